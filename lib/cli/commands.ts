@@ -1,0 +1,140 @@
+/**
+ * What each command does, from checked options to an exit status. Heavy modules are loaded by the command that needs
+ * them, so that `--help` and wrong usage are answered at once.
+ *
+ * @module
+ */
+
+import { type Level, Logger, writeLine, writeText } from "../log/log.ts";
+import { errorLine } from "../log/printable.ts";
+import { versionLine } from "../version.ts";
+import type { RunStatus } from "../publish/run_status.ts";
+import { helpText } from "./help.ts";
+import type { Command, CommonOptions, RunOptions } from "./parse.ts";
+
+/** All went well. */
+export const EXIT_OK = 0;
+/** An error, of the world's making. */
+export const EXIT_ERROR = 1;
+/** Wrong usage. */
+export const EXIT_USAGE = 2;
+
+/**
+ * Runs a command.
+ *
+ * @returns The exit status
+ */
+export async function runCommand(command: Command): Promise<number> {
+  switch (command.name) {
+    case "help":
+      writeText(Deno.stdout, helpText());
+      return EXIT_OK;
+    case "version":
+      writeLine(Deno.stdout, versionLine());
+      return EXIT_OK;
+  }
+  const { Interrupt } = await import("./interrupt.ts");
+  using interrupt = new Interrupt();
+  const log = loggerFor(command);
+  try {
+    const isWell = await work(command, log, interrupt.signal);
+    return interrupt.exitStatus ?? (isWell ? EXIT_OK : EXIT_ERROR);
+  } catch (error) {
+    // A TypeError or ReferenceError is a mistake in the program, and its stack is worth seeing.
+    if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) {
+      throw error;
+    }
+    log.error(errorLine(error));
+    return interrupt.exitStatus ?? EXIT_ERROR;
+  }
+}
+
+/** A command that takes a while. */
+type Work = Extract<Command, CommonOptions>;
+
+/** Does the work of a command; returns whether all went well. */
+async function work(command: Work, log: Logger, signal: AbortSignal): Promise<boolean> {
+  switch (command.name) {
+    case "run":
+      return await runDays(command, command, log, signal);
+    case "demo":
+      return await runDemo(command, log, signal);
+    case "inspect": {
+      const { inspectPaths } = await import("../inspect/inspect.ts");
+      const write = (text: string) => writeText(Deno.stdout, text);
+      return await inspectPaths(command.paths, { ...command, log, signal, write });
+    }
+  }
+}
+
+/** What a run is over. */
+interface Days {
+  instrument: string;
+  startDate: string;
+  endDate: string;
+  data: string;
+}
+
+async function runDays(days: Days, options: RunOptions, log: Logger, signal: AbortSignal): Promise<boolean> {
+  const { main } = await import("../run/main.ts");
+  const { summaryText } = await import("../run/summary.ts");
+  const status = await withProgress(
+    options,
+    log,
+    (onProgress) =>
+      main(days.instrument, days.startDate, days.endDate, {
+        ...options,
+        data: days.data,
+        log,
+        signal,
+        onProgress,
+      }),
+  );
+  if (signal.aborted) log.warning("interrupted: the files are whole and hold what was read so far");
+  if (options.logFormat === "json") writeLine(Deno.stdout, JSON.stringify(status));
+  else if (!options.quiet || signal.aborted) writeLine(Deno.stdout, summaryText(status, options.out));
+  return status.databases.failed.length === 0;
+}
+
+/** Shows how far a run is while it goes on. */
+async function withProgress<T>(
+  options: RunOptions,
+  log: Logger,
+  run: (onProgress: (status: RunStatus) => void) => Promise<T>,
+): Promise<T> {
+  const { ProgressBar, ProgressLines } = await import("../run/progress.ts");
+  const asBar = !options.quiet && options.logFormat === "text" && Deno.stderr.isTerminal();
+  using view = asBar
+    ? new ProgressBar(log, (text) => writeText(Deno.stderr, text), () => Deno.consoleSize().columns)
+    : new ProgressLines(log);
+  return await run((status) => view.show(status));
+}
+
+async function runDemo(options: RunOptions, log: Logger, signal: AbortSignal): Promise<boolean> {
+  const { DEMO_DAYS, DEMO_INSTRUMENT, writeDemoDay } = await import("../demo/demo_day.ts");
+  const data = Deno.makeTempDirSync({ prefix: "orderflow-demo-" });
+  try {
+    log.info(`demo: ${DEMO_INSTRUMENT} is synthetic, made on the spot; no market ever traded like this`);
+    for (const day of DEMO_DAYS) {
+      writeDemoDay(data, DEMO_INSTRUMENT, day);
+      // Signals have their turn between two days.
+      await new Promise((done) => setTimeout(done, 0));
+      if (signal.aborted) return false;
+    }
+    const days = { instrument: DEMO_INSTRUMENT, startDate: DEMO_DAYS[0], endDate: DEMO_DAYS.at(-1)!, data };
+    return await runDays(days, options, log, signal);
+  } finally {
+    Deno.removeSync(data, { recursive: true });
+  }
+}
+
+function loggerFor(options: CommonOptions): Logger {
+  const level: Level = options.verbose ? "debug" : options.quiet ? "warning" : "info";
+  const colour = Deno.stderr.isTerminal() && !Deno.env.get("NO_COLOR");
+  return new Logger({
+    level,
+    format: options.logFormat,
+    colour,
+    write: (line) => writeLine(Deno.stderr, line),
+  });
+}

@@ -1,0 +1,261 @@
+/**
+ * Command-line arguments to a command with checked options.
+ *
+ * @module
+ */
+
+import { parseArgs } from "deno-std/cli/parse_args.js";
+import { quoted } from "../log/printable.ts";
+import type { LogFormat } from "../log/log.ts";
+import { checkDay, checkRange } from "../discovery/days.ts";
+import { checkInstrument } from "../discovery/instrument.ts";
+import { type CommandName, OPTIONS, type OptionSpec } from "./spec.ts";
+
+/** Arguments that make no sense; the message is one line for the user, and the exit status is 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** What every command takes. */
+export interface CommonOptions {
+  /** Only warnings and errors. */
+  quiet: boolean;
+  /** Details too. */
+  verbose: boolean;
+  /** How log lines are written. */
+  logFormat: LogFormat;
+  /** Length of a window, in seconds. */
+  windowSeconds: number;
+}
+
+/** What `run` and `demo` take. */
+export interface RunOptions extends CommonOptions {
+  /** How many of the newest bars are kept; 0 for all. */
+  maxBars: number;
+  /** How many of the best levels of a side count; undefined for all. */
+  depthLevels: number | undefined;
+  /** Folder for the JSON files. */
+  out: string;
+  /** Port of the page. */
+  port: number;
+  /** Address of the page. */
+  host: string;
+  /** Days read at the same time; undefined for one a processor. */
+  workers: number | undefined;
+}
+
+/** A command, ready to be run. */
+export type Command =
+  | { name: "help" }
+  | { name: "version" }
+  | ({ name: "run"; instrument: string; startDate: string; endDate: string; data: string } & RunOptions)
+  | ({ name: "demo" } & RunOptions)
+  | ({ name: "inspect"; paths: string[]; json: boolean } & CommonOptions);
+
+/** The environment variables that arguments fall back to. */
+export interface Environment {
+  /** `$DATA_PATH`: the data folder. */
+  dataPath?: string;
+  /** `$VISUALIZATION_PORT`: the page's port. */
+  visualizationPort?: string;
+}
+
+type Values = Record<string, string | boolean | undefined>;
+
+/**
+ * Parses the command line.
+ *
+ * @param args The arguments, without the program's name
+ * @param environment Values of the environment variables that options fall back to
+ * @returns The command and its options, all checked
+ * @throws {UsageError} If anything is unknown, missing, surplus or out of range
+ */
+export function parseCommand(args: readonly string[], environment: Environment = {}): Command {
+  const { words, values } = split(args);
+  if (values.help) return { name: "help" };
+  if (values.version) return { name: "version" };
+
+  const [first, ...rest] = words;
+  const name: CommandName = first === "inspect" || first === "demo" ? first : "run";
+  checkOptionsOf(name, values);
+  switch (name) {
+    case "inspect":
+      if (rest.length === 0) {
+        throw new UsageError("inspect needs the PATH of a database or of a folder that holds some");
+      }
+      return { name, paths: rest, json: Boolean(values.json), ...commonOptions(values) };
+    case "demo":
+      if (rest.length > 0) throw new UsageError(`demo takes no arguments, got ${quoted(rest[0])}`);
+      return { name, ...runOptions(values, environment) };
+    default:
+      return {
+        name,
+        ...daysOf(words),
+        data: dataFolder(values, environment),
+        ...runOptions(values, environment),
+      };
+  }
+}
+
+/** Positional words and option values, with everything unknown refused. */
+function split(args: readonly string[]): { words: string[]; values: Values } {
+  const switches = OPTIONS.filter((option) => !option.value);
+  const unknown: string[] = [];
+  const parsed = parseArgs([...args], {
+    string: ["_", ...OPTIONS.filter((option) => option.value).map((option) => option.name)],
+    boolean: switches.map((option) => option.name),
+    alias: Object.fromEntries(
+      OPTIONS.filter((option) => option.short).map((option) => [option.short!, option.name]),
+    ),
+    unknown: (argument: string, key?: string) => {
+      if (key !== undefined) unknown.push(argument);
+      return key === undefined;
+    },
+  });
+  const values = parsed as unknown as Values;
+  for (const option of OPTIONS) {
+    if (option.value && values[option.name] === "") throw missingValue(option);
+  }
+  if (unknown.length > 0) throw unknownOption(unknown[0]);
+  for (const option of switches) {
+    const given = args.find((argument) => argument.startsWith(`--${option.name}=`));
+    if (given !== undefined) throw new UsageError(`--${option.name} takes no value, got ${quoted(given)}`);
+  }
+  return { words: parsed._ as string[], values };
+}
+
+function missingValue(option: OptionSpec): UsageError {
+  return new UsageError(
+    `--${option.name} needs a value: ${option.expects} (write --${option.name} ${option.value})`,
+  );
+}
+
+function unknownOption(argument: string): UsageError {
+  const name = argument.replace(/=.*$/s, "");
+  const near = OPTIONS.map((option) => `--${option.name}`).find((known) => isNear(known, name));
+  return new UsageError(
+    `unknown option ${quoted(name)}${near ? `; did you mean ${near}?` : "; --help lists the options"}`,
+  );
+}
+
+/** Whether two option names are one letter apart, or one is the beginning of the other. */
+function isNear(known: string, given: string): boolean {
+  if (given.length > 3 && known.startsWith(given)) return true;
+  if (Math.abs(known.length - given.length) > 1) return false;
+  let start = 0;
+  while (start < given.length && known[start] === given[start]) start++;
+  const [k, g] = [known.slice(start), given.slice(start)];
+  return k.slice(1) === g || k === g.slice(1) || k.slice(1) === g.slice(1) ||
+    (k[0] === g[1] && k[1] === g[0] && k.slice(2) === g.slice(2));
+}
+
+function checkOptionsOf(command: CommandName, values: Values): void {
+  for (const option of OPTIONS) {
+    const given = values[option.name] !== undefined && values[option.name] !== false;
+    if (given && !option.commands.includes(command)) {
+      throw new UsageError(
+        `--${option.name} is not an option of ${command === "run" ? "a run" : command}; it goes with ${
+          option.commands.join(", ")
+        }`,
+      );
+    }
+  }
+}
+
+function daysOf(words: string[]): { instrument: string; startDate: string; endDate: string } {
+  const [instrument, startDate, endDate, surplus] = words;
+  const expected = "expected INSTRUMENT START_DATE END_DATE, such as ETH-USD 2021-07-01 2021-07-31";
+  if (instrument === undefined) {
+    throw new UsageError(`nothing to do: ${expected}; --help says more, demo needs no data`);
+  }
+  usage(() => checkInstrument(instrument));
+  if (startDate === undefined) {
+    throw new UsageError(`START_DATE and END_DATE are missing after ${quoted(instrument)}: ${expected}`);
+  }
+  usage(() => checkDay(startDate, "START_DATE"));
+  if (endDate === undefined) {
+    throw new UsageError(`END_DATE is missing after ${quoted(startDate)}: ${expected}`);
+  }
+  usage(() => checkDay(endDate, "END_DATE"));
+  if (surplus !== undefined) throw new UsageError(`one argument too many, ${quoted(surplus)}: ${expected}`);
+  usage(() => checkRange(startDate, endDate));
+  return { instrument, startDate, endDate };
+}
+
+/** Runs a check whose failure is the user's: a RangeError becomes a UsageError. */
+function usage(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function commonOptions(values: Values): CommonOptions {
+  if (values.quiet && values.verbose) throw new UsageError("--quiet and --verbose exclude each other");
+  const logFormat = values["log-format"] ?? "text";
+  if (logFormat !== "text" && logFormat !== "json") throw badValue("log-format", String(logFormat));
+  return {
+    quiet: Boolean(values.quiet),
+    verbose: Boolean(values.verbose),
+    logFormat,
+    windowSeconds: wholeNumber(values, "window-seconds", 1, 31_536_000) ?? 60,
+  };
+}
+
+function runOptions(values: Values, environment: Environment): RunOptions {
+  return {
+    ...commonOptions(values),
+    maxBars: wholeNumber(values, "max-bars", 0, Number.MAX_SAFE_INTEGER) ?? 1000,
+    depthLevels: wholeNumber(values, "depth-levels", 1, Number.MAX_SAFE_INTEGER),
+    out: folder(values, "out") ?? "orderflow_data",
+    port: wholeNumber(values, "port", 1, 65535) ?? environmentPort(environment) ?? 8050,
+    host: hostOf(values),
+    workers: wholeNumber(values, "workers", 1, 256),
+  };
+}
+
+function dataFolder(values: Values, environment: Environment): string {
+  return folder(values, "data") ?? (environment.dataPath || "../data/OKX");
+}
+
+function folder(values: Values, name: string): string | undefined {
+  const value = values[name] as string | undefined;
+  if (value?.includes("\0")) throw badValue(name, value);
+  return value;
+}
+
+function hostOf(values: Values): string {
+  const host = (values.host ?? "127.0.0.1") as string;
+  if (!/^[0-9A-Za-z.:%_-]+$/.test(host)) throw badValue("host", host);
+  return host;
+}
+
+function environmentPort(environment: Environment): number | undefined {
+  const text = environment.visualizationPort;
+  if (!text) return undefined;
+  const port = inRange(text, 1, 65535);
+  if (port === undefined) {
+    throw new UsageError(`$VISUALIZATION_PORT is ${quoted(text)}; expected a port from 1 to 65535`);
+  }
+  return port;
+}
+
+function wholeNumber(values: Values, name: string, least: number, greatest: number): number | undefined {
+  const text = values[name] as string | undefined;
+  if (text === undefined) return undefined;
+  const number = inRange(text, least, greatest);
+  if (number === undefined) throw badValue(name, text);
+  return number;
+}
+
+function inRange(text: string, least: number, greatest: number): number | undefined {
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  return number >= least && number <= greatest ? number : undefined;
+}
+
+function badValue(name: string, given: string): UsageError {
+  const option = OPTIONS.find((option) => option.name === name)!;
+  return new UsageError(`--${name} is ${quoted(given)}; expected ${option.expects}`);
+}

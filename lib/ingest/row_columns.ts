@@ -1,0 +1,251 @@
+/**
+ * Rows, checked and put into the columns of a batch one by one. Whatever reads a database fills its batches through
+ * these, so that every reader takes and rejects the same rows.
+ *
+ * @module
+ */
+
+import {
+  BATCH_ROWS,
+  type BookBatch,
+  type Depth,
+  type RowColumns,
+  type Tally,
+  type TradeBatch,
+} from "./batches.ts";
+import { type SqlValue, toNumber } from "./decimal.ts";
+import { Levels } from "./levels.ts";
+import { comesBefore } from "./order.ts";
+import { TimeReader } from "./time.ts";
+
+/**
+ * The order of a row among those of the same time, as two doubles compared one after the other: the trade's number
+ * where it is one (whole numbers of up to 30 digits are kept exactly, 15 digits in each), else the row's `id`, else
+ * nothing, which leaves the order in which rows come. A row without a number where its table has them comes after
+ * those that have one.
+ */
+export class OrderKey {
+  /** The leading digits. */
+  hi = 0;
+  /** The last 15 digits. */
+  lo = 0;
+
+  /** Sets the key of a row. */
+  set(tradeId: SqlValue | undefined, id: SqlValue | undefined): void {
+    this.hi = this.lo = 0;
+    if (tradeId !== undefined) {
+      if (this.#number(tradeId)) return;
+      this.hi = Infinity;
+      const number = id === undefined ? NaN : toNumber(id);
+      this.lo = Number.isNaN(number) ? 0 : number;
+    } else if (id !== undefined && !this.#number(id)) {
+      this.hi = Infinity;
+    }
+  }
+
+  #number(value: SqlValue): boolean {
+    if (typeof value === "string" && value.length > 15 && /^\d{16,30}$/.test(value)) {
+      this.hi = Number(value.slice(0, -15));
+      this.lo = Number(value.slice(-15));
+      return true;
+    }
+    const number = toNumber(value);
+    if (!Number.isFinite(number)) return false;
+    if (Math.abs(number) < 1e15) {
+      this.lo = number;
+    } else {
+      this.hi = Math.trunc(number / 1e15);
+      this.lo = number - this.hi * 1e15;
+    }
+    return true;
+  }
+}
+
+class Columns implements RowColumns {
+  count = 0;
+  readonly timeMs = new Float64Array(BATCH_ROWS);
+  readonly timeNs = new Int32Array(BATCH_ROWS);
+  readonly orderHi = new Float64Array(BATCH_ROWS);
+  readonly orderLo = new Float64Array(BATCH_ROWS);
+  protected readonly time = new TimeReader();
+  protected readonly order = new OrderKey();
+
+  /** Columns that count the rows they take and reject in this tally. */
+  constructor(readonly tally: Tally) {}
+
+  /** Makes the columns ready for the next batch. */
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** Writes the time and order last read into the next row. */
+  protected place(tradeId: SqlValue | undefined, id: SqlValue | undefined): void {
+    const row = this.count;
+    this.order.set(tradeId, id);
+    this.timeMs[row] = this.time.ms;
+    this.timeNs[row] = this.time.ns;
+    this.orderHi[row] = this.order.hi;
+    this.orderLo[row] = this.order.lo;
+  }
+}
+
+/** A batch of trades in the making. */
+export class TradeColumns extends Columns implements TradeBatch {
+  readonly price = new Float64Array(BATCH_ROWS);
+  readonly size = new Float64Array(BATCH_ROWS);
+  readonly side = new Int8Array(BATCH_ROWS);
+
+  /** Takes a row, or rejects it. The batch must not be full. */
+  take(
+    time: SqlValue,
+    price: SqlValue,
+    size: SqlValue,
+    side: SqlValue | undefined,
+    tradeId: SqlValue | undefined,
+    id: SqlValue | undefined,
+  ): void {
+    const { tally } = this;
+    tally.read++;
+    const row = this.count;
+    const priceNumber = toNumber(price);
+    const sizeNumber = toNumber(size);
+    if (!this.time.read(time)) tally.rejected.time++;
+    else if (!(priceNumber > 0 && priceNumber < Infinity)) tally.rejected.price++;
+    else if (!(sizeNumber >= 0 && sizeNumber < Infinity)) tally.rejected.size++;
+    else {
+      this.place(tradeId, id);
+      this.price[row] = priceNumber;
+      this.size[row] = sizeNumber;
+      this.side[row] = sideOf(side);
+      this.count = row + 1;
+    }
+  }
+}
+
+/** The taker's side: 1 buy, -1 sell, 0 for anything else. A bid is a buyer's, an ask a seller's. */
+function sideOf(side: SqlValue | undefined): number {
+  if (side === "buy") return 1;
+  if (side === "sell") return -1;
+  if (typeof side !== "string") return 0;
+  switch (side.trim().toLowerCase()) {
+    case "buy":
+    case "b":
+    case "bid":
+      return 1;
+    case "sell":
+    case "s":
+    case "ask":
+      return -1;
+    default:
+      return 0;
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** A book's text, as it is until it turns out to be the latest of its batch. */
+type BookText = string | Uint8Array;
+
+/** A batch of snapshots in the making. */
+export class BookColumns extends Columns implements BookBatch {
+  readonly bidSize = new Float64Array(BATCH_ROWS);
+  readonly askSize = new Float64Array(BATCH_ROWS);
+  readonly bidLevels = new Int32Array(BATCH_ROWS);
+  readonly askLevels = new Int32Array(BATCH_ROWS);
+  latest = -1;
+  depth: Depth = { bids: [], asks: [] };
+
+  readonly #depthLevels: number;
+  readonly #bids = new Levels();
+  readonly #asks = new Levels();
+  #bytes = new Uint8Array(1 << 16);
+  #latestBids: BookText = "";
+  #latestAsks: BookText = "";
+
+  /** Columns of which only the best so many levels of a side count. */
+  constructor(tally: Tally, depthLevels: number = Infinity) {
+    super(tally);
+    this.#depthLevels = depthLevels;
+  }
+
+  /** Takes a row, or rejects it. The batch must not be full. */
+  take(time: SqlValue, bids: SqlValue, asks: SqlValue, id: SqlValue | undefined): void {
+    const { tally } = this;
+    tally.read++;
+    if (!this.time.read(time)) {
+      tally.rejected.time++;
+      return;
+    }
+    if (
+      !isBookText(bids) || !isBookText(asks) || !this.#parse(bids, this.#bids, "bids") ||
+      !this.#parse(asks, this.#asks, "asks")
+    ) {
+      tally.rejected.book++;
+      return;
+    }
+    const bidSize = this.#bids.sumSizes(this.#depthLevels);
+    const askSize = this.#asks.sumSizes(this.#depthLevels);
+    if (!(bidSize + askSize < Infinity)) {
+      tally.rejected.book++;
+      return;
+    }
+    const row = this.count;
+    this.place(undefined, id);
+    this.bidSize[row] = bidSize;
+    this.askSize[row] = askSize;
+    this.bidLevels[row] = this.#bids.count;
+    this.askLevels[row] = this.#asks.count;
+    if (this.latest < 0 || !isBefore(this, row, this.latest)) {
+      this.latest = row;
+      this.#latestBids = bids;
+      this.#latestAsks = asks;
+    }
+    this.count = row + 1;
+  }
+
+  /** Fills `depth` with the levels of the latest row, once the batch is complete. */
+  finish(): void {
+    if (this.latest < 0) return;
+    this.depth = {
+      bids: this.#pairs(this.#latestBids, this.#bids, "bids"),
+      asks: this.#pairs(this.#latestAsks, this.#asks, "asks"),
+    };
+  }
+
+  override clear(): void {
+    super.clear();
+    this.latest = -1;
+    this.depth = { bids: [], asks: [] };
+    this.#latestBids = this.#latestAsks = "";
+  }
+
+  #pairs(text: BookText, levels: Levels, side: "bids" | "asks"): [price: number, size: number][] {
+    this.#parse(text, levels, side);
+    return levels.pairs(this.#depthLevels);
+  }
+
+  #parse(text: BookText, levels: Levels, side: "bids" | "asks"): boolean {
+    if (typeof text !== "string") return levels.parse(text, text.length, side);
+    // A character takes at most three bytes of UTF-8 for each of its UTF-16 units.
+    if (this.#bytes.length < text.length * 3) this.#bytes = new Uint8Array(text.length * 3);
+    return levels.parse(this.#bytes, encoder.encodeInto(text, this.#bytes).written, side);
+  }
+}
+
+function isBookText(value: SqlValue): value is BookText {
+  return typeof value === "string" || value instanceof Uint8Array;
+}
+
+/** Whether row `a` of a batch lies before row `b` in time and order. */
+function isBefore({ timeMs, timeNs, orderHi, orderLo }: RowColumns, a: number, b: number): boolean {
+  return comesBefore(
+    timeMs[a],
+    timeNs[a],
+    orderHi[a],
+    orderLo[a],
+    timeMs[b],
+    timeNs[b],
+    orderHi[b],
+    orderLo[b],
+  );
+}

@@ -1,0 +1,297 @@
+/**
+ * Opens a database so that it can be read as one consistent snapshot without a byte being written to it or beside
+ * it, whatever state its recorder left it in or keeps it in.
+ *
+ * SQLite itself only half promises that for a read-only connection:
+ *
+ * - A database in rollback mode is opened where it is. Its shared lock is held until it is closed, so that no
+ *   recorder's commit can fall between two reads.
+ * - A database in WAL mode would get a `-wal` and a `-shm` beside it, or its `-shm` would be written to
+ *   (https://sqlite.org/wal.html#read_only_databases). It is copied into a scratch folder with its WAL, and read there.
+ * - A journal that a crash left ("hot") has to be rolled back before the database makes sense, which is writing. This
+ *   too happens to a copy.
+ *
+ * A process that closes any descriptor of a file loses its POSIX locks on it (https://sqlite.org/howtocorrupt.html,
+ * section 2.2), so nothing here opens a database while SQLite holds it.
+ *
+ * @module
+ */
+
+import { DatabaseSync } from "node:sqlite";
+import { basename } from "deno-std/path/basename.js";
+import { join } from "deno-std/path/join.js";
+import { errorLine } from "../log/printable.ts";
+import { DatabaseFault } from "./batches.ts";
+
+/** How to open a database. */
+export interface OpenOptions {
+  /** Folder in which a private copy may be made; a temporary one by default. It is created when needed. */
+  scratch?: string;
+  /** How long to wait for a lock, in milliseconds. */
+  lockWaitMs?: number;
+  /** Ends the wait. */
+  signal?: AbortSignal;
+}
+
+/** An open database. */
+export interface SqliteSource {
+  /** The connection, in a read transaction that began on opening. */
+  db: DatabaseSync;
+  /** How it was opened, for `--verbose`. */
+  how: string;
+  /** What is wrong with the file, where it can be read in part. */
+  fault: DatabaseFault | undefined;
+  /** Closes the connection and removes what was copied. */
+  close(): void;
+}
+
+const DEFAULT_LOCK_WAIT_MS = 5000;
+
+/** Pause between two tries to get a lock; short, so that a short gap between two commits is found. */
+const RETRY_MS = 50;
+
+/** Times that a database which changes while it is copied is tried again. */
+const COPY_TRIES = 8;
+
+// Result codes (https://sqlite.org/rescode.html).
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+const SQLITE_READONLY = 8;
+const SQLITE_CORRUPT = 11;
+const SQLITE_CANTOPEN = 14;
+const SQLITE_NOTADB = 26;
+
+/**
+ * Opens a database for reading.
+ *
+ * @throws {DatabaseFault} If it cannot be read at all: empty, no SQLite database, encrypted, damaged in its head, or
+ * locked for longer than the wait
+ */
+export async function openSource(path: string, options: OpenOptions = {}): Promise<SqliteSource> {
+  const deadline = performance.now() + (options.lockWaitMs ?? DEFAULT_LOCK_WAIT_MS);
+  for (;;) {
+    try {
+      return tryOpen(path, options.scratch);
+    } catch (error) {
+      const code = resultCode(error);
+      if (code !== SQLITE_BUSY && code !== SQLITE_LOCKED) throw asFault(error);
+      if (performance.now() > deadline || options.signal?.aborted) {
+        throw new DatabaseFault(
+          "it is locked by another program; wait until that has finished, then run again",
+          {
+            cause: error,
+          },
+        );
+      }
+      await new Promise((done) => setTimeout(done, RETRY_MS));
+    }
+  }
+}
+
+/** What SQLite or the file system says, as a fault of the database. */
+export function asFault(error: unknown): DatabaseFault {
+  if (error instanceof DatabaseFault) return error;
+  const code = resultCode(error);
+  if (code === SQLITE_CORRUPT) {
+    return new DatabaseFault("it is damaged (SQLite: database disk image is malformed)", { cause: error });
+  }
+  if (code === SQLITE_NOTADB) return notADatabase(error);
+  const said = code === undefined ? errorLine(error) : `SQLite: ${errorLine(error)}`;
+  return new DatabaseFault(`it cannot be read (${said})`, { cause: error });
+}
+
+function notADatabase(cause?: unknown): DatabaseFault {
+  return new DatabaseFault("it is not an SQLite 3 database, or it is encrypted", { cause });
+}
+
+/** SQLite's primary result code, where an error comes from SQLite. */
+function resultCode(error: unknown): number | undefined {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  return typeof code === "number" ? code & 0xff : undefined;
+}
+
+function tryOpen(path: string, scratch: string | undefined): SqliteSource {
+  const header = readHeader(path);
+  if (header.usesWal) return openCopy(path, scratch);
+  try {
+    return openInPlace(path, header);
+  } catch (error) {
+    const code = resultCode(error);
+    // What SQLite says of a hot journal that it may not roll back.
+    const hot = (code === SQLITE_READONLY || code === SQLITE_CANTOPEN) && sizeOf(path + "-journal") > 0;
+    if (!hot) throw error;
+    return openCopy(path, scratch);
+  }
+}
+
+interface Header {
+  usesWal: boolean;
+  /** Why the file cannot be whole, if it is shorter than it says. */
+  truncated: string | undefined;
+}
+
+/** Reads the database header (https://sqlite.org/fileformat2.html#the_database_header). */
+function readHeader(path: string): Header {
+  const bytes = new Uint8Array(100);
+  using file = Deno.openSync(path, { read: true });
+  const size = file.statSync().size;
+  if (size === 0) throw new DatabaseFault("it is empty (0 bytes)");
+  let length = 0;
+  for (let read; length < 100 && (read = file.readSync(bytes.subarray(length))); length += read);
+  if (length < 100 || new TextDecoder("latin1").decode(bytes.subarray(0, 16)) !== "SQLite format 3\0") {
+    throw notADatabase();
+  }
+  const view = new DataView(bytes.buffer);
+  const pageSize = view.getUint16(16) === 1 ? 65536 : view.getUint16(16);
+  const pages = view.getUint32(28);
+  // The page count is only good if it was written by the same change as the rest (section 1.3.7).
+  const countIsValid = view.getUint32(24) === view.getUint32(92);
+  const truncated = countIsValid && size < pages * pageSize
+    ? `it is cut short: ${size} bytes of ${pages * pageSize}`
+    : undefined;
+  return { usesWal: bytes[18] === 2 || bytes[19] === 2, truncated };
+}
+
+function openInPlace(path: string, header: Header): SqliteSource {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    const fault = begin(db, header.truncated);
+    return { db, how: "in place, under SQLite's shared lock", fault, close: () => db.close() };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Begins the read transaction, which takes the lock and fixes the snapshot. */
+function begin(db: DatabaseSync, truncated: string | undefined): DatabaseFault | undefined {
+  // No function or virtual table that the schema names may do anything that reading does not need, and page
+  // contents are checked as they are loaded (https://sqlite.org/security.html).
+  db.exec(
+    "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY",
+  );
+  if (truncated !== undefined) {
+    // SQLite refuses a file with fewer pages than its header says, unless its schema is writable (lockBtree() in
+    // btree.c); then pages are read up to the first that is missing.
+    db.exec("PRAGMA writable_schema=ON");
+  }
+  db.exec("BEGIN");
+  db.prepare("SELECT count(*) FROM sqlite_schema").get();
+  return truncated === undefined ? undefined : new DatabaseFault(truncated);
+}
+
+/** Copies a database with its WAL or journal and opens the copy, in which SQLite may recover whatever it has to. */
+function openCopy(path: string, scratch: string | undefined): SqliteSource {
+  if (scratch !== undefined) Deno.mkdirSync(scratch, { recursive: true });
+  const folder = Deno.makeTempDirSync({ dir: scratch, prefix: "orderflow-" });
+  const remove = () => Deno.removeSync(folder, { recursive: true });
+  try {
+    const copy = join(folder, basename(path));
+    const how = copyConsistently(path, copy);
+    const header = readHeader(copy);
+    const db = new DatabaseSync(copy);
+    try {
+      // A WAL may hold pages beyond the end of the file, which is then no shorter than it should be.
+      const fault = begin(db, header.usesWal ? undefined : header.truncated);
+      return {
+        db,
+        how,
+        fault,
+        close() {
+          db.close();
+          remove();
+        },
+      };
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/**
+ * Copies a database and its WAL or journal, so that the copies together are one state of it.
+ *
+ * A WAL is appended to, now and then copied back into the database (a checkpoint), and then begun again under a new
+ * salt (https://sqlite.org/fileformat2.html#the_write_ahead_log). If it is copied after the database and was not
+ * begun again since before, it holds every page that a checkpoint may have changed while the database was copied,
+ * and SQLite's recovery, which ends at the last commit, puts those in place. Without a WAL, and with a journal, the
+ * database must not have changed at all.
+ */
+function copyConsistently(path: string, copy: string): string {
+  const wal = path + "-wal";
+  const journal = path + "-journal";
+  for (let attempt = 0; attempt < COPY_TRIES; attempt++) {
+    const walBefore = walSalt(wal);
+    const before = changeMark(path) + changeMark(journal);
+    Deno.copyFileSync(path, copy);
+    const copiedWal = walBefore !== "" && copyIfThere(wal, copy + "-wal");
+    const copiedJournal = copyIfThere(journal, copy + "-journal");
+    const sameWal = walSalt(wal) === walBefore;
+    const unchanged = changeMark(path) + changeMark(journal) === before;
+    if (sameWal && (copiedWal || unchanged)) {
+      return copiedWal
+        ? "as a private copy with its WAL"
+        : copiedJournal
+        ? "as a private copy with its journal rolled back"
+        : "as a private copy";
+    }
+    for (const side of ["-wal", "-journal"]) removeIfThere(copy + side);
+  }
+  throw new DatabaseFault(
+    "another program changes it faster than it can be copied; run again when that has finished",
+  );
+}
+
+/** The salt and checkpoint number of a WAL, as text; empty for none, and for one that holds no frame. */
+function walSalt(path: string): string {
+  const header = new Uint8Array(32);
+  try {
+    using file = Deno.openSync(path, { read: true });
+    return (file.readSync(header) ?? 0) === 32 && file.statSync().size > 32 ? header.toHex() : "";
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
+
+/** Changes whenever a file is written to, as far as its size and time tell. */
+function changeMark(path: string): string {
+  try {
+    const { size, mtime, ino } = Deno.statSync(path);
+    return `${ino}:${size}:${mtime?.getTime()};`;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return ";";
+    throw error;
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}
+
+function copyIfThere(from: string, to: string): boolean {
+  try {
+    Deno.copyFileSync(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

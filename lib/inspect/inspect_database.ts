@@ -1,0 +1,158 @@
+/** @module Everything that `inspect` finds out about one database. */
+
+import { DatabaseFault, type DatabaseReader, type Rejection } from "../ingest/batches.ts";
+import type { TableSchema } from "../ingest/schema.ts";
+import { openSqliteReader } from "../ingest/sqlite_reader.ts";
+import { Spread, TimeInspector, type TimeReport } from "./table_report.ts";
+
+/** What a database holds. The names are those of `--json`. */
+export interface DatabaseReport {
+  /** The path, as it was given or found. */
+  path: string;
+  /** Whether a run could use it: nothing was wrong but single rows. */
+  usable: boolean;
+  /** What is wrong with it. */
+  errors: string[];
+  /** Its trades; null where they cannot be read. */
+  trades: TradeReport | null;
+  /** Its snapshots; null where there are none to be read. */
+  book: BookReport | null;
+}
+
+/** What a table holds. */
+export interface TableReport extends TimeReport {
+  /** The table's name. */
+  table: string;
+  /** Recognised columns: what each stands for, and its name; null where there is none. */
+  columns: Record<string, string | null>;
+  /** Rows read. */
+  rows: number;
+  /** Rows that a run would reject, by reason. */
+  rejected: Record<Rejection, number>;
+}
+
+/** What the table of trades holds. */
+export interface TradeReport extends TableReport {
+  /** Trades by the taker's side. */
+  sides: { buy: number; sell: number; unknown: number };
+}
+
+/** What the table of snapshots holds. */
+export interface BookReport extends TableReport {
+  /** Levels a snapshot, by side. */
+  levels: {
+    bids: { least: number; greatest: number; mean: number } | null;
+    asks: { least: number; greatest: number; mean: number } | null;
+  };
+}
+
+/** How to inspect. */
+export interface InspectDatabaseOptions {
+  /** Length of the windows in which gaps are counted, in milliseconds. */
+  windowMs: number;
+  /** Ends it early. */
+  signal?: AbortSignal;
+}
+
+/** Reads a database to its end and says what it holds. Nothing that is wrong with it is thrown. */
+export async function inspectDatabase(
+  path: string,
+  options: InspectDatabaseOptions,
+): Promise<DatabaseReport> {
+  const report: DatabaseReport = { path, usable: false, errors: [], trades: null, book: null };
+  let reader: DatabaseReader | undefined;
+  try {
+    reader = await openSqliteReader(path, { signal: options.signal });
+    if (reader.fault) report.errors.push(reader.fault.message);
+    if (reader.schema.bookFault) report.errors.push(reader.schema.bookFault.message);
+    report.trades = await inspectTrades(reader, options, report.errors);
+    report.book = await inspectBook(reader, options, report.errors);
+  } catch (error) {
+    if (!(error instanceof DatabaseFault)) throw error;
+    report.errors.push(error.message);
+  } finally {
+    reader?.close();
+  }
+  report.usable = report.errors.length === 0;
+  return report;
+}
+
+async function inspectTrades(
+  reader: DatabaseReader,
+  options: InspectDatabaseOptions,
+  errors: string[],
+): Promise<TradeReport> {
+  const { trades } = reader.schema;
+  const times = new TimeInspector(options.windowMs);
+  const sides = { buy: 0, sell: 0, unknown: 0 };
+  await readAll(reader.trades(), options, errors, (batch) => {
+    times.addBatch(batch);
+    for (let row = 0; row < batch.count; row++) {
+      const side = batch.side[row];
+      if (side > 0) sides.buy++;
+      else if (side < 0) sides.sell++;
+      else sides.unknown++;
+    }
+  });
+  const { price, size, side, tradeId } = trades;
+  return {
+    ...tableReport(trades, { price, size, side, trade_id: tradeId }),
+    rows: reader.tradeTally.read,
+    rejected: reader.tradeTally.rejected,
+    ...times.report(),
+    sides,
+  };
+}
+
+async function inspectBook(
+  reader: DatabaseReader,
+  options: InspectDatabaseOptions,
+  errors: string[],
+): Promise<BookReport | null> {
+  const { book } = reader.schema;
+  if (book === undefined) return null;
+  const times = new TimeInspector(options.windowMs);
+  const bids = new Spread();
+  const asks = new Spread();
+  await readAll(reader.books(), options, errors, (batch) => {
+    times.addBatch(batch);
+    bids.addAll(batch.bidLevels, batch.count);
+    asks.addAll(batch.askLevels, batch.count);
+  });
+  return {
+    ...tableReport(book, { bids: book.bids, asks: book.asks }),
+    rows: reader.bookTally.read,
+    rejected: reader.bookTally.rejected,
+    ...times.report(),
+    levels: { bids: bids.report(), asks: asks.report() },
+  };
+}
+
+function tableReport(
+  schema: TableSchema,
+  columns: Record<string, string | undefined>,
+): Pick<TableReport, "table" | "columns"> {
+  const named = { time: schema.time, ...columns, id: schema.id ?? (schema.hasRowid ? "rowid" : undefined) };
+  return {
+    table: schema.table,
+    columns: Object.fromEntries(Object.entries(named).map(([what, name]) => [what, name ?? null])),
+  };
+}
+
+async function readAll<Batch>(
+  batches: Iterable<Batch>,
+  { signal }: InspectDatabaseOptions,
+  errors: string[],
+  take: (batch: Batch) => void,
+): Promise<void> {
+  try {
+    for (const batch of batches) {
+      take(batch);
+      await new Promise((done) => setTimeout(done, 0));
+      if (signal?.aborted) throw new DatabaseFault("interrupted");
+    }
+  } catch (error) {
+    if (!(error instanceof DatabaseFault)) throw error;
+    errors.push(error.message);
+  }
+}

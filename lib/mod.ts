@@ -1,0 +1,41 @@
+/**
+ * Price bars, order-book-imbalance bars and depth from per-day SQLite databases of ticks, as a library.
+ *
+ * @module
+ */
+
+export { DEFAULT_WINDOW_SECONDS, main, type MainOptions, NoDatabaseError } from "./run/main.ts";
+export { DEFAULT_DATA_FOLDER, discoverDatabases, type DiscoverOptions } from "./discovery/discover.ts";
+export {
+  addMetricBar,
+  addOhlcBar,
+  clearData,
+  clearMetrics,
+  DATA_FILE,
+  DEFAULT_OUT_FOLDER,
+  DEPTH_FILE,
+  type Level,
+  MAX_BARS,
+  METRICS_FILE,
+  setDepthData,
+  upsertMetricBar,
+  upsertOhlcBar,
+  type VizOptions,
+} from "./publish/viz_io.ts";
+export {
+  type FailedDatabase,
+  type RunState,
+  type RunStatus,
+  type RunSubject,
+  type SkippedDays,
+  STATUS_FILE,
+} from "./publish/run_status.ts";
+export { FolderInUseError } from "./publish/out_lock.ts";
+export {
+  type Fields,
+  type Level as LogLevel,
+  type LogFormat,
+  Logger,
+  type LoggerOptions,
+} from "./log/log.ts";
+export { type Rejection, type Tally } from "./ingest/batches.ts";

@@ -1,0 +1,69 @@
+/**
+ * Files that are whole at every instant: a reader sees the old file or the new one, never a part.
+ *
+ * @module
+ */
+
+import { basename } from "deno-std/path/basename.js";
+import { dirname } from "deno-std/path/dirname.js";
+import { join } from "deno-std/path/join.js";
+import { errorLine, printable } from "../log/printable.ts";
+
+let temporaryFiles = 0;
+
+/**
+ * Replaces a file: writes a temporary file in the same folder, flushes it to the disk, renames it over the target,
+ * and flushes the folder, so that neither a crash nor a power cut leaves half a file under the target's name.
+ *
+ * @param path The file
+ * @param bytes Its new content
+ * @throws {Error} If any step fails; the message names the file and the cause, the target is as it was, and the
+ * temporary file is removed
+ */
+export function writeFileAtomically(path: string, bytes: Uint8Array): void {
+  const folder = dirname(path);
+  const temporary = join(folder, `.${basename(path)}.${Deno.pid}-${temporaryFiles++}.tmp`);
+  try {
+    writeAndSync(temporary, bytes);
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    removeQuietly(temporary);
+    throw new Error(`${printable(path)} cannot be written: ${errorLine(error)}`, { cause: error });
+  }
+  syncFolder(folder);
+}
+
+function writeAndSync(path: string, bytes: Uint8Array): void {
+  using file = Deno.openSync(path, { write: true, createNew: true });
+  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+  file.syncSync();
+}
+
+/** Makes a rename in a folder outlast a power cut. Windows has no such call, and keeps its metadata by itself. */
+function syncFolder(folder: string): void {
+  if (Deno.build.os === "windows") return;
+  try {
+    using file = Deno.openSync(folder, { read: true });
+    file.syncSync();
+  } catch (error) {
+    throw new Error(`the folder ${printable(folder)} cannot be flushed to the disk: ${errorLine(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Removes a file of which only the name may exist. Its failure must not hide the error that is on its way. */
+function removeQuietly(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // What remains is removed by the next run.
+  }
+}
+
+const TEMPORARY = /^\.[a-z_]+\.json\.\d+-\d+\.tmp$/;
+
+/** Whether a name is that of a temporary file of {@linkcode writeFileAtomically} for a JSON file. */
+export function isTemporaryFile(name: string): boolean {
+  return TEMPORARY.test(name);
+}

@@ -1,0 +1,37 @@
+/** @module How often a run may do what costs time. */
+
+/**
+ * Lets something happen at most every so often, and never so often that it takes more than a small part of the time:
+ * after a turn that took long, the next is further off.
+ */
+export class Pace {
+  readonly #intervalMs: number;
+  readonly #share: number;
+  #nextMs: number;
+
+  /**
+   * @param intervalMs The least time between the starts of two turns, in milliseconds
+   * @param share The greatest part of the time that turns may take
+   */
+  constructor(intervalMs: number, share: number) {
+    this.#intervalMs = intervalMs;
+    this.#share = share;
+    this.#nextMs = performance.now() + intervalMs;
+  }
+
+  /** Whether it is time. */
+  isDue(): boolean {
+    return performance.now() >= this.#nextMs;
+  }
+
+  /** Takes a turn. */
+  take<T>(turn: () => T): T {
+    const startMs = performance.now();
+    try {
+      return turn();
+    } finally {
+      const tookMs = performance.now() - startMs;
+      this.#nextMs = startMs + Math.max(this.#intervalMs, tookMs / this.#share);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * How a run shows how far it is: a bar on a terminal, a log line now and then elsewhere.
+ *
+ * @module
+ */
+
+import type { Logger } from "../log/log.ts";
+import type { RunStatus } from "../publish/run_status.ts";
+import { duration, short } from "./figures.ts";
+
+/** Time between two log lines, in milliseconds. */
+const LINE_INTERVAL_MS = 10_000;
+
+/** Shows how far a run is. */
+export interface ProgressView extends Disposable {
+  /** Shows the status as it is now. */
+  show(status: RunStatus): void;
+}
+
+/** A log line now and then, for a stderr that is no terminal. */
+export class ProgressLines implements ProgressView {
+  readonly #log: Logger;
+  #lastMs = performance.now();
+
+  /** Writes to this log. */
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  show(status: RunStatus): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#lastMs < LINE_INTERVAL_MS || status.state !== "running") return;
+    this.#lastMs = nowMs;
+    this.#log.info(progressText(status), {
+      fraction: status.progress.fraction,
+      rows_per_second: status.rows_per_second,
+    });
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+/** A bar on the last line of a terminal. Log lines push it down. */
+export class ProgressBar implements ProgressView {
+  readonly #write: (text: string) => void;
+  readonly #columns: () => number;
+  #line = "";
+
+  /**
+   * @param log Whose lines go to the same terminal
+   * @param write Writes to the terminal
+   * @param columns How wide it is
+   */
+  constructor(log: Logger, write: (text: string) => void, columns: () => number) {
+    this.#write = write;
+    this.#columns = columns;
+    log.aroundLines((writeLine) => {
+      this.#write(this.#line && "\r\x1b[K");
+      writeLine();
+      this.#write(this.#line);
+    });
+  }
+
+  show(status: RunStatus): void {
+    this.#line = barText(status, this.#columns());
+    this.#write(`\r\x1b[K${this.#line}`);
+  }
+
+  /** Takes the bar away. */
+  [Symbol.dispose](): void {
+    if (this.#line) this.#write("\r\x1b[K");
+    this.#line = "";
+  }
+}
+
+/** A bar and the figures after it, no wider than the terminal. */
+export function barText(status: RunStatus, columns: number): string {
+  const text = progressText(status);
+  const width = Math.min(30, columns - text.length - 4);
+  if (width < 5) return text.slice(0, Math.max(0, columns - 1));
+  const full = Math.round(width * status.progress.fraction);
+  return `[${"#".repeat(full)}${".".repeat(width - full)}] ${text}`;
+}
+
+/** How far a run is, in one line: day, share done, rows a second, time left. */
+export function progressText(status: RunStatus): string {
+  const { current, progress, estimated_end_ms, updated_ms } = status;
+  const day = current
+    ? `${current.day} ${current.table}`
+    : `${progress.databases_read} of ${progress.databases} days`;
+  const left = estimated_end_ms === null
+    ? ""
+    : `, ${duration(Math.max(0, estimated_end_ms - updated_ms))} left`;
+  return `${day}, ${Math.floor(progress.fraction * 100)}%, ${short(status.rows_per_second)} rows/s${left}`;
+}

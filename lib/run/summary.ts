@@ -1,0 +1,49 @@
+/** @module What a run says at its end. */
+
+import { rejectedRows, type Tally } from "../ingest/batches.ts";
+import { printable } from "../log/printable.ts";
+import type { RunStatus } from "../publish/run_status.ts";
+import { count, duration, reasonsOf, short } from "./figures.ts";
+
+/**
+ * A few lines for people: databases, rows, bars, time.
+ *
+ * @param status The status at the end
+ * @param out The folder of the files, as the user named it
+ */
+export function summaryText(status: RunStatus, out: string): string {
+  const { databases, rows, bars } = status;
+  const skipped = databases.skipped.reduce((sum, { days }) => sum + days, 0);
+  const range = status.start_date === status.end_date
+    ? status.start_date
+    : `${status.start_date} to ${status.end_date}`;
+  const elapsedMs = (status.ended_ms ?? status.updated_ms) - status.started_ms;
+  const lines = [
+    `${printable(status.instrument)}, ${range}, windows of ${status.window_seconds} s: ${status.state}`,
+    `  databases  ${count(databases.done)} done, ${count(skipped)} skipped, ${
+      count(databases.failed.length)
+    } failed`,
+    `  trades     ${tallyText(rows.trades)}`,
+    `  snapshots  ${tallyText(rows.books)}${emptyText(status.empty_snapshots)}`,
+    `  bars       ${count(bars.ohlc)} of price, ${count(bars.metrics)} of imbalance${keptText(status)}`,
+    `  time       ${duration(elapsedMs)}, ${short(status.rows_per_second)} rows/s`,
+    `  files      ${printable(out)}`,
+  ];
+  return lines.join("\n");
+}
+
+function tallyText(tally: Tally): string {
+  const rejected = rejectedRows(tally);
+  return `${count(tally.read)} read, ${count(rejected)} rejected${
+    rejected > 0 ? ` (${reasonsOf(tally.rejected)})` : ""
+  }`;
+}
+
+function emptyText(empty: number): string {
+  return empty > 0 ? `, ${count(empty)} without a level on either side` : "";
+}
+
+function keptText({ bars, max_bars }: RunStatus): string {
+  const isFull = max_bars > 0 && Math.max(bars.ohlc, bars.metrics) === max_bars;
+  return isFull ? ` (only the newest ${count(max_bars)} are kept: --max-bars)` : "";
+}
