@@ -17,7 +17,7 @@
  * @module
  */
 
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
 import { errorLine } from "../log/printable.ts";
@@ -153,7 +153,7 @@ function readHeader(path: string): Header {
 }
 
 function openInPlace(path: string, header: Header): SqliteSource {
-  const db = new DatabaseSync(path, { readOnly: true });
+  const db = connect(path, true);
   try {
     const fault = begin(db, header.truncated);
     return { db, how: "in place, under SQLite's shared lock", fault, close: () => db.close() };
@@ -163,10 +163,22 @@ function openInPlace(path: string, header: Header): SqliteSource {
   }
 }
 
+/**
+ * Connects to a file. Defensive mode would forbid to read files that are cut short; what it protects, the file
+ * itself, is opened read-only or is a copy of ours.
+ */
+function connect(path: string, readOnly: boolean): DatabaseSync {
+  // The published types lack `defensive`.
+  const options: DatabaseSyncOptions & { defensive: boolean } = { readOnly, defensive: false };
+  return new DatabaseSync(path, options);
+}
+
 /** Begins the read transaction, which takes the lock and fixes the snapshot. */
 function begin(db: DatabaseSync, truncated: string | undefined): DatabaseFault | undefined {
   // No function or virtual table that the schema names may do anything that reading does not need, and page
   // contents are checked as they are loaded (https://sqlite.org/security.html).
+  // SQLite's own wait for a lock would stop everything else meanwhile; openSource() waits better.
+  db.exec("PRAGMA busy_timeout=0");
   db.exec(
     "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY",
   );
@@ -189,7 +201,7 @@ function openCopy(path: string, scratch: string | undefined): SqliteSource {
     const copy = join(folder, basename(path));
     const how = copyConsistently(path, copy);
     const header = readHeader(copy);
-    const db = new DatabaseSync(copy);
+    const db = connect(copy, false);
     try {
       // A WAL may hold pages beyond the end of the file, which is then no shorter than it should be.
       const fault = begin(db, header.usesWal ? undefined : header.truncated);
