@@ -163,7 +163,7 @@ Deno.test("Levels.sumSizes() counts the best levels only, however the text order
 
 Deno.test("Levels.sumSizes() is exact where a plain sum is not", () => {
   const sizes = Array.from({ length: 1000 }, () => "0.1");
-  const text = encoder.encode(`[${sizes.map((size, index) => `[${index + 1}, ${size}]`)}, [1001, 1e15]]`);
+  const text = encoder.encode(`[[1, 1e15], ${sizes.map((size, index) => `[${index + 2}, ${size}]`)}]`);
   const levels = new Levels();
   levels.parse(text, text.length, "asks");
   assertEquals(levels.sumSizes(Infinity), 1e15 + 100);

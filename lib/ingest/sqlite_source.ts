@@ -112,7 +112,7 @@ function resultCode(error: unknown): number | undefined {
 
 function tryOpen(path: string, scratch: string | undefined): SqliteSource {
   const header = readHeader(path);
-  if (header.usesWal) return openCopy(path, scratch);
+  if (header.usesWal || header.excessBytes > 0) return openCopy(path, scratch);
   try {
     return openInPlace(path, header);
   } catch (error) {
@@ -128,6 +128,11 @@ interface Header {
   usesWal: boolean;
   /** Why the file cannot be whole, if it is shorter than it says. */
   truncated: string | undefined;
+  /**
+   * Bytes after the last whole page of a file that is shorter than it says. SQLite would take that page, filled up
+   * with zeros, and its rows with it.
+   */
+  excessBytes: number;
 }
 
 /** Reads the database header (https://sqlite.org/fileformat2.html#the_database_header). */
@@ -149,7 +154,9 @@ function readHeader(path: string): Header {
   const truncated = countIsValid && size < pages * pageSize
     ? `it is cut short: ${size} bytes of ${pages * pageSize}`
     : undefined;
-  return { usesWal: bytes[18] === 2 || bytes[19] === 2, truncated };
+  if (truncated !== undefined && size < pageSize) throw new DatabaseFault(truncated);
+  const excessBytes = truncated === undefined ? 0 : size % pageSize;
+  return { usesWal: bytes[18] === 2 || bytes[19] === 2, truncated, excessBytes };
 }
 
 function openInPlace(path: string, header: Header): SqliteSource {
@@ -201,6 +208,9 @@ function openCopy(path: string, scratch: string | undefined): SqliteSource {
     const copy = join(folder, basename(path));
     const how = copyConsistently(path, copy);
     const header = readHeader(copy);
+    if (!header.usesWal && header.excessBytes > 0) {
+      Deno.truncateSync(copy, Deno.statSync(copy).size - header.excessBytes);
+    }
     const db = connect(copy, false);
     try {
       // A WAL may hold pages beyond the end of the file, which is then no shorter than it should be.

@@ -180,7 +180,7 @@ const BROKEN: [name: string, bytes: (whole: Uint8Array) => Uint8Array, message: 
     (whole) => whole.map((byte, i) => byte ^ (i * 151 + 7)),
     "not an SQLite 3 database, or it is encrypted",
   ],
-  ["nothing but a header", (whole) => whole.slice(0, 100), "it is damaged"],
+  ["nothing but a header", (whole) => whole.slice(0, 100), "it is cut short: 100 bytes of 8192"],
   [
     "a damaged page of the schema",
     (whole) => whole.map((byte, i) => i >= 100 && i < 200 ? 0xff : byte),
@@ -197,23 +197,31 @@ for (const [name, change, message] of BROKEN) {
     }));
 }
 
-Deno.test("openSqliteReader() gives the rows of a file that is cut short up to the first missing page, and the fault", () =>
-  withFolder(async (folder) => {
-    const path = makeDatabase(join(folder, "trades.db"), [tradesTable(rows(5000))]);
-    const whole = Deno.readFileSync(path);
-    Deno.writeFileSync(path, whole.slice(0, whole.length / 2));
-    const reader = await openSqliteReader(path);
-    const seen: number[] = [];
-    const error = await assertRejects(async () => {
-      await Promise.resolve();
-      for (const batch of reader.trades()) seen.push(...batch.price.subarray(0, batch.count));
-    }, DatabaseFault);
-    reader.close();
-    assertEquals(error.message, "it is damaged (SQLite: database disk image is malformed)");
-    assertEquals(reader.fault?.message, `it is cut short: ${whole.length / 2} bytes of ${whole.length}`);
-    assertEquals(seen, Array.from({ length: seen.length }, (_, i) => i + 1));
-    assertEquals(seen.length > 1000 && seen.length < 4000, true, String(seen.length));
-  }));
+for (const pages of [20, 20.5, 20.01]) {
+  Deno.test(`openSqliteReader() gives the rows of a file cut to ${pages} pages up to the first missing one, and the fault`, () =>
+    withFolder(async (folder) => {
+      const path = makeDatabase(join(folder, "trades.db"), [tradesTable(rows(5000))]);
+      const whole = Deno.readFileSync(path);
+      const size = Math.round(pages * 4096);
+      Deno.writeFileSync(path, whole.slice(0, size));
+      const reader = await openSqliteReader(path);
+      const seen: number[] = [];
+      const error = await assertRejects(async () => {
+        await Promise.resolve();
+        for (const batch of reader.trades()) seen.push(...batch.price.subarray(0, batch.count));
+      }, DatabaseFault);
+      reader.close();
+      assertEquals(error.message, "it is damaged (SQLite: database disk image is malformed)");
+      assertEquals(reader.fault?.message, `it is cut short: ${size} bytes of ${whole.length}`);
+      // Every row from the first on, none of them bent by a page that is only half there.
+      assertEquals(seen, Array.from({ length: seen.length }, (_, i) => i + 1));
+      assertEquals(reader.tradeTally, {
+        read: seen.length,
+        rejected: { time: 0, price: 0, size: 0, book: 0 },
+      });
+      assertEquals(seen.length > 1000 && seen.length < 4000, true, String(seen.length));
+    }));
+}
 
 const NO_FIT: [create: string, message: string][] = [
   [

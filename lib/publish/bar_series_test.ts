@@ -56,6 +56,16 @@ Deno.test("BarSeries rolls for long over the same memory, its JSON right at ever
   }
 });
 
+Deno.test("BarSeries writes a block of JSON anew when a bar in its middle changes", () => {
+  const series = new BarSeries(2, 0);
+  const bars = Array.from({ length: 1000 }, (_, start) => [start, 1]);
+  series.upsert(bars);
+  series.toJson();
+  series.upsert([[300, 2]]);
+  bars[300][1] = 2;
+  assertEquals(JSON.parse(decoder.decode(series.toJson())), bars);
+});
+
 Deno.test("BarSeries drops a bar that is older than all it keeps", () => {
   const series = new BarSeries(2, 2);
   series.upsert([[10, 1], [20, 1]]);
