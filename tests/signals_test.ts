@@ -4,16 +4,18 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { DatabaseSync } from "node:sqlite";
-import { dayPath, makeDatabase, tradesTable, withFolder } from "./helpers/database.ts";
+import { dayPath, makeDatabase, makeLargeDay, tradesTable, withFolder } from "./helpers/database.ts";
 import { program, readJson, run } from "./helpers/program.ts";
 
 const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json", "run_status.json"];
 
-/** Days that take a run some seconds. */
+/** How many trades the long day has. */
+const LARGE = 3_000_000;
+
+/** Two days that take a run some seconds: a small one with snapshots and a large one. */
 function makeLongData(folder: string): string[] {
-  for (const day of ["2024-01-01", "2024-01-02"]) {
-    writeDemoDay(folder, "X", day, { trades: 400_000, snapshots: 4000 });
-  }
+  writeDemoDay(folder, "X", "2024-01-01", { trades: 20_000, snapshots: 2000 });
+  makeLargeDay(dayPath(folder, "X", "2024-01-02"), LARGE);
   return [
     "X",
     "2024-01-01",
@@ -72,7 +74,7 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
         const { state, rows, bars } = readJson(`${folder}/out`, "run_status.json");
         assertEquals(state, "interrupted");
         assertEquals(readJson(`${folder}/out`, "ohlc_data.json").length, bars.ohlc);
-        assert(rows.trades.read > 0 && rows.trades.read < 800_000);
+        assert(rows.trades.read > 0 && rows.trades.read < LARGE);
       }),
   });
 }
@@ -164,7 +166,7 @@ Deno.test({
         // From before the first file to the middle of the run.
         await new Promise((done) => setTimeout(done, 100 + Math.random() * 900));
         child.kill("SIGKILL");
-        await ended;
+        assertEquals((await ended).signal, "SIGKILL");
       }
       const { code, stderr } = await run(args);
       isOver = true;
@@ -174,6 +176,6 @@ Deno.test({
       assert(versions.size > kills, `only ${versions.size} versions of the status`);
       const left = [...Deno.readDirSync(out)].map(({ name }) => name).filter((name) => !FILES.includes(name));
       assertEquals(left, [".orderflow.lock"]);
-      assertEquals(readJson(out, "run_status.json").rows.trades.read, 800_000);
+      assertEquals(readJson(out, "run_status.json").rows.trades.read, LARGE + 20_000);
     }),
 });

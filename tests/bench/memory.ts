@@ -4,9 +4,7 @@
  * @module
  */
 
-import { DatabaseSync } from "node:sqlite";
-import { dirname } from "deno-std/path/dirname.js";
-import { dayPath } from "../helpers/database.ts";
+import { dayPath, makeLargeDay } from "../helpers/database.ts";
 import { program, readJson } from "../helpers/program.ts";
 
 /** What was measured. */
@@ -23,24 +21,9 @@ export interface MemoryFigures {
   read: number;
 }
 
-/** Makes a day of so many trades, in order of time. SQLite makes them up itself, which is quick. */
-export function makeLargeDay(data: string, trades: number): string {
-  const path = dayPath(data, "LARGE", "2024-01-01");
-  Deno.mkdirSync(dirname(path), { recursive: true });
-  const db = new DatabaseSync(path);
-  db.exec(`PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
-    CREATE TABLE trades(id INTEGER PRIMARY KEY, instrument TEXT, trade_id TEXT, price REAL, size REAL, side TEXT, timestamp TEXT);
-    INSERT INTO trades
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${trades})
-      SELECT i, 'LARGE', CAST(600000000 + i AS TEXT), 94000 + (i * 7919 % 1000) / 10.0, (i * 31 % 9973) / 10000.0,
-        iif(i % 2, 'buy', 'sell'), CAST(1704067200000 + CAST(i * 86399000.0 / ${trades} AS INTEGER) AS TEXT) FROM n`);
-  db.close();
-  return path;
-}
-
 /** Runs the program over a day of so many trades. */
 export async function measureMemory(folder: string, trades: number): Promise<MemoryFigures> {
-  const path = makeLargeDay(folder, trades);
+  const path = makeLargeDay(dayPath(folder, "LARGE", "2024-01-01"), trades);
   const out = `${folder}/out`;
   const startMs = performance.now();
   const child = program([

@@ -1,6 +1,7 @@
 /** @module Databases for tests, made to measure. */
 
 import { DatabaseSync } from "node:sqlite";
+import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
 
@@ -53,6 +54,24 @@ export function makeDatabase(path: string, tables: Table[], before = ""): string
   } finally {
     db.close();
   }
+  return path;
+}
+
+/**
+ * Makes a day of so many trades, in order of time, and no snapshots. SQLite makes them up itself, which is quick.
+ *
+ * @param path `{data}/{instrument}/{day}/trades.db`
+ */
+export function makeLargeDay(path: string, trades: number): string {
+  const startMs = Date.parse(basename(dirname(path)));
+  makeDatabase(path, [tradesTable([]), bookTable([])], "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
+  const db = new DatabaseSync(path);
+  db.exec(`PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
+    INSERT INTO trades
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${trades})
+      SELECT i, 'LARGE', CAST(600000000 + i AS TEXT), 94000 + (i * 7919 % 1000) / 10.0, (i * 31 % 9973) / 10000.0,
+        iif(i % 2, 'buy', 'sell'), CAST(${startMs} + CAST(i * 86399000.0 / ${trades} AS INTEGER) AS TEXT) FROM n`);
+  db.close();
   return path;
 }
 
