@@ -59,7 +59,7 @@ Deno.test("discover() gives databases that cannot be read apart, with why", () =
   const found = discover("X", "2021-07-01", "2021-07-03", "/data", files);
   assertEquals(found.databases.map(({ day }) => day), ["2021-07-02"]);
   assertEquals(found.unreadable.map(({ day, reason }) => [day, reason]), [
-    ["2021-07-01", "reading it is not permitted (check its owner and mode)"],
+    ["2021-07-01", "it is not permitted (check owner and mode)"],
     ["2021-07-03", "it is not a file"],
   ]);
   assertEquals(found.missing, []);

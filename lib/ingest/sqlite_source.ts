@@ -20,7 +20,7 @@
 import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
-import { errorLine } from "../log/printable.ts";
+import { errorLine, systemReason } from "../log/printable.ts";
 import { DatabaseFault } from "./batches.ts";
 
 /** How to open a database. */
@@ -96,8 +96,8 @@ export function asFault(error: unknown): DatabaseFault {
     return new DatabaseFault("it is damaged (SQLite: database disk image is malformed)", { cause: error });
   }
   if (code === SQLITE_NOTADB) return notADatabase(error);
-  const said = code === undefined ? errorLine(error) : `SQLite: ${errorLine(error)}`;
-  return new DatabaseFault(`it cannot be read (${said})`, { cause: error });
+  const said = code === undefined ? systemReason(error) : `SQLite: ${errorLine(error)}`;
+  return new DatabaseFault(`it cannot be read: ${said}`, { cause: error });
 }
 
 function notADatabase(cause?: unknown): DatabaseFault {
