@@ -52,6 +52,10 @@ function assertFiles(out: string, references: Reference[], what: string): void {
   ], [0, 0, 0, 0]]);
 }
 
+if (!HAS_REAL_DAYS) {
+  Deno.test({ name: "the bars of every real day are the reference's", ignore: true, fn: () => {} });
+}
+
 for (const { instrument, day } of realDays()) {
   Deno.test(`the bars of ${instrument} on ${day} are the reference's`, () =>
     withFolder(async (folder) => {
