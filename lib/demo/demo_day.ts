@@ -116,7 +116,7 @@ function tradeTimes(random: Random, count: number): number[] {
     // Busiest in the afternoon, UTC; quietest in the small hours.
     if (random.uniform() > 0.55 + 0.45 * Math.sin((hour - 9) / 24 * 2 * Math.PI)) continue;
     const startMs = hour * 3_600_000;
-    const burst = random.uniform() < 0.1 ? 1 + Math.floor(40 * random.exponential()) : 1;
+    const burst = random.uniform() < 0.03 ? 1 + Math.floor(20 * random.exponential()) : 1;
     for (let i = 0; i < burst && times.length < count; i++) {
       times.push(Math.min(DAY_MS - 1, Math.floor(startMs + (burst > 1 ? 4000 * random.exponential() : 0))));
     }
@@ -133,6 +133,8 @@ class Market {
   #heat = 0;
   /** The last moves, smoothed; positive when the price rose. */
   #trend = 0;
+  /** How much thicker the bids are than the asks, as a logarithm, beside what the trend does. */
+  #lean = 0;
 
   constructor(random: Random) {
     this.#random = random;
@@ -151,13 +153,15 @@ class Market {
     this.#logPrice += step - 0.1 * (this.#logPrice - Math.log(BASE_PRICE)) * seconds / 86400;
     const forget = Math.exp(-seconds / 60);
     this.#trend = this.#trend * forget + step;
+    const hold = Math.exp(-seconds / 180);
+    this.#lean = this.#lean * hold + 0.5 * Math.sqrt(1 - hold * hold) * random.normal();
   }
 
   trade(): { price: number; size: number; side: "buy" | "sell" } {
     const random = this.#random;
     const side = random.uniform() < 0.5 + Math.max(-0.3, Math.min(0.3, this.#trend * 400)) ? "buy" : "sell";
     const offset = this.#spread() / 2 * (side === "buy" ? 1 : -1);
-    return { price: toTick(this.#mid() + offset), size: this.#size(), side };
+    return { price: toTick(this.#mid() + offset), size: this.#size(1.2), side };
   }
 
   /** One side of the book as a recorder writes it: -1 for bids, 1 for asks. */
@@ -166,9 +170,9 @@ class Market {
     const parts: string[] = [];
     let price = toTick(this.#mid() + sign * this.#spread() / 2);
     // After a rise, bids are thicker than asks.
-    const lean = Math.exp(-sign * Math.max(-0.8, Math.min(0.8, this.#trend * 600)) + 0.25 * random.normal());
+    const lean = Math.exp(-sign * (this.#lean + Math.max(-0.8, Math.min(0.8, this.#trend * 600))) / 2);
     for (let level = 0; level < levels; level++) {
-      const size = this.#size() * lean * (1 + level / 8);
+      const size = this.#size(0.6) * lean * (1 + level / 8);
       parts.push(`['${price.toFixed(2)}', '${size.toFixed(4)}', '0', '${1 + random.below(6)}']`);
       price = toTick(price + sign * TICK * (1 + random.below(8)));
     }
@@ -184,11 +188,11 @@ class Market {
     return TICK * (2 + Math.floor(6 * Math.exp(this.#heat) * this.#random.uniform()));
   }
 
-  /** Mostly small and odd, now and then a round lot. */
-  #size(): number {
+  /** Mostly odd, now and then a round lot; `spread` is the standard deviation of its logarithm. */
+  #size(spread: number): number {
     const random = this.#random;
-    if (random.uniform() < 0.15) return [0.1, 0.5, 1, 2, 5, 10][random.below(6)];
-    return Math.max(0.0001, Math.round(Math.exp(-1 + 1.2 * random.normal()) * 1e4) / 1e4);
+    if (random.uniform() < 0.15) return [0.1, 0.5, 1, 1, 2, 5][random.below(6)];
+    return Math.max(0.0001, Math.round(Math.exp(-1 + spread * random.normal()) * 1e4) / 1e4);
   }
 }
 
