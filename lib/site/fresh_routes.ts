@@ -96,7 +96,7 @@ export function mountRoutes<State>(hono: Hono, routes: Routes<State>, state: Sta
       });
     }
     const allow = methods.flatMap((method) => method === "GET" ? ["GET", "HEAD"] : [method]).join(", ");
-    hono.all(pattern, (c) => c.text("method not allowed\n", 405, { allow }));
+    hono.all(pattern, (c) => c.text("method not allowed\n", 405, { allow, "cache-control": "no-store" }));
   }
 }
 

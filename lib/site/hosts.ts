@@ -38,7 +38,8 @@ export function hostCheck(host: string, port: number): (request: Request) => boo
     return names.has(url.hostname) || (WILDCARDS.includes(own) && ADDRESS.test(url.hostname));
   };
   return (request) => {
-    // HTTP/2, and a target in absolute form, name a host in the URL too; then both must be right.
+    // HTTP/2, and a target in absolute form, name a host in the URL too; then both must be right. Who names none at
+    // all speaks HTTP/1.0 and is no browser.
     const header = request.headers.get("host");
     return isAllowed(new URL(request.url).host) && (header === null || isAllowed(header));
   };

@@ -50,11 +50,10 @@ export async function openPage(options: PageOptions): Promise<Page> {
     log.warning(`the page goes without ${missing.join(", ")}, not found; \`deno task bundle\` makes app.js`);
   }
   const closing = new AbortController();
-  let answer: (request: Request) => Response | Promise<Response>;
-  const server = listen(host, wanted, closing.signal, (request) => answer(request));
+  // Which hosts are ours is known once there is a port, and no request comes in before this function waits.
+  const server = listen(host, wanted, closing.signal, (request) => answerAsItIs(site, request));
   const { port } = server.addr;
   const site = createSite({ out, statics, log, isOurHost: hostCheck(host, port) });
-  answer = (request) => answerAsItIs(site, request);
 
   const url = `http://${urlHost(host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host)}:${port}/`;
   if (wanted !== 0 && port !== wanted) log.warning(`port ${wanted} is taken; the page is at ${url}`, { url });
@@ -105,9 +104,10 @@ async function answerAsItIs(site: Hono, request: Request): Promise<Response> {
   const isHead = request.method === "HEAD";
   const response = await site.fetch(isHead ? new Request(request, { method: "GET" }) : request);
   const { body, headers } = response;
-  // Deno 2.6 compresses what is not compressed, on this thread, and weakens its tag, unless it is told not to.
+  // Deno's server compresses what is not, on this thread, and weakens its tag, unless it is told not to. It looks at
+  // the first header of that name alone.
   if (body !== null && !headers.has("content-encoding") && request.headers.has("accept-encoding")) {
-    headers.append("cache-control", "no-transform");
+    headers.set("cache-control", `${headers.get("cache-control") ?? "no-cache"}, no-transform`);
   }
   return response;
 }
