@@ -93,7 +93,7 @@ export async function mainInWorker(
   worker.onerror = (event) => {
     // It is told below; the runtime would end the program.
     event.preventDefault();
-    ended.reject(new WorkerDiedError(`the processing broke off: ${event.message}`));
+    ended.reject(new WorkerDiedError(`the processing broke off: ${errorLine(event.message)}`));
   };
 
   /** Brings the status that the worker left behind to its end. */
@@ -123,7 +123,7 @@ export async function mainInWorker(
   } catch (error) {
     if (error instanceof WorkerDiedError) {
       worker.terminate();
-      await endStatus("failed", errorLine(error));
+      await endStatus("failed", error.message);
     }
     throw error;
   } finally {
