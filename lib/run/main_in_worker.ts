@@ -15,11 +15,13 @@ import { DEFAULT_OUT_FOLDER, MAX_BARS } from "../publish/viz_io.ts";
 import { DEFAULT_WINDOW_SECONDS, type MainOptions } from "./main.ts";
 import type { FromWorker, ToWorker } from "./pipeline_worker.ts";
 
-/** How long a run may take to end once it is asked to; a second in all, with what comes after it. */
-const ABORT_MS = 600;
+// After a signal everything is over within a second: how long the run may take to end, and, if it has not, how long
+// the lock that it held may take to come free.
+const ABORT_MS = 500;
+const ABORT_LOCK_MS = 250;
 
 /** How long the lock of a run that died may take to come free. */
-const LOCK_MS = 300;
+const DEATH_LOCK_MS = 5000;
 
 /** The run's thread ended without a word. */
 export class WorkerDiedError extends Error {
@@ -97,7 +99,7 @@ export async function mainInWorker(
   };
 
   /** Brings the status that the worker left behind to its end. */
-  const endStatus = async (state: RunState, error: string | null) => {
+  const endStatus = async (state: RunState, error: string | null, lockMs: number) => {
     const nowMs = Date.now();
     last = {
       ...last,
@@ -108,7 +110,7 @@ export async function mainInWorker(
       ended_ms: nowMs,
       estimated_end_ms: null,
     };
-    await writeLast(last, options.out ?? DEFAULT_OUT_FOLDER, log);
+    await writeLast(last, options.out ?? DEFAULT_OUT_FOLDER, lockMs, log);
     onProgress?.(last);
   };
   try {
@@ -118,12 +120,12 @@ export async function mainInWorker(
     const status = await ended.promise;
     if (status !== "late") return status;
     worker.terminate();
-    await endStatus("interrupted", null);
+    await endStatus("interrupted", null, ABORT_LOCK_MS);
     return last;
   } catch (error) {
     if (error instanceof WorkerDiedError) {
       worker.terminate();
-      await endStatus("failed", error.message);
+      await endStatus("failed", error.message, DEATH_LOCK_MS);
     }
     throw error;
   } finally {
@@ -145,8 +147,8 @@ function levelOf(log: Logger): Level {
 }
 
 /** Writes a dead worker's status, once the lock that it held is free. What cannot be written is told, no more. */
-async function writeLast(status: RunStatus, out: string, log: Logger): Promise<void> {
-  const untilMs = performance.now() + LOCK_MS;
+async function writeLast(status: RunStatus, out: string, lockMs: number, log: Logger): Promise<void> {
+  const untilMs = performance.now() + lockMs;
   for (;;) {
     try {
       using _lock = OutLock.take(out, `the end of ${status.instrument}`);

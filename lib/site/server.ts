@@ -15,7 +15,7 @@ import { readStaticFiles } from "./static_files.ts";
 const FURTHER_PORTS = 10;
 
 /** How long requests under way have to end when the page is closed. */
-const CLOSE_MS = 200;
+const CLOSE_MS = 150;
 
 /** Where the page is, and of what. */
 export interface PageOptions {
