@@ -5,8 +5,21 @@ import { createGzip } from "node:zlib";
 /** Below this many bytes a body fits a packet or two anyway. */
 const LEAST_GZIPPED_BYTES = 1024;
 
+// Compressing this much takes about as long as sending it. So what is larger is compressed only once it has stopped
+// changing: of a file that a run replaces several times a second, each state would be compressed for one answer.
+const GREATEST_FRESH_BYTES = 512 * 1024;
+const FRESH_MS = 2000;
+
 /** How much is compressed in one go: a few milliseconds, after which other requests have their turn. */
 const GZIP_SLICE_BYTES = 256 * 1024;
+
+/** How content is kept. */
+export interface ContentOptions {
+  /** How hard to compress, 1 to 9; by default what changes several times a second can afford. */
+  gzipLevel?: number;
+  /** When the bytes came to be, in milliseconds since the Unix epoch; long ago by default. */
+  changedMs?: number;
+}
 
 /** Bytes that never change. */
 export class Content {
@@ -16,14 +29,14 @@ export class Content {
   readonly type: string;
   /** A name for the bytes: equal names are of equal bytes. */
   readonly tag: string;
-  readonly #gzipLevel: number;
+  readonly #options: Required<ContentOptions>;
   #gzipped: Promise<Uint8Array<ArrayBuffer>> | undefined;
 
-  private constructor(bytes: Uint8Array<ArrayBuffer>, type: string, tag: string, gzipLevel: number) {
+  private constructor(bytes: Uint8Array<ArrayBuffer>, type: string, tag: string, options: ContentOptions) {
     this.bytes = bytes;
     this.type = type;
     this.tag = tag;
-    this.#gzipLevel = gzipLevel;
+    this.#options = { gzipLevel: 3, changedMs: 0, ...options };
   }
 
   /**
@@ -31,21 +44,28 @@ export class Content {
    *
    * @param bytes The bytes
    * @param type Their type, as `Content-Type` says it
-   * @param gzipLevel How hard to compress, 1 to 9. By default what changes several times a second can afford
+   * @param options How it is kept
    */
-  static async of(bytes: Uint8Array<ArrayBuffer>, type: string, gzipLevel = 3): Promise<Content> {
+  static async of(
+    bytes: Uint8Array<ArrayBuffer>,
+    type: string,
+    options: ContentOptions = {},
+  ): Promise<Content> {
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    return new Content(bytes, type, hash.subarray(0, 16).toHex(), gzipLevel);
+    return new Content(bytes, type, hash.subarray(0, 16).toHex(), options);
   }
 
-  /** Whether it is long enough for gzip to save anything that counts. */
+  /** Whether gzip saves more than it costs. */
   get isWorthGzip(): boolean {
-    return this.bytes.length >= LEAST_GZIPPED_BYTES;
+    const { length } = this.bytes;
+    if (this.#gzipped !== undefined) return true;
+    const isFresh = Date.now() - this.#options.changedMs < FRESH_MS;
+    return length >= LEAST_GZIPPED_BYTES && !(isFresh && length > GREATEST_FRESH_BYTES);
   }
 
   /** The bytes, gzipped; the work is done once. */
   gzipped(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#gzipped ??= gzipInSlices(this.bytes, this.#gzipLevel);
+    return this.#gzipped ??= gzipInSlices(this.bytes, this.#options.gzipLevel);
   }
 }
 

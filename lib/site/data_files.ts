@@ -35,7 +35,7 @@ const TYPE = "application/json; charset=utf-8";
 // A file system's clock ticks every few milliseconds (every two seconds on FAT), and within a tick a file can change
 // without its metadata showing it. So metadata are trusted once they are older than that when the file is read; git
 // has the same trouble with its index ("racy git").
-const SETTLED_MS = 100;
+const SETTLED_MS = 50;
 
 interface Known {
   mark: string;
@@ -85,7 +85,7 @@ export class DataFiles {
     if (known?.mark === mark && known.isSettled) return await known.content;
     // The metadata are taken before the content, so that content of a later date is only read once more.
     const isSettled = Date.now() - mtimeMs > SETTLED_MS;
-    const content = load(path, known?.content);
+    const content = load(path, mtimeMs, known?.content);
     this.#known.set(name, { mark, isSettled, content });
     try {
       return await content;
@@ -103,8 +103,12 @@ export class DataFiles {
 }
 
 /** Reads a file. Content that is as before is the one from before, with what was already compressed of it. */
-async function load(path: string, previous: Promise<Content> | undefined): Promise<Content> {
-  const content = await Content.of(await Deno.readFile(path), TYPE);
+async function load(
+  path: string,
+  changedMs: number,
+  previous: Promise<Content> | undefined,
+): Promise<Content> {
+  const content = await Content.of(await Deno.readFile(path), TYPE, { changedMs });
   // Whoever asked for the previous content has been told if it could not be read.
   const known = await previous?.catch(() => undefined);
   return known?.tag === content.tag ? known : content;

@@ -10,14 +10,21 @@ import { namesTag, prefersGzip } from "./negotiation.ts";
  * @param content What it asks for
  */
 export async function respond(request: Request, content: Content): Promise<Response> {
-  const asGzip = content.isWorthGzip && prefersGzip(request.headers.get("accept-encoding"));
+  const takesGzip = prefersGzip(request.headers.get("accept-encoding"));
   // A strong tag names bytes as they are sent, so that each coding has its own.
-  const etag = asGzip ? `"${content.tag}-gzip"` : `"${content.tag}"`;
-  const headers = new Headers({ etag, "cache-control": "no-cache", vary: "Accept-Encoding" });
-  if (namesTag(request.headers.get("if-none-match"), etag)) {
+  const plainTag = `"${content.tag}"`;
+  const gzipTag = `"${content.tag}-gzip"`;
+  const headers = new Headers({ "cache-control": "no-cache", vary: "Accept-Encoding" });
+  // Whoever has either form, and accepts it, need not get the other.
+  const held = (takesGzip ? [gzipTag, plainTag] : [plainTag])
+    .find((tag) => namesTag(request.headers.get("if-none-match"), tag));
+  if (held !== undefined) {
+    headers.set("etag", held);
     return new Response(null, { status: 304, headers });
   }
+  const asGzip = takesGzip && content.isWorthGzip;
   const body = asGzip ? await content.gzipped() : content.bytes;
+  headers.set("etag", asGzip ? gzipTag : plainTag);
   if (asGzip) headers.set("content-encoding", "gzip");
   headers.set("content-type", content.type);
   // Said here for HEAD's sake, whose answer has no body to be measured.

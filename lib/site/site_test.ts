@@ -28,7 +28,7 @@ async function withSite(test: (site: TestSite) => Promise<void>): Promise<void> 
   Deno.writeTextFileSync(`${root}/secret.json`, "secret");
   const lines: string[] = [];
   const statics = new Map([
-    ["app.js", await Content.of(new TextEncoder().encode("//".padEnd(5000)), "text/javascript", 9)],
+    ["app.js", await Content.of(new TextEncoder().encode("//".padEnd(5000)), "text/javascript")],
     ["style.css", await Content.of(new TextEncoder().encode("body {}"), "text/css")],
   ]);
   const site = createSite({
@@ -112,6 +112,39 @@ Deno.test("a data file is compressed for who accepts that, under a tag of its ow
     const small = await get("/data/depth_data.json", { "accept-encoding": "gzip" });
     assertEquals(small.headers.get("content-encoding"), null);
     await small.body!.cancel();
+  });
+});
+
+Deno.test("a large file is compressed once it has stopped changing", async () => {
+  await withSite(async ({ get, out }) => {
+    const writer = new VizWriter({ out, maxBars: 0 });
+    writer.upsertOhlcBars(Array.from({ length: 50_000 }, (_, i) => [i, 1, 2, 3, 4, 5]));
+    writer.upsertMetricBars(Array.from({ length: 50_000 }, (_, i) => [i, 0, 0.5, -0.5, 0]));
+    writer.flush();
+    const minuteAgo = new Date(Date.now() - 60_000);
+    Deno.utimeSync(`${out}/metrics_data.json`, minuteAgo, minuteAgo);
+    const accepting = { "accept-encoding": "gzip" };
+    const fresh = await get("/data/ohlc_data.json", accepting);
+    assertEquals(fresh.headers.get("content-encoding"), null);
+    assertEquals((await fresh.json()).length, 50_000);
+    const settled = await get("/data/metrics_data.json", accepting);
+    assertEquals(settled.headers.get("content-encoding"), "gzip");
+    assertEquals(JSON.parse(await gunzipped(settled)).length, 50_000);
+  });
+});
+
+Deno.test("who has a file in one coding need not get it in another that it accepts too", async () => {
+  await withSite(async ({ get, out }) => {
+    writeBars(out);
+    const both = { "accept-encoding": "gzip" };
+    const plain = await get("/data/ohlc_data.json");
+    const again = await get("/data/ohlc_data.json", { ...both, "if-none-match": plain.headers.get("etag")! });
+    assertEquals([again.status, again.headers.get("etag")], [304, plain.headers.get("etag")]);
+    // A form that is not accepted cannot be used from a cache either.
+    const zipped = await get("/data/ohlc_data.json", both);
+    const anew = await get("/data/ohlc_data.json", { "if-none-match": zipped.headers.get("etag")! });
+    assertEquals([anew.status, anew.headers.get("content-encoding")], [200, null]);
+    for (const response of [plain, zipped, anew]) await response.body!.cancel();
   });
 });
 

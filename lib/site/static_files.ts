@@ -23,9 +23,6 @@ const FILES: ReadonlyMap<string, StaticFile> = new Map([
   ["app.js", { path: "dist/app.js", type: "text/javascript; charset=utf-8" }],
 ]);
 
-/** Compressed once and sent often. */
-const GZIP_LEVEL = 9;
-
 /** Files by the name they are served under, and the names of those that are not there. */
 export interface StaticFiles {
   /** What can be served. */
@@ -45,7 +42,7 @@ export async function readStaticFiles(folder: URL = FOLDER): Promise<StaticFiles
   const missing: string[] = [];
   for (const [name, { path, type }] of FILES) {
     try {
-      const content = await Content.of(await Deno.readFile(new URL(path, folder)), type, GZIP_LEVEL);
+      const content = await Content.of(await Deno.readFile(new URL(path, folder)), type, { gzipLevel: 9 });
       files.set(name, content);
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
