@@ -14,9 +14,6 @@ import { readStaticFiles } from "./static_files.ts";
 /** How many ports after the wanted one are tried. */
 const FURTHER_PORTS = 10;
 
-/** How long requests under way have to end when the page is closed. */
-const CLOSE_MS = 150;
-
 /** Where the page is, and of what. */
 export interface PageOptions {
   /** The folder of the run's files. */
@@ -65,12 +62,9 @@ export async function openPage(options: PageOptions): Promise<Page> {
   return {
     url,
     async close() {
-      const timer = setTimeout(() => closing.abort(), CLOSE_MS);
-      await Promise.race([
-        server.shutdown(),
-        new Promise((done) => closing.signal.addEventListener("abort", done)),
-      ]);
-      clearTimeout(timer);
+      // Not server.shutdown(), which would wait for whoever asked for something and does not read it.
+      closing.abort();
+      await server.finished;
     },
   };
 }

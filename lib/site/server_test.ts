@@ -124,17 +124,25 @@ Deno.test("hostile requests on the wire get nothing", async () => {
   await page.close();
 });
 
-Deno.test("close() ends the page at once, also where connections stay open", async () => {
-  const page = await open("nowhere");
-  const idle = await Deno.connect({ hostname: "127.0.0.1", port: page.port });
-  const half = await Deno.connect({ hostname: "127.0.0.1", port: page.port });
-  await half.write(new TextEncoder().encode("GET / HTTP/1.1\r\nHost: "));
+Deno.test("close() ends the page at once, also where connections stay open and answers are not read", async () => {
+  const out = Deno.makeTempDirSync();
+  // More than any buffer on the way takes.
+  Deno.writeTextFileSync(`${out}/ohlc_data.json`, " ".repeat(50_000_000));
+  const page = await open(out);
+  const connections = await Promise.all(
+    Array.from({ length: 3 }, () => Deno.connect({ hostname: "127.0.0.1", port: page.port })),
+  );
+  const [half, unread] = connections;
+  const request = `GET /data/ohlc_data.json HTTP/1.1\r\nHost: 127.0.0.1:${page.port}\r\n`;
+  await half.write(new TextEncoder().encode(request));
+  await unread.write(new TextEncoder().encode(request + "\r\n"));
+  await unread.read(new Uint8Array(10));
   await (await fetch(page.url)).text();
   const startMs = performance.now();
   await page.close();
   const tookMs = performance.now() - startMs;
   assert(tookMs < 500, `${tookMs} ms`);
   await assertRejects(() => Deno.connect({ hostname: "127.0.0.1", port: page.port }));
-  idle.close();
-  half.close();
+  for (const connection of connections) connection.close();
+  Deno.removeSync(out, { recursive: true });
 });

@@ -197,6 +197,20 @@ Deno.test("a file that was replaced is answered anew at once", async () => {
   });
 });
 
+Deno.test("a file that was changed within a tick of the file system's clock is answered anew", async () => {
+  await withSite(async ({ get, out }) => {
+    Deno.mkdirSync(out);
+    const path = `${out}/depth_data.json`;
+    // A time to come stands for a clock that has not ticked yet.
+    const tick = new Date(Date.now() + 60_000);
+    for (const text of ["[1]", "[2]", "[3]"]) {
+      Deno.writeTextFileSync(path, text);
+      Deno.utimeSync(path, tick, tick);
+      assertEquals(await (await get("/data/depth_data.json")).text(), text);
+    }
+  });
+});
+
 Deno.test("HEAD is answered like GET, without the body", async () => {
   await withSite(async ({ get, out }) => {
     writeBars(out);
