@@ -20,6 +20,7 @@ const SCRATCH_NAME = ".scratch";
 
 /** Another run is writing to the folder. */
 export class FolderInUseError extends Error {
+  /** The class, for messages. */
   override name = "FolderInUseError";
 }
 

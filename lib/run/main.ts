@@ -35,6 +35,7 @@ export interface MainOptions {
 
 /** There is no database to read. */
 export class NoDatabaseError extends Error {
+  /** The class, for messages. */
   override name = "NoDatabaseError";
 }
 
