@@ -4,7 +4,7 @@ import { assertMatch } from "deno-std/assert/match.js";
 import { assertStringIncludes } from "deno-std/assert/string_includes.js";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { setDepthData, upsertOhlcBar } from "../lib/publish/viz_io.ts";
-import { freePort, type Program, startProgram, until } from "./helpers/program.ts";
+import { freePort, type Program, startProgram, until } from "./helpers/serving.ts";
 
 const DAY = "2024-01-01";
 const PAGE = /the page is at (http:\/\/127\.0\.0\.1:\d+\/)/;

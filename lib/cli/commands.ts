@@ -179,9 +179,14 @@ async function withProgress<T>(
   const { ProgressBar, ProgressLines } = await import("../run/progress.ts");
   const asBar = !options.quiet && options.logFormat === "text" && Deno.stderr.isTerminal();
   using view = asBar
-    ? new ProgressBar(log, (text) => writeText(Deno.stderr, text), () => Deno.consoleSize().columns)
+    ? new ProgressBar(log, (text) => writeText(Deno.stderr, text), terminalColumns)
     : new ProgressLines(log);
   return await run((status) => view.show(status));
+}
+
+/** How wide the terminal is; one that does not tell is taken to be as wide as they once were. */
+function terminalColumns(): number {
+  return Deno.consoleSize().columns || 80;
 }
 
 async function runDemo(options: RunOptions, log: Logger, signal: AbortSignal): Promise<boolean> {

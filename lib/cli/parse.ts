@@ -13,6 +13,7 @@ import { type CommandName, OPTIONS, type OptionSpec } from "./spec.ts";
 
 /** Arguments that make no sense; the message is one line for the user, and the exit status is 2. */
 export class UsageError extends Error {
+  /** The class, for messages. */
   override name = "UsageError";
 }
 

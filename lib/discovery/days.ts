@@ -14,11 +14,10 @@ export const DAY_MS = 86_400_000;
  * strictly written `YYYY-MM-DD`.
  */
 export function parseDay(text: string): number | undefined {
-  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  if (match === null) return undefined;
-  const startMs = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
-  // Date.UTC() takes the years 0 to 99 for 1900 to 1999 and rolls 30 February over; both show in the way back.
-  return formatDay(startMs) === text ? startMs : undefined;
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return undefined;
+  const startMs = Date.parse(`${text}T00:00:00Z`);
+  // Date.parse() rolls 30 February over, which shows in the way back.
+  return !Number.isNaN(startMs) && formatDay(startMs) === text ? startMs : undefined;
 }
 
 /** The UTC day, written `YYYY-MM-DD`, that holds an instant given in milliseconds since the Unix epoch. */

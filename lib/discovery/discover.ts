@@ -10,7 +10,7 @@
 import { join } from "deno-std/path/join.js";
 import { resolve } from "deno-std/path/resolve.js";
 import { type Logger, stderrLogger } from "../log/log.ts";
-import { errorLine, printable, quoted } from "../log/printable.ts";
+import { printable, quoted, systemReason } from "../log/printable.ts";
 import { checkRange, DAY_MS, formatDay, parseDay } from "./days.ts";
 import { checkInstrument } from "./instrument.ts";
 
@@ -111,7 +111,7 @@ export function discover(
       found.databases.push({ day, path });
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) continue;
-      found.unreadable.push({ day, path, reason: reasonOf(error) });
+      found.unreadable.push({ day, path, reason: systemReason(error) });
     }
     noteMissing(found, folder, nextMs, startMs);
     nextMs = startMs + DAY_MS;
@@ -137,15 +137,10 @@ function namesIn(folder: string, files: Files): string[] {
     return files.list(folder);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
-    throw new Error(`the folder ${quoted(folder)} cannot be listed: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`the folder ${quoted(folder)} cannot be listed: ${systemReason(error)}`, {
+      cause: error,
+    });
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-    return "reading it is not permitted (check its owner and mode)";
-  }
-  return errorLine(error);
 }
 
 /** Options of {@linkcode discoverDatabases}. */
@@ -250,7 +245,7 @@ function whatIsThere(data: string, instrument: string, files: Files): string {
   } catch (error) {
     return error instanceof Deno.errors.NotFound
       ? "that folder does not exist"
-      : `that folder cannot be listed: ${reasonOf(error)}`;
+      : `that folder cannot be listed: ${systemReason(error)}`;
   }
 }
 

@@ -145,5 +145,6 @@ export interface DatabaseReader {
 
 /** A database, or the rest of one, that cannot be read. The run goes on with the next. */
 export class DatabaseFault extends Error {
+  /** The class, for messages. */
   override name = "DatabaseFault";
 }

@@ -17,10 +17,10 @@
  * @module
  */
 
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
-import { errorLine } from "../log/printable.ts";
+import { errorLine, systemReason } from "../log/printable.ts";
 import { DatabaseFault } from "./batches.ts";
 
 /** How to open a database. */
@@ -50,8 +50,8 @@ const DEFAULT_LOCK_WAIT_MS = 5000;
 /** Pause between two tries to get a lock; short, so that a short gap between two commits is found. */
 const RETRY_MS = 50;
 
-/** Times that a database which changes while it is copied is tried again. */
-const COPY_TRIES = 8;
+/** Times that a database which changes while it is copied is copied again. */
+const COPY_TRIES = 3;
 
 // Result codes (https://sqlite.org/rescode.html).
 const SQLITE_BUSY = 5;
@@ -96,8 +96,8 @@ export function asFault(error: unknown): DatabaseFault {
     return new DatabaseFault("it is damaged (SQLite: database disk image is malformed)", { cause: error });
   }
   if (code === SQLITE_NOTADB) return notADatabase(error);
-  const said = code === undefined ? errorLine(error) : `SQLite: ${errorLine(error)}`;
-  return new DatabaseFault(`it cannot be read (${said})`, { cause: error });
+  const said = code === undefined ? systemReason(error) : `SQLite: ${errorLine(error)}`;
+  return new DatabaseFault(`it cannot be read: ${said}`, { cause: error });
 }
 
 function notADatabase(cause?: unknown): DatabaseFault {
@@ -112,9 +112,9 @@ function resultCode(error: unknown): number | undefined {
 
 function tryOpen(path: string, scratch: string | undefined): SqliteSource {
   const header = readHeader(path);
-  if (header.usesWal) return openCopy(path, scratch);
+  if (header.usesWal || header.excessBytes > 0) return openCopy(path, scratch);
   try {
-    return openInPlace(path, header);
+    return openInPlace(path, header.truncated, "in place, under SQLite's shared lock");
   } catch (error) {
     const code = resultCode(error);
     // What SQLite says of a hot journal that it may not roll back.
@@ -128,6 +128,11 @@ interface Header {
   usesWal: boolean;
   /** Why the file cannot be whole, if it is shorter than it says. */
   truncated: string | undefined;
+  /**
+   * Bytes after the last whole page of a file that is shorter than it says. SQLite would take that page, filled up
+   * with zeros, and its rows with it.
+   */
+  excessBytes: number;
 }
 
 /** Reads the database header (https://sqlite.org/fileformat2.html#the_database_header). */
@@ -149,24 +154,38 @@ function readHeader(path: string): Header {
   const truncated = countIsValid && size < pages * pageSize
     ? `it is cut short: ${size} bytes of ${pages * pageSize}`
     : undefined;
-  return { usesWal: bytes[18] === 2 || bytes[19] === 2, truncated };
+  if (truncated !== undefined && size < pageSize) throw new DatabaseFault(truncated);
+  const excessBytes = truncated === undefined ? 0 : size % pageSize;
+  return { usesWal: bytes[18] === 2 || bytes[19] === 2, truncated, excessBytes };
 }
 
-function openInPlace(path: string, header: Header): SqliteSource {
-  const db = new DatabaseSync(path, { readOnly: true });
+function openInPlace(path: string, truncated: string | undefined, how: string): SqliteSource {
+  const db = connect(path, true);
   try {
-    const fault = begin(db, header.truncated);
-    return { db, how: "in place, under SQLite's shared lock", fault, close: () => db.close() };
+    const fault = begin(db, truncated);
+    return { db, how, fault, close: () => db.close() };
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
+/**
+ * Connects to a file. Defensive mode would forbid to read files that are cut short; what it protects, the file
+ * itself, is opened read-only or is a copy of ours.
+ */
+function connect(path: string, readOnly: boolean): DatabaseSync {
+  // The published types lack `defensive`.
+  const options: DatabaseSyncOptions & { defensive: boolean } = { readOnly, defensive: false };
+  return new DatabaseSync(path, options);
+}
+
 /** Begins the read transaction, which takes the lock and fixes the snapshot. */
 function begin(db: DatabaseSync, truncated: string | undefined): DatabaseFault | undefined {
   // No function or virtual table that the schema names may do anything that reading does not need, and page
   // contents are checked as they are loaded (https://sqlite.org/security.html).
+  // SQLite's own wait for a lock would stop everything else meanwhile; openSource() waits better.
+  db.exec("PRAGMA busy_timeout=0");
   db.exec(
     "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY",
   );
@@ -185,31 +204,50 @@ function openCopy(path: string, scratch: string | undefined): SqliteSource {
   if (scratch !== undefined) Deno.mkdirSync(scratch, { recursive: true });
   const folder = Deno.makeTempDirSync({ dir: scratch, prefix: "orderflow-" });
   const remove = () => Deno.removeSync(folder, { recursive: true });
+  let db: DatabaseSync | undefined;
   try {
     const copy = join(folder, basename(path));
     const how = copyConsistently(path, copy);
-    const header = readHeader(copy);
-    const db = new DatabaseSync(copy);
-    try {
-      // A WAL may hold pages beyond the end of the file, which is then no shorter than it should be.
-      const fault = begin(db, header.usesWal ? undefined : header.truncated);
-      return {
-        db,
-        how,
-        fault,
-        close() {
-          db.close();
-          remove();
-        },
-      };
-    } catch (error) {
-      db.close();
-      throw error;
+    if (how === undefined) {
+      remove();
+      return openBesideRecorder(path);
     }
+    const header = readHeader(copy);
+    // A WAL may hold pages beyond the end of the file, which is then no shorter than it should be.
+    const truncated = header.usesWal ? undefined : header.truncated;
+    if (truncated !== undefined && header.excessBytes > 0) {
+      Deno.truncateSync(copy, Deno.statSync(copy).size - header.excessBytes);
+    }
+    const connection = db = connect(copy, false);
+    const fault = begin(connection, truncated);
+    const close = () => {
+      connection.close();
+      remove();
+    };
+    return { db, how, fault, close };
   } catch (error) {
+    db?.close();
     remove();
     throw error;
   }
+}
+
+/**
+ * Opens a database in WAL mode where it is, since its recorder begins its WAL again faster than a copy can be made.
+ * That the recorder is at work means that `-wal` and `-shm` are there already and stay; SQLite notes this reader in
+ * the `-shm`, as it notes any, so that the recorder leaves the snapshot alone.
+ */
+function openBesideRecorder(path: string): SqliteSource {
+  if (sizeOf(path + "-wal") === 0 || sizeOf(path + "-shm") === 0) {
+    throw new DatabaseFault(
+      "another program changes it while it is copied; run again when that has finished",
+    );
+  }
+  return openInPlace(
+    path,
+    undefined,
+    "in place, beside its recorder, which changes it faster than it can be copied",
+  );
 }
 
 /**
@@ -220,8 +258,10 @@ function openCopy(path: string, scratch: string | undefined): SqliteSource {
  * begun again since before, it holds every page that a checkpoint may have changed while the database was copied,
  * and SQLite's recovery, which ends at the last commit, puts those in place. Without a WAL, and with a journal, the
  * database must not have changed at all.
+ *
+ * @returns How it was copied, or undefined if it changes faster than that
  */
-function copyConsistently(path: string, copy: string): string {
+function copyConsistently(path: string, copy: string): string | undefined {
   const wal = path + "-wal";
   const journal = path + "-journal";
   for (let attempt = 0; attempt < COPY_TRIES; attempt++) {
@@ -241,9 +281,7 @@ function copyConsistently(path: string, copy: string): string {
     }
     for (const side of ["-wal", "-journal"]) removeIfThere(copy + side);
   }
-  throw new DatabaseFault(
-    "another program changes it faster than it can be copied; run again when that has finished",
-  );
+  return undefined;
 }
 
 /** The salt and checkpoint number of a WAL, as text; empty for none, and for one that holds no frame. */
@@ -251,7 +289,7 @@ function walSalt(path: string): string {
   const header = new Uint8Array(32);
   try {
     using file = Deno.openSync(path, { read: true });
-    return (file.readSync(header) ?? 0) === 32 && file.statSync().size > 32 ? header.toHex() : "";
+    return (file.readSync(header) ?? 0) === 32 && file.statSync().size > 32 ? header.join() : "";
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "";
     throw error;

@@ -10,12 +10,13 @@
 
 import { parseDecimal, type SqlValue } from "./decimal.ts";
 
-// By magnitude: up to 1e11 it is seconds (year 5138), up to 1e14 milliseconds (1e11 ms is 1973), up to 1e17
-// microseconds, from there nanoseconds. For every instant from 1973 to 5138 exactly one of the four fits.
-const SECONDS_BELOW = 1e11;
-const MILLISECONDS_BELOW = 1e14;
-const MICROSECONDS_BELOW = 1e17;
-const NANOSECONDS_BELOW = 1e20;
+// By magnitude, told by the digits of the whole part: up to 11 are seconds (to the year 5138), up to 14 milliseconds
+// (from 1973, as the others), up to 17 microseconds, up to 20 nanoseconds. For every instant from 1973 to 5138 exactly
+// one of the four fits.
+const SECOND_DIGITS = 11;
+const MILLISECOND_DIGITS = 14;
+const MICROSECOND_DIGITS = 17;
+const NANOSECOND_DIGITS = 20;
 
 const DECIMAL = /^\s*\+?(\d+)(?:\.(\d*))?\s*$/;
 
@@ -48,7 +49,8 @@ export class TimeReader {
     }
     if (typeof value !== "number") return false;
     this.#lastText = undefined;
-    if (Number.isInteger(value) && value <= Number.MAX_SAFE_INTEGER) return this.#readInteger(value);
+    if (Number.isSafeInteger(value)) return this.#readInteger(value);
+    if (Number.isInteger(value) && value < 1e21) return this.#readDecimal(String(BigInt(value)));
     // The shortest decimal that reads back as this double is what the recorder meant: 1625097621.647, say, whose
     // double is a little more or less than that.
     return this.#readDecimal(String(value));
@@ -57,8 +59,8 @@ export class TimeReader {
   #readInteger(value: number): boolean {
     if (!(value > 0)) return false;
     this.ns = 0;
-    if (value < SECONDS_BELOW) this.ms = value * 1000;
-    else if (value < MILLISECONDS_BELOW) this.ms = value;
+    if (value < 10 ** SECOND_DIGITS) this.ms = value * 1000;
+    else if (value < 10 ** MILLISECOND_DIGITS) this.ms = value;
     else {
       this.ms = Math.floor(value / 1000);
       this.ns = (value - this.ms * 1000) * 1000;
@@ -76,7 +78,7 @@ export class TimeReader {
       ms = ms * 10 + digit;
     }
     // Leading zeros would make it seconds.
-    if (ms < SECONDS_BELOW) return false;
+    if (ms < 10 ** SECOND_DIGITS) return false;
     this.ms = ms;
     this.ns = 0;
     return true;
@@ -86,13 +88,12 @@ export class TimeReader {
     const match = DECIMAL.exec(text);
     if (match === null) return false;
     const whole = match[1].replace(/^0+/, "");
-    const magnitude = Number(whole);
-    if (magnitude >= NANOSECONDS_BELOW) return false;
-    const fractionDigits = magnitude < SECONDS_BELOW
+    if (whole.length > NANOSECOND_DIGITS) return false;
+    const fractionDigits = whole.length <= SECOND_DIGITS
       ? 9
-      : magnitude < MILLISECONDS_BELOW
+      : whole.length <= MILLISECOND_DIGITS
       ? 6
-      : magnitude < MICROSECONDS_BELOW
+      : whole.length <= MICROSECOND_DIGITS
       ? 3
       : 0;
     const fraction = (match[2] ?? "").slice(0, fractionDigits).padEnd(fractionDigits, "0");

@@ -6,7 +6,7 @@
 
 import { join } from "deno-std/path/join.js";
 import type { Logger } from "../log/log.ts";
-import { errorLine, printable } from "../log/printable.ts";
+import { printable, systemReason } from "../log/printable.ts";
 import { count, duration, reasonsOf } from "../run/figures.ts";
 import {
   type BookReport,
@@ -68,7 +68,7 @@ function databasesAt(path: string, log: Logger): string[] {
   } catch (error) {
     const reason = error instanceof Deno.errors.NotFound
       ? "does not exist"
-      : `cannot be read: ${errorLine(error)}`;
+      : `cannot be read: ${systemReason(error)}`;
     log.error(`${printable(path)} ${reason}`);
     return [];
   }

@@ -40,3 +40,14 @@ export function quoted(text: string): string {
 export function errorLine(error: unknown): string {
   return printable((error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, "; "));
 }
+
+/**
+ * Why the system refused something to do with a file, for a message that names the file itself: what Deno says,
+ * without the call and the path that it adds.
+ */
+export function systemReason(error: unknown): string {
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+    return "it is not permitted (check owner and mode)";
+  }
+  return errorLine(error).replace(/ \(os error \d+\)/, "").replace(/: \w+ '.*'$/, "");
+}

@@ -7,7 +7,7 @@
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
-import { errorLine, printable } from "../log/printable.ts";
+import { printable, systemReason } from "../log/printable.ts";
 
 let temporaryFiles = 0;
 
@@ -28,7 +28,7 @@ export function writeFileAtomically(path: string, bytes: Uint8Array): void {
     Deno.renameSync(temporary, path);
   } catch (error) {
     removeQuietly(temporary);
-    throw new Error(`${printable(path)} cannot be written: ${errorLine(error)}`, { cause: error });
+    throw new Error(`${printable(path)} cannot be written: ${systemReason(error)}`, { cause: error });
   }
   syncFolder(folder);
 }
@@ -46,7 +46,7 @@ function syncFolder(folder: string): void {
     using file = Deno.openSync(folder, { read: true });
     file.syncSync();
   } catch (error) {
-    throw new Error(`the folder ${printable(folder)} cannot be flushed to the disk: ${errorLine(error)}`, {
+    throw new Error(`the folder ${printable(folder)} cannot be flushed to the disk: ${systemReason(error)}`, {
       cause: error,
     });
   }

@@ -8,7 +8,7 @@
  */
 
 import { join } from "deno-std/path/join.js";
-import { errorLine, printable } from "../log/printable.ts";
+import { printable, systemReason } from "../log/printable.ts";
 import { isTemporaryFile } from "./atomic_file.ts";
 import { makeOutFolder } from "./viz_io.ts";
 
@@ -73,7 +73,7 @@ function openLockFile(path: string): Deno.FsFile {
   try {
     return Deno.openSync(path, { read: true, write: true, create: true });
   } catch (error) {
-    throw new Error(`${printable(path)} cannot be written: ${errorLine(error)}`, { cause: error });
+    throw new Error(`${printable(path)} cannot be written: ${systemReason(error)}`, { cause: error });
   }
 }
 

@@ -16,7 +16,7 @@
 
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
-import { errorLine, printable } from "../log/printable.ts";
+import { errorLine, printable, systemReason } from "../log/printable.ts";
 import { writeFileAtomically } from "./atomic_file.ts";
 import { BarSeries } from "./bar_series.ts";
 
@@ -357,7 +357,7 @@ function readIfThere(path: string): string | undefined {
     return Deno.readTextFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw new Error(`${printable(path)} cannot be read: ${errorLine(error)}`, { cause: error });
+    throw new Error(`${printable(path)} cannot be read: ${systemReason(error)}`, { cause: error });
   }
 }
 

@@ -113,8 +113,8 @@ export async function main(
   const status = await pipeline.run();
   if (status.rows_outside_days > 0) {
     log.warning(
-      `${count(status.rows_outside_days, "rows")} lie outside ${startDate} to ${endDate}; ` +
-        "they are in the bars, which may lack the rest of their day there",
+      `${count(status.rows_outside_days, "rows")} with a time outside ${startDate} to ${endDate}: ` +
+        "in the bars, which may lack the rest of that day",
     );
   }
   return status;

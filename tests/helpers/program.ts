@@ -1,95 +1,64 @@
-/** @module The program as a process, for tests: with the permissions of `deno task run`, and never left behind. */
+/**
+ * Starts the program as a user does: through `deno run` with the permissions of `deno task run`, or the executable
+ * that `$ORDERFLOW_BIN` names.
+ *
+ * @module
+ */
 
 import { fromFileUrl } from "deno-std/path/from_file_url.js";
+import config from "../../deno.json" with { type: "json" };
 
-const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
+/** The project's folder. */
+export const PROJECT: string = fromFileUrl(new URL("../..", import.meta.url));
 
-/** As in the task `run`. */
-const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,VISUALIZATION_PORT,NO_COLOR"];
+const PERMISSIONS = config.tasks.run.split(" ").filter((word) => word.startsWith("--"));
 
-/** Options of {@linkcode startProgram}. */
-export interface ProgramOptions {
-  /** Whether the program may use the network; so by default. */
+/** What a run of the program gave. */
+export interface Result {
+  /** Exit status. */
+  code: number;
+  /** What it printed. */
+  stdout: string;
+  /** What it said. */
+  stderr: string;
+}
+
+/** How to start the program. */
+export interface StartOptions {
+  /** The working folder; the project's by default. */
+  cwd?: string;
+  /** Environment variables, besides those of the tests, without the ones that the program reads. */
+  env?: Record<string, string>;
+  /** Whether it may use the network; so by default, as in the task. */
   net?: boolean;
 }
 
-/** A process that is ended when it goes out of scope. */
-export interface Program extends AsyncDisposable {
-  /** The process. */
-  process: Deno.ChildProcess;
-  /** What it has written to stderr so far. */
-  stderr(): string;
-  /** Waits for something on stderr; throws if it does not come in time, or the process ends without it. */
-  seen(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Waits for the end; the exit status and what was written to stdout. */
-  ended(): Promise<{ code: number; stdout: string; stderr: string }>;
-}
-
-/** How long anything may take that takes a moment; a busy machine has many of these. */
-const PATIENCE_MS = 20_000;
-
-/** Starts the program. */
-export function startProgram(args: string[], { net = true }: ProgramOptions = {}): Program {
-  const permissions = net ? [...PERMISSIONS, "--allow-net"] : PERMISSIONS;
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...permissions, MAIN, ...args],
-    env: { NO_COLOR: "1" },
+/** A command for the program with these arguments. */
+export function program(args: string[], options: StartOptions = {}): Deno.Command {
+  const binary = Deno.env.get("ORDERFLOW_BIN");
+  const { DATA_PATH: _data, VISUALIZATION_PORT: _port, NO_COLOR: _colour, ...inherited } = Deno.env
+    .toObject();
+  const permissions = PERMISSIONS.filter((word) => options.net !== false || word !== "--allow-net");
+  return new Deno.Command(binary ?? Deno.execPath(), {
+    args: binary ? args : ["run", ...permissions, `${PROJECT}main.ts`, ...args],
+    cwd: options.cwd ?? PROJECT,
+    clearEnv: true,
+    env: { ...inherited, ...options.env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
-  let stderr = "";
-  let isOver = false;
-  const reading = (async () => {
-    for await (const part of process.stderr.pipeThrough(new TextDecoderStream())) stderr += part;
-    isOver = true;
-  })();
-  const stdout = new Response(process.stdout).text();
-  return {
-    process,
-    stderr: () => stderr,
-    async seen(pattern) {
-      const untilMs = performance.now() + PATIENCE_MS;
-      for (;;) {
-        const match = pattern.exec(stderr);
-        if (match !== null) return match;
-        if (isOver || performance.now() > untilMs) throw new Error(`no ${pattern} in: ${stderr}`);
-        await pause(5);
-      }
-    },
-    async ended() {
-      const { code } = await process.status;
-      await reading;
-      return { code, stdout: await stdout, stderr };
-    },
-    async [Symbol.asyncDispose]() {
-      try {
-        process.kill("SIGKILL");
-      } catch (error) {
-        // It has ended.
-        if (!(error instanceof TypeError)) throw error;
-      }
-      await Promise.all([process.status, reading, stdout]);
-    },
-  };
+  });
 }
 
-/** Lets time pass. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
+/** Runs the program to its end. */
+export async function run(args: string[], options?: StartOptions): Promise<Result> {
+  const { code, stdout, stderr } = await program(args, options).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** Waits until something holds; throws if it does not in time. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const untilMs = performance.now() + PATIENCE_MS;
-  while (!await holds()) {
-    if (performance.now() > untilMs) throw new Error(`waited in vain: ${what}`);
-    await pause(5);
-  }
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+/** The JSON in a file of an output folder. */
+// deno-lint-ignore no-explicit-any
+export function readJson(out: string, name: string): any {
+  return JSON.parse(Deno.readTextFileSync(`${out}/${name}`));
 }

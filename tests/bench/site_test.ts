@@ -1,6 +1,6 @@
 import { assert } from "deno-std/assert/assert.js";
 import { assertMatch } from "deno-std/assert/match.js";
-import { benchSite, siteBenchLine } from "./bench_site.ts";
+import { benchSite, siteBenchLine } from "./site.ts";
 
 Deno.test("the benchmark of the page measures requests during a run", async () => {
   const results = await benchSite({ trades: 5000, snapshots: 50, runs: 1 });

@@ -1,14 +1,14 @@
 /**
  * How long requests take while a run goes at full speed: the program as a process, and browsers' polls beside it.
  *
- *     deno run -A tests/bench_site.ts [--trades N] [--snapshots N] [--runs N]
+ *     deno run -A tests/bench/site.ts [--trades N] [--snapshots N] [--runs N]
  *
  * @module
  */
 
 import { parseArgs } from "deno-std/cli/parse_args.js";
-import { writeDemoDay } from "../lib/demo/demo_day.ts";
-import { freePort, pause, startProgram } from "./helpers/program.ts";
+import { writeDemoDay } from "../../lib/demo/demo_day.ts";
+import { freePort, pause, startProgram } from "../helpers/serving.ts";
 
 const DAY = "2024-01-01";
 

@@ -1,0 +1,46 @@
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertThrows } from "deno-std/assert/throws.js";
+import { checkRange, DAY_MS, formatDay, parseDay } from "./days.ts";
+
+Deno.test("parseDay() takes real calendar days only, strictly written", () => {
+  for (const day of ["2021-07-01", "2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31", "1970-01-01"]) {
+    assertEquals(formatDay(parseDay(day)!), day);
+  }
+  const none = [
+    "2021-7-1",
+    "2021-02-29",
+    "1900-02-29",
+    "2021-13-01",
+    "2021-00-10",
+    "2021-01-00",
+    "2021-04-31",
+    "21-07-01",
+  ];
+  const odd = [
+    "2021/07/01",
+    "20210701",
+    " 2021-07-01",
+    "2021-07-01 ",
+    "2021-07-01T00:00",
+    "",
+    "today",
+    "２０２１-07-01",
+    "-2021-07-01",
+    "0000-00-00",
+  ];
+  for (const text of [...none, ...odd]) assertEquals(parseDay(text), undefined, text);
+});
+
+Deno.test("parseDay() counts in UTC, whatever the zone", () => {
+  assertEquals(parseDay("2021-07-01"), 1625097600000);
+  assertEquals(parseDay("2024-03-31")! + DAY_MS, parseDay("2024-04-01"));
+});
+
+Deno.test("checkRange() says that an end lies before its start", () => {
+  assertThrows(
+    () => checkRange("2021-07-02", "2021-07-01"),
+    RangeError,
+    "END_DATE 2021-07-01 lies before START_DATE 2021-07-02",
+  );
+  assertEquals(checkRange("2021-07-01", "2021-07-01"), { firstMs: 1625097600000, lastMs: 1625097600000 });
+});

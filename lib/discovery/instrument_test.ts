@@ -1,0 +1,81 @@
+import { assertThrows } from "deno-std/assert/throws.js";
+import fc from "fast-check";
+import { resolve } from "deno-std/path/posix/resolve.js";
+import { resolve as resolveOnWindows } from "deno-std/path/windows/resolve.js";
+import { checkInstrument } from "./instrument.ts";
+
+Deno.test("checkInstrument() takes the names that exchanges use", () => {
+  for (
+    const name of [
+      "BTC-USDT",
+      "BTC-USD-220527",
+      "BTC_USDT",
+      "1000SHIB-USDT",
+      "btcusdt",
+      "BRK.B",
+      "ETH USD",
+      "Ä-ß",
+    ]
+  ) {
+    checkInstrument(name);
+  }
+});
+
+Deno.test("checkInstrument() refuses whatever is no plain name", () => {
+  const names = [
+    "",
+    ".",
+    "..",
+    "../x",
+    "a/b",
+    "/etc",
+    "a\\b",
+    "..\\x",
+    "C:",
+    "C:x",
+    "a:stream",
+    "a\0b",
+    "a\nb",
+    "a\x1b[31m",
+    "a\x7f",
+    " a",
+    "a ",
+    "a.",
+    "x\u202etxt",
+    "\u200fa",
+    "a".repeat(256),
+    "é".repeat(128),
+  ];
+  for (const name of names) {
+    const error = assertThrows(
+      () => checkInstrument(name),
+      RangeError,
+      "expected a plain name such as BTC-USDT",
+    );
+    // deno-lint-ignore no-control-regex
+    if (/[\x00-\x1f\u202e]/.test(error.message)) {
+      throw new Error(`the message is not printable: ${error.message}`);
+    }
+  }
+});
+
+Deno.test("checkInstrument() lets nothing through that would leave the data folder", () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom("a", ".", "/", "\\", ":", "\0", "C", " ", "~") }),
+      (name) => {
+        try {
+          checkInstrument(name);
+        } catch {
+          return;
+        }
+        const [posix, windows] = [resolve("/data", name), resolveOnWindows("D:\\data", name)];
+        if (posix !== `/data/${name}` || windows !== `D:\\data\\${name}`) {
+          throw new Error(
+            `${posix} ${windows}`,
+          );
+        }
+      },
+    ),
+  );
+});

@@ -1,0 +1,107 @@
+import { assertEquals } from "deno-std/assert/equals.js";
+import fc from "fast-check";
+import type { SqlValue } from "./decimal.ts";
+import { TimeReader } from "./time.ts";
+
+function read(value: SqlValue): [ms: number, ns: number] | undefined {
+  const time = new TimeReader();
+  return time.read(value) ? [time.ms, time.ns] : undefined;
+}
+
+const CASES: [SqlValue, [ms: number, ns: number] | undefined][] = [
+  // Seconds, milliseconds, microseconds and nanoseconds, by magnitude.
+  [1625097621, [1625097621000, 0]],
+  [1625097621647, [1625097621647, 0]],
+  [1625097621647123, [1625097621647, 123000]],
+  ["1625097621", [1625097621000, 0]],
+  ["1625097621647", [1625097621647, 0]],
+  ["1625097621647123", [1625097621647, 123000]],
+  ["1625097621647123456", [1625097621647, 123456]],
+  [1625097621647123456, [1625097621647, 123456]],
+  // The last of each unit and the first of the next.
+  [99_999_999_999, [99_999_999_999_000, 0]],
+  [100_000_000_000, [100_000_000_000, 0]],
+  [99_999_999_999_999, [99_999_999_999_999, 0]],
+  [100_000_000_000_000, [100_000_000_000, 0]],
+  ["99999999999999999", [99_999_999_999_999, 999000]],
+  ["100000000000000000", [100_000_000_000, 0]],
+  // Fractions, exact to the nanosecond and never rounded up into the next window.
+  [1625097621.647, [1625097621647, 0]],
+  ["1625097621.647123456", [1625097621647, 123456]],
+  ["1625097659.999999999999", [1625097659999, 999999]],
+  ["1625097621647.5", [1625097621647, 500000]],
+  ["1625097621647123.75", [1625097621647, 123750]],
+  [" 1625097621647 ", [1625097621647, 0]],
+  ["1.625097621647e12", [1625097621647, 0]],
+  ["0000001625097", [1625097000, 0]],
+  // ISO 8601.
+  ["2021-07-01T00:00:21.647Z", [1625097621647, 0]],
+  ["2021-07-01 00:00:21.647123", [1625097621647, 123000]],
+  ["2021-07-01T00:00:21.647123456+00:00", [1625097621647, 123456]],
+  ["2021-07-01T05:45:21,647+05:45", [1625097621647, 0]],
+  ["2021-06-30T20:30:21.647-0330", [1625097621647, 0]],
+  ["2021-07-01 00:00:21.647 UTC", [1625097621647, 0]],
+  ["2021-07-01", [1625097600000, 0]],
+  ["2021-07-01T00:00", [1625097600000, 0]],
+  ["2016-12-31T23:59:60Z", [1483228800000, 0]],
+  ["2024-02-29T12:00:00Z", [1709208000000, 0]],
+  // No time at all.
+  [null, undefined],
+  ["", undefined],
+  [" ", undefined],
+  [0, undefined],
+  ["0", undefined],
+  ["0.0", undefined],
+  [-1625097621647, undefined],
+  ["-1625097621647", undefined],
+  [NaN, undefined],
+  [Infinity, undefined],
+  ["NaN", undefined],
+  ["None", undefined],
+  ["0x17A", undefined],
+  ["1_625_097_621", undefined],
+  ["1e99", undefined],
+  ["2021-02-30", undefined],
+  ["2023-02-29T00:00:00Z", undefined],
+  ["2021-07-01T24:00:00Z", undefined],
+  ["2021-07-01T00:60:00Z", undefined],
+  ["2021-07-01T00:00:61Z", undefined],
+  ["2021-07-01T00:00:00+24:00", undefined],
+  ["01/07/2021", undefined],
+  ["1969-12-31T23:59:59Z", undefined],
+  [new Uint8Array([49]), undefined],
+];
+
+for (const [value, expected] of CASES) {
+  Deno.test(`TimeReader reads ${typeof value} ${JSON.stringify(value)} as ${JSON.stringify(expected)}`, () => {
+    assertEquals(read(value), expected);
+  });
+}
+
+Deno.test("TimeReader gives the same instant for every spelling of it", () => {
+  // 1973-03-03 to 5138-11-16, where the four units cannot be mistaken for one another.
+  fc.assert(fc.property(fc.bigInt({ min: 10n ** 20n / 1000n + 1n, max: 10n ** 20n - 1n }), (ns) => {
+    const expected: [number, number] = [Number(ns / 1_000_000n), Number(ns % 1_000_000n)];
+    const digits = String(ns);
+    assertEquals(read(digits), expected);
+    assertEquals(read(`${digits.slice(0, -3)}.${digits.slice(-3)}`), expected);
+    assertEquals(read(`${digits.slice(0, -6)}.${digits.slice(-6)}`), expected);
+    assertEquals(read(`${digits.slice(0, -9)}.${digits.slice(-9)}`), expected);
+    if (expected[0] < Date.UTC(9999, 11, 31)) {
+      const iso = new Date(expected[0]).toISOString().slice(0, -1) + String(expected[1]).padStart(6, "0");
+      assertEquals(read(iso + "Z"), expected);
+      assertEquals(read(iso.replace("T", " ")), expected);
+    }
+  }));
+});
+
+Deno.test("TimeReader forgets a text that it could not read", () => {
+  const time = new TimeReader();
+  assertEquals([time.read("1625097621647"), time.read("no"), time.read("no"), time.read("1625097621648")], [
+    true,
+    false,
+    false,
+    true,
+  ]);
+  assertEquals(time.ms, 1625097621648);
+});

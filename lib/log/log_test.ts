@@ -1,0 +1,55 @@
+import { assertEquals } from "deno-std/assert/equals.js";
+import { Logger, writeText } from "./log.ts";
+import { errorLine, printable, quoted } from "./printable.ts";
+
+Deno.test("Logger writes levels from the least on, with the grave ones named", () => {
+  const lines: string[] = [];
+  const log = new Logger({ level: "info", write: (line) => lines.push(line) });
+  log.debug("a");
+  log.info("b");
+  log.warning("c");
+  log.error("d");
+  assertEquals(lines, ["b", "warning: c", "error: d"]);
+});
+
+Deno.test("Logger writes one JSON object a line, with fields", () => {
+  const lines: string[] = [];
+  const log = new Logger({ format: "json", write: (line) => lines.push(line), now: () => 0 });
+  log.warning("two\nlines", { path: "/x" });
+  assertEquals(lines, [
+    '{"time":"1970-01-01T00:00:00.000Z","level":"warning","message":"two\\nlines","path":"/x"}',
+  ]);
+});
+
+Deno.test("Logger lets no escape sequence of a message reach the terminal", () => {
+  const lines: string[] = [];
+  const log = new Logger({ colour: true, write: (line) => lines.push(line) });
+  log.error("\x1b[2J\u202e");
+  assertEquals(lines, ["\x1b[31merror: \\x1b[2J\\u{202e}\x1b[0m"]);
+});
+
+Deno.test("writeText() writes all of a text to a stream that takes it in pieces", () => {
+  const pieces: string[] = [];
+  writeText({
+    writeSync(bytes) {
+      pieces.push(new TextDecoder().decode(bytes.subarray(0, 3)));
+      return Math.min(3, bytes.length);
+    },
+  }, "12345678");
+  assertEquals(pieces, ["123", "456", "78"]);
+});
+
+Deno.test("writeText() passes over a stream whose reader has gone", () => {
+  writeText({
+    writeSync() {
+      throw new Deno.errors.BrokenPipe();
+    },
+  }, "x");
+});
+
+Deno.test("printable(), quoted() and errorLine() show what a terminal would act on", () => {
+  assertEquals(printable("a\tb\r\n\x9b\ufeff"), "a\\x09b\\x0d\\x0a\\x9b\\u{feff}");
+  assertEquals(quoted('x"\0'), '"x"\\x00"');
+  assertEquals(errorLine(new Error("one\n  two")), "one; two");
+  assertEquals(errorLine("plain"), "plain");
+});

@@ -1,0 +1,104 @@
+/** @module Databases for tests, made to measure. */
+
+import { DatabaseSync } from "node:sqlite";
+import { basename } from "deno-std/path/basename.js";
+import { dirname } from "deno-std/path/dirname.js";
+import { join } from "deno-std/path/join.js";
+
+/** A value that SQLite takes. */
+export type Value = string | number | bigint | null | Uint8Array;
+
+/** A table and its rows. */
+export interface Table {
+  /** The statement that makes it. */
+  create: string;
+  /** Its name. */
+  name: string;
+  /** Rows, each with a value for every column. */
+  rows: Value[][];
+}
+
+/** The table of trades in the recorder's usual form. */
+export function tradesTable(rows: Value[][]): Table {
+  return {
+    name: "trades",
+    create:
+      "CREATE TABLE trades(id INTEGER PRIMARY KEY, instrument TEXT, trade_id TEXT, price REAL, size REAL, side TEXT, timestamp TEXT)",
+    rows,
+  };
+}
+
+/** The table of snapshots in the recorder's usual form. */
+export function bookTable(rows: Value[][]): Table {
+  return {
+    name: "book",
+    create:
+      "CREATE TABLE book(id INTEGER PRIMARY KEY, instrument TEXT, bids TEXT, asks TEXT, timestamp TEXT)",
+    rows,
+  };
+}
+
+/** Makes a database with these tables. `before` runs first, for page sizes and the like. */
+export function makeDatabase(path: string, tables: Table[], before = ""): string {
+  Deno.mkdirSync(dirname(path), { recursive: true });
+  const db = new DatabaseSync(path);
+  try {
+    db.exec(`${before}; BEGIN`);
+    for (const { create, name, rows } of tables) {
+      db.exec(create);
+      if (rows.length === 0) continue;
+      const insert = db.prepare(`INSERT INTO "${name}" VALUES (${rows[0].map(() => "?")})`);
+      for (const row of rows) insert.run(...row);
+    }
+    db.exec("COMMIT");
+  } finally {
+    db.close();
+  }
+  return path;
+}
+
+/**
+ * Makes a day of so many trades, in order of time, and no snapshots. SQLite makes them up itself, which is quick.
+ *
+ * @param path `{data}/{instrument}/{day}/trades.db`
+ */
+export function makeLargeDay(path: string, trades: number): string {
+  const startMs = Date.parse(basename(dirname(path)));
+  makeDatabase(path, [tradesTable([]), bookTable([])], "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
+  const db = new DatabaseSync(path);
+  db.exec(`PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
+    INSERT INTO trades
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${trades})
+      SELECT i, 'LARGE', CAST(600000000 + i AS TEXT), 94000 + (i * 7919 % 1000) / 10.0, (i * 31 % 9973) / 10000.0,
+        iif(i % 2, 'buy', 'sell'), CAST(${startMs} + CAST(i * 86399000.0 / ${trades} AS INTEGER) AS TEXT) FROM n`);
+  db.close();
+  return path;
+}
+
+/** The path of a day's database below a data folder. */
+export function dayPath(data: string, instrument: string, day: string): string {
+  return join(data, instrument, day, "trades.db");
+}
+
+/** Every file in a folder with its size and a digest of its bytes, to see that nothing was written. */
+export async function fingerprint(folder: string): Promise<Record<string, string>> {
+  const result: Record<string, string> = {};
+  for (const entry of Deno.readDirSync(folder)) {
+    const bytes = Deno.readFileSync(join(folder, entry.name));
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    result[entry.name] = `${bytes.length} ${
+      Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("")
+    }`;
+  }
+  return result;
+}
+
+/** Runs a test with a folder of its own, which is removed in the end. */
+export async function withFolder<T>(test: (folder: string) => T | Promise<T>): Promise<T> {
+  const folder = Deno.makeTempDirSync({ prefix: "orderflow-test-" });
+  try {
+    return await test(folder);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Bars the slow and plain way, from all rows at once: the model that the program is held against. It shares no code
+ * with it.
+ *
+ * @module
+ */
+
+/** A trade. */
+export interface NaiveTrade {
+  /** Exchange time, nanoseconds since the Unix epoch. */
+  ns: bigint;
+  /** The exchange's number of it. */
+  tradeId: bigint;
+  /** Price. */
+  price: number;
+  /** Size. */
+  size: number;
+}
+
+/** A snapshot. */
+export interface NaiveBook {
+  /** Exchange time, nanoseconds since the Unix epoch. */
+  ns: bigint;
+  /** Place in the order of the recording. */
+  id: number;
+  /** Levels of the bids. */
+  bids: [price: number, size: number][];
+  /** Levels of the asks. */
+  asks: [price: number, size: number][];
+}
+
+/** Price bars as in `ohlc_data.json`. */
+export function naiveOhlc(trades: NaiveTrade[], windowMs: number): number[][] {
+  const sorted = [...trades].sort((a, b) => compare(a.ns, b.ns) || compare(a.tradeId, b.tradeId));
+  return [...windows(sorted, windowMs)].map(([startMs, inWindow]) => {
+    const prices = inWindow.map(({ price }) => price);
+    const volume = exactSum(inWindow.map(({ size }) => size));
+    return [startMs, prices[0], Math.max(...prices), Math.min(...prices), prices.at(-1)!, volume];
+  });
+}
+
+/** Imbalance bars as in `metrics_data.json`. */
+export function naiveObi(books: NaiveBook[], windowMs: number, depthLevels = Infinity): number[][] {
+  const sorted = [...books].sort((a, b) => compare(a.ns, b.ns) || a.id - b.id);
+  const valued = sorted.flatMap((book) => {
+    const bids = exactSum(best(book.bids, -1, depthLevels).map(([, size]) => size));
+    const asks = exactSum(best(book.asks, 1, depthLevels).map(([, size]) => size));
+    return bids + asks > 0 ? [{ ns: book.ns, obi: (bids - asks) / (bids + asks) }] : [];
+  });
+  return [...windows(valued, windowMs)].map(([startMs, inWindow]) => {
+    const values = inWindow.map(({ obi }) => obi);
+    return [startMs, values[0], Math.max(...values), Math.min(...values), values.at(-1)!];
+  });
+}
+
+/** The depth as in `depth_data.json`. */
+export function naiveDepth(books: NaiveBook[], depthLevels = Infinity) {
+  const last = [...books].sort((a, b) => compare(a.ns, b.ns) || a.id - b.id).at(-1);
+  return { bids: best(last?.bids ?? [], -1, depthLevels), asks: best(last?.asks ?? [], 1, depthLevels) };
+}
+
+function best(levels: [number, number][], sign: number, depthLevels: number): [number, number][] {
+  return [...levels].sort((a, b) => sign * (a[0] - b[0])).slice(0, depthLevels);
+}
+
+function windows<T extends { ns: bigint }>(sorted: T[], windowMs: number): Map<number, T[]> {
+  const result = new Map<number, T[]>();
+  const width = BigInt(windowMs) * 1_000_000n;
+  for (const row of sorted) {
+    const startMs = Number(row.ns / width * width / 1_000_000n);
+    result.set(startMs, [...(result.get(startMs) ?? []), row]);
+  }
+  return result;
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The exact sum of doubles of at least 0, in whole numbers of 2^-1074, rounded once. */
+export function exactSum(terms: number[]): number {
+  const sum = terms.reduce((sum, term) => sum + inUnits(term), 0n);
+  const spare = sum.toString(2).length - 64;
+  if (spare <= 0) return Number(sum) * 2 ** -1074;
+  // Number() rounds to even; a bit that was shifted out decides only what would be a tie.
+  const shifted = sum >> BigInt(spare);
+  const lost = sum !== shifted << BigInt(spare);
+  return Number(lost ? shifted | 1n : shifted) * 2 ** (spare - 1074);
+}
+
+function inUnits(term: number): bigint {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, term);
+  const whole = bits.getBigUint64(0);
+  const exponent = whole >> 52n;
+  const fraction = whole & (2n ** 52n - 1n);
+  return exponent === 0n ? fraction : (fraction | 2n ** 52n) << (exponent - 1n);
+}

@@ -1,0 +1,181 @@
+/** @module Ctrl-C, SIGTERM and SIGKILL in the middle of a run, and readers that never see a file that is not whole. */
+
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { writeDemoDay } from "../lib/demo/demo_day.ts";
+import { DatabaseSync } from "node:sqlite";
+import { dayPath, makeDatabase, makeLargeDay, tradesTable, withFolder } from "./helpers/database.ts";
+import { program, readJson, run } from "./helpers/program.ts";
+
+const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json", "run_status.json"];
+
+/** How many trades the long day has. */
+const LARGE = 3_000_000;
+
+/** Two days that take a run some seconds: a small one with snapshots and a large one. */
+function makeLongData(folder: string): string[] {
+  writeDemoDay(folder, "X", "2024-01-01", { trades: 20_000, snapshots: 2000 });
+  makeLargeDay(dayPath(folder, "X", "2024-01-02"), LARGE);
+  return [
+    "X",
+    "2024-01-01",
+    "2024-01-02",
+    "--data",
+    folder,
+    "--out",
+    `${folder}/out`,
+    "--no-serve",
+    "--max-bars",
+    "0",
+  ];
+}
+
+/** Waits until something is true. */
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!condition()) {
+    assert(Date.now() < deadline, `never: ${what}`);
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}
+
+/** The text of a file, or undefined where it is not there. */
+function textOf(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function hasBegun(out: string): boolean {
+  const text = textOf(`${out}/ohlc_data.json`);
+  return text !== undefined && text.length > 100;
+}
+
+for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test({
+    name:
+      `${signal} ends a run within a second with exit status ${status}, the files whole and the counts printed`,
+    ignore: Deno.build.os === "windows",
+    fn: () =>
+      withFolder(async (folder) => {
+        const child = program(makeLongData(folder)).spawn();
+        const output = child.output();
+        await until(() => hasBegun(`${folder}/out`), "bars in the files");
+        const sentMs = performance.now();
+        child.kill(signal);
+        const { code, stdout } = await output;
+        assertEquals(code, status);
+        assert(performance.now() - sentMs < 1000, `took ${performance.now() - sentMs} ms`);
+        const text = new TextDecoder().decode(stdout);
+        assert(/: interrupted\n[^]* trades +[\d,]+ read/.test(text), text);
+        const { state, rows, bars } = readJson(`${folder}/out`, "run_status.json");
+        assertEquals(state, "interrupted");
+        assertEquals(readJson(`${folder}/out`, "ohlc_data.json").length, bars.ohlc);
+        assert(rows.trades.read > 0 && rows.trades.read < LARGE);
+      }),
+  });
+}
+
+Deno.test({
+  name: "SIGINT ends a run that waits for a locked database, and a demo that is being made",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const path = makeDatabase(dayPath(folder, "X", "2024-01-01"), [tradesTable([])]);
+      const recorder = new DatabaseSync(path);
+      recorder.exec("BEGIN EXCLUSIVE");
+      const out = `${folder}/out`;
+      const waiting = program(["X", "2024-01-01", "2024-01-01", "--data", folder, "--out", out, "--no-serve"])
+        .spawn();
+      const ended = waiting.output();
+      await until(() => textOf(`${out}/run_status.json`) !== undefined, "a status");
+      const sentMs = performance.now();
+      waiting.kill("SIGINT");
+      assertEquals((await ended).code, 130);
+      assert(performance.now() - sentMs < 1000);
+      assertEquals(readJson(out, "run_status.json").databases.failed, []);
+      recorder.close();
+
+      Deno.mkdirSync(`${folder}/tmp`);
+      const demo = program(["demo", "--out", `${folder}/demo`, "--no-serve"], {
+        env: { TMPDIR: `${folder}/tmp` },
+      }).spawn();
+      const demoEnded = demo.output();
+      await until(() => [...Deno.readDirSync(`${folder}/tmp`)].length > 0, "a temporary folder");
+      demo.kill("SIGINT");
+      assertEquals((await demoEnded).code, 130);
+      assertEquals([...Deno.readDirSync(`${folder}/tmp`)], []);
+    }),
+});
+
+Deno.test("a second run into the same folder is refused while the first goes on", () =>
+  withFolder(async (folder) => {
+    const args = makeLongData(folder);
+    const first = program(args).spawn();
+    const ended = first.output();
+    await until(() => hasBegun(`${folder}/out`), "bars in the files");
+    const second = await run(args);
+    assertEquals(second.code, 1);
+    assert(
+      second.stderr.includes(`another run (process ${first.pid}, X 2024-01-01 to 2024-01-02) is writing to`),
+      second.stderr,
+    );
+    assertEquals((await ended).code, 0);
+  }));
+
+/** Parses what was read; a file that is not whole is not JSON of its kind. */
+function checkWhole(name: string, text: string): void {
+  const value = JSON.parse(text);
+  assert(text.endsWith("\n"), `${name} ends in ${JSON.stringify(text.slice(-20))}`);
+  if (name === "ohlc_data.json") { for (const bar of value) assertEquals(bar.length, 6); }
+  else if (name === "metrics_data.json") { for (const bar of value) assertEquals(bar.length, 5); }
+  else if (name === "depth_data.json") assertEquals(Object.keys(value), ["bids", "asks"]);
+  else assertEquals([value.version, value.instrument], [1, "X"]);
+}
+
+Deno.test({
+  name:
+    "readers that poll without pause see whole files only, while runs are killed at random and started again",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const args = makeLongData(folder);
+      const out = `${folder}/out`;
+      let isOver = false;
+      let polls = 0;
+      const versions = new Set<string>();
+      const polling = (async () => {
+        while (!isOver) {
+          for (const name of FILES) {
+            const text = textOf(`${out}/${name}`);
+            if (text === undefined) continue;
+            checkWhole(name, text);
+            polls++;
+            if (name === "run_status.json") versions.add(text);
+          }
+          await new Promise((done) => setTimeout(done, 0));
+        }
+      })();
+      const kills = 8;
+      for (let kill = 0; kill < kills; kill++) {
+        const child = program(args).spawn();
+        const ended = child.output();
+        // From before the first file to the middle of the run.
+        await new Promise((done) => setTimeout(done, 100 + Math.random() * 900));
+        child.kill("SIGKILL");
+        assertEquals((await ended).signal, "SIGKILL");
+      }
+      const { code, stderr } = await run(args);
+      isOver = true;
+      await polling;
+      assertEquals(code, 0, stderr);
+      assert(polls > 1000, `only ${polls} polls`);
+      assert(versions.size > kills, `only ${versions.size} versions of the status`);
+      const left = [...Deno.readDirSync(out)].map(({ name }) => name).filter((name) => !FILES.includes(name));
+      assertEquals(left, [".orderflow.lock"]);
+      assertEquals(readJson(out, "run_status.json").rows.trades.read, LARGE + 20_000);
+    }),
+});
