@@ -120,6 +120,17 @@ Deno.test("serve serves what is there, until SIGINT or SIGTERM", async () => {
   });
 });
 
+Deno.test("serve says where a folder does not exist, and serves what comes into it", async () => {
+  await withDay(0, async ({ out }) => {
+    await using program = startProgram(["serve", "--out", out, "--port", String(freePort())]);
+    const url = await urlOf(program);
+    await program.seen(/^warning: \S+ does not exist; the page is empty until a run writes there$/m);
+    assertEquals(await (await fetch(`${url}data/ohlc_data.json`)).json(), []);
+    upsertOhlcBar(60_000, 1, 2, 0.5, 1.5, 10, { out });
+    assertEquals((await (await fetch(`${url}data/ohlc_data.json`)).json()).length, 1);
+  });
+});
+
 Deno.test("a port that is taken is said, and the page is at the next", async () => {
   await withDay(1000, async ({ run }) => {
     using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });

@@ -6,7 +6,7 @@
  */
 
 import { type Level, Logger, writeLine, writeText } from "../log/log.ts";
-import { errorLine } from "../log/printable.ts";
+import { errorLine, printable } from "../log/printable.ts";
 import { versionLine } from "../version.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import type { Page } from "../site/server.ts";
@@ -41,13 +41,15 @@ export async function runCommand(command: Command): Promise<number> {
     const isWell = await work(command, log, interrupt.signal);
     return interrupt.exitStatus ?? (isWell ? EXIT_OK : EXIT_ERROR);
   } catch (error) {
-    // A TypeError or ReferenceError is a mistake in the program, and its stack is worth seeing.
-    if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) {
-      throw error;
-    }
+    if (isMistake(error)) throw error;
     log.error(errorLine(error));
     return interrupt.exitStatus ?? EXIT_ERROR;
   }
+}
+
+/** Whether what was thrown is a mistake in the program, whose stack is worth seeing. */
+function isMistake(error: unknown): boolean {
+  return !(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError;
 }
 
 /** A command that takes a while. */
@@ -83,8 +85,21 @@ interface Days {
 async function serve(options: PageOptions, log: Logger, signal: AbortSignal): Promise<void> {
   const { openPage } = await import("../site/server.ts");
   const page = await openPage({ ...options, log });
+  if (!exists(options.out)) {
+    log.warning(`${printable(options.out)} does not exist; the page is empty until a run writes there`);
+  }
   await aborted(signal);
   await page.close();
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 /** Processes days, with the page beside it and after it. */
@@ -114,7 +129,7 @@ async function pageOrError(options: PageOptions, log: Logger): Promise<Page | un
   try {
     return await openPage({ ...options, log });
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof ReferenceError) throw error;
+    if (isMistake(error)) throw error;
     log.error(`there is no page: ${errorLine(error)}`);
     return undefined;
   }
@@ -153,7 +168,7 @@ async function processDays(
     });
   } catch (error) {
     // A run that broke off has something to show; one that never began has not.
-    if (!(error instanceof Error) || !page || !hasBegun || options.exit) throw error;
+    if (isMistake(error) || !page || !hasBegun || options.exit) throw error;
     log.error(errorLine(error));
     return false;
   }

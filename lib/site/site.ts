@@ -34,7 +34,10 @@ export function createSite(options: SiteOptions): Hono {
   const hono = new Hono();
   hono.use(async (c, next) => {
     if (options.isOurHost(c.req.raw)) await next();
-    else c.res = plainText("this site does not answer to that host name\n", 421);
+    else {c.res = plainText(
+        "the page answers only to the address that it was started for (--host), not to that name\n",
+        421,
+      );}
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   });
   mountRoutes(hono, ROUTES, {

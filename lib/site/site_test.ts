@@ -329,7 +329,10 @@ Deno.test("a request under another host name is refused, wherever it goes", asyn
       const response = await get(path, { host: "evil.example:8050" });
       assertEquals(response.status, 421, path);
       assertEquals(response.headers.get("etag"), null);
-      assertEquals(await response.text(), "this site does not answer to that host name\n");
+      assertEquals(
+        await response.text(),
+        "the page answers only to the address that it was started for (--host), not to that name\n",
+      );
     }
   });
 });
