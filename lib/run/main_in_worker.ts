@@ -23,6 +23,15 @@ const ABORT_LOCK_MS = 250;
 /** How long the lock of a run that died may take to come free. */
 const DEATH_LOCK_MS = 5000;
 
+/** What reading databases and writing files needs, and nothing else. */
+const WORKER_OPTIONS = {
+  type: "module",
+  name: "run",
+  deno: {
+    permissions: { read: "inherit", write: "inherit", env: false, net: false, run: false, ffi: false },
+  },
+} as const;
+
 /** The run's thread ended without a word. */
 export class WorkerDiedError extends Error {
   /** The class, for messages. */
@@ -55,14 +64,7 @@ export async function mainInWorker(
   options: MainInWorkerOptions,
 ): Promise<RunStatus> {
   const { log, signal, onProgress, module, ...sent } = options;
-  const worker = new Worker(module ?? new URL("./pipeline_worker.ts", import.meta.url), {
-    type: "module",
-    name: "run",
-    // What reading databases and writing files needs, and nothing else.
-    deno: {
-      permissions: { read: "inherit", write: "inherit", env: false, net: false, run: false, ffi: false },
-    },
-  });
+  const worker = new Worker(module ?? new URL("./pipeline_worker.ts", import.meta.url), WORKER_OPTIONS);
   const send = (message: ToWorker) => worker.postMessage(message);
   let last = newRunStatus({
     instrument,
