@@ -1,5 +1,5 @@
 /**
- * The page: instrument, days, last price and progress as text, and the places into which the islands put their
+ * The page: instrument, days, last price and progress as text, in the places into which the islands put their
  * charts. What stands in those places is for those who have no script, and for the moment before it runs.
  *
  * @module
@@ -20,46 +20,43 @@ export const handler: SiteHandlers<PageFacts> = {
 
 /** The page. */
 export default function Page({ data }: PageProps<PageFacts>): VNode {
-  const { status, price, imbalance } = data;
   return (
-    <>
-      <header>
-        <h1>{status?.instrument ?? "orderflow"}</h1>
-        <dl>
-          {status && <Fact name="Days" value={`${rangeOf(status)} (UTC)`} />}
-          {status && <Fact name="Window" value={`${status.window_seconds} s`} />}
-          {price && <Fact name="Last price" value={String(price[4])} />}
-          <Fact name="Progress" value={progressOf(status)} />
-        </dl>
-      </header>
-      <main id="app">
-        <noscript>
-          <p>The charts are drawn by a script. Without it, this page shows the newest values.</p>
-        </noscript>
-        <Island name="Status" label="Status of the run">
-          {progressOf(status)}
-          {status && `; last written ${instantOf(status.updated_ms)}`}
-        </Island>
-        <Island name="Toolbar" label="View and tools">
-          Windows are combined, moved and saved with the tools that the script puts here.
-        </Island>
-        <Island name="Price" label="Price and volume">
-          {price
-            ? `Last bar, ${instantOf(price[0])}: open ${price[1]}, high ${price[2]}, low ${price[3]}, ` +
-              `close ${price[4]}, volume ${price[5]} (in the units of the recorder's sizes)`
-            : "No price bar yet."}
-        </Island>
-        <Island name="Imbalance" label="Order-book imbalance">
-          {imbalance
-            ? `Last bar, ${instantOf(imbalance[0])}: open ${imbalance[1]}, high ${imbalance[2]}, ` +
-              `low ${imbalance[3]}, close ${imbalance[4]} (from -1, all asks, to 1, all bids)`
-            : "No imbalance bar yet."}
-        </Island>
-        <Island name="Depth" label="Market depth">
-          {depthText(data)}
-        </Island>
-      </main>
-    </>
+    <main id="app">
+      <noscript>
+        <p>The charts are drawn by a script. Without it, this page shows the newest values.</p>
+      </noscript>
+      <Island name="Status" label="Status of the run">
+        <Header {...data} />
+      </Island>
+      <Island name="Toolbar" label="View and tools">
+        <p>Windows are combined, moved and saved with the tools that the script puts here.</p>
+      </Island>
+      <Island name="Price" label="Price and volume">
+        <p>{priceText(data)}</p>
+      </Island>
+      <Island name="Imbalance" label="Order-book imbalance">
+        <p>{imbalanceText(data)}</p>
+      </Island>
+      <Island name="Depth" label="Market depth">
+        <p>{depthText(data)}</p>
+      </Island>
+    </main>
+  );
+}
+
+/** What the page is about and how the run is going; the island in whose place it stands says the same and more. */
+function Header({ status, price }: PageFacts): VNode {
+  return (
+    <header>
+      <h1>{status?.instrument ?? "orderflow"}</h1>
+      <dl>
+        {status && <Fact name="Days" value={`${rangeOf(status)} (UTC)`} />}
+        {status && <Fact name="Window" value={`${status.window_seconds} s`} />}
+        {price && <Fact name="Last price" value={String(price[4])} />}
+        <Fact name="Progress" value={progressOf(status)} />
+        {status && <Fact name="Last written" value={instantOf(status.updated_ms)} />}
+      </dl>
+    </header>
   );
 }
 
@@ -76,7 +73,7 @@ function Fact({ name, value }: { name: string; value: string }): VNode {
 function Island({ name, label, children }: IslandProps): VNode {
   return (
     <section data-island={name} aria-label={label}>
-      <p>{children}</p>
+      {children}
     </section>
   );
 }
@@ -85,6 +82,20 @@ interface IslandProps {
   name: string;
   label: string;
   children: ComponentChildren;
+}
+
+function priceText({ price }: PageFacts): string {
+  if (!price) return "No price bar yet.";
+  const [startMs, open, high, low, close, volume] = price;
+  return `Last bar, ${instantOf(startMs)}: open ${open}, high ${high}, low ${low}, close ${close}, ` +
+    `volume ${volume} (in the units of the recorder's sizes)`;
+}
+
+function imbalanceText({ imbalance }: PageFacts): string {
+  if (!imbalance) return "No imbalance bar yet.";
+  const [startMs, open, high, low, close] = imbalance;
+  return `Last bar, ${instantOf(startMs)}: open ${open}, high ${high}, low ${low}, close ${close} ` +
+    "(from -1, all asks, to 1, all bids)";
 }
 
 function depthText({ bid, ask }: PageFacts): string {
