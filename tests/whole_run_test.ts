@@ -82,8 +82,8 @@ Deno.test("a run gives the naive model's files for any order of rows, split into
                 ]),
               ),
               bookTable(
-                books.filter((book) => book.database === database).map(({ row }) => [
-                  row.id,
+                books.filter((book) => book.database === database).map(({ row }, i) => [
+                  i + 1,
                   "X",
                   JSON.stringify(row.bids),
                   JSON.stringify(row.asks).replaceAll(/([\d.]+)/g, "'$1'"),

@@ -1,5 +1,5 @@
 /**
- * What ingest hands over: batches of columns, and the interface of whatever reads a database.
+ * What ingest hands over: batches of columns.
  *
  * A batch holds up to {@linkcode BATCH_ROWS} valid rows as typed arrays of which the first `count` elements count.
  * The arrays belong to the reader and are used again for the next batch: take what you need before you ask for it.
@@ -8,8 +8,6 @@
  *
  * @module
  */
-
-import type { DatabaseSchema } from "./schema.ts";
 
 /** The most rows that a batch holds. */
 export const BATCH_ROWS = 4096;
@@ -100,51 +98,4 @@ export function addTally(into: Tally, tally: Tally): void {
 /** How many rows of a tally were rejected. */
 export function rejectedRows(tally: Tally): number {
   return Object.values(tally.rejected).reduce((sum, count) => sum + count, 0);
-}
-
-/** How far a reader is in a table, for progress only. */
-export interface Extent {
-  /** About how many rows the table has: the span of its rowids, or undefined where that is not known cheaply. */
-  rows: number | undefined;
-}
-
-/**
- * Reads one database, as one consistent snapshot of it, and never writes to it or beside it.
- *
- * Every implementation passes `reader_conformance.ts`.
- */
-export interface DatabaseReader {
-  /** What was recognised. */
-  readonly schema: DatabaseSchema;
-  /** A fault of the file that was found on opening, while part of it can still be read. */
-  readonly fault: DatabaseFault | undefined;
-  /** Trade rows so far. */
-  readonly tradeTally: Tally;
-  /** Snapshot rows so far. */
-  readonly bookTally: Tally;
-  /** About how many trades there are. */
-  readonly tradeExtent: Extent;
-  /** About how many snapshots there are. */
-  readonly bookExtent: Extent;
-  /**
-   * The trades, from the first. Each call begins the tally anew.
-   *
-   * @throws {DatabaseFault} After the batches that could be read, if the rest cannot be
-   */
-  trades(): Iterable<TradeBatch>;
-  /**
-   * The snapshots, from the first; none where the database has no book table. Each call begins the tally anew.
-   *
-   * @param depthLevels Count only the best so many levels of a side; all by default
-   * @throws {DatabaseFault} After the batches that could be read, if the rest cannot be
-   */
-  books(depthLevels?: number): Iterable<BookBatch>;
-  /** Lets the database go. */
-  close(): void;
-}
-
-/** A database, or the rest of one, that cannot be read. The run goes on with the next. */
-export class DatabaseFault extends Error {
-  /** The class, for messages. */
-  override name = "DatabaseFault";
 }

@@ -17,7 +17,8 @@ import {
   type Value,
   withFolder,
 } from "../../tests/helpers/database.ts";
-import { BATCH_ROWS, type DatabaseReader, type Depth, type Tally } from "./batches.ts";
+import { BATCH_ROWS, type Depth, type Tally } from "./batches.ts";
+import type { DatabaseReader } from "./database_reader.ts";
 
 /** Opens a database with the reader under test. */
 export type OpenReader = (path: string) => Promise<DatabaseReader>;

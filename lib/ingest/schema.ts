@@ -5,7 +5,7 @@
  */
 
 import { printable } from "../log/printable.ts";
-import { DatabaseFault } from "./batches.ts";
+import { DatabaseFault } from "./database_fault.ts";
 
 /** Names that are accepted, the preferred one first; compared without regard to case. */
 const NAMES = {

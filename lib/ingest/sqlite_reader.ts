@@ -9,16 +9,9 @@
  */
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import {
-  BATCH_ROWS,
-  type BookBatch,
-  DatabaseFault,
-  type DatabaseReader,
-  type Extent,
-  newTally,
-  type Tally,
-  type TradeBatch,
-} from "./batches.ts";
+import { BATCH_ROWS, type BookBatch, newTally, type Tally, type TradeBatch } from "./batches.ts";
+import { DatabaseFault } from "./database_fault.ts";
+import type { DatabaseReader, Extent } from "./database_reader.ts";
 import type { SqlValue } from "./decimal.ts";
 import { BookColumns, TradeColumns } from "./row_columns.ts";
 import {

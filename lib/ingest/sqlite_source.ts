@@ -21,7 +21,7 @@ import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
 import { errorLine, systemReason } from "../log/printable.ts";
-import { DatabaseFault } from "./batches.ts";
+import { DatabaseFault } from "./database_fault.ts";
 
 /** How to open a database. */
 export interface OpenOptions {

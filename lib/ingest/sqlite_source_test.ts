@@ -10,7 +10,7 @@ import {
   type Value,
   withFolder,
 } from "../../tests/helpers/database.ts";
-import { DatabaseFault } from "./batches.ts";
+import { DatabaseFault } from "./database_fault.ts";
 import { readAll } from "./reader_conformance.ts";
 import { openSource } from "./sqlite_source.ts";
 import { openSqliteReader } from "./sqlite_reader.ts";

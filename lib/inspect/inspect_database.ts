@@ -1,6 +1,8 @@
 /** @module Everything that `inspect` finds out about one database. */
 
-import { DatabaseFault, type DatabaseReader, type Rejection } from "../ingest/batches.ts";
+import type { Rejection } from "../ingest/batches.ts";
+import { DatabaseFault } from "../ingest/database_fault.ts";
+import type { DatabaseReader } from "../ingest/database_reader.ts";
 import type { TableSchema } from "../ingest/schema.ts";
 import { openSqliteReader } from "../ingest/sqlite_reader.ts";
 import { Spread, TimeInspector, type TimeReport } from "./table_report.ts";

@@ -9,14 +9,9 @@ import { ObiBars } from "../aggregate/obi_bars.ts";
 import { OhlcBars } from "../aggregate/ohlc_bars.ts";
 import { DAY_MS, parseDay } from "../discovery/days.ts";
 import type { DayDatabase, Discovery } from "../discovery/discover.ts";
-import {
-  addTally,
-  DatabaseFault,
-  type DatabaseReader,
-  rejectedRows,
-  type RowColumns,
-  type Tally,
-} from "../ingest/batches.ts";
+import { addTally, rejectedRows, type RowColumns, type Tally } from "../ingest/batches.ts";
+import { DatabaseFault } from "../ingest/database_fault.ts";
+import type { DatabaseReader } from "../ingest/database_reader.ts";
 import { openSqliteReader } from "../ingest/sqlite_reader.ts";
 import type { Logger } from "../log/log.ts";
 import { errorLine, printable } from "../log/printable.ts";
