@@ -37,9 +37,12 @@ const TYPE = "application/json; charset=utf-8";
 // has the same trouble with its index ("racy git").
 const SETTLED_MS = 50;
 
+/** What is known of a file. */
 interface Known {
+  /** Its metadata when it was read. */
   mark: string;
-  isSettled: boolean;
+  /** Whether the same metadata mean the same content. While it is being read they do for everyone who asks. */
+  isCurrent: boolean;
   content: Promise<Content>;
 }
 
@@ -82,15 +85,18 @@ export class DataFiles {
     const mtimeMs = info.mtime?.getTime() ?? 0;
     const mark = `${info.ino} ${info.size} ${mtimeMs}`;
     const known = this.#known.get(name);
-    if (known?.mark === mark && known.isSettled) return await known.content;
+    if (known?.mark === mark && known.isCurrent) return await known.content;
     // The metadata are taken before the content, so that content of a later date is only read once more.
     const isSettled = Date.now() - mtimeMs > SETTLED_MS;
     const content = load(path, mtimeMs, known?.content);
-    this.#known.set(name, { mark, isSettled, content });
+    const reading: Known = { mark, isCurrent: true, content };
+    this.#known.set(name, reading);
     try {
-      return await content;
+      const read = await content;
+      reading.isCurrent = isSettled;
+      return read;
     } catch (error) {
-      if (this.#known.get(name)?.content === content) this.#known.delete(name);
+      if (this.#known.get(name) === reading) this.#known.delete(name);
       throw error;
     }
   }
