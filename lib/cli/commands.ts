@@ -6,11 +6,12 @@
  */
 
 import { type Level, Logger, writeLine, writeText } from "../log/log.ts";
-import { errorLine } from "../log/printable.ts";
+import { errorLine, printable } from "../log/printable.ts";
 import { versionLine } from "../version.ts";
 import type { RunStatus } from "../publish/run_status.ts";
+import type { Page } from "../site/server.ts";
 import { helpText } from "./help.ts";
-import type { Command, CommonOptions, RunOptions } from "./parse.ts";
+import type { Command, CommonOptions, PageOptions, RunOptions } from "./parse.ts";
 
 /** All went well. */
 export const EXIT_OK = 0;
@@ -40,13 +41,15 @@ export async function runCommand(command: Command): Promise<number> {
     const isWell = await work(command, log, interrupt.signal);
     return interrupt.exitStatus ?? (isWell ? EXIT_OK : EXIT_ERROR);
   } catch (error) {
-    // A TypeError or ReferenceError is a mistake in the program, and its stack is worth seeing.
-    if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) {
-      throw error;
-    }
+    if (isMistake(error)) throw error;
     log.error(errorLine(error));
     return interrupt.exitStatus ?? EXIT_ERROR;
   }
+}
+
+/** Whether what was thrown is a mistake in the program, whose stack is worth seeing. */
+function isMistake(error: unknown): boolean {
+  return !(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError;
 }
 
 /** A command that takes a while. */
@@ -59,6 +62,9 @@ async function work(command: Work, log: Logger, signal: AbortSignal): Promise<bo
       return await runDays(command, command, log, signal);
     case "demo":
       return await runDemo(command, log, signal);
+    case "serve":
+      await serve(command, log, signal);
+      return true;
     case "inspect": {
       const { inspectPaths } = await import("../inspect/inspect.ts");
       const write = (text: string) => writeText(Deno.stdout, text);
@@ -75,25 +81,108 @@ interface Days {
   data: string;
 }
 
-async function runDays(days: Days, options: RunOptions, log: Logger, signal: AbortSignal): Promise<boolean> {
-  const { main } = await import("../run/main.ts");
+/** Serves what an earlier run wrote, until a signal. */
+async function serve(options: PageOptions, log: Logger, signal: AbortSignal): Promise<void> {
+  const { openPage } = await import("../site/server.ts");
+  const page = await openPage({ ...options, log });
+  if (!exists(options.out)) {
+    log.warning(`${printable(options.out)} does not exist; the page is empty until a run writes there`);
+  }
+  await aborted(signal);
+  await page.close();
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Processes days, with the page beside it and after it. */
+async function runDays(
+  days: Days,
+  options: RunOptions,
+  log: Logger,
+  signal: AbortSignal,
+  onProcessed = () => {},
+): Promise<boolean> {
+  const page = options.serve ? await pageOrError(options, log) : undefined;
+  try {
+    const isWell = await processDays(days, options, log, signal, page).finally(onProcessed);
+    if (page && !options.exit && !signal.aborted) {
+      log.info(`the page stays at ${page.url} until Ctrl-C`);
+      await aborted(signal);
+    }
+    return isWell;
+  } finally {
+    await page?.close();
+  }
+}
+
+/** The page; if it cannot be had, that is an error in the log and no reason not to process. */
+async function pageOrError(options: PageOptions, log: Logger): Promise<Page | undefined> {
+  const { openPage } = await import("../site/server.ts");
+  try {
+    return await openPage({ ...options, log });
+  } catch (error) {
+    if (isMistake(error)) throw error;
+    log.error(`there is no page: ${errorLine(error)}`);
+    return undefined;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", () => done(), { once: true });
+  });
+}
+
+/** Processes days, and says how it went. */
+async function processDays(
+  days: Days,
+  options: RunOptions,
+  log: Logger,
+  signal: AbortSignal,
+  page: Page | undefined,
+): Promise<boolean> {
   const { summaryText } = await import("../run/summary.ts");
-  const status = await withProgress(
-    options,
-    log,
-    (onProgress) =>
-      main(days.instrument, days.startDate, days.endDate, {
-        ...options,
-        data: days.data,
-        log,
-        signal,
-        onProgress,
-      }),
-  );
+  const { maxBars, depthLevels, windowSeconds, out } = options;
+  let hasBegun = false;
+  let status: RunStatus;
+  try {
+    status = await withProgress(options, log, async (onProgress) => {
+      const { instrument, startDate, endDate, data } = days;
+      const mainOptions = { data, out, maxBars, depthLevels, windowSeconds, log, signal };
+      return await (await mainBeside(page))(instrument, startDate, endDate, {
+        ...mainOptions,
+        onProgress(status) {
+          hasBegun = true;
+          onProgress(status);
+        },
+      });
+    });
+  } catch (error) {
+    // A run that broke off has something to show; one that never began has not.
+    if (isMistake(error) || !page || !hasBegun || options.exit) throw error;
+    log.error(errorLine(error));
+    return false;
+  }
   if (signal.aborted) log.warning("interrupted: the files are whole and hold what was read so far");
   if (options.logFormat === "json") writeLine(Deno.stdout, JSON.stringify(status));
   else if (!options.quiet || signal.aborted) writeLine(Deno.stdout, summaryText(status, options.out));
   return status.databases.failed.length === 0;
+}
+
+/** What processes days: beside a page, a thread of its own, so that the page need not wait. */
+async function mainBeside(page: Page | undefined) {
+  return page
+    ? (await import("../run/main_in_worker.ts")).mainInWorker
+    : (await import("../run/main.ts")).main;
 }
 
 /** Shows how far a run is while it goes on. */
@@ -117,20 +206,19 @@ function terminalColumns(): number {
 
 async function runDemo(options: RunOptions, log: Logger, signal: AbortSignal): Promise<boolean> {
   const { DEMO_DAYS, DEMO_INSTRUMENT, writeDemoDay } = await import("../demo/demo_day.ts");
+  using folder = new DisposableStack();
   const data = Deno.makeTempDirSync({ prefix: "orderflow-demo-" });
-  try {
-    log.info(`demo: ${DEMO_INSTRUMENT} is synthetic, made on the spot; no market ever traded like this`);
-    for (const day of DEMO_DAYS) {
-      writeDemoDay(data, DEMO_INSTRUMENT, day);
-      // Signals have their turn between two days.
-      await new Promise((done) => setTimeout(done, 0));
-      if (signal.aborted) return false;
-    }
-    const days = { instrument: DEMO_INSTRUMENT, startDate: DEMO_DAYS[0], endDate: DEMO_DAYS.at(-1)!, data };
-    return await runDays(days, options, log, signal);
-  } finally {
-    Deno.removeSync(data, { recursive: true });
+  folder.defer(() => Deno.removeSync(data, { recursive: true }));
+  log.info(`demo: ${DEMO_INSTRUMENT} is synthetic, made on the spot; no market ever traded like this`);
+  for (const day of DEMO_DAYS) {
+    writeDemoDay(data, DEMO_INSTRUMENT, day);
+    // Signals have their turn between two days.
+    await new Promise((done) => setTimeout(done, 0));
+    if (signal.aborted) return false;
   }
+  const days = { instrument: DEMO_INSTRUMENT, startDate: DEMO_DAYS[0], endDate: DEMO_DAYS.at(-1)!, data };
+  // The page may stay for days; what it was made of need not.
+  return await runDays(days, options, log, signal, () => folder.dispose());
 }
 
 function loggerFor(options: CommonOptions): Logger {

@@ -23,6 +23,7 @@ Writes ohlc_data.json, metrics_data.json, depth_data.json and run_status.json; e
   orderflow demo
   orderflow ETH-USD 2021-07-01 2021-07-01 --data ~/ticks
   orderflow BTC-USDT 2025-01-01 2025-01-31 --window-seconds 300 --max-bars 0 --out january
+  orderflow serve --out january
   orderflow inspect ~/ticks/ETH-USD/2021-07-01/trades.db`,
     `Exit status: 0 all went well, 1 an error (also when any database failed), 2 wrong usage,
 130 after Ctrl-C, 143 after SIGTERM.`,

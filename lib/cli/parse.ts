@@ -29,18 +29,26 @@ export interface CommonOptions {
   windowSeconds: number;
 }
 
-/** What `run` and `demo` take. */
-export interface RunOptions extends CommonOptions {
-  /** How many of the newest bars are kept; 0 for all. */
-  maxBars: number;
-  /** How many of the best levels of a side count; undefined for all. */
-  depthLevels: number | undefined;
+/** What every command with a page takes. */
+export interface PageOptions extends CommonOptions {
   /** Folder for the JSON files. */
   out: string;
   /** Port of the page. */
   port: number;
   /** Address of the page. */
   host: string;
+}
+
+/** What `run` and `demo` take. */
+export interface RunOptions extends PageOptions {
+  /** How many of the newest bars are kept; 0 for all. */
+  maxBars: number;
+  /** How many of the best levels of a side count; undefined for all. */
+  depthLevels: number | undefined;
+  /** Whether there is a page. */
+  serve: boolean;
+  /** Whether the page ends with the processing. */
+  exit: boolean;
   /** Days read at the same time; undefined for one a processor. */
   workers: number | undefined;
 }
@@ -51,6 +59,7 @@ export type Command =
   | { name: "version" }
   | ({ name: "run"; instrument: string; startDate: string; endDate: string; data: string } & RunOptions)
   | ({ name: "demo" } & RunOptions)
+  | ({ name: "serve" } & PageOptions)
   | ({ name: "inspect"; paths: string[]; json: boolean } & CommonOptions);
 
 /** The environment variables that arguments fall back to. */
@@ -60,6 +69,9 @@ export interface Environment {
   /** `$VISUALIZATION_PORT`: the page's port. */
   visualizationPort?: string;
 }
+
+/** Commands that have a word of their own. */
+const WORDS = ["serve", "inspect", "demo"] as const satisfies CommandName[];
 
 type Values = Record<string, string | boolean | undefined>;
 
@@ -77,7 +89,7 @@ export function parseCommand(args: readonly string[], environment: Environment =
   if (values.version) return { name: "version" };
 
   const [first, ...rest] = words;
-  const name: CommandName = first === "inspect" || first === "demo" ? first : "run";
+  const name = WORDS.find((word) => word === first) ?? "run";
   checkOptionsOf(name, values);
   switch (name) {
     case "inspect":
@@ -86,8 +98,11 @@ export function parseCommand(args: readonly string[], environment: Environment =
       }
       return { name, paths: rest, json: Boolean(values.json), ...commonOptions(values) };
     case "demo":
-      if (rest.length > 0) throw new UsageError(`demo takes no arguments, got ${quoted(rest[0])}`);
+      checkNoWords(name, rest);
       return { name, ...runOptions(values, environment) };
+    case "serve":
+      checkNoWords(name, rest);
+      return { name, ...pageOptions(values, environment) };
     default:
       return {
         name,
@@ -163,6 +178,10 @@ function checkOptionsOf(command: CommandName, values: Values): void {
   }
 }
 
+function checkNoWords(command: CommandName, words: string[]): void {
+  if (words.length > 0) throw new UsageError(`${command} takes no arguments, got ${quoted(words[0])}`);
+}
+
 function daysOf(words: string[]): { instrument: string; startDate: string; endDate: string } {
   const [instrument, startDate, endDate, surplus] = words;
   const expected = "expected INSTRUMENT START_DATE END_DATE, such as ETH-USD 2021-07-01 2021-07-31";
@@ -205,14 +224,22 @@ function commonOptions(values: Values): CommonOptions {
   };
 }
 
-function runOptions(values: Values, environment: Environment): RunOptions {
+function pageOptions(values: Values, environment: Environment): PageOptions {
   return {
     ...commonOptions(values),
-    maxBars: wholeNumber(values, "max-bars", 0, Number.MAX_SAFE_INTEGER) ?? 1000,
-    depthLevels: wholeNumber(values, "depth-levels", 1, Number.MAX_SAFE_INTEGER),
     out: folder(values, "out") ?? "orderflow_data",
     port: wholeNumber(values, "port", 1, 65535) ?? environmentPort(environment) ?? 8050,
     host: hostOf(values),
+  };
+}
+
+function runOptions(values: Values, environment: Environment): RunOptions {
+  return {
+    ...pageOptions(values, environment),
+    maxBars: wholeNumber(values, "max-bars", 0, Number.MAX_SAFE_INTEGER) ?? 1000,
+    depthLevels: wholeNumber(values, "depth-levels", 1, Number.MAX_SAFE_INTEGER),
+    serve: !values["no-serve"],
+    exit: Boolean(values.exit),
     workers: wholeNumber(values, "workers", 1, 256),
   };
 }

@@ -14,6 +14,8 @@ const DEFAULTS = {
   out: "orderflow_data",
   port: 8050,
   host: "127.0.0.1",
+  serve: true,
+  exit: false,
   workers: undefined,
 };
 
@@ -46,6 +48,8 @@ Deno.test("parseCommand() takes every option, before, between and after the word
     depthLevels: 5,
     port: 1,
     host: "::1",
+    serve: false,
+    exit: true,
     workers: 2,
     verbose: true,
     logFormat: "json",
@@ -132,7 +136,7 @@ const WRONG: [args: string, message: string][] = [
   ["X 2021-07-01 2021-07-01 -q -v", "--quiet and --verbose exclude each other"],
   ["X 2021-07-01 2021-07-01 --json", "--json is not an option of a run; it goes with inspect"],
   ["inspect", "inspect needs the PATH of a database"],
-  ["inspect a --out b", "--out is not an option of inspect; it goes with run, demo"],
+  ["inspect a --out b", "--out is not an option of inspect; it goes with run, serve, demo"],
   ["demo ETH-USD", 'demo takes no arguments, got "ETH-USD"'],
   ["demo --data x", "--data is not an option of demo; it goes with run"],
 ];

@@ -25,7 +25,7 @@ export interface OptionSpec {
 }
 
 /** The commands; `run` is the one that has no word of its own. */
-export type CommandName = "run" | "inspect" | "demo";
+export type CommandName = "run" | "serve" | "inspect" | "demo";
 
 /** A command, as users write it. */
 export interface CommandSpec {
@@ -42,7 +42,12 @@ export const COMMANDS: CommandSpec[] = [
   {
     name: "run",
     usage: "orderflow INSTRUMENT START_DATE END_DATE [options]",
-    help: "make bars of the days from start to end, both included (UTC)",
+    help: "make bars of the days from start to end, both included (UTC), and serve the page",
+  },
+  {
+    name: "serve",
+    usage: "orderflow serve [options]",
+    help: "serve the page of what an earlier run wrote, until Ctrl-C",
   },
   {
     name: "inspect",
@@ -57,7 +62,8 @@ export const COMMANDS: CommandSpec[] = [
 ];
 
 const RUNS: CommandName[] = ["run", "demo"];
-const ALL: CommandName[] = ["run", "inspect", "demo"];
+const PAGES: CommandName[] = ["run", "serve", "demo"];
+const ALL: CommandName[] = ["run", "serve", "inspect", "demo"];
 
 /** Every option, in the order of help. */
 export const OPTIONS: OptionSpec[] = [
@@ -68,7 +74,7 @@ export const OPTIONS: OptionSpec[] = [
     help: "length of a bar, in seconds; windows are aligned to the Unix epoch",
     default: "60",
     group: "Bars",
-    commands: ALL,
+    commands: ["run", "inspect", "demo"],
   },
   {
     name: "max-bars",
@@ -104,35 +110,35 @@ export const OPTIONS: OptionSpec[] = [
     help: "folder for the JSON files",
     default: "orderflow_data",
     group: "Data",
-    commands: RUNS,
+    commands: PAGES,
   },
   {
     name: "port",
     value: "N",
     expects: "a port from 1 to 65535",
-    help: "port of the page (this version has no page yet)",
+    help: "port of the page; if taken, the next free of ten",
     default: "$VISUALIZATION_PORT, else 8050",
     group: "Page",
-    commands: RUNS,
+    commands: PAGES,
   },
   {
     name: "host",
     value: "ADDRESS",
     expects: "an address to listen on, such as 127.0.0.1",
-    help: "address of the page (as for --port)",
+    help: "address of the page; 0.0.0.0 for all of this machine's",
     default: "127.0.0.1",
     group: "Page",
-    commands: RUNS,
+    commands: PAGES,
   },
   {
     name: "no-serve",
-    help: "only write the files (what this version always does)",
+    help: "no page: only write the files, and end",
     group: "Page",
     commands: RUNS,
   },
   {
     name: "exit",
-    help: "stop once everything is processed (what this version always does)",
+    help: "end once everything is processed, instead of serving until Ctrl-C",
     group: "Page",
     commands: RUNS,
   },

@@ -7,6 +7,7 @@
 import { withFolder } from "../helpers/database.ts";
 import { bytes, count, duration } from "../../lib/run/figures.ts";
 import { measureMemory } from "./memory.ts";
+import { benchSite, siteBenchLine } from "./site.ts";
 
 const trades = Number(Deno.args[0] ?? 10_000_000);
 
@@ -23,3 +24,7 @@ await withFolder(async (folder) => {
   );
   if (peakBytes !== undefined && peakBytes >= 300e6) Deno.exit(1);
 });
+
+for (const result of await benchSite({ trades: 1_000_000, snapshots: 20_000, runs: 5 })) {
+  console.log(siteBenchLine(result));
+}

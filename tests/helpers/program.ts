@@ -29,6 +29,8 @@ export interface StartOptions {
   cwd?: string;
   /** Environment variables, besides those of the tests, without the ones that the program reads. */
   env?: Record<string, string>;
+  /** Whether it may use the network; so by default, as in the task. */
+  net?: boolean;
 }
 
 /** A command for the program with these arguments. */
@@ -36,8 +38,9 @@ export function program(args: string[], options: StartOptions = {}): Deno.Comman
   const binary = Deno.env.get("ORDERFLOW_BIN");
   const { DATA_PATH: _data, VISUALIZATION_PORT: _port, NO_COLOR: _colour, ...inherited } = Deno.env
     .toObject();
+  const permissions = PERMISSIONS.filter((word) => options.net !== false || word !== "--allow-net");
   return new Deno.Command(binary ?? Deno.execPath(), {
-    args: binary ? args : ["run", ...PERMISSIONS, `${PROJECT}main.ts`, ...args],
+    args: binary ? args : ["run", ...permissions, `${PROJECT}main.ts`, ...args],
     cwd: options.cwd ?? PROJECT,
     clearEnv: true,
     env: { ...inherited, ...options.env },

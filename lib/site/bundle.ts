@@ -1,0 +1,62 @@
+/**
+ * Makes the page's script, `static/dist/app.js`, of `islands/`: one minified module. As a program it does so only if
+ * something has changed since, or, with `--watch`, whenever something changes.
+ *
+ * @module
+ */
+
+import { fromFileUrl } from "deno-std/path/from_file_url.js";
+import { join } from "deno-std/path/join.js";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+
+/** Where the bundle begins. */
+const ENTRY = join(ROOT, "islands", "app.ts");
+
+/** The bundle. */
+const OUTPUT = join(ROOT, "static", "dist", "app.js");
+
+/** What the bundle is made of: folders and files. Pins of packages are in the last two. */
+const SOURCES = ["islands", "deno.json", "deno.lock"].map((name) => join(ROOT, name));
+
+if (import.meta.main) {
+  if (Deno.args.includes("--watch")) Deno.exit(await bundle(["--watch"]));
+  if (isStale(SOURCES, OUTPUT)) Deno.exit(await bundle());
+}
+
+/**
+ * Whether a file is missing or older than any of its sources.
+ *
+ * @param sources Files, and folders whose files count, at any depth
+ * @param output The file that is made of them
+ */
+export function isStale(sources: string[], output: string): boolean {
+  const madeMs = changedMs(output);
+  return madeMs === undefined || sources.some((source) => newestMs(source) >= madeMs);
+}
+
+/** When the newest file of a folder changed, or the folder itself (a file was removed), or a file; 0 if none did. */
+function newestMs(path: string): number {
+  const ownMs = changedMs(path) ?? 0;
+  if (ownMs === 0 || !Deno.statSync(path).isDirectory) return ownMs;
+  return Math.max(ownMs, ...Array.from(Deno.readDirSync(path), ({ name }) => newestMs(join(path, name))));
+}
+
+function changedMs(path: string): number | undefined {
+  try {
+    return Deno.statSync(path).mtime?.getTime();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Runs the bundler, which is a part of Deno; returns its exit status. */
+async function bundle(options: string[] = []): Promise<number> {
+  Deno.mkdirSync(join(OUTPUT, ".."), { recursive: true });
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "--quiet", "--platform", "browser", "--minify", ...options, "--output", OUTPUT, ENTRY],
+    cwd: ROOT,
+  });
+  return (await command.spawn().status).code;
+}

@@ -1,0 +1,148 @@
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertMatch } from "deno-std/assert/match.js";
+import { assertRejects } from "deno-std/assert/rejects.js";
+import { Logger } from "../log/log.ts";
+import { VizWriter } from "../publish/viz_io.ts";
+import { openPage, type Page } from "./server.ts";
+
+interface Opened extends Page {
+  port: number;
+  lines: string[];
+}
+
+async function open(out: string, port = 0, host = "127.0.0.1"): Promise<Opened> {
+  const lines: string[] = [];
+  const log = new Logger({ write: (line) => lines.push(line) });
+  const page = await openPage({ out, host, port, log });
+  return { ...page, port: Number(new URL(page.url).port), lines };
+}
+
+/** Sends a request as it is, and gets everything until the server closes the connection. */
+async function raw(port: number, request: string): Promise<string> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  await connection.write(new TextEncoder().encode(request));
+  return await new Response(connection.readable).text();
+}
+
+/** A port after which at least ten more are free, as far as one can know. */
+function takePorts(count: number): { first: number; listeners: Deno.Listener[] } {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const first = 20_000 + Math.floor(Math.random() * 10_000);
+    const listeners: Deno.Listener[] = [];
+    try {
+      for (let i = 0; i < count; i++) {
+        listeners.push(Deno.listen({ hostname: "127.0.0.1", port: first + i }));
+      }
+      return { first, listeners };
+    } catch (error) {
+      for (const listener of listeners) listener.close();
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+  throw new Error("no free ports");
+}
+
+Deno.test("the page is at its port, and says so", async () => {
+  const page = await open("nowhere");
+  assertEquals(page.lines.at(-1), `the page is at ${page.url}`);
+  const response = await fetch(page.url);
+  assertEquals(response.status, 200);
+  assertMatch(await response.text(), /No run has written/);
+  await page.close();
+});
+
+Deno.test("a port that is taken leads to the next free one, said in the log", async () => {
+  const { first, listeners } = takePorts(3);
+  const page = await open("nowhere", first);
+  assert(page.port >= first + 3 && page.port <= first + 10, `${page.port} after ${first}`);
+  assertEquals(page.lines.at(-1), `warning: port ${first} is taken; the page is at ${page.url}`);
+  assertEquals(await (await fetch(`${page.url}data/ohlc_data.json`)).text(), "[]\n");
+  await page.close();
+  for (const listener of listeners) listener.close();
+});
+
+Deno.test("eleven ports that are taken are an error that names them", async () => {
+  const { first, listeners } = takePorts(11);
+  await assertRejects(
+    () => open("nowhere", first),
+    Error,
+    `ports ${first} to ${first + 10} are taken; choose another with --port`,
+  );
+  for (const listener of listeners) listener.close();
+});
+
+Deno.test("an address that is not this machine's is an error that names it", async () => {
+  const error = await assertRejects(() => open("nowhere", 0, "192.0.2.1"), Error);
+  assertMatch(error.message, /^192\.0\.2\.1:0 cannot be listened on: ./);
+});
+
+Deno.test("what is sent is what was answered: no compression on the way, HEAD with its length", async () => {
+  const out = Deno.makeTempDirSync();
+  const writer = new VizWriter({ out });
+  writer.upsertOhlcBars(Array.from({ length: 100 }, (_, i) => [i, 1, 1, 1, 1, 1]));
+  writer.flush();
+  const length = Deno.statSync(`${out}/ohlc_data.json`).size;
+  const page = await open(out);
+  for (const method of ["GET", "HEAD"]) {
+    for (const path of ["/data/ohlc_data.json", "/data/metrics_data.json", "/"]) {
+      const text = await raw(
+        page.port,
+        `${method} ${path} HTTP/1.1\r\nHost: localhost:${page.port}\r\nAccept-Encoding: br\r\nConnection: close\r\n\r\n`,
+      );
+      const [head, body] = text.split("\r\n\r\n");
+      assert(!/content-encoding|W\/"/i.test(head), head);
+      assert(/content-length: [1-9]/i.test(head), head);
+      if (method === "HEAD") assertEquals(body, "");
+      if (path.includes("ohlc")) assertMatch(head, new RegExp(`content-length: ${length}\\r?$`, "im"));
+    }
+  }
+  await page.close();
+  Deno.removeSync(out, { recursive: true });
+});
+
+Deno.test("hostile requests on the wire get nothing", async () => {
+  const page = await open("nowhere");
+  const own = `Host: 127.0.0.1:${page.port}\r\nConnection: close\r\n\r\n`;
+  const cases: [string, RegExp][] = [
+    [`GET /../../../../etc/passwd HTTP/1.1\r\n${own}`, /^HTTP\/1.1 404 /],
+    [`GET /data/../../../etc/passwd HTTP/1.1\r\n${own}`, /^HTTP\/1.1 404 /],
+    [`GET /data/..\\..\\deno.json HTTP/1.1\r\n${own}`, /^HTTP\/1.1 40[04] /],
+    [`GET /static/..%2f..%2fdeno.json HTTP/1.1\r\n${own}`, /^HTTP\/1.1 404 /],
+    [`GET /data/ohlc_data.json\0 HTTP/1.1\r\n${own}`, /^HTTP\/1.1 400 /],
+    [`GET http://evil.example/data/ohlc_data.json HTTP/1.1\r\n${own}`, /^HTTP\/1.1 421 /],
+    [
+      `GET /data/ohlc_data.json HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`,
+      /^HTTP\/1.1 421 /,
+    ],
+    // Without a Host it can be no browser that was led here under another name.
+    [`GET /data/ohlc_data.json HTTP/1.0\r\n\r\n`, /^HTTP\/1.0 200 /],
+    [`TRACE /data/ohlc_data.json HTTP/1.1\r\n${own}`, /^HTTP\/1.1 [45]\d\d /],
+    [`GET /data/ohlc_data.json HTTP/1.1\r\n${own}`, /^HTTP\/1.1 200 /],
+  ];
+  for (const [request, expected] of cases) assertMatch(await raw(page.port, request), expected, request);
+  await page.close();
+});
+
+Deno.test("close() ends the page at once, also where connections stay open and answers are not read", async () => {
+  const out = Deno.makeTempDirSync();
+  // More than any buffer on the way takes.
+  Deno.writeTextFileSync(`${out}/ohlc_data.json`, " ".repeat(50_000_000));
+  const page = await open(out);
+  const connections = await Promise.all(
+    Array.from({ length: 3 }, () => Deno.connect({ hostname: "127.0.0.1", port: page.port })),
+  );
+  const [half, unread] = connections;
+  const request = `GET /data/ohlc_data.json HTTP/1.1\r\nHost: 127.0.0.1:${page.port}\r\n`;
+  await half.write(new TextEncoder().encode(request));
+  await unread.write(new TextEncoder().encode(request + "\r\n"));
+  await unread.read(new Uint8Array(10));
+  await (await fetch(page.url)).text();
+  const startMs = performance.now();
+  await page.close();
+  const tookMs = performance.now() - startMs;
+  assert(tookMs < 500, `${tookMs} ms`);
+  await assertRejects(() => Deno.connect({ hostname: "127.0.0.1", port: page.port }));
+  for (const connection of connections) connection.close();
+  Deno.removeSync(out, { recursive: true });
+});

@@ -1,0 +1,24 @@
+/** @module A worker for tests that begins a run and then hears nothing any more, as if it waited for a dead disk. */
+
+import { newRunStatus } from "../../lib/publish/run_status.ts";
+import type { FromWorker, ToWorker } from "../../lib/run/pipeline_worker.ts";
+
+const scope = self as unknown as {
+  onmessage: (event: MessageEvent<ToWorker>) => void;
+  postMessage(message: FromWorker): void;
+};
+
+scope.onmessage = ({ data }) => {
+  if (data.type !== "run") return;
+  const { instrument, startDate, endDate } = data.run;
+  const status = newRunStatus({
+    instrument,
+    start_date: startDate,
+    end_date: endDate,
+    window_seconds: 60,
+    max_bars: 1000,
+    depth_levels: null,
+  }, Date.now());
+  scope.postMessage({ type: "progress", status });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+};

@@ -1,0 +1,35 @@
+/** @module A worker for tests that does a while's work as a run would, holding its folder, and then dies of a mistake. */
+
+import { OutLock } from "../../lib/publish/out_lock.ts";
+import { newRunStatus, writeRunStatus } from "../../lib/publish/run_status.ts";
+import type { FromWorker, ToWorker } from "../../lib/run/pipeline_worker.ts";
+
+const scope = self as unknown as {
+  onmessage: (event: MessageEvent<ToWorker>) => void;
+  postMessage(message: FromWorker): void;
+};
+
+scope.onmessage = ({ data }) => {
+  if (data.type !== "run") return;
+  const { instrument, startDate, endDate, options } = data.run;
+  const status = newRunStatus({
+    instrument,
+    start_date: startDate,
+    end_date: endDate,
+    window_seconds: options.windowSeconds ?? 60,
+    max_bars: options.maxBars ?? 1000,
+    depth_levels: null,
+  }, Date.now());
+  status.progress.fraction = 0.5;
+  const out = options.out!;
+  // Held, as the lock of a run that dies is.
+  lock = OutLock.take(out, "test");
+  writeRunStatus(status, out);
+  scope.postMessage({ type: "progress", status });
+  setTimeout(() => {
+    throw new TypeError("a mistake in the program");
+  }, 50);
+};
+
+/** What the worker holds as long as it lives. */
+export let lock: OutLock | undefined;

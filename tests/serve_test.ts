@@ -1,0 +1,193 @@
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertMatch } from "deno-std/assert/match.js";
+import { assertStringIncludes } from "deno-std/assert/string_includes.js";
+import { writeDemoDay } from "../lib/demo/demo_day.ts";
+import { setDepthData, upsertOhlcBar } from "../lib/publish/viz_io.ts";
+import { freePort, type Program, startProgram, until } from "./helpers/serving.ts";
+
+const DAY = "2024-01-01";
+const PAGE = /the page is at (http:\/\/127\.0\.0\.1:\d+\/)/;
+
+/** Folders with a day of some trades, which are removed afterwards. */
+async function withDay(trades: number, test: (folders: Folders) => Promise<void>): Promise<void> {
+  const root = Deno.makeTempDirSync();
+  try {
+    if (trades > 0) writeDemoDay(`${root}/data`, "DEMO", DAY, { trades, snapshots: 100 });
+    const run = ["DEMO", DAY, DAY, "--data", `${root}/data`, "--out", `${root}/out`];
+    await test({ out: `${root}/out`, run: [...run, "--port", String(freePort())] });
+  } finally {
+    Deno.removeSync(root, { recursive: true });
+  }
+}
+
+interface Folders {
+  out: string;
+  /** Arguments of a run. */
+  run: string[];
+}
+
+async function urlOf(program: Program): Promise<string> {
+  return (await program.seen(PAGE))[1];
+}
+
+async function stateAt(url: string): Promise<string | undefined> {
+  return (await (await fetch(`${url}data/run_status.json`)).json()).state;
+}
+
+Deno.test("a run serves its page while it goes on, and after it until Ctrl-C", async () => {
+  await withDay(300_000, async ({ run }) => {
+    await using program = startProgram(run);
+    const url = await urlOf(program);
+    const states = new Set<string | undefined>();
+    await until("the run to end", async () => {
+      states.add(await stateAt(url));
+      return states.has("finished");
+    });
+    assert(states.has("running"), `the states seen: ${[...states]}`);
+    await program.seen(new RegExp(`the page stays at ${url} until Ctrl-C`));
+    assertStringIncludes(await (await fetch(url)).text(), "finished, 100% of 1 database");
+    program.process.kill("SIGINT");
+    const { code, stdout } = await program.ended();
+    assertEquals(code, 130);
+    assertMatch(stdout, /^DEMO, 2024-01-01, windows of 60 s: finished\n/);
+  });
+});
+
+Deno.test("Ctrl-C in the middle of a run ends it within a second, with browsers connected and polling", async () => {
+  await withDay(300_000, async ({ run, out }) => {
+    await using program = startProgram(run);
+    const url = await urlOf(program);
+    let isOver = false;
+    const polling = Promise.all(Array.from({ length: 4 }, async () => {
+      while (!isOver) {
+        try {
+          await (await fetch(`${url}data/ohlc_data.json`)).body!.cancel();
+        } catch (error) {
+          // The server is gone, which is what is waited for.
+          if (!(error instanceof TypeError)) throw error;
+        }
+        await new Promise((done) => setTimeout(done, 1));
+      }
+    }));
+    const idle = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
+    await until("the run to begin", async () => await stateAt(url) === "running");
+    const startMs = performance.now();
+    program.process.kill("SIGINT");
+    const { code, stdout } = await program.ended();
+    const tookMs = performance.now() - startMs;
+    isOver = true;
+    await polling;
+    idle.close();
+    assertEquals(code, 130);
+    assert(tookMs < 1000, `${tookMs} ms`);
+    assertMatch(stdout, /interrupted\n {2}databases/);
+    assertEquals(JSON.parse(Deno.readTextFileSync(`${out}/run_status.json`)).state, "interrupted");
+  });
+});
+
+Deno.test("--exit serves while there is something to process, and then ends", async () => {
+  await withDay(1000, async ({ run }) => {
+    await using program = startProgram([...run, "--exit"]);
+    const { code, stderr } = await program.ended();
+    assertEquals(code, 0);
+    assertMatch(stderr, PAGE);
+    assert(!stderr.includes("Ctrl-C"), stderr);
+  });
+});
+
+Deno.test("--no-serve needs no network, and ends when the files are written", async () => {
+  await withDay(1000, async ({ run }) => {
+    await using program = startProgram([...run, "--no-serve"], { net: false });
+    const { code, stderr } = await program.ended();
+    assertEquals(code, 0, stderr);
+    assert(!stderr.includes("page"), stderr);
+  });
+});
+
+Deno.test("serve serves what is there, until SIGINT or SIGTERM", async () => {
+  await withDay(0, async ({ out }) => {
+    upsertOhlcBar(60_000, 1, 2, 0.5, 1.5, 10, { out });
+    setDepthData([[1, 2]], [[3, 4]], { out });
+    for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+      await using program = startProgram(["serve", "--out", out, "--port", String(freePort())]);
+      const url = await urlOf(program);
+      assertEquals(await (await fetch(`${url}data/ohlc_data.json`)).json(), [[60_000, 1, 2, 0.5, 1.5, 10]]);
+      assertStringIncludes(await (await fetch(url)).text(), "best bid 1, size 2; best ask 3, size 4");
+      program.process.kill(signal);
+      assertEquals((await program.ended()).code, status);
+    }
+  });
+});
+
+Deno.test("serve says where a folder does not exist, and serves what comes into it", async () => {
+  await withDay(0, async ({ out }) => {
+    await using program = startProgram(["serve", "--out", out, "--port", String(freePort())]);
+    const url = await urlOf(program);
+    await program.seen(/^warning: \S+ does not exist; the page is empty until a run writes there$/m);
+    assertEquals(await (await fetch(`${url}data/ohlc_data.json`)).json(), []);
+    upsertOhlcBar(60_000, 1, 2, 0.5, 1.5, 10, { out });
+    assertEquals((await (await fetch(`${url}data/ohlc_data.json`)).json()).length, 1);
+  });
+});
+
+Deno.test("a port that is taken is said, and the page is at the next", async () => {
+  await withDay(1000, async ({ run }) => {
+    using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = taken.addr;
+    await using program = startProgram([...run, "--exit", "--quiet", "--port", String(port)]);
+    const { code, stderr } = await program.ended();
+    assertEquals(code, 0);
+    assertMatch(stderr, new RegExp(`^warning: port ${port} is taken; ${PAGE.source}`, "m"));
+  });
+});
+
+Deno.test("a page that cannot be had is an error in the log, and the files are written all the same", async () => {
+  await withDay(1000, async ({ run, out }) => {
+    // An address of no machine (RFC 5737).
+    await using program = startProgram([...run, "--host", "192.0.2.1"]);
+    const { code, stderr, stdout } = await program.ended();
+    assertEquals(code, 0);
+    assertMatch(stderr, /^error: there is no page: 192\.0\.2\.1:\d+ cannot be listened on: /m);
+    assertStringIncludes(stdout, "finished");
+    assertEquals(JSON.parse(Deno.readTextFileSync(`${out}/run_status.json`)).state, "finished");
+    // Where the page is all there is, that is the end.
+    await using serving = startProgram(["serve", "--out", out, "--host", "192.0.2.1"]);
+    const served = await serving.ended();
+    assertEquals(served.code, 1);
+    assertMatch(served.stderr, /^error: 192\.0\.2\.1:\d+ cannot be listened on: /m);
+  });
+});
+
+Deno.test("a run that cannot begin ends with an error, and does not stay for its page", async () => {
+  await withDay(0, async ({ run }) => {
+    await using program = startProgram(run);
+    const { code, stderr } = await program.ended();
+    assertEquals(code, 1);
+    assertMatch(stderr, /^error: no database/m);
+  });
+});
+
+Deno.test("a run that breaks off leaves its page, which says so", async () => {
+  await withDay(300_000, async ({ run, out }) => {
+    await using program = startProgram(run);
+    const url = await urlOf(program);
+    await until("the run to begin", async () => await stateAt(url) === "running");
+    // From now on the file cannot be replaced.
+    await until("the folder to be in the way", () => {
+      Deno.removeSync(`${out}/ohlc_data.json`, { recursive: true });
+      try {
+        Deno.mkdirSync(`${out}/ohlc_data.json`);
+        return true;
+      } catch (error) {
+        if (error instanceof Deno.errors.AlreadyExists) return false;
+        throw error;
+      }
+    });
+    await program.seen(/^error: .*ohlc_data\.json cannot be written/m);
+    await program.seen(/the page stays at/);
+    assertEquals(await stateAt(url), "failed");
+    program.process.kill("SIGINT");
+    assertEquals((await program.ended()).code, 130);
+  });
+});
