@@ -1,15 +1,19 @@
 /**
  * One run at a time in a folder for output.
  *
- * The lock is one of the operating system's (`flock`) on a file in the folder, so that it ends with the process that
- * holds it, however that dies. The file stays: to remove it would let two processes lock two files of one name.
+ * The lock is SQLite's own on an empty database in the folder, which is one of the operating system's: it ends with
+ * the process that holds it, however that dies. (Deno's locks on files can only be waited for in the runtime that
+ * the executable has.) The file stays: to remove it would let two processes lock two files of one name.
  *
  * @module
  */
 
+import { DatabaseSync } from "node:sqlite";
+import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
 import { printable, systemReason } from "../log/printable.ts";
 import { isTemporaryFile } from "./atomic_file.ts";
+import { type RunStatus, STATUS_FILE } from "./run_status.ts";
 import { makeOutFolder } from "./viz_io.ts";
 
 /** The name of the lock file. */
@@ -17,6 +21,9 @@ export const LOCK_NAME = ".orderflow.lock";
 
 /** The name of the folder for what a run needs only while it lasts. */
 const SCRATCH_NAME = ".scratch";
+
+/** Another connection holds the lock (https://sqlite.org/rescode.html#busy). */
+const SQLITE_BUSY = 5;
 
 /** Another run is writing to the folder. */
 export class FolderInUseError extends Error {
@@ -28,10 +35,10 @@ export class FolderInUseError extends Error {
 export class OutLock implements Disposable {
   /** A folder for what is needed only while the lock is held. It is not created, and removed in the end. */
   readonly scratch: string;
-  readonly #file: Deno.FsFile;
+  readonly #db: DatabaseSync;
 
-  private constructor(file: Deno.FsFile, out: string) {
-    this.#file = file;
+  private constructor(db: DatabaseSync, out: string) {
+    this.#db = db;
     this.scratch = join(out, SCRATCH_NAME);
   }
 
@@ -39,51 +46,52 @@ export class OutLock implements Disposable {
    * Takes a folder, which is created if it does not exist, and removes what a run that died left unfinished in it.
    *
    * @param out The folder
-   * @param holder Says who holds it, for the message that another run would get
    * @throws {FolderInUseError} If another run holds it
    * @throws {Error} If it cannot be created or written to
    */
-  static take(out: string, holder: string): OutLock {
+  static take(out: string): OutLock {
     makeOutFolder(out);
     const path = join(out, LOCK_NAME);
-    const file = openLockFile(path);
-    if (!file.tryLockSync(true)) {
-      const other = readHolder(path);
-      file.close();
-      throw new FolderInUseError(
-        `another run${other && ` (${other})`} is writing to ${
-          printable(out)
-        }; wait for it, or choose another folder with --out`,
-      );
+    let db: DatabaseSync | undefined;
+    try {
+      db = new DatabaseSync(path);
+      db.exec("PRAGMA busy_timeout=0; PRAGMA journal_mode=MEMORY");
+      // exec() would not tell SQLite's result code.
+      db.prepare("BEGIN IMMEDIATE").run();
+    } catch (error) {
+      db?.close();
+      if ((error as { errcode?: number }).errcode === SQLITE_BUSY) {
+        throw new FolderInUseError(
+          `another run${holderOf(out)} is writing to ${
+            printable(out)
+          }; wait for it, or choose another folder with --out`,
+        );
+      }
+      throw new Error(`${printable(path)} cannot be locked: ${systemReason(error)}`, { cause: error });
     }
-    file.truncateSync();
-    file.writeSync(new TextEncoder().encode(`process ${Deno.pid}, ${holder}\n`));
     removeLeftovers(out);
-    return new OutLock(file, out);
+    return new OutLock(db, out);
   }
 
   /** Lets the folder go. */
   [Symbol.dispose](): void {
     removeIfThere(this.scratch);
-    this.#file.close();
+    this.#db.close();
   }
 }
 
-function openLockFile(path: string): Deno.FsFile {
+/** Who holds a folder, as its status tells; empty where that does not, or not yet. */
+function holderOf(out: string): string {
+  let status: Partial<RunStatus>;
   try {
-    return Deno.openSync(path, { read: true, write: true, create: true });
-  } catch (error) {
-    throw new Error(`${printable(path)} cannot be written: ${systemReason(error)}`, { cause: error });
-  }
-}
-
-/** Who says to hold the lock; empty where that cannot be read, as on Windows, where a locked file cannot. */
-function readHolder(path: string): string {
-  try {
-    return printable(Deno.readTextFileSync(path).trim());
+    status = JSON.parse(Deno.readTextFileSync(join(out, basename(STATUS_FILE))));
   } catch {
     return "";
   }
+  if (status.state !== "running") return "";
+  return printable(
+    ` (process ${status.pid}, ${status.instrument} ${status.start_date} to ${status.end_date})`,
+  );
 }
 
 function removeLeftovers(out: string): void {

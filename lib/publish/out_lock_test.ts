@@ -3,6 +3,7 @@ import { assertThrows } from "deno-std/assert/throws.js";
 import { join } from "deno-std/path/join.js";
 import { withFolder } from "../../tests/helpers/database.ts";
 import { FolderInUseError, LOCK_NAME, OutLock } from "./out_lock.ts";
+import { newRunStatus, writeRunStatus } from "./run_status.ts";
 
 function names(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
@@ -10,34 +11,38 @@ function names(folder: string): string[] {
 
 Deno.test("OutLock refuses a folder that is held, and says by whom", () =>
   withFolder((folder) => {
-    using _lock = OutLock.take(folder, "ETH-USD 2021-07-01 to 2021-07-02");
-    const error = assertThrows(() => OutLock.take(folder, "other"), FolderInUseError);
-    assertEquals(
-      error.message,
-      `another run (process ${Deno.pid}, ETH-USD 2021-07-01 to 2021-07-02) is writing to ${folder}; ` +
-        "wait for it, or choose another folder with --out",
-    );
+    using _lock = OutLock.take(folder);
+    const refusal = () => assertThrows(() => OutLock.take(folder), FolderInUseError).message;
+    const rest = ` is writing to ${folder}; wait for it, or choose another folder with --out`;
+    assertEquals(refusal(), `another run${rest}`);
+    const subject = { instrument: "X", start_date: "2021-07-01", end_date: "2021-07-02" };
+    const status = newRunStatus({ ...subject, window_seconds: 60, max_bars: 0, depth_levels: null }, 0);
+    writeRunStatus(status, folder);
+    assertEquals(refusal(), `another run (process ${Deno.pid}, X 2021-07-01 to 2021-07-02)${rest}`);
+    writeRunStatus({ ...status, state: "finished" }, folder);
+    assertEquals(refusal(), `another run${rest}`);
   }));
 
-Deno.test("OutLock can be taken again once it was let go", () =>
+Deno.test("OutLock can be taken again once it was let go, and leaves an empty file", () =>
   withFolder((folder) => {
-    OutLock.take(folder, "a long description of the first")[Symbol.dispose]();
-    using _lock = OutLock.take(folder, "second");
-    assertEquals(Deno.readTextFileSync(join(folder, LOCK_NAME)), `process ${Deno.pid}, second\n`);
+    OutLock.take(folder)[Symbol.dispose]();
+    using _lock = OutLock.take(folder);
+    assertEquals(names(folder), [LOCK_NAME]);
+    assertEquals(Deno.statSync(join(folder, LOCK_NAME)).size, 0);
   }));
 
 Deno.test("OutLock takes a folder whose holder was killed", () =>
   withFolder(async (folder) => {
     const script = `import { OutLock } from ${JSON.stringify(import.meta.resolve("./out_lock.ts"))};
-      OutLock.take(${JSON.stringify(folder)}, "doomed"); console.log("held"); setInterval(() => {}, 1000);`;
+      OutLock.take(${JSON.stringify(folder)}); console.log("held"); setInterval(() => {}, 1000);`;
     const child = new Deno.Command(Deno.execPath(), { args: ["eval", script], stdout: "piped" }).spawn();
     const reader = child.stdout.getReader();
     await reader.read();
-    assertThrows(() => OutLock.take(folder, "me"), FolderInUseError, "doomed");
+    assertThrows(() => OutLock.take(folder), FolderInUseError);
     child.kill("SIGKILL");
     await child.status;
     await reader.cancel();
-    using _lock = OutLock.take(folder, "me");
+    using _lock = OutLock.take(folder);
   }));
 
 Deno.test("OutLock removes what a dead run left unfinished, and nothing else", () =>
@@ -47,7 +52,7 @@ Deno.test("OutLock removes what a dead run left unfinished, and nothing else", (
       Deno.writeTextFileSync(join(folder, name), "");
     }
     Deno.mkdirSync(join(folder, ".scratch", "orderflow-x"), { recursive: true });
-    const lock = OutLock.take(folder, "me");
+    const lock = OutLock.take(folder);
     assertEquals(names(folder), [...kept, LOCK_NAME].sort());
     Deno.mkdirSync(lock.scratch);
     lock[Symbol.dispose]();
@@ -58,7 +63,7 @@ Deno.test("OutLock says what is in the way of its folder", () =>
   withFolder((folder) => {
     const file = join(folder, "file");
     Deno.writeTextFileSync(file, "");
-    assertThrows(() => OutLock.take(file, "me"), Error, "cannot be created");
+    assertThrows(() => OutLock.take(file), Error, "cannot be created");
     Deno.mkdirSync(join(folder, LOCK_NAME));
-    assertThrows(() => OutLock.take(folder, "me"), Error, `${LOCK_NAME} cannot be written`);
+    assertThrows(() => OutLock.take(folder), Error, `${LOCK_NAME} cannot be locked`);
   }));

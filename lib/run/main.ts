@@ -99,7 +99,7 @@ export async function main(
     );
   }
 
-  using lock = OutLock.take(out, `${instrument} ${startDate} to ${endDate}`);
+  using lock = OutLock.take(out);
   const pipeline = new Pipeline(request, found, {
     log,
     scratch: lock.scratch,

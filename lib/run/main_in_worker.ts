@@ -153,7 +153,7 @@ async function writeLast(status: RunStatus, out: string, lockMs: number, log: Lo
   const untilMs = performance.now() + lockMs;
   for (;;) {
     try {
-      using _lock = OutLock.take(out, `the end of ${status.instrument}`);
+      using _lock = OutLock.take(out);
       return writeRunStatus(status, out);
     } catch (error) {
       const isHeld = error instanceof Error && error.name === "FolderInUseError";

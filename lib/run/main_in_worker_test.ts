@@ -86,12 +86,12 @@ Deno.test("mainInWorker() holds the folder while it runs, and lets it go", async
       log,
       onProgress: (status) => {
         if (status.state !== "running" || isHeld) return;
-        assertThrows(() => OutLock.take(out, "test"), FolderInUseError);
+        assertThrows(() => OutLock.take(out), FolderInUseError);
         isHeld = true;
       },
     });
     assert(isHeld);
-    const lock = await soon(() => OutLock.take(out, "test"));
+    const lock = await soon(() => OutLock.take(out));
     lock[Symbol.dispose]();
   });
 });

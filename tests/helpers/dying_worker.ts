@@ -23,7 +23,7 @@ scope.onmessage = ({ data }) => {
   status.progress.fraction = 0.5;
   const out = options.out!;
   // Held, as the lock of a run that dies is.
-  lock = OutLock.take(out, "test");
+  lock = OutLock.take(out);
   writeRunStatus(status, out);
   scope.postMessage({ type: "progress", status });
   setTimeout(() => {
