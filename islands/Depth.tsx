@@ -1,0 +1,143 @@
+/** @module The book: sums of bids and asks against price, and the ladder beside it. */
+
+import { effect } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { toPx } from "./chart/candles.ts";
+import { colours } from "./chart/colours.ts";
+import { Crosshair } from "./chart/crosshair.ts";
+import { DepthPlot } from "./chart/depth_plot.ts";
+import { type Depth as Book, type DepthSide, midPrice, sizeTo, spread } from "./data/depth.ts";
+import { depth } from "./data/feed.ts";
+import { compact, fixed } from "./format/numbers.ts";
+import { priceDecimals, priceText, sizeText } from "./format/quotes.ts";
+import { DataTable, MOST_ROWS, type TableContent } from "./parts/DataTable.tsx";
+import { Ladder } from "./parts/Ladder.tsx";
+import { oncePerFrame } from "./view/frame.ts";
+import { cursorPrice } from "./view/view.ts";
+
+/** The depth chart and its ladder. */
+export function Depth() {
+  const host = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => mount(host.current!), []);
+  const book = depth.value;
+  const mid = midPrice(book);
+  const gap = spread(book);
+  const isEmpty = book.bids.price.length + book.asks.price.length === 0;
+  return (
+    <figure class="chart depth" aria-label="Depth">
+      <figcaption>
+        <h2>Depth</h2>
+        <dl class="legend">
+          {mid !== undefined && gap !== undefined && (
+            <>
+              <div>
+                <dt>Mid</dt>
+                <dd>{midText(mid)}</dd>
+              </div>
+              <div>
+                <dt>Spread</dt>
+                <dd>{priceText(gap)} ({(gap / mid * 1e4).toPrecision(3)} bp)</dd>
+              </div>
+            </>
+          )}
+          <Pointed book={book} />
+        </dl>
+        <DataTable name="Depth" content={() => table(book)} />
+      </figcaption>
+      <div class="book">
+        <div
+          class="plot"
+          ref={host}
+          role="img"
+          aria-label="Sums of bid and ask sizes against price, as steps"
+        />
+        {isEmpty ? <p class="empty">No order book yet</p> : <Ladder depth={book} />}
+      </div>
+    </figure>
+  );
+}
+
+/** What stands up to the price under the cursor; its own component, as it changes with every move. */
+function Pointed({ book }: { book: Book }) {
+  const price = cursorPrice.value;
+  const there = price === undefined ? undefined : sizeTo(book, price);
+  if (!there) return null;
+  return (
+    <div>
+      <dt>{there.side === "bid" ? "Bids" : "Asks"} to {priceText(price!)}</dt>
+      <dd class={there.side === "bid" ? "rises" : "falls"}>{sizeText(there.total)}</dd>
+    </div>
+  );
+}
+
+/** A mid lies between two prices, and so may need a decimal more than they. */
+function midText(mid: number): string {
+  const decimals = priceDecimals.value;
+  const steps = mid * 10 ** decimals;
+  return fixed(mid, Math.abs(steps - Math.round(steps)) > 1e-3 ? decimals + 1 : decimals);
+}
+
+function table({ bids, asks }: Book): TableContent {
+  const rows = (name: string, side: DepthSide) =>
+    Array.from(side.price, (price, i) => [
+      `${name} ${i + 1}`,
+      priceText(price),
+      sizeText(side.size[i]),
+      sizeText(side.total[i]),
+    ]).slice(0, MOST_ROWS / 2);
+  return {
+    caption: "Depth, best levels first",
+    columns: ["Level", "Price", "Size", "Total"],
+    rows: [...rows("Bid", bids), ...rows("Ask", asks)],
+  };
+}
+
+/** Fills the host; returns what empties it. */
+function mount(host: HTMLElement): () => void {
+  const plot = new DepthPlot(host);
+  const { over } = plot.u;
+  const crosshair = new Crosshair(plot.u);
+  const placeCursor = oncePerFrame(() => {
+    const price = cursorPrice.peek();
+    if (price === undefined) return crosshair.place({});
+    const { x, y } = plot.scales();
+    const { left, top } = plot.u.bbox;
+    const total = sizeTo(depth.peek(), price)?.total;
+    crosshair.place({
+      x: (toPx(x, price) - left) / devicePixelRatio,
+      xText: priceText(price),
+      y: total === undefined ? undefined : (toPx(y, total) - top) / devicePixelRatio,
+      yText: total === undefined ? "" : compact(total),
+    });
+  });
+  const draw = oncePerFrame(() => {
+    plot.show(depth.peek());
+    placeCursor();
+  });
+  const fit = () => {
+    if (host.clientWidth > 0) plot.u.setSize({ width: host.clientWidth, height: host.clientHeight });
+    draw();
+  };
+  const observer = new ResizeObserver(fit);
+  observer.observe(host);
+  fit();
+  const stops = [
+    effect(() => {
+      depth.value, colours.value, priceDecimals.value;
+      draw();
+    }),
+    effect(() => {
+      cursorPrice.value;
+      placeCursor();
+    }),
+  ];
+  over.addEventListener("pointermove", (event) => {
+    cursorPrice.value = plot.priceAt(event.clientX - over.getBoundingClientRect().left);
+  });
+  over.addEventListener("pointerleave", () => cursorPrice.value = undefined);
+  return () => {
+    for (const stop of stops) stop();
+    observer.disconnect();
+    plot.destroy();
+  };
+}

@@ -1,0 +1,162 @@
+/** @module The price: candles, the volume beneath them, the last price, and where windows are missing. */
+
+import { addCandles, addGaps, addVolumes, toPx, valueRange } from "./chart/candles.ts";
+import { colours } from "./chart/colours.ts";
+import { hatch } from "./chart/hatch.ts";
+import { fillCandles, inView } from "./chart/painting.ts";
+import { FONT, type TimePlot, type TimePlotSpec } from "./chart/time_plot.ts";
+import { prices, windowMs } from "./data/feed.ts";
+import { compact, decimalsOf, fixed, signedPercent } from "./format/numbers.ts";
+import { axisWidth, priceDecimals, priceText, sizeText } from "./format/quotes.ts";
+import { windowName } from "./format/times.ts";
+import { Legend, legendBar } from "./parts/Legend.tsx";
+import { barRows } from "./parts/bar_rows.ts";
+import { TimeChart } from "./parts/TimeChart.tsx";
+import { cursorMs } from "./view/view.ts";
+
+/** The part of the plot's height that is kept for the volume. */
+const VOLUME_PART = 0.16;
+/** The part of the prices' span that stays free above and below them. */
+const MARGIN = 0.06;
+
+const spec: TimePlotSpec = {
+  draw,
+  drawOver: drawLastPriceLabel,
+  axisWidth: () => axisWidth.value,
+  valueRange: (range) => {
+    const bars = prices.shown;
+    const [low, high] = valueRange(bars, ...inView(bars, range)) ?? lastClose();
+    // A price that did not move still needs a scale.
+    const span = high - low || Math.abs(high) * 1e-4 || 1;
+    const bottom = low - span * MARGIN;
+    const top = high + span * MARGIN;
+    return [bottom - (top - bottom) * VOLUME_PART / (1 - VOLUME_PART), top];
+  },
+  valueLabels: (values, step) => {
+    const decimals = Math.max(priceDecimals.peek(), Math.min(12, decimalsOf(step)));
+    return values.map((value) => fixed(value, decimals));
+  },
+};
+
+/** The price chart. */
+export function Price() {
+  prices.version.value;
+  const bars = prices.shown;
+  const index = legendBar(bars, cursorMs.value);
+  const [time, open, high, low, close, volume] = bars.columns;
+  const change = close[index] / open[index] - 1;
+  return (
+    <TimeChart
+      name="Price"
+      emptyText="No price bars yet"
+      feed={prices}
+      spec={spec}
+      isPrice
+      valueText={priceText}
+      table={() => ({
+        caption: `Price and volume, ${windowName(windowMs.value)} windows`,
+        ...barRows(bars, ["Open", "High", "Low", "Close", "Volume"], [
+          ...Array(4).fill(priceText),
+          sizeText,
+        ]),
+      })}
+    >
+      <Legend
+        timeMs={index < 0 ? cursorMs.value : time[index]}
+        entries={index < 0 ? bars.length ? "no trades" : "" : [
+          ["O", priceText(open[index])],
+          ["H", priceText(high[index])],
+          ["L", priceText(low[index])],
+          ["C", priceText(close[index]), change < 0 ? "falls" : "rises"],
+          ["Change", signedPercent(change), change < 0 ? "falls" : "rises"],
+          ["Volume", sizeText(volume[index])],
+        ]}
+      />
+      <small
+        class="note"
+        title="As the recorder wrote it: contracts for swaps and futures, base currency for spot"
+      >
+        volume in units of the recorder's size column
+      </small>
+    </TimeChart>
+  );
+}
+
+function lastClose(): [number, number] {
+  const { shown } = prices;
+  const close = shown.length ? shown.columns[4][shown.length - 1] : 1;
+  return [close, close];
+}
+
+function draw(plot: TimePlot): void {
+  const { ctx } = plot.u;
+  const bars = prices.shown;
+  const frame = plot.frame(windowMs.peek());
+  const { left, top, width, height } = plot.box;
+  const [first, end] = inView(bars, plot.range);
+  const { gap, "rising-soft": risingSoft, "falling-soft": fallingSoft, muted } = colours.peek();
+
+  const gaps = new Path2D();
+  addGaps(bars, first, end, frame, top, height, gaps);
+  ctx.fillStyle = hatch(ctx, gap, frame.thinPx);
+  ctx.fill(gaps);
+
+  let most = 0;
+  for (let i = first; i < end; i++) most = Math.max(most, bars.columns[5][i]);
+  if (most > 0) {
+    const room = height * VOLUME_PART * 0.95;
+    const rising = new Path2D();
+    const falling = new Path2D();
+    addVolumes(bars, first, end, frame, top + height, room / most, rising, falling);
+    ctx.fillStyle = risingSoft;
+    ctx.fill(rising);
+    ctx.fillStyle = fallingSoft;
+    ctx.fill(falling);
+    ctx.fillStyle = muted;
+    ctx.font = scaled(FONT, 11);
+    ctx.textAlign = "left";
+    ctx.textBaseline = "bottom";
+    ctx.fillText(`Vol ${compact(most)}`, left + 6 * devicePixelRatio, top + height - room);
+  }
+  fillCandles(ctx, bars, first, end, frame, addCandles);
+
+  if (bars.length === 0) return;
+  const y = Math.round(toPx(frame.y, bars.columns[4][bars.length - 1]));
+  ctx.fillStyle = lastColour();
+  // Dots rather than a line: it must not look like the edge of a candle.
+  for (let x = left; x < left + width; x += 6 * frame.thinPx) {
+    ctx.fillRect(x, y, 2 * frame.thinPx, frame.thinPx);
+  }
+}
+
+/** The last price on the axis, in its direction's colour; nothing while it is out of the scale. */
+function drawLastPriceLabel(plot: TimePlot): void {
+  const bars = prices.shown;
+  const { left, top, width, height } = plot.box;
+  if (bars.length === 0) return;
+  const last = bars.columns[4][bars.length - 1];
+  const y = Math.round(toPx(plot.frame(windowMs.peek()).y, last));
+  if (y < top || y > top + height) return;
+  const { ctx } = plot.u;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.fillStyle = lastColour();
+  ctx.fillRect(left + width + ratio, y - 9 * ratio, (axisWidth.peek() - 2) * ratio, 18 * ratio);
+  ctx.fillStyle = colours.peek().panel;
+  ctx.font = scaled(FONT, 12, "600");
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.fillText(priceText(last), left + width + 6 * ratio, y + ratio);
+  ctx.restore();
+}
+
+function lastColour(): string {
+  const [, open, , , close] = prices.shown.columns;
+  const last = prices.shown.length - 1;
+  return close[last] < open[last] ? colours.peek().falling : colours.peek().rising;
+}
+
+/** A font at the canvas' own scale. */
+function scaled(font: string, px: number, weight = ""): string {
+  return `${weight} ${font.replace("12px", `${px * devicePixelRatio}px`)}`;
+}

@@ -1,0 +1,153 @@
+/** @module What the reader can choose and do, beside touching the charts themselves. */
+
+import { useRef } from "preact/hooks";
+import { inView } from "./chart/painting.ts";
+import { isDark } from "./chart/colours.ts";
+import { imbalances, ownWindowMs, prices, status, windowMs } from "./data/feed.ts";
+import { barsAsCsv } from "./export/csv.ts";
+import { download } from "./export/download.ts";
+import { chartsAsPng } from "./export/picture.ts";
+import { dateTime, windowName } from "./format/times.ts";
+import { KEYS } from "./view/keys.ts";
+import { chosenWindowMs, theme, zone } from "./view/settings.ts";
+import { clearCursor, isFollowing, showAll, showNewest, visible, zoom } from "./view/view.ts";
+import { windowChoices } from "./view/window_choices.ts";
+
+/** The toolbar. */
+export function Toolbar() {
+  return (
+    <div class="toolbar" role="toolbar" aria-label="Charts">
+      <WindowChoice />
+      <div class="group">
+        <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => zoom(1.6)}>−</button>
+        <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoom(1 / 1.6)}>
+          +
+        </button>
+        <button type="button" title="Show all bars (0)" onClick={showAll}>All</button>
+      </div>
+      <Newest />
+      <span class="spring" />
+      <div class="group" role="group" aria-label="Times in">
+        {(["utc", "local"] as const).map((choice) => (
+          <button
+            key={choice}
+            type="button"
+            aria-pressed={zone.value === choice}
+            onClick={() => zone.value = choice}
+          >
+            {choice === "utc" ? "UTC" : "Local"}
+          </button>
+        ))}
+      </div>
+      <button
+        type="button"
+        aria-label={isDark.value ? "Use light colours" : "Use dark colours"}
+        title={isDark.value ? "Light colours" : "Dark colours"}
+        onClick={() => theme.value = isDark.value ? "light" : "dark"}
+      >
+        {isDark.value ? "Light" : "Dark"}
+      </button>
+      <div class="group">
+        <button type="button" title="Save the charts as a picture" onClick={savePicture}>PNG</button>
+        <button type="button" title="Save the bars in view as a table" onClick={saveCsv}>CSV</button>
+      </div>
+      <Help />
+    </div>
+  );
+}
+
+function WindowChoice() {
+  const choices = windowChoices(ownWindowMs.value);
+  return (
+    <div class="group" role="group" aria-label="Window">
+      {choices.map((ms) => (
+        <button
+          key={ms}
+          type="button"
+          aria-pressed={windowMs.value === ms}
+          title={ms === ownWindowMs.value ? "The run's own window" : `Bars combined into ${windowName(ms)}`}
+          onClick={() => {
+            clearCursor();
+            chosenWindowMs.value = ms === ownWindowMs.value ? 0 : ms;
+          }}
+        >
+          {windowName(ms).replace(" ", "")}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Always in its place, so that nothing jumps when it is needed. */
+function Newest() {
+  return (
+    <button
+      type="button"
+      class={isFollowing.value ? "newest" : "newest is-needed"}
+      disabled={isFollowing.value}
+      title="Go to the newest bar and follow it (End)"
+      onClick={showNewest}
+    >
+      {isFollowing.value ? "Following" : "Newest →"}
+    </button>
+  );
+}
+
+function Help() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  return (
+    <>
+      <button type="button" aria-label="Keys and gestures" onClick={() => dialog.current!.showModal()}>
+        ?
+      </button>
+      <dialog ref={dialog} aria-label="Keys and gestures">
+        <form method="dialog">
+          <strong>Keys and gestures</strong>
+          <button type="submit">Close</button>
+        </form>
+        <dl class="keys">
+          {KEYS.map(([keys, meaning]) => (
+            <div key={keys}>
+              <dt>{keys.split(" ").map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>Wheel, pinch</dt>
+            <dd>zoom where the pointer is</dd>
+          </div>
+          <div>
+            <dt>Drag</dt>
+            <dd>move in time</dd>
+          </div>
+          <div>
+            <dt>Double click</dt>
+            <dd>show all</dd>
+          </div>
+        </dl>
+      </dialog>
+    </>
+  );
+}
+
+function title(): string {
+  const { instrument = "orderflow" } = status.value;
+  return `${instrument} ${windowName(windowMs.value)}`;
+}
+
+async function savePicture(): Promise<void> {
+  const until = visible.value ? dateTime(Math.min(visible.value.maxMs, Date.now()), "utc") : "";
+  download(await chartsAsPng(title()), `${title()} ${until}.png`);
+}
+
+function saveCsv(): void {
+  const range = visible.value;
+  if (!range) return;
+  const starts = [prices.shown, imbalances.shown].flatMap((bars) => {
+    const [first, end] = inView(bars, range);
+    return first < end ? [bars.timeMs[first]] : [];
+  });
+  if (starts.length === 0) return;
+  const text = barsAsCsv(prices.shown, imbalances.shown, Math.min(...starts), range.maxMs);
+  download(new Blob([text], { type: "text/csv" }), `${title()} ${dateTime(Math.min(...starts), "utc")}.csv`);
+}

@@ -1,0 +1,45 @@
+/**
+ * How this instrument's prices and sizes are written, judged by the data.
+ *
+ * @module
+ */
+
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { depth, prices } from "../data/feed.ts";
+import { decimalsNeeded, fixed } from "./numbers.ts";
+
+/** How many decimals prices need. */
+export const priceDecimals: ReadonlySignal<number> = computed(() => {
+  prices.version.value;
+  const { own } = prices;
+  if (own.length > 0) return Math.max(...[1, 2, 3, 4].map((c) => decimalsNeeded(own.columns[c], own.length)));
+  const { bids, asks } = depth.value;
+  return Math.max(...[bids.price, asks.price].map((column) => decimalsNeeded(column, column.length)));
+});
+
+/** How many decimals sizes need. */
+export const sizeDecimals: ReadonlySignal<number> = computed(() => {
+  prices.version.value;
+  const { bids, asks } = depth.value;
+  const columns = [bids.size, asks.size].map((column) => decimalsNeeded(column, column.length));
+  const { own } = prices;
+  return Math.min(8, Math.max(decimalsNeeded(own.columns[5], own.length), ...columns));
+});
+
+/** A price with the instrument's decimals. */
+export function priceText(price: number): string {
+  return fixed(price, priceDecimals.value);
+}
+
+/** A size or volume with the decimals of the recorder's sizes. */
+export function sizeText(size: number): string {
+  return fixed(size, sizeDecimals.value);
+}
+
+/** How wide the vertical axes are: the same for all charts over time, so that these are aligned. In CSS pixels. */
+export const axisWidth: ReadonlySignal<number> = computed(() => {
+  prices.version.value;
+  const { shown } = prices;
+  const highest = shown.length ? shown.columns[2][shown.length - 1] : 0;
+  return Math.max(64, Math.ceil(priceText(highest).length * 7.2) + 18);
+});

@@ -1,0 +1,133 @@
+/** @module A chart over time with its cursor, gestures and frame: what price and imbalance have in common. */
+
+import { effect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { toPx } from "../chart/candles.ts";
+import { colours } from "../chart/colours.ts";
+import { Crosshair } from "../chart/crosshair.ts";
+import { TimePlot, type TimePlotSpec } from "../chart/time_plot.ts";
+import { type BarFeed, windowMs } from "../data/feed.ts";
+import { axisWidth } from "../format/quotes.ts";
+import { dateTime } from "../format/times.ts";
+import { oncePerFrame } from "../view/frame.ts";
+import { listenToGestures } from "../view/gestures.ts";
+import { zone } from "../view/settings.ts";
+import { cursorMs, cursorPrice, extent, visible } from "../view/view.ts";
+import { plots } from "../view/plots.ts";
+import { DataTable, type TableContent } from "./DataTable.tsx";
+
+/** What a chart over time is made of. */
+export interface TimeChartProps {
+  /** Its name. */
+  name: string;
+  /** What is said where there are no bars. */
+  emptyText: string;
+  /** The bars. */
+  feed: BarFeed;
+  /** What it draws. */
+  spec: TimePlotSpec;
+  /** Whether its values are prices, so that it shares the cursor's price. */
+  isPrice?: boolean;
+  /** A value of the vertical axis as text. */
+  valueText: (value: number) => string;
+  /** The numbers behind it. */
+  table: () => TableContent;
+  /** The legend. */
+  children: ComponentChildren;
+}
+
+/** A chart over time. */
+export function TimeChart(props: TimeChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => mount(host.current!, props), []);
+  props.feed.version.value;
+  const isEmpty = props.feed.shown.length === 0;
+  return (
+    <figure class="chart" aria-label={props.name}>
+      <figcaption>
+        <h2>{props.name}</h2>
+        {props.children}
+        <DataTable name={props.name} content={props.table} />
+      </figcaption>
+      <div
+        class="plot"
+        ref={host}
+        tabIndex={0}
+        role="group"
+        aria-roledescription="chart"
+        aria-label={`${props.name}: arrow keys move in time, plus and minus zoom, Shift with arrow keys reads bar by bar`}
+      />
+      {isEmpty && <p class="empty">{props.emptyText}</p>}
+    </figure>
+  );
+}
+
+/** Fills the host; returns what empties it. */
+function mount(host: HTMLElement, { name, feed, spec, isPrice, valueText }: TimeChartProps): () => void {
+  const plot = new TimePlot(host, spec);
+  const crosshair = new Crosshair(plot.u);
+  let ownY: number | undefined;
+
+  const placeCursor = oncePerFrame(() => {
+    const timeMs = cursorMs.peek();
+    const ratio = devicePixelRatio;
+    const { left, top } = plot.box;
+    const frame = plot.frame(windowMs.peek());
+    const value = isPrice ? cursorPrice.peek() : ownY === undefined ? undefined : valueAt(ownY);
+    crosshair.place({
+      x: timeMs === undefined ? undefined : (toPx(frame.x, timeMs + windowMs.peek() / 2) - left) / ratio,
+      y: value === undefined ? undefined : (toPx(frame.y, value) - top) / ratio,
+      xText: timeMs === undefined ? "" : dateTime(timeMs, zone.peek()),
+      yText: value === undefined ? "" : valueText(value),
+    });
+  });
+  const valueAt = (y: number) => {
+    const { min, max } = plot.u.scales.y;
+    return max! - y / plot.u.over.clientHeight * (max! - min!);
+  };
+  const draw = oncePerFrame(() => {
+    const range = visible.peek();
+    // Without bars there is no time to show; what was drawn of bars that are gone must not stay.
+    plot.u.root.hidden = !range;
+    if (range) plot.show(range);
+    placeCursor();
+  });
+
+  const stops = [
+    effect(() => {
+      visible.value, extent.value, feed.version.value, windowMs.value;
+      colours.value, zone.value, axisWidth.value;
+      draw();
+    }),
+    effect(() => {
+      cursorMs.value, cursorPrice.value;
+      placeCursor();
+    }),
+    listenToGestures({
+      over: plot.u.over,
+      timeAt: (x) => plot.timeAt(x),
+      point: (x, y) => {
+        cursorMs.value = Math.floor(plot.timeAt(x) / windowMs.value) * windowMs.value;
+        ownY = y;
+        cursorPrice.value = isPrice ? valueAt(y) : undefined;
+      },
+    }),
+  ];
+  const leave = () => ownY = undefined;
+  plot.u.over.addEventListener("pointerleave", leave);
+  const fit = () => {
+    plot.fit(host.clientWidth, host.clientHeight);
+    draw();
+  };
+  const observer = new ResizeObserver(fit);
+  observer.observe(host);
+  fit();
+  plots.set(name, plot);
+  return () => {
+    for (const stop of stops) stop();
+    observer.disconnect();
+    plots.delete(name);
+    plot.destroy();
+  };
+}
