@@ -9,7 +9,7 @@ import { DepthPlot } from "./chart/depth_plot.ts";
 import { type Depth as Book, type DepthSide, midPrice, sizeTo, spread } from "./data/depth.ts";
 import { depth } from "./data/feed.ts";
 import { compact, fixed } from "./format/numbers.ts";
-import { priceDecimals, priceText, sizeText } from "./format/quotes.ts";
+import { bookSizeText, priceDecimals, priceText } from "./format/quotes.ts";
 import { DataTable, MOST_ROWS, type TableContent } from "./parts/DataTable.tsx";
 import { Ladder } from "./parts/Ladder.tsx";
 import { oncePerFrame } from "./view/frame.ts";
@@ -61,11 +61,12 @@ export function Depth() {
 function Pointed({ book }: { book: Book }) {
   const price = cursorPrice.value;
   const there = price === undefined ? undefined : sizeTo(book, price);
-  if (!there) return null;
+  // Its line is kept free, so that nothing moves when the cursor comes.
+  if (!there) return <div class="line" />;
   return (
-    <div>
+    <div class="line">
       <dt>{there.side === "bid" ? "Bids" : "Asks"} to {priceText(price!)}</dt>
-      <dd class={there.side === "bid" ? "rises" : "falls"}>{sizeText(there.total)}</dd>
+      <dd class={there.side === "bid" ? "rises" : "falls"}>{bookSizeText(there.total)}</dd>
     </div>
   );
 }
@@ -82,11 +83,10 @@ function table({ bids, asks }: Book): TableContent {
     Array.from(side.price, (price, i) => [
       `${name} ${i + 1}`,
       priceText(price),
-      sizeText(side.size[i]),
-      sizeText(side.total[i]),
+      bookSizeText(side.size[i]),
+      bookSizeText(side.total[i]),
     ]).slice(0, MOST_ROWS / 2);
   return {
-    caption: "Depth, best levels first",
     columns: ["Level", "Price", "Size", "Total"],
     rows: [...rows("Bid", bids), ...rows("Ask", asks)],
   };
@@ -115,7 +115,7 @@ function mount(host: HTMLElement): () => void {
     placeCursor();
   });
   const fit = () => {
-    if (host.clientWidth > 0) plot.u.setSize({ width: host.clientWidth, height: host.clientHeight });
+    plot.fit(host.clientWidth, host.clientHeight);
     draw();
   };
   const observer = new ResizeObserver(fit);
@@ -132,7 +132,7 @@ function mount(host: HTMLElement): () => void {
     }),
   ];
   over.addEventListener("pointermove", (event) => {
-    cursorPrice.value = plot.priceAt(event.clientX - over.getBoundingClientRect().left);
+    cursorPrice.value = plot.valuesAt(event.clientX - over.getBoundingClientRect().left, 0).x;
   });
   over.addEventListener("pointerleave", () => cursorPrice.value = undefined);
   return () => {

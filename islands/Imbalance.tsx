@@ -6,8 +6,6 @@ import { hatch } from "./chart/hatch.ts";
 import { fillCandles, inView } from "./chart/painting.ts";
 import type { TimePlot, TimePlotSpec } from "./chart/time_plot.ts";
 import { imbalances, windowMs } from "./data/feed.ts";
-import { axisWidth } from "./format/quotes.ts";
-import { windowName } from "./format/times.ts";
 import { barRows } from "./parts/bar_rows.ts";
 import { Legend, legendBar } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
@@ -15,7 +13,6 @@ import { cursorMs } from "./view/view.ts";
 
 const spec: TimePlotSpec = {
   draw,
-  axisWidth: () => axisWidth.value,
   // The whole range always: how far from even the book is must show at a glance.
   valueRange: () => [-1.04, 1.04],
   valueTicks: [-1, -0.5, 0, 0.5, 1],
@@ -36,10 +33,7 @@ export function Imbalance() {
       feed={imbalances}
       spec={spec}
       valueText={(value) => signed(value, 2)}
-      table={() => ({
-        caption: `Order-book imbalance, ${windowName(windowMs.value)} windows`,
-        ...barRows(bars, ["Open", "High", "Low", "Close"], Array(4).fill(text)),
-      })}
+      table={() => barRows(bars, ["Open", "High", "Low", "Close"], Array(4).fill(text))}
     >
       <Legend
         timeMs={index < 0 ? cursorMs.value : time[index]}
@@ -58,7 +52,7 @@ function draw(plot: TimePlot): void {
   const { ctx } = plot.u;
   const bars = imbalances.shown;
   const frame = plot.frame(windowMs.peek());
-  const { left, top, width, height } = plot.box;
+  const { left, top, width, height } = plot.u.bbox;
   const [first, end] = inView(bars, plot.range);
   const gaps = new Path2D();
   addGaps(bars, first, end, frame, top, height, gaps);

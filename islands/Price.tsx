@@ -4,11 +4,11 @@ import { addCandles, addGaps, addVolumes, toPx, valueRange } from "./chart/candl
 import { colours } from "./chart/colours.ts";
 import { hatch } from "./chart/hatch.ts";
 import { fillCandles, inView } from "./chart/painting.ts";
-import { FONT, type TimePlot, type TimePlotSpec } from "./chart/time_plot.ts";
+import { FONT } from "./chart/base_plot.ts";
+import type { TimePlot, TimePlotSpec } from "./chart/time_plot.ts";
 import { prices, windowMs } from "./data/feed.ts";
 import { compact, decimalsOf, fixed, signedPercent } from "./format/numbers.ts";
-import { axisWidth, priceDecimals, priceText, sizeText } from "./format/quotes.ts";
-import { windowName } from "./format/times.ts";
+import { axisWidth, priceDecimals, priceText, volumeText } from "./format/quotes.ts";
 import { Legend, legendBar } from "./parts/Legend.tsx";
 import { barRows } from "./parts/bar_rows.ts";
 import { TimeChart } from "./parts/TimeChart.tsx";
@@ -22,7 +22,6 @@ const MARGIN = 0.06;
 const spec: TimePlotSpec = {
   draw,
   drawOver: drawLastPriceLabel,
-  axisWidth: () => axisWidth.value,
   valueRange: (range) => {
     const bars = prices.shown;
     const [low, high] = valueRange(bars, ...inView(bars, range)) ?? lastClose();
@@ -53,13 +52,11 @@ export function Price() {
       spec={spec}
       isPrice
       valueText={priceText}
-      table={() => ({
-        caption: `Price and volume, ${windowName(windowMs.value)} windows`,
-        ...barRows(bars, ["Open", "High", "Low", "Close", "Volume"], [
+      table={() =>
+        barRows(bars, ["Open", "High", "Low", "Close", "Volume"], [
           ...Array(4).fill(priceText),
-          sizeText,
-        ]),
-      })}
+          volumeText,
+        ])}
     >
       <Legend
         timeMs={index < 0 ? cursorMs.value : time[index]}
@@ -69,15 +66,9 @@ export function Price() {
           ["L", priceText(low[index])],
           ["C", priceText(close[index]), change < 0 ? "falls" : "rises"],
           ["Change", signedPercent(change), change < 0 ? "falls" : "rises"],
-          ["Volume", sizeText(volume[index])],
+          ["Volume", volumeText(volume[index])],
         ]}
       />
-      <small
-        class="note"
-        title="As the recorder wrote it: contracts for swaps and futures, base currency for spot"
-      >
-        volume in units of the recorder's size column
-      </small>
     </TimeChart>
   );
 }
@@ -92,7 +83,7 @@ function draw(plot: TimePlot): void {
   const { ctx } = plot.u;
   const bars = prices.shown;
   const frame = plot.frame(windowMs.peek());
-  const { left, top, width, height } = plot.box;
+  const { left, top, width, height } = plot.u.bbox;
   const [first, end] = inView(bars, plot.range);
   const { gap, "rising-soft": risingSoft, "falling-soft": fallingSoft, muted } = colours.peek();
 
@@ -116,7 +107,8 @@ function draw(plot: TimePlot): void {
     ctx.font = scaled(FONT, 11);
     ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
-    ctx.fillText(`Vol ${compact(most)}`, left + 6 * devicePixelRatio, top + height - room);
+    const units = width > 400 * devicePixelRatio ? ", in units of the recorder's size column" : "";
+    ctx.fillText(`Volume up to ${compact(most)}${units}`, left + 6 * devicePixelRatio, top + height - room);
   }
   fillCandles(ctx, bars, first, end, frame, addCandles);
 
@@ -132,7 +124,7 @@ function draw(plot: TimePlot): void {
 /** The last price on the axis, in its direction's colour; nothing while it is out of the scale. */
 function drawLastPriceLabel(plot: TimePlot): void {
   const bars = prices.shown;
-  const { left, top, width, height } = plot.box;
+  const { left, top, width, height } = plot.u.bbox;
   if (bars.length === 0) return;
   const last = bars.columns[4][bars.length - 1];
   const y = Math.round(toPx(plot.frame(windowMs.peek()).y, last));

@@ -1,6 +1,5 @@
 /** @module What the reader can choose and do, beside touching the charts themselves. */
 
-import { useRef } from "preact/hooks";
 import { inView } from "./chart/painting.ts";
 import { isDark } from "./chart/colours.ts";
 import { imbalances, ownWindowMs, prices, status, windowMs } from "./data/feed.ts";
@@ -8,6 +7,7 @@ import { barsAsCsv } from "./export/csv.ts";
 import { download } from "./export/download.ts";
 import { chartsAsPng } from "./export/picture.ts";
 import { dateTime, windowName } from "./format/times.ts";
+import { Dialog } from "./parts/Dialog.tsx";
 import { KEYS } from "./view/keys.ts";
 import { chosenWindowMs, theme, zone } from "./view/settings.ts";
 import { clearCursor, isFollowing, showAll, showNewest, visible, zoom } from "./view/view.ts";
@@ -19,8 +19,8 @@ export function Toolbar() {
     <div class="toolbar" role="toolbar" aria-label="Charts">
       <WindowChoice />
       <div class="group">
-        <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => zoom(1.6)}>−</button>
-        <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoom(1 / 1.6)}>
+        <button type="button" aria-label="Zoom out" onClick={() => zoom(1.6)}>−</button>
+        <button type="button" aria-label="Zoom in" onClick={() => zoom(1 / 1.6)}>
           +
         </button>
         <button type="button" title="Show all bars (0)" onClick={showAll}>All</button>
@@ -42,7 +42,6 @@ export function Toolbar() {
       <button
         type="button"
         aria-label={isDark.value ? "Use light colours" : "Use dark colours"}
-        title={isDark.value ? "Light colours" : "Dark colours"}
         onClick={() => theme.value = isDark.value ? "light" : "dark"}
       >
         {isDark.value ? "Light" : "Dark"}
@@ -65,7 +64,6 @@ function WindowChoice() {
           key={ms}
           type="button"
           aria-pressed={windowMs.value === ms}
-          title={ms === ownWindowMs.value ? "The run's own window" : `Bars combined into ${windowName(ms)}`}
           onClick={() => {
             clearCursor();
             chosenWindowMs.value = ms === ownWindowMs.value ? 0 : ms;
@@ -94,39 +92,26 @@ function Newest() {
 }
 
 function Help() {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const gestures = [
+    ["Wheel, pinch", "zoom where the pointer is"],
+    ["Drag", "move in time"],
+    ["Double click", "show all"],
+  ];
   return (
-    <>
-      <button type="button" aria-label="Keys and gestures" onClick={() => dialog.current!.showModal()}>
-        ?
-      </button>
-      <dialog ref={dialog} aria-label="Keys and gestures">
-        <form method="dialog">
-          <strong>Keys and gestures</strong>
-          <button type="submit">Close</button>
-        </form>
+    <Dialog
+      name="Keys and gestures"
+      label="?"
+      content={() => (
         <dl class="keys">
-          {KEYS.map(([keys, meaning]) => (
-            <div key={keys}>
-              <dt>{keys.split(" ").map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+          {[...KEYS, ...gestures].map(([how, meaning]) => (
+            <div key={how}>
+              <dt>{how}</dt>
               <dd>{meaning}</dd>
             </div>
           ))}
-          <div>
-            <dt>Wheel, pinch</dt>
-            <dd>zoom where the pointer is</dd>
-          </div>
-          <div>
-            <dt>Drag</dt>
-            <dd>move in time</dd>
-          </div>
-          <div>
-            <dt>Double click</dt>
-            <dd>show all</dd>
-          </div>
         </dl>
-      </dialog>
-    </>
+      )}
+    />
   );
 }
 

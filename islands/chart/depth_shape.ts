@@ -5,7 +5,7 @@
  */
 
 import type { Depth, DepthSide } from "../data/depth.ts";
-import { midPrice } from "../data/depth.ts";
+import { midPrice, spread } from "../data/depth.ts";
 import { type LinearScale, toPx } from "./candles.ts";
 
 /** A path that takes lines, such as `Path2D`. */
@@ -48,7 +48,9 @@ export function depthPrices({ bids, asks }: Depth): [lowest: number, highest: nu
   const lowest = Math.min(...all);
   const highest = Math.max(...all);
   const middle = midPrice({ bids, asks }) ?? (lowest + highest) / 2;
-  const half = Math.max(highest - middle, middle - lowest) * 1.08 || Math.abs(middle) * 1e-4 || 1;
+  // A book of one level a side would otherwise stand at the edges.
+  const half = Math.max((highest - middle) * 1.08, (middle - lowest) * 1.08, spread({ bids, asks }) ?? 0) ||
+    Math.abs(middle) * 1e-4 || 1;
   return [middle - half, middle + half];
 }
 

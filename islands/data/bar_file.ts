@@ -42,7 +42,7 @@ export class BarFile {
     // Whatever happens below, the next look must not trust what this one left behind.
     this.#text = "[]";
     if (text.trimStart().charCodeAt(0) !== 91) {
-      throw new SyntaxError("the file does not begin with a bracket");
+      throw new SyntaxError("no bars");
     }
     parseBars(text, restart === 1 ? text.indexOf("[") + 1 : restart, this.bars);
     this.#text = text;

@@ -33,7 +33,7 @@ export const EMPTY_DEPTH: Depth = { bids: side([]), asks: side([]) };
 export function parseDepth(text: string): Depth {
   const value = JSON.parse(text);
   if (!Array.isArray(value?.bids) || !Array.isArray(value?.asks)) {
-    throw new SyntaxError("the file does not hold bids and asks");
+    throw new SyntaxError("no bids and asks");
   }
   return { bids: side(value.bids), asks: side(value.asks) };
 }

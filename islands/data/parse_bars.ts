@@ -42,18 +42,18 @@ export function parseBars(text: string, position: number, into: BarColumns): voi
       const value = readNumber(text, at, end);
       if (!Number.isFinite(value)) {
         into.length--;
-        throw new SyntaxError(`a bar has ${JSON.stringify(text.slice(at, end + 8))} in place of a number`);
+        throw new SyntaxError(`no number at ${at}`);
       }
       into.columns[column][row] = value;
       at = skip(text, end);
     }
     if (text.charCodeAt(at) !== CLOSE) {
       into.length--;
-      throw new SyntaxError(`a bar does not end after ${width} numbers`);
+      throw new SyntaxError(`no end of a bar at ${at}`);
     }
     at = skip(text, at + 1);
   }
-  if (text.charCodeAt(at) !== CLOSE) throw new SyntaxError("the bars do not end with a bracket");
+  if (text.charCodeAt(at) !== CLOSE) throw new SyntaxError(`no bar and no end at ${at}`);
 }
 
 /** Skips white space and commas. */

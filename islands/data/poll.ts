@@ -103,7 +103,7 @@ export class Poller {
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (response.status === 304) return false;
-    if (!response.ok) throw new Error(`${entry.file.url} was answered with ${response.status}`);
+    if (!response.ok) throw new Error(`answered with ${response.status}`);
     const text = await response.text();
     entry.etag = response.headers.get("ETag");
     entry.file.take(text);

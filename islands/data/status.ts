@@ -18,7 +18,7 @@ export type KnownStatus = { [K in keyof RunStatus]?: RunStatus[K] };
 export function parseStatus(text: string): KnownStatus {
   const value = JSON.parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new SyntaxError("the file does not hold a status");
+    throw new SyntaxError("no status");
   }
   return value;
 }

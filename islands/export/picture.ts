@@ -1,7 +1,7 @@
 /** @module The charts over time as one picture, with what it shows written above it. */
 
 import { colours } from "../chart/colours.ts";
-import { FONT } from "../chart/time_plot.ts";
+import { FONT } from "../chart/base_plot.ts";
 import { plots } from "../view/plots.ts";
 
 /**
@@ -31,6 +31,6 @@ export async function chartsAsPng(title: string): Promise<Blob> {
     y += headPx + plot.u.ctx.canvas.height;
   }
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (!blob) throw new Error(`the browser made no picture of ${canvas.width} by ${canvas.height} pixels`);
+  if (!blob) throw new Error(`no picture of ${canvas.width} x ${canvas.height}`);
   return blob;
 }

@@ -17,13 +17,13 @@ export const priceDecimals: ReadonlySignal<number> = computed(() => {
   return Math.max(...[bids.price, asks.price].map((column) => decimalsNeeded(column, column.length)));
 });
 
-/** How many decimals sizes need. */
-export const sizeDecimals: ReadonlySignal<number> = computed(() => {
-  prices.version.value;
+/** How many decimals the sizes of the book need. */
+const bookDecimals: ReadonlySignal<number> = computed(() => {
   const { bids, asks } = depth.value;
-  const columns = [bids.size, asks.size].map((column) => decimalsNeeded(column, column.length));
-  const { own } = prices;
-  return Math.min(8, Math.max(decimalsNeeded(own.columns[5], own.length), ...columns));
+  return Math.min(
+    6,
+    Math.max(...[bids.size, asks.size].map((column) => decimalsNeeded(column, column.length))),
+  );
 });
 
 /** A price with the instrument's decimals. */
@@ -31,9 +31,14 @@ export function priceText(price: number): string {
   return fixed(price, priceDecimals.value);
 }
 
-/** A size or volume with the decimals of the recorder's sizes. */
-export function sizeText(size: number): string {
-  return fixed(size, sizeDecimals.value);
+/** A size in the book, with as many decimals as the others there. */
+export function bookSizeText(size: number): string {
+  return fixed(size, bookDecimals.value);
+}
+
+/** A volume with the decimals that it needs itself; what lies beyond ten digits is noise of the sum. */
+export function volumeText(volume: number): string {
+  return fixed(volume, decimalsNeeded([volume], 1));
 }
 
 /** How wide the vertical axes are: the same for all charts over time, so that these are aligned. In CSS pixels. */

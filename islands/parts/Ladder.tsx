@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { type Depth, type DepthSide, midPrice, spread } from "../data/depth.ts";
-import { priceText, sizeText } from "../format/quotes.ts";
+import { bookSizeText, priceText } from "../format/quotes.ts";
 
 /** The height of a row, in CSS pixels; the stylesheet says the same. */
 const ROW_PX = 20;
@@ -57,9 +57,9 @@ function rows(side: DepthSide, count: number, largest: number, isUpsideDown: boo
         <td>{priceText(side.price[i])}</td>
         <td>
           <i class="size-bar" style={{ width: `${(100 * part).toFixed(1)}%` }} />
-          <span>{sizeText(side.size[i])}</span>
+          <span>{bookSizeText(side.size[i])}</span>
         </td>
-        <td>{sizeText(side.total[i])}</td>
+        <td>{bookSizeText(side.total[i])}</td>
       </tr>
     );
   });

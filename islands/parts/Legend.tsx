@@ -12,30 +12,19 @@ export function Legend({ timeMs, entries }: { timeMs: number | undefined; entrie
   return (
     <dl class="legend">
       {timeMs !== undefined && (
-        <div class="legend-time">
-          <dt class="unseen">Window</dt>
-          <dd>
-            <time dateTime={new Date(timeMs).toISOString()}>
-              {dateTime(timeMs, zone.value)} {zoneName(zone.value, timeMs)}
-            </time>
-          </dd>
+        <div>
+          <dt>
+            {dateTime(timeMs, zone.value)} {zoneName(zone.value, timeMs)}
+          </dt>
+          {typeof entries === "string" && <dd>{entries}</dd>}
         </div>
       )}
-      {typeof entries === "string"
-        ? (
-          <div>
-            <dt class="unseen">Bar</dt>
-            <dd>{entries}</dd>
-          </div>
-        )
-        : entries.map((
-          [name, value, className],
-        ) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd class={className}>{value}</dd>
-          </div>
-        ))}
+      {typeof entries !== "string" && entries.map(([name, value, className]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd class={className}>{value}</dd>
+        </div>
+      ))}
     </dl>
   );
 }

@@ -13,7 +13,7 @@ import { dateTime } from "../format/times.ts";
 import { oncePerFrame } from "../view/frame.ts";
 import { listenToGestures } from "../view/gestures.ts";
 import { zone } from "../view/settings.ts";
-import { cursorMs, cursorPrice, extent, visible } from "../view/view.ts";
+import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../view/view.ts";
 import { plots } from "../view/plots.ts";
 import { DataTable, type TableContent } from "./DataTable.tsx";
 
@@ -56,7 +56,7 @@ export function TimeChart(props: TimeChartProps) {
         tabIndex={0}
         role="group"
         aria-roledescription="chart"
-        aria-label={`${props.name}: arrow keys move in time, plus and minus zoom, Shift with arrow keys reads bar by bar`}
+        aria-label={`${props.name}: Shift with arrow keys reads bar by bar`}
       />
       {isEmpty && <p class="empty">{props.emptyText}</p>}
     </figure>
@@ -72,9 +72,9 @@ function mount(host: HTMLElement, { name, feed, spec, isPrice, valueText }: Time
   const placeCursor = oncePerFrame(() => {
     const timeMs = cursorMs.peek();
     const ratio = devicePixelRatio;
-    const { left, top } = plot.box;
+    const { left, top } = plot.u.bbox;
     const frame = plot.frame(windowMs.peek());
-    const value = isPrice ? cursorPrice.peek() : ownY === undefined ? undefined : valueAt(ownY);
+    const value = isPrice ? cursorPrice.peek() : ownY === undefined ? undefined : plot.valuesAt(0, ownY).y;
     crosshair.place({
       x: timeMs === undefined ? undefined : (toPx(frame.x, timeMs + windowMs.peek() / 2) - left) / ratio,
       y: value === undefined ? undefined : (toPx(frame.y, value) - top) / ratio,
@@ -82,10 +82,6 @@ function mount(host: HTMLElement, { name, feed, spec, isPrice, valueText }: Time
       yText: value === undefined ? "" : valueText(value),
     });
   });
-  const valueAt = (y: number) => {
-    const { min, max } = plot.u.scales.y;
-    return max! - y / plot.u.over.clientHeight * (max! - min!);
-  };
   const draw = oncePerFrame(() => {
     const range = visible.peek();
     // Without bars there is no time to show; what was drawn of bars that are gone must not stay.
@@ -106,11 +102,12 @@ function mount(host: HTMLElement, { name, feed, spec, isPrice, valueText }: Time
     }),
     listenToGestures({
       over: plot.u.over,
-      timeAt: (x) => plot.timeAt(x),
+      timeAt: (x) => plot.valuesAt(x, 0).x,
       point: (x, y) => {
-        cursorMs.value = Math.floor(plot.timeAt(x) / windowMs.value) * windowMs.value;
+        const values = plot.valuesAt(x, y);
         ownY = y;
-        cursorPrice.value = isPrice ? valueAt(y) : undefined;
+        cursorMs.value = Math.floor(values.x / windowMs.value) * windowMs.value;
+        cursorPrice.value = isPrice ? values.y : undefined;
       },
     }),
   ];
@@ -118,6 +115,7 @@ function mount(host: HTMLElement, { name, feed, spec, isPrice, valueText }: Time
   plot.u.over.addEventListener("pointerleave", leave);
   const fit = () => {
     plot.fit(host.clientWidth, host.clientHeight);
+    if (isPrice) plotWidth.value = host.clientWidth - axisWidth.peek();
     draw();
   };
   const observer = new ResizeObserver(fit);

@@ -16,7 +16,7 @@ const kept = read();
 
 /** The window to look at, in milliseconds; 0 for the run's own. */
 export const chosenWindowMs: Signal<number> = signal(
-  Number.isSafeInteger(kept.windowMs) && Number(kept.windowMs) > 0 ? Number(kept.windowMs) : 0,
+  Number(kept.windowMs) || 0,
 );
 
 /** Whose clock times are written by. */
@@ -29,7 +29,7 @@ export const theme: Signal<Theme> = signal(
 
 /** How many windows fill the charts; 0 for all there are, undefined where the reader has not zoomed yet. */
 export const chosenBars: Signal<number | undefined> = signal(
-  typeof kept.bars === "number" && kept.bars >= 0 && Number.isFinite(kept.bars) ? kept.bars : undefined,
+  Number(kept.bars) >= 0 ? Number(kept.bars) : undefined,
 );
 
 /** Keeps every choice from now on. */
