@@ -1,7 +1,6 @@
 /** @module What is being processed, how it goes, and a plain sign when it does not. */
 
-import { effect, type Signal, signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { computed, effect, type Signal, signal } from "@preact/signals";
 import { changedMs, connection, prices, status, unreadable, windowMs } from "./data/feed.ts";
 import { type KnownStatus, rejectedRows } from "./data/status.ts";
 import { compact, signedPercent, whole } from "./format/numbers.ts";
@@ -17,9 +16,8 @@ const nowMs: Signal<number> = signal(Date.now());
 
 /** The status. */
 export function Status() {
-  const { state, instrument, start_date, end_date } = status.value;
+  const { instrument, start_date, end_date } = status.value;
   const run = status.value;
-  useClock(connection.value === "gone" || state === "running");
   const sign = signOf(run);
   const days = start_date === end_date ? start_date : `${start_date} – ${end_date}`;
   return (
@@ -162,14 +160,16 @@ function signOf(run: KnownStatus): { kind: "good" | "busy" | "bad"; text: string
   }
 }
 
-/** Lets {@linkcode nowMs} run while it is needed. */
-function useClock(isNeeded: boolean): void {
-  useEffect(() => {
-    if (!isNeeded) return;
-    nowMs.value = Date.now();
-    const timer = setInterval(() => nowMs.value = Date.now(), 1000);
+/** Lets the time run while something on the page depends on it. */
+export function startClock(): void {
+  const isNeeded = computed(() => status.value.state === "running");
+  effect(() => {
+    if (!isNeeded.value) return;
+    const tick = () => nowMs.value = Date.now();
+    tick();
+    const timer = setInterval(tick, 1000);
     return () => clearInterval(timer);
-  }, [isNeeded]);
+  });
 }
 
 /** Keeps the tab's title telling the price, for when the page is one tab among many. */

@@ -62,6 +62,8 @@ export class BasePlot {
       [[0, 1], [0, 1]],
       host,
     );
+    // Tests and whoever is curious can measure the chart from its element.
+    Object.assign(host, { plot: this });
   }
 
   /** Takes a size, in CSS pixels; that of a host which is not shown is none. */

@@ -1,7 +1,8 @@
 /** @module A button and the dialog that it opens. */
 
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
 
 /** What a dialog is. */
 export interface DialogProps {
@@ -16,20 +17,20 @@ export interface DialogProps {
 /** A button and its dialog. */
 export function Dialog({ name, label, content }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [shown, setShown] = useState<ComponentChildren>(null);
+  const shown = useSignal<ComponentChildren>(null);
   const open = () => {
-    setShown(content());
+    shown.value = content();
     dialog.current!.showModal();
   };
   return (
     <>
       <button type="button" class="quiet" aria-label={name} onClick={open}>{label}</button>
-      <dialog ref={dialog} aria-label={name} onClose={() => setShown(null)}>
+      <dialog ref={dialog} aria-label={name} onClose={() => shown.value = null}>
         <form method="dialog">
           <strong>{name}</strong>
           <button type="submit">Close</button>
         </form>
-        {shown}
+        {shown.value}
       </dialog>
     </>
   );
