@@ -102,9 +102,10 @@ export class Poller {
       cache: "no-store",
       signal: AbortSignal.timeout(ANSWER_MS),
     });
+    // Read even where it is empty: the browser takes an answer that nobody read for a request called off.
+    const text = await response.text();
     if (response.status === 304) return false;
     if (!response.ok) throw new Error(`answered with ${response.status}`);
-    const text = await response.text();
     entry.etag = response.headers.get("ETag");
     entry.file.take(text);
     return true;

@@ -39,3 +39,22 @@ export function launch(): Promise<Browser> {
     ],
   });
 }
+
+/** A test that has a browser of its own; ignored where none is to be had. */
+export function browserTest(name: string, run: (browser: Browser) => Promise<void>): void {
+  Deno.test({
+    name,
+    ignore: browserPath === undefined,
+    // The browser's own pipes and timers outlive what a test can wait for.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: async () => {
+      const browser = await launch();
+      try {
+        await run(browser);
+      } finally {
+        await browser.close();
+      }
+    },
+  });
+}

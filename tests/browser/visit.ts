@@ -16,11 +16,17 @@ export interface Visit extends AsyncDisposable {
 }
 
 /** Opens the page and waits until it shows what the files hold. */
-export async function visit(browser: Browser, site: Site, options: BrowserContextOptions = {}): Promise<Visit> {
+export async function visit(
+  browser: Browser,
+  site: Site,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
+    // Tests read canvases, which the page itself does not; the browser has advice for those who do.
+    if (message.text().includes("willReadFrequently")) return;
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
