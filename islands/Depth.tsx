@@ -1,10 +1,6 @@
 /** @module The book: sums of bids and asks against price, and the ladder beside it. */
 
-import { effect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { toPx } from "./chart/candles.ts";
-import { colours } from "./chart/colours.ts";
-import { Crosshair } from "./chart/crosshair.ts";
 import { DepthPlot } from "./chart/depth_plot.ts";
 import { type Depth as Book, type DepthSide, midPrice, sizeTo, spread } from "./data/depth.ts";
 import { depth } from "./data/feed.ts";
@@ -12,7 +8,7 @@ import { compact, fixed } from "./format/numbers.ts";
 import { bookSizeText, priceDecimals, priceText } from "./format/quotes.ts";
 import { DataTable, MOST_ROWS, type TableContent } from "./parts/DataTable.tsx";
 import { Ladder } from "./parts/Ladder.tsx";
-import { oncePerFrame } from "./view/frame.ts";
+import { mountPlot } from "./parts/mount_plot.ts";
 import { cursorPrice } from "./view/view.ts";
 
 /** The depth chart and its ladder. */
@@ -96,48 +92,23 @@ function table({ bids, asks }: Book): TableContent {
 function mount(host: HTMLElement): () => void {
   const plot = new DepthPlot(host);
   const { over } = plot.u;
-  const crosshair = new Crosshair(plot.u);
-  const placeCursor = oncePerFrame(() => {
-    const price = cursorPrice.peek();
-    if (price === undefined) return crosshair.place({});
-    const { x, y } = plot.scales();
-    const { left, top } = plot.u.bbox;
-    const total = sizeTo(depth.peek(), price)?.total;
-    crosshair.place({
-      x: (toPx(x, price) - left) / devicePixelRatio,
-      xText: priceText(price),
-      y: total === undefined ? undefined : (toPx(y, total) - top) / devicePixelRatio,
-      yText: total === undefined ? "" : compact(total),
-    });
-  });
-  const draw = oncePerFrame(() => {
-    plot.show(depth.peek());
-    placeCursor();
-  });
-  const fit = () => {
-    plot.fit(host.clientWidth, host.clientHeight);
-    draw();
-  };
-  const observer = new ResizeObserver(fit);
-  observer.observe(host);
-  fit();
-  const stops = [
-    effect(() => {
-      depth.value, colours.value, priceDecimals.value;
-      draw();
-    }),
-    effect(() => {
-      cursorPrice.value;
-      placeCursor();
-    }),
-  ];
   over.addEventListener("pointermove", (event) => {
     cursorPrice.value = plot.valuesAt(event.clientX - over.getBoundingClientRect().left, 0).x;
   });
   over.addEventListener("pointerleave", () => cursorPrice.value = undefined);
-  return () => {
-    for (const stop of stops) stop();
-    observer.disconnect();
-    plot.destroy();
-  };
+  return mountPlot(host, plot, {
+    draw: () => plot.show(depth.peek()),
+    drawsOn: () => depth.value,
+    cursorOn: () => cursorPrice.value,
+    cursor: () => {
+      const price = cursorPrice.peek();
+      if (price === undefined) return {};
+      const total = sizeTo(depth.peek(), price)?.total;
+      return {
+        ...plot.placeOf(price, total),
+        xText: priceText(price),
+        yText: total === undefined ? "" : compact(total),
+      };
+    },
+  });
 }

@@ -5,8 +5,7 @@ import { changedMs, connection, prices, status, unreadable, windowMs } from "./d
 import { type KnownStatus, rejectedRows } from "./data/status.ts";
 import { compact, signedPercent, whole } from "./format/numbers.ts";
 import { priceText } from "./format/quotes.ts";
-import { dateTime, duration, windowName, zoneName } from "./format/times.ts";
-import { zone } from "./view/settings.ts";
+import { duration, windowName } from "./format/times.ts";
 
 /** A run that has written nothing for so long is not well. */
 const STALE_MS = 15_000;
@@ -72,66 +71,48 @@ function Progress({ run }: { run: KnownStatus }) {
 
 /** What was read and what was not; a closed line unless the reader wants it. */
 function Details({ run }: { run: KnownStatus }) {
-  const { rows, bars, databases, empty_snapshots, rows_outside_days, max_bars, depth_levels } = run;
+  const { rows, bars, databases } = run;
   const rejected = rejectedRows(run);
-  const skippedDays = (databases?.skipped ?? []).reduce((sum, { days }) => sum + days, 0);
+  const skipped = databases?.skipped ?? [];
+  const skippedDays = skipped.reduce((sum, { days }) => sum + days, 0);
   const failed = databases?.failed ?? [];
   const problems = [
     failed.length > 0 && `${failed.length} failed`,
     skippedDays > 0 && `${skippedDays} ${skippedDays === 1 ? "day" : "days"} skipped`,
     rejected.total > 0 && `${whole(rejected.total)} rows rejected`,
   ].filter((text) => text !== false);
-  const isFailed = failed.length > 0 || Boolean(run.error);
   if (!run.state) return null;
+  const days = (first: string, last: string) => first === last ? first : `${first} – ${last}`;
+  const facts: (readonly [name: string, text: unknown])[] = [
+    ["Error", run.error],
+    ...failed.map(({ day, error }) => [`Failed ${day}`, error] as const),
+    ...skipped.map(({ first, last }) => ["No database", days(first, last)] as const),
+    ["Rejected", rejected.reasons.join(", ")],
+    ["Empty books", run.empty_snapshots],
+    ["Rows of other days", run.rows_outside_days],
+    ["Read", rows && `${whole(rows.trades.read)} trades, ${whole(rows.books.read)} books`],
+    ["Databases", databases?.done],
+    ["Bars", bars && `${whole(bars.ohlc)} price, ${whole(bars.metrics)} imbalance`],
+    ["Newest bars kept", run.max_bars],
+    ["Best levels", run.depth_levels],
+    ["Took", run.ended_ms && run.started_ms && duration(run.ended_ms - run.started_ms)],
+  ];
   return (
     <details class="details">
-      <summary class={isFailed ? "has-failed" : ""}>
+      <summary class={failed.length > 0 || run.error ? "has-failed" : ""}>
         {problems.length ? problems.join(", ") : "Details"}
       </summary>
       <dl>
-        {run.error && <Fact name="Error">{run.error}</Fact>}
-        {failed.map(({ day, error }) => <Fact key={day} name={`Failed ${day}`}>{error}</Fact>)}
-        {(databases?.skipped ?? []).map(({ first, last, days }) => (
-          <Fact key={first} name="No database">
-            {days === 1 ? first : `${first} – ${last} (${days} days)`}
-          </Fact>
-        ))}
-        {rejected.reasons.map((reason) => <Fact key={reason} name="Rejected">{reason}</Fact>)}
-        {!!empty_snapshots && (
-          <Fact name="Empty books">{whole(empty_snapshots)} snapshots have no imbalance</Fact>
-        )}
-        {!!rows_outside_days && (
-          <Fact name="Outside">{whole(rows_outside_days)} rows of other days, in the bars</Fact>
-        )}
-        {rows && <Fact name="Read">{whole(rows.trades.read)} trades, {whole(rows.books.read)} books</Fact>}
-        {databases && <Fact name="Databases">{databases.done} read</Fact>}
-        {bars && (
-          <Fact name="Bars">
-            {whole(bars.ohlc)} price, {whole(bars.metrics)}{" "}
-            imbalance{max_bars ? ` (newest ${whole(max_bars)})` : ""}
-          </Fact>
-        )}
-        {typeof depth_levels === "number" && <Fact name="Levels">best {depth_levels} of each side count
-        </Fact>}
-        {typeof run.started_ms === "number" && (
-          <Fact name="Started">
-            {dateTime(run.started_ms, zone.value)} {zoneName(zone.value, run.started_ms)}
-          </Fact>
-        )}
-        {typeof run.ended_ms === "number" && typeof run.started_ms === "number" && (
-          <Fact name="Took">{duration(run.ended_ms - run.started_ms)}</Fact>
+        {facts.map(([name, text], i) =>
+          Boolean(text) && (
+            <div key={i}>
+              <dt>{name}</dt>
+              <dd>{String(text)}</dd>
+            </div>
+          )
         )}
       </dl>
     </details>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

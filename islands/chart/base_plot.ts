@@ -8,7 +8,7 @@
  */
 
 import uPlot from "uplot";
-import type { LinearScale } from "./candles.ts";
+import { type LinearScale, toPx } from "./candles.ts";
 import { colours } from "./colours.ts";
 
 /** The font of canvases. */
@@ -95,6 +95,16 @@ export class BasePlot {
     return {
       x: x.min! + left / clientWidth * (x.max! - x.min!),
       y: y.max! - top / clientHeight * (y.max! - y.min!),
+    };
+  }
+
+  /** Where values are in the plot, in CSS pixels from its upper left corner. */
+  placeOf(xValue: number | undefined, yValue: number | undefined): { x?: number; y?: number } {
+    const { x, y } = this.scales();
+    const { left, top } = this.u.bbox;
+    return {
+      x: xValue === undefined ? undefined : (toPx(x, xValue) - left) / devicePixelRatio,
+      y: yValue === undefined ? undefined : (toPx(y, yValue) - top) / devicePixelRatio,
     };
   }
 

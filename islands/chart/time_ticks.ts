@@ -12,7 +12,7 @@ const STEPS_MS = [
   ...[1, 2, 3, 6, 12].map((n) => n * HOUR_MS),
   ...[1, 2, 4, 7].map((n) => n * DAY_MS),
 ];
-const STEPS_MONTHS = [1, 2, 3, 6, 12, 24, 60];
+const STEPS_MONTHS = [1, 2, 3, 6, 12, 24, 60, 120];
 
 /**
  * Times of the ticks, in milliseconds, oldest first.

@@ -19,10 +19,9 @@ import type { BarColumns } from "./bar_columns.ts";
  */
 export function combineBars(source: BarColumns, from: number, windowMs: number, into: BarColumns): number {
   const starts = source.timeMs;
-  let i = Math.min(from, source.length);
-  if (i < source.length) i = source.indexFrom(windowStart(starts[i], windowMs));
-  else if (i > 0) i = source.indexFrom(windowStart(starts[i - 1], windowMs));
-  const first = i === 0 ? 0 : into.indexFrom(windowStart(starts[i - 1], windowMs) + 1);
+  // The bar before the change belongs to it: what shared its longer window may be gone.
+  let i = source.length === 0 ? 0 : source.indexFrom(windowStart(starts[Math.max(0, from - 1)], windowMs));
+  const first = i === 0 ? 0 : into.indexFrom(windowStart(starts[i], windowMs));
   into.length = first;
 
   const [, open, high, low, close, volume] = source.columns;

@@ -23,10 +23,8 @@ export interface PolledFile {
 export interface PollerHost {
   /** Asks the server. */
   fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Calls back once after a time. */
-  setTimer: (callback: () => void, ms: number) => number;
-  /** Calls a timer off. */
-  clearTimer: (timer: number) => void;
+  /** Calls back once after a time; returns what calls that off. */
+  after: (ms: number, callback: () => void) => () => void;
   /** Whether nobody can see the page. */
   isHidden: () => boolean;
   /** The time, in milliseconds. */
@@ -51,7 +49,7 @@ export class Poller {
   readonly #files: { file: PolledFile; etag: string | null }[];
   readonly #host: PollerHost;
   readonly #onRound: (connection: Connection, hasChanged: boolean) => void;
-  #timer: number | undefined;
+  #callOff = () => {};
   #isAsking = false;
   #failures = 0;
   #changedMs: number;
@@ -73,15 +71,14 @@ export class Poller {
 
   /** Asks now, and from then on by itself. Call it also when the page has come into view again. */
   async poll(): Promise<void> {
-    if (this.#timer !== undefined) this.#host.clearTimer(this.#timer);
-    this.#timer = undefined;
+    this.#callOff();
     if (this.#isAsking) return;
     this.#isAsking = true;
     try {
       await this.#round();
     } finally {
       this.#isAsking = false;
-      this.#timer = this.#host.setTimer(() => this.poll(), this.#pauseMs());
+      this.#callOff = this.#host.after(this.#pauseMs(), () => this.poll());
     }
   }
 
@@ -121,8 +118,10 @@ export class Poller {
 function browserHost(): PollerHost {
   return {
     fetch: (url, init) => fetch(url, init),
-    setTimer: (callback, ms) => setTimeout(callback, ms),
-    clearTimer: (timer) => clearTimeout(timer),
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
     isHidden: () => document.hidden,
     now: () => performance.now(),
   };

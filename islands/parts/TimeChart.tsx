@@ -1,21 +1,17 @@
 /** @module A chart over time with its cursor, gestures and frame: what price and imbalance have in common. */
 
-import { effect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { toPx } from "../chart/candles.ts";
-import { colours } from "../chart/colours.ts";
-import { Crosshair } from "../chart/crosshair.ts";
 import { TimePlot, type TimePlotSpec } from "../chart/time_plot.ts";
 import { type BarFeed, windowMs } from "../data/feed.ts";
 import { axisWidth } from "../format/quotes.ts";
 import { dateTime } from "../format/times.ts";
-import { oncePerFrame } from "../view/frame.ts";
 import { listenToGestures } from "../view/gestures.ts";
 import { zone } from "../view/settings.ts";
 import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../view/view.ts";
 import { plots } from "../view/plots.ts";
 import { DataTable, type TableContent } from "./DataTable.tsx";
+import { mountPlot } from "./mount_plot.ts";
 
 /** What a chart over time is made of. */
 export interface TimeChartProps {
@@ -66,66 +62,49 @@ export function TimeChart(props: TimeChartProps) {
 /** Fills the host; returns what empties it. */
 function mount(host: HTMLElement, { name, feed, spec, isPrice, valueText }: TimeChartProps): () => void {
   const plot = new TimePlot(host, spec);
-  const crosshair = new Crosshair(plot.u);
+  const { over, root } = plot.u;
   let ownY: number | undefined;
-
-  const placeCursor = oncePerFrame(() => {
-    const timeMs = cursorMs.peek();
-    const ratio = devicePixelRatio;
-    const { left, top } = plot.u.bbox;
-    const frame = plot.frame(windowMs.peek());
-    const value = isPrice ? cursorPrice.peek() : ownY === undefined ? undefined : plot.valuesAt(0, ownY).y;
-    crosshair.place({
-      x: timeMs === undefined ? undefined : (toPx(frame.x, timeMs + windowMs.peek() / 2) - left) / ratio,
-      y: value === undefined ? undefined : (toPx(frame.y, value) - top) / ratio,
-      xText: timeMs === undefined ? "" : dateTime(timeMs, zone.peek()),
-      yText: value === undefined ? "" : valueText(value),
-    });
-  });
-  const draw = oncePerFrame(() => {
-    const range = visible.peek();
-    // Without bars there is no time to show; what was drawn of bars that are gone must not stay.
-    plot.u.root.hidden = !range;
-    if (range) plot.show(range);
-    placeCursor();
-  });
-
-  const stops = [
-    effect(() => {
-      visible.value, extent.value, feed.version.value, windowMs.value;
-      colours.value, zone.value, axisWidth.value;
-      draw();
-    }),
-    effect(() => {
+  const unmount = mountPlot(host, plot, {
+    draw: () => {
+      const range = visible.peek();
+      // Without bars there is no time to show; what was drawn of bars that are gone must not stay.
+      root.hidden = !range;
+      if (range) plot.show(range);
+    },
+    drawsOn: () => {
+      visible.value, extent.value, feed.version.value, windowMs.value, zone.value;
+    },
+    cursorOn: () => {
       cursorMs.value, cursorPrice.value;
-      placeCursor();
-    }),
-    listenToGestures({
-      over: plot.u.over,
-      timeAt: (x) => plot.valuesAt(x, 0).x,
-      point: (x, y) => {
-        const values = plot.valuesAt(x, y);
-        ownY = y;
-        cursorMs.value = Math.floor(values.x / windowMs.value) * windowMs.value;
-        cursorPrice.value = isPrice ? values.y : undefined;
-      },
-    }),
-  ];
-  const leave = () => ownY = undefined;
-  plot.u.over.addEventListener("pointerleave", leave);
-  const fit = () => {
-    plot.fit(host.clientWidth, host.clientHeight);
-    if (isPrice) plotWidth.value = host.clientWidth - axisWidth.peek();
-    draw();
-  };
-  const observer = new ResizeObserver(fit);
-  observer.observe(host);
-  fit();
+    },
+    cursor: () => {
+      const timeMs = cursorMs.peek();
+      const value = isPrice ? cursorPrice.peek() : ownY === undefined ? undefined : plot.valuesAt(0, ownY).y;
+      return {
+        ...plot.placeOf(timeMs === undefined ? undefined : timeMs + windowMs.peek() / 2, value),
+        xText: timeMs === undefined ? "" : dateTime(timeMs, zone.peek()),
+        yText: value === undefined ? "" : valueText(value),
+      };
+    },
+    onFit: () => {
+      if (isPrice) plotWidth.value = host.clientWidth - axisWidth.peek();
+    },
+  });
+  const stopGestures = listenToGestures({
+    over,
+    timeAt: (x) => plot.valuesAt(x, 0).x,
+    point: (x, y) => {
+      const values = plot.valuesAt(x, y);
+      ownY = y;
+      cursorMs.value = Math.floor(values.x / windowMs.value) * windowMs.value;
+      cursorPrice.value = isPrice ? values.y : undefined;
+    },
+  });
+  over.addEventListener("pointerleave", () => ownY = undefined);
   plots.set(name, plot);
   return () => {
-    for (const stop of stops) stop();
-    observer.disconnect();
     plots.delete(name);
-    plot.destroy();
+    stopGestures();
+    unmount();
   };
 }
