@@ -1,13 +1,12 @@
 /** @module The order-book imbalance: candles about a zero line, below the price and aligned with it. */
 
-import { addCandles, addGaps, toPx } from "./chart/candles.ts";
+import { toPx } from "./chart/candles.ts";
 import { colours } from "./chart/colours.ts";
-import { hatch } from "./chart/hatch.ts";
-import { fillCandles, inView } from "./chart/painting.ts";
+import { fillCandles, fillGaps, inView } from "./chart/painting.ts";
 import type { TimePlot, TimePlotSpec } from "./chart/time_plot.ts";
 import { imbalances, windowMs } from "./data/feed.ts";
 import { barRows } from "./parts/bar_rows.ts";
-import { Legend, legendBar } from "./parts/Legend.tsx";
+import { Legend, legendBar, ohlcEntries } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import { cursorMs } from "./view/view.ts";
 
@@ -24,7 +23,6 @@ export function Imbalance() {
   imbalances.version.value;
   const bars = imbalances.shown;
   const index = legendBar(bars, cursorMs.value);
-  const [time, open, high, low, close] = bars.columns;
   const text = (value: number) => signed(value, 3);
   return (
     <TimeChart
@@ -36,13 +34,8 @@ export function Imbalance() {
       table={() => barRows(bars, ["Open", "High", "Low", "Close"], Array(4).fill(text))}
     >
       <Legend
-        timeMs={index < 0 ? cursorMs.value : time[index]}
-        entries={index < 0 ? bars.length ? "no snapshots" : "" : [
-          ["O", text(open[index])],
-          ["H", text(high[index])],
-          ["L", text(low[index])],
-          ["C", text(close[index]), close[index] < open[index] ? "falls" : "rises"],
-        ]}
+        timeMs={index < 0 ? cursorMs.value : bars.timeMs[index]}
+        entries={index < 0 ? bars.length ? "no snapshots" : "" : ohlcEntries(bars, index, text)}
       />
     </TimeChart>
   );
@@ -52,15 +45,12 @@ function draw(plot: TimePlot): void {
   const { ctx } = plot.u;
   const bars = imbalances.shown;
   const frame = plot.frame(windowMs.peek());
-  const { left, top, width, height } = plot.u.bbox;
+  const { left, width } = plot.u.bbox;
   const [first, end] = inView(bars, plot.range);
-  const gaps = new Path2D();
-  addGaps(bars, first, end, frame, top, height, gaps);
-  ctx.fillStyle = hatch(ctx, colours.peek().gap, frame.thinPx);
-  ctx.fill(gaps);
+  fillGaps(plot, bars, first, end, frame);
   ctx.fillStyle = colours.peek().zero;
   ctx.fillRect(left, Math.round(toPx(frame.y, 0)), width, frame.thinPx);
-  fillCandles(ctx, bars, first, end, frame, addCandles);
+  fillCandles(ctx, bars, first, end, frame);
 }
 
 /** A number with its sign, zero without. */

@@ -1,15 +1,14 @@
 /** @module The price: candles, the volume beneath them, the last price, and where windows are missing. */
 
-import { addCandles, addGaps, addVolumes, toPx, valueRange } from "./chart/candles.ts";
+import { addVolumes, toPx, valueRange } from "./chart/candles.ts";
 import { colours } from "./chart/colours.ts";
-import { hatch } from "./chart/hatch.ts";
-import { fillCandles, inView } from "./chart/painting.ts";
-import { FONT } from "./chart/base_plot.ts";
+import { fillCandles, fillGaps, inView } from "./chart/painting.ts";
+import { canvasFont } from "./chart/base_plot.ts";
 import type { TimePlot, TimePlotSpec } from "./chart/time_plot.ts";
 import { prices, windowMs } from "./data/feed.ts";
 import { compact, decimalsOf, fixed, signedPercent } from "./format/numbers.ts";
 import { axisWidth, priceDecimals, priceText, volumeText } from "./format/quotes.ts";
-import { Legend, legendBar } from "./parts/Legend.tsx";
+import { Legend, legendBar, ohlcEntries } from "./parts/Legend.tsx";
 import { barRows } from "./parts/bar_rows.ts";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import { cursorMs } from "./view/view.ts";
@@ -42,7 +41,7 @@ export function Price() {
   prices.version.value;
   const bars = prices.shown;
   const index = legendBar(bars, cursorMs.value);
-  const [time, open, high, low, close, volume] = bars.columns;
+  const [time, open, , , close, volume] = bars.columns;
   const change = close[index] / open[index] - 1;
   return (
     <TimeChart
@@ -61,10 +60,7 @@ export function Price() {
       <Legend
         timeMs={index < 0 ? cursorMs.value : time[index]}
         entries={index < 0 ? bars.length ? "no trades" : "" : [
-          ["O", priceText(open[index])],
-          ["H", priceText(high[index])],
-          ["L", priceText(low[index])],
-          ["C", priceText(close[index]), change < 0 ? "falls" : "rises"],
+          ...ohlcEntries(bars, index, priceText),
           ["Change", signedPercent(change), change < 0 ? "falls" : "rises"],
           ["Volume", volumeText(volume[index])],
         ]}
@@ -85,12 +81,9 @@ function draw(plot: TimePlot): void {
   const frame = plot.frame(windowMs.peek());
   const { left, top, width, height } = plot.u.bbox;
   const [first, end] = inView(bars, plot.range);
-  const { gap, "rising-soft": risingSoft, "falling-soft": fallingSoft, muted } = colours.peek();
+  const { "rising-soft": risingSoft, "falling-soft": fallingSoft, muted } = colours.peek();
 
-  const gaps = new Path2D();
-  addGaps(bars, first, end, frame, top, height, gaps);
-  ctx.fillStyle = hatch(ctx, gap, frame.thinPx);
-  ctx.fill(gaps);
+  fillGaps(plot, bars, first, end, frame);
 
   let most = 0;
   for (let i = first; i < end; i++) most = Math.max(most, bars.columns[5][i]);
@@ -104,13 +97,13 @@ function draw(plot: TimePlot): void {
     ctx.fillStyle = fallingSoft;
     ctx.fill(falling);
     ctx.fillStyle = muted;
-    ctx.font = scaled(FONT, 11);
+    ctx.font = canvasFont(11);
     ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
     const units = width > 400 * devicePixelRatio ? ", in units of the recorder's size column" : "";
     ctx.fillText(`Volume up to ${compact(most)}${units}`, left + 6 * devicePixelRatio, top + height - room);
   }
-  fillCandles(ctx, bars, first, end, frame, addCandles);
+  fillCandles(ctx, bars, first, end, frame);
 
   if (bars.length === 0) return;
   const y = Math.round(toPx(frame.y, bars.columns[4][bars.length - 1]));
@@ -135,7 +128,7 @@ function drawLastPriceLabel(plot: TimePlot): void {
   ctx.fillStyle = lastColour();
   ctx.fillRect(left + width + ratio, y - 9 * ratio, (axisWidth.peek() - 2) * ratio, 18 * ratio);
   ctx.fillStyle = colours.peek().panel;
-  ctx.font = scaled(FONT, 12, "600");
+  ctx.font = canvasFont(12, 600);
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.fillText(priceText(last), left + width + 6 * ratio, y + ratio);
@@ -146,9 +139,4 @@ function lastColour(): string {
   const [, open, , , close] = prices.shown.columns;
   const last = prices.shown.length - 1;
   return close[last] < open[last] ? colours.peek().falling : colours.peek().rising;
-}
-
-/** A font at the canvas' own scale. */
-function scaled(font: string, px: number, weight = ""): string {
-  return `${weight} ${font.replace("12px", `${px * devicePixelRatio}px`)}`;
 }

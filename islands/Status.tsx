@@ -91,10 +91,7 @@ function Details({ run }: { run: KnownStatus }) {
     ["Empty books", run.empty_snapshots],
     ["Rows of other days", run.rows_outside_days],
     ["Read", rows && `${whole(rows.trades.read)} trades, ${whole(rows.books.read)} books`],
-    ["Databases", databases?.done],
     ["Bars", bars && `${whole(bars.ohlc)} price, ${whole(bars.metrics)} imbalance`],
-    ["Newest bars kept", run.max_bars],
-    ["Best levels", run.depth_levels],
     ["Took", run.ended_ms && run.started_ms && duration(run.ended_ms - run.started_ms)],
   ];
   return (

@@ -11,8 +11,12 @@ import uPlot from "uplot";
 import { type LinearScale, toPx } from "./candles.ts";
 import { colours } from "./colours.ts";
 
-/** The font of canvases. */
-export const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+
+/** The font of what is written on a canvas. */
+export function canvasFont(sizePx: number, weight = 400): string {
+  return `${weight} ${sizePx * devicePixelRatio}px ${FAMILY}`;
+}
 
 /** A plot with an axis below and one at the right. */
 export class BasePlot {
@@ -28,7 +32,7 @@ export class BasePlot {
    */
   constructor(host: HTMLElement, x: uPlot.Axis, y: uPlot.Axis, draw: () => void, drawOver?: () => void) {
     const axis: uPlot.Axis = {
-      font: FONT,
+      font: `12px ${FAMILY}`,
       stroke: () => colours.value.muted,
       grid: { stroke: () => colours.value.grid, width: 1 },
       ticks: { show: false },

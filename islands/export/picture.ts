@@ -1,7 +1,7 @@
 /** @module The charts over time as one picture, with what it shows written above it. */
 
 import { colours } from "../chart/colours.ts";
-import { FONT } from "../chart/base_plot.ts";
+import { canvasFont } from "../chart/base_plot.ts";
 import { plots } from "../view/plots.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function chartsAsPng(title: string): Promise<Blob> {
   ctx.fillRect(0, 0, canvas.width, canvas.height);
   ctx.fillStyle = text;
   ctx.textBaseline = "middle";
-  ctx.font = `600 ${FONT.replace("12px", `${13 * ratio}px`)}`;
+  ctx.font = canvasFont(13, 600);
   let y = 0;
   for (const [name, plot] of shown) {
     ctx.fillText(y === 0 ? `${title} · ${name}` : name, 8 * ratio, y + headPx / 2);

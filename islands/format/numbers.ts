@@ -70,7 +70,7 @@ export function fixed(value: number, decimals: number): string {
  */
 export function compact(value: number): string {
   const size = Math.abs(value);
-  for (const [unit, letter] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]] as const) {
+  for (const [unit, letter] of [[1e9, "B"], [1e6, "M"], [1e3, "k"]] as const) {
     // 999,950 would be printed as 1000k.
     if (size >= unit * 0.9995) return shortest((value / unit).toPrecision(3)) + letter;
   }
