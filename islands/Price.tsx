@@ -100,8 +100,11 @@ function draw(plot: TimePlot): void {
     ctx.font = canvasFont(11);
     ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
-    const units = width > 400 * devicePixelRatio ? ", in units of the recorder's size column" : "";
-    ctx.fillText(`Volume up to ${compact(most)}${units}`, left + 6 * devicePixelRatio, top + height - room);
+    ctx.fillText(
+      `Volume up to ${compact(most)}, in the recorder's units`,
+      left + 6 * devicePixelRatio,
+      top + height - room,
+    );
   }
   fillCandles(ctx, bars, first, end, frame);
 

@@ -23,10 +23,8 @@ const NAMES = [
 /** The colours of the page, by their names in the stylesheet. */
 export type Colours = Record<typeof NAMES[number], string>;
 
-/** The colours as they are now. */
-export const colours: Signal<Colours> = signal(
-  Object.fromEntries(NAMES.map((name) => [name, "gray"])) as Colours,
-);
+/** The colours as they are now; {@linkcode startColours} reads them before anything is drawn. */
+export const colours: Signal<Colours> = signal({} as Colours);
 
 /** Whether the page is dark, by the reader's choice or else by the system's. */
 export const isDark: Signal<boolean> = signal(false);

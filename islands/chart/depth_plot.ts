@@ -1,11 +1,11 @@
 /** @module A plot of the book: price across, sums of sizes upwards. */
 
-import { type Depth, EMPTY_DEPTH } from "../data/depth.ts";
+import { type Depth, EMPTY_DEPTH, sizeTo } from "../data/depth.ts";
 import { compact, decimalsOf, fixed } from "../format/numbers.ts";
 import { priceDecimals } from "../format/quotes.ts";
 import { BasePlot } from "./base_plot.ts";
 import { colours } from "./colours.ts";
-import { addSteps, depthPrices, largestTotal } from "./depth_shape.ts";
+import { addSteps, depthPrices } from "./depth_shape.ts";
 
 /** The depth chart. */
 export class DepthPlot extends BasePlot {
@@ -31,7 +31,8 @@ export class DepthPlot extends BasePlot {
   show(depth: Depth): void {
     this.#depth = depth;
     const [min, max] = depthPrices(depth) ?? [0, 1];
-    this.setScales(min, max, 0, largestTotal(depth) * 1.06 || 1);
+    const highest = Math.max(sizeTo(depth, min)?.total ?? 0, sizeTo(depth, max)?.total ?? 0);
+    this.setScales(min, max, 0, highest * 1.06 || 1);
   }
 
   #draw(): void {

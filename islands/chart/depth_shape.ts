@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Depth, DepthSide } from "../data/depth.ts";
-import { midPrice, spread } from "../data/depth.ts";
+import { type Depth, type DepthSide, midPrice, spread } from "../data/depth.ts";
 import { type LinearScale, toPx } from "./candles.ts";
 
 /** A path that takes lines, such as `Path2D`. */
@@ -41,20 +40,19 @@ export function addSteps(
   path.lineTo(edgePx, yPx);
 }
 
-/** The prices between which a book is shown, the mid in their middle where there is one; undefined for an empty book. */
-export function depthPrices({ bids, asks }: Depth): [lowest: number, highest: number] | undefined {
-  const all = [...bids.price, ...asks.price];
+/**
+ * The prices between which a book is shown, the mid in their middle where there is one; undefined for an empty book.
+ *
+ * Orders that nobody expects to be met, a thousand times the price, would leave nothing to see of the others: what is
+ * much farther than most levels is cut off.
+ */
+export function depthPrices(book: Depth): [lowest: number, highest: number] | undefined {
+  const all = Float64Array.of(...book.bids.price, ...book.asks.price).sort();
   if (all.length === 0) return undefined;
-  const lowest = Math.min(...all);
-  const highest = Math.max(...all);
-  const middle = midPrice({ bids, asks }) ?? (lowest + highest) / 2;
-  // A book of one level a side would otherwise stand at the edges.
-  const half = Math.max((highest - middle) * 1.08, (middle - lowest) * 1.08, spread({ bids, asks }) ?? 0) ||
-    Math.abs(middle) * 1e-4 || 1;
+  const middle = midPrice(book) ?? all[all.length >> 1];
+  const away = all.map((price) => Math.abs(price - middle)).sort();
+  const farthest = Math.min(away[away.length - 1] * 1.08, away[away.length >> 1] * 4);
+  // A book of one level a side would otherwise stand at the edges; and there are no prices below zero.
+  const half = Math.min(Math.max(farthest, spread(book) ?? 0) || middle * 1e-4, middle);
   return [middle - half, middle + half];
-}
-
-/** The largest sum of both sides; 0 for an empty book. */
-export function largestTotal({ bids, asks }: Depth): number {
-  return Math.max(bids.total.at(-1) ?? 0, asks.total.at(-1) ?? 0);
 }

@@ -1,12 +1,14 @@
 /** @module The pattern that marks windows without bars. */
 
-const made = new Map<string, CanvasPattern | null>();
+let made: CanvasPattern | null;
+let madeFor = "";
 
-/** Thin slanted lines of a colour; made once for each colour. */
+/** Thin slanted lines of a colour; made anew only for another colour. */
 export function hatch(ctx: CanvasRenderingContext2D, colour: string, thinPx: number): CanvasPattern | string {
   const key = `${colour} ${thinPx}`;
-  if (!made.has(key)) made.set(key, make(ctx, colour, thinPx));
-  return made.get(key) ?? colour;
+  if (madeFor !== key) made = make(ctx, colour, thinPx);
+  madeFor = key;
+  return made ?? colour;
 }
 
 function make(ctx: CanvasRenderingContext2D, colour: string, thinPx: number): CanvasPattern | null {

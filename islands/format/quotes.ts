@@ -20,10 +20,10 @@ export const priceDecimals: ReadonlySignal<number> = computed(() => {
 /** How many decimals the sizes of the book need. */
 const bookDecimals: ReadonlySignal<number> = computed(() => {
   const { bids, asks } = depth.value;
-  return Math.min(
-    6,
-    Math.max(...[bids.size, asks.size].map((column) => decimalsNeeded(column, column.length))),
-  );
+  const needed = Math.max(...[bids.size, asks.size].map((column) => decimalsNeeded(column, column.length)));
+  const largest = Math.max(1, bids.total.at(-1) ?? 0, asks.total.at(-1) ?? 0);
+  // Beside millions nobody looks at hundredths, and the ladder has no room for them.
+  return Math.max(0, Math.min(needed, 6 - Math.floor(Math.log10(largest))));
 });
 
 /** A price with the instrument's decimals. */

@@ -14,15 +14,18 @@ export interface TimeRange {
 
 /** The fewest windows that fill a chart. */
 const FEWEST_WINDOWS = 8;
+/** With fewer windows than this a chart is not full: candles as wide as a hand say no more than narrow ones. */
+const FULL_WINDOWS = 40;
 /** The part of the chart that keeps bars in view, however far it is dragged. */
 const KEPT = 0.15;
 /** The part of the chart that stays free right of the newest bar. */
 const FREE = 0.04;
 
-/** A range in which everything is, with a little room. */
-export function wholeRange(extent: TimeRange): TimeRange {
-  const room = (extent.maxMs - extent.minMs) * FREE / 2;
-  return { minMs: extent.minMs - room, maxMs: extent.maxMs + room };
+/** A range in which everything is, with a little room; a few bars stand at its right, as more will come. */
+export function wholeRange(extent: TimeRange, windowMs: number): TimeRange {
+  const span = Math.max(extent.maxMs - extent.minMs, FULL_WINDOWS * windowMs);
+  const room = span * FREE / 2;
+  return { minMs: extent.maxMs - span - room, maxMs: extent.maxMs + room };
 }
 
 /** The newest part of what there is. */
@@ -56,8 +59,8 @@ export function panned(range: TimeRange, byMs: number): TimeRange {
 
 /** The nearest range that is neither too long or short, nor lies where no bars are. */
 export function clamped(range: TimeRange, extent: TimeRange, windowMs: number): TimeRange {
-  const whole = wholeRange(extent);
-  const most = Math.max(whole.maxMs - whole.minMs, FEWEST_WINDOWS * windowMs);
+  const whole = wholeRange(extent, windowMs);
+  const most = whole.maxMs - whole.minMs;
   const span = range.maxMs - range.minMs;
   const kept = Math.min(Math.max(span, FEWEST_WINDOWS * windowMs), most);
   const middle = (range.minMs + range.maxMs) / 2;

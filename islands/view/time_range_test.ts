@@ -15,7 +15,7 @@ Deno.test("clamped() always leaves bars in view, and never shows more room than 
     fc.property(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: 1, max: 1e6 }), (minMs, span) => {
       const range = clamped({ minMs, maxMs: minMs + span }, extent, 100);
       assert(range.minMs < extent.maxMs && range.maxMs > extent.minMs);
-      const whole = wholeRange(extent);
+      const whole = wholeRange(extent, 100);
       assert(range.maxMs - range.minMs <= whole.maxMs - whole.minMs + 1e-6);
       assert(range.maxMs - range.minMs >= 800 - 1e-6);
     }),

@@ -45,7 +45,7 @@ export const extent: ReadonlySignal<TimeRange | undefined> = computed(() => {
 
 /** What the charts show; undefined without bars. */
 export const visible: ReadonlySignal<TimeRange | undefined> = computed(() =>
-  chosen.value ?? (extent.value && ranges.wholeRange(extent.value))
+  chosen.value ?? (extent.value && ranges.wholeRange(extent.value, windowMs.value))
 );
 
 /** Whether the newest bar is in view, so that the charts go with it. */
