@@ -1,6 +1,5 @@
 /** @module What the reader can choose and do, beside touching the charts themselves. */
 
-import { inView } from "./chart/painting.ts";
 import { isDark } from "./chart/colours.ts";
 import { imbalances, ownWindowMs, prices, status, windowMs } from "./data/feed.ts";
 import { barsAsCsv } from "./export/csv.ts";
@@ -115,24 +114,22 @@ function Help() {
   );
 }
 
+/** What is in view, in words that a file may be called by. */
 function title(): string {
   const { instrument = "orderflow" } = status.value;
-  return `${instrument} ${windowName(windowMs.value)}`;
+  const from = visible.value
+    ? dateTime(Math.ceil(visible.value.minMs / windowMs.value) * windowMs.value, "utc")
+    : "";
+  return `${instrument} ${windowName(windowMs.value)} ${from}`;
 }
 
 async function savePicture(): Promise<void> {
-  const until = visible.value ? dateTime(Math.min(visible.value.maxMs, Date.now()), "utc") : "";
-  download(await chartsAsPng(title()), `${title()} ${until}.png`);
+  download(await chartsAsPng(title()), `${title()}.png`);
 }
 
 function saveCsv(): void {
   const range = visible.value;
   if (!range) return;
-  const starts = [prices.shown, imbalances.shown].flatMap((bars) => {
-    const [first, end] = inView(bars, range);
-    return first < end ? [bars.timeMs[first]] : [];
-  });
-  if (starts.length === 0) return;
-  const text = barsAsCsv(prices.shown, imbalances.shown, Math.min(...starts), range.maxMs);
-  download(new Blob([text], { type: "text/csv" }), `${title()} ${dateTime(Math.min(...starts), "utc")}.csv`);
+  const text = barsAsCsv(prices.shown, imbalances.shown, range.minMs - windowMs.value, range.maxMs);
+  download(new Blob([text], { type: "text/csv" }), `${title()}.csv`);
 }

@@ -35,8 +35,8 @@ export function listenToGestures({ over, timeAt, point }: GestureTarget): () => 
 
   over.addEventListener("wheel", (event) => {
     event.preventDefault();
-    // Lines and pages, as some mice count, in pixels.
-    const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1;
+    // Some mice count in lines rather than pixels.
+    const unit = event.deltaMode === 1 ? 16 : 1;
     if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
       pan(event.deltaX * unit / over.clientWidth);
     } else {
@@ -61,10 +61,7 @@ export function listenToGestures({ over, timeAt, point }: GestureTarget): () => 
       return;
     }
     if (!hasDragged && Math.hypot(now.x - before.x, now.y - before.y) < STILL_PX) return;
-    if (!hasDragged) {
-      hasDragged = true;
-      over.classList.add("is-dragging");
-    }
+    hasDragged = true;
     if (down.size === 1) pan((before.x - now.x) / over.clientWidth);
     else pinch(event.pointerId, before, now);
     down.set(event.pointerId, now);
@@ -73,7 +70,6 @@ export function listenToGestures({ over, timeAt, point }: GestureTarget): () => 
 
   const up = (event: PointerEvent) => {
     if (!down.delete(event.pointerId)) return;
-    if (down.size === 0) over.classList.remove("is-dragging");
     // A finger has no place above the glass: its cursor is where it tapped.
     if (event.type === "pointerup" && event.pointerType !== "mouse" && !hasDragged) {
       const { x, y } = place(event);

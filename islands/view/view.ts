@@ -106,9 +106,8 @@ export function moveCursor(byBars: number): void {
   batch(() => {
     cursorMs.value = timeMs;
     cursorPrice.value = undefined;
-    if (timeMs < range.minMs) show(ranges.panned(range, timeMs - range.minMs));
-    const endMs = timeMs + windowMs.value;
-    if (endMs > range.maxMs) show(ranges.panned(range, endMs - range.maxMs));
+    const past = Math.max(0, timeMs + windowMs.value - range.maxMs) + Math.min(0, timeMs - range.minMs);
+    if (past !== 0) show(ranges.panned(range, past));
   });
 }
 
