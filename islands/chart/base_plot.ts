@@ -30,7 +30,13 @@ export class BasePlot {
    * @param draw Draws what is in the plot, clipped to it
    * @param drawOver Draws over the axes
    */
-  constructor(host: HTMLElement, x: uPlot.Axis, y: uPlot.Axis, draw: () => void, drawOver?: () => void) {
+  constructor(
+    host: HTMLElement,
+    x: uPlot.Axis & { values: uPlot.Axis.DynamicValues },
+    y: uPlot.Axis,
+    draw: () => void,
+    drawOver?: () => void,
+  ) {
     const axis: uPlot.Axis = {
       font: `12px ${FAMILY}`,
       stroke: () => colours.value.muted,
@@ -50,7 +56,14 @@ export class BasePlot {
         scales: { x: scale, y: scale },
         // uPlot wants a series to have a scale; this one has two points and is never drawn.
         series: [{}, { scale: "y", paths: () => null, points: { show: false } }],
-        axes: [{ ...axis, size: 26, ...x }, { ...axis, scale: "y", side: 1, ...y }],
+        axes: [{
+          ...axis,
+          size: 26,
+          ...x,
+          // Half a label at the left edge is worse than none.
+          values: (u, ticks, ...rest) =>
+            x.values(u, ticks, ...rest).map((label, i) => u.valToPos(ticks[i], "x") < 20 ? "" : label),
+        }, { ...axis, scale: "y", side: 1, ...y }],
         hooks: {
           draw: [({ ctx, bbox: { left, top, width, height } }) => {
             ctx.save();

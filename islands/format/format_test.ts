@@ -13,7 +13,7 @@ Deno.test("decimalsNeeded() is what the instrument needs, and not the noise of s
     const [values, expected] of [
       [[61837.63, 61840], 2],
       [[4.54e-7, 4.5e-7], 9],
-      [[0.1 + 0.2], 10],
+      [[0.1 + 0.2, 53.445100000000004], 4],
       [[0, NaN], 0],
       [[], 0],
     ] as [number[], number][]

@@ -30,13 +30,9 @@ export function decimalsOf(value: number): number {
 export function decimalsNeeded(column: ArrayLike<number>, length: number): number {
   let decimals = 0;
   for (let i = Math.max(0, length - 200); i < length; i++) {
-    const value = Math.abs(column[i]);
-    if (value === 0 || !Number.isFinite(value)) continue;
-    const magnitude = Math.floor(Math.log10(value)) + 1;
-    const sensible = Math.max(0, Math.min(MOST_DECIMALS, MOST_DIGITS - magnitude));
-    decimals = Math.max(decimals, Math.min(decimalsOf(value), sensible));
+    decimals = Math.max(decimals, decimalsOf(Number(column[i].toPrecision(MOST_DIGITS))));
   }
-  return decimals;
+  return Math.min(MOST_DECIMALS, decimals);
 }
 
 /**

@@ -7,8 +7,6 @@
 /** Whose clock times are written by. */
 export type Zone = "utc" | "local";
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /** One second, in milliseconds. */
 export const SECOND_MS = 1000;
 /** One minute, in milliseconds. */
@@ -39,8 +37,9 @@ export function tickLabel(timeMs: number, zone: Zone): string {
   const date = clock(timeMs, zone);
   const text = date.toISOString();
   if (text.slice(11, 19) !== "00:00:00") return text.slice(11, timeMs % MINUTE_MS === 0 ? 16 : 19);
-  if (date.getUTCDate() !== 1) return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
-  return date.getUTCMonth() === 0 ? String(date.getUTCFullYear()) : MONTHS[date.getUTCMonth()];
+  // "Thu, 01 Jul 2021 00:00:00 GMT", by the standard of the language.
+  const [, day, month, year] = date.toUTCString().split(" ");
+  return day !== "01" ? `${Number(day)} ${month}` : month === "Jan" ? year : month;
 }
 
 /** The name of the zone as it stands beside times: `UTC`, or what the clock is ahead of it. */
