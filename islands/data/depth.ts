@@ -1,0 +1,73 @@
+/**
+ * The depth snapshot as columns: prices, sizes and their running sums, best level first.
+ *
+ * @module
+ */
+
+/** One side of the book. */
+export interface DepthSide {
+  /** Prices, best first. */
+  readonly price: Float64Array;
+  /** Sizes at those prices. */
+  readonly size: Float64Array;
+  /** Sums of the sizes from the best level to each. */
+  readonly total: Float64Array;
+}
+
+/** A snapshot of the book. */
+export interface Depth {
+  /** What buyers offer. */
+  readonly bids: DepthSide;
+  /** What sellers ask. */
+  readonly asks: DepthSide;
+}
+
+/** A book with nothing in it. */
+export const EMPTY_DEPTH: Depth = { bids: side([]), asks: side([]) };
+
+/**
+ * Reads `depth_data.json`.
+ *
+ * @throws {SyntaxError} If it does not hold a snapshot
+ */
+export function parseDepth(text: string): Depth {
+  const value = JSON.parse(text);
+  if (!Array.isArray(value?.bids) || !Array.isArray(value?.asks)) {
+    throw new SyntaxError("no bids and asks");
+  }
+  return { bids: side(value.bids), asks: side(value.asks) };
+}
+
+/** The price half way between the best of both sides; undefined where one has none. */
+export function midPrice({ bids, asks }: Depth): number | undefined {
+  return bids.price.length && asks.price.length ? (bids.price[0] + asks.price[0]) / 2 : undefined;
+}
+
+/** What the best ask is above the best bid; undefined where a side has none. */
+export function spread({ bids, asks }: Depth): number | undefined {
+  return bids.price.length && asks.price.length ? asks.price[0] - bids.price[0] : undefined;
+}
+
+/** The sum of the sizes of a side at a price or better than it; 0 between the sides. */
+export function sizeTo(depth: Depth, price: number): { side: "bid" | "ask"; total: number } | undefined {
+  const { bids, asks } = depth;
+  if (bids.price.length && price <= bids.price[0]) {
+    let last = 0;
+    while (last + 1 < bids.price.length && bids.price[last + 1] >= price) last++;
+    return { side: "bid", total: bids.total[last] };
+  }
+  if (asks.price.length && price >= asks.price[0]) {
+    let last = 0;
+    while (last + 1 < asks.price.length && asks.price[last + 1] <= price) last++;
+    return { side: "ask", total: asks.total[last] };
+  }
+  return undefined;
+}
+
+function side(levels: number[][]): DepthSide {
+  const price = Float64Array.from(levels, (level) => Number(level[0]));
+  const size = Float64Array.from(levels, (level) => Number(level[1]));
+  const total = new Float64Array(size.length);
+  for (let i = 0, sum = 0; i < size.length; i++) total[i] = sum += size[i];
+  return { price, size, total };
+}

@@ -1,0 +1,69 @@
+import { deepStrictEqual as assertEquals } from "node:assert/strict";
+import { ACTIVE_MS, CALM_AFTER_MS, CALM_MS, type Connection, GONE_MS, HIDDEN_MS, Poller } from "./poll.ts";
+
+/** A server, a clock and a page, all of paper. */
+function setUp() {
+  const state = {
+    nowMs: 0,
+    isHidden: false,
+    isGone: false,
+    text: "one",
+    pausesMs: [] as number[],
+    asked: [] as (string | null)[],
+    taken: [] as string[],
+    rounds: [] as [Connection, boolean][],
+  };
+  const poller = new Poller(
+    [{ url: "/data/a.json", take: (text) => state.taken.push(text) }],
+    (...round) => state.rounds.push(round),
+    {
+      fetch: (_url, { headers }) => {
+        if (state.isGone) return Promise.reject(new TypeError("network"));
+        const etag = new Headers(headers).get("If-None-Match");
+        state.asked.push(etag);
+        const isSame = etag === `"${state.text}"`;
+        const init = { status: isSame ? 304 : 200, headers: { ETag: `"${state.text}"` } };
+        return Promise.resolve(new Response(isSame ? null : state.text, init));
+      },
+      after: (ms) => {
+        state.pausesMs.push(ms);
+        return () => {};
+      },
+      isHidden: () => state.isHidden,
+      now: () => state.nowMs,
+    },
+  );
+  return { poller, state };
+}
+
+Deno.test("Poller asks with the last ETag, and takes a text only when it changed", async () => {
+  const { poller, state } = setUp();
+  await poller.poll();
+  await poller.poll();
+  state.text = "two";
+  await poller.poll();
+  assertEquals(state.asked, [null, '"one"', '"one"']);
+  assertEquals(state.taken, ["one", "two"]);
+  assertEquals(state.rounds, [["live", true], ["live", false], ["live", true]]);
+});
+
+Deno.test("Poller asks less often when nothing changes, and rarely while the page is hidden", async () => {
+  const { poller, state } = setUp();
+  await poller.poll();
+  state.nowMs += CALM_AFTER_MS + 1;
+  await poller.poll();
+  state.isHidden = true;
+  await poller.poll();
+  assertEquals(state.pausesMs, [ACTIVE_MS, CALM_MS, HIDDEN_MS]);
+});
+
+Deno.test("Poller tries at growing intervals while the server is gone, and recovers", async () => {
+  const { poller, state } = setUp();
+  state.isGone = true;
+  for (let i = 0; i < 5; i++) await poller.poll();
+  assertEquals(state.pausesMs, [500, 1000, 2000, 4000, GONE_MS]);
+  state.isGone = false;
+  await poller.poll();
+  assertEquals(state.rounds.at(-1), ["live", true]);
+  assertEquals(state.pausesMs.at(-1), ACTIVE_MS);
+});

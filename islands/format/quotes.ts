@@ -1,0 +1,50 @@
+/**
+ * How this instrument's prices and sizes are written, judged by the data.
+ *
+ * @module
+ */
+
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { depth, prices } from "../data/feed.ts";
+import { decimalsNeeded, fixed } from "./numbers.ts";
+
+/** How many decimals prices need. */
+export const priceDecimals: ReadonlySignal<number> = computed(() => {
+  prices.version.value;
+  const { own } = prices;
+  if (own.length > 0) return Math.max(...[1, 2, 3, 4].map((c) => decimalsNeeded(own.columns[c], own.length)));
+  const { bids, asks } = depth.value;
+  return Math.max(...[bids.price, asks.price].map((column) => decimalsNeeded(column, column.length)));
+});
+
+/** How many decimals the sizes of the book need. */
+const bookDecimals: ReadonlySignal<number> = computed(() => {
+  const { bids, asks } = depth.value;
+  const needed = Math.max(...[bids.size, asks.size].map((column) => decimalsNeeded(column, column.length)));
+  const largest = Math.max(1, bids.total.at(-1) ?? 0, asks.total.at(-1) ?? 0);
+  // Beside millions nobody looks at hundredths, and the ladder has no room for them.
+  return Math.max(0, Math.min(needed, 6 - Math.floor(Math.log10(largest))));
+});
+
+/** A price with the instrument's decimals. */
+export function priceText(price: number): string {
+  return fixed(price, priceDecimals.value);
+}
+
+/** A size in the book, with as many decimals as the others there. */
+export function bookSizeText(size: number): string {
+  return fixed(size, bookDecimals.value);
+}
+
+/** A volume with the decimals that it needs itself; what lies beyond ten digits is noise of the sum. */
+export function volumeText(volume: number): string {
+  return fixed(volume, decimalsNeeded([volume], 1));
+}
+
+/** How wide the vertical axes are: the same for all charts over time, so that these are aligned. In CSS pixels. */
+export const axisWidth: ReadonlySignal<number> = computed(() => {
+  prices.version.value;
+  const { shown } = prices;
+  const highest = shown.length ? shown.columns[2][shown.length - 1] : 0;
+  return Math.max(64, Math.ceil(priceText(highest).length * 7.2) + 18);
+});

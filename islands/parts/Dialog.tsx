@@ -1,0 +1,37 @@
+/** @module A button and the dialog that it opens. */
+
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+
+/** What a dialog is. */
+export interface DialogProps {
+  /** Its name, and that of its button. */
+  name: string;
+  /** What stands on the button. */
+  label: string;
+  /** Its content, made when it opens. */
+  content: () => ComponentChildren;
+}
+
+/** A button and its dialog. */
+export function Dialog({ name, label, content }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const shown = useSignal<ComponentChildren>(null);
+  const open = () => {
+    shown.value = content();
+    dialog.current!.showModal();
+  };
+  return (
+    <>
+      <button type="button" class="quiet" aria-label={name} onClick={open}>{label}</button>
+      <dialog ref={dialog} aria-label={name} onClose={() => shown.value = null}>
+        <form method="dialog">
+          <strong>{name}</strong>
+          <button type="submit">Close</button>
+        </form>
+        {shown.value}
+      </dialog>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+/**
+ * What hands do on a chart: wheel, drag, pinch, double click, and moving the pointer over it.
+ *
+ * @module
+ */
+
+import { clearCursor, pan, show, showAll, visible, zoom } from "./view.ts";
+import { zoomed } from "./time_range.ts";
+
+/** A pointer that moved less than this since it came down has not dragged, in CSS pixels. */
+const STILL_PX = 4;
+
+/** What gestures need of a chart. */
+export interface GestureTarget {
+  /** The plot. */
+  readonly over: HTMLElement;
+  /** The time at a place in the plot, in CSS pixels from its left edge. */
+  timeAt: (x: number) => number;
+  /** Puts the cursor somewhere, in CSS pixels from the plot's upper left corner. */
+  point: (x: number, y: number) => void;
+}
+
+/** Lets a chart be moved by hand. Returns what takes the listeners away again. */
+export function listenToGestures({ over, timeAt, point }: GestureTarget): () => void {
+  const gone = new AbortController();
+  const options = { signal: gone.signal };
+  /** Pointers that are down, by id: where they were last seen. */
+  const down = new Map<number, { x: number; y: number }>();
+  let hasDragged = false;
+
+  const place = (event: MouseEvent) => {
+    const box = over.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+
+  over.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    // Some mice count in lines rather than pixels.
+    const unit = event.deltaMode === 1 ? 16 : 1;
+    if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      pan(event.deltaX * unit / over.clientWidth);
+    } else {
+      const turned = Math.max(-240, Math.min(240, event.deltaY * unit));
+      // A touchpad's pinch arrives as a wheel with Ctrl and small steps.
+      zoom(Math.exp(turned * (event.ctrlKey ? 0.01 : 0.0016)), timeAt(place(event).x));
+    }
+  }, { ...options, passive: false });
+
+  over.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    over.setPointerCapture(event.pointerId);
+    if (down.size === 0) hasDragged = false;
+    down.set(event.pointerId, place(event));
+  }, options);
+
+  over.addEventListener("pointermove", (event) => {
+    const now = place(event);
+    const before = down.get(event.pointerId);
+    if (!before) {
+      point(now.x, now.y);
+      return;
+    }
+    if (!hasDragged && Math.hypot(now.x - before.x, now.y - before.y) < STILL_PX) return;
+    hasDragged = true;
+    if (down.size === 1) pan((before.x - now.x) / over.clientWidth);
+    else pinch(event.pointerId, before, now);
+    down.set(event.pointerId, now);
+    if (event.pointerType === "mouse") point(now.x, now.y);
+  }, options);
+
+  const up = (event: PointerEvent) => {
+    if (!down.delete(event.pointerId)) return;
+    // A finger has no place above the glass: its cursor is where it tapped.
+    if (event.type === "pointerup" && event.pointerType !== "mouse" && !hasDragged) {
+      const { x, y } = place(event);
+      point(x, y);
+    }
+  };
+  over.addEventListener("pointerup", up, options);
+  over.addEventListener("pointercancel", up, options);
+  over.addEventListener("pointerleave", (event) => {
+    if (event.pointerType === "mouse" && down.size === 0) clearCursor();
+  }, options);
+  over.addEventListener("dblclick", showAll, options);
+
+  /** Keeps the times under two fingers under them. */
+  function pinch(id: number, before: { x: number; y: number }, now: { x: number; y: number }): void {
+    const other = [...down].find(([otherId]) => otherId !== id)?.[1];
+    const range = visible.value;
+    if (!other || !range) return;
+    const apart = Math.max(20, Math.abs(before.x - other.x));
+    const factor = apart / Math.max(20, Math.abs(now.x - other.x));
+    show(zoomed(range, factor, timeAt(other.x)));
+  }
+
+  return () => gone.abort();
+}

@@ -1,0 +1,104 @@
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import { browserTest } from "./browser.ts";
+import { FIRST_MS, priceBar, WINDOW_MS, writeBars, writeStatus } from "./out_files.ts";
+import { startSite } from "./site_fixture.ts";
+import { drawingOf, settle, visit } from "./visit.ts";
+
+browserTest("the charts follow a run while it goes on, unless the reader looks back", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: 400, status: { state: "running" } });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  const shows = async (count: number) => {
+    const last = priceBar(count - 1)[4].toFixed(2);
+    await page.waitForFunction(
+      (last) => document.querySelector(".last-price strong")?.textContent === last,
+      last,
+    );
+    await settle(page);
+    return await drawingOf(page, "Price");
+  };
+  const first = await shows(400);
+  writeBars(site.out, { count: 410, status: { state: "running" } });
+  const second = await shows(410);
+  assert(Math.abs(second.xMax - first.xMax - 10 * WINDOW_MS) < 1, "it moves as the newest bar does");
+
+  await page.keyboard.press("Home");
+  await settle(page);
+  const back = await drawingOf(page, "Price");
+  assert(back.xMin < FIRST_MS);
+  writeBars(site.out, { count: 420, status: { state: "running" } });
+  assertEquals((await shows(420)).xMin, back.xMin, "it stays where the reader looks");
+  await page.getByRole("button", { name: "Newest" }).click();
+  await settle(page);
+  assert((await drawingOf(page, "Price")).xMax > priceBar(419)[0]);
+  assertEquals(visited.complaints, []);
+});
+
+browserTest("a run that begins anew in the same folder is shown from its own beginning", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: 400 });
+  await using visited = await visit(browser, site);
+  writeBars(site.out, { count: 50, status: { instrument: "OTHER-USD" } });
+  await visited.page.waitForFunction(() => document.querySelector("h1")?.textContent === "OTHER-USD");
+  await settle(visited.page);
+  const drawing = await drawingOf(visited.page, "Price");
+  assert(drawing.xMin < priceBar(49)[0] && drawing.xMax > priceBar(49)[0]);
+  assertEquals(visited.complaints, []);
+});
+
+browserTest("the page says that the server is gone, and recovers by itself", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: 100 });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  const sign = page.locator(".sign");
+  assertEquals(await sign.innerText(), "Finished");
+  await site.stop();
+  await page.waitForFunction(() => document.querySelector(".sign")?.textContent?.includes("gone"));
+  writeBars(site.out, { count: 101 });
+  await site.start();
+  const last = priceBar(100)[4].toFixed(2);
+  await page.waitForFunction(
+    (last) => document.querySelector(".last-price strong")?.textContent === last,
+    last,
+  );
+  assertEquals(await sign.innerText(), "Finished");
+});
+
+browserTest("the status tells of progress and of what went wrong, as text only", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: 10 });
+  const trouble = "<img src=x onerror=alert(1)>";
+  writeStatus(site.out, {
+    state: "running",
+    instrument: trouble,
+    progress: { databases: 4, databases_read: 1, bytes: 1000, bytes_read: 420, fraction: 0.42 },
+    rows_per_second: 123456,
+    estimated_end_ms: Date.now() + 125_000,
+    current: { day: "2024-01-02", path: "trades.db", table: "book" },
+    rows: {
+      trades: { read: 1000, rejected: { price: 3 } },
+      books: { read: 10, rejected: { book: 0 } },
+    },
+    databases: {
+      done: 1,
+      skipped: [{ first: "2024-01-03", last: "2024-01-04", days: 2 }],
+      failed: [{ day: "2024-01-05", path: "trades.db", error: trouble }],
+    },
+  });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  assertEquals(await page.locator("h1").innerText(), trouble);
+  const progress = await page.locator(".progress").innerText();
+  for (const part of ["42 %", "order book", "1 of 4", "123k rows/s", "2 min"]) {
+    assert(progress.includes(part), `${part} in ${progress}`);
+  }
+  await page.locator("summary").click();
+  const details = await page.locator(".details").innerText();
+  for (const part of ["1 failed", "2 days skipped", "3 rows rejected", trouble, "2024-01-03 – 2024-01-04"]) {
+    assert(details.includes(part), `${part} in ${details}`);
+  }
+  assertEquals(await page.locator("img").count(), 0);
+  assertEquals(visited.complaints, []);
+});

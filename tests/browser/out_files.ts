@@ -1,0 +1,72 @@
+/** @module Files for the browser tests to show: written as the program writes them. */
+
+import { join } from "deno-std/path/join.js";
+import { setDepthData, VizWriter } from "../../lib/publish/viz_io.ts";
+
+/** The start of the first window of {@linkcode writeBars}, in milliseconds. */
+export const FIRST_MS = Date.UTC(2024, 0, 1);
+/** The window of {@linkcode writeBars}. */
+export const WINDOW_MS = 60_000;
+
+/** The price bar of a window: a slow wave, whose every fifth bar falls steeply. */
+export function priceBar(index: number): number[] {
+  const open = 100 + 10 * Math.sin(index / 40);
+  const close = open + (index % 5 === 0 ? -1.5 : 0.75);
+  const round = (value: number) => Math.round(value * 100) / 100;
+  return [
+    FIRST_MS + index * WINDOW_MS,
+    round(open),
+    round(Math.max(open, close) + 0.4),
+    round(Math.min(open, close) - 0.4),
+    round(close),
+    1 + index % 7,
+  ];
+}
+
+/** The imbalance bar of a window. */
+export function imbalanceBar(index: number): number[] {
+  const middle = 0.6 * Math.sin(index / 15);
+  return [FIRST_MS + index * WINDOW_MS, middle - 0.1, middle + 0.2, middle - 0.2, middle + 0.1];
+}
+
+/** Writes bars of both kinds, a book and the status of a run. */
+export function writeBars(
+  out: string,
+  { count, skip = () => false, status = {} }: {
+    /** How many windows there are. */
+    count: number;
+    /** Windows that have no bar. */
+    skip?: (index: number) => boolean;
+    /** Members of the status that differ from those of a run that is over. */
+    status?: Record<string, unknown>;
+  },
+): void {
+  const writer = new VizWriter({ out, maxBars: 0 });
+  const indexes = Array.from({ length: count }, (_, i) => i).filter((i) => !skip(i));
+  writer.upsertOhlcBars(indexes.map(priceBar));
+  writer.upsertMetricBars(indexes.map(imbalanceBar));
+  writer.flush();
+  setDepthData([[99, 2], [98, 3], [96, 5]], [[101, 1], [102, 4], [105, 2]], { out });
+  writeStatus(out, status);
+}
+
+/** Writes the status of a run that is over, but for what is given. */
+export function writeStatus(out: string, members: Record<string, unknown>): void {
+  const status = {
+    version: 1,
+    state: "finished",
+    instrument: "TEST-USD",
+    start_date: "2024-01-01",
+    end_date: "2024-01-02",
+    window_seconds: WINDOW_MS / 1000,
+    max_bars: 0,
+    depth_levels: null,
+    started_ms: Date.now() - 60_000,
+    updated_ms: Date.now(),
+    ended_ms: Date.now(),
+    ...members,
+  };
+  const path = join(out, "run_status.json");
+  Deno.writeTextFileSync(path + ".new", JSON.stringify(status));
+  Deno.renameSync(path + ".new", path);
+}

@@ -1,0 +1,108 @@
+/**
+ * A visit to the page: what it shows, and everything that it complained about.
+ *
+ * @module
+ */
+
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Site } from "./site_fixture.ts";
+
+/** A page that is open. */
+export interface Visit extends AsyncDisposable {
+  /** The page. */
+  readonly page: Page;
+  /** Console errors, exceptions and failed requests so far. */
+  readonly complaints: string[];
+}
+
+/** Opens the page and waits until it shows what the files hold. */
+export async function visit(
+  browser: Browser,
+  site: Site,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    // Tests read canvases, which the page itself does not; the browser has advice for those who do.
+    if (message.text().includes("willReadFrequently")) return;
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("requestfailed", (request) => complaints.push(`${request.url()} ${request.failure()?.errorText}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.url()} ${response.status()}`);
+  });
+  await page.goto(site.url);
+  await page.waitForFunction(() => !document.querySelector(".sign")?.textContent?.includes("Connecting"));
+  await settle(page);
+  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Waits until what was asked for is drawn. */
+export async function settle(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    new Promise<void>((resolve) =>
+      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 20)))
+    )
+  );
+}
+
+/** Where a chart's values are on its canvas, and its pixels. */
+export interface Drawing {
+  /** The range in view and the values of the vertical axis' ends. */
+  xMin: number;
+  xMax: number;
+  yMin: number;
+  yMax: number;
+  /** The plot on the canvas, in canvas pixels. */
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** How a chart is scaled at the moment: `charts` is what the page gives to whoever measures it. */
+export function drawingOf(page: Page, name: string): Promise<Drawing> {
+  return page.evaluate((name) => {
+    const host = document.querySelector(`figure[aria-label="${name}"] .plot`) as HTMLElement & {
+      plot: {
+        u: {
+          bbox: { left: number; top: number; width: number; height: number };
+          scales: Record<"x" | "y", { min: number; max: number }>;
+        };
+      };
+    };
+    const { bbox: { left, top, width, height }, scales: { x, y } } = host.plot.u;
+    return { xMin: x.min, xMax: x.max, yMin: y.min, yMax: y.max, left, top, width, height };
+  }, name);
+}
+
+/** The colour of a pixel of a chart's canvas, as `r,g,b,a`. */
+export function pixel(page: Page, name: string, x: number, y: number): Promise<string> {
+  return page.evaluate(([name, x, y]) => {
+    const canvas = document.querySelector<HTMLCanvasElement>(`figure[aria-label="${name}"] canvas`)!;
+    return [...canvas.getContext("2d")!.getImageData(Number(x), Number(y), 1, 1).data].join();
+  }, [name, Math.round(x), Math.round(y)] as const);
+}
+
+/** A colour of the stylesheet, as `r,g,b,a`. */
+export function colourOf(page: Page, name: string): Promise<string> {
+  return page.evaluate((name) => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.color = `var(--${name})`;
+    const text = getComputedStyle(probe).color;
+    probe.remove();
+    const [r, g, b, a = "1"] = text.match(/[\d.]+/g)!;
+    return [r, g, b, Math.round(Number(a) * 255)].join();
+  }, name);
+}
+
+/** Canvas pixels of a value. */
+export function toCanvas(drawing: Drawing, x: number, y: number): { x: number; y: number } {
+  return {
+    x: drawing.left + (x - drawing.xMin) / (drawing.xMax - drawing.xMin) * drawing.width,
+    y: drawing.top + (drawing.yMax - y) / (drawing.yMax - drawing.yMin) * drawing.height,
+  };
+}
