@@ -7,6 +7,8 @@
 import { withFolder } from "../helpers/database.ts";
 import { bytes, count, duration } from "../../lib/run/figures.ts";
 import { measureMemory } from "./memory.ts";
+import { browserPath } from "../browser/browser.ts";
+import { benchPage } from "./page.ts";
 import { benchSite, siteBenchLine } from "./site.ts";
 
 const trades = Number(Deno.args[0] ?? 10_000_000);
@@ -28,3 +30,8 @@ await withFolder(async (folder) => {
 for (const result of await benchSite({ trades: 1_000_000, snapshots: 20_000, runs: 5 })) {
   console.log(siteBenchLine(result));
 }
+
+if (browserPath === undefined) console.log("the page: ignored, no browser was found (set CHROME_PATH)");
+else {for await (const line of benchPage({ bars: 50_000, starts: 5, updates: 3600, idleMs: 30_000 })) {
+    console.log(line);
+  }}

@@ -6,7 +6,7 @@ import { writeBars } from "./out_files.ts";
 import { bundle, startSite } from "./site_fixture.ts";
 import { visit } from "./visit.ts";
 
-const MOST_SCRIPT_BYTES = 45 * 1024;
+const MOST_SCRIPT_BYTES = 45_000;
 
 browserTest("axe finds nothing, light and dark, wide and narrow", async (browser) => {
   await using site = await startSite();

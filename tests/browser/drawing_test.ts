@@ -1,4 +1,8 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { withFolder } from "../helpers/database.ts";
+import { readJson, run } from "../helpers/program.ts";
+import { HAS_REAL_DAYS, unpackRealDay } from "../helpers/shared_data.ts";
 import { browserTest } from "./browser.ts";
 import { FIRST_MS, priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
 import { startSite } from "./site_fixture.ts";
@@ -9,41 +13,107 @@ const COUNT = 300;
 browserTest("the last candles are where the data says, in their direction's colour", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: COUNT });
+  const bars = Array.from({ length: 12 }, (_, i) => priceBar(COUNT - 12 + i));
   for (const colorScheme of ["light", "dark"] as const) {
     await using visited = await visit(browser, site, { colorScheme });
-    const { page } = visited;
-    const drawing = await drawingOf(page, "Price");
-    for (let index = COUNT - 1; index >= COUNT - 12; index--) {
-      const [startMs, open, high, low, close] = priceBar(index);
-      const colour = await colourOf(page, close >= open ? "rising" : "falling");
-      const at = (value: number) => toCanvas(drawing, startMs + WINDOW_MS / 2, value);
-      const middle = at(high);
-      // The thin line may be rounded to either side of the exact middle.
-      const columns = [Math.round(middle.x - 0.5), Math.floor(middle.x), Math.floor(middle.x) - 1];
-      const seen = async (value: number, offset: number) => {
-        const found = await Promise.all(
-          columns.map((x) => pixel(page, "Price", x, Math.round(at(value).y) + offset)),
-        );
-        return found.includes(colour);
-      };
-      assert(await seen(high, 1), `${colorScheme} ${index}: the wick begins at the high`);
-      assert(!await seen(high, -3), `${colorScheme} ${index}: nothing is above the high`);
-      assert(await seen(low, -2), `${colorScheme} ${index}: the wick ends at the low`);
-      assert(!await seen(low, 3), `${colorScheme} ${index}: nothing is below the low`);
-      assert(
-        await seen(Math.max(open, close), 0),
-        `${colorScheme} ${index}: the body begins where it should`,
-      );
-      // A falling body is filled, a rising one hollow.
-      assertEquals(
-        await seen((open + close) / 2, 0),
-        close < open,
-        `${colorScheme} ${index}: the body's middle`,
-      );
-    }
+    await assertCandles(visited.page, bars);
     assertEquals(visited.complaints, []);
   }
 });
+
+browserTest("the last candles of a real day are where its bars are", async (browser) => {
+  await withRealDay("ETH-USD", "2021-07-01", async (out) => {
+    await using site = await startSite(out);
+    await using visited = await visit(browser, site);
+    const bars: number[][] = readJson(out, "ohlc_data.json");
+    assertEquals(bars.length > 1000, true);
+    await assertCandles(visited.page, bars.slice(-20));
+    const text = await visited.page.locator("body").innerText();
+    for (const part of ["ETH-USD", bars.at(-1)![4].toLocaleString("en-US", { minimumFractionDigits: 2 })]) {
+      assert(text.includes(part), part);
+    }
+    assertEquals(visited.complaints, []);
+  });
+}, { ignore: !HAS_REAL_DAYS });
+
+browserTest("the depth curve of a real day is where its book is", async (browser) => {
+  await withRealDay("BTC-USDT", "2024-08-08", async (out) => {
+    await using site = await startSite(out);
+    await using visited = await visit(browser, site);
+    const { page } = visited;
+    const drawing = await drawingOf(page, "Depth");
+    const { bids, asks } = readJson(out, "depth_data.json") as Record<"bids" | "asks", [number, number][]>;
+    for (const [levels, colour] of [[bids, "rising"], [asks, "falling"]] as const) {
+      let total = 0;
+      let checked = 0;
+      for (const [index, [price, size]] of levels.slice(0, -1).entries()) {
+        total += size;
+        const next = levels[index + 1][0];
+        // Between two levels the curve is flat, where there is room to see it.
+        const [from, to] = [toCanvas(drawing, price, total), toCanvas(drawing, next, total)];
+        const isInView = to.x > drawing.left + 4 && to.x < drawing.left + drawing.width - 4;
+        if (Math.abs(to.x - from.x) < 8 || !isInView) continue;
+        const x = (from.x + to.x) / 2;
+        const found = [
+          await pixel(page, "Depth", x, Math.round(from.y) - 1),
+          await pixel(page, "Depth", x, Math.round(from.y)),
+        ];
+        assert(found.includes(await colourOf(page, colour)), `${colour} ${index}: ${found}`);
+        checked++;
+      }
+      assert(checked >= 2, `only ${checked} steps of ${colour} are wide enough to see`);
+    }
+    assertEquals(visited.complaints, []);
+  });
+}, { ignore: !HAS_REAL_DAYS });
+
+/** Makes the files of a real day with the program. */
+async function withRealDay(
+  instrument: string,
+  day: string,
+  test: (out: string) => Promise<void>,
+): Promise<void> {
+  await withFolder(async (folder) => {
+    await unpackRealDay(folder, instrument, day);
+    const out = `${folder}/out`;
+    const args = [instrument, day, day, "--data", folder, "--out", out, "--no-serve", "--max-bars", "0"];
+    assertEquals((await run(args)).code, 0);
+    await test(out);
+  });
+}
+
+/** Asserts that the price chart shows these bars, which are in view, as candles. */
+async function assertCandles(page: Page, bars: number[][]): Promise<void> {
+  const drawing = await drawingOf(page, "Price");
+  for (const [startMs, open, high, low, close] of bars) {
+    const bar = new Date(startMs).toISOString();
+    const colour = await colourOf(page, close >= open ? "rising" : "falling");
+    const at = (value: number) => toCanvas(drawing, startMs + WINDOW_MS / 2, value);
+    const middle = at(high);
+    // The thin line may be rounded to either side of the exact middle.
+    const columns = [Math.round(middle.x - 0.5), Math.floor(middle.x), Math.floor(middle.x) - 1];
+    const seen = async (value: number, offset: number) => {
+      const found = await Promise.all(
+        columns.map((x) => pixel(page, "Price", x, Math.round(at(value).y) + offset)),
+      );
+      return found.includes(colour);
+    };
+    const heightPx = at(low).y - middle.y;
+    if (heightPx < 4) {
+      assert(await seen(high, 0), `${bar}: a candle without a height is a line`);
+      continue;
+    }
+    // Without a wick it is the edge of the body, a thin line with a hollow next to it.
+    assert(await seen(high, 0) || await seen(high, 1), `${bar}: the candle begins at the high`);
+    assert(!await seen(high, -3), `${bar}: nothing is above the high`);
+    assert(await seen(low, -1) || await seen(low, -2), `${bar}: the candle ends at the low`);
+    assert(!await seen(low, 3), `${bar}: nothing is below the low`);
+    assert(await seen(Math.max(open, close), 0), `${bar}: the body begins where it should`);
+    // A falling body is filled, a rising one hollow.
+    if (Math.abs(at(open).y - at(close).y) < 5) continue;
+    assertEquals(await seen((open + close) / 2, 0), close < open, `${bar}: the body's middle`);
+  }
+}
 
 browserTest("windows without a bar are marked, and nothing is made up in them", async (browser) => {
   await using site = await startSite();

@@ -66,6 +66,24 @@ browserTest("the page says that the server is gone, and recovers by itself", asy
   assertEquals(await sign.innerText(), "Finished");
 });
 
+browserTest(
+  "the page says that the data of a run has stopped changing, and takes it back",
+  async (browser) => {
+    await using site = await startSite();
+    writeBars(site.out, { count: 50, status: { state: "running" } });
+    await using visited = await visit(browser, site);
+    const { page } = visited;
+    const says = (text: string) =>
+      page.waitForFunction((text) => document.querySelector(".sign")?.textContent?.includes(text), text);
+    await says("The data has stopped changing");
+    writeBars(site.out, { count: 51, status: { state: "running" } });
+    await page.waitForFunction(() => !document.querySelector(".sign")?.textContent?.includes("stopped"));
+    writeBars(site.out, { count: 51, status: { state: "failed", error: "the disk is full" } });
+    await says("ailed");
+    assertEquals(visited.complaints, []);
+  },
+);
+
 browserTest("the status tells of progress and of what went wrong, as text only", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: 10 });

@@ -1,53 +1,55 @@
 /**
- * What the page costs with 50,000 bars: `deno run -A tests/bench_page.ts`.
- *
- * Prints raw figures; the browser draws without a GPU. Processor time is that of all processes of the browser together.
+ * What the page costs with many bars, in a real browser that draws without a GPU. Processor time is that of all
+ * processes of the browser together.
  *
  * @module
  */
 
 import { gzipSync } from "node:zlib";
 import type { Browser, CDPSession, Page } from "playwright-core";
-import { browserPath, launch } from "./browser/browser.ts";
-import { priceBar, writeBars } from "./browser/out_files.ts";
-import { bundle, startSite } from "./browser/site_fixture.ts";
+import { launch } from "../browser/browser.ts";
+import { priceBar, writeBars } from "../browser/out_files.ts";
+import { bundle, startSite } from "../browser/site_fixture.ts";
 
-const BARS = 50_000;
-const STARTS = 5;
-const UPDATES = 300;
-const IDLE_MS = 30_000;
+/** How much is measured. */
+export interface PageBenchOptions {
+  /** Bars that the page shows. */
+  bars: number;
+  /** How often the page is opened. */
+  starts: number;
+  /** How many updates are played; an hour at one a second has 3,600. */
+  updates: number;
+  /** How long the page is left alone, in milliseconds. */
+  idleMs: number;
+}
 
-if (import.meta.main) await main();
-
-async function main(): Promise<void> {
-  if (browserPath === undefined) throw new Error("no browser was found: set CHROME_PATH");
+/** Measures the page and gives the figures as lines. */
+export async function* benchPage(options: PageBenchOptions): AsyncGenerator<string> {
+  const { bars, starts, idleMs, updates } = options;
   await using site = await startSite();
-  writeBars(site.out, { count: BARS });
+  writeBars(site.out, { count: bars });
   const browser = await launch();
   try {
-    console.log(`${BARS} bars, ${navigator.hardwareConcurrency} processors, ${browser.version()}`);
-    console.log(`script, gzipped: ${gzipSync(await bundle()).byteLength} bytes`);
-    const starts: number[] = [];
-    for (let i = 0; i < STARTS; i++) starts.push(await timeToChart(browser, site.url));
-    console.log(`first chart after navigation, ms: ${starts.map(Math.round).join(" ")}`);
+    yield `the page with ${bars} bars, Chromium ${browser.version()}:`;
+    yield `  script, gzipped: ${gzipSync(await bundle()).byteLength} bytes`;
+    const times: number[] = [];
+    for (let i = 0; i < starts; i++) times.push(await timeToChart(browser, site.url));
+    yield `  first chart after navigation, ms: ${times.map(Math.round).join(" ")}`;
 
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(site.url);
     await page.waitForFunction(() => document.querySelector(".last-price"));
-    for (
-      const [name, bars] of [["100 bars in view", 100], ["2,000 bars", 2000], ["all bars", BARS]] as const
-    ) {
-      await showBars(page, bars);
+    for (const shown of [100, 2000, bars].filter((shown) => shown <= bars)) {
+      await showBars(page, bars, shown);
       for (const kind of ["pan", "zoom"] as const) {
-        console.log(`${kind}, ${name}: ${describe(await frames(page, kind))}`);
+        yield `  ${kind}, ${shown} bars in view: ${describe(await frames(page, kind))}`;
       }
     }
     await page.keyboard.press("0");
     await page.mouse.move(5, 5);
-    console.log(
-      `polling an unchanged page: ${(100 * await idleShare(browser, page)).toFixed(2)} % of one processor`,
-    );
-    await updates(page, site.out);
+    const share = await idleShare(browser, page, idleMs);
+    yield `  polling an unchanged page: ${(100 * share).toFixed(2)} % of one processor`;
+    yield await heapOver(page, site.out, bars, updates);
   } finally {
     await browser.close();
   }
@@ -73,9 +75,9 @@ async function timeToChart(browser: Browser, url: string): Promise<number> {
   return ms;
 }
 
-async function showBars(page: Page, bars: number): Promise<void> {
+async function showBars(page: Page, all: number, bars: number): Promise<void> {
   await page.keyboard.press("0");
-  for (let shown = BARS; shown > bars; shown *= 0.8) await page.keyboard.press("+");
+  for (let shown = all; shown > bars; shown *= 0.8) await page.keyboard.press("+");
   await page.waitForTimeout(300);
 }
 
@@ -130,13 +132,14 @@ function describe(times: number[]): string {
 }
 
 /** What part of a processor the browser takes while nothing changes. */
-async function idleShare(browser: Browser, page: Page): Promise<number> {
-  await page.waitForTimeout(12_000);
+async function idleShare(browser: Browser, page: Page, idleMs: number): Promise<number> {
+  // By then polling is as rare as it gets.
+  await page.waitForTimeout(Math.min(12_000, idleMs));
   const session = await browser.newBrowserCDPSession();
   const before = await processorSeconds(session);
-  await page.waitForTimeout(IDLE_MS);
+  await page.waitForTimeout(idleMs);
   const after = await processorSeconds(session);
-  return (after - before) * 1000 / IDLE_MS;
+  return (after - before) * 1000 / idleMs;
 }
 
 async function processorSeconds(session: CDPSession): Promise<number> {
@@ -145,7 +148,7 @@ async function processorSeconds(session: CDPSession): Promise<number> {
 }
 
 /** Plays updates fast: each writes the files with one more bar, and waits until the page shows it. */
-async function updates(page: Page, out: string): Promise<void> {
+async function heapOver(page: Page, out: string, bars: number, updates: number): Promise<string> {
   const session = await page.context().newCDPSession(page);
   const heap = async () => {
     await session.send("HeapProfiler.collectGarbage");
@@ -155,8 +158,8 @@ async function updates(page: Page, out: string): Promise<void> {
   // The page polls by the clock; it is asked to look at once instead, as it does when it comes into view.
   const play = async (from: number, count: number) => {
     for (let i = from; i < from + count; i++) {
-      writeBars(out, { count: BARS + i, status: { state: "running" } });
-      const last = priceBar(BARS + i - 1)[0];
+      writeBars(out, { count: bars + i, status: { state: "running" } });
+      const last = priceBar(bars + i - 1)[0];
       await page.waitForFunction((last) => {
         document.dispatchEvent(new Event("visibilitychange"));
         const host = document.querySelector('figure[aria-label="Price"] .plot') as HTMLElement & {
@@ -168,11 +171,10 @@ async function updates(page: Page, out: string): Promise<void> {
   };
   await play(1, 20);
   const heaps = [await heap()];
-  for (let part = 0; part < 5; part++) {
-    await play(21 + part * UPDATES / 5, UPDATES / 5);
+  const part = Math.ceil(updates / 5);
+  for (let i = 0; i < 5; i++) {
+    await play(21 + i * part, part);
     heaps.push(await heap());
   }
-  console.log(
-    `heap after 20 updates and then every ${UPDATES / 5}, MB: ${heaps.map((mb) => mb.toFixed(1)).join(" ")}`,
-  );
+  return `  heap after 20 updates and then every ${part}, MB: ${heaps.map((mb) => mb.toFixed(1)).join(" ")}`;
 }
