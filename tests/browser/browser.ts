@@ -41,6 +41,8 @@ async function packaged(): Promise<string | undefined> {
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: browserPath,
+    // The packaged browser has no name for the locale "C", and uPlot asks for it.
+    env: { ...Deno.env.toObject(), LANG: "en_US.UTF-8", LC_ALL: "en_US.UTF-8" },
     args: [
       "--no-sandbox",
       "--disable-gpu",
