@@ -67,7 +67,10 @@ export class OutLock implements Disposable {
           }; wait for it, or choose another folder with --out`,
         );
       }
-      throw new Error(`${printable(path)} cannot be locked: ${systemReason(error)}`, { cause: error });
+      throw new Error(
+        `${printable(path)} cannot be locked: ${systemReason(error)}; remove it if no run is going on`,
+        { cause: error },
+      );
     }
     removeLeftovers(out);
     return new OutLock(db, out);
