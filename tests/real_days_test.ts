@@ -114,7 +114,7 @@ Deno.test({
       for (const [startMs, open, high, low, close, volume, trades, buyVolume] of candles) {
         const bar = byStart.get(startMs)!;
         assertEquals([bar.open, bar.high, bar.low, bar.close], [open, high, low, close].map(Number));
-        assertEquals([bar.volume.toFixed(3), bar.buyVolume.toFixed(3), bar.trades], [
+        assertEquals([bar.volume.toFixed(3), bar.buyVolume.toFixed(3), bar.count], [
           volume,
           buyVolume,
           trades,

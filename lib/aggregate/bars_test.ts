@@ -101,8 +101,8 @@ Deno.test("OhlcBars counts trades and the volume that takers bought", () => {
     columns.take("1625097600000", 1, 0.1, side, undefined, undefined);
   }
   bars.addBatch(columns);
-  const { trades, volume, buyVolume } = bars.bar(0);
-  assertEquals([trades, volume, buyVolume], [4, 0.4, 0.2]);
+  const { count, volume, buyVolume } = bars.bar(0);
+  assertEquals([count, volume, buyVolume], [4, 0.4, 0.2]);
 });
 
 Deno.test("Candles.takeChanged() gives each changed window once, oldest first", () => {
@@ -134,7 +134,7 @@ Deno.test("ObiBars gives the naive model's bars and depth for any order of rows"
     columns.finish();
     bars.addBatch(columns);
     const rows = bars.allSlots().map((slot) => {
-      const { startMs, open, high, low, close } = bars.bar(slot);
+      const { startMs, open, high, low, close } = bars.candle(slot);
       return [startMs, open, high, low, close];
     });
     assertEquals(rows, naiveObi(books, 60_000, depthLevels));

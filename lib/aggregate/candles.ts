@@ -13,6 +13,22 @@
 
 import { comesBefore } from "../ingest/order.ts";
 
+/** The candle of a window. */
+export interface Candle {
+  /** Start of its window, in milliseconds since the Unix epoch. */
+  startMs: number;
+  /** Its first value. */
+  open: number;
+  /** Its highest value. */
+  high: number;
+  /** Its lowest value. */
+  low: number;
+  /** Its last value. */
+  close: number;
+  /** How many values it holds. */
+  count: number;
+}
+
 /** How windows are laid out. */
 export interface CandleOptions {
   /** Length of a window, in milliseconds; at least 1. */
@@ -139,6 +155,19 @@ export class Candles {
       c.openLo[slot] = orderLo;
     }
     return slot;
+  }
+
+  /** The candle of a slot. */
+  candle(slot: number): Candle {
+    const { startMs, open, high, low, close, count } = this.columns;
+    return {
+      startMs: startMs[slot],
+      open: open[slot],
+      high: high[slot],
+      low: low[slot],
+      close: close[slot],
+      count: count[slot],
+    };
   }
 
   /** The slots whose window changed since this was last asked, oldest window first. */

@@ -4,22 +4,6 @@ import type { BookBatch, Depth } from "../ingest/batches.ts";
 import { comesBefore } from "../ingest/order.ts";
 import { Candles } from "./candles.ts";
 
-/** A bar of order-book imbalance. */
-export interface ObiBar {
-  /** Start of its window, in milliseconds since the Unix epoch. */
-  startMs: number;
-  /** Imbalance of its first snapshot, in [-1, 1]. */
-  open: number;
-  /** Its highest imbalance. */
-  high: number;
-  /** Its lowest imbalance. */
-  low: number;
-  /** Imbalance of its last snapshot. */
-  close: number;
-  /** How many snapshots with an imbalance it holds. */
-  snapshots: number;
-}
-
 /**
  * The imbalance of an order book: (bids - asks) / (bids + asks), in [-1, 1]; NaN where both are 0 (Cont, Kukanov and
  * Stoikov, "The price impact of order book events", 2014, use its unscaled form).
@@ -38,7 +22,7 @@ export function imbalance(bidSize: number, askSize: number): number {
   return (bidSize - askSize) / (bidSize + askSize);
 }
 
-/** Makes imbalance bars from snapshots that come in any order. */
+/** Makes imbalance bars, the candles of a window's imbalances, from snapshots that come in any order. */
 export class ObiBars extends Candles {
   /** The levels of the last snapshot in time and order; undefined before the first. */
   depth: Depth | undefined;
@@ -58,19 +42,6 @@ export class ObiBars extends Candles {
       else this.add(timeMs[row], timeNs[row], orderHi[row], orderLo[row], value);
     }
     if (count > 0) this.#takeDepth(batch);
-  }
-
-  /** The bar of a slot. */
-  bar(slot: number): ObiBar {
-    const { startMs, open, high, low, close, count } = this.columns;
-    return {
-      startMs: startMs[slot],
-      open: open[slot],
-      high: high[slot],
-      low: low[slot],
-      close: close[slot],
-      snapshots: count[slot],
-    };
   }
 
   #takeDepth({ latest, depth, timeMs, timeNs, orderHi, orderLo }: BookBatch): void {

@@ -1,27 +1,15 @@
 /** @module Price bars of trades: open, high, low, close and volume by window. */
 
 import type { TradeBatch } from "../ingest/batches.ts";
-import { type CandleOptions, Candles } from "./candles.ts";
+import { type Candle, type CandleOptions, Candles } from "./candles.ts";
 import { ExactSums } from "./exact_sum.ts";
 
-/** A price bar. */
-export interface OhlcBar {
-  /** Start of its window, in milliseconds since the Unix epoch. */
-  startMs: number;
-  /** Price of its first trade. */
-  open: number;
-  /** Its highest price. */
-  high: number;
-  /** Its lowest price. */
-  low: number;
-  /** Price of its last trade. */
-  close: number;
+/** A price bar: the candle of the prices of a window's trades, and their volume. */
+export interface OhlcBar extends Candle {
   /** Sum of its sizes, in the units of the recorder's size column. */
   volume: number;
   /** The part of the volume in which the taker bought. */
   buyVolume: number;
-  /** How many trades it holds. */
-  trades: number;
 }
 
 /** Makes price bars from trades that come in any order. */
@@ -49,17 +37,8 @@ export class OhlcBars extends Candles {
 
   /** The bar of a slot. */
   bar(slot: number): OhlcBar {
-    const { startMs, open, high, low, close, count } = this.columns;
-    return {
-      startMs: startMs[slot],
-      open: open[slot],
-      high: high[slot],
-      low: low[slot],
-      close: close[slot],
-      volume: this.#volumes.rounded(slot),
-      buyVolume: this.#buyVolumes.rounded(slot),
-      trades: count[slot],
-    };
+    const [volume, buyVolume] = [this.#volumes.rounded(slot), this.#buyVolumes.rounded(slot)];
+    return { ...this.candle(slot), volume, buyVolume };
   }
 
   protected override grow(capacity: number): void {

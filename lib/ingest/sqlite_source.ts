@@ -137,6 +137,8 @@ interface Header {
 
 /** Reads the database header (https://sqlite.org/fileformat2.html#the_database_header). */
 function readHeader(path: string): Header {
+  // Asked before opening: opening a named pipe would wait for its writer.
+  if (!Deno.statSync(path).isFile) throw new DatabaseFault("it is not a file");
   const bytes = new Uint8Array(100);
   using file = Deno.openSync(path, { read: true });
   const size = file.statSync().size;

@@ -223,6 +223,17 @@ for (const pages of [20, 20.5, 20.01]) {
     }));
 }
 
+Deno.test("openSqliteReader() opens nothing but files", () =>
+  withFolder(async (folder) => {
+    await assertRejects(() => openSqliteReader(folder), DatabaseFault, "it is not a file");
+    await assertRejects(() => openSqliteReader("/dev/null"), DatabaseFault, "it is not a file");
+    await assertRejects(
+      () => openSqliteReader(join(folder, "none.db")),
+      DatabaseFault,
+      "No such file or directory",
+    );
+  }));
+
 const NO_FIT: [create: string, message: string][] = [
   [
     "CREATE TABLE fills(price, size, ts)",

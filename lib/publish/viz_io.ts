@@ -377,7 +377,7 @@ export function makeOutFolder(out: string): void {
   } catch (error) {
     const cause = error instanceof Deno.errors.AlreadyExists
       ? "a file of that name is in the way"
-      : errorLine(error);
+      : systemReason(error);
     throw new Error(`the folder ${printable(out)} cannot be created: ${cause}`, { cause: error });
   }
 }

@@ -287,7 +287,7 @@ export class Pipeline {
       );
       this.#writer.upsertMetricBars(
         this.#obi.takeChanged().map((slot) => {
-          const { startMs, open, high, low, close } = this.#obi.bar(slot);
+          const { startMs, open, high, low, close } = this.#obi.candle(slot);
           return [startMs, open, high, low, close];
         }),
       );

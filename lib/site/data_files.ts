@@ -9,7 +9,7 @@
 
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
-import { errorLine, printable } from "../log/printable.ts";
+import { printable, systemReason } from "../log/printable.ts";
 import { STATUS_FILE } from "../publish/run_status.ts";
 import { DATA_FILE, DEPTH_FILE, METRICS_FILE } from "../publish/viz_io.ts";
 import { Content } from "./content.ts";
@@ -74,7 +74,7 @@ export class DataFiles {
       if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
         return await this.#emptyContent(name, empty);
       }
-      throw new Error(`${printable(path)} cannot be read: ${errorLine(error)}`, { cause: error });
+      throw new Error(`${printable(path)} cannot be read: ${systemReason(error)}`, { cause: error });
     }
   }
 

@@ -6,7 +6,7 @@
 
 import type { Hono } from "hono";
 import type { Logger } from "../log/log.ts";
-import { errorLine, printable } from "../log/printable.ts";
+import { printable, systemReason } from "../log/printable.ts";
 import { hostCheck, urlHost } from "./hosts.ts";
 import { createSite } from "./site.ts";
 import { readStaticFiles } from "./static_files.ts";
@@ -83,9 +83,12 @@ function listen(
       return Deno.serve({ hostname, port, signal, onListen: () => {} }, handler);
     } catch (error) {
       if (error instanceof Deno.errors.AddrInUse) continue;
-      throw new Error(`${printable(urlHost(hostname))}:${port} cannot be listened on: ${errorLine(error)}`, {
-        cause: error,
-      });
+      throw new Error(
+        `${printable(urlHost(hostname))}:${port} cannot be listened on: ${systemReason(error)}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
   const range = last > wanted ? `ports ${wanted} to ${last} are` : `port ${wanted} is`;
