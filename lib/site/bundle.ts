@@ -16,12 +16,18 @@ const ENTRY = join(ROOT, "islands", "app.ts");
 /** The bundle. */
 const OUTPUT = join(ROOT, "static", "dist", "app.js");
 
+/** Says that the bundle is as small as it gets, which it is not while it is made anew on every change. */
+const STAMP = join(ROOT, "static", "dist", ".squeezed");
+
 /** What the bundle is made of: folders and files. Pins of packages are in the last two. */
 const SOURCES = ["islands", "deno.json", "deno.lock"].map((name) => join(ROOT, name));
 
 if (import.meta.main) {
-  if (Deno.args.includes("--watch")) Deno.exit(await bundle(["--watch"]));
-  if (isStale(SOURCES, OUTPUT)) Deno.exit(await bundle());
+  if (Deno.args.includes("--watch")) {
+    if (changedMs(STAMP) !== undefined) Deno.removeSync(STAMP);
+    Deno.exit(await bundle(["--watch"]));
+  }
+  if (changedMs(OUTPUT) === undefined || isStale(SOURCES, STAMP)) Deno.exit(await bundle());
 }
 
 /**
@@ -76,4 +82,5 @@ async function squeeze(): Promise<void> {
   const temporary = `${OUTPUT}.${Deno.pid}.tmp`;
   Deno.writeTextFileSync(temporary, code!);
   Deno.renameSync(temporary, OUTPUT);
+  Deno.writeTextFileSync(STAMP, "");
 }
