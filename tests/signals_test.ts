@@ -6,6 +6,7 @@ import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { DatabaseSync } from "node:sqlite";
 import { dayPath, makeDatabase, makeLargeDay, tradesTable, withFolder } from "./helpers/database.ts";
 import { program, readJson, run } from "./helpers/program.ts";
+import { until } from "./helpers/serving.ts";
 
 const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json", "run_status.json"];
 
@@ -28,15 +29,6 @@ function makeLongData(folder: string): string[] {
     "--max-bars",
     "0",
   ];
-}
-
-/** Waits until something is true. */
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!condition()) {
-    assert(Date.now() < deadline, `never: ${what}`);
-    await new Promise((done) => setTimeout(done, 5));
-  }
 }
 
 /** The text of a file, or undefined where it is not there. */
@@ -63,7 +55,7 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       withFolder(async (folder) => {
         const child = program(makeLongData(folder)).spawn();
         const output = child.output();
-        await until(() => hasBegun(`${folder}/out`), "bars in the files");
+        await until("bars in the files", () => hasBegun(`${folder}/out`));
         const sentMs = performance.now();
         child.kill(signal);
         const { code, stdout } = await output;
@@ -91,7 +83,7 @@ Deno.test({
       const waiting = program(["X", "2024-01-01", "2024-01-01", "--data", folder, "--out", out, "--no-serve"])
         .spawn();
       const ended = waiting.output();
-      await until(() => textOf(`${out}/run_status.json`) !== undefined, "a status");
+      await until("a status", () => textOf(`${out}/run_status.json`) !== undefined);
       const sentMs = performance.now();
       waiting.kill("SIGINT");
       assertEquals((await ended).code, 130);
@@ -104,7 +96,7 @@ Deno.test({
         env: { TMPDIR: `${folder}/tmp` },
       }).spawn();
       const demoEnded = demo.output();
-      await until(() => [...Deno.readDirSync(`${folder}/tmp`)].length > 0, "a temporary folder");
+      await until("a temporary folder", () => [...Deno.readDirSync(`${folder}/tmp`)].length > 0);
       demo.kill("SIGINT");
       assertEquals((await demoEnded).code, 130);
       assertEquals([...Deno.readDirSync(`${folder}/tmp`)], []);
@@ -116,7 +108,7 @@ Deno.test("a second run into the same folder is refused while the first goes on"
     const args = makeLongData(folder);
     const first = program(args).spawn();
     const ended = first.output();
-    await until(() => hasBegun(`${folder}/out`), "bars in the files");
+    await until("bars in the files", () => hasBegun(`${folder}/out`));
     const second = await run(args);
     assertEquals(second.code, 1);
     assert(
