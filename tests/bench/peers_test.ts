@@ -1,8 +1,10 @@
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
+import { DatabaseSync } from "node:sqlite";
+import { main } from "../../lib/mod.ts";
 import { dayPath, withFolder } from "../helpers/database.ts";
 import { readJson, run } from "../helpers/program.ts";
-import { makePeerDay } from "./peer_days.ts";
+import { copyPeerDay, makePeerDay } from "./peer_days.ts";
 import { buildPeers } from "./peer_programs.ts";
 import { benchPeers } from "./peers.ts";
 
@@ -57,3 +59,28 @@ Deno.test({
       }
     }),
 });
+
+Deno.test("a copy of a day with its rows shuffled has the bars of the day", () =>
+  withFolder(async (folder) => {
+    const paths = ["ORDERED", "SHUFFLED"].map((instrument) => dayPath(folder, instrument, DAY));
+    makePeerDay(paths[0], Date.parse(DAY), { trades: 2000, snapshots: 200, levels: 5 });
+    copyPeerDay(paths[0], paths[1], { shuffled: true });
+    assertEquals(isInOrder(paths[0]), true);
+    assertEquals(isInOrder(paths[1]), false);
+    const files: string[] = [];
+    for (const instrument of ["ORDERED", "SHUFFLED"]) {
+      const out = `${folder}/out`;
+      await main(instrument, DAY, DAY, { data: folder, out });
+      files.push(
+        ["ohlc", "metrics", "depth"].map((name) => JSON.stringify(readJson(out, `${name}_data.json`))).join(),
+      );
+    }
+    assertEquals(files[0], files[1]);
+  }));
+
+function isInOrder(path: string): boolean {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const rows = db.prepare("SELECT timestamp FROM trades ORDER BY id").all() as { timestamp: string }[];
+  db.close();
+  return rows.every(({ timestamp }, index) => index === 0 || timestamp >= rows[index - 1].timestamp);
+}
