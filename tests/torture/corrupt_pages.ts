@@ -71,7 +71,8 @@ async function read(path: string, depthLevels: number | undefined): Promise<Outc
     tested = await openReader(path);
     trusted = await openSqliteReader(path);
     const found = difference({ tested, trusted, depthLevels, mayFault: true });
-    if (found !== undefined) return { failure: found };
+    // A text column that a damaged schema makes of one of integers: node:sqlite cannot give the greatest of those.
+    if (found !== undefined && !found.includes("Value is too large")) return { failure: found };
     return { end: hasFault(tested, depthLevels) ? "an error on reading" : "all rows" };
   } catch (error) {
     if (error instanceof DatabaseFault) return { end: "an error on opening" };
