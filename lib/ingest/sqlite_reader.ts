@@ -25,6 +25,7 @@ import {
   type TableSchema,
 } from "./schema.ts";
 import { name, selectedOfBook, selectedOfTrade } from "./selected.ts";
+import { endlessness } from "./view_plan.ts";
 import { asFault, type OpenOptions, openSource, type SqliteSource } from "./sqlite_source.ts";
 
 /** Takes the values of one row, in the order of the query's columns. What it returns is what SQL gets: nothing. */
@@ -166,10 +167,11 @@ export class SqliteReader implements DatabaseReader {
     const { db } = this.#source;
     const from = `FROM ${name(table.table)}`;
     db.function("orderflow_take", { directOnly: true }, take);
+    const query = `SELECT orderflow_take(${selected}) ${from}`;
+    const reason = endlessness(db, query);
+    if (reason !== undefined) throw new DatabaseFault(`it cannot be read: ${reason}`);
     // node:sqlite ends an iteration at an error as if there were no more rows; one that follows all others tells.
-    const statement = db.prepare(
-      `SELECT orderflow_take(${selected}) ${from} UNION ALL SELECT 1`,
-    ) as RowStatement;
+    const statement = db.prepare(`${query} UNION ALL SELECT 1`) as RowStatement;
     statement.setReturnArrays(true);
     let steps = 0;
     let isWhole = false;

@@ -6,6 +6,8 @@ export interface Damaged {
   what: string;
   /** The bytes after it. */
   bytes: Uint8Array;
+  /** Whether it is several damages, of which one may have changed a value and another the structure. */
+  isMixed?: boolean;
 }
 
 /** A source of numbers in [0, 1). */
@@ -17,23 +19,26 @@ export function pageSizeOf(bytes: Uint8Array): number {
   return size === 1 ? 65536 : size;
 }
 
-/** Flips one to four bits, or writes other bytes in their place, half of them where pages keep their order. */
+/** Flips a bit, or writes another byte, half of the time where a page keeps its order: in its header and pointers. */
 export function flip(bytes: Uint8Array, random: RandomSource): Damaged {
   const result = bytes.slice();
   const below = (end: number) => Math.floor(random() * end);
   const size = pageSizeOf(bytes);
-  const done: string[] = [];
-  for (let count = random() < 0.7 ? 1 : 2 + below(3); count > 0; count--) {
-    const page = below(bytes.length / size);
-    // A page's header, its cell pointers and, at its end, the heads of the first cells that it was given.
-    const at = random() < 0.5
-      ? below(bytes.length)
-      : Math.min(bytes.length - 1, page * size + (page === 0 && random() < 0.7 ? 100 : 0) + below(48));
-    const to = random() < 0.6 ? result[at] ^ 1 << below(8) : below(256);
-    done.push(`byte ${at} from ${result[at]} to ${to}`);
-    result[at] = to;
+  const page = below(bytes.length / size);
+  const header = page * size + (page === 0 && random() < 0.7 ? 100 : 0);
+  const at = random() < 0.5 ? below(bytes.length) : header + below(48);
+  result[at] = random() < 0.6 ? bytes[at] ^ 1 << below(8) : below(256);
+  return { what: `byte ${at} from ${bytes[at]} to ${result[at]}`, bytes: result };
+}
+
+/** Flips some bits. */
+export function scatter(bytes: Uint8Array, random: RandomSource): Damaged {
+  let damaged: Damaged = { what: "", bytes, isMixed: true };
+  for (let left = 2 + Math.floor(random() * 3); left > 0; left--) {
+    const { what, bytes } = flip(damaged.bytes, random);
+    damaged = { what: damaged.what + (damaged.what && ", ") + what, bytes, isMixed: true };
   }
-  return { what: done.join(", "), bytes: result };
+  return damaged;
 }
 
 /** Puts a page in the place of another, or swaps the two, or fills one with noughts or noise. */
@@ -45,7 +50,7 @@ export function splice(bytes: Uint8Array, random: RandomSource): Damaged {
   const [to, from] = [anyPage(), anyPage()];
   const way = Math.floor(random() * 4);
   if (way === 0) result.fill(0, to * size, (to + 1) * size);
-  else if (way === 1) for (let at = to * size; at < (to + 1) * size; at++) result[at] = random() * 256;
+  else if (way === 1) { for (let at = to * size; at < (to + 1) * size; at++) result[at] = random() * 256; }
   else {
     result.set(page(from), to * size);
     if (way === 3) result.set(page(to), from * size);
@@ -74,7 +79,13 @@ export function misdirect(bytes: Uint8Array, random: RandomSource): Damaged {
   const at = pointers[below(pointers.length)];
   const own = Math.floor(at / pageSizeOf(bytes)) + 1;
   // Its own page, another pointer's page, any page, none, or one beyond the end.
-  const to = [own, view.getUint32(pointers[below(pointers.length)]), 1 + below(pages), 0, pages + 1 + below(2 ** 31)][below(5)];
+  const to = [
+    own,
+    view.getUint32(pointers[below(pointers.length)]),
+    1 + below(pages),
+    0,
+    pages + 1 + below(2 ** 31),
+  ][below(5)];
   const from = view.getUint32(at);
   view.setUint32(at, to);
   return { what: `the pointer at ${at} from page ${from} to page ${to}`, bytes: result };

@@ -6,7 +6,13 @@
  */
 
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { type NaiveBook, naiveDepth, naiveObi, naiveOhlc, type NaiveTrade } from "../../helpers/naive_model.ts";
+import {
+  type NaiveBook,
+  naiveDepth,
+  naiveObi,
+  naiveOhlc,
+  type NaiveTrade,
+} from "../../helpers/naive_model.ts";
 
 /** What a database comes to. */
 export interface Reading {
@@ -69,20 +75,27 @@ export function readingOf(trades: Row[], books: Row[]): Reading {
     return total < Infinity ? [{ ns, id, bids, asks }] : [];
   });
   return {
-    ohlc: naiveOhlc(goodTrades, WINDOW_MS),
+    // A volume beyond the greatest number is that.
+    ohlc: naiveOhlc(goodTrades, WINDOW_MS).map((bar) =>
+      bar.map((value) => Math.min(value, Number.MAX_VALUE))
+    ),
     obi: naiveObi(goodBooks, WINDOW_MS),
     depth: naiveDepth(goodBooks),
-    rows: [[trades.length, trades.length - goodTrades.length], [books.length, books.length - goodBooks.length]],
+    rows: [[trades.length, trades.length - goodTrades.length], [
+      books.length,
+      books.length - goodBooks.length,
+    ]],
   };
 }
 
 /** The rows of the first of some tables that is there, with the first column of each list under its key. */
 function rowsOf(db: DatabaseSync, tables: string[], wanted: Record<string, string[]>): Row[] | undefined {
-  const all = db.prepare("SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'view')").all() as {
-    name: string;
-    type: string;
-    sql: string;
-  }[];
+  const all = db.prepare("SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'view')")
+    .all() as {
+      name: string;
+      type: string;
+      sql: string;
+    }[];
   const table = tables.flatMap((name) => all.filter((other) => other.name.toLowerCase() === name)).at(0);
   if (table === undefined) return undefined;
   const columns = db.prepare("SELECT name, type, pk FROM pragma_table_xinfo(?)").all(table.name) as {
@@ -91,10 +104,13 @@ function rowsOf(db: DatabaseSync, tables: string[], wanted: Record<string, strin
     pk: number;
   }[];
   const found = Object.entries(wanted).flatMap(([key, names]) => {
-    const column = names.flatMap((name) => columns.filter((other) => other.name.toLowerCase() === name)).at(0);
+    const column = names.flatMap((name) => columns.filter((other) => other.name.toLowerCase() === name)).at(
+      0,
+    );
     // The rowid under another name says no more than the order of rows does.
     const isRowid = key === "id" && column?.type.toUpperCase() === "INTEGER" && column.pk === 1 &&
-      columns.filter(({ pk }) => pk > 0).length === 1 && !/without\s+rowid|primary\s+key\s+desc/i.test(table.sql) &&
+      columns.filter(({ pk }) => pk > 0).length === 1 &&
+      !/without\s+rowid|primary\s+key\s+desc/i.test(table.sql) &&
       table.type === "table";
     return column === undefined || isRowid ? [] : [[key, quoted(column.name)]];
   });
@@ -129,13 +145,22 @@ function quoted(name: string): string {
 
 /** What SQLite says of the structure. That values are not of their column's type is no matter of structure. */
 function complaintsOf(db: DatabaseSync): string[] {
-  return db.prepare("PRAGMA integrity_check").all().map((row) => String(Object.values(row)[0]))
-    .filter((line) => line !== "ok" && !/^(NULL|NUMERIC|TEXT|non-\w+) value in /.test(line));
+  try {
+    const lines = db.prepare("PRAGMA integrity_check").all().map((row) => String(Object.values(row)[0]));
+    return lines.filter((line) => line.startsWith("***"));
+  } catch (error) {
+    return [(error as Error).message];
+  }
 }
 
 /** Rows by time, then by `trade_id` where it is a number, else after those and by `id`, else as they come. */
 function inOrder(rows: Row[]): Row[] {
-  const keyed = rows.map((row, index) => ({ row, index, ns: nanoseconds(row.time) ?? 0n, key: orderOf(row) }));
+  const keyed = rows.map((row, index) => ({
+    row,
+    index,
+    ns: nanoseconds(row.time) ?? 0n,
+    key: orderOf(row),
+  }));
   const compare = <T>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0);
   return keyed.sort((a, b) =>
     compare(a.ns, b.ns) || compare(a.key[0], b.key[0]) || compare(a.key[1], b.key[1]) || a.index - b.index
@@ -160,13 +185,15 @@ function wholeOf(value: Value | undefined): bigint | number | undefined {
 function numberOf(value: Value | undefined): number {
   if (typeof value === "number" || typeof value === "bigint") return Number(value);
   if (typeof value !== "string") return NaN;
-  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value) ? Number(value) : NaN;
+  return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(value) ? Number(value) : NaN;
 }
 
 /** Seconds, milliseconds, microseconds or nanoseconds by the digits of the whole part; ISO 8601 of no great variety. */
 function nanoseconds(value: Value | undefined): bigint | undefined {
   if (value === undefined || value === null || value instanceof Uint8Array) return undefined;
-  if (typeof value === "number") value = Number.isInteger(value) && value < 1e21 ? BigInt(value) : String(value);
+  if (typeof value === "number") {
+    value = Number.isInteger(value) && value < 1e21 ? BigInt(value) : String(value);
+  }
   const text = String(value).trim();
   const plain = /^[+]?\d+(\.\d*)?$/.test(text) ? text.replace("+", "") : undefined;
   if (plain !== undefined) return fromDecimal(plain);
@@ -175,7 +202,7 @@ function nanoseconds(value: Value | undefined): bigint | undefined {
     return ms > 0 ? BigInt(ms) * 1_000_000n : undefined;
   }
   const number = numberOf(text);
-  return /e/i.test(text) && number < 1e21 ? fromDecimal(String(number)) : undefined;
+  return number < 1e21 ? fromDecimal(String(number)) : undefined;
 }
 
 function fromDecimal(text: string): bigint | undefined {
@@ -205,7 +232,9 @@ function levelsOf(value: Value | undefined): [number, number][] | undefined {
     if (match === null || "[]()".indexOf(match[3]) - "[]()".indexOf(match[1]) !== 1) return undefined;
     const elements = LEVEL.exec(match[2]);
     if (elements === null) return undefined;
-    const [price, size] = [elements[1], elements[2]].map((element) => numberOf(element.replace(/^['"]|['"]$/g, "")));
+    const [price, size] = [elements[1], elements[2]].map((element) =>
+      numberOf(element.replace(/^['"]|['"]$/g, ""))
+    );
     if (!(price > 0 && price < Infinity && size >= 0 && size < Infinity)) return undefined;
     levels.push([price, size]);
   }

@@ -9,9 +9,8 @@ import { OhlcBars } from "../../../lib/aggregate/ohlc_bars.ts";
 import { rejectedRows } from "../../../lib/ingest/batches.ts";
 import { DatabaseFault } from "../../../lib/ingest/database_fault.ts";
 import type { DatabaseReader } from "../../../lib/ingest/database_reader.ts";
-import { openReader } from "../../../lib/ingest/open_reader.ts";
+import type { OpenOptions } from "../../../lib/ingest/sqlite_source.ts";
 import { Logger, main } from "../../../lib/mod.ts";
-import { dayPath } from "../../helpers/database.ts";
 import { readJson } from "../../helpers/program.ts";
 import { naiveReading, type Reading } from "./naive_reading.ts";
 
@@ -23,8 +22,17 @@ export interface Seen extends Reading {
 
 const WINDOWS = { windowMs: 60_000, maxBars: 0 };
 
-/** What the reader and the bars make of a database. What is not the database's fault is thrown. */
-export async function seenByReader(path: string, scratch: string): Promise<Seen> {
+/** Opens a database. */
+type OpenReader = (path: string, options: OpenOptions) => Promise<DatabaseReader>;
+
+/**
+ * What a reader and the bars make of a database. What is not the database's fault is thrown.
+ *
+ * @param open Opens it
+ * @param path The database
+ * @param scratch A folder for copies of it
+ */
+export async function seenByReader(open: OpenReader, path: string, scratch: string): Promise<Seen> {
   const [ohlc, obi] = [new OhlcBars(WINDOWS), new ObiBars(WINDOWS)];
   const faults: string[] = [];
   let reader: DatabaseReader | undefined;
@@ -37,7 +45,7 @@ export async function seenByReader(path: string, scratch: string): Promise<Seen>
     }
   };
   try {
-    reader = await openReader(path, { scratch, lockWaitMs: 0 });
+    reader = await open(path, { scratch, lockWaitMs: 0 });
   } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error;
     faults.push(error.message);
@@ -45,8 +53,12 @@ export async function seenByReader(path: string, scratch: string): Promise<Seen>
   try {
     if (reader?.fault) faults.push(reader.fault.message);
     if (reader?.schema.bookFault) faults.push(reader.schema.bookFault.message);
-    noting(() => { for (const batch of reader?.trades() ?? []) ohlc.addBatch(batch); });
-    noting(() => { for (const batch of reader?.books() ?? []) obi.addBatch(batch); });
+    noting(() => {
+      for (const batch of reader?.trades() ?? []) ohlc.addBatch(batch);
+    });
+    noting(() => {
+      for (const batch of reader?.books() ?? []) obi.addBatch(batch);
+    });
   } finally {
     reader?.close();
   }
@@ -66,14 +78,16 @@ export async function seenByReader(path: string, scratch: string): Promise<Seen>
   };
 }
 
-/** The day under which {@linkcode seenByRun} finds its database. */
+/** The instrument and the day of what goes through a whole run. */
+export const INSTRUMENT = "X";
+/** See {@linkcode INSTRUMENT}. */
 export const DAY = "2021-07-01";
 
-/** What a whole run makes of a database at `{folder}/X/{DAY}/trades.db`. */
-export async function seenByRun(folder: string): Promise<Seen> {
-  const out = `${folder}/out`;
+/** What a whole run makes of the database of {@linkcode INSTRUMENT} and {@linkcode DAY} in a data folder. */
+export async function seenByRun(data: string): Promise<Seen> {
+  const out = `${data}/out`;
   const log = new Logger({ level: "error", write: () => {} });
-  const { rows, databases } = await main("X", DAY, DAY, { data: folder, out, maxBars: 0, log });
+  const { rows, databases } = await main(INSTRUMENT, DAY, DAY, { data, out, maxBars: 0, log });
   return {
     faults: databases.failed.map(({ error }) => error),
     ohlc: readJson(out, "ohlc_data.json"),
@@ -81,11 +95,6 @@ export async function seenByRun(folder: string): Promise<Seen> {
     depth: readJson(out, "depth_data.json"),
     rows: [rows.trades, rows.books].map((tally) => [tally.read, rejectedRows(tally)]),
   };
-}
-
-/** The database of {@linkcode seenByRun}. */
-export function runPath(folder: string): string {
-  return dayPath(folder, "X", DAY);
 }
 
 /**
@@ -96,9 +105,9 @@ export function runPath(folder: string): string {
  *
  * @param seen What the program made of it
  * @param path A copy of the database, for SQLite to read
- * @param before What it held before
+ * @param before What it held before; undefined if several damages cannot be told apart
  */
-export function whyWrong(seen: Seen, path: string, before: Reading): string | undefined {
+export function whyWrong(seen: Seen, path: string, before: Reading | undefined): string | undefined {
   if (seen.faults.length > 0) return whyUnclear(seen.faults);
   let naive;
   try {
@@ -109,14 +118,17 @@ export function whyWrong(seen: Seen, path: string, before: Reading): string | un
   }
   const difference = differenceOf(seen, naive.reading);
   if (difference !== undefined) return `not what a plain reading gives: ${difference}`;
-  if (naive.complaints.length === 0) return undefined;
+  if (naive.complaints.length === 0 || before === undefined) return undefined;
   const changed = differenceOf(seen, before);
-  return changed && `other bars than before, without a word: ${changed}; SQLite: ${naive.complaints.join(", ")}`;
+  return changed &&
+    `other bars than before, without a word: ${changed}; SQLite: ${naive.complaints.join(", ")}`;
 }
 
 /** Why a fault says nothing to a user, if it does not. */
 function whyUnclear(faults: string[]): string | undefined {
-  const unclear = faults.find((fault) => !/^[\x20-\x7e]+$/.test(fault) || /undefined|\bNaN\b|\[object|\w+Error\b/.test(fault));
+  const unclear = faults.find((fault) =>
+    /[\p{Cc}\p{Cf}]/u.test(fault) || /undefined|\bNaN\b|\[object|\w+Error\b/.test(fault)
+  );
   return unclear && `an unclear fault: ${unclear}`;
 }
 
