@@ -150,7 +150,7 @@ export class BookScan {
       next += beginLength;
       const a = view.getInt32(next) ^ textA;
       const b = view.getInt32(next + middle) ^ textB;
-      const c = view.getInt32(next + last) ^ textC;
+      const c = last > 4 ? view.getInt32(next + last) ^ textC : 0;
       const wrong = notDigits(a) | notDigits(b) | notDigits(c) | (a & maskA) | (b & maskB) | (c & maskC);
       if (wrong !== 0 || (a | b | c) === 0) break;
       next += priceLength;
@@ -164,10 +164,9 @@ export class BookScan {
       next += sizeLength;
       let element = 2;
       for (; view.getInt32(next) >> betweenShift === betweenWord && element < MAX_ELEMENTS; element++) {
-        const first = next + betweenLength;
-        next = first;
+        next += betweenLength;
+        if (!isOfNumber(view.getUint8(next++))) element = MAX_ELEMENTS;
         while (isOfNumber(view.getUint8(next))) next++;
-        if (next === first) element = MAX_ELEMENTS;
       }
       if (view.getInt32(next) >> endShift === endWord) next += endLength;
       else {
