@@ -41,24 +41,30 @@ export class TableCursor {
   /** Its lower 32 bits, unsigned. */
   rowidLo = 0;
 
+  /** Bytes of a page that are used, and how much of a record is in its page at most. */
+  readonly usableSize: number;
+  /** See `usableSize`. */
+  readonly greatestLocal: number;
+  /** Where the page that it is in begins, and the least pointer that its cells may have. */
+  page = 0;
+  /** See `page`. */
+  leastCell = 0;
+  /** Where the pointer to the next cell is, and where the last one ends. */
+  pointer = 0;
+  /** See `pointer`. */
+  pointersEnd = 0;
+
   readonly #file: PageFile;
   readonly #root: number;
   readonly #piece: PagePiece;
   readonly #gathered: Gathered;
   readonly #shapes: RecordShapes;
-  readonly #usableSize: number;
-  readonly #greatestLocal: number;
   readonly #runs: Iterator<LeafPage[]>;
   readonly #header = new PageHeader();
   readonly #varint = new Varint();
   #run: LeafPage[] = [];
   /** Index of the next leaf in the run. */
   #nextLeaf = 0;
-  /** Where the page begins. */
-  #page = 0;
-  /** Where the next cell pointer is, and where the last one ends. */
-  #pointer = 0;
-  #pointersEnd = 0;
   /** The greatest rowid that the page may have; none has been read at first. */
   #maxHi = LEAST_HI;
   #maxLo = 0;
@@ -83,17 +89,56 @@ export class TableCursor {
     this.#piece = new PagePiece(file, PIECE_BYTES);
     this.#gathered = new Gathered(file, reached);
     this.#shapes = new RecordShapes(layout);
-    this.#usableSize = file.usableSize;
-    this.#greatestLocal = greatestLocal(file.usableSize);
+    this.usableSize = file.usableSize;
+    this.greatestLocal = greatestLocal(file.usableSize);
     this.#runs = leafRuns(file, root, reached);
     this.bytes = this.#piece.bytes;
     this.view = this.#piece.view;
     this.shape = new RecordShape(layout.wanted);
   }
 
+  /** Holds the page that it is in. */
+  get pageView(): DataView {
+    return this.#piece.view;
+  }
+
+  /** Whether the record lies in its page, rather than being gathered from several. */
+  get isInPage(): boolean {
+    return this.view === this.#piece.view;
+  }
+
+  /** The rowid of the last row, as the nearest double; that of the next is greater. */
+  get before(): number {
+    return this.#beforeHi * 2 ** 32 + this.#beforeLo;
+  }
+
+  /**
+   * Goes on after rows of this page that were read without {@linkcode next}.
+   *
+   * @param pointer Where the pointer to the next cell is
+   * @param before The last one's rowid, below 2^53
+   * @param rowBytes Bytes of those rows in the page
+   */
+  skipTo(pointer: number, before: number, rowBytes: number): void {
+    this.pointer = pointer;
+    this.#rowBytes += rowBytes;
+    this.#beforeHi = Math.floor(before / 2 ** 32);
+    this.#beforeLo = before % 2 ** 32;
+  }
+
   /** The rowid. */
   get rowid(): bigint {
     return (BigInt(this.rowidHi) << 32n) | BigInt(this.rowidLo);
+  }
+
+  /**
+   * Goes to the page of the next row, but not yet to the row.
+   *
+   * @returns Whether there is one
+   * @throws {DatabaseFault} If it cannot be read; there is no going on then
+   */
+  toCell(): boolean {
+    return this.pointer !== this.pointersEnd || this.#toNextLeaf();
   }
 
   /**
@@ -103,27 +148,27 @@ export class TableCursor {
    * @throws {DatabaseFault} If it cannot be read; there is no going on then
    */
   next(): boolean {
-    if (this.#pointer === this.#pointersEnd && !this.#toNextLeaf()) return false;
+    if (!this.toCell()) return false;
     const { bytes, view } = this.#piece;
-    const offset = view.getUint16(this.#pointer);
-    this.#pointer += 2;
-    if (offset < this.#header.leastCell || offset > this.#usableSize - MIN_CELL) {
+    const offset = view.getUint16(this.pointer);
+    this.pointer += 2;
+    if (offset < this.leastCell || offset > this.usableSize - MIN_CELL) {
       throw damaged(`a cell at byte ${offset} of its page`);
     }
-    let at = this.#page + offset;
+    let at = this.page + offset;
     let payload = bytes[at++];
     if (payload >= 0x80) {
       at = this.#varint.read(bytes, at - 1);
       payload = this.#varint.number;
     }
     at = this.#readRowid(bytes, at);
-    const end = this.#page + this.#usableSize;
-    if (payload > this.#greatestLocal || payload < 0) {
-      this.#rowBytes += this.#readOverflowing(payload, at, end) - this.#page - offset;
+    const end = this.page + this.usableSize;
+    if (payload > this.greatestLocal || payload < 0) {
+      this.#rowBytes += this.#readOverflowing(payload, at, end) - this.page - offset;
       return true;
     }
     if (at + payload > end) throw damaged(`a row of ${payload} bytes that leaves its page`);
-    this.#rowBytes += Math.max(MIN_CELL, at + payload - this.#page - offset);
+    this.#rowBytes += Math.max(MIN_CELL, at + payload - this.page - offset);
     this.bytes = bytes;
     this.view = view;
     this.at = at;
@@ -147,7 +192,7 @@ export class TableCursor {
 
   /** @returns Where its part on the page ends */
   #readOverflowing(payload: number, at: number, end: number): number {
-    const local = localOfOverflowing(payload, this.#usableSize);
+    const local = localOfOverflowing(payload, this.usableSize);
     if (payload < 0 || at + local + 4 > end) throw damaged(`a row of ${payload} bytes that leaves its page`);
     const gathered = this.#gathered;
     gathered.begin(this.#piece, this.#run[this.#nextLeaf - 1].page, at, local, payload);
@@ -207,13 +252,14 @@ export class TableCursor {
     if (this.#nextLeaf === this.#run.length && !this.#toNextRun()) return false;
     const { page, maxHi, maxLo } = this.#run[this.#nextLeaf];
     const piece = this.#piece;
-    this.#page = piece.locate(page, piece.has(page) ? page : this.#lastNear());
+    this.page = piece.locate(page, piece.has(page) ? page : this.#lastNear());
     const header = this.#header;
-    header.read(this.#file, piece.bytes, this.#page, page);
+    header.read(this.#file, piece.bytes, this.page, page);
     if (!header.isLeaf) throw damaged(`interior page ${page} is lower than others`);
     if (header.cells === 0 && page !== this.#root) throw damaged(`page ${page} has no cells`);
-    this.#pointer = header.pointers;
-    this.#pointersEnd = header.pointers + 2 * header.cells;
+    this.pointer = header.pointers;
+    this.leastCell = header.leastCell;
+    this.pointersEnd = header.pointers + 2 * header.cells;
     this.#maxHi = maxHi;
     this.#maxLo = maxLo;
     this.#nextLeaf++;

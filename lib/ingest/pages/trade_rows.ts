@@ -5,6 +5,7 @@ import { OrderKey, sideOf, type TradeColumns } from "../row_columns.ts";
 import type { TradeSchema } from "../schema.ts";
 import { EXACT_DIGITS, wholeNumber } from "./digits.ts";
 import type { Fields } from "./fields.ts";
+import { PlainTrades } from "./plain_trades.ts";
 import { TEXT } from "./record.ts";
 import { TimeField } from "./time_field.ts";
 
@@ -28,6 +29,7 @@ export class TradeRows {
   readonly #hasSide: boolean;
   readonly #hasTradeId: boolean;
   readonly #hasId: boolean;
+  readonly #plain: PlainTrades;
   readonly #time = new TimeField();
   readonly #order = new OrderKey();
 
@@ -38,6 +40,11 @@ export class TradeRows {
     this.#hasSide = side !== undefined;
     this.#hasTradeId = tradeId !== undefined;
     this.#hasId = id !== undefined;
+    this.#plain = new PlainTrades(columns, {
+      side: this.#hasSide,
+      tradeId: this.#hasTradeId,
+      id: this.#hasId,
+    });
   }
 
   /**
@@ -48,9 +55,15 @@ export class TradeRows {
    */
   takeStretch(): boolean {
     const { cursor } = this.#fields;
-    for (let row = 0; row < BATCH_ROWS; row++) {
-      if (!cursor.next()) return false;
+    for (let row = 0; row < BATCH_ROWS;) {
+      if (!cursor.toCell()) return false;
+      const taken = this.#plain.take(cursor, BATCH_ROWS - row);
+      row += taken;
+      if (taken > 0) continue;
+      cursor.next();
       this.#take();
+      this.#plain.learn(cursor);
+      row++;
     }
     return true;
   }
