@@ -468,6 +468,8 @@ function bookCases(): OddCase[] {
     "[[1,1]]\0",
     "[[1,1\0]]",
     "\ufeff[[1,1]]",
+    "[['\u00a01', 1]]",
+    "[[1, '2\ufeff']]",
     "",
     null,
     new Uint8Array([0x5b, 0x5b, 0x31, 0x2c, 0x31, 0xa0, 0x5d, 0x5d]),
