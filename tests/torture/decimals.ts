@@ -17,7 +17,6 @@ const START_MS = 1735689600000;
 /** What is a number: nothing but digits, a sign, a dot, an exponent, and blanks around it. */
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
-// deno-lint-ignore no-control-regex
 const ASCII = /^[\0-\x7f]*$/;
 
 /** Numbers as text, in prices, sizes and books. */
