@@ -6,12 +6,10 @@
  */
 
 import { fromFileUrl } from "deno-std/path/from_file_url.js";
-import config from "../../deno.json" with { type: "json" };
+import { PERMISSIONS } from "../../lib/release/permissions.ts";
 
 /** The project's folder. */
 export const PROJECT: string = fromFileUrl(new URL("../..", import.meta.url));
-
-const PERMISSIONS = config.tasks.run.split(" ").filter((word) => word.startsWith("--"));
 
 /** What a run of the program gave. */
 export interface Result {
