@@ -11,6 +11,14 @@ import { PERMISSIONS } from "../../lib/release/permissions.ts";
 /** The project's folder. */
 export const PROJECT: string = fromFileUrl(new URL("../..", import.meta.url));
 
+/** The executable, if it is that which is tested. */
+export const binaryPath: string | undefined = Deno.env.get("ORDERFLOW_BIN");
+
+/** What starts the program, before its own arguments. */
+export const PROGRAM_ARGS: string[] = binaryPath
+  ? [binaryPath]
+  : [Deno.execPath(), "run", ...PERMISSIONS, `${PROJECT}main.ts`];
+
 /** What a run of the program gave. */
 export interface Result {
   /** Exit status. */
@@ -33,12 +41,11 @@ export interface StartOptions {
 
 /** A command for the program with these arguments. */
 export function program(args: string[], options: StartOptions = {}): Deno.Command {
-  const binary = Deno.env.get("ORDERFLOW_BIN");
   const { DATA_PATH: _data, VISUALIZATION_PORT: _port, NO_COLOR: _colour, ...inherited } = Deno.env
     .toObject();
-  const permissions = PERMISSIONS.filter((word) => options.net !== false || word !== "--allow-net");
-  return new Deno.Command(binary ?? Deno.execPath(), {
-    args: binary ? args : ["run", ...permissions, `${PROJECT}main.ts`, ...args],
+  const [command, ...before] = PROGRAM_ARGS.filter((word) => options.net !== false || word !== "--allow-net");
+  return new Deno.Command(command, {
+    args: [...before, ...args],
     cwd: options.cwd ?? PROJECT,
     clearEnv: true,
     env: { ...inherited, ...options.env },
