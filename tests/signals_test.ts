@@ -6,7 +6,7 @@ import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { DatabaseSync } from "node:sqlite";
 import { dayPath, makeDatabase, makeLargeDay, tradesTable, withFolder } from "./helpers/database.ts";
 import { program, readJson, run } from "./helpers/program.ts";
-import { until } from "./helpers/serving.ts";
+import { pause, until } from "./helpers/serving.ts";
 
 const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json", "run_status.json"];
 
@@ -39,6 +39,12 @@ function textOf(path: string): string | undefined {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
+}
+
+/** The state that the status tells; empty where there is none yet. */
+function statusOf(out: string): string {
+  const text = textOf(`${out}/run_status.json`);
+  return text === undefined ? "" : JSON.parse(text).state;
 }
 
 function hasBegun(out: string): boolean {
@@ -100,6 +106,42 @@ Deno.test({
       demo.kill("SIGINT");
       assertEquals((await demoEnded).code, 130);
       assertEquals([...Deno.readDirSync(`${folder}/tmp`)], []);
+    }),
+});
+
+Deno.test({
+  name:
+    "signals end a demo with its page within a second in every phase, and leave nothing in the temporary folder",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+      const signals = Object.keys(statuses) as (keyof typeof statuses)[];
+      // From before the program listens, when the signal itself ends it, to when all is done and served.
+      const delays = [20, 60, 100, 150, 200, 300, 450].map((ms) => ({
+        name: `${ms} ms`,
+        comes: () => pause(ms),
+      }));
+      const states = ["running", "finished"].map((state) => ({
+        name: state,
+        comes: (out: string) => until(state, () => [state, "finished"].includes(statusOf(out))),
+      }));
+      for (const [turn, phase] of [...delays, ...states].entries()) {
+        const tmp = `${folder}/tmp${turn}`;
+        const out = `${folder}/out${turn}`;
+        Deno.mkdirSync(tmp);
+        const child = program(["demo", "--out", out, "--port", "8970"], { env: { TMPDIR: tmp } }).spawn();
+        const ended = child.output();
+        await phase.comes(out);
+        const signal = signals[turn % signals.length];
+        const sentMs = performance.now();
+        child.kill(signal);
+        const { code, stderr } = await ended;
+        const tookMs = performance.now() - sentMs;
+        assert(tookMs < 1000, `${signal} at ${phase.name}: ${tookMs} ms`);
+        assertEquals(code, statuses[signal], new TextDecoder().decode(stderr));
+        assertEquals([...Deno.readDirSync(tmp)], [], `${signal} at ${phase.name}`);
+      }
     }),
 });
 

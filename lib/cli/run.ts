@@ -56,14 +56,15 @@ export async function runDays(
  */
 export async function runDemo(options: RunOptions, around: Surroundings): Promise<boolean> {
   const { log, interrupt } = around;
-  const { DEMO_DAYS, DEMO_INSTRUMENT, writeDemoDay } = await import("../demo/demo_day.ts");
+  const { DEMO_DAYS, DEMO_INSTRUMENT, demoDaySteps } = await import("../demo/demo_day.ts");
   using folder = interrupt.temporaryFolder("orderflow-demo-");
   log.info(`demo: ${DEMO_INSTRUMENT} is synthetic, made on the spot; no market ever traded like this`);
   for (const day of DEMO_DAYS) {
-    writeDemoDay(folder.path, DEMO_INSTRUMENT, day);
-    // Signals have their turn between two days.
-    await new Promise((done) => setTimeout(done, 0));
-    if (interrupt.signal.aborted) return false;
+    for (const _ of demoDaySteps(folder.path, DEMO_INSTRUMENT, day)) {
+      // Signals have their turn.
+      await new Promise((done) => setTimeout(done, 0));
+      if (interrupt.signal.aborted) return false;
+    }
   }
   const [startDate, endDate] = [DEMO_DAYS[0], DEMO_DAYS.at(-1)!];
   const days = { instrument: DEMO_INSTRUMENT, startDate, endDate, data: folder.path };

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { resolve } from "deno-std/path/resolve.js";
 import { fromFileUrl } from "deno-std/path/from_file_url.js";
 import { PERMISSIONS } from "../../lib/release/permissions.ts";
 
@@ -12,12 +13,16 @@ import { PERMISSIONS } from "../../lib/release/permissions.ts";
 export const PROJECT: string = fromFileUrl(new URL("../..", import.meta.url));
 
 /** The executable, if it is that which is tested. */
-export const binaryPath: string | undefined = Deno.env.get("ORDERFLOW_BIN");
+export const binaryPath: string | undefined = absolute(Deno.env.get("ORDERFLOW_BIN"));
 
 /** What starts the program, before its own arguments. */
 export const PROGRAM_ARGS: string[] = binaryPath
   ? [binaryPath]
   : [Deno.execPath(), "run", ...PERMISSIONS, `${PROJECT}main.ts`];
+
+function absolute(path: string | undefined): string | undefined {
+  return path ? resolve(path) : undefined;
+}
 
 /** What a run of the program gave. */
 export interface Result {
