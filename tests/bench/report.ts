@@ -39,8 +39,7 @@ export async function circumstances(): Promise<Circumstances> {
     machine: `${cpus()[0].model}, ${count(cpus().length, "processors")}, ` +
       `${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory, ${Deno.build.os} ${Deno.osRelease()}, ` +
       `Deno ${Deno.version.deno} (V8 ${Deno.version.v8})`,
-    commit: git("rev-parse", "--short", "HEAD") +
-      (git("status", "--porcelain") === "" ? "" : ", with changes"),
+    commit: git("rev-parse", "--short", "HEAD") + (isChanged ? ", with changes" : ""),
     date: new Date().toISOString().slice(0, 10),
   };
 }
