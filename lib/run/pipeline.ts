@@ -12,7 +12,7 @@ import type { DayDatabase, Discovery } from "../discovery/discover.ts";
 import { addTally, rejectedRows, type RowColumns, type Tally } from "../ingest/batches.ts";
 import { DatabaseFault } from "../ingest/database_fault.ts";
 import type { DatabaseReader } from "../ingest/database_reader.ts";
-import { openSqliteReader } from "../ingest/sqlite_reader.ts";
+import { openReader } from "../ingest/open_reader.ts";
 import type { Logger } from "../log/log.ts";
 import { errorLine, printable } from "../log/printable.ts";
 import { newRunStatus, type RunState, type RunStatus, writeRunStatus } from "../publish/run_status.ts";
@@ -140,7 +140,7 @@ export class Pipeline {
     let reader: DatabaseReader & { how: string } | undefined;
     status.current = { day: database.day, path: database.path, table: "trades" };
     try {
-      reader = await openSqliteReader(database.path, { scratch, signal });
+      reader = await openReader(database.path, { scratch, signal });
       log.debug(`${database.day}: ${printable(database.path)} is read ${reader.how}`);
       if (reader.fault) faults.push(reader.fault.message);
       await this.#readTrades(reader, database, faults);
