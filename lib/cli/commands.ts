@@ -151,13 +151,13 @@ async function processDays(
   page: Page | undefined,
 ): Promise<boolean> {
   const { summaryText } = await import("../run/summary.ts");
-  const { maxBars, depthLevels, windowSeconds, out } = options;
+  const { maxBars, depthLevels, windowSeconds, workers, out } = options;
   let hasBegun = false;
   let status: RunStatus;
   try {
     status = await withProgress(options, log, async (onProgress) => {
       const { instrument, startDate, endDate, data } = days;
-      const mainOptions = { data, out, maxBars, depthLevels, windowSeconds, log, signal };
+      const mainOptions = { data, out, maxBars, depthLevels, windowSeconds, workers, log, signal };
       return await (await mainBeside(page))(instrument, startDate, endDate, {
         ...mainOptions,
         onProgress(status) {

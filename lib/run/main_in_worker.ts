@@ -14,6 +14,7 @@ import { newRunStatus, type RunState, type RunStatus, writeRunStatus } from "../
 import { DEFAULT_OUT_FOLDER, MAX_BARS } from "../publish/viz_io.ts";
 import { DEFAULT_WINDOW_SECONDS, type MainOptions } from "./main.ts";
 import type { FromWorker, ToWorker } from "./pipeline_worker.ts";
+import { onDeath, WorkerDiedError } from "./worker_death.ts";
 
 // After a signal everything is over within a second: how long the run may take to end, and, if it has not, how long
 // the lock that it held may take to come free.
@@ -31,12 +32,6 @@ const WORKER_OPTIONS = {
     permissions: { read: "inherit", write: "inherit", env: false, net: false, run: false, ffi: false },
   },
 } as const;
-
-/** The run's thread ended without a word. */
-export class WorkerDiedError extends Error {
-  /** The class, for messages. */
-  override name = "WorkerDiedError";
-}
 
 /** Options of {@linkcode mainInWorker}. */
 export interface MainInWorkerOptions extends MainOptions {
@@ -94,11 +89,7 @@ export async function mainInWorker(
         return ended.reject(errorOf(data));
     }
   };
-  worker.onerror = (event) => {
-    // It is told below; the runtime would end the program.
-    event.preventDefault();
-    ended.reject(new WorkerDiedError(`the processing broke off: ${errorLine(event.message)}`));
-  };
+  onDeath(worker, ended.reject);
 
   /** Brings the status that the worker left behind to its end. */
   const endStatus = async (state: RunState, error: string | null, lockMs: number) => {

@@ -1,0 +1,86 @@
+/**
+ * The threads that read days beside the one that runs all, and the reports of every reader.
+ *
+ * Threads are ended, not asked to end: what one holds (a read-only connection, a private copy) is given back by the
+ * system or removed with the folder of private copies.
+ *
+ * @module
+ */
+
+import type { DayReport, ReadingWork } from "./day_reader.ts";
+import { onDeath } from "./worker_death.ts";
+
+/** Threads that read, and their reports. */
+export class ReaderThreads implements Disposable {
+  readonly #workers: Worker[];
+  #reports: DayReport[] = [];
+  #failure: Error | undefined;
+  #wake: () => void = () => {};
+
+  /**
+   * Starts threads, which load what they need until they are told to {@linkcode begin}.
+   *
+   * @param count How many; there may be none
+   * @param scratch The only folder that they may write to
+   * @param module The worker's module, for tests
+   */
+  constructor(count: number, scratch: string, module?: URL) {
+    const permissions = {
+      read: "inherit",
+      write: [scratch],
+      env: false,
+      net: false,
+      run: false,
+      ffi: false,
+    } as const;
+    const options = { type: "module", name: "reader", deno: { permissions } } as const;
+    this.#workers = Array.from({ length: count }, () => {
+      const worker = new Worker(module ?? new URL("./reader_worker.ts", import.meta.url), options);
+      worker.onmessage = ({ data }: MessageEvent<DayReport>) => this.add(data);
+      onDeath(worker, (error) => {
+        this.#failure ??= error;
+        this.#wake();
+      });
+      return worker;
+    });
+  }
+
+  /** Has them read. */
+  begin(work: ReadingWork): void {
+    for (const worker of this.#workers) worker.postMessage(work);
+  }
+
+  /** Takes a report of this thread's own reader. */
+  add(report: DayReport): void {
+    this.#reports.push(report);
+    this.#wake();
+  }
+
+  /**
+   * The reports since this was last asked, in the order in which they came.
+   *
+   * @throws {WorkerDiedError} If a thread has died
+   */
+  take(): DayReport[] {
+    if (this.#failure) throw this.#failure;
+    const reports = this.#reports;
+    this.#reports = [];
+    return reports;
+  }
+
+  /** Waits until there is something to take, or the signal comes. */
+  async wait(signal: AbortSignal): Promise<void> {
+    if (this.#reports.length > 0 || this.#failure || signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wake = () => resolve();
+    this.#wake = wake;
+    signal.addEventListener("abort", wake);
+    await promise;
+    signal.removeEventListener("abort", wake);
+  }
+
+  /** Ends all threads. */
+  [Symbol.dispose](): void {
+    for (const worker of this.#workers) worker.terminate();
+  }
+}
