@@ -127,7 +127,7 @@ Deno.test("main() does not wait for the end to bring the files up to date, and t
     const seen: [fraction: number, bars: number][] = [];
     const log = new Logger({ level: "error", write: () => {} });
     const onProgress = ({ progress }: { progress: { fraction: number } }) => {
-      seen.push([progress.fraction, readJson(out, "ohlc_data.json").length]);
+      seen.push([progress.fraction, seen.length === 0 ? 0 : readJson(out, "ohlc_data.json").length]);
     };
     await main("X", DAYS[0], DAYS[0], { data: folder, out, log, onProgress });
     assertEquals(seen[0], [0, 0]);

@@ -152,7 +152,7 @@ async function processDays(
 ): Promise<boolean> {
   const { summaryText } = await import("../run/summary.ts");
   const { maxBars, depthLevels, windowSeconds, workers, out } = options;
-  let hasBegun = false;
+  let hasBars = false;
   let status: RunStatus;
   try {
     status = await withProgress(options, log, async (onProgress) => {
@@ -161,14 +161,14 @@ async function processDays(
       return await (await mainBeside(page))(instrument, startDate, endDate, {
         ...mainOptions,
         onProgress(status) {
-          hasBegun = true;
+          hasBars ||= status.bars.ohlc + status.bars.metrics > 0;
           onProgress(status);
         },
       });
     });
   } catch (error) {
-    // A run that broke off has something to show; one that never began has not.
-    if (isMistake(error) || !page || !hasBegun || options.exit) throw error;
+    // A run that broke off may have something to show.
+    if (isMistake(error) || !page || !hasBars || options.exit) throw error;
     log.error(errorLine(error));
     return false;
   }

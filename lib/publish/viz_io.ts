@@ -263,13 +263,12 @@ export class VizWriter {
     return this.#metrics.length;
   }
 
-  /** Empties all datasets and their files. */
+  /** Empties all datasets, and has the next {@linkcode flush} write all files. */
   clear(): void {
     this.#ohlc.clear();
     this.#metrics.clear();
     this.#depth = { bids: [], asks: [] };
     this.#dirty = new Set([DATA_FILE, METRICS_FILE, DEPTH_FILE]);
-    this.flush();
   }
 
   /** Upserts price bars, given oldest first and one after the other. See {@linkcode upsertOhlcBar}. */

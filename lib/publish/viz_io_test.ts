@@ -147,6 +147,7 @@ Deno.test("VizWriter writes what changed, and only that", () =>
   withFolder((out) => {
     const writer = new VizWriter({ out });
     writer.clear();
+    writer.flush();
     assertEquals([read(out, DATA_FILE), read(out, METRICS_FILE), read(out, DEPTH_FILE)], [[], [], {
       bids: [],
       asks: [],

@@ -32,7 +32,7 @@ export interface MainOptions {
   log?: Logger;
   /** Ends the run early, with the files whole. */
   signal?: AbortSignal;
-  /** Called a few times a second with the status, which must not be changed. */
+  /** Called at the start and a few times a second with the status, which must not be changed. */
   onProgress?: (status: RunStatus) => void;
 }
 

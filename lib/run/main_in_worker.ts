@@ -11,7 +11,7 @@ import type { Level, Logger } from "../log/log.ts";
 import { errorLine } from "../log/printable.ts";
 import { OutLock } from "../publish/out_lock.ts";
 import { newRunStatus, type RunState, type RunStatus, writeRunStatus } from "../publish/run_status.ts";
-import { DEFAULT_OUT_FOLDER, MAX_BARS } from "../publish/viz_io.ts";
+import { DEFAULT_OUT_FOLDER, MAX_BARS, VizWriter } from "../publish/viz_io.ts";
 import { DEFAULT_WINDOW_SECONDS, type MainOptions } from "./main.ts";
 import type { FromWorker, ToWorker } from "./pipeline_worker.ts";
 import { onDeath, WorkerDiedError } from "./worker_death.ts";
@@ -103,7 +103,16 @@ export async function mainInWorker(
       ended_ms: nowMs,
       estimated_end_ms: null,
     };
-    await writeLast(last, options.out ?? DEFAULT_OUT_FOLDER, lockMs, log);
+    const { out = DEFAULT_OUT_FOLDER } = options;
+    await withLock(out, lockMs, log, () => {
+      if (last.bars.ohlc + last.bars.metrics === 0) {
+        // There may be what an earlier run wrote, which does not go with this status.
+        const writer = new VizWriter({ out });
+        writer.clear();
+        writer.flush();
+      }
+      writeRunStatus(last, out);
+    });
     onProgress?.(last);
   };
   try {
@@ -139,13 +148,13 @@ function levelOf(log: Logger): Level {
   return (["debug", "info", "warning"] as const).find((level) => log.writes(level)) ?? "error";
 }
 
-/** Writes a dead worker's status, once the lock that it held is free. What cannot be written is told, no more. */
-async function writeLast(status: RunStatus, out: string, lockMs: number, log: Logger): Promise<void> {
+/** Does what needs the lock that a dead worker held, once that is free. What cannot be done is told, no more. */
+async function withLock(out: string, lockMs: number, log: Logger, write: () => void): Promise<void> {
   const untilMs = performance.now() + lockMs;
   for (;;) {
     try {
       using _lock = OutLock.take(out);
-      return writeRunStatus(status, out);
+      return write();
     } catch (error) {
       const isHeld = error instanceof Error && error.name === "FolderInUseError";
       if (!isHeld || performance.now() > untilMs) {

@@ -50,7 +50,7 @@ export interface RunSurroundings {
   readers: ReaderThreads;
   /** Ends it early, with the files whole. */
   signal: AbortSignal;
-  /** Called a few times a second with the status, which must not be changed. */
+  /** Called at the start and whenever the files are brought up to date, with the status, which must not be changed. */
   onProgress?: (status: RunStatus) => void;
 }
 
@@ -101,6 +101,8 @@ export class Pipeline {
     this.#ohlc = new OhlcBars(this.#work);
     this.#obi = new ObiBars(this.#work);
     this.#writer = new VizWriter({ out: request.out, maxBars: request.maxBars });
+    // What an earlier run wrote stays, whole and its own, until the first publishing replaces all of it.
+    this.#writer.clear();
     this.status = newRunStatus({
       instrument: request.instrument,
       start_date: request.startDate,
@@ -124,21 +126,25 @@ export class Pipeline {
    * @throws {Error} If a file cannot be written. The status then says so, where that at least can be written
    */
   async run(): Promise<RunStatus> {
-    const { readers, signal } = this.#around;
+    const { readers, signal, onProgress } = this.#around;
+    const failing = new AbortController();
     this.#startMs = performance.now();
+    this.#tellCurrent("trades");
+    readers.begin(this.#work);
+    onProgress?.(this.status);
+    const reading = this.#readHere(AbortSignal.any([signal, failing.signal]));
     try {
-      readers.begin(this.#work);
-      this.#tellCurrent("trades");
-      this.#writer.clear();
-      this.#publish();
-      await this.#readHere();
       while (this.#putTogether() && !signal.aborted) {
         if (this.#publishing.isDue()) this.#publish();
-        await readers.wait(signal);
+        await readers.wait(signal, PUBLISH_INTERVAL_MS);
       }
+      await reading;
+      this.#putTogether();
       this.#end(signal.aborted ? "interrupted" : "finished");
       return this.status;
     } catch (error) {
+      failing.abort();
+      await reading;
       this.status.error = errorLine(error);
       this.#endInFailure();
       throw error;
@@ -146,18 +152,15 @@ export class Pipeline {
   }
 
   /** Reads in this thread, as long as there is something to read. */
-  async #readHere(): Promise<void> {
-    const { readers, signal } = this.#around;
-    await new DayReader(this.#work, {
+  async #readHere(signal: AbortSignal): Promise<void> {
+    const { readers } = this.#around;
+    const reader = new DayReader(this.#work, {
       signal,
       report: (report) => readers.add(report),
       isReportDue: (database) => this.#publishing.isDue() && this.#deal.head === database,
-      afterBatch: async () => {
-        await this.#breathe();
-        this.#putTogether();
-        if (this.#publishing.isDue()) this.#publish();
-      },
-    }).run();
+      afterBatch: () => this.#breathe(),
+    });
+    await reader.run().catch((error) => readers.fail(error));
   }
 
   /** Gives signals, timers and messages their turn. */
@@ -295,16 +298,18 @@ export class Pipeline {
     this.#publish();
   }
 
-  /** Writes what can still be written; what cannot must not hide the first error. */
+  /** Writes all, or else the status alone; what cannot be written must not hide the first error. */
   #endInFailure(): void {
     const { status } = this;
     status.state = "failed";
     status.ended_ms = status.updated_ms = Date.now();
     status.estimated_end_ms = null;
-    try {
-      writeRunStatus(status, this.#request.out);
-    } catch (error) {
-      this.#around.log.error(errorLine(error));
+    for (const write of [() => this.#publish(), () => writeRunStatus(status, this.#request.out)]) {
+      try {
+        return write();
+      } catch (error) {
+        if (errorLine(error) !== status.error) this.#around.log.error(errorLine(error));
+      }
     }
   }
 }

@@ -14,7 +14,7 @@ import { onDeath } from "./worker_death.ts";
 export class ReaderThreads implements Disposable {
   readonly #workers: Worker[];
   #reports: DayReport[] = [];
-  #failure: Error | undefined;
+  #failure: { error: unknown } | undefined;
   #wake: () => void = () => {};
 
   /**
@@ -37,10 +37,7 @@ export class ReaderThreads implements Disposable {
     this.#workers = Array.from({ length: count }, () => {
       const worker = new Worker(module ?? new URL("./reader_worker.ts", import.meta.url), options);
       worker.onmessage = ({ data }: MessageEvent<DayReport>) => this.add(data);
-      onDeath(worker, (error) => {
-        this.#failure ??= error;
-        this.#wake();
-      });
+      onDeath(worker, (error) => this.fail(error));
       return worker;
     });
   }
@@ -56,27 +53,36 @@ export class ReaderThreads implements Disposable {
     this.#wake();
   }
 
+  /** Takes what ended a reader, of which only the first is told. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#wake();
+  }
+
   /**
    * The reports since this was last asked, in the order in which they came.
    *
    * @throws {WorkerDiedError} If a thread has died
+   * @throws What this thread's own reader ended with
    */
   take(): DayReport[] {
-    if (this.#failure) throw this.#failure;
+    if (this.#failure) throw this.#failure.error;
     const reports = this.#reports;
     this.#reports = [];
     return reports;
   }
 
-  /** Waits until there is something to take, or the signal comes. */
-  async wait(signal: AbortSignal): Promise<void> {
+  /** Waits until there is something to take, the signal comes, or the time is over. */
+  async wait(signal: AbortSignal, ms: number): Promise<void> {
     if (this.#reports.length > 0 || this.#failure || signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const wake = () => resolve();
-    this.#wake = wake;
-    signal.addEventListener("abort", wake);
+    this.#wake = resolve;
+    const timer = setTimeout(resolve, ms);
+    const abort = () => resolve();
+    signal.addEventListener("abort", abort);
     await promise;
-    signal.removeEventListener("abort", wake);
+    signal.removeEventListener("abort", abort);
+    clearTimeout(timer);
   }
 
   /** Ends all threads. */
