@@ -95,7 +95,7 @@ Deno.test("a run gives the naive model's files for any order of rows, split into
           const out = `${data}/out`;
           // Rows may lie past the last day, which is worth a warning.
           const log = new Logger({ level: "error", write: (line) => assert(false, line) });
-          const options: MainOptions = { data, out, windowSeconds, maxBars, depthLevels, log };
+          const options: MainOptions = { data, out, windowSeconds, maxBars, depthLevels, workers: 1, log };
           const status = await main("X", DAYS[0], DAYS[2], options);
           const newest = (bars: number[][]) => (maxBars === 0 ? bars : bars.slice(-maxBars));
           const allBooks = books.map(({ row }) => row);
@@ -127,7 +127,7 @@ Deno.test("main() does not wait for the end to bring the files up to date, and t
     const seen: [fraction: number, bars: number][] = [];
     const log = new Logger({ level: "error", write: () => {} });
     const onProgress = ({ progress }: { progress: { fraction: number } }) => {
-      seen.push([progress.fraction, readJson(out, "ohlc_data.json").length]);
+      seen.push([progress.fraction, seen.length === 0 ? 0 : readJson(out, "ohlc_data.json").length]);
     };
     await main("X", DAYS[0], DAYS[0], { data: folder, out, log, onProgress });
     assertEquals(seen[0], [0, 0]);
@@ -148,6 +148,7 @@ Deno.test("main() ends early when it is told to, with what it has in the files",
     const status = await main("X", DAYS[0], DAYS[2], {
       data: folder,
       out: `${folder}/out`,
+      workers: 1,
       log,
       signal: stop.signal,
     });
@@ -168,6 +169,7 @@ Deno.test("main() refuses what it cannot do, before it touches anything", () =>
     await assertRejects(() => main("X", DAYS[1], DAYS[0], options), RangeError);
     await assertRejects(() => main("X", DAYS[0], DAYS[0], { ...options, windowSeconds: 1.5 }), RangeError);
     await assertRejects(() => main("X", DAYS[0], DAYS[0], { ...options, depthLevels: 0 }), RangeError);
+    await assertRejects(() => main("X", DAYS[0], DAYS[0], { ...options, workers: 0 }), RangeError);
     await assertRejects(() => main("X", DAYS[1], DAYS[1], options), NoDatabaseError);
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["X"]);
   }));
@@ -196,7 +198,7 @@ Deno.test("main() writes nothing beside the databases, whatever their journal mo
       );
     }
     const before = await Promise.all(DAYS.map((day) => fingerprint(`${folder}/X/${day}`)));
-    await main("X", DAYS[0], DAYS[2], { data: folder, out: `${folder}/out`, log: quiet });
+    await main("X", DAYS[0], DAYS[2], { data: folder, out: `${folder}/out`, workers: 1, log: quiet });
     assertEquals(await Promise.all(DAYS.map((day) => fingerprint(`${folder}/X/${day}`))), before);
     assertEquals([...Deno.readDirSync(`${folder}/out`)].map(({ name }) => name).sort(), [
       ".orderflow.lock",

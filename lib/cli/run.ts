@@ -92,24 +92,24 @@ async function processDays(
   page: Page | undefined,
 ): Promise<boolean> {
   const { summaryText } = await import("../run/summary.ts");
-  const { maxBars, depthLevels, windowSeconds, out } = options;
-  let hasBegun = false;
+  const { maxBars, depthLevels, windowSeconds, workers, out } = options;
+  let hasBars = false;
   let status: RunStatus;
   try {
     status = await withProgress(options, log, output, async (onProgress) => {
       const { instrument, startDate, endDate, data } = days;
-      const mainOptions = { data, out, maxBars, depthLevels, windowSeconds, log, signal };
+      const mainOptions = { data, out, maxBars, depthLevels, windowSeconds, workers, log, signal };
       return await (await mainBeside(page))(instrument, startDate, endDate, {
         ...mainOptions,
         onProgress(status) {
-          hasBegun = true;
+          hasBars ||= status.bars.ohlc + status.bars.metrics > 0;
           onProgress(status);
         },
       });
     });
   } catch (error) {
-    // A run that broke off has something to show; one that never began has not.
-    if (isMistake(error) || !page || !hasBegun || options.exit) throw error;
+    // A run that broke off may have something to show.
+    if (isMistake(error) || !page || !hasBars || options.exit) throw error;
     log.error(errorLine(error));
     return false;
   }

@@ -166,7 +166,7 @@ export const OPTIONS: OptionSpec[] = [
     name: "workers",
     value: "N",
     expects: "a whole number from 1 to 256",
-    help: "days read at the same time (this version reads one)",
+    help: "days read at the same time; what comes out is the same",
     default: "processors",
     group: "Other",
     commands: RUNS,

@@ -8,7 +8,8 @@ import { Logger } from "../log/log.ts";
 import { FolderInUseError, OutLock } from "../publish/out_lock.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import { main } from "./main.ts";
-import { mainInWorker, WorkerDiedError } from "./main_in_worker.ts";
+import { mainInWorker } from "./main_in_worker.ts";
+import { WorkerDiedError } from "./worker_death.ts";
 
 const DAY = "2024-01-01";
 

@@ -11,7 +11,7 @@
 
 import { ObiBars } from "../../lib/aggregate/obi_bars.ts";
 import { OhlcBars } from "../../lib/aggregate/ohlc_bars.ts";
-import { openSqliteReader as openReader } from "../../lib/ingest/sqlite_reader.ts";
+import { openReader } from "../../lib/ingest/open_reader.ts";
 
 const WINDOWS = { windowMs: 60_000, maxBars: 0 };
 
