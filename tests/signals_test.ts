@@ -4,19 +4,19 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { DatabaseSync } from "node:sqlite";
-import { dayPath, makeDatabase, makeLargeDay, tradesTable, withFolder } from "./helpers/database.ts";
+import { dayPath, makeDatabase, makeSlowDay, tradesTable, withFolder } from "./helpers/database.ts";
 import { program, readJson, run } from "./helpers/program.ts";
 import { pause, until } from "./helpers/serving.ts";
 
 const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json", "run_status.json"];
 
 /** How many trades the long day has. */
-const LARGE = 3_000_000;
+const LARGE = 1_000_000;
 
-/** Two days that take a run some seconds: a small one with snapshots and a large one. */
+/** Two days that take a run some seconds: a small one with snapshots and one that is slow to read. */
 function makeLongData(folder: string): string[] {
   writeDemoDay(folder, "X", "2024-01-01", { trades: 20_000, snapshots: 2000 });
-  makeLargeDay(dayPath(folder, "X", "2024-01-02"), LARGE);
+  makeSlowDay(dayPath(folder, "X", "2024-01-02"), LARGE);
   return [
     "X",
     "2024-01-01",
