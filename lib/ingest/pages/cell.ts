@@ -6,6 +6,7 @@
  */
 
 import type { Reached } from "./btree.ts";
+import { PointerMap } from "./pointer_map.ts";
 import { damaged, type PageFile, PagePiece, SLACK } from "./page_file.ts";
 
 /** How much of an overflow chain is read at once; its pages mostly follow each other. */
@@ -39,11 +40,14 @@ export class Gathered {
   readonly #file: PageFile;
   readonly #reached: Reached;
   readonly #chain: PagePiece;
+  readonly #pointerMap: PointerMap | undefined;
   /** Bytes gathered. */
   #length = 0;
   /** Bytes of the whole payload. */
   #payload = 0;
-  /** The next page of the chain. */
+  /** The page that refers to the next one of the chain, whether that is the first, and its number. */
+  #parent = 0;
+  #isFirst = true;
   #next = 0;
 
   /** Nothing yet. What is reached is noted, so that no page belongs to two chains. */
@@ -51,25 +55,29 @@ export class Gathered {
     this.#file = file;
     this.#reached = reached;
     this.#chain = new PagePiece(file, CHAIN_BYTES);
+    this.#pointerMap = file.hasPointerMap ? new PointerMap(file) : undefined;
   }
 
   /**
    * Begins a payload with what lies in its cell.
    *
-   * @param page The piece of the file that holds the cell
+   * @param piece The piece of the file that holds the cell
+   * @param page The cell's page
    * @param at Where the payload begins in it
    * @param local How many bytes of it are there; the number of the first overflow page follows
    * @param payload Size of the whole payload
    * @throws {DatabaseFault} If the file has too few pages for it
    */
-  begin(page: PagePiece, at: number, local: number, payload: number): void {
+  begin(piece: PagePiece, page: number, at: number, local: number, payload: number): void {
     if (payload - local > this.#file.pageCount * (this.#file.usableSize - NEXT_PAGE_BYTES)) {
       throw damaged(`a row of ${payload} bytes`);
     }
     this.#length = 0;
     this.#payload = payload;
-    this.#append(page.bytes, at, local);
-    this.#next = page.view.getUint32(at + local);
+    this.#append(piece.bytes, at, local);
+    this.#parent = page;
+    this.#isFirst = true;
+    this.#next = piece.view.getUint32(at + local);
   }
 
   /**
@@ -84,6 +92,9 @@ export class Gathered {
       const page = this.#next;
       if (page === 0) throw damaged("a row whose chain of pages ends before it");
       this.#reached.add(page);
+      this.#pointerMap?.check(page, this.#isFirst, this.#parent);
+      this.#parent = page;
+      this.#isFirst = false;
       const start = this.#chain.locate(page, page + Math.floor(CHAIN_BYTES / pageSize));
       const content = Math.min(usableSize - NEXT_PAGE_BYTES, this.#payload - this.#length);
       this.#next = this.#chain.view.getUint32(start);

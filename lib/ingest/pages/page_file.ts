@@ -27,8 +27,12 @@ export class PageFile {
   readonly usableSize: number;
   /** How many pages there are. */
   readonly pageCount: number;
+  /** The page that holds nothing, if the file goes as far. */
+  readonly lockPage: number;
   /** Whether text is UTF-8. */
   readonly isUtf8: boolean;
+  /** Whether there are pointer map pages, as auto-vacuum needs them. */
+  readonly hasPointerMap: boolean;
   readonly #file: Deno.FsFile;
 
   /**
@@ -51,12 +55,14 @@ export class PageFile {
     const count = view.getUint32(24) === view.getUint32(92) ? view.getUint32(28) : 0;
     const whole = Math.floor(sizeBytes / pageSize);
     this.pageCount = count === 0 ? whole : Math.min(count, whole);
+    this.lockPage = LOCK_BYTE / pageSize + 1;
     this.isUtf8 = view.getUint32(56) === 1;
+    this.hasPointerMap = view.getUint32(52) !== 0;
   }
 
   /** @throws {DatabaseFault} If the file has no such page for content */
   check(page: number): void {
-    if (page < 1 || page > this.pageCount || page === LOCK_BYTE / this.pageSize + 1) {
+    if (page < 1 || page > this.pageCount || page === this.lockPage) {
       throw damaged(`a reference to page ${page} of ${this.pageCount}`);
     }
   }

@@ -146,7 +146,7 @@ export class TableCursor {
     const local = localOfOverflowing(payload, this.#usableSize);
     if (payload < 0 || at + local + 4 > end) throw damaged(`a row of ${payload} bytes that leaves its page`);
     const gathered = this.#gathered;
-    gathered.begin(this.#piece, at, local, payload);
+    gathered.begin(this.#piece, this.#run[this.#nextLeaf - 1].page, at, local, payload);
     // The size of the header, the header, and what it says is wanted.
     gathered.gather(MAX_VARINT_BYTES);
     this.#varint.read(gathered.bytes, 0);
