@@ -41,12 +41,28 @@ export class TableCursor {
   /** Its lower 32 bits, unsigned. */
   rowidLo = 0;
 
+  /** Holds the leaf that it is in. */
+  readonly leafBytes: Uint8Array;
+  /** The same. */
+  readonly leafView: DataView;
+  /** Bytes of a page that hold content. */
+  readonly usableSize: number;
+  /** Where the leaf begins. */
+  page = 0;
+  /** Where the pointer to the next row's cell is, in the leaf. */
+  pointer = 0;
+  /** Where its last pointer ends. */
+  pointersEnd = 0;
+  /** Rowids are greater than this one, of which these are the higher 32 bits; but the first may be equal to it. */
+  beforeHi = LEAST_HI;
+  /** Its lower 32 bits. */
+  beforeLo = 0;
+
   readonly #file: PageFile;
-  readonly #root: number;
   readonly #piece: PagePiece;
+  readonly #root: number;
   readonly #gathered: Gathered;
   readonly #shapes: RecordShapes;
-  readonly #usableSize: number;
   readonly #greatestLocal: number;
   readonly #runs: Iterator<LeafPage[]>;
   readonly #header = new PageHeader();
@@ -54,17 +70,9 @@ export class TableCursor {
   #run: LeafPage[] = [];
   /** Index of the next leaf in the run. */
   #nextLeaf = 0;
-  /** Where the page begins. */
-  #page = 0;
-  /** Where the next cell pointer is, and where the last one ends. */
-  #pointer = 0;
-  #pointersEnd = 0;
   /** The greatest rowid that the page may have; none has been read at first. */
   #maxHi = LEAST_HI;
   #maxLo = 0;
-  /** Rowids are greater than this one; but the first may be equal to it. */
-  #beforeHi = LEAST_HI;
-  #beforeLo = 0;
   #hasLeast = false;
 
   /**
@@ -81,17 +89,44 @@ export class TableCursor {
     this.#piece = new PagePiece(file, PIECE_BYTES);
     this.#gathered = new Gathered(file, reached);
     this.#shapes = new RecordShapes(layout);
-    this.#usableSize = file.usableSize;
+    this.usableSize = file.usableSize;
     this.#greatestLocal = greatestLocal(file.usableSize);
     this.#runs = leafRuns(file, root, reached);
-    this.bytes = this.#piece.bytes;
-    this.view = this.#piece.view;
+    this.bytes = this.leafBytes = this.#piece.bytes;
+    this.view = this.leafView = this.#piece.view;
     this.shape = new RecordShape(layout.wanted);
   }
 
   /** The rowid. */
   get rowid(): bigint {
     return (BigInt(this.rowidHi) << 32n) | BigInt(this.rowidLo);
+  }
+
+  /** The least offset of a cell in the leaf. */
+  get leastCell(): number {
+    return this.#header.leastCell;
+  }
+
+  /**
+   * Makes sure that the leaf has a next row, if need be by going to the next leaf.
+   *
+   * @returns Whether there is one
+   * @throws {DatabaseFault} If there is a next leaf that cannot be read; there is no going on then
+   */
+  enterLeaf(): boolean {
+    return this.pointer < this.pointersEnd || this.#toNextLeaf();
+  }
+
+  /**
+   * Goes behind rows of the leaf that were taken from its bytes.
+   *
+   * @param pointer Where the next row's cell pointer is
+   * @param rowid The last one's rowid, from 0 to 2^53
+   */
+  pass(pointer: number, rowid: number): void {
+    this.pointer = pointer;
+    this.beforeHi = Math.floor(rowid / 2 ** 32);
+    this.beforeLo = rowid >>> 0;
   }
 
   /**
@@ -101,21 +136,21 @@ export class TableCursor {
    * @throws {DatabaseFault} If it cannot be read; there is no going on then
    */
   next(): boolean {
-    if (this.#pointer === this.#pointersEnd && !this.#toNextLeaf()) return false;
+    if (!this.enterLeaf()) return false;
     const { bytes, view } = this.#piece;
-    const offset = view.getUint16(this.#pointer);
-    this.#pointer += 2;
-    if (offset < this.#header.leastCell || offset > this.#usableSize - MIN_CELL) {
+    const offset = view.getUint16(this.pointer);
+    this.pointer += 2;
+    if (offset < this.#header.leastCell || offset > this.usableSize - MIN_CELL) {
       throw damaged(`a cell at byte ${offset} of its page`);
     }
-    let at = this.#page + offset;
+    let at = this.page + offset;
     let payload = bytes[at++];
     if (payload >= 0x80) {
       at = this.#varint.read(bytes, at - 1);
       payload = this.#varint.number;
     }
     at = this.#readRowid(bytes, at);
-    const end = this.#page + this.#usableSize;
+    const end = this.page + this.usableSize;
     if (payload > this.#greatestLocal || payload < 0) {
       this.#readOverflowing(payload, at, end);
       return true;
@@ -143,7 +178,7 @@ export class TableCursor {
   }
 
   #readOverflowing(payload: number, at: number, end: number): void {
-    const local = localOfOverflowing(payload, this.#usableSize);
+    const local = localOfOverflowing(payload, this.usableSize);
     if (payload < 0 || at + local + 4 > end) throw damaged(`a row of ${payload} bytes that leaves its page`);
     const gathered = this.#gathered;
     gathered.begin(this.#piece, this.#run[this.#nextLeaf - 1].page, at, local, payload);
@@ -182,16 +217,16 @@ export class TableCursor {
       lo = this.#varint.lo;
       break;
     }
-    const ascends = hi > this.#beforeHi || (hi === this.#beforeHi && lo > this.#beforeLo);
+    const ascends = hi > this.beforeHi || (hi === this.beforeHi && lo > this.beforeLo);
     if (!ascends) this.#takeLeast(hi, lo);
-    this.rowidHi = this.#beforeHi = hi;
-    this.rowidLo = this.#beforeLo = lo;
+    this.rowidHi = this.beforeHi = hi;
+    this.rowidLo = this.beforeLo = lo;
     return at;
   }
 
   /** Takes the least rowid that there is, which no other can be less than, once; any other is a fault here. */
   #takeLeast(hi: number, lo: number): void {
-    const isLeast = hi === LEAST_HI && lo === 0 && this.#beforeHi === LEAST_HI && this.#beforeLo === 0;
+    const isLeast = hi === LEAST_HI && lo === 0 && this.beforeHi === LEAST_HI && this.beforeLo === 0;
     if (!isLeast || this.#hasLeast) throw damaged("rowids do not ascend");
     this.#hasLeast = true;
   }
@@ -202,13 +237,13 @@ export class TableCursor {
     if (this.#nextLeaf === this.#run.length && !this.#toNextRun()) return false;
     const { page, maxHi, maxLo } = this.#run[this.#nextLeaf];
     const piece = this.#piece;
-    this.#page = piece.locate(page, piece.has(page) ? page : this.#lastNear());
+    this.page = piece.locate(page, piece.has(page) ? page : this.#lastNear());
     const header = this.#header;
-    header.read(this.#file, piece.bytes, this.#page, page);
+    header.read(this.#file, piece.bytes, this.page, page);
     if (!header.isLeaf) throw damaged(`interior page ${page} is lower than others`);
     if (header.cells === 0 && page !== this.#root) throw damaged(`page ${page} has no cells`);
-    this.#pointer = header.pointers;
-    this.#pointersEnd = header.pointers + 2 * header.cells;
+    this.pointer = header.pointers;
+    this.pointersEnd = header.pointers + 2 * header.cells;
     this.#maxHi = maxHi;
     this.#maxLo = maxLo;
     this.#nextLeaf++;
@@ -218,11 +253,11 @@ export class TableCursor {
   /** Ends a leaf: the key above bounds its rowids from above, and those of the next from below. */
   #endLeaf(): void {
     const [maxHi, maxLo] = [this.#maxHi, this.#maxLo];
-    if (this.#beforeHi > maxHi || (this.#beforeHi === maxHi && this.#beforeLo > maxLo)) {
+    if (this.beforeHi > maxHi || (this.beforeHi === maxHi && this.beforeLo > maxLo)) {
       throw damaged("a rowid is greater than the key above it");
     }
-    this.#beforeHi = maxHi;
-    this.#beforeLo = maxLo;
+    this.beforeHi = maxHi;
+    this.beforeLo = maxLo;
   }
 
   /** @returns Whether there is one */

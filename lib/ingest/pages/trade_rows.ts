@@ -5,16 +5,17 @@ import { OrderKey, sideOf, type TradeColumns } from "../row_columns.ts";
 import type { TradeSchema } from "../schema.ts";
 import { EXACT_DIGITS, wholeNumber } from "./digits.ts";
 import type { Fields } from "./fields.ts";
+import { PlainTrades } from "./plain_trades.ts";
 import { TEXT } from "./record.ts";
 import { TimeField } from "./time_field.ts";
 
 // The columns, as `selected.ts` has them in order.
-const TIME = 0;
-const PRICE = 1;
-const SIZE = 2;
-const SIDE = 3;
-const TRADE_ID = 4;
-const ID = 5;
+export const TIME = 0;
+export const PRICE = 1;
+export const SIZE = 2;
+export const SIDE = 3;
+export const TRADE_ID = 4;
+export const ID = 5;
 
 /** Turns upper-case ASCII letters into lower-case ones. */
 const LOWER_CASE = 0x20202020;
@@ -30,6 +31,7 @@ export class TradeRows {
   readonly #hasId: boolean;
   readonly #time = new TimeField();
   readonly #order = new OrderKey();
+  readonly #plain: PlainTrades;
 
   /** Puts the rows of a table of trades into columns. */
   constructor(fields: Fields, columns: TradeColumns, { side, tradeId, id }: TradeSchema) {
@@ -38,6 +40,8 @@ export class TradeRows {
     this.#hasSide = side !== undefined;
     this.#hasTradeId = tradeId !== undefined;
     this.#hasId = id !== undefined;
+    const has = { hasSide: this.#hasSide, hasTradeId: this.#hasTradeId, hasId: this.#hasId };
+    this.#plain = new PlainTrades(fields.cursor, columns, has);
   }
 
   /**
@@ -48,9 +52,15 @@ export class TradeRows {
    */
   takeStretch(): boolean {
     const { cursor } = this.#fields;
-    for (let row = 0; row < BATCH_ROWS; row++) {
-      if (!cursor.next()) return false;
+    for (let row = 0; row < BATCH_ROWS;) {
+      if (!cursor.enterLeaf()) return false;
+      const plain = this.#plain.take(BATCH_ROWS - row);
+      row += plain;
+      if (plain > 0) continue;
+      cursor.next();
       this.#take();
+      this.#plain.remember(cursor.shape, cursor.view, cursor.at);
+      row++;
     }
     return true;
   }
