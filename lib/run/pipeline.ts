@@ -157,7 +157,7 @@ export class Pipeline {
     const reader = new DayReader(this.#work, {
       signal,
       report: (report) => readers.add(report),
-      isReportDue: (database) => this.#publishing.isDue() && this.#deal.head === database,
+      isReportDue: () => this.#publishing.isDue(),
       afterBatch: () => this.#breathe(),
     });
     await reader.run().catch((error) => readers.fail(error));
