@@ -92,6 +92,21 @@ const trade = fc.record({
 });
 const book = fc.record({ place, size: fc.oneof(fc.nat(9), fc.constant("x")) });
 
+Deno.test("rows outside of the days, and snapshots without levels, are counted over all databases", () =>
+  withFolder(async (folder) => {
+    for (const [index, day] of [FIRST_DAY, "2021-07-02", "2021-07-05"].entries()) {
+      const trades = [START_MS - 1, START_MS, START_MS + DAYS * DAY_MS].slice(index)
+        .map((ms, i) => [i + 1, "X", i, 1, 1, "buy", String(ms)]);
+      makeDatabase(dayPath(folder, "X", day), [
+        tradesTable(trades),
+        bookTable([[1, "X", "[]", "[]", String(START_MS)]]),
+      ]);
+    }
+    const { status } = await outcome(folder, `${folder}/out`, { readers: none() });
+    assertEquals([status.rows_outside_days, status.empty_snapshots], [4, 3]);
+    assertEquals([status.rows?.trades.read, status.rows?.books.read], [6, 3]);
+  }));
+
 Deno.test("a run gives the same files, status and log however many readers there are, and whatever their pace", () =>
   withFolder(async (folder) => {
     let run = 0;
@@ -132,6 +147,11 @@ Deno.test("a run gives the same files, status and log however many readers there
           const readers = new WhimsicalReaders(count, whims);
           const given = await outcome(data, `${data}/out2`, { ...options, readers });
           assertEquals(given, expected);
+          const read = trades.filter(({ place }) => place.database !== 1 && place.database !== 3);
+          assertEquals(expected.status.rows?.trades.read, read.length);
+          const { price, size } = expected.status.rows!.trades.rejected;
+          assertEquals(price, read.filter(({ price }) => price < 0).length);
+          assertEquals(size, read.filter(({ price, size }) => price > 0 && size === "x").length);
           assertEquals(expected.status.databases?.failed.map(({ day }) => day), ["2021-07-04"]);
           assertEquals(expected.status.progress?.fraction, 1);
         },
