@@ -2,10 +2,10 @@
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
-import { DatabaseSync } from "node:sqlite";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import {
   dayPath,
+  lockDatabase,
   makeDatabase,
   makeLargeDay,
   tradesTable,
@@ -113,8 +113,7 @@ Deno.test({
       const locked = makeDatabase(dayPath(folder, "X", day(1)), [tradesTable([])]);
       Deno.mkdirSync(`${folder}/X/${day(2)}`);
       Deno.copyFileSync(dayPath(folder, "X", day(0)), dayPath(folder, "X", day(2)));
-      const recorder = new DatabaseSync(locked);
-      recorder.exec("BEGIN EXCLUSIVE");
+      using _lock = lockDatabase(locked);
       for (const [index, sign] of [".orderflow.lock", "run_status.json"].entries()) {
         for (const page of [["--no-serve"], ["--exit", "--port", String(freePort())]]) {
           const out = `${folder}/out${index}${page.length}`;
@@ -143,7 +142,6 @@ Deno.test({
           assertEquals(readJson(out, "ohlc_data.json").length, bars.ohlc);
         }
       }
-      recorder.close();
     }),
 });
 

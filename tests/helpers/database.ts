@@ -75,6 +75,16 @@ export function makeLargeDay(path: string, trades: number): string {
   return path;
 }
 
+/**
+ * Locks a database, as a recorder does for a moment at each commit, until the lock is disposed of: a run that comes to
+ * it waits, as long as 5 seconds.
+ */
+export function lockDatabase(path: string): Disposable {
+  const db = new DatabaseSync(path);
+  db.exec("BEGIN EXCLUSIVE");
+  return { [Symbol.dispose]: () => db.isOpen && db.close() };
+}
+
 /** The path of a day's database below a data folder. */
 export function dayPath(data: string, instrument: string, day: string): string {
   return join(data, instrument, day, "trades.db");
