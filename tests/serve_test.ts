@@ -2,19 +2,18 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertStringIncludes } from "deno-std/assert/string_includes.js";
-import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { setDepthData, upsertOhlcBar } from "../lib/publish/viz_io.ts";
-import { dayPath, lockDatabase, makeDatabase, tradesTable } from "./helpers/database.ts";
+import { dayPath, lockDatabase, makeDatabase, makeSlowDay, tradesTable } from "./helpers/database.ts";
 import { freePort, type Program, startProgram, until } from "./helpers/serving.ts";
 
 const DAY = "2024-01-01";
 const PAGE = /the page is at (http:\/\/127\.0\.0\.1:\d+\/)/;
 
-/** Folders with a day of some trades, which are removed afterwards. */
+/** Folders with a day of some trades, half a million of which are read in a second, and which are removed afterwards. */
 async function withDay(trades: number, test: (folders: Folders) => Promise<void>): Promise<void> {
   const root = Deno.makeTempDirSync();
   try {
-    if (trades > 0) writeDemoDay(`${root}/data`, "DEMO", DAY, { trades, snapshots: 100 });
+    if (trades > 0) makeSlowDay(dayPath(`${root}/data`, "DEMO", DAY), trades);
     const run = ["DEMO", DAY, DAY, "--data", `${root}/data`, "--out", `${root}/out`];
     await test({ data: `${root}/data`, out: `${root}/out`, run: [...run, "--port", String(freePort())] });
   } finally {

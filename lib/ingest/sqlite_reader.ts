@@ -23,10 +23,8 @@ import {
   type TableDescription,
   type TableSchema,
 } from "./schema.ts";
+import { name, selectedOfBook, selectedOfTrade } from "./selected.ts";
 import { asFault, type OpenOptions, openSource, type SqliteSource } from "./sqlite_source.ts";
-
-/** Longest text of one side of a book, in bytes: 16 MiB are some 300,000 levels. */
-const MAX_BOOK_BYTES = 1 << 24;
 
 /** Takes the values of one row, in the order of the query's columns. What it returns is what SQL gets: nothing. */
 // deno-lint-ignore no-explicit-any
@@ -68,7 +66,9 @@ export class SqliteReader implements DatabaseReader {
   /** Reads from an open source, which it closes in the end. */
   constructor(source: SqliteSource) {
     this.#source = source;
-    this.how = source.how;
+    this.how = typeof source.file === "string"
+      ? `${source.how}, through SQLite, since ${source.file}`
+      : source.how;
     this.fault = source.fault;
     this.schema = recogniseSchema(describeTables(source.db));
     this.tradeExtent = extentOf(source.db, this.schema.trades);
@@ -91,9 +91,7 @@ export class SqliteReader implements DatabaseReader {
       columns.take(time, price, size, side, hasTradeId ? tradeId : undefined, hasId ? id : undefined);
       return null;
     };
-    const selected = [trades.time, trades.price, trades.size, trades.side, trades.tradeId, trades.id]
-      .map((column) => scalar(trades, column));
-    for (const fault of this.#stretches(trades, selected, take)) {
+    for (const fault of this.#stretches(trades, selectedOfTrade(trades), take)) {
       if (columns.count > 0) yield columns;
       columns.clear();
       if (fault) throw fault;
@@ -109,13 +107,7 @@ export class SqliteReader implements DatabaseReader {
       columns.take(time, bids, asks, hasId ? id : undefined);
       return null;
     };
-    const selected = [
-      scalar(book, book.time),
-      bookText(book.bids),
-      bookText(book.asks),
-      scalar(book, book.id),
-    ];
-    for (const fault of this.#stretches(book, selected, take)) {
+    for (const fault of this.#stretches(book, selectedOfBook(book), take)) {
       columns.finish();
       if (columns.count > 0) yield columns;
       columns.clear();
@@ -154,16 +146,15 @@ export class SqliteReader implements DatabaseReader {
     const statement = db.prepare(
       `SELECT count(orderflow_take(${values})), max(r) FROM (
         SELECT ${rowid} AS r, ${selected.map((column, index) => `${column} AS ${values[index]}`)}
-        FROM ${name(table.table)} NOT INDEXED WHERE ${rowid} > ? ORDER BY ${rowid} LIMIT ${BATCH_ROWS})`,
+        FROM ${name(table.table)} NOT INDEXED WHERE ${rowid} >= ? ORDER BY ${rowid} LIMIT ${BATCH_ROWS})`,
     ) as RowStatement;
     statement.setReadBigInts(true);
     statement.setReturnArrays(true);
-    // The least rowid is the least 64-bit integer; a table that uses it has one row before all others.
-    for (let last = -(2n ** 63n);;) {
-      const [, greatest] = statement.get(last) as unknown as [bigint, bigint | null];
+    for (let next = -(2n ** 63n); next < 2n ** 63n;) {
+      const [, greatest] = statement.get(next) as unknown as [bigint, bigint | null];
       if (greatest === null) return;
-      if (greatest <= last) throw new DatabaseFault("it is damaged (rowids do not ascend)");
-      last = greatest;
+      if (greatest < next) throw new DatabaseFault("it is damaged (rowids do not ascend)");
+      next = greatest + 1n;
       yield;
     }
   }
@@ -183,32 +174,6 @@ export class SqliteReader implements DatabaseReader {
 /** The same tally, counting from nothing. */
 function restarted(tally: Tally): Tally {
   return Object.assign(tally, newTally());
-}
-
-/** An identifier in SQL. */
-function name(identifier: string): string {
-  return `"${identifier.replaceAll('"', '""')}"`;
-}
-
-/**
- * SQL for a number, time or word. An integer beyond what a double holds exactly comes as text, which is parsed to
- * the last digit. A column of affinity TEXT or REAL holds no integers (https://sqlite.org/datatype3.html, section
- * 3), and is spared the question, which takes as long as all the rest of the row.
- */
-function scalar(table: TableSchema, column: string | undefined): string {
-  if (column === undefined) return "NULL";
-  const value = name(column);
-  const type = table.columns.find((candidate) => candidate.name === column)?.type.toUpperCase() ?? "";
-  if (table.hasRowid && !type.includes("INT") && /CHAR|CLOB|TEXT|REAL|FLOA|DOUB/.test(type)) return value;
-  return `CASE typeof(${value})
-    WHEN 'integer' THEN iif(${value} BETWEEN -9007199254740991 AND 9007199254740991, ${value}, CAST(${value} AS TEXT))
-    ELSE ${value} END`;
-}
-
-/** SQL for one side of a book. */
-function bookText(column: string): string {
-  const value = name(column);
-  return `iif(typeof(${value}) IN ('text', 'blob') AND octet_length(${value}) <= ${MAX_BOOK_BYTES}, ${value}, NULL)`;
 }
 
 function describeTables(db: DatabaseSync): TableDescription[] {

@@ -39,6 +39,11 @@ export interface SqliteSource {
   db: DatabaseSync;
   /** How it was opened, for `--verbose`. */
   how: string;
+  /**
+   * The database's file, whose pages are the state that the connection sees until it is closed; or why it has none, as
+   * the end of "since ...".
+   */
+  file: Deno.FsFile | string;
   /** What is wrong with the file, where it can be read in part. */
   fault: DatabaseFault | undefined;
   /** Closes the connection and removes what was copied. */
@@ -52,6 +57,10 @@ const RETRY_MS = 50;
 
 /** Times that a database which changes while it is copied is copied again. */
 const COPY_TRIES = 3;
+
+// Why the pages of a file are not read, as the end of "since ...".
+const CUT_SHORT = "it is cut short";
+const NOT_EMPTY_WAL = "its WAL is not empty";
 
 // Result codes (https://sqlite.org/rescode.html).
 const SQLITE_BUSY = 5;
@@ -114,7 +123,7 @@ function tryOpen(path: string, scratch: string | undefined): SqliteSource {
   const header = readHeader(path);
   if (header.usesWal || header.excessBytes > 0) return openCopy(path, scratch);
   try {
-    return openInPlace(path, header.truncated, "in place, under SQLite's shared lock");
+    return openInPlace(path, header.truncated);
   } catch (error) {
     const code = resultCode(error);
     // What SQLite says of a hot journal that it may not roll back.
@@ -161,11 +170,37 @@ function readHeader(path: string): Header {
   return { usesWal: bytes[18] === 2 || bytes[19] === 2, truncated, excessBytes };
 }
 
-function openInPlace(path: string, truncated: string | undefined, how: string): SqliteSource {
+function openInPlace(path: string, truncated: string | undefined): SqliteSource {
+  const how = "in place, under SQLite's shared lock";
+  if (truncated !== undefined) return connected(path, truncated, how, CUT_SHORT);
+  // Opened before SQLite opens it and closed after SQLite closed it.
+  const file = Deno.openSync(path, { read: true });
+  try {
+    const source = connected(path, undefined, how, file);
+    const close = () => {
+      source.close();
+      file.close();
+    };
+    return { ...source, close };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** Connects to a file that only is to be read. */
+function connected(
+  path: string,
+  truncated: string | undefined,
+  how: string,
+  file: Deno.FsFile | string,
+): SqliteSource {
   const db = connect(path, true);
   try {
     const fault = begin(db, truncated);
-    return { db, how, fault, close: () => db.close() };
+    // A recorder may have put it into WAL mode just before, in which the lock keeps no writer away.
+    const { journal_mode } = db.prepare("PRAGMA journal_mode").get() as { journal_mode: string };
+    return { db, how, file: journal_mode === "wal" ? NOT_EMPTY_WAL : file, fault, close: () => db.close() };
   } catch (error) {
     db.close();
     throw error;
@@ -205,13 +240,15 @@ function begin(db: DatabaseSync, truncated: string | undefined): DatabaseFault |
 function openCopy(path: string, scratch: string | undefined): SqliteSource {
   if (scratch !== undefined) Deno.mkdirSync(scratch, { recursive: true });
   const folder = Deno.makeTempDirSync({ dir: scratch, prefix: "orderflow-" });
-  const remove = () => Deno.removeSync(folder, { recursive: true });
-  let db: DatabaseSync | undefined;
+  const closers = [() => Deno.removeSync(folder, { recursive: true })];
+  const close = () => {
+    while (closers.length > 0) closers.pop()!();
+  };
   try {
     const copy = join(folder, basename(path));
-    const how = copyConsistently(path, copy);
-    if (how === undefined) {
-      remove();
+    const copied = copyConsistently(path, copy);
+    if (copied === undefined) {
+      close();
       return openBesideRecorder(path);
     }
     const header = readHeader(copy);
@@ -220,16 +257,15 @@ function openCopy(path: string, scratch: string | undefined): SqliteSource {
     if (truncated !== undefined && header.excessBytes > 0) {
       Deno.truncateSync(copy, Deno.statSync(copy).size - header.excessBytes);
     }
-    const connection = db = connect(copy, false);
-    const fault = begin(connection, truncated);
-    const close = () => {
-      connection.close();
-      remove();
-    };
-    return { db, how, fault, close };
+    const file = copied.besides ??
+      (truncated === undefined ? Deno.openSync(copy, { read: true }) : CUT_SHORT);
+    closers.push(() => typeof file === "string" || file.close());
+    const db = connect(copy, false);
+    closers.push(() => db.close());
+    const fault = begin(db, truncated);
+    return { db, how: copied.how, file, fault, close };
   } catch (error) {
-    db?.close();
-    remove();
+    close();
     throw error;
   }
 }
@@ -245,11 +281,20 @@ function openBesideRecorder(path: string): SqliteSource {
       "another program changes it while it is copied; run again when that has finished",
     );
   }
-  return openInPlace(
+  return connected(
     path,
     undefined,
     "in place, beside its recorder, which changes it faster than it can be copied",
+    NOT_EMPTY_WAL,
   );
+}
+
+/** How a copy was made. */
+interface Copied {
+  /** In words. */
+  how: string;
+  /** What there was besides the file, for which its pages are not all there is to it. */
+  besides?: string;
 }
 
 /**
@@ -263,7 +308,7 @@ function openBesideRecorder(path: string): SqliteSource {
  *
  * @returns How it was copied, or undefined if it changes faster than that
  */
-function copyConsistently(path: string, copy: string): string | undefined {
+function copyConsistently(path: string, copy: string): Copied | undefined {
   const wal = path + "-wal";
   const journal = path + "-journal";
   for (let attempt = 0; attempt < COPY_TRIES; attempt++) {
@@ -275,11 +320,11 @@ function copyConsistently(path: string, copy: string): string | undefined {
     const sameWal = walSalt(wal) === walBefore;
     const unchanged = changeMark(path) + changeMark(journal) === before;
     if (sameWal && (copiedWal || unchanged)) {
-      return copiedWal
-        ? "as a private copy with its WAL"
-        : copiedJournal
-        ? "as a private copy with its journal rolled back"
-        : "as a private copy";
+      if (copiedWal) return { how: "as a private copy with its WAL", besides: NOT_EMPTY_WAL };
+      if (copiedJournal) {
+        return { how: "as a private copy with its journal rolled back", besides: "it had a journal" };
+      }
+      return { how: "as a private copy" };
     }
     for (const side of ["-wal", "-journal"]) removeIfThere(copy + side);
   }

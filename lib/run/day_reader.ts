@@ -12,7 +12,7 @@ import type { DayDatabase } from "../discovery/discover.ts";
 import { newTally, rejectedRows, type RowColumns, type Tally } from "../ingest/batches.ts";
 import { DatabaseFault } from "../ingest/database_fault.ts";
 import type { DatabaseReader } from "../ingest/database_reader.ts";
-import { openSqliteReader } from "../ingest/sqlite_reader.ts";
+import { openReader } from "../ingest/open_reader.ts";
 import { Deal } from "./deal.ts";
 import { count } from "./figures.ts";
 
@@ -115,7 +115,7 @@ export class DayReader {
     const { path } = this.#work.databases[database];
     let reader: DatabaseReader & { how: string } | undefined;
     try {
-      reader = await openSqliteReader(path, { scratch: this.#work.scratch, signal: this.#around.signal });
+      reader = await openReader(path, { scratch: this.#work.scratch, signal: this.#around.signal });
       report.how = reader.how;
       report.trades = reader.tradeTally;
       report.books = reader.bookTally;

@@ -10,6 +10,7 @@
 import type { Level, Logger } from "../log/log.ts";
 import { errorLine } from "../log/printable.ts";
 import { OutLock } from "../publish/out_lock.ts";
+import { workerModule } from "../program_files.ts";
 import { newRunStatus, type RunState, type RunStatus, writeRunStatus } from "../publish/run_status.ts";
 import { DEFAULT_OUT_FOLDER, MAX_BARS, VizWriter } from "../publish/viz_io.ts";
 import { DEFAULT_WINDOW_SECONDS, type MainOptions } from "./main.ts";
@@ -59,7 +60,7 @@ export async function mainInWorker(
   options: MainInWorkerOptions,
 ): Promise<RunStatus> {
   const { log, signal, onProgress, module, ...sent } = options;
-  const worker = new Worker(module ?? new URL("./pipeline_worker.ts", import.meta.url), WORKER_OPTIONS);
+  const worker = new Worker(module ?? workerModule("lib/run/pipeline_worker.ts"), WORKER_OPTIONS);
   const send = (message: ToWorker) => worker.postMessage(message);
   let last = newRunStatus({
     instrument,

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { workerModule } from "../program_files.ts";
 import type { DayReport, ReadingWork } from "./day_reader.ts";
 import { onDeath } from "./worker_death.ts";
 
@@ -35,7 +36,7 @@ export class ReaderThreads implements Disposable {
     } as const;
     const options = { type: "module", name: "reader", deno: { permissions } } as const;
     this.#workers = Array.from({ length: count }, () => {
-      const worker = new Worker(module ?? new URL("./reader_worker.ts", import.meta.url), options);
+      const worker = new Worker(module ?? workerModule("lib/run/reader_worker.ts"), options);
       worker.onmessage = ({ data }: MessageEvent<DayReport>) => this.add(data);
       onDeath(worker, (error) => this.fail(error));
       return worker;
