@@ -130,6 +130,14 @@ Deno.test("takeChanged() gives each changed window once, oldest first", () => {
   assertEquals(ohlcRows(bars).map((bar) => bar[4]), [2]);
 });
 
+Deno.test("of trades of the same time and number the one added earlier opens, the one added later closes", () => {
+  const [bars, other] = [new OhlcBars(ALL), new OhlcBars(ALL)];
+  for (const price of [5, 7, 6]) addOne(bars, 1625097600000, price);
+  addOne(other, 1625097600000, 8);
+  bars.addWindows(other.takeWindows());
+  assertEquals(ohlcRows(bars), [[1625097600000, 5, 8, 5, 8, 4]]);
+});
+
 /** Rows cut into parts, in their order. */
 function parts<T>(rows: fc.Arbitrary<T[]>): fc.Arbitrary<T[][]> {
   return fc.tuple(rows, fc.array(fc.nat(60), { maxLength: 6 })).map(([rows, cuts]) => {

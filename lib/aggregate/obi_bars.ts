@@ -49,12 +49,14 @@ export class ObiBars extends Candles {
   addBatch(batch: BookBatch): number {
     const { count, bidSize, askSize, latest, depth, timeMs, timeNs, orderHi, orderLo } = batch;
     if (count === 0) return 0;
+    const values = this.#values;
     let empty = 0;
     for (let row = 0; row < count; row++) {
-      this.#values[row] = imbalance(bidSize[row], askSize[row]);
-      if (Number.isNaN(this.#values[row])) empty++;
+      const value = imbalance(bidSize[row], askSize[row]);
+      values[row] = value;
+      if (Number.isNaN(value)) empty++;
     }
-    this.addValues(batch, this.#values);
+    this.addValues(batch, values);
     this.addDepth({ depth, key: [timeMs[latest], timeNs[latest], orderHi[latest], orderLo[latest]] });
     return empty;
   }

@@ -68,8 +68,8 @@ export interface DayReport {
 export interface ReaderSurroundings {
   /** Takes a report. */
   report(report: DayReport): void;
-  /** Whether a report of this database is wanted before it is read to its end. */
-  isReportDue(database: number): boolean;
+  /** Whether a report of the database at the head is wanted before that is read to its end. */
+  isReportDue(): boolean;
   /** Called after each batch. */
   afterBatch?(): Promise<void>;
   /** Ends the reading early; what was read until then is reported. */
@@ -176,7 +176,7 @@ export class DayReader {
       for (const batch of batches) {
         take(batch);
         report.rowsOutsideDays += rowsOutside(batch, this.#work.daysMs);
-        if (this.#around.isReportDue(report.database)) this.#handOver(false);
+        if (this.#around.isReportDue() && this.#deal.head === report.database) this.#handOver(false);
         await this.#around.afterBatch?.();
         if (this.#isAborted) return;
       }

@@ -16,6 +16,7 @@ import type { Logger } from "../log/log.ts";
 import { errorLine, printable } from "../log/printable.ts";
 import { newRunStatus, type RunState, type RunStatus, writeRunStatus } from "../publish/run_status.ts";
 import { VizWriter } from "../publish/viz_io.ts";
+import { Breath } from "./breath.ts";
 import { DayReader, type DayReport, type ReadingWork } from "./day_reader.ts";
 import { Deal } from "./deal.ts";
 import { count, reasonsOf } from "./figures.ts";
@@ -57,8 +58,8 @@ export interface RunSurroundings {
 /** The greatest part of the time that bringing the files up to date may take. */
 const PUBLISH_SHARE = 0.1;
 
-/** Longest time without a look at signals, timers and messages. A look takes the runtime a millisecond or two. */
-const BREATH_MS = 100;
+/** Longest time without a look at signals, timers and messages. */
+const BREATH_MS = 50;
 
 /** One run. */
 export class Pipeline {
@@ -80,7 +81,6 @@ export class Pipeline {
   #saidHow = false;
   #saidNoBook = false;
   #publishedDepth: PlacedDepth | undefined;
-  #breathMs = performance.now();
   #startMs = performance.now();
 
   /** A run over the databases that were found; nothing is written yet. */
@@ -154,20 +154,14 @@ export class Pipeline {
   /** Reads in this thread, as long as there is something to read. */
   async #readHere(signal: AbortSignal): Promise<void> {
     const { readers } = this.#around;
+    using breath = new Breath(BREATH_MS);
     const reader = new DayReader(this.#work, {
       signal,
       report: (report) => readers.add(report),
-      isReportDue: (database) => this.#publishing.isDue() && this.#deal.head === database,
-      afterBatch: () => this.#breathe(),
+      isReportDue: () => this.#publishing.isDue(),
+      afterBatch: () => breath.take(),
     });
     await reader.run().catch((error) => readers.fail(error));
-  }
-
-  /** Gives signals, timers and messages their turn. */
-  async #breathe(): Promise<void> {
-    if (performance.now() - this.#breathMs < BREATH_MS) return;
-    await new Promise((done) => setTimeout(done, 0));
-    this.#breathMs = performance.now();
   }
 
   /** Puts together what the readers have reported; returns whether anything is still to come. */

@@ -7,7 +7,6 @@
  */
 
 import { DayReader, type DayReport, type ReadingWork } from "./day_reader.ts";
-import { Deal } from "./deal.ts";
 import { Pace, PUBLISH_INTERVAL_MS } from "./pace.ts";
 
 /** As much as is used here of what a worker's module finds as `self`. */
@@ -22,10 +21,9 @@ const REPORT_SHARE = 0.1;
 const scope = self as unknown as WorkerScope;
 
 scope.onmessage = async ({ data: work }) => {
-  const deal = new Deal(work.deal);
   const pace = new Pace(PUBLISH_INTERVAL_MS, REPORT_SHARE);
   await new DayReader(work, {
-    isReportDue: (database) => pace.isDue() && deal.head === database,
+    isReportDue: () => pace.isDue(),
     report(report) {
       pace.take(() => scope.postMessage(report, [report.ohlc.buffer, report.obi.buffer]));
     },

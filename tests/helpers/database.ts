@@ -75,6 +75,16 @@ export function makeLargeDay(path: string, trades: number): string {
   return path;
 }
 
+/**
+ * Locks a database, as a recorder does for a moment at each commit, until the lock is disposed of: a run that comes to
+ * it waits, as long as 5 seconds.
+ */
+export function lockDatabase(path: string): Disposable {
+  const db = new DatabaseSync(path);
+  db.exec("BEGIN EXCLUSIVE");
+  return { [Symbol.dispose]: () => db.isOpen && db.close() };
+}
+
 /** The size of a trade of a large day, from the first, 1, on. */
 export function largeDaySize(id: number): number {
   return (id * 31 % 9973) / 10000;
