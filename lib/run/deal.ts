@@ -34,6 +34,11 @@ export class Deal {
     return database < this.databases ? database : undefined;
   }
 
+  /** Whether a database is left to be given out. */
+  get isAnyLeft(): boolean {
+    return Atomics.load(this.#cells, TAKEN) < this.databases;
+  }
+
   /** The first database of which not all is in the files; the number of databases in the end. */
   get head(): number {
     return Atomics.load(this.#cells, HEAD);

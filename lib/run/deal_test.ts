@@ -11,7 +11,7 @@ Deno.test("Deal gives out each database once, in order, whoever asks", () => {
     undefined,
     undefined,
   ]);
-  assertEquals(there.databases, 3);
+  assertEquals([there.databases, there.isAnyLeft, new Deal(1).isAnyLeft], [3, false, true]);
 });
 
 Deno.test("Deal tells all threads which database is at the head, and how much of each is read", () => {

@@ -26,7 +26,10 @@ export interface MainOptions {
   maxBars?: number;
   /** How many of the best levels of a side count; all by default. */
   depthLevels?: number;
-  /** How many databases are read at the same time, each by a thread; one a processor by default. */
+  /**
+   * How many databases are read at the same time, each by a thread; by default as many as there are processors, if
+   * the databases are large enough to be worth it. What comes out is the same.
+   */
   workers?: number;
   /** Where the run says what happens; by default warnings and errors go to stderr. */
   log?: Logger;
@@ -90,7 +93,7 @@ export async function main(
       : wholeAtLeast("depthLevels", options.depthLevels, 1),
   };
 
-  const workers = wholeAtLeast("workers", options.workers ?? navigator.hardwareConcurrency, 1);
+  const workers = options.workers === undefined ? undefined : wholeAtLeast("workers", options.workers, 1);
 
   const found = discover(instrument, startDate, endDate, dataFolder(options.data));
   const today = formatDay(Date.now());
@@ -105,8 +108,7 @@ export async function main(
   }
 
   using lock = OutLock.take(out);
-  // This thread reads too.
-  using readers = new ReaderThreads(Math.min(workers, found.databases.length) - 1, lock.scratch);
+  using readers = new ReaderThreads(workers);
   const pipeline = new Pipeline(request, found, {
     log,
     scratch: lock.scratch,

@@ -24,7 +24,7 @@ class WhimsicalReaders extends ReaderThreads {
   readonly #whims: number[];
 
   constructor(count: number, whims: number[]) {
-    super(0, "");
+    super(1);
     this.#count = count;
     this.#whims = whims;
   }
@@ -73,7 +73,7 @@ async function outcome(data: string, out: string, options: {
   return { files: FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`)), status, lines };
 }
 
-const none = () => new ReaderThreads(0, "");
+const none = () => new ReaderThreads(1);
 
 /** Where a row goes: a database, and a time in or around its day, often at the edge of a window. */
 const place = fc.record({
@@ -172,7 +172,7 @@ Deno.test("a thread of a run that dies ends it with an error, and the status say
   withFolder(async (folder) => {
     for (const day of [FIRST_DAY, "2021-07-02"]) makeDatabase(dayPath(folder, "X", day), [tradesTable([])]);
     const module = new URL("../../tests/helpers/dying_reader.ts", import.meta.url);
-    using readers = new QuickThreads(1, `${folder}/scratch`, module);
+    using readers = new QuickThreads(2, module);
     const out = `${folder}/out`;
     const error = await assertRejects(() => outcome(folder, out, { readers }), WorkerDiedError);
     assert(

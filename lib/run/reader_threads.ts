@@ -9,23 +9,52 @@
 
 import { workerModule } from "../program_files.ts";
 import type { DayReport, ReadingWork } from "./day_reader.ts";
+import { Deal } from "./deal.ts";
 import { onDeath } from "./worker_death.ts";
+
+/**
+ * How many bytes of databases are worth a thread more, if nobody says how many there are to be: to start one takes as
+ * long as to read about so many.
+ */
+const BYTES_A_THREAD = 32e6;
 
 /** Threads that read, and their reports. */
 export class ReaderThreads implements Disposable {
-  readonly #workers: Worker[];
+  readonly #readers: number | undefined;
+  readonly #module: URL;
+  readonly #workers: Worker[] = [];
   #reports: DayReport[] = [];
   #failure: { error: unknown } | undefined;
   #wake: () => void = () => {};
 
   /**
-   * Starts threads, which load what they need until they are told to {@linkcode begin}.
+   * No threads yet.
    *
-   * @param count How many; there may be none
-   * @param scratch The only folder that they may write to
+   * @param readers How many databases are read at the same time, one of them by the thread that runs all; by default
+   * as many as there are processors, if the databases are large enough to be worth it
    * @param module The worker's module, for tests
    */
-  constructor(count: number, scratch: string, module?: URL) {
+  constructor(readers?: number, module: URL = workerModule("lib/run/reader_worker.ts")) {
+    this.#readers = readers;
+    this.#module = module;
+  }
+
+  /** Starts threads and has them read. It takes a while to start one, in which those before it may have read all. */
+  begin(work: ReadingWork): void {
+    const { databases, scratch } = work;
+    const bytes = databases.reduce((sum, database) => sum + database.bytes, 0);
+    const worthwhile = Math.min(navigator.hardwareConcurrency, Math.ceil(bytes / BYTES_A_THREAD));
+    const readers = Math.min(this.#readers ?? worthwhile, databases.length);
+    const deal = new Deal(work.deal);
+    for (let reader = 1; reader < readers && deal.isAnyLeft; reader++) {
+      const worker = this.#start(scratch);
+      worker.postMessage(work);
+      this.#workers.push(worker);
+    }
+  }
+
+  /** Starts a thread that may write to nothing but the folder of private copies. */
+  #start(scratch: string): Worker {
     const permissions = {
       read: "inherit",
       write: [scratch],
@@ -35,17 +64,10 @@ export class ReaderThreads implements Disposable {
       ffi: false,
     } as const;
     const options = { type: "module", name: "reader", deno: { permissions } } as const;
-    this.#workers = Array.from({ length: count }, () => {
-      const worker = new Worker(module ?? workerModule("lib/run/reader_worker.ts"), options);
-      worker.onmessage = ({ data }: MessageEvent<DayReport>) => this.add(data);
-      onDeath(worker, (error) => this.fail(error));
-      return worker;
-    });
-  }
-
-  /** Has them read. */
-  begin(work: ReadingWork): void {
-    for (const worker of this.#workers) worker.postMessage(work);
+    const worker = new Worker(this.#module, options);
+    worker.onmessage = ({ data }: MessageEvent<DayReport>) => this.add(data);
+    onDeath(worker, (error) => this.fail(error));
+    return worker;
   }
 
   /** Takes a report of this thread's own reader. */
