@@ -110,11 +110,15 @@ export class BarSeries {
     const isWhole = to - from === BLOCK_BARS;
     const known = this.#blocks[block];
     if (isWhole && known !== undefined) return known;
-    const rows: string[] = [];
+    const { width } = this;
+    const values = this.#values;
+    let text = "";
     for (let bar = from; bar < to; bar++) {
-      rows.push(`[${this.#values.subarray(bar * this.width, (bar + 1) * this.width).join(",")}]`);
+      text += (bar === from ? "[" : ",[") + values[bar * width];
+      for (let at = bar * width + 1; at < (bar + 1) * width; at++) text += "," + values[at];
+      text += "]";
     }
-    const json = encoder.encode(rows.join(","));
+    const json = encoder.encode(text);
     if (isWhole) this.#blocks[block] = json;
     return json;
   }

@@ -28,7 +28,8 @@ export interface MainOptions {
   depthLevels?: number;
   /**
    * How many databases are read at the same time, each by a thread; by default as many as there are processors, if
-   * the databases are large enough to be worth it. What comes out is the same.
+   * the databases are large enough to be worth it. What comes out is the same. More than one need Deno's
+   * `--unstable-worker-options`.
    */
   workers?: number;
   /** Where the run says what happens; by default warnings and errors go to stderr. */
