@@ -48,8 +48,16 @@ export class ObiBars extends Bars {
    * @returns How many of them gave no value, since they hold nothing on both sides
    */
   addBatch(batch: BookBatch): number {
-    const { count, bidSize, askSize, latest, depth, timeMs, timeNs, orderHi, orderLo } = batch;
+    const { count, latest, depth, timeMs, timeNs, orderHi, orderLo } = batch;
     if (count === 0) return 0;
+    const empty = this.#setValues(batch);
+    this.candles.add(batch, this.#values);
+    this.addDepth({ depth, key: [timeMs[latest], timeNs[latest], orderHi[latest], orderLo[latest]] });
+    return empty;
+  }
+
+  /** Works out the imbalances of a batch; returns how many are undefined. */
+  #setValues({ count, bidSize, askSize }: BookBatch): number {
     const values = this.#values;
     let empty = 0;
     for (let row = 0; row < count; row++) {
@@ -57,8 +65,6 @@ export class ObiBars extends Bars {
       values[row] = value;
       if (Number.isNaN(value)) empty++;
     }
-    this.candles.add(batch, values);
-    this.addDepth({ depth, key: [timeMs[latest], timeNs[latest], orderHi[latest], orderLo[latest]] });
     return empty;
   }
 
