@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { naiveDepth, naiveObi, naiveOhlc, type NaiveTrade } from "../../tests/helpers/naive_model.ts";
 import { newTally } from "../ingest/batches.ts";
 import { BookColumns, TradeColumns } from "../ingest/row_columns.ts";
-import type { Candles } from "./candles.ts";
+import type { Bars } from "./bars.ts";
 import { imbalance, ObiBars } from "./obi_bars.ts";
 import { OhlcBars } from "./ohlc_bars.ts";
 
@@ -33,7 +33,7 @@ function fill(bars: OhlcBars, trades: NaiveTrade[], batchRows: number): void {
 }
 
 /** The bars that changed, each as an array. */
-function changed(bars: Candles, width: number): number[][] {
+function changed(bars: Bars, width: number): number[][] {
   const values = Array.from(bars.takeChanged());
   return Array.from(
     { length: values.length / width },

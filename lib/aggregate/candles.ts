@@ -120,12 +120,14 @@ export class Candles {
    * @param values A value for each row; NaN for none
    * @param terms What is to be summed, for each row
    */
-  protected addValues(batch: RowColumns, values: Float64Array, terms?: Float64Array): void {
+  add(batch: RowColumns, values: Float64Array, terms?: Float64Array): void {
     const run = this.#run;
+    // Whatever kind of batch it is: from here on it is four columns.
+    const order: Order = [batch.timeMs, batch.timeNs, batch.orderHi, batch.orderLo];
     for (let from = 0, to: number; from < batch.count; from = to) {
       to = from + 1;
       if (Number.isNaN(values[from])) continue;
-      to = this.#takeRun(batch, values, from);
+      to = this.#takeRun(order, values, from, batch.count);
       if (terms) {
         run.fill(0, SUM);
         addTerms(run, SUM, terms, from, to);
@@ -134,9 +136,12 @@ export class Candles {
     }
   }
 
-  /** Makes a row of the values from `from` on that fall into one window; returns the index after the last of them. */
-  #takeRun(batch: RowColumns, values: Float64Array, from: number): number {
-    const { count, timeMs } = batch;
+  /**
+   * Makes a row of the values from `from` on that fall into one window; returns the index after the last of them,
+   * which is at most `count`.
+   */
+  #takeRun(order: Order, values: Float64Array, from: number, count: number): number {
+    const timeMs = order[0];
     const startMs = Math.floor(timeMs[from] / this.windowMs) * this.windowMs;
     const endMs = startMs + this.windowMs;
     let first = from;
@@ -151,10 +156,10 @@ export class Candles {
       if (ms < startMs || ms >= endMs || Number.isNaN(value)) break;
       if (value > high) high = value;
       else if (value < low) low = value;
-      if (ms > lastMs || !rowComesBefore(batch, to, last)) {
+      if (ms > lastMs || !rowComesBefore(order, to, last)) {
         last = to;
         lastMs = ms;
-      } else if (rowComesBefore(batch, to, first)) first = to;
+      } else if (rowComesBefore(order, to, first)) first = to;
     }
     const run = this.#run;
     run[START] = startMs;
@@ -162,8 +167,8 @@ export class Candles {
     run[HIGH] = high;
     run[LOW] = low;
     run[CLOSE] = values[last];
-    putOrder(run, FIRST, batch, first);
-    putOrder(run, LAST, batch, last);
+    putOrder(run, FIRST, order, first);
+    putOrder(run, LAST, order, last);
     return to;
   }
 
@@ -242,8 +247,11 @@ export class Candles {
   }
 }
 
+/** Time and order of a batch's rows: its columns `timeMs`, `timeNs`, `orderHi` and `orderLo`. */
+type Order = [Float64Array, Int32Array, Float64Array, Float64Array];
+
 /** Whether a row of a batch lies before another in time and order. */
-function rowComesBefore({ timeMs, timeNs, orderHi, orderLo }: RowColumns, a: number, b: number): boolean {
+function rowComesBefore([timeMs, timeNs, orderHi, orderLo]: Order, a: number, b: number): boolean {
   return comesBefore(
     timeMs[a],
     timeNs[a],
@@ -275,9 +283,6 @@ function copyKey(from: Float64Array, at: number, to: Float64Array, toAt: number)
 }
 
 /** Puts the time and order key of a row of a batch at a place. */
-function putOrder(run: Float64Array, at: number, batch: RowColumns, row: number): void {
-  run[at] = batch.timeMs[row];
-  run[at + 1] = batch.timeNs[row];
-  run[at + 2] = batch.orderHi[row];
-  run[at + 3] = batch.orderLo[row];
+function putOrder(run: Float64Array, at: number, order: Order, row: number): void {
+  for (let i = 0; i < 4; i++) run[at + i] = order[i][row];
 }

@@ -2,7 +2,8 @@
 
 import { BATCH_ROWS, type BookBatch, type Depth } from "../ingest/batches.ts";
 import { comesBefore } from "../ingest/order.ts";
-import { type CandleOptions, Candles } from "./candles.ts";
+import { Bars } from "./bars.ts";
+import type { CandleOptions } from "./candles.ts";
 
 /**
  * The imbalance of an order book: (bids - asks) / (bids + asks), in [-1, 1]; NaN where both are 0 (Cont, Kukanov and
@@ -31,7 +32,7 @@ export interface PlacedDepth {
 }
 
 /** Makes imbalance bars, the candles of a window's imbalances, from snapshots that come in any order. */
-export class ObiBars extends Candles {
+export class ObiBars extends Bars {
   /** The last snapshot in time and order, and of two that are equal in that, the one added later. */
   latest: PlacedDepth | undefined;
   readonly #values = new Float64Array(BATCH_ROWS);
@@ -47,8 +48,16 @@ export class ObiBars extends Candles {
    * @returns How many of them gave no value, since they hold nothing on both sides
    */
   addBatch(batch: BookBatch): number {
-    const { count, bidSize, askSize, latest, depth, timeMs, timeNs, orderHi, orderLo } = batch;
+    const { count, latest, depth, timeMs, timeNs, orderHi, orderLo } = batch;
     if (count === 0) return 0;
+    const empty = this.#setValues(batch);
+    this.candles.add(batch, this.#values);
+    this.addDepth({ depth, key: [timeMs[latest], timeNs[latest], orderHi[latest], orderLo[latest]] });
+    return empty;
+  }
+
+  /** Works out the imbalances of a batch; returns how many are undefined. */
+  #setValues({ count, bidSize, askSize }: BookBatch): number {
     const values = this.#values;
     let empty = 0;
     for (let row = 0; row < count; row++) {
@@ -56,8 +65,6 @@ export class ObiBars extends Candles {
       values[row] = value;
       if (Number.isNaN(value)) empty++;
     }
-    this.addValues(batch, values);
-    this.addDepth({ depth, key: [timeMs[latest], timeNs[latest], orderHi[latest], orderLo[latest]] });
     return empty;
   }
 

@@ -1,6 +1,6 @@
 /** @module Two readers of the same database against each other, to the bit. */
 
-import type { Candles } from "../../lib/aggregate/candles.ts";
+import type { Bars } from "../../lib/aggregate/bars.ts";
 import { ObiBars } from "../../lib/aggregate/obi_bars.ts";
 import { OhlcBars } from "../../lib/aggregate/ohlc_bars.ts";
 import { type BookBatch, type RowColumns, type TradeBatch } from "../../lib/ingest/batches.ts";
@@ -136,7 +136,7 @@ function differenceOfBars<Batch extends RowColumns>(
   return a === b ? undefined : `bars ${a}, not ${b}`;
 }
 
-function barsOf(candles: Candles): string {
+function barsOf(candles: Bars): string {
   return candles.takeChanged().join();
 }
 

@@ -124,7 +124,9 @@ export class PlainTrades {
     const { leafBytes: bytes, leafView: view, page, leastCell, usableSize } = cursor;
     const { timeMs, timeNs, orderHi, orderLo, price: prices, size: sizes, side: sides } = this.#columns;
     const shapes = this.#shapes;
-    const [mask1, mask2, mask3] = [this.#mask1, this.#mask2, this.#mask3];
+    const mask1 = this.#mask1;
+    const mask2 = this.#mask2;
+    const mask3 = this.#mask3;
     const greatestCell = usableSize - MIN_CELL;
     const end = page + usableSize;
     const first = this.#columns.count;
@@ -171,13 +173,15 @@ export class PlainTrades {
       const timeKind = shapes[shape + TIME_AT + 1];
       let ms: number;
       if (timeKind === TEXT) {
-        const [a, b] = [view.getInt32(timeAt), view.getInt32(timeAt + 4)];
-        if (a !== high || b !== middle) {
-          const [eighth, fourth] = [fourDigits(a), fourDigits(b)];
-          if (eighth < 0 || fourth < 0) break;
-          high = a;
-          middle = b;
-          highMs = (eighth * 1e4 + fourth) * 1e5;
+        const first4 = view.getInt32(timeAt);
+        const next4 = view.getInt32(timeAt + 4);
+        if (first4 !== high || next4 !== middle) {
+          const first4Digits = fourDigits(first4);
+          const next4Digits = fourDigits(next4);
+          if (first4Digits < 0 || next4Digits < 0) break;
+          high = first4;
+          middle = next4;
+          highMs = (first4Digits * 1e4 + next4Digits) * 1e5;
         }
         const low = fourDigits(view.getInt32(timeAt + 8));
         const digit = bytes[timeAt + 12] - 0x30;
@@ -234,7 +238,9 @@ export class PlainTrades {
     }
     const taken = row - first;
     if (taken === 0) return 0;
-    [this.#high, this.#middle, this.#highMs] = [high, middle, highMs];
+    this.#high = high;
+    this.#middle = middle;
+    this.#highMs = highMs;
     this.#columns.count = row;
     this.#columns.tally.read += taken;
     cursor.pass(pointer, before);
