@@ -75,10 +75,50 @@ export class Fields {
 
   /** The number that a value stands for; NaN for none. */
   number(index: number): number {
-    const { bytes, view, shape } = this.cursor;
+    const { view, shape } = this.cursor;
     const at = this.cursor.at + shape.offsets[index];
-    const number = plainNumber(bytes, view, at, shape.kinds[index], shape.lengths[index]);
-    return Number.isNaN(number) ? toNumber(this.value(index)) : number;
+    switch (shape.kinds[index]) {
+      case REAL:
+        return view.getFloat64(at);
+      case 1:
+        return view.getInt8(at);
+      case 2:
+        return view.getInt16(at);
+      case 3:
+        return (view.getInt16(at) << 8) | view.getUint8(at + 2);
+      case 4:
+        return view.getInt32(at);
+      case 5:
+        return view.getInt16(at) * 2 ** 32 + view.getUint32(at + 2);
+      case 8:
+        return 0;
+      case 9:
+        return 1;
+      case TEXT: {
+        const number = this.#decimal(at, shape.lengths[index]);
+        return number >= 0 ? number : toNumber(this.value(index));
+      }
+      default:
+        return toNumber(this.value(index));
+    }
+  }
+
+  /** A number of digits with at most one dot among them, as text; -1 for all else. */
+  #decimal(at: number, length: number): number {
+    if (length > EXACT_DIGITS + 1) return -1;
+    const { bytes } = this.cursor;
+    let value = 0;
+    let point = -1;
+    for (let i = 0; i < length; i++) {
+      const byte = bytes[at + i];
+      const digit = byte - ZERO;
+      if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+      else if (byte === DOT && point < 0) point = i;
+      else return -1;
+    }
+    if (point < 0) return length > 0 && length <= EXACT_DIGITS ? value : -1;
+    // Both operands are exact, so the quotient is correctly rounded, as in levels.ts.
+    return length > 1 ? value / POW10[length - 1 - point] : -1;
   }
 
   /** The same for every row, so it is asked for once. */
@@ -91,59 +131,4 @@ export class Fields {
     const number = Number(value);
     return this.#isReal[index] || Number.isSafeInteger(number) ? number : String(value);
   }
-}
-
-/**
- * The number that a value is, without asking for more than its bytes.
- *
- * @param kind What it is, as {@linkcode RecordShape.kinds} has it
- * @param length How long it is, where it is text
- * @returns NaN where it is none, or no plain one
- */
-export function plainNumber(
-  bytes: Uint8Array,
-  view: DataView,
-  at: number,
-  kind: number,
-  length: number,
-): number {
-  switch (kind) {
-    case REAL:
-      return view.getFloat64(at);
-    case 1:
-      return view.getInt8(at);
-    case 2:
-      return view.getInt16(at);
-    case 3:
-      return (view.getInt16(at) << 8) | view.getUint8(at + 2);
-    case 4:
-      return view.getInt32(at);
-    case 5:
-      return view.getInt16(at) * 2 ** 32 + view.getUint32(at + 2);
-    case 8:
-      return 0;
-    case 9:
-      return 1;
-    case TEXT:
-      return plainDecimal(bytes, at, length);
-    default:
-      return NaN;
-  }
-}
-
-/** A number of digits with at most one dot among them, as text; NaN for all else. */
-function plainDecimal(bytes: Uint8Array, at: number, length: number): number {
-  if (length > EXACT_DIGITS + 1) return NaN;
-  let value = 0;
-  let point = -1;
-  for (let i = 0; i < length; i++) {
-    const byte = bytes[at + i];
-    const digit = byte - ZERO;
-    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
-    else if (byte === DOT && point < 0) point = i;
-    else return NaN;
-  }
-  if (point < 0) return length > 0 && length <= EXACT_DIGITS ? value : NaN;
-  // Both operands are exact, so the quotient is correctly rounded, as in levels.ts.
-  return length > 1 ? value / POW10[length - 1 - point] : NaN;
 }

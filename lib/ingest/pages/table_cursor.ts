@@ -41,29 +41,24 @@ export class TableCursor {
   /** Its lower 32 bits, unsigned. */
   rowidLo = 0;
 
-  /** Holds the leaf that it is in. */
-  readonly leafBytes: Uint8Array;
-  /** The same. */
-  readonly leafView: DataView;
-  /** Bytes of a page that hold content. */
+  /** Bytes of a page that are used, and how much of a record is in its page at most. */
   readonly usableSize: number;
-  /** Where the leaf begins. */
+  /** See `usableSize`. */
+  readonly greatestLocal: number;
+  /** Where the page that it is in begins, and the least pointer that its cells may have. */
   page = 0;
-  /** Where the pointer to the next row's cell is, in the leaf. */
+  /** See `page`. */
+  leastCell = 0;
+  /** Where the pointer to the next cell is, and where the last one ends. */
   pointer = 0;
-  /** Where its last pointer ends. */
+  /** See `pointer`. */
   pointersEnd = 0;
-  /** Rowids are greater than this one, of which these are the higher 32 bits; but the first may be equal to it. */
-  beforeHi = LEAST_HI;
-  /** Its lower 32 bits. */
-  beforeLo = 0;
 
   readonly #file: PageFile;
-  readonly #piece: PagePiece;
   readonly #root: number;
+  readonly #piece: PagePiece;
   readonly #gathered: Gathered;
   readonly #shapes: RecordShapes;
-  readonly #greatestLocal: number;
   readonly #runs: Iterator<LeafPage[]>;
   readonly #header = new PageHeader();
   readonly #varint = new Varint();
@@ -73,6 +68,9 @@ export class TableCursor {
   /** The greatest rowid that the page may have; none has been read at first. */
   #maxHi = LEAST_HI;
   #maxLo = 0;
+  /** Rowids are greater than this one; but the first may be equal to it. */
+  #beforeHi = LEAST_HI;
+  #beforeLo = 0;
   #hasLeast = false;
 
   /**
@@ -90,11 +88,38 @@ export class TableCursor {
     this.#gathered = new Gathered(file, reached);
     this.#shapes = new RecordShapes(layout);
     this.usableSize = file.usableSize;
-    this.#greatestLocal = greatestLocal(file.usableSize);
+    this.greatestLocal = greatestLocal(file.usableSize);
     this.#runs = leafRuns(file, root, reached);
-    this.bytes = this.leafBytes = this.#piece.bytes;
-    this.view = this.leafView = this.#piece.view;
+    this.bytes = this.#piece.bytes;
+    this.view = this.#piece.view;
     this.shape = new RecordShape(layout.wanted);
+  }
+
+  /** Holds the page that it is in. */
+  get pageView(): DataView {
+    return this.#piece.view;
+  }
+
+  /** Whether the record lies in its page, rather than being gathered from several. */
+  get isInPage(): boolean {
+    return this.view === this.#piece.view;
+  }
+
+  /** The rowid of the last row, as the nearest double; that of the next is greater. */
+  get before(): number {
+    return this.#beforeHi * 2 ** 32 + this.#beforeLo;
+  }
+
+  /**
+   * Goes on after rows of this page that were read without {@linkcode next}.
+   *
+   * @param pointer Where the pointer to the next cell is
+   * @param before The last one's rowid, below 2^53
+   */
+  skipTo(pointer: number, before: number): void {
+    this.pointer = pointer;
+    this.#beforeHi = Math.floor(before / 2 ** 32);
+    this.#beforeLo = before % 2 ** 32;
   }
 
   /** The rowid. */
@@ -102,31 +127,14 @@ export class TableCursor {
     return (BigInt(this.rowidHi) << 32n) | BigInt(this.rowidLo);
   }
 
-  /** The least offset of a cell in the leaf. */
-  get leastCell(): number {
-    return this.#header.leastCell;
-  }
-
   /**
-   * Makes sure that the leaf has a next row, if need be by going to the next leaf.
+   * Goes to the page of the next row, but not yet to the row.
    *
    * @returns Whether there is one
-   * @throws {DatabaseFault} If there is a next leaf that cannot be read; there is no going on then
+   * @throws {DatabaseFault} If it cannot be read; there is no going on then
    */
-  enterLeaf(): boolean {
-    return this.pointer < this.pointersEnd || this.#toNextLeaf();
-  }
-
-  /**
-   * Goes behind rows of the leaf that were taken from its bytes.
-   *
-   * @param pointer Where the next row's cell pointer is
-   * @param rowid The last one's rowid, from 0 to 2^53
-   */
-  pass(pointer: number, rowid: number): void {
-    this.pointer = pointer;
-    this.beforeHi = Math.floor(rowid / 2 ** 32);
-    this.beforeLo = rowid >>> 0;
+  toCell(): boolean {
+    return this.pointer !== this.pointersEnd || this.#toNextLeaf();
   }
 
   /**
@@ -136,11 +144,11 @@ export class TableCursor {
    * @throws {DatabaseFault} If it cannot be read; there is no going on then
    */
   next(): boolean {
-    if (!this.enterLeaf()) return false;
+    if (!this.toCell()) return false;
     const { bytes, view } = this.#piece;
     const offset = view.getUint16(this.pointer);
     this.pointer += 2;
-    if (offset < this.#header.leastCell || offset > this.usableSize - MIN_CELL) {
+    if (offset < this.leastCell || offset > this.usableSize - MIN_CELL) {
       throw damaged(`a cell at byte ${offset} of its page`);
     }
     let at = this.page + offset;
@@ -151,7 +159,7 @@ export class TableCursor {
     }
     at = this.#readRowid(bytes, at);
     const end = this.page + this.usableSize;
-    if (payload > this.#greatestLocal || payload < 0) {
+    if (payload > this.greatestLocal || payload < 0) {
       this.#readOverflowing(payload, at, end);
       return true;
     }
@@ -217,16 +225,16 @@ export class TableCursor {
       lo = this.#varint.lo;
       break;
     }
-    const ascends = hi > this.beforeHi || (hi === this.beforeHi && lo > this.beforeLo);
+    const ascends = hi > this.#beforeHi || (hi === this.#beforeHi && lo > this.#beforeLo);
     if (!ascends) this.#takeLeast(hi, lo);
-    this.rowidHi = this.beforeHi = hi;
-    this.rowidLo = this.beforeLo = lo;
+    this.rowidHi = this.#beforeHi = hi;
+    this.rowidLo = this.#beforeLo = lo;
     return at;
   }
 
   /** Takes the least rowid that there is, which no other can be less than, once; any other is a fault here. */
   #takeLeast(hi: number, lo: number): void {
-    const isLeast = hi === LEAST_HI && lo === 0 && this.beforeHi === LEAST_HI && this.beforeLo === 0;
+    const isLeast = hi === LEAST_HI && lo === 0 && this.#beforeHi === LEAST_HI && this.#beforeLo === 0;
     if (!isLeast || this.#hasLeast) throw damaged("rowids do not ascend");
     this.#hasLeast = true;
   }
@@ -243,6 +251,7 @@ export class TableCursor {
     if (!header.isLeaf) throw damaged(`interior page ${page} is lower than others`);
     if (header.cells === 0 && page !== this.#root) throw damaged(`page ${page} has no cells`);
     this.pointer = header.pointers;
+    this.leastCell = header.leastCell;
     this.pointersEnd = header.pointers + 2 * header.cells;
     this.#maxHi = maxHi;
     this.#maxLo = maxLo;
@@ -253,11 +262,11 @@ export class TableCursor {
   /** Ends a leaf: the key above bounds its rowids from above, and those of the next from below. */
   #endLeaf(): void {
     const [maxHi, maxLo] = [this.#maxHi, this.#maxLo];
-    if (this.beforeHi > maxHi || (this.beforeHi === maxHi && this.beforeLo > maxLo)) {
+    if (this.#beforeHi > maxHi || (this.#beforeHi === maxHi && this.#beforeLo > maxLo)) {
       throw damaged("a rowid is greater than the key above it");
     }
-    this.beforeHi = maxHi;
-    this.beforeLo = maxLo;
+    this.#beforeHi = maxHi;
+    this.#beforeLo = maxLo;
   }
 
   /** @returns Whether there is one */

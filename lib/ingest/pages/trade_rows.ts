@@ -10,12 +10,12 @@ import { TEXT } from "./record.ts";
 import { TimeField } from "./time_field.ts";
 
 // The columns, as `selected.ts` has them in order.
-export const TIME = 0;
-export const PRICE = 1;
-export const SIZE = 2;
-export const SIDE = 3;
-export const TRADE_ID = 4;
-export const ID = 5;
+const TIME = 0;
+const PRICE = 1;
+const SIZE = 2;
+const SIDE = 3;
+const TRADE_ID = 4;
+const ID = 5;
 
 /** Turns upper-case ASCII letters into lower-case ones. */
 const LOWER_CASE = 0x20202020;
@@ -29,9 +29,9 @@ export class TradeRows {
   readonly #hasSide: boolean;
   readonly #hasTradeId: boolean;
   readonly #hasId: boolean;
+  readonly #plain: PlainTrades;
   readonly #time = new TimeField();
   readonly #order = new OrderKey();
-  readonly #plain: PlainTrades;
 
   /** Puts the rows of a table of trades into columns. */
   constructor(fields: Fields, columns: TradeColumns, { side, tradeId, id }: TradeSchema) {
@@ -40,8 +40,11 @@ export class TradeRows {
     this.#hasSide = side !== undefined;
     this.#hasTradeId = tradeId !== undefined;
     this.#hasId = id !== undefined;
-    const has = { hasSide: this.#hasSide, hasTradeId: this.#hasTradeId, hasId: this.#hasId };
-    this.#plain = new PlainTrades(fields.cursor, columns, has);
+    this.#plain = new PlainTrades(columns, {
+      side: this.#hasSide,
+      tradeId: this.#hasTradeId,
+      id: this.#hasId,
+    });
   }
 
   /**
@@ -53,13 +56,13 @@ export class TradeRows {
   takeStretch(): boolean {
     const { cursor } = this.#fields;
     for (let row = 0; row < BATCH_ROWS;) {
-      if (!cursor.enterLeaf()) return false;
-      const plain = this.#plain.take(BATCH_ROWS - row);
-      row += plain;
-      if (plain > 0) continue;
+      if (!cursor.toCell()) return false;
+      const taken = this.#plain.take(cursor, BATCH_ROWS - row);
+      row += taken;
+      if (taken > 0) continue;
       cursor.next();
       this.#take();
-      this.#plain.remember(cursor.shape, cursor.view, cursor.at);
+      this.#plain.learn(cursor);
       row++;
     }
     return true;
