@@ -128,11 +128,8 @@ export class Candles {
       to = from + 1;
       if (Number.isNaN(values[from])) continue;
       to = this.#takeRun(order, values, from, batch.count);
-      if (terms) {
-        run.fill(0, SUM);
-        addTerms(run, SUM, terms, from, to);
-      }
-      this.#addRow(run, 0);
+      const slot = this.#addRow(run, 0);
+      if (terms && slot >= 0) addTerms(this.#rows, slot * this.#width + SUM, terms, from, to);
     }
   }
 
@@ -172,13 +169,12 @@ export class Candles {
     return to;
   }
 
-  /** Adds a row to the window of the same start. */
-  #addRow(from: Float64Array, at: number): void {
+  /** Adds a row to the window of the same start; returns the slot of that, or -1 if it is too old to be wanted. */
+  #addRow(from: Float64Array, at: number): number {
     const startMs = from[at + START];
     const slot = this.#slots.get(startMs);
     if (slot === undefined) {
-      if (startMs >= this.#droppedBeforeMs) this.#newWindow(from, at);
-      return;
+      return startMs < this.#droppedBeforeMs ? -1 : this.#newWindow(from, at);
     }
     this.#setChanged(slot);
     const rows = this.#rows;
@@ -194,10 +190,11 @@ export class Candles {
       copyKey(from, at + LAST, rows, to + LAST);
     }
     if (this.#hasSum) addSum(rows, to + SUM, from, at + SUM);
+    return slot;
   }
 
-  /** Gives a window to a row that has none. */
-  #newWindow(from: Float64Array, at: number): void {
+  /** Gives a window to a row that has none; returns its slot. */
+  #newWindow(from: Float64Array, at: number): number {
     // Twice as many as wanted, so that dropping costs little for each window.
     if (this.#maxBars > 0 && this.#size >= 2 * this.#maxBars + FIRST_CAPACITY) this.#dropOld();
     const slot = this.#size++;
@@ -205,6 +202,7 @@ export class Candles {
     for (let i = 0; i < this.#width; i++) this.#rows[slot * this.#width + i] = from[at + i];
     this.#slots.set(from[at + START], slot);
     this.#setChanged(slot);
+    return slot;
   }
 
   #setChanged(slot: number): void {
