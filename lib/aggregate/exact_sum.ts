@@ -28,7 +28,8 @@ export function addTerms(
   from: number,
   to: number,
 ): void {
-  // Two components take nearly every term without an error that is left over, and fit into registers.
+  // Two components take nearly every term without an error that is left over, and are kept beside the array. They are
+  // written in every turn: what only follows a loop is unknown to the engine when it compiles that, and stops it.
   let first = sums[at];
   let second = sums[at + 1];
   for (let index = from; index < to; index++) {
@@ -36,16 +37,14 @@ export function addTerms(
     const sum = first + term;
     const taken = sum - first;
     const error = (first - (sum - taken)) + (term - taken);
-    first = sum;
+    sums[at] = first = sum;
     if (error === 0) continue;
     const secondSum = second + error;
     const secondTaken = secondSum - second;
     const rest = (second - (secondSum - secondTaken)) + (error - secondTaken);
-    second = secondSum;
+    sums[at + 1] = second = secondSum;
     if (rest !== 0) addTerm(sums, at + 2, at + SUM_COMPONENTS, rest);
   }
-  sums[at] = first;
-  sums[at + 1] = second;
 }
 
 /** Adds a sum to another. */
