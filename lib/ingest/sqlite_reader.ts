@@ -9,6 +9,7 @@
  */
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { printable } from "../log/printable.ts";
 import { BATCH_ROWS, type BookBatch, newTally, type Tally, type TradeBatch } from "./batches.ts";
 import { DatabaseFault } from "./database_fault.ts";
 import type { DatabaseReader, Extent } from "./database_reader.ts";
@@ -24,6 +25,7 @@ import {
   type TableSchema,
 } from "./schema.ts";
 import { name, selectedOfBook, selectedOfTrade } from "./selected.ts";
+import { endlessness } from "./view_plan.ts";
 import { asFault, type OpenOptions, openSource, type SqliteSource } from "./sqlite_source.ts";
 
 /** Takes the values of one row, in the order of the query's columns. What it returns is what SQL gets: nothing. */
@@ -62,6 +64,7 @@ export class SqliteReader implements DatabaseReader {
   readonly how: string;
 
   readonly #source: SqliteSource;
+  #isChecked = false;
 
   /** Reads from an open source, which it closes in the end. */
   constructor(source: SqliteSource) {
@@ -132,6 +135,7 @@ export class SqliteReader implements DatabaseReader {
       ) {
         yield undefined;
       }
+      this.check();
     } catch (error) {
       yield asFault(error);
     }
@@ -160,14 +164,47 @@ export class SqliteReader implements DatabaseReader {
   }
 
   *#bySteps(table: TableSchema, selected: string[], take: TakeRow): Generator<void> {
-    const statement = this.#source.db.prepare(`SELECT ${selected} FROM ${name(table.table)}`) as RowStatement;
+    const { db } = this.#source;
+    const from = `FROM ${name(table.table)}`;
+    db.function("orderflow_take", { directOnly: true }, take);
+    const query = `SELECT orderflow_take(${selected}) ${from}`;
+    const reason = endlessness(db, query);
+    if (reason !== undefined) throw new DatabaseFault(`it cannot be read: ${reason}`);
+    // node:sqlite ends an iteration at an error as if there were no more rows; one that follows all others tells.
+    const statement = db.prepare(`${query} UNION ALL SELECT 1`) as RowStatement;
     statement.setReturnArrays(true);
-    let taken = 0;
-    for (const row of statement.iterate() as unknown as Iterable<SqlValue[]>) {
-      take(...row);
-      if (++taken % BATCH_ROWS === 0) yield;
+    let steps = 0;
+    let isWhole = false;
+    for (const [isLast] of statement.iterate() as unknown as Iterable<[1 | null]>) {
+      if (isLast) isWhole = true;
+      else if (++steps % BATCH_ROWS === 0) yield;
     }
     yield;
+    if (isWhole) return;
+    // Once more, taking nothing, to hear of the error.
+    db.function("orderflow_pass", { directOnly: true, varargs: true }, () => null);
+    db.prepare(`SELECT count(orderflow_pass(${selected})) ${from}`).get();
+    throw new DatabaseFault(`SQLite gives up after ${steps} rows of ${printable(table.table)}`);
+  }
+
+  /**
+   * Has SQLite check its pages, once: rows that damaged pages lost or have twice do not show on reading.
+   *
+   * @throws {DatabaseFault} If they are damaged
+   */
+  check(): void {
+    if (this.#isChecked || this.fault) return;
+    this.#isChecked = true;
+    try {
+      const { quick_check: said } = this.#source.db.prepare("PRAGMA quick_check(1)").get() as {
+        quick_check: string;
+      };
+      // What begins otherwise is about values, which are judged row by row.
+      const [, problem] = /^\*\*\* in database main \*\*\*\n(.*)/.exec(said) ?? [];
+      if (problem !== undefined) throw new DatabaseFault(`it is damaged (SQLite: ${printable(problem)})`);
+    } catch (error) {
+      throw asFault(error);
+    }
   }
 }
 

@@ -52,6 +52,12 @@ export interface SqliteSource {
 
 const DEFAULT_LOCK_WAIT_MS = 5000;
 
+/**
+ * The most memory for SQLite, all connections together. A schema can make values of a gigabyte out of nothing, and
+ * node:sqlite ends the program at one that is too long for a string, of some 512 million characters.
+ */
+const MEMORY_BYTES = 400e6;
+
 /** Pause between two tries to get a lock; short, so that a short gap between two commits is found. */
 const RETRY_MS = 50;
 
@@ -226,6 +232,7 @@ function begin(db: DatabaseSync, truncated: string | undefined): DatabaseFault |
   db.exec(
     "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY",
   );
+  db.exec(`PRAGMA hard_heap_limit=${MEMORY_BYTES}`);
   if (truncated !== undefined) {
     // SQLite refuses a file with fewer pages than its header says, unless its schema is writable (lockBtree() in
     // btree.c); then pages are read up to the first that is missing.

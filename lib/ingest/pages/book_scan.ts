@@ -45,11 +45,13 @@ export class BookScan {
   /** What the additions lost. */
   #lost = 0;
   #marks = new Marks(0, false);
+  /** Whether that is after the price of a level, rather than before the level. */
+  #isAtSize = false;
   #priceForm = PriceForm.of(4, 0);
   #sizeForm = SizeForm.of(1, 1);
   /** How many digits the last number has before its dot, and how many after it. */
-  #wholes = 0;
-  #decimals = 0;
+  #lastWholes = 0;
+  #lastDecimals = 0;
 
   /**
    * Takes a side.
@@ -64,6 +66,7 @@ export class BookScan {
   take(view: DataView, start: number, end: number, depthLevels: number, sign: number): boolean {
     this.#view = view;
     this.levels = this.sum = this.#lost = 0;
+    this.#isAtSize = false;
     if (end - start === 2) return view.getInt16(start) === ((OPEN << 8) | CLOSE);
     if (view.getUint8(start) !== OPEN) return false;
     this.#marks = this.#marks.of(view, start + 1);
@@ -81,13 +84,15 @@ export class BookScan {
     let previous = -Infinity;
     while (this.#at < this.#end) {
       if (!isOrdered && this.#takeAlike()) return this.#at === this.#end;
-      const price = this.#takeMark(begin) ? this.#takeNumber() : NaN;
-      if (!(price > 0) || (isOrdered && sign * price < previous)) return false;
-      previous = sign * price;
-      this.#priceForm = PriceForm.of(this.#wholes, this.#decimals);
-      const size = this.#takeMark(between) ? this.#takeNumber() : NaN;
+      if (!this.#isAtSize) {
+        const price = this.#takeMark(begin) ? this.#takeNumber() : NaN;
+        if (!(price > 0) || (isOrdered && sign * price < previous) || !this.#takeMark(between)) return false;
+        previous = sign * price;
+        this.#priceForm = PriceForm.of(this.#lastWholes, this.#lastDecimals);
+      }
+      const size = this.#takeNumber();
       if (!(size >= 0)) return false;
-      this.#sizeForm = SizeForm.of(this.#wholes, this.#decimals);
+      this.#sizeForm = SizeForm.of(this.#lastWholes, this.#lastDecimals);
       this.levels++;
       if (this.levels <= depthLevels) this.#add(size);
       for (let element = 2; this.#takeMark(between); element++) {
@@ -145,12 +150,13 @@ export class BookScan {
     let at = this.#at | 0;
     let next = at;
     let isEnd = false;
+    let isAtSize = false;
     while (next < end && !isEnd) {
       if (view.getInt32(next) >> beginShift !== beginWord) break;
       next += beginLength;
       const a = view.getInt32(next) ^ textA;
       const b = view.getInt32(next + middle) ^ textB;
-      const c = view.getInt32(next + last) ^ textC;
+      const c = last > 4 ? view.getInt32(next + last) ^ textC : 0;
       const wrong = notDigits(a) | notDigits(b) | notDigits(c) | (a & maskA) | (b & maskB) | (c & maskC);
       if (wrong !== 0 || (a | b | c) === 0) break;
       next += priceLength;
@@ -160,14 +166,17 @@ export class BookScan {
       const wholes = worths(view.getInt32(next), wholesUnused);
       const high = worths(view.getInt32(point + 1), highUnused);
       const low = worths(view.getInt32(point + 5), lowUnused) & lowMask;
-      if ((notDigits(wholes) | notDigits(high) | notDigits(low)) !== 0 || view.getUint8(point) !== DOT) break;
+      if ((notDigits(wholes) | notDigits(high) | notDigits(low)) !== 0 || view.getUint8(point) !== DOT) {
+        at = next;
+        isAtSize = true;
+        break;
+      }
       next += sizeLength;
       let element = 2;
       for (; view.getInt32(next) >> betweenShift === betweenWord && element < MAX_ELEMENTS; element++) {
-        const first = next + betweenLength;
-        next = first;
+        next += betweenLength;
+        if (!isOfNumber(view.getUint8(next++))) element = MAX_ELEMENTS;
         while (isOfNumber(view.getUint8(next))) next++;
-        if (next === first) element = MAX_ELEMENTS;
       }
       if (view.getInt32(next) >> endShift === endWord) next += endLength;
       else {
@@ -187,6 +196,7 @@ export class BookScan {
     this.#lost = lost;
     this.levels = levels;
     this.#at = at;
+    this.#isAtSize = isAtSize;
     return isEnd;
   }
 
@@ -231,8 +241,8 @@ export class BookScan {
       decimals = at - point;
     }
     this.#at = at;
-    this.#wholes = wholes;
-    this.#decimals = decimals;
+    this.#lastWholes = wholes;
+    this.#lastDecimals = decimals;
     // Both operands are exact, so the quotient is correctly rounded, as in levels.ts.
     return wholes + decimals > 0 && value < MAX_EXACT && decimals < POW10.length
       ? value / POW10[decimals]

@@ -39,6 +39,7 @@ export interface LeafPage {
 export class Reached {
   readonly #file: PageFile;
   readonly #pages: Uint8Array;
+  #count = 0;
 
   /** None yet. */
   constructor(file: PageFile) {
@@ -52,6 +53,21 @@ export class Reached {
     const bit = 1 << (page & 7);
     if ((this.#pages[page >> 3] & bit) !== 0) throw damaged(`page ${page} is reached twice`);
     this.#pages[page >> 3] |= bit;
+    this.#count++;
+  }
+
+  /** @throws {DatabaseFault} If one of those pages was reached before */
+  addAll(others: Reached): void {
+    for (const [index, bits] of others.#pages.entries()) {
+      if ((this.#pages[index] & bits) !== 0) throw damaged("a page is reached twice");
+      this.#pages[index] |= bits;
+    }
+    this.#count += others.#count;
+  }
+
+  /** How many they are. */
+  get count(): number {
+    return this.#count;
   }
 }
 
@@ -65,6 +81,8 @@ export class PageHeader {
   pointers = 0;
   /** The least pointer that a cell can have, from the page's beginning: behind the array. */
   leastCell = 0;
+  #start = 0;
+  #at = 0;
 
   /**
    * Reads it.
@@ -78,6 +96,8 @@ export class PageHeader {
   read(file: PageFile, bytes: Uint8Array, start: number, page: number): void {
     const header = page === 1 ? HEADER_BYTES : 0;
     const at = start + header;
+    this.#start = start;
+    this.#at = at;
     const type = bytes[at];
     if (type !== LEAF_TABLE && type !== INTERIOR_TABLE) {
       throw damaged(`page ${page} is of type ${type}, not of a table`);
@@ -88,6 +108,27 @@ export class PageHeader {
     this.pointers = start + array;
     this.leastCell = array + 2 * this.cells;
     if (this.leastCell > file.usableSize) throw damaged(`page ${page} counts ${this.cells} cells`);
+  }
+
+  /**
+   * How many bytes the page's rows must take: those from where its content begins to its end, without the blocks and
+   * the fragments that are free.
+   *
+   * @param view Still holds the page
+   * @throws {DatabaseFault} If the chain of free blocks leaves the page, or does not ascend
+   */
+  rowBytes(file: PageFile, view: DataView): number {
+    const content = view.getUint16(this.#at + 5) || 65536;
+    let bytes = file.usableSize - content - view.getUint8(this.#at + 7);
+    let end = content;
+    for (let block = view.getUint16(this.#at + 1); block !== 0;) {
+      const size = block > file.usableSize - MIN_CELL ? 0 : view.getUint16(this.#start + block + 2);
+      if (block < end || size < MIN_CELL) throw damaged(`a free block at byte ${block} of its page`);
+      bytes -= size;
+      end = block + size;
+      block = view.getUint16(this.#start + block);
+    }
+    return bytes;
   }
 }
 

@@ -100,6 +100,9 @@ export class Gathered {
       this.#next = this.#chain.view.getUint32(start);
       this.#append(this.#chain.bytes, start + NEXT_PAGE_BYTES, content);
     }
+    if (this.#length === this.#payload && this.#next !== 0) {
+      throw damaged("a row whose chain of pages goes on after it");
+    }
   }
 
   #append(bytes: Uint8Array, at: number, length: number): void {

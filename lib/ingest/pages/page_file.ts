@@ -31,6 +31,8 @@ export class PageFile {
   readonly lockPage: number;
   /** Whether text is UTF-8. */
   readonly isUtf8: boolean;
+  /** The first page of the list of free pages; 0 if none is free. */
+  readonly firstFreePage: number;
   /** Whether there are pointer map pages, as auto-vacuum needs them. */
   readonly hasPointerMap: boolean;
   readonly #file: Deno.FsFile;
@@ -57,6 +59,7 @@ export class PageFile {
     this.pageCount = count === 0 ? whole : Math.min(count, whole);
     this.lockPage = LOCK_BYTE / pageSize + 1;
     this.isUtf8 = view.getUint32(56) === 1;
+    this.firstFreePage = view.getUint32(32);
     this.hasPointerMap = view.getUint32(52) !== 0;
   }
 

@@ -24,6 +24,8 @@ import type { SqliteReader } from "../sqlite_reader.ts";
 import { asFault, type SqliteSource } from "../sqlite_source.ts";
 import { BookRows } from "./book_rows.ts";
 import { type AskSqlite, Fields } from "./fields.ts";
+import { Reached } from "./btree.ts";
+import { isAccountedFor } from "./page_accounts.ts";
 import { damaged, PageFile } from "./page_file.ts";
 import { TableCursor } from "./table_cursor.ts";
 import { describeTablePages, type TablePages } from "./table_pages.ts";
@@ -45,6 +47,10 @@ export class PageReader implements DatabaseReader {
   readonly #file: PageFile;
   readonly #trades: TablePages | string;
   readonly #book: TablePages | string;
+  /** The pages of each table that was read to its end. */
+  readonly #read = new Map<TablePages, Reached>();
+  /** The root pages of all trees, the schema's among them. */
+  readonly #roots: number[];
 
   /**
    * Reads from an open source, which it closes in the end.
@@ -68,6 +74,9 @@ export class PageReader implements DatabaseReader {
     this.#book = book === undefined
       ? this.#trades
       : describeTablePages(source.db, this.#file, book, bookColumns(book));
+    this.#roots = source.db.prepare(
+      "SELECT 1 AS root UNION ALL SELECT rootpage FROM sqlite_schema WHERE rootpage > 0",
+    ).all().map(({ root }) => Number(root));
     const reasons = new Set([this.#trades, this.#book].filter((pages) => typeof pages === "string"));
     this.how = `${source.how}, ${
       reasons.size === 0 ? "by pages" : `not all of it by pages, since ${[...reasons].join(" and ")}`
@@ -78,20 +87,23 @@ export class PageReader implements DatabaseReader {
     if (typeof this.#trades === "string") return yield* this.#sqlite.trades();
     const { trades } = this.schema;
     const columns = new TradeColumns(restarted(this.tradeTally));
-    const fields = this.#fields(trades, this.#trades, selectedOfTrade(trades));
+    const reached = new Reached(this.#file);
+    const fields = this.#fields(trades, this.#trades, selectedOfTrade(trades), reached);
     const rows = new TradeRows(fields, columns, trades);
     for (const fault of stretches(rows)) {
       if (columns.count > 0) yield columns;
       columns.clear();
       if (fault) throw fault;
     }
+    this.#account(this.#trades, reached);
   }
 
   *books(depthLevels: number = Infinity): Generator<BookBatch> {
     const { book } = this.schema;
     if (book === undefined || typeof this.#book === "string") return yield* this.#sqlite.books(depthLevels);
     const columns = new BookColumns(restarted(this.bookTally), depthLevels);
-    const fields = this.#fields(book, this.#book, selectedOfBook(book));
+    const reached = new Reached(this.#file);
+    const fields = this.#fields(book, this.#book, selectedOfBook(book), reached);
     const rows = new BookRows(fields, columns, depthLevels, book.id !== undefined);
     for (const fault of stretches(rows)) {
       rows.finish();
@@ -99,14 +111,35 @@ export class PageReader implements DatabaseReader {
       columns.clear();
       if (fault) throw fault;
     }
+    this.#account(this.#book, reached);
   }
 
   close(): void {
     this.#sqlite.close();
   }
 
-  #fields(table: TableSchema, { root, layout, isReal }: TablePages, selected: string[]): Fields {
-    return new Fields(new TableCursor(this.#file, root, layout), isReal, this.#asking(table, selected));
+  #fields(
+    table: TableSchema,
+    { root, layout, isReal }: TablePages,
+    selected: string[],
+    reached: Reached,
+  ): Fields {
+    const cursor = new TableCursor(this.#file, root, layout, reached);
+    return new Fields(cursor, isReal, this.#asking(table, selected));
+  }
+
+  /**
+   * Takes note of a table's pages. When those of the last are known, SQLite is asked what is wrong if they do not
+   * account for the file; for a table that SQLite reads, it is asked anyway.
+   *
+   * @throws {DatabaseFault} If something is
+   */
+  #account(table: TablePages, reached: Reached): void {
+    this.#read.set(table, reached);
+    const tables = new Set([this.#trades, this.#book]);
+    if (tables.size > this.#read.size) return;
+    const others = this.#roots.filter((root) => ![...this.#read.keys()].some((read) => read.root === root));
+    if (!isAccountedFor(this.#file, [...this.#read.values()], others)) this.#sqlite.check();
   }
 
   /** Makes what asks SQLite for single rows. It gives values to a function, which gets them whole, unlike a result. */

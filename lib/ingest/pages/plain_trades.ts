@@ -173,6 +173,7 @@ export class PlainTrades {
     let highMs = this.#timeMs;
     let row = first;
     let pointer = cursor.pointer | 0;
+    let rowBytes = 0;
     for (; pointer < pointersEnd; pointer += 2) {
       const offset = view.getUint16(pointer);
       if (offset < least || offset > greatest) break;
@@ -265,6 +266,7 @@ export class PlainTrades {
       sides[row] = forms[form + SIDE_MEANS];
       row++;
       before = rowid;
+      rowBytes = (rowBytes + at + payload - start - offset) | 0;
     }
     this.#time0 = time0;
     this.#time1 = time1;
@@ -272,7 +274,7 @@ export class PlainTrades {
     const taken = row - first;
     columns.count = row;
     columns.tally.read += taken;
-    if (taken > 0) cursor.skipTo(pointer, before);
+    if (taken > 0) cursor.skipTo(pointer, before, rowBytes);
     return taken;
   }
 }

@@ -34,6 +34,14 @@ export class PointerMap {
     this.#stride = Math.floor(file.usableSize / ENTRY_BYTES) + 1;
   }
 
+  /** The pages of the map. */
+  *pages(): Generator<number> {
+    const { pageCount, lockPage } = this.#file;
+    for (let page = FIRST_MAP_PAGE; page <= pageCount; page += this.#stride) {
+      yield page === lockPage ? page + 1 : page;
+    }
+  }
+
   /**
    * Makes sure that an overflow page belongs where it was found.
    *

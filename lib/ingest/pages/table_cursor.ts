@@ -72,6 +72,8 @@ export class TableCursor {
   #beforeHi = LEAST_HI;
   #beforeLo = 0;
   #hasLeast = false;
+  /** Bytes of the page's rows so far. */
+  #rowBytes = 0;
 
   /**
    * A place before the first row.
@@ -79,9 +81,9 @@ export class TableCursor {
    * @param file The file, which must not change meanwhile
    * @param root The table's root page
    * @param layout What is wanted of its records
+   * @param reached Gets the pages that are reached, each of which must be new to it
    */
-  constructor(file: PageFile, root: number, layout: RecordLayout) {
-    const reached = new Reached(file);
+  constructor(file: PageFile, root: number, layout: RecordLayout, reached: Reached = new Reached(file)) {
     this.#file = file;
     this.#root = root;
     this.#piece = new PagePiece(file, PIECE_BYTES);
@@ -115,9 +117,11 @@ export class TableCursor {
    *
    * @param pointer Where the pointer to the next cell is
    * @param before The last one's rowid, below 2^53
+   * @param rowBytes Bytes of those rows in the page
    */
-  skipTo(pointer: number, before: number): void {
+  skipTo(pointer: number, before: number, rowBytes: number): void {
     this.pointer = pointer;
+    this.#rowBytes += rowBytes;
     this.#beforeHi = Math.floor(before / 2 ** 32);
     this.#beforeLo = before % 2 ** 32;
   }
@@ -160,10 +164,11 @@ export class TableCursor {
     at = this.#readRowid(bytes, at);
     const end = this.page + this.usableSize;
     if (payload > this.greatestLocal || payload < 0) {
-      this.#readOverflowing(payload, at, end);
+      this.#rowBytes += this.#readOverflowing(payload, at, end) - this.page - offset;
       return true;
     }
     if (at + payload > end) throw damaged(`a row of ${payload} bytes that leaves its page`);
+    this.#rowBytes += Math.max(MIN_CELL, at + payload - this.page - offset);
     this.bytes = bytes;
     this.view = view;
     this.at = at;
@@ -185,7 +190,8 @@ export class TableCursor {
     if (shape.size !== payload) throw damaged(`a record of ${shape.size} bytes in a row of ${payload}`);
   }
 
-  #readOverflowing(payload: number, at: number, end: number): void {
+  /** @returns Where its part on the page ends */
+  #readOverflowing(payload: number, at: number, end: number): number {
     const local = localOfOverflowing(payload, this.usableSize);
     if (payload < 0 || at + local + 4 > end) throw damaged(`a row of ${payload} bytes that leaves its page`);
     const gathered = this.#gathered;
@@ -199,6 +205,7 @@ export class TableCursor {
     this.#readShape(payload);
     gathered.gather(this.shape.wantedSize);
     this.#setGathered();
+    return at + local + 4;
   }
 
   #setGathered(): void {
@@ -256,11 +263,22 @@ export class TableCursor {
     this.#maxHi = maxHi;
     this.#maxLo = maxLo;
     this.#nextLeaf++;
-    return header.cells > 0;
+    this.#rowBytes = 0;
+    return header.cells > 0 || this.#toNextLeaf();
   }
 
-  /** Ends a leaf: the key above bounds its rowids from above, and those of the next from below. */
+  /**
+   * Ends a leaf: the key above bounds its rowids from above, and those of the next from below; its rows and what is
+   * free between them fill it, so that none was lost.
+   */
   #endLeaf(): void {
+    if (this.#nextLeaf > 0) {
+      const wanted = this.#header.rowBytes(this.#file, this.#piece.view);
+      if (this.#rowBytes !== wanted) {
+        const { page } = this.#run[this.#nextLeaf - 1];
+        throw damaged(`page ${page} has ${this.#rowBytes} bytes of rows, where there should be ${wanted}`);
+      }
+    }
     const [maxHi, maxLo] = [this.#maxHi, this.#maxLo];
     if (this.#beforeHi > maxHi || (this.#beforeHi === maxHi && this.#beforeLo > maxLo)) {
       throw damaged("a rowid is greater than the key above it");
