@@ -6,7 +6,7 @@
  */
 
 import { type Level, Logger, writeLine, writeText } from "../log/log.ts";
-import { errorLine, printable } from "../log/printable.ts";
+import { errorLine, printable, printableJson } from "../log/printable.ts";
 import { versionLine } from "../version.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import type { Page } from "../site/server.ts";
@@ -173,7 +173,7 @@ async function processDays(
     return false;
   }
   if (signal.aborted) log.warning("interrupted: the files are whole and hold what was read so far");
-  if (options.logFormat === "json") writeLine(Deno.stdout, JSON.stringify(status));
+  if (options.logFormat === "json") writeLine(Deno.stdout, printableJson(status));
   else if (!options.quiet || signal.aborted) writeLine(Deno.stdout, summaryText(status, options.out));
   return status.databases.failed.length === 0;
 }

@@ -103,6 +103,7 @@ export async function main(
   const pipeline = new Pipeline(request, found, {
     log,
     scratch: lock.scratch,
+    checkFolder: () => lock.check(),
     signal,
     onProgress: options.onProgress,
   });

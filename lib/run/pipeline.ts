@@ -44,6 +44,8 @@ export interface RunSurroundings {
   log: Logger;
   /** A folder for what is needed only while it lasts. */
   scratch: string;
+  /** Throws where the folder for the files is not ours any more. */
+  checkFolder: () => void;
   /** Ends it early, with the files whole. */
   signal: AbortSignal;
   /** Called a few times a second with the status, which must not be changed. */
@@ -279,6 +281,7 @@ export class Pipeline {
   #publish(): void {
     this.#publishing.take(() => {
       const { status } = this;
+      this.#around.checkFolder();
       this.#writer.upsertOhlcBars(
         this.#ohlc.takeChanged().map((slot) => {
           const { startMs, open, high, low, close, volume } = this.#ohlc.bar(slot);
@@ -310,6 +313,7 @@ export class Pipeline {
     const { progress, rows } = status;
     const elapsedMs = performance.now() - this.#startMs;
     status.updated_ms = Date.now();
+    status.elapsed_ms = Math.round(elapsedMs);
     status.rows_per_second = Math.round((rows.trades.read + rows.books.read) / Math.max(elapsedMs, 1) * 1000);
     progress.fraction = progress.bytes === 0 ? 1 : Math.min(1, progress.bytes_read / progress.bytes);
     status.estimated_end_ms = status.state === "running" && progress.fraction > 0
@@ -333,9 +337,10 @@ export class Pipeline {
     status.ended_ms = status.updated_ms = Date.now();
     status.estimated_end_ms = null;
     try {
+      this.#around.checkFolder();
       writeRunStatus(status, this.#request.out);
     } catch (error) {
-      this.#around.log.error(errorLine(error));
+      if (errorLine(error) !== status.error) this.#around.log.error(errorLine(error));
     }
   }
 }
