@@ -5,6 +5,7 @@
  */
 
 import { dayPath, makeLargeDay } from "../helpers/database.ts";
+import { peakOf } from "../helpers/memory.ts";
 import { program, readJson } from "../helpers/program.ts";
 
 /** What was measured. */
@@ -38,30 +39,10 @@ export async function measureMemory(folder: string, trades: number): Promise<Mem
     "-q",
   ]).spawn();
   const ended = child.output();
-  let isOver = false;
-  let peakBytes: number | undefined;
-  const watching = (async () => {
-    while (!isOver) {
-      peakBytes = peakOf(child.pid) ?? peakBytes;
-      await new Promise((done) => setTimeout(done, 20));
-    }
-  })();
+  const peak = peakOf(child.pid);
   const { code, stderr } = await ended;
   const ms = performance.now() - startMs;
-  isOver = true;
-  await watching;
   if (code !== 0) throw new Error(`the run failed with ${code}: ${new TextDecoder().decode(stderr)}`);
   const read = readJson(out, "run_status.json").rows.trades.read;
-  return { trades, databaseBytes: Deno.statSync(path).size, peakBytes, ms, read };
-}
-
-/** The highest resident size of a process so far, as Linux tells it. */
-function peakOf(pid: number): number | undefined {
-  try {
-    const match = /VmHWM:\s+(\d+) kB/.exec(Deno.readTextFileSync(`/proc/${pid}/status`));
-    return match === null ? undefined : Number(match[1]) * 1024;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  return { trades, databaseBytes: Deno.statSync(path).size, peakBytes: await peak, ms, read };
 }

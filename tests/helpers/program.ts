@@ -31,6 +31,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** Whether it may use the network; so by default, as in the task. */
   net?: boolean;
+  /** Words of a command that starts the program in its turn, such as a shell's that sets limits before it. */
+  through?: string[];
 }
 
 /** A command for the program with these arguments. */
@@ -39,8 +41,13 @@ export function program(args: string[], options: StartOptions = {}): Deno.Comman
   const { DATA_PATH: _data, VISUALIZATION_PORT: _port, NO_COLOR: _colour, ...inherited } = Deno.env
     .toObject();
   const permissions = PERMISSIONS.filter((word) => options.net !== false || word !== "--allow-net");
-  return new Deno.Command(binary ?? Deno.execPath(), {
-    args: binary ? args : ["run", ...permissions, `${PROJECT}main.ts`, ...args],
+  const words = [
+    ...options.through ?? [],
+    ...binary ? [binary] : [Deno.execPath(), "run", ...permissions, `${PROJECT}main.ts`],
+    ...args,
+  ];
+  return new Deno.Command(words[0], {
+    args: words.slice(1),
     cwd: options.cwd ?? PROJECT,
     clearEnv: true,
     env: { ...inherited, ...options.env },
