@@ -63,8 +63,17 @@ export async function trySteps(cases: Cases, folder: string, share: number): Pro
   const runOver = (instrument: string, out: string) => main(instrument, DAY, DAY, { data: folder, out, log });
   await runOver("OLD", `${folder}/old`);
 
-  let steps = 0;
-  await beforeEachStep(`${folder}/counted`, () => steps++, () => runOver("NEW", `${folder}/counted`));
+  const taken: Step["what"][] = [];
+  await beforeEachStep(
+    `${folder}/counted`,
+    ({ what }) => taken.push(what),
+    () => runOver("NEW", `${folder}/counted`),
+  );
+  const steps = taken.length;
+  await cases.try("the steps in their order", () => {
+    const isInOrder = /^(open,(write,)+flush,rename,open folder,flush folder,)+$/.test(`${taken.join()},`);
+    if (!isInOrder) throw new Error(`a file is written by ${taken}`);
+  });
   cases.note(`a small run takes ${count(steps)} steps, of which each was made to fail`);
 
   const stride = Math.max(1, Math.round(1 / Math.min(1, share)));

@@ -35,7 +35,7 @@ export const hostileContent: TortureFamily = {
     log("on the terminal and in the logs");
     await withFolder((folder) => tryOnTerminal(cases, folder, texts));
     log("on the page");
-    await withFolder((folder) => tryOnPage(cases, folder, texts));
+    await withFolder((folder) => tryOnPage(cases, folder, texts, scale >= 1));
     return cases;
   },
 };

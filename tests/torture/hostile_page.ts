@@ -9,21 +9,23 @@ import { writeBars, writeStatus } from "../browser/out_files.ts";
 import { startSite } from "../browser/site_fixture.ts";
 import { visit } from "../browser/visit.ts";
 import type { Cases } from "./cases.ts";
+import { FILES } from "./whole_files.ts";
 
 /** What stands where a hostile text will. */
 const HARMLESS = "harmless";
 
-/** Shows each text in every member of the status that is a text, and as what the other files hold. */
+/** Shows each text in every member of the status that is a text, and as what the other files hold; in the long form also without scripts. */
 export async function tryOnPage(
   cases: Cases,
   folder: string,
   texts: readonly string[],
+  isLong: boolean,
 ): Promise<void> {
   if (browserPath === undefined) return cases.note("not tried here: the page, since there is no browser");
   const browser = await launch();
   try {
     await using site = await startSite(folder);
-    for (const javaScriptEnabled of [true, false]) {
+    for (const javaScriptEnabled of isLong ? [true, false] : [true]) {
       const expected = await look(browser, site, HARMLESS, javaScriptEnabled);
       for (const text of texts) {
         const words = `${JSON.stringify(text)}, with${javaScriptEnabled ? "" : "out"} scripts`;
@@ -39,7 +41,7 @@ export async function tryOnPage(
       }
     }
     for (const text of texts) {
-      for (const name of ["ohlc_data.json", "metrics_data.json", "depth_data.json"]) {
+      for (const name of isLong ? FILES.slice(0, 3) : FILES.slice(0, 1)) {
         await cases.try(`${name} of ${JSON.stringify(text)}`, async () => {
           writeBars(folder, { count: 20 });
           const row = [text, text, text, text, text, text];

@@ -7,7 +7,7 @@ import { succeeds } from "./commands.ts";
 /** Runs each scanner against the server; what it finds is a failure. */
 export async function tryScanners(cases: Cases, port: number): Promise<void> {
   const url = `http://127.0.0.1:${port}/`;
-  if (succeeds("wapiti", "--version")) {
+  if (succeeds("sh", "-c", "command -v wapiti")) {
     await cases.try("wapiti", () =>
       withFolder(async (folder) => {
         const report = `${folder}/report.json`;
@@ -41,15 +41,17 @@ export async function tryScanners(cases: Cases, port: number): Promise<void> {
         cases.note(`wapiti, modules ${modules.replaceAll(",", ", ")}: nothing found`);
       }));
   } else cases.note("not tried here: wapiti, which this machine does not have");
-  if (succeeds("slowhttptest", "-h")) {
+  if (succeeds("sh", "-c", "command -v slowhttptest")) {
     for (const [what, option] of [["slow headers", "-H"], ["slow bodies", "-B"], ["slow reading", "-X"]]) {
       await cases.try(`slowhttptest, ${what}`, async () => {
-        const { success } = await new Deno.Command("slowhttptest", {
+        const { success, stdout } = await new Deno.Command("slowhttptest", {
           args: [option, "-c", "1000", "-r", "200", "-l", "20", "-i", "5", "-u", url],
-          stdout: "null",
           stderr: "null",
         }).output();
         if (!success) throw new Error("it did not end well");
+        if (/service available:[^A-Z]*NO/.test(new TextDecoder().decode(stdout))) {
+          throw new Error("it found the page out of reach");
+        }
       });
     }
     cases.note(
