@@ -5,7 +5,7 @@ import { count } from "../../lib/run/figures.ts";
 import { program, PROJECT, readJson, run } from "../helpers/program.ts";
 import { pause } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";
-import { makeDay, runArgs } from "./days.ts";
+import { makeSameDays, runArgs } from "./days.ts";
 import { PollingReader } from "./polling.ts";
 import { checkNothingLeft } from "./whole_files.ts";
 
@@ -18,7 +18,9 @@ const LAST_RUN_KILL_MS = 1000;
 /** A writer that does nothing else comes to any point of its work within this. */
 const LAST_WRITER_KILL_MS = 40;
 
-const TRADES = 1_000_000;
+/** Days of a run that is killed, and trades of each. */
+const DAYS = 100;
+const TRADES = 200_000;
 
 /**
  * Kills writers: half of them whole runs, half of them processes that do nothing but write.
@@ -34,8 +36,9 @@ export async function tryKills(
   random: () => number,
 ): Promise<void> {
   const out = `${folder}/out`;
-  makeDay(folder, "X", "2024-01-01", { trades: TRADES, books: 10_000 });
-  const args = runArgs(folder, out, "X", "2024-01-01");
+  const first = "2024-01-01";
+  const last = makeSameDays(folder, "X", first, DAYS, { trades: TRADES, books: 10_000 });
+  const args = runArgs(folder, out, "X", first, last);
   const reader = new PollingReader(out, RANGES);
   let leftovers = 0;
   for (let kill = 0; kill < kills; kill++) {
@@ -53,7 +56,7 @@ export async function tryKills(
     );
   }
   await cases.try("the run after all of them", async () => {
-    const { code, stderr } = await run(args);
+    const { code, stderr } = await run(runArgs(folder, out, "X", first));
     if (code !== 0 || stderr !== "") throw new Error(`it ended with ${code}: ${stderr}`);
     checkNothingLeft(out);
     const { rows, state } = readJson(out, "run_status.json");

@@ -5,7 +5,7 @@ import { program, readJson, run } from "../helpers/program.ts";
 import { until } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";
 import { succeeds, throughPermissions } from "./commands.ts";
-import { makeDay, runArgs } from "./days.ts";
+import { makeDay, makeSameDays, runArgs } from "./days.ts";
 import { checkNothingLeft, checkWhole, FILES, STATUS, textOf } from "./whole_files.ts";
 
 /** What is refused to a run, and how it is told. */
@@ -27,18 +27,18 @@ interface Refusal {
 
 const DAY = "2024-01-01";
 
-/** Takes long enough for something to be done to its folder meanwhile. */
-const LARGE = 1_500_000;
+/** Days of a run that takes long enough for something to be done to its folder meanwhile. */
+const DAYS = 300;
 
 /** Runs to which something is refused; in the long form also those in which every system call fails in its turn. */
 export async function tryRefusals(cases: Cases, folder: string, scale: number): Promise<void> {
   makeDay(folder, "OLD", DAY, { trades: 500, books: 50, price: 1000 });
-  makeDay(folder, "LARGE", DAY, { trades: LARGE, books: 50 });
+  const lastDay = makeSameDays(folder, "LONG", DAY, DAYS, { trades: 200_000, books: 50 });
   makeDay(folder, "SMALL", DAY, { trades: 5000, books: 50 });
   await run(runArgs(folder, `${folder}/old`, "OLD", DAY));
   const out = `${folder}/out`;
   const { refusals, ignored } = refusalsHere(folder, out, scale < 1 ? FILES.slice(0, 1) : FILES);
-  for (const refusal of refusals) await cases.try(refusal.what, () => refuse(refusal, folder, out));
+  for (const refusal of refusals) await cases.try(refusal.what, () => refuse(refusal, folder, out, lastDay));
   cases.note(`refused by the system: ${refusals.map(({ what }) => what).join("; ")}`);
   if (ignored.length > 0) cases.note(`not tried here: ${ignored.join("; ")}`);
   if (scale < 1) return;
@@ -133,13 +133,12 @@ function refusalsHere(
   return { refusals, ignored };
 }
 
-async function refuse(refusal: Refusal, folder: string, out: string): Promise<void> {
-  const argsOver = (
-    instrument: string,
-  ) => [...runArgs(folder, out, instrument, DAY), "--window-seconds", "10"];
+async function refuse(refusal: Refusal, folder: string, out: string, lastDay: string): Promise<void> {
+  const windows = ["--window-seconds", "10"];
+  const small = [...runArgs(folder, out, "SMALL", DAY), ...windows];
   copyOld(folder, out);
   refusal.before?.(out);
-  const args = argsOver(refusal.during ? "LARGE" : "SMALL");
+  const args = refusal.during ? [...runArgs(folder, out, "LONG", DAY, lastDay), ...windows] : small;
   const child = program(args, { through: refusal.through }).spawn();
   const ended = child.output();
   if (refusal.during) {
@@ -162,7 +161,7 @@ async function refuse(refusal: Refusal, folder: string, out: string): Promise<vo
   } finally {
     refusal.after?.(out);
   }
-  await checkNextRun(argsOver("SMALL"), out);
+  await checkNextRun(small, out);
 }
 
 /** Fails each call by which the files are written, and ends the program at each, as the kernel would do it. */

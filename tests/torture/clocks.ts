@@ -7,7 +7,7 @@ import { dayPath, makeDatabase, withFolder } from "../helpers/database.ts";
 import { program, PROJECT, readJson, run } from "../helpers/program.ts";
 import { until } from "../helpers/serving.ts";
 import { Cases } from "./cases.ts";
-import { makeDay, runArgs } from "./days.ts";
+import { makeDay, makeSameDays, runArgs } from "./days.ts";
 import type { TortureFamily } from "./family.ts";
 import { FILES, STATUS, textOf } from "./whole_files.ts";
 
@@ -129,14 +129,14 @@ async function tryFakeTime(cases: Cases, folder: string): Promise<void> {
     return cases.note("not tried here: the system's clock, since there is no libfaketime");
   }
   const day = "2024-01-01";
-  makeDay(folder, "X", day, { trades: 1_500_000, books: 2000 });
-  await run(runArgs(folder, `${folder}/still`, "X", day));
+  const last = makeSameDays(folder, "X", day, 20, { trades: 400_000, books: 2000 });
+  await run(runArgs(folder, `${folder}/still`, "X", day, last));
   const offset = `${folder}/offset`;
   for (const jump of ["-1h", "-1d", "+1d", "-20y"]) {
     await cases.try(`the system's clock is set by ${jump} during a run`, async () => {
       Deno.writeTextFileSync(offset, "+0");
       const out = `${folder}/out${jump}`;
-      const child = program(runArgs(folder, out, "X", day), {
+      const child = program(runArgs(folder, out, "X", day, last), {
         env: {
           LD_PRELOAD: library,
           FAKETIME_TIMESTAMP_FILE: offset,

@@ -3,7 +3,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
-import { DAY_MS } from "../../lib/discovery/days.ts";
+import { DAY_MS, formatDay } from "../../lib/discovery/days.ts";
 import { bookTable, datedBack, dayPath, makeDatabase, tradesTable } from "../helpers/database.ts";
 
 /** What a day holds. */
@@ -54,6 +54,31 @@ export function makeDay(data: string, instrument: string, day: string, options: 
     db.close();
   }
   return datedBack(path);
+}
+
+/**
+ * Makes a range of days that are all the same file, so that a run over them takes as long as one likes.
+ *
+ * @param first The first day, as `YYYY-MM-DD`
+ * @param days How many
+ * @param options What each holds; all times are of the first
+ * @returns The last day
+ */
+export function makeSameDays(
+  data: string,
+  instrument: string,
+  first: string,
+  days: number,
+  options: DayOptions,
+): string {
+  const path = makeDay(data, instrument, first, options);
+  const dayOf = (index: number) => formatDay(Date.parse(first) + index * DAY_MS);
+  for (let index = 1; index < days; index++) {
+    const other = dayPath(data, instrument, dayOf(index));
+    Deno.mkdirSync(dirname(other), { recursive: true });
+    Deno.linkSync(path, other);
+  }
+  return dayOf(days - 1);
 }
 
 /** Arguments of a run over such days, without a page, that keeps every bar. */

@@ -24,15 +24,19 @@ const AT_ONCE = 50;
 
 /** Longest that the honest poller may wait, among strangers on a machine that has other things to do. */
 const LONGEST_WAIT_MS = 2000;
+/** The short form goes on beside other tests. */
+const LONGEST_SHORT_WAIT_MS = 15_000;
 
 /** How much more memory than before the server may have in the end: what its heap keeps for the next time. */
-const MOST_GROWTH_BYTES = 64e6;
+const MOST_GROWTH_BYTES = 100e6;
 
 /** What must not be in any answer: the planted secret, and files of the machine and of the program. */
 const FORBIDDEN = [SECRET, "root:x:0:0", '"compilerOptions"', "SQLite format 3"];
 
 /** A server that strangers are let loose on, and a folder of its own. */
 export interface Besieged {
+  /** Longest that the honest poller may wait, in milliseconds. */
+  longestWaitMs: number;
   /** The port it is on. */
   port: number;
   /** Its process. */
@@ -49,7 +53,7 @@ export const hostileRequests: TortureFamily = {
     const cases = new Cases();
     await withFolder(async (folder) => {
       const out = makeOut(folder);
-      await using besieged = await serve(out);
+      await using besieged = await serve(out, scale < 1 ? LONGEST_SHORT_WAIT_MS : LONGEST_WAIT_MS);
       await underSiege(cases, besieged, "ways out of its folder", async () => {
         await tryWaysOut(cases, besieged, Math.min(1, scale * 10));
         // What the heap grows to under a siege it keeps for the next one; from then on it must not grow.
@@ -100,17 +104,21 @@ function makeOut(folder: string): string {
   return out;
 }
 
-async function serve(out: string, options?: StartOptions): Promise<Besieged & AsyncDisposable> {
+async function serve(
+  out: string,
+  longestWaitMs: number,
+  options?: StartOptions,
+): Promise<Besieged & AsyncDisposable> {
   const port = freePort();
   const program = startProgram(["serve", "--out", out, "--port", String(port)], options);
   await program.seen(/the page is at/);
-  return { port, program, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
+  return { port, program, longestWaitMs, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
 }
 
 /** Does something to a server while an honest poller asks it for the page and its files. */
 async function underSiege(
   cases: Cases,
-  { port, program }: Besieged,
+  { port, program, longestWaitMs }: Besieged,
   what: string,
   attack: () => Promise<void>,
 ): Promise<void> {
@@ -119,7 +127,7 @@ async function underSiege(
   const { timesMs, faults } = await poller.stop();
   await cases.try(`the honest poller during ${what}`, () => {
     if (faults.length > 0) throw new Error(faults.slice(0, 5).join("; "));
-    if (timesMs.at(-1)! > LONGEST_WAIT_MS) throw new Error(`it waited ${timesMs.at(-1)!.toFixed(0)} ms`);
+    if (timesMs.at(-1)! > longestWaitMs) throw new Error(`it waited ${timesMs.at(-1)!.toFixed(0)} ms`);
     if (memoryBytes(program.process.pid, "VmRSS") === undefined && Deno.build.os === "linux") {
       throw new Error("the server has ended");
     }
@@ -156,6 +164,9 @@ async function sendInParallel(cases: Cases, { port }: Besieged, requests: Fuzzed
         const answer = await exchange(port, bytesOf(text));
         const found = FORBIDDEN.find((secret) => answer.includes(secret));
         if (found !== undefined) throw new Error(`the answer holds ${found}`);
+        if (/access-control-allow|\nx-evil/i.test(answer)) {
+          throw new Error(`the answer is ${answer.slice(0, 500)}`);
+        }
         if (isStrange && answer.includes(String(MARK))) throw new Error("a stranger was given the bars");
         const fault = statusesOf(answer).find((status) => status >= 500 && status !== 505);
         if (fault !== undefined) throw new Error(`the answer is ${fault}`);
@@ -187,7 +198,9 @@ async function isBackTo(
 
 /** More connections than the server may have: it cannot take them, and must go on once they are gone. */
 async function tryExhaustion(cases: Cases, out: string): Promise<void> {
-  await using besieged = await serve(out, { through: ["sh", "-c", 'ulimit -n 100; exec "$@"', "sh"] });
+  await using besieged = await serve(out, LONGEST_SHORT_WAIT_MS, {
+    through: ["sh", "-c", 'ulimit -n 100; exec "$@"', "sh"],
+  });
   const { port, program } = besieged;
   await cases.try("a server with 100 file descriptors and 300 idle connections", async () => {
     const idle = await Promise.allSettled(Array.from({ length: 300 }, () => connect(port)));

@@ -1,13 +1,10 @@
 /** @module Many pollers at once, while a run goes on at full speed in the server's own process. */
 
-import { dirname } from "deno-std/path/dirname.js";
-import { formatDay } from "../../lib/discovery/days.ts";
 import { count, short } from "../../lib/run/figures.ts";
-import { dayPath } from "../helpers/database.ts";
 import { readJson } from "../helpers/program.ts";
 import { freePort, pause, startProgram } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";
-import { makeDay } from "./days.ts";
+import { makeSameDays } from "./days.ts";
 import { FILES, STATUS } from "./whole_files.ts";
 
 const POLLERS = 200;
@@ -19,28 +16,22 @@ const INTERVAL_MS = 1000;
 const CROWD_MS = 60_000;
 const LEAST_CROWD_MS = 1500;
 
-/** Longest that one may wait on a machine whose processors are all at work. */
+/** Longest that one may wait on a machine whose processors are all at work; the short form's may have more to do. */
 const LONGEST_WAIT_MS = 3000;
+const LONGEST_SHORT_WAIT_MS = 15_000;
 
 /** Days of the run, more than can be read in that time; all are the same file. */
 const DAYS = 400;
-const FIRST_MS = Date.UTC(2022, 0, 1);
+const FIRST = "2022-01-01";
 const TRADES = 1_000_000;
 
 /** A crowd that polls during a run. */
 export async function tryCrowd(cases: Cases, folder: string, scale: number): Promise<void> {
   const crowdMs = Math.max(LEAST_CROWD_MS, CROWD_MS * scale);
-  const first = formatDay(FIRST_MS);
-  const path = makeDay(folder, "X", first, { trades: TRADES, books: 20_000 });
-  const dayOf = (index: number) => formatDay(FIRST_MS + index * 86_400_000);
-  for (let index = 1; index < DAYS; index++) {
-    const other = dayPath(folder, "X", dayOf(index));
-    Deno.mkdirSync(dirname(other), { recursive: true });
-    Deno.linkSync(path, other);
-  }
+  const last = makeSameDays(folder, "X", FIRST, DAYS, { trades: TRADES, books: 20_000 });
   const out = `${folder}/out`;
   const port = freePort();
-  const range = ["X", first, dayOf(DAYS - 1), "--data", folder, "--out", out];
+  const range = ["X", FIRST, last, "--data", folder, "--out", out];
   await using program = startProgram([...range, "--port", String(port), "--max-bars", "0"]);
   await program.seen(/the page is at/);
   const untilMs = performance.now() + crowdMs;
@@ -71,7 +62,9 @@ export async function tryCrowd(cases: Cases, folder: string, scale: number): Pro
   const { state, rows_per_second } = readJson(out, STATUS);
   await cases.try(`${POLLERS} pollers during a run`, () => {
     if (faults.length > 0) throw new Error(`${faults.length} failed: ${faults.slice(0, 3).join("; ")}`);
-    if (timesMs.at(-1)! > LONGEST_WAIT_MS) throw new Error(`one waited ${timesMs.at(-1)!.toFixed(0)} ms`);
+    if (timesMs.at(-1)! > (scale < 1 ? LONGEST_SHORT_WAIT_MS : LONGEST_WAIT_MS)) {
+      throw new Error(`one waited ${timesMs.at(-1)!.toFixed(0)} ms`);
+    }
     if (state !== "running") throw new Error(`the run is ${state}`);
   });
   cases.add(timesMs.length);
