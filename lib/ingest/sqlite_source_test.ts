@@ -161,6 +161,30 @@ Deno.test("openSource() copies a database in rollback mode that has just changed
     assertEquals([...Deno.readDirSync(scratch)], []);
   }));
 
+Deno.test("openSource() reads a database that has just changed where it is, if there is no room for a copy", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    openRecorder(path, "DELETE").close();
+    const scratch = join(folder, "scratch");
+    const { openSync } = Deno;
+    Deno.openSync = (name, options) => {
+      const file = openSync(name, options);
+      if (!options?.write) return file;
+      file.writeSync = () => {
+        throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+      };
+      return file;
+    };
+    try {
+      const source = await openSource(path, { scratch });
+      assertEquals(source.how, "in place, under SQLite's shared lock, for want of room for a copy");
+      source.close();
+    } finally {
+      Deno.openSync = openSync;
+    }
+    assertEquals([...Deno.readDirSync(scratch)], []);
+  }));
+
 Deno.test("openSource() leaves no copy behind where the run is ended while it is made", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
