@@ -1,4 +1,4 @@
-/** @module Ctrl-C, SIGTERM and SIGKILL in the middle of a run, and readers that never see a file that is not whole. */
+/** @module Ctrl-C and SIGTERM in the middle of a run. For SIGKILL see `tests/torture/atomic_files.ts`. */
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
@@ -13,8 +13,6 @@ import {
 } from "./helpers/database.ts";
 import { program, readJson, run } from "./helpers/program.ts";
 import { pause, until } from "./helpers/serving.ts";
-
-const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json", "run_status.json"];
 
 /** How many trades the long day has. */
 const LARGE = 1_000_000;
@@ -164,57 +162,3 @@ Deno.test("a second run into the same folder is refused while the first goes on"
     );
     assertEquals((await ended).code, 0);
   }));
-
-/** Parses what was read; a file that is not whole is not JSON of its kind. */
-function checkWhole(name: string, text: string): void {
-  const value = JSON.parse(text);
-  assert(text.endsWith("\n"), `${name} ends in ${JSON.stringify(text.slice(-20))}`);
-  if (name === "ohlc_data.json") { for (const bar of value) assertEquals(bar.length, 6); }
-  else if (name === "metrics_data.json") { for (const bar of value) assertEquals(bar.length, 5); }
-  else if (name === "depth_data.json") assertEquals(Object.keys(value), ["bids", "asks"]);
-  else assertEquals([value.version, value.instrument], [1, "X"]);
-}
-
-Deno.test({
-  name:
-    "readers that poll without pause see whole files only, while runs are killed at random and started again",
-  ignore: Deno.build.os === "windows",
-  fn: () =>
-    withFolder(async (folder) => {
-      const args = makeLongData(folder);
-      const out = `${folder}/out`;
-      let isOver = false;
-      let polls = 0;
-      const versions = new Set<string>();
-      const polling = (async () => {
-        while (!isOver) {
-          for (const name of FILES) {
-            const text = textOf(`${out}/${name}`);
-            if (text === undefined) continue;
-            checkWhole(name, text);
-            polls++;
-            if (name === "run_status.json") versions.add(text);
-          }
-          await new Promise((done) => setTimeout(done, 0));
-        }
-      })();
-      const kills = 8;
-      for (let kill = 0; kill < kills; kill++) {
-        const child = program(args).spawn();
-        const ended = child.output();
-        // From before the first file to the middle of the run.
-        await new Promise((done) => setTimeout(done, 100 + Math.random() * 1200));
-        child.kill("SIGKILL");
-        assertEquals((await ended).signal, "SIGKILL");
-      }
-      const { code, stderr } = await run(args);
-      isOver = true;
-      await polling;
-      assertEquals(code, 0, stderr);
-      assert(polls > 1000, `only ${polls} polls`);
-      assert(versions.size > kills / 2, `only ${versions.size} versions of the status`);
-      const left = [...Deno.readDirSync(out)].map(({ name }) => name).filter((name) => !FILES.includes(name));
-      assertEquals(left, [".orderflow.lock"]);
-      assertEquals(readJson(out, "run_status.json").rows.trades.read, LARGE + 20_000);
-    }),
-});

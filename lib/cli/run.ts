@@ -1,7 +1,7 @@
 /** @module The commands that process days: a run, with its page beside it, and the demo. */
 
 import type { Logger } from "../log/log.ts";
-import { errorLine, isMistake } from "../log/printable.ts";
+import { errorLine, isMistake, printableJson } from "../log/printable.ts";
 import type { Output } from "../log/output.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import type { Page } from "../site/server.ts";
@@ -114,7 +114,7 @@ async function processDays(
     return false;
   }
   if (signal.aborted) log.warning("interrupted: the files are whole and hold what was read so far");
-  if (options.logFormat === "json") output.result(JSON.stringify(status) + "\n");
+  if (options.logFormat === "json") output.result(printableJson(status) + "\n");
   else if (!options.quiet || signal.aborted) output.result(summaryText(status, out) + "\n");
   return status.databases.failed.length === 0;
 }

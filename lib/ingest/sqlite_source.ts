@@ -5,7 +5,8 @@
  * SQLite itself only half promises that for a read-only connection:
  *
  * - A database in rollback mode is opened where it is. Its shared lock is held until it is closed, so that no
- *   recorder's commit can fall between two reads.
+ *   recorder's commit can fall between two reads. Where reading takes much longer than copying, and the database has
+ *   changed a moment ago, so that its recorder may be waiting, it is copied under the lock and read there.
  * - A database in WAL mode would get a `-wal` and a `-shm` beside it, or its `-shm` would be written to
  *   (https://sqlite.org/wal.html#read_only_databases). It is copied into a scratch folder with its WAL, and read there.
  * - A journal that a crash left ("hot") has to be rolled back before the database makes sense, which is writing. This
@@ -29,8 +30,10 @@ export interface OpenOptions {
   scratch?: string;
   /** How long to wait for a lock, in milliseconds. */
   lockWaitMs?: number;
-  /** Ends the wait. */
+  /** Ends the wait, and the making of a copy. */
   signal?: AbortSignal;
+  /** Read a database in rollback mode from a copy, so that its lock is held no longer than that takes to make. */
+  asCopy?: boolean;
 }
 
 /** An open database. */
@@ -44,6 +47,8 @@ export interface SqliteSource {
    * the end of "since ...".
    */
   file: Deno.FsFile | string;
+  /** Whether its recorder is likely to be at work, and has to wait with its commits until it is closed. */
+  holdsUpRecorder: boolean;
   /** What is wrong with the file, where it can be read in part. */
   fault: DatabaseFault | undefined;
   /** Closes the connection and removes what was copied. */
@@ -60,6 +65,12 @@ const MEMORY_BYTES = 400e6;
 
 /** Pause between two tries to get a lock; short, so that a short gap between two commits is found. */
 const RETRY_MS = 50;
+
+/** A database in rollback mode that has changed within this time is taken for one that is being recorded. */
+const RECORDING_MS = 60_000;
+
+/** How much is copied before signals have their turn. */
+const COPY_SLICE_BYTES = 1 << 24;
 
 /** Times that a database which changes while it is copied is copied again. */
 const COPY_TRIES = 3;
@@ -86,7 +97,7 @@ export async function openSource(path: string, options: OpenOptions = {}): Promi
   const deadline = performance.now() + (options.lockWaitMs ?? DEFAULT_LOCK_WAIT_MS);
   for (;;) {
     try {
-      return tryOpen(path, options.scratch);
+      return await tryOpen(path, options);
     } catch (error) {
       const code = resultCode(error);
       if (code !== SQLITE_BUSY && code !== SQLITE_LOCKED) throw asFault(error);
@@ -125,11 +136,15 @@ function resultCode(error: unknown): number | undefined {
   return typeof code === "number" ? code & 0xff : undefined;
 }
 
-function tryOpen(path: string, scratch: string | undefined): SqliteSource {
+async function tryOpen(path: string, options: OpenOptions): Promise<SqliteSource> {
+  const { scratch } = options;
   const header = readHeader(path);
   if (header.usesWal || header.excessBytes > 0) return openCopy(path, scratch);
+  const how = "in place, under SQLite's shared lock";
   try {
-    return openInPlace(path, header.truncated);
+    if (!options.asCopy || header.truncated !== undefined) return openInPlace(path, header.truncated, how);
+    return await openLockedCopy(path, options) ??
+      openInPlace(path, undefined, `${how}, for want of room for a copy`);
   } catch (error) {
     const code = resultCode(error);
     // What SQLite says of a hot journal that it may not roll back.
@@ -176,9 +191,9 @@ function readHeader(path: string): Header {
   return { usesWal: bytes[18] === 2 || bytes[19] === 2, truncated, excessBytes };
 }
 
-function openInPlace(path: string, truncated: string | undefined): SqliteSource {
-  const how = "in place, under SQLite's shared lock";
-  if (truncated !== undefined) return connected(path, truncated, how, CUT_SHORT);
+function openInPlace(path: string, truncated: string | undefined, how: string): SqliteSource {
+  const holdsUpRecorder = isBeingRecorded(path);
+  if (truncated !== undefined) return { ...connected(path, truncated, how, CUT_SHORT), holdsUpRecorder };
   // Opened before SQLite opens it and closed after SQLite closed it.
   const file = Deno.openSync(path, { read: true });
   try {
@@ -187,11 +202,66 @@ function openInPlace(path: string, truncated: string | undefined): SqliteSource 
       source.close();
       file.close();
     };
-    return { ...source, close };
+    return { ...source, holdsUpRecorder, close };
   } catch (error) {
     file.close();
     throw error;
   }
+}
+
+function isBeingRecorded(path: string): boolean {
+  // A time that is yet to come is one of a clock that was set back.
+  return [path, path + "-journal"].some((file) => Date.now() - changedMs(file) < RECORDING_MS);
+}
+
+/**
+ * Copies a database in rollback mode while SQLite's shared lock keeps its recorder from committing, and opens the copy.
+ *
+ * @returns Undefined where there is no room for a copy
+ */
+async function openLockedCopy(
+  path: string,
+  { scratch, signal }: OpenOptions,
+): Promise<SqliteSource | undefined> {
+  // Opened before SQLite opens it, and closed after it has closed it: closing drops the lock.
+  using file = Deno.openSync(path, { read: true });
+  const { folder, remove } = makeCopyFolder(scratch);
+  try {
+    const copy = join(folder, basename(path));
+    const locked = connected(path, undefined, "", "it is only locked");
+    try {
+      await copyInSlices(file, copy, signal);
+    } finally {
+      locked.close();
+    }
+    const source = openInPlace(copy, undefined, "as a private copy made under SQLite's shared lock");
+    const close = () => {
+      source.close();
+      remove();
+    };
+    return { ...source, holdsUpRecorder: false, close };
+  } catch (error) {
+    remove();
+    if ((error as { code?: string }).code === "ENOSPC") return undefined;
+    throw error;
+  }
+}
+
+async function copyInSlices(from: Deno.FsFile, to: string, signal: AbortSignal | undefined): Promise<void> {
+  using copy = Deno.openSync(to, { write: true, createNew: true });
+  const slice = new Uint8Array(COPY_SLICE_BYTES);
+  for (let read; (read = from.readSync(slice)) !== null;) {
+    for (let at = 0; at < read;) at += copy.writeSync(slice.subarray(at, read));
+    await new Promise((done) => setTimeout(done, 0));
+    if (signal?.aborted) throw new DatabaseFault("it was being copied when the run was ended");
+  }
+}
+
+/** Makes a folder for a private copy, and what removes it. */
+function makeCopyFolder(scratch: string | undefined): { folder: string; remove: () => void } {
+  if (scratch !== undefined) Deno.mkdirSync(scratch, { recursive: true });
+  const folder = Deno.makeTempDirSync({ dir: scratch, prefix: "orderflow-" });
+  return { folder, remove: () => Deno.removeSync(folder, { recursive: true }) };
 }
 
 /** Connects to a file that only is to be read. */
@@ -206,7 +276,8 @@ function connected(
     const fault = begin(db, truncated);
     // A recorder may have put it into WAL mode just before, in which the lock keeps no writer away.
     const { journal_mode } = db.prepare("PRAGMA journal_mode").get() as { journal_mode: string };
-    return { db, how, file: journal_mode === "wal" ? NOT_EMPTY_WAL : file, fault, close: () => db.close() };
+    const pages = journal_mode === "wal" ? NOT_EMPTY_WAL : file;
+    return { db, how, file: pages, holdsUpRecorder: false, fault, close: () => db.close() };
   } catch (error) {
     db.close();
     throw error;
@@ -245,9 +316,8 @@ function begin(db: DatabaseSync, truncated: string | undefined): DatabaseFault |
 
 /** Copies a database with its WAL or journal and opens the copy, in which SQLite may recover whatever it has to. */
 function openCopy(path: string, scratch: string | undefined): SqliteSource {
-  if (scratch !== undefined) Deno.mkdirSync(scratch, { recursive: true });
-  const folder = Deno.makeTempDirSync({ dir: scratch, prefix: "orderflow-" });
-  const closers = [() => Deno.removeSync(folder, { recursive: true })];
+  const { folder, remove } = makeCopyFolder(scratch);
+  const closers = [remove];
   const close = () => {
     while (closers.length > 0) closers.pop()!();
   };
@@ -270,7 +340,7 @@ function openCopy(path: string, scratch: string | undefined): SqliteSource {
     const db = connect(copy, false);
     closers.push(() => db.close());
     const fault = begin(db, truncated);
-    return { db, how: copied.how, file, fault, close };
+    return { db, how: copied.how, file, holdsUpRecorder: false, fault, close };
   } catch (error) {
     close();
     throw error;
@@ -357,6 +427,16 @@ function changeMark(path: string): string {
     return `${ino}:${size}:${mtime?.getTime()};`;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return ";";
+    throw error;
+  }
+}
+
+/** When a file was last written to, in milliseconds since the Unix epoch; long ago for one that is not there. */
+function changedMs(path: string): number {
+  try {
+    return Deno.statSync(path).mtime?.getTime() ?? 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
     throw error;
   }
 }

@@ -113,6 +113,7 @@ export async function main(
   const pipeline = new Pipeline(request, found, {
     log,
     scratch: lock.scratch,
+    checkFolder: () => lock.check(),
     readers,
     signal,
     onProgress: options.onProgress,

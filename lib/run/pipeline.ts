@@ -47,6 +47,8 @@ export interface RunSurroundings {
   log: Logger;
   /** A folder for what is needed only while it lasts. */
   scratch: string;
+  /** Throws where the folder for the files is not ours any more. */
+  checkFolder: () => void;
   /** The threads that read beside this one. */
   readers: ReaderThreads;
   /** Ends it early, with the files whole. */
@@ -253,6 +255,7 @@ export class Pipeline {
   #publish(): void {
     this.#publishing.take(() => {
       const { status } = this;
+      this.#around.checkFolder();
       this.#writer.upsertOhlcBars(this.#ohlc.takeChanged());
       this.#writer.upsertMetricBars(this.#obi.takeChanged());
       const { latest } = this.#obi;
@@ -292,13 +295,18 @@ export class Pipeline {
     this.#publish();
   }
 
+  #writeStatus(): void {
+    this.#around.checkFolder();
+    writeRunStatus(this.status, this.#request.out);
+  }
+
   /** Writes all, or else the status alone; what cannot be written must not hide the first error. */
   #endInFailure(): void {
     const { status } = this;
     status.state = "failed";
     status.ended_ms = status.updated_ms = Date.now();
     status.estimated_end_ms = null;
-    for (const write of [() => this.#publish(), () => writeRunStatus(status, this.#request.out)]) {
+    for (const write of [() => this.#publish(), () => this.#writeStatus()]) {
       try {
         return write();
       } catch (error) {

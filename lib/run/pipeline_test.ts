@@ -65,11 +65,12 @@ async function outcome(data: string, out: string, options: {
   const pipeline = new Pipeline(request, found, {
     log,
     scratch: `${out}/scratch`,
+    checkFolder: () => {},
     readers,
     signal: new AbortController().signal,
   });
-  const { started_ms: _s, updated_ms: _u, ended_ms: _e, rows_per_second: _r, ...status } = await pipeline
-    .run();
+  const { started_ms: _s, updated_ms: _u, ended_ms: _e, elapsed_ms: _t, rows_per_second: _r, ...status } =
+    await pipeline.run();
   return { files: FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`)), status, lines };
 }
 

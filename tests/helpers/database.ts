@@ -38,7 +38,10 @@ export function bookTable(rows: Value[][]): Table {
   };
 }
 
-/** Makes a database with these tables. `before` runs first, for page sizes and the like. */
+/**
+ * Makes a database with these tables, dated back as one that nobody writes any more. `before` runs first, for page
+ * sizes and the like.
+ */
 export function makeDatabase(path: string, tables: Table[], before = ""): string {
   Deno.mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path);
@@ -54,6 +57,13 @@ export function makeDatabase(path: string, tables: Table[], before = ""): string
   } finally {
     db.close();
   }
+  return datedBack(path);
+}
+
+/** Gives a file a time an hour back. */
+export function datedBack(path: string): string {
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  Deno.utimeSync(path, hourAgo, hourAgo);
   return path;
 }
 
@@ -72,7 +82,7 @@ export function makeLargeDay(path: string, trades: number): string {
       SELECT i, 'LARGE', CAST(600000000 + i AS TEXT), 94000 + (i * 7919 % 1000) / 10.0, (i * 31 % 9973) / 10000.0,
         iif(i % 2, 'buy', 'sell'), CAST(${startMs} + CAST(i * 86399000.0 / ${trades} AS INTEGER) AS TEXT) FROM n`);
   db.close();
-  return path;
+  return datedBack(path);
 }
 
 /**

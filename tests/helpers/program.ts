@@ -42,15 +42,18 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** Whether it may use the network; so by default, as in the task. */
   net?: boolean;
+  /** Words of a command that starts the program in its turn, such as a shell's that sets limits before it. */
+  through?: string[];
 }
 
 /** A command for the program with these arguments. */
 export function program(args: string[], options: StartOptions = {}): Deno.Command {
   const { DATA_PATH: _data, VISUALIZATION_PORT: _port, NO_COLOR: _colour, ...inherited } = Deno.env
     .toObject();
-  const [command, ...before] = PROGRAM_ARGS.filter((word) => options.net !== false || word !== "--allow-net");
+  const start = PROGRAM_ARGS.filter((word) => options.net !== false || word !== "--allow-net");
+  const [command, ...words] = [...options.through ?? [], ...start, ...args];
   return new Deno.Command(command, {
-    args: [...before, ...args],
+    args: words,
     cwd: options.cwd ?? PROJECT,
     clearEnv: true,
     env: { ...inherited, ...options.env },
