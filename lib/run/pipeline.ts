@@ -280,6 +280,7 @@ export class Pipeline {
       0,
     );
     status.updated_ms = Date.now();
+    status.elapsed_ms = Math.round(elapsedMs);
     status.rows_per_second = Math.round((rows.trades.read + rows.books.read) / Math.max(elapsedMs, 1) * 1000);
     progress.fraction = progress.bytes === 0 ? 1 : Math.min(1, progress.bytes_read / progress.bytes);
     status.estimated_end_ms = status.state === "running" && progress.fraction > 0

@@ -41,8 +41,6 @@ export class PageReader implements DatabaseReader {
   readonly bookExtent: Extent;
   /** How the database is read, for `--verbose`. */
   readonly how: string;
-  /** Whether all that is wanted is read by pages, nothing through SQLite. */
-  readonly isWhole: boolean;
 
   readonly #source: SqliteSource;
   readonly #sqlite: SqliteReader;
@@ -80,9 +78,8 @@ export class PageReader implements DatabaseReader {
       "SELECT 1 AS root UNION ALL SELECT rootpage FROM sqlite_schema WHERE rootpage > 0",
     ).all().map(({ root }) => Number(root));
     const reasons = new Set([this.#trades, this.#book].filter((pages) => typeof pages === "string"));
-    this.isWhole = reasons.size === 0;
     this.how = `${source.how}, ${
-      this.isWhole ? "by pages" : `not all of it by pages, since ${[...reasons].join(" and ")}`
+      reasons.size === 0 ? "by pages" : `not all of it by pages, since ${[...reasons].join(" and ")}`
     }`;
   }
 
