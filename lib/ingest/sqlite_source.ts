@@ -213,10 +213,10 @@ function isBeingRecorded(path: string): boolean {
  * @returns Undefined where there is no room for a copy
  */
 function openLockedCopy(path: string, scratch: string | undefined): SqliteSource | undefined {
-  const locked = connected(path, undefined, "", "it is only locked");
   const { folder, remove } = makeCopyFolder(scratch);
   try {
     const copy = join(folder, basename(path));
+    const locked = connected(path, undefined, "", "it is only locked");
     try {
       // The system's own way to copy is several times faster than reading and writing. When it closes the database
       // the lock is gone, but then it is done.
