@@ -6,6 +6,7 @@ import { openSqliteReader } from "../lib/ingest/sqlite_reader.ts";
 import { withFolder } from "./helpers/database.ts";
 import { HAS_REAL_DAYS, realDays, unpackRealDay } from "./helpers/shared_data.ts";
 import { corruptPages } from "./torture/corrupt_pages.ts";
+import { decimals } from "./torture/decimals.ts";
 import { difference } from "./torture/difference.ts";
 import type { TortureFamily } from "./torture/family.ts";
 import { readers } from "./torture/readers.ts";
@@ -20,6 +21,7 @@ function testShort(family: TortureFamily, scale: number): void {
 
 testShort(readers, 0.05);
 testShort(corruptPages, 0.05);
+testShort(decimals, 0.01);
 
 if (!HAS_REAL_DAYS) {
   Deno.test({ name: "pages give every real day as SQLite does", ignore: true, fn: () => {} });

@@ -7,6 +7,7 @@
 
 import { DatabaseSync } from "node:sqlite";
 import type { Value } from "../helpers/database.ts";
+import { ODD_BOOKS, ODD_NUMBERS } from "./odd_values.ts";
 
 /** Chooses at random. */
 export class Chance {
@@ -145,6 +146,7 @@ function makeTrades(db: DatabaseSync, chance: Chance, rows: number): void {
     const tradeId = chance.one<(row: number) => Value>([
       (row) => String(first + row),
       (row) => first + row,
+      (row) => -8_388_600 + row,
       (row) => BigInt(first) * 900n + BigInt(row),
       (row) => String(BigInt(first) * 123456789012n + BigInt(row)).padStart(18, "0"),
       () => `${chance.whole(1e8, 4e9).toString(16)}-4f1c-${chance.whole(1e8, 4e9).toString(16)}`,
@@ -179,7 +181,7 @@ function makeTable(
   mostRows: number,
 ): void {
   const junk = Array.from(
-    { length: chance.one([0, 0, 1, 3, chance.is(0.1) ? 140 : 1]) },
+    { length: chance.one([0, 0, 1, 3, 6, chance.is(0.1) ? 140 : 1]) },
     (_, index): Column => ({
       name: `junk${index}`,
       type: chance.one(["", "TEXT", "INTEGER", "REAL", "BLOB"]),
@@ -411,93 +413,6 @@ function junkValue(chance: Chance, mayBeLong: boolean): (row: number) => Value {
       new Uint8Array(long ? chance.whole(0, 3000) : 3),
     ]);
 }
-
-/** Numbers as text that are more than digits and a dot, or less. */
-export const ODD_NUMBERS: readonly string[] = [
-  "",
-  " ",
-  ".",
-  "-",
-  "+1",
-  "-1",
-  "-0",
-  "1e3",
-  "1E-7",
-  "4.54e-07",
-  "1e999",
-  ".5",
-  "5.",
-  "00012.5",
-  "0x10",
-  "1_000",
-  "1,5",
-  "NaN",
-  "nan",
-  "None",
-  "null",
-  "Infinity",
-  " 12 ",
-  "12\n",
-  "12\0",
-  "\u00a012",
-  "\ufeff12",
-  "9007199254740993",
-  "123456789012345678",
-  "0.1234567890123456789",
-  "123456789.123456789",
-  "0.000000000000000000000000000001",
-  "1".repeat(320),
-  "0".repeat(60) + "7",
-  "1735689600000",
-  "0000000000001",
-  "1735689600",
-  "1735689600.123456789",
-];
-
-/** Books that are more than lists of levels, or less. */
-const ODD_BOOKS: readonly string[] = [
-  "[]",
-  "[ ]",
-  "[[]]",
-  "()",
-  "[[1,2],]",
-  "[(1,2),(3,4)]",
-  "((1,2),)",
-  "[[1]]",
-  "[[1,2,3,4,5]]",
-  "[[1,2,'x','y z']]",
-  "[['1','2','','']]",
-  "[['1','2'],['3','4']",
-  "[['1','2']]]",
-  "[['1','2']] ",
-  " [['1','2']]",
-  "[['1',2]]",
-  "[['1','2'],[\"3\",\"4\"]]",
-  "[['1' , '2']]",
-  "[[1 ,2]]",
-  "[[1, 2],[3,4]]",
-  "[['1','2']x",
-  "[[1,2]",
-  "[[1e3,1]]",
-  "[[0,1]]",
-  "[['0.00','1']]",
-  "[[1,-1]]",
-  "[[1,+1]]",
-  "[[None,1]]",
-  "[[1,NaN]]",
-  "[['1','nan']]",
-  "[[1,.5]]",
-  "[[1.,5.]]",
-  "[[1,1_0]]",
-  "[[1,1e308],[1,1e308]]",
-  "[[1,12345678901234567890]]",
-  "[[1,0.12345678901234567]]",
-  "[[1,0.1],[2,0.2],[3,1e16],[4,0.3]]",
-  "[['1\0','2']]",
-  "[[1,2],[3,4],[2,8]]",
-  '{"a":1}',
-  "[['1','2','\u00e9','0']]",
-];
 
 /** Any value, however little it has to do with its column. */
 function oddValue(chance: Chance): Value {

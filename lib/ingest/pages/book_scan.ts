@@ -172,12 +172,13 @@ export class BookScan {
         break;
       }
       next += sizeLength;
-      let element = 2;
-      for (; view.getInt32(next) >> betweenShift === betweenWord && element < MAX_ELEMENTS; element++) {
+      let isDigits = true;
+      for (let element = 2; view.getInt32(next) >> betweenShift === betweenWord; element++) {
         next += betweenLength;
-        if (!isOfNumber(view.getUint8(next++))) element = MAX_ELEMENTS;
+        isDigits &&= element < MAX_ELEMENTS && isOfNumber(view.getUint8(next++));
         while (isOfNumber(view.getUint8(next))) next++;
       }
+      if (!isDigits) break;
       if (view.getInt32(next) >> endShift === endWord) next += endLength;
       else {
         isEnd = view.getInt32(next) >> endList.shift === endList.word;

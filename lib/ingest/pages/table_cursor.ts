@@ -65,7 +65,7 @@ export class TableCursor {
   #run: LeafPage[] = [];
   /** Index of the next leaf in the run. */
   #nextLeaf = 0;
-  /** The greatest rowid that the page may have; none has been read at first. */
+  /** The greatest rowid that the page may have, by the key above it; before the first page, that of no row. */
   #maxHi = LEAST_HI;
   #maxLo = 0;
   /** Rowids are greater than this one; but the first may be equal to it. */
@@ -150,12 +150,9 @@ export class TableCursor {
   next(): boolean {
     if (!this.toCell()) return false;
     const { bytes, view } = this.#piece;
-    const offset = view.getUint16(this.pointer);
+    const cell = this.#cellAt(this.pointer);
     this.pointer += 2;
-    if (offset < this.leastCell || offset > this.usableSize - MIN_CELL) {
-      throw damaged(`a cell at byte ${offset} of its page`);
-    }
-    let at = this.page + offset;
+    let at = cell;
     let payload = bytes[at++];
     if (payload >= 0x80) {
       at = this.#varint.read(bytes, at - 1);
@@ -164,16 +161,25 @@ export class TableCursor {
     at = this.#readRowid(bytes, at);
     const end = this.page + this.usableSize;
     if (payload > this.greatestLocal || payload < 0) {
-      this.#rowBytes += this.#readOverflowing(payload, at, end) - this.page - offset;
+      this.#rowBytes += this.#readOverflowing(payload, at, end) - cell;
       return true;
     }
     if (at + payload > end) throw damaged(`a row of ${payload} bytes that leaves its page`);
-    this.#rowBytes += Math.max(MIN_CELL, at + payload - this.page - offset);
+    this.#rowBytes += Math.max(MIN_CELL, at + payload - cell);
     this.bytes = bytes;
     this.view = view;
     this.at = at;
     this.#readShape(payload);
     return true;
+  }
+
+  /** Where the cell begins to which the pointer at this place leads. */
+  #cellAt(pointer: number): number {
+    const offset = this.#piece.view.getUint16(pointer);
+    if (offset < this.leastCell || offset > this.usableSize - MIN_CELL) {
+      throw damaged(`a cell at byte ${offset} of its page`);
+    }
+    return this.page + offset;
   }
 
   #readShape(payload: number): void {
@@ -248,7 +254,10 @@ export class TableCursor {
 
   /** @returns Whether there is one that has rows; only a table without any has a leaf without */
   #toNextLeaf(): boolean {
-    this.#endLeaf();
+    this.#checkFilled();
+    // The key above a leaf bounds the rowids of the next one from below.
+    this.#beforeHi = this.#maxHi;
+    this.#beforeLo = this.#maxLo;
     if (this.#nextLeaf === this.#run.length && !this.#toNextRun()) return false;
     const { page, maxHi, maxLo } = this.#run[this.#nextLeaf];
     const piece = this.#piece;
@@ -257,34 +266,33 @@ export class TableCursor {
     header.read(this.#file, piece.bytes, this.page, page);
     if (!header.isLeaf) throw damaged(`interior page ${page} is lower than others`);
     if (header.cells === 0 && page !== this.#root) throw damaged(`page ${page} has no cells`);
-    this.pointer = header.pointers;
     this.leastCell = header.leastCell;
+    this.pointer = header.pointers;
     this.pointersEnd = header.pointers + 2 * header.cells;
     this.#maxHi = maxHi;
     this.#maxLo = maxLo;
+    if (header.cells > 0) this.#checkLast();
     this.#nextLeaf++;
     this.#rowBytes = 0;
     return header.cells > 0 || this.#toNextLeaf();
   }
 
-  /**
-   * Ends a leaf: the key above bounds its rowids from above, and those of the next from below; its rows and what is
-   * free between them fill it, so that none was lost.
-   */
-  #endLeaf(): void {
-    if (this.#nextLeaf > 0) {
-      const wanted = this.#header.rowBytes(this.#file, this.#piece.view);
-      if (this.#rowBytes !== wanted) {
-        const { page } = this.#run[this.#nextLeaf - 1];
-        throw damaged(`page ${page} has ${this.#rowBytes} bytes of rows, where there should be ${wanted}`);
-      }
-    }
-    const [maxHi, maxLo] = [this.#maxHi, this.#maxLo];
-    if (this.#beforeHi > maxHi || (this.#beforeHi === maxHi && this.#beforeLo > maxLo)) {
+  /** Makes sure that a leaf's rows and what is free between them fill it, so that none was lost. */
+  #checkFilled(): void {
+    if (this.#nextLeaf === 0) return;
+    const wanted = this.#header.rowBytes(this.#file, this.#piece.view);
+    if (this.#rowBytes === wanted) return;
+    const { page } = this.#run[this.#nextLeaf - 1];
+    throw damaged(`page ${page} has ${this.#rowBytes} bytes of rows, where there should be ${wanted}`);
+  }
+
+  /** Makes sure that the rowids of a leaf keep to the key above it: the last one, since they ascend. */
+  #checkLast(): void {
+    const varint = this.#varint;
+    varint.read(this.#piece.bytes, varint.read(this.#piece.bytes, this.#cellAt(this.pointersEnd - 2)));
+    if (varint.hi > this.#maxHi || (varint.hi === this.#maxHi && varint.lo > this.#maxLo)) {
       throw damaged("a rowid is greater than the key above it");
     }
-    this.#beforeHi = maxHi;
-    this.#beforeLo = maxLo;
   }
 
   /** @returns Whether there is one */
