@@ -92,7 +92,7 @@ function Details({ run }: { run: KnownStatus }) {
     ["Rows of other days", run.rows_outside_days],
     ["Read", rows && `${whole(rows.trades.read)} trades, ${whole(rows.books.read)} books`],
     ["Bars", bars && `${whole(bars.ohlc)} price, ${whole(bars.metrics)} imbalance`],
-    ["Took", run.ended_ms && run.started_ms && duration(run.ended_ms - run.started_ms)],
+    ["Took", run.ended_ms && run.elapsed_ms && duration(run.elapsed_ms)],
   ];
   return (
     <details class="details">

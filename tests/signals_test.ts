@@ -1,22 +1,26 @@
-/** @module Ctrl-C, SIGTERM and SIGKILL in the middle of a run, and readers that never see a file that is not whole. */
+/** @module Ctrl-C and SIGTERM in the middle of a run. For SIGKILL see `tests/torture/atomic_files.ts`. */
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
-import { DatabaseSync } from "node:sqlite";
-import { dayPath, makeDatabase, makeLargeDay, tradesTable, withFolder } from "./helpers/database.ts";
+import {
+  dayPath,
+  lockDatabase,
+  makeDatabase,
+  makeSlowDay,
+  tradesTable,
+  withFolder,
+} from "./helpers/database.ts";
 import { program, readJson, run } from "./helpers/program.ts";
-import { until } from "./helpers/serving.ts";
-
-const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json", "run_status.json"];
+import { pause, until } from "./helpers/serving.ts";
 
 /** How many trades the long day has. */
-const LARGE = 3_000_000;
+const LARGE = 1_000_000;
 
-/** Two days that take a run some seconds: a small one with snapshots and a large one. */
+/** Two days that take a run some seconds: a small one with snapshots and one that is slow to read. */
 function makeLongData(folder: string): string[] {
   writeDemoDay(folder, "X", "2024-01-01", { trades: 20_000, snapshots: 2000 });
-  makeLargeDay(dayPath(folder, "X", "2024-01-02"), LARGE);
+  makeSlowDay(dayPath(folder, "X", "2024-01-02"), LARGE);
   return [
     "X",
     "2024-01-01",
@@ -39,6 +43,12 @@ function textOf(path: string): string | undefined {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
+}
+
+/** The state that the status tells; empty where there is none yet. */
+function statusOf(out: string): string {
+  const text = textOf(`${out}/run_status.json`);
+  return text === undefined ? "" : JSON.parse(text).state;
 }
 
 function hasBegun(out: string): boolean {
@@ -77,8 +87,7 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const path = makeDatabase(dayPath(folder, "X", "2024-01-01"), [tradesTable([])]);
-      const recorder = new DatabaseSync(path);
-      recorder.exec("BEGIN EXCLUSIVE");
+      const lock = lockDatabase(path);
       const out = `${folder}/out`;
       const waiting = program(["X", "2024-01-01", "2024-01-01", "--data", folder, "--out", out, "--no-serve"])
         .spawn();
@@ -89,7 +98,7 @@ Deno.test({
       assertEquals((await ended).code, 130);
       assert(performance.now() - sentMs < 1000);
       assertEquals(readJson(out, "run_status.json").databases.failed, []);
-      recorder.close();
+      lock[Symbol.dispose]();
 
       Deno.mkdirSync(`${folder}/tmp`);
       const demo = program(["demo", "--out", `${folder}/demo`, "--no-serve"], {
@@ -100,6 +109,42 @@ Deno.test({
       demo.kill("SIGINT");
       assertEquals((await demoEnded).code, 130);
       assertEquals([...Deno.readDirSync(`${folder}/tmp`)], []);
+    }),
+});
+
+Deno.test({
+  name:
+    "signals end a demo with its page within a second in every phase, and leave nothing in the temporary folder",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+      const signals = Object.keys(statuses) as (keyof typeof statuses)[];
+      // From before the program listens, when the signal itself ends it, to when all is done and served.
+      const delays = [20, 60, 100, 150, 200, 300, 450].map((ms) => ({
+        name: `${ms} ms`,
+        comes: () => pause(ms),
+      }));
+      const states = ["running", "finished"].map((state) => ({
+        name: state,
+        comes: (out: string) => until(state, () => [state, "finished"].includes(statusOf(out))),
+      }));
+      for (const [turn, phase] of [...delays, ...states].entries()) {
+        const tmp = `${folder}/tmp${turn}`;
+        const out = `${folder}/out${turn}`;
+        Deno.mkdirSync(tmp);
+        const child = program(["demo", "--out", out, "--port", "8970"], { env: { TMPDIR: tmp } }).spawn();
+        const ended = child.output();
+        await phase.comes(out);
+        const signal = signals[turn % signals.length];
+        const sentMs = performance.now();
+        child.kill(signal);
+        const { code, stderr } = await ended;
+        const tookMs = performance.now() - sentMs;
+        assert(tookMs < 1000, `${signal} at ${phase.name}: ${tookMs} ms`);
+        assertEquals(code, statuses[signal], new TextDecoder().decode(stderr));
+        assertEquals([...Deno.readDirSync(tmp)], [], `${signal} at ${phase.name}`);
+      }
     }),
 });
 
@@ -117,57 +162,3 @@ Deno.test("a second run into the same folder is refused while the first goes on"
     );
     assertEquals((await ended).code, 0);
   }));
-
-/** Parses what was read; a file that is not whole is not JSON of its kind. */
-function checkWhole(name: string, text: string): void {
-  const value = JSON.parse(text);
-  assert(text.endsWith("\n"), `${name} ends in ${JSON.stringify(text.slice(-20))}`);
-  if (name === "ohlc_data.json") { for (const bar of value) assertEquals(bar.length, 6); }
-  else if (name === "metrics_data.json") { for (const bar of value) assertEquals(bar.length, 5); }
-  else if (name === "depth_data.json") assertEquals(Object.keys(value), ["bids", "asks"]);
-  else assertEquals([value.version, value.instrument], [1, "X"]);
-}
-
-Deno.test({
-  name:
-    "readers that poll without pause see whole files only, while runs are killed at random and started again",
-  ignore: Deno.build.os === "windows",
-  fn: () =>
-    withFolder(async (folder) => {
-      const args = makeLongData(folder);
-      const out = `${folder}/out`;
-      let isOver = false;
-      let polls = 0;
-      const versions = new Set<string>();
-      const polling = (async () => {
-        while (!isOver) {
-          for (const name of FILES) {
-            const text = textOf(`${out}/${name}`);
-            if (text === undefined) continue;
-            checkWhole(name, text);
-            polls++;
-            if (name === "run_status.json") versions.add(text);
-          }
-          await new Promise((done) => setTimeout(done, 0));
-        }
-      })();
-      const kills = 8;
-      for (let kill = 0; kill < kills; kill++) {
-        const child = program(args).spawn();
-        const ended = child.output();
-        // From before the first file to the middle of the run.
-        await new Promise((done) => setTimeout(done, 100 + Math.random() * 900));
-        child.kill("SIGKILL");
-        assertEquals((await ended).signal, "SIGKILL");
-      }
-      const { code, stderr } = await run(args);
-      isOver = true;
-      await polling;
-      assertEquals(code, 0, stderr);
-      assert(polls > 1000, `only ${polls} polls`);
-      assert(versions.size > kills, `only ${versions.size} versions of the status`);
-      const left = [...Deno.readDirSync(out)].map(({ name }) => name).filter((name) => !FILES.includes(name));
-      assertEquals(left, [".orderflow.lock"]);
-      assertEquals(readJson(out, "run_status.json").rows.trades.read, LARGE + 20_000);
-    }),
-});

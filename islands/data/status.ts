@@ -5,18 +5,19 @@
  * @module
  */
 
+import { printable } from "../../lib/log/printable.ts";
 import type { RunStatus } from "../../lib/publish/run_status.ts";
 
 /** What is known of the run. */
 export type KnownStatus = { [K in keyof RunStatus]?: RunStatus[K] };
 
 /**
- * Reads `run_status.json`.
+ * Reads `run_status.json`. Marks that reorder text, and the like, are shown as what they are.
  *
  * @throws {SyntaxError} If it is not an object of JSON
  */
 export function parseStatus(text: string): KnownStatus {
-  const value = JSON.parse(text);
+  const value = JSON.parse(text, (_, member) => typeof member === "string" ? printable(member) : member);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new SyntaxError("no status");
   }
@@ -31,7 +32,9 @@ export function rejectedRows(status: KnownStatus): { total: number; reasons: str
     for (const [reason, count] of Object.entries(tally?.rejected ?? {})) {
       if (!(count > 0)) continue;
       total += count;
-      reasons.push(`${count.toLocaleString("en-US")} ${what} with an unreadable or impossible ${reason}`);
+      reasons.push(
+        `${count.toLocaleString("en-US")} ${what} with an unreadable or impossible ${printable(reason)}`,
+      );
     }
   }
   return { total, reasons };

@@ -3,6 +3,7 @@ import { assertRejects } from "deno-std/assert/rejects.js";
 import { join } from "deno-std/path/join.js";
 import { DatabaseSync } from "node:sqlite";
 import {
+  datedBack,
   dayPath,
   fingerprint,
   makeDatabase,
@@ -136,9 +137,47 @@ Deno.test("openSource() reads past the empty journal that PERSIST mode keeps", (
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
     makeDatabase(path, [tradesTable(rows(10))], "PRAGMA journal_mode=PERSIST");
+    datedBack(path + "-journal");
     const source = await openSource(path);
     assertEquals(source.how, "in place, under SQLite's shared lock");
     source.close();
+  }));
+
+Deno.test("openSource() copies a database in rollback mode that has just changed, so that its recorder can commit", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    const recorder = openRecorder(path, "DELETE");
+    const scratch = join(folder, "scratch");
+    const source = await openSource(path, { scratch });
+    try {
+      assertEquals(source.how, "as a private copy made under SQLite's shared lock");
+      recorder.exec("PRAGMA busy_timeout=0");
+      record(recorder, 5);
+      assertEquals(source.db.prepare("SELECT count(*) AS n FROM trades").get()?.n, 15);
+    } finally {
+      source.close();
+      recorder.close();
+    }
+    assertEquals([...Deno.readDirSync(scratch)], []);
+  }));
+
+Deno.test("openSource() reads a database that has just changed where it is, if there is no room for a copy", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    openRecorder(path, "DELETE").close();
+    const scratch = join(folder, "scratch");
+    const { copyFileSync } = Deno;
+    Deno.copyFileSync = () => {
+      throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+    };
+    try {
+      const source = await openSource(path, { scratch });
+      assertEquals(source.how, "in place, under SQLite's shared lock, for want of room for a copy");
+      source.close();
+    } finally {
+      Deno.copyFileSync = copyFileSync;
+    }
+    assertEquals([...Deno.readDirSync(scratch)], []);
   }));
 
 Deno.test("openSource() waits for a lock, and takes the database when it is free", () =>

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { printable } from "./printable.ts";
+import { printable, printableJson } from "./printable.ts";
 
 /** How grave a line is. */
 export type Level = "debug" | "info" | "warning" | "error";
@@ -85,7 +85,7 @@ export class Logger {
     if (!this.writes(level)) return;
     const { format, colour, write, now } = this.#options;
     const text = format === "json"
-      ? JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...fields })
+      ? printableJson({ time: new Date(now()).toISOString(), level, message, ...fields })
       : textLine(level, printable(message), colour);
     this.#around(() => write(text));
   }

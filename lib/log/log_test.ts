@@ -1,6 +1,6 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { Logger, writeText } from "./log.ts";
-import { errorLine, printable, quoted } from "./printable.ts";
+import { errorLine, printable, printableJson, quoted, UNPRINTABLE } from "./printable.ts";
 
 Deno.test("Logger writes levels from the least on, with the grave ones named", () => {
   const lines: string[] = [];
@@ -26,6 +26,16 @@ Deno.test("Logger lets no escape sequence of a message reach the terminal", () =
   const log = new Logger({ colour: true, write: (line) => lines.push(line) });
   log.error("\x1b[2J\u202e");
   assertEquals(lines, ["\x1b[31merror: \\x1b[2J\\u{202e}\x1b[0m"]);
+});
+
+Deno.test("printableJson() escapes what a terminal would act on, and reads back the same", () => {
+  const value = { a: "\x1b[2J\x7f\x9b2J\u2028\u202e\ufeff\n", "\u2066": [1, null] };
+  for (const indent of [undefined, 2]) {
+    const json = printableJson(value, indent);
+    assertEquals(JSON.parse(json), value);
+    assertEquals(UNPRINTABLE.test(json.replaceAll("\n", "")), false);
+    assertEquals(json.split("\n").length, indent ? 7 : 1);
+  }
 });
 
 Deno.test("writeText() writes all of a text to a stream that takes it in pieces", () => {

@@ -31,6 +31,20 @@ export function printable(text: string): string {
   });
 }
 
+/**
+ * A value as JSON that a terminal only shows: what it would act on within a text is escaped as JSON escapes it, so
+ * that the value read back is the same. (JSON itself escapes the control characters below 32 alone.)
+ *
+ * @param indent Blanks by which the members of objects are set in; by default the JSON is one line
+ */
+export function printableJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    ALL_UNPRINTABLE,
+    (character) =>
+      character === "\n" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /** The text in double quotes, printable: how messages quote what a user gave. */
 export function quoted(text: string): string {
   return `"${printable(text)}"`;
@@ -50,4 +64,9 @@ export function systemReason(error: unknown): string {
     return "it is not permitted (check owner and mode)";
   }
   return errorLine(error).replace(/ \(os error \d+\)/, "").replace(/: \w+ '.*'$/, "");
+}
+
+/** Whether what was thrown is a mistake in the program, whose stack is worth seeing. */
+export function isMistake(error: unknown): boolean {
+  return !(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError;
 }

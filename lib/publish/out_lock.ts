@@ -36,9 +36,14 @@ export class OutLock implements Disposable {
   /** A folder for what is needed only while the lock is held. It is not created, and removed in the end. */
   readonly scratch: string;
   readonly #db: DatabaseSync;
+  readonly #out: string;
+  /** Which file it is that is locked, whatever its name becomes. */
+  readonly #fileMark: string | undefined;
 
   private constructor(db: DatabaseSync, out: string) {
     this.#db = db;
+    this.#out = out;
+    this.#fileMark = fileMark(join(out, LOCK_NAME));
     this.scratch = join(out, SCRATCH_NAME);
   }
 
@@ -67,20 +72,57 @@ export class OutLock implements Disposable {
           }; wait for it, or choose another folder with --out`,
         );
       }
-      throw new Error(
-        `${printable(path)} cannot be locked: ${systemReason(error)}; remove it if no run is going on`,
-        { cause: error },
-      );
+      throw new Error(`${printable(path)} cannot be locked: ${reasonOf(error, path)}`, { cause: error });
     }
     removeLeftovers(out);
     return new OutLock(db, out);
   }
 
+  /**
+   * Makes sure that the folder is still the one that was locked. One that has been removed or moved can have another
+   * in its place, and another run in that.
+   *
+   * @throws {Error} If it is not
+   */
+  check(): void {
+    if (this.#isOurs) return;
+    throw new Error(
+      `the folder ${
+        printable(this.#out)
+      } is not the one in which the run began: it was removed, moved or replaced`,
+    );
+  }
+
+  get #isOurs(): boolean {
+    return this.#fileMark !== undefined && fileMark(join(this.#out, LOCK_NAME)) === this.#fileMark;
+  }
+
   /** Lets the folder go. */
   [Symbol.dispose](): void {
-    removeIfThere(this.scratch);
+    if (this.#isOurs) removeIfThere(this.scratch);
     this.#db.close();
   }
+}
+
+/** Tells a file from any other; undefined where there is none. */
+function fileMark(path: string): string | undefined {
+  try {
+    const { dev, ino } = Deno.statSync(path);
+    return `${dev}:${ino}`;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Why a file cannot be locked. SQLite does not tell why it cannot open it, so that the system is asked. */
+function reasonOf(error: unknown, path: string): string {
+  try {
+    Deno.openSync(path, { read: true, write: true, create: true }).close();
+  } catch (refusal) {
+    return systemReason(refusal);
+  }
+  return `${systemReason(error)}; remove it if no run is going on`;
 }
 
 /** Who holds a folder, as its status tells; empty where that does not, or not yet. */

@@ -67,3 +67,24 @@ Deno.test("OutLock says what is in the way of its folder", () =>
     Deno.mkdirSync(join(folder, LOCK_NAME));
     assertThrows(() => OutLock.take(folder), Error, `${LOCK_NAME} cannot be locked`);
   }));
+
+Deno.test("OutLock notices that the folder was removed, or replaced by another, and leaves that one alone", () =>
+  withFolder((root) => {
+    const folder = join(root, "out");
+    const lock = OutLock.take(folder);
+    lock.check();
+    Deno.renameSync(folder, join(root, "moved"));
+    assertThrows(() => lock.check(), Error, `the folder ${folder} is not the one in which the run began`);
+    using other = OutLock.take(folder);
+    assertThrows(() => lock.check(), Error, "it was removed, moved or replaced");
+    Deno.mkdirSync(other.scratch);
+    lock[Symbol.dispose]();
+    assertEquals(names(folder), [LOCK_NAME, ".scratch"]);
+  }));
+
+Deno.test("OutLock names the file and the cause where it cannot be had", () =>
+  withFolder((folder) => {
+    Deno.mkdirSync(join(folder, LOCK_NAME));
+    const message = `${join(folder, LOCK_NAME)} cannot be locked: Is a directory`;
+    assertThrows(() => OutLock.take(folder), Error, message);
+  }));

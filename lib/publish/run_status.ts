@@ -9,6 +9,7 @@
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
 import { newTally, type Tally } from "../ingest/batches.ts";
+import { printableJson } from "../log/printable.ts";
 import { writeFileAtomically } from "./atomic_file.ts";
 import { DEFAULT_OUT_FOLDER } from "./viz_io.ts";
 
@@ -64,11 +65,16 @@ export interface RunStatus {
   updated_ms: number;
   /** When the run ended; null before. */
   ended_ms: number | null;
+  /** How long it has taken so far; by a clock that nobody sets, unlike the others. */
+  elapsed_ms: number;
   /** When the run will end, at the rate so far; null where that is not known. */
   estimated_end_ms: number | null;
-  /** What is being read; null between databases. */
+  /** The first database of which not all is in the files, and what of it is being read; null when none is left. */
   current: { day: string; path: string; table: "trades" | "book" } | null;
-  /** How far the run is; `fraction` is of bytes, from 0 to 1. */
+  /**
+   * How far the run is: databases of which all is in the files, and bytes that are read, those of later databases
+   * among them; `fraction` is of bytes, from 0 to 1.
+   */
   progress: {
     databases: number;
     databases_read: number;
@@ -108,6 +114,7 @@ export function newRunStatus(subject: RunSubject, nowMs: number): RunStatus {
     started_ms: nowMs,
     updated_ms: nowMs,
     ended_ms: null,
+    elapsed_ms: 0,
     estimated_end_ms: null,
     current: null,
     progress: { databases: 0, databases_read: 0, bytes: 0, bytes_read: 0, fraction: 0 },
@@ -129,6 +136,6 @@ export function newRunStatus(subject: RunSubject, nowMs: number): RunStatus {
  * @throws {Error} If it cannot be written
  */
 export function writeRunStatus(status: RunStatus, out: string): void {
-  const json = JSON.stringify(status, null, 2) + "\n";
+  const json = printableJson(status, 2) + "\n";
   writeFileAtomically(join(out, basename(STATUS_FILE)), new TextEncoder().encode(json));
 }

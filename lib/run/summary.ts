@@ -17,7 +17,6 @@ export function summaryText(status: RunStatus, out: string): string {
   const range = status.start_date === status.end_date
     ? status.start_date
     : `${status.start_date} to ${status.end_date}`;
-  const elapsedMs = (status.ended_ms ?? status.updated_ms) - status.started_ms;
   const lines = [
     `${printable(status.instrument)}, ${range}, windows of ${status.window_seconds} s: ${status.state}`,
     `  databases  ${count(databases.done)} done, ${count(skipped)} skipped, ${
@@ -26,7 +25,7 @@ export function summaryText(status: RunStatus, out: string): string {
     `  trades     ${tallyText(rows.trades)}`,
     `  snapshots  ${tallyText(rows.books)}${emptyText(status.empty_snapshots)}`,
     `  bars       ${count(bars.ohlc)} of price, ${count(bars.metrics)} of imbalance${keptText(status)}`,
-    `  time       ${duration(elapsedMs)}, ${short(status.rows_per_second)} rows/s`,
+    `  time       ${duration(status.elapsed_ms)}, ${short(status.rows_per_second)} rows/s`,
     `  files      ${printable(out)}`,
   ];
   return lines.join("\n");

@@ -41,7 +41,9 @@ export function hostCheck(host: string, port: number): (request: Request) => boo
     // HTTP/2, and a target in absolute form, name a host in the URL too; then both must be right. Who names none at
     // all speaks HTTP/1.0 and is no browser.
     const header = request.headers.get("host");
-    return isAllowed(new URL(request.url).host) && (header === null || isAllowed(header));
+    // Deno puts a Host into the URL as it came, so that there need be no URL in it.
+    const host = URL.parse(request.url)?.host;
+    return host !== undefined && isAllowed(host) && (header === null || isAllowed(header));
   };
 }
 

@@ -64,3 +64,10 @@ Deno.test("hostCheck() wants the host of the URL to be right too", () => {
   assertEquals(isOurs(new Request("http://evil.example:8050/", { headers })), false);
   assertEquals(isOurs(new Request("http://evil.example:8050/")), false);
 });
+
+Deno.test("hostCheck() refuses a request whose host makes no URL, as Deno's server hands it on", () => {
+  for (const url of ["http://[/", "http://127.0.0.1:8050, evil/", ""]) {
+    const request = Object.defineProperty(new Request("http://127.0.0.1:8050/"), "url", { value: url });
+    assertEquals(hostCheck("127.0.0.1", 8050)(request), false);
+  }
+});

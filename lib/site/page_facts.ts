@@ -7,6 +7,7 @@
  * @module
  */
 
+import { printable } from "../log/printable.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import type { Level } from "../publish/viz_io.ts";
 import type { Content } from "./content.ts";
@@ -63,9 +64,10 @@ function jsonOf({ bytes }: Content): unknown {
   return parsed(new TextDecoder().decode(bytes));
 }
 
+/** The value of JSON, its texts printable: marks that reorder text are shown as what they are. */
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return JSON.parse(json, (_, member) => typeof member === "string" ? printable(member) : member);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -3,6 +3,9 @@
 import type { Content } from "./content.ts";
 import { namesTag, prefersGzip } from "./negotiation.ts";
 
+/** What is larger is handed out in slices of this size. */
+const SLICE_BYTES = 128 * 1024;
+
 /**
  * Answers a GET or HEAD request. The browser may keep the answer, and asks each time whether it still holds.
  *
@@ -29,5 +32,16 @@ export async function respond(request: Request, content: Content): Promise<Respo
   headers.set("content-type", content.type);
   // Said here for HEAD's sake, whose answer has no body to be measured.
   headers.set("content-length", String(body.length));
-  return new Response(body, { headers });
+  return new Response(body.length > SLICE_BYTES ? inSlices(body) : body, { headers });
+}
+
+/** Hands bytes out as they are taken, of which the server would else hold a copy for everyone who is slow to read. */
+function inSlices(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(bytes.slice(at, at += SLICE_BYTES));
+      if (at >= bytes.length) controller.close();
+    },
+  }, { highWaterMark: 0 });
 }

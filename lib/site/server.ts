@@ -14,6 +14,9 @@ import { readStaticFiles } from "./static_files.ts";
 /** How many ports after the wanted one are tried. */
 const FURTHER_PORTS = 10;
 
+/** Pause before the server listens again once it could not accept a connection. */
+const LISTEN_AGAIN_MS = 100;
+
 /** Where the page is, and of what. */
 export interface PageOptions {
   /** The folder of the run's files. */
@@ -48,8 +51,13 @@ export async function openPage(options: PageOptions): Promise<Page> {
   }
   const closing = new AbortController();
   // Which hosts are ours is known once there is a port, and no request comes in before this function waits.
-  const server = listen(host, wanted, closing.signal, (request) => answerAsItIs(site, request));
+  const serveOn = (port: number) =>
+    // Without a word of its own on stdout.
+    Deno.serve({ hostname: host, port, signal: closing.signal, onListen: () => {} }, (request) =>
+      answerAsItIs(site, request));
+  const server = listen(host, wanted, serveOn);
   const { port } = server.addr;
+  const finished = keepListening(server, () => serveOn(port), closing.signal, log);
   const site = createSite({ out, statics, log, isOurHost: hostCheck(host, port) });
 
   const url = `http://${urlHost(host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host)}:${port}/`;
@@ -64,23 +72,19 @@ export async function openPage(options: PageOptions): Promise<Page> {
     async close() {
       // Not server.shutdown(), which would wait for whoever asked for something and does not read it.
       closing.abort();
-      await server.finished;
+      await finished;
     },
   };
 }
 
+type Server = Deno.HttpServer<Deno.NetAddr>;
+
 /** Listens on the wanted port, or the first free one of those after it. */
-function listen(
-  hostname: string,
-  wanted: number,
-  signal: AbortSignal,
-  handler: (request: Request) => Response | Promise<Response>,
-): Deno.HttpServer<Deno.NetAddr> {
+function listen(hostname: string, wanted: number, serveOn: (port: number) => Server): Server {
   const last = wanted === 0 ? 0 : Math.min(wanted + FURTHER_PORTS, 65535);
   for (let port = wanted; port <= last; port++) {
     try {
-      // Without a word of its own on stdout.
-      return Deno.serve({ hostname, port, signal, onListen: () => {} }, handler);
+      return serveOn(port);
     } catch (error) {
       if (error instanceof Deno.errors.AddrInUse) continue;
       throw new Error(
@@ -93,6 +97,34 @@ function listen(
   }
   const range = last > wanted ? `ports ${wanted} to ${last} are` : `port ${wanted} is`;
   throw new Error(`${range} taken; choose another with --port`);
+}
+
+/**
+ * Listens again whenever the server has ended by itself. Deno's does when it cannot accept a connection, as long as
+ * somebody holds every file descriptor that there is; and what is not caught would end the run too.
+ *
+ * @param first The first server
+ * @param again Makes another on the same port
+ * @param signal Ends it
+ */
+async function keepListening(
+  first: Server,
+  again: () => Server,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<void> {
+  let hasTold = false;
+  for (let server: Server | undefined = first; !signal.aborted;) {
+    try {
+      server ??= again();
+      await server.finished;
+    } catch (error) {
+      if (!hasTold) log.warning(`the page takes no visitors for the moment: ${systemReason(error)}`);
+      hasTold = true;
+      server = undefined;
+      await new Promise((done) => setTimeout(done, LISTEN_AGAIN_MS));
+    }
+  }
 }
 
 /** Has a request answered by the site, past what Deno's server does of its own accord. */

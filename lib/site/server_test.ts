@@ -18,6 +18,22 @@ async function open(out: string, port = 0, host = "127.0.0.1"): Promise<Opened> 
   return { ...page, port: Number(new URL(page.url).port), lines };
 }
 
+Deno.test("a large file arrives whole, with its length, though it is handed out in slices", async () => {
+  const out = Deno.makeTempDirSync();
+  const bytes = crypto.getRandomValues(new Uint8Array(65536));
+  const large = new Uint8Array(1_000_001).map((_, i) => bytes[i % 65521]);
+  Deno.writeFileSync(`${out}/ohlc_data.json`, large);
+  const page = await open(out);
+  const url = `${page.url}data/ohlc_data.json`;
+  const response = await fetch(url, { headers: { "accept-encoding": "identity" } });
+  assertEquals(response.headers.get("content-length"), "1000001");
+  assertEquals(await response.bytes(), large);
+  const head = await fetch(url, { method: "HEAD", headers: { "accept-encoding": "identity" } });
+  assertEquals([head.headers.get("content-length"), (await head.bytes()).length], ["1000001", 0]);
+  await page.close();
+  Deno.removeSync(out, { recursive: true });
+});
+
 /** Sends a request as it is, and gets everything until the server closes the connection. */
 async function raw(port: number, request: string): Promise<string> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
@@ -80,7 +96,7 @@ Deno.test("an address that is not this machine's is an error that names it", asy
 Deno.test("what is sent is what was answered: no compression on the way, HEAD with its length", async () => {
   const out = Deno.makeTempDirSync();
   const writer = new VizWriter({ out });
-  writer.upsertOhlcBars(Array.from({ length: 100 }, (_, i) => [i, 1, 1, 1, 1, 1]));
+  writer.upsertOhlcBars(Float64Array.from({ length: 600 }, (_, i) => i % 6 === 0 ? i / 6 : 1));
   writer.flush();
   const length = Deno.statSync(`${out}/ohlc_data.json`).size;
   const page = await open(out);
@@ -115,6 +131,7 @@ Deno.test("hostile requests on the wire get nothing", async () => {
       `GET /data/ohlc_data.json HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`,
       /^HTTP\/1.1 421 /,
     ],
+    [`GET / HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n`, /^HTTP\/1.1 4(00|21) /],
     // Without a Host it can be no browser that was led here under another name.
     [`GET /data/ohlc_data.json HTTP/1.0\r\n\r\n`, /^HTTP\/1.0 200 /],
     [`TRACE /data/ohlc_data.json HTTP/1.1\r\n${own}`, /^HTTP\/1.1 [45]\d\d /],

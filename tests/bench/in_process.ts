@@ -24,7 +24,7 @@ for (let left = Number(times); left > 0; left--) {
   console.error(ms.toFixed(6));
 }
 
-/** Opens the database, makes its bars, and says how many there are. */
+/** Opens the database, makes its bars, and says how many numbers they hold. */
 async function job(): Promise<number> {
   const reader = await openReader(path);
   const ohlc = new OhlcBars(WINDOWS);
@@ -32,6 +32,5 @@ async function job(): Promise<number> {
   if (what !== "book") { for (const batch of reader.trades()) ohlc.addBatch(batch); }
   if (what !== "trades") { for (const batch of reader.books()) obi.addBatch(batch); }
   reader.close();
-  return ohlc.allSlots().map((slot) => ohlc.bar(slot)).length +
-    obi.allSlots().map((slot) => obi.candle(slot)).length;
+  return ohlc.takeChanged().length + obi.takeChanged().length;
 }

@@ -7,6 +7,7 @@
 
 import { browserPath } from "../browser/browser.ts";
 import { withFolder } from "../helpers/database.ts";
+import { binaryPath } from "../helpers/program.ts";
 import { bytes, count, duration } from "../../lib/run/figures.ts";
 import { type Figure, isMet, medianTable, rawTable, targetTable } from "./figures.ts";
 import { measureMemory } from "./memory.ts";
@@ -15,6 +16,7 @@ import { buildPeers } from "./peer_programs.ts";
 import { benchPeers, FULL_BENCH } from "./peers.ts";
 import { circumstances, writeSection } from "./report.ts";
 import { benchSite, siteBenchLine } from "./site.ts";
+import { benchStartUp, emptyProgram } from "./start_up.ts";
 
 /** What a benchmark came to. */
 interface Outcome {
@@ -36,11 +38,21 @@ interface Benchmark {
 const MEMORY_LIMIT_BYTES = 300e6;
 
 const BENCHMARKS: Record<string, Benchmark> = {
+  start: { title: "Start-up of the executable", run: () => withFolder(startUp) },
   peers: { title: "A run against programs in C", run: () => withFolder(peers) },
   memory: { title: "Memory of a run over ten million trades", run: () => withFolder(memory) },
   site: { title: "The page's server during a run", run: site },
   page: { title: "The page in a browser", run: page },
 };
+
+async function startUp(folder: string): Promise<Outcome> {
+  if (binaryPath === undefined) return printed(["ignored, $ORDERFLOW_BIN names no executable"]);
+  const empty = await emptyProgram(folder);
+  if (empty === undefined) return printed(["ignored, there is no runtime for an empty one ($DENORT_BIN)"]);
+  const figures = await Array.fromAsync(benchStartUp(binaryPath, empty, 15));
+  console.log(medianTable(figures));
+  return { body: [medianTable(figures), rawTable(figures)].join("\n\n"), isMet: figures.every(isMet) };
+}
 
 async function peers(folder: string): Promise<Outcome> {
   const programs = buildPeers(folder);

@@ -1,5 +1,7 @@
 /** @module The most memory that a process takes. */
 
+import { memoryBytes } from "../helpers/memory.ts";
+
 /** How a process ended. */
 export interface ProcessEnd {
   /** Its exit status. */
@@ -13,7 +15,7 @@ export interface ProcessEnd {
 /** Waits for a process to end, whose stdout and stderr are piped. */
 export async function endOf(child: Deno.ChildProcess): Promise<ProcessEnd> {
   let peakBytes: number | undefined;
-  const watching = setInterval(() => peakBytes = peakOf(child.pid) ?? peakBytes, 5);
+  const watching = setInterval(() => peakBytes = memoryBytes(child.pid, "VmHWM") ?? peakBytes, 5);
   const { code, stderr } = await child.output().finally(() => clearInterval(watching));
   return { code, stderr: new TextDecoder().decode(stderr), peakBytes };
 }
@@ -23,15 +25,4 @@ export async function peakMemory(child: Deno.ChildProcess): Promise<number | und
   const { code, stderr, peakBytes } = await endOf(child);
   if (code !== 0) throw new Error(`the run failed with ${code}: ${stderr}`);
   return peakBytes;
-}
-
-/** The highest resident size of a process so far. */
-function peakOf(pid: number): number | undefined {
-  try {
-    const match = /VmHWM:\s+(\d+) kB/.exec(Deno.readTextFileSync(`/proc/${pid}/status`));
-    return match === null ? undefined : Number(match[1]) * 1024;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -38,7 +38,10 @@ export function bookTable(rows: Value[][]): Table {
   };
 }
 
-/** Makes a database with these tables. `before` runs first, for page sizes and the like. */
+/**
+ * Makes a database with these tables, dated back as one that nobody writes any more. `before` runs first, for page
+ * sizes and the like.
+ */
 export function makeDatabase(path: string, tables: Table[], before = ""): string {
   Deno.mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path);
@@ -54,6 +57,13 @@ export function makeDatabase(path: string, tables: Table[], before = ""): string
   } finally {
     db.close();
   }
+  return datedBack(path);
+}
+
+/** Gives a file a time an hour back. */
+export function datedBack(path: string): string {
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  Deno.utimeSync(path, hourAgo, hourAgo);
   return path;
 }
 
@@ -71,6 +81,35 @@ export function makeLargeDay(path: string, trades: number): string {
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${trades})
       SELECT i, 'LARGE', CAST(600000000 + i AS TEXT), 94000 + (i * 7919 % 1000) / 10.0, (i * 31 % 9973) / 10000.0,
         iif(i % 2, 'buy', 'sell'), CAST(${startMs} + CAST(i * 86399000.0 / ${trades} AS INTEGER) AS TEXT) FROM n`);
+  db.close();
+  return datedBack(path);
+}
+
+/**
+ * Locks a database, as a recorder does for a moment at each commit, until the lock is disposed of: a run that comes to
+ * it waits, as long as 5 seconds.
+ */
+export function lockDatabase(path: string): Disposable {
+  const db = new DatabaseSync(path);
+  db.exec("BEGIN EXCLUSIVE");
+  return { [Symbol.dispose]: () => db.isOpen && db.close() };
+}
+
+/** The size of a trade of a large day, from the first, 1, on. */
+export function largeDaySize(id: number): number {
+  return (id * 31 % 9973) / 10000;
+}
+
+/**
+ * Makes a day that takes long to read for its size, so that something can happen meanwhile: its trades are a view,
+ * through which SQLite steps row by row, some half a million a second.
+ *
+ * @param path `{data}/{instrument}/{day}/trades.db`
+ */
+export function makeSlowDay(path: string, trades: number): string {
+  makeLargeDay(path, trades);
+  const db = new DatabaseSync(path);
+  db.exec("ALTER TABLE trades RENAME TO ticks; CREATE VIEW trades AS SELECT * FROM ticks");
   db.close();
   return path;
 }

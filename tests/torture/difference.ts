@@ -1,6 +1,6 @@
 /** @module Two readers of the same database against each other, to the bit. */
 
-import { type Candle, Candles } from "../../lib/aggregate/candles.ts";
+import type { Bars } from "../../lib/aggregate/bars.ts";
 import { ObiBars } from "../../lib/aggregate/obi_bars.ts";
 import { OhlcBars } from "../../lib/aggregate/ohlc_bars.ts";
 import { type BookBatch, type RowColumns, type TradeBatch } from "../../lib/ingest/batches.ts";
@@ -105,7 +105,7 @@ function differenceOfTrades(): Differ<TradeBatch> {
   const bars = [new OhlcBars(WINDOWS), new OhlcBars(WINDOWS)];
   return (tested, trusted) => {
     if (tested === undefined || trusted === undefined) {
-      return differenceOfBars(tested, trusted, bars.map((bars) => barsOf(bars, (slot) => bars.bar(slot))));
+      return differenceOfBars(tested, trusted, bars.map(barsOf));
     }
     bars[0].addBatch(tested);
     bars[1].addBatch(trusted);
@@ -117,7 +117,7 @@ function differenceOfBooks(): Differ<BookBatch> {
   const bars = [new ObiBars(WINDOWS), new ObiBars(WINDOWS)];
   return (tested, trusted) => {
     if (tested === undefined || trusted === undefined) {
-      return differenceOfBars(tested, trusted, bars.map((bars) => barsOf(bars, (slot) => bars.candle(slot))));
+      return differenceOfBars(tested, trusted, bars.map(barsOf));
     }
     bars[0].addBatch(tested);
     bars[1].addBatch(trusted);
@@ -137,8 +137,8 @@ function differenceOfBars<Batch extends RowColumns>(
   return a === b ? undefined : `bars ${a}, not ${b}`;
 }
 
-function barsOf(candles: Candles, bar: (slot: number) => Candle): string {
-  return JSON.stringify(candles.allSlots().map(bar));
+function barsOf(candles: Bars): string {
+  return candles.takeChanged().join();
 }
 
 function differenceOfColumns<Column extends string>(

@@ -151,8 +151,8 @@ export class TableCursor {
     if (!this.toCell()) return false;
     const { bytes, view } = this.#piece;
     const cell = this.#cellAt(this.pointer);
-    let at = cell;
     this.pointer += 2;
+    let at = cell;
     let payload = bytes[at++];
     if (payload >= 0x80) {
       at = this.#varint.read(bytes, at - 1);
@@ -254,7 +254,7 @@ export class TableCursor {
 
   /** @returns Whether there is one that has rows; only a table without any has a leaf without */
   #toNextLeaf(): boolean {
-    this.#endLeaf();
+    this.#checkFilled();
     // The key above a leaf bounds the rowids of the next one from below.
     this.#beforeHi = this.#maxHi;
     this.#beforeLo = this.#maxLo;
@@ -277,14 +277,13 @@ export class TableCursor {
     return header.cells > 0 || this.#toNextLeaf();
   }
 
-  /** Makes sure that the rows of the leaf and what is free between them fill it, so that none was lost. */
-  #endLeaf(): void {
+  /** Makes sure that a leaf's rows and what is free between them fill it, so that none was lost. */
+  #checkFilled(): void {
     if (this.#nextLeaf === 0) return;
     const wanted = this.#header.rowBytes(this.#file, this.#piece.view);
-    if (this.#rowBytes !== wanted) {
-      const { page } = this.#run[this.#nextLeaf - 1];
-      throw damaged(`page ${page} has ${this.#rowBytes} bytes of rows, where there should be ${wanted}`);
-    }
+    if (this.#rowBytes === wanted) return;
+    const { page } = this.#run[this.#nextLeaf - 1];
+    throw damaged(`page ${page} has ${this.#rowBytes} bytes of rows, where there should be ${wanted}`);
   }
 
   /** Makes sure that the rowids of a leaf keep to the key above it: the last one, since they ascend. */

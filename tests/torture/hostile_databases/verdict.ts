@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Bars } from "../../../lib/aggregate/bars.ts";
 import { ObiBars } from "../../../lib/aggregate/obi_bars.ts";
 import { OhlcBars } from "../../../lib/aggregate/ohlc_bars.ts";
 import { rejectedRows } from "../../../lib/ingest/batches.ts";
@@ -65,17 +66,20 @@ export async function seenByReader(open: OpenReader, path: string, scratch: stri
   const tallies = reader ? [reader.tradeTally, reader.bookTally] : [];
   return {
     faults,
-    ohlc: ohlc.allSlots().map((slot) => {
-      const { startMs, open, high, low, close, volume } = ohlc.bar(slot);
-      return [startMs, open, high, low, close, volume];
-    }),
-    obi: obi.allSlots().map((slot) => {
-      const { startMs, open, high, low, close } = obi.candle(slot);
-      return [startMs, open, high, low, close];
-    }),
-    depth: obi.depth ?? { bids: [], asks: [] },
+    ohlc: barsOf(ohlc, 6),
+    obi: barsOf(obi, 5),
+    depth: obi.latest?.depth ?? { bids: [], asks: [] },
     rows: tallies.map((tally) => [tally.read, rejectedRows(tally)]),
   };
+}
+
+/** Every bar, each as an array of so many numbers. */
+function barsOf(bars: Bars, width: number): number[][] {
+  const values = Array.from(bars.takeChanged());
+  return Array.from(
+    { length: values.length / width },
+    (_, bar) => values.slice(bar * width, (bar + 1) * width),
+  );
 }
 
 /** The instrument and the day of what goes through a whole run. */

@@ -1,0 +1,110 @@
+/** @module Writers that are killed at random instants, while a reader polls without a pause. */
+
+import { OutLock } from "../../lib/publish/out_lock.ts";
+import { count } from "../../lib/run/figures.ts";
+import { program, PROJECT, readJson, run } from "../helpers/program.ts";
+import { pause } from "../helpers/serving.ts";
+import type { Cases } from "./cases.ts";
+import { makeSameDays, runArgs } from "./days.ts";
+import { PollingReader } from "./polling.ts";
+import { checkNothingLeft } from "./whole_files.ts";
+
+/** The prices of the only instrument here. */
+const RANGES = { X: [100, 200] } as const;
+
+// A run starts in some 100 ms, and is over in a second or more.
+const FIRST_RUN_KILL_MS = 80;
+const LAST_RUN_KILL_MS = 1000;
+/** A writer that does nothing else comes to any point of its work within this. */
+const LAST_WRITER_KILL_MS = 40;
+
+/** Days of a run that is killed, and trades of each. */
+const DAYS = 100;
+const TRADES = 200_000;
+
+/**
+ * Kills writers: half of them whole runs, half of them processes that do nothing but write.
+ *
+ * @param folder Where all of it happens
+ * @param kills How many
+ * @param random Numbers in [0, 1)
+ */
+export async function tryKills(
+  cases: Cases,
+  folder: string,
+  kills: number,
+  random: () => number,
+): Promise<void> {
+  const out = `${folder}/out`;
+  const first = "2024-01-01";
+  const last = makeSameDays(folder, "X", first, DAYS, { trades: TRADES, books: 10_000 });
+  const args = runArgs(folder, out, "X", first, last);
+  const reader = new PollingReader(out, RANGES);
+  let leftovers = 0;
+  for (let kill = 0; kill < kills; kill++) {
+    const isRun = kill % 2 === 0;
+    const afterMs = random() * (isRun ? LAST_RUN_KILL_MS : LAST_WRITER_KILL_MS);
+    await cases.try(
+      `kill ${kill}, ${isRun ? "a run" : "a writer"}, after ${afterMs.toFixed(2)} ms`,
+      async () => {
+        await (isRun ? killRun(args, FIRST_RUN_KILL_MS + afterMs) : killWriter(out, afterMs));
+        if ([...Deno.readDirSync(out)].some(({ name }) => name.endsWith(".tmp"))) leftovers++;
+        // What the next run begins with.
+        OutLock.take(out)[Symbol.dispose]();
+        checkNothingLeft(out);
+      },
+    );
+  }
+  await cases.try("the run after all of them", async () => {
+    const { code, stderr } = await run(runArgs(folder, out, "X", first));
+    if (code !== 0 || stderr !== "") throw new Error(`it ended with ${code}: ${stderr}`);
+    checkNothingLeft(out);
+    const { rows, state } = readJson(out, "run_status.json");
+    if (state !== "finished" || rows.trades.read !== TRADES) {
+      throw new Error(`${state}, ${rows.trades.read} trades`);
+    }
+  });
+  const { polls, versions, faults } = await reader.stop();
+  cases.add(0, faults);
+  if (versions <= kills / 4) cases.add(0, [`the reader saw only ${versions} versions of the status`]);
+  cases.note(
+    `${count(kills)} writers killed, of which ${
+      count(leftovers)
+    } left a temporary file, which the next run removed`,
+  );
+  cases.note(
+    `the reader read ${count(polls)} files meanwhile, all whole; ${count(versions)} versions of the status`,
+  );
+}
+
+async function killRun(args: string[], afterMs: number): Promise<void> {
+  const child = program(args).spawn();
+  const ended = child.output();
+  await pause(afterMs);
+  kill(child);
+  await ended;
+}
+
+async function killWriter(out: string, afterMs: number): Promise<void> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", `${PROJECT}tests/torture/busy_writer.ts`, out],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const stdout = child.stdout.getReader();
+  const { done } = await stdout.read();
+  if (!done) await pause(afterMs);
+  kill(child);
+  await child.status;
+  await stdout.cancel();
+  if (done) throw new Error("the writer ended by itself");
+}
+
+/** Kills a process, unless it has come to its end. */
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+}

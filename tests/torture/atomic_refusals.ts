@@ -1,0 +1,219 @@
+/** @module Runs of the whole program to which the system refuses something: space, permission, the folder itself. */
+
+import { count } from "../../lib/run/figures.ts";
+import { program, readJson, run } from "../helpers/program.ts";
+import { until } from "../helpers/serving.ts";
+import type { Cases } from "./cases.ts";
+import { succeeds, throughPermissions } from "./commands.ts";
+import { makeDay, makeSameDays, runArgs } from "./days.ts";
+import { checkNothingLeft, checkWhole, FILES, STATUS, textOf } from "./whole_files.ts";
+
+/** What is refused to a run, and how it is told. */
+interface Refusal {
+  what: string;
+  /** Words that the program is started through. */
+  through?: string[];
+  /** Done to the folder before the run. */
+  before?: (out: string) => void;
+  /** Done to the folder once there are bars in it. */
+  during?: (out: string) => void;
+  /** What stderr has to say; `OUT` stands for the folder. */
+  says: RegExp;
+  /** Makes the folder usable again. */
+  after?: (out: string) => void;
+  /** Whether the files may be gone, with the folder. */
+  isGone?: boolean;
+}
+
+const DAY = "2024-01-01";
+
+/** Days of a run that takes long enough for something to be done to its folder meanwhile. */
+const DAYS = 300;
+
+/** Runs to which something is refused; in the long form also those in which every system call fails in its turn. */
+export async function tryRefusals(cases: Cases, folder: string, scale: number): Promise<void> {
+  makeDay(folder, "OLD", DAY, { trades: 500, books: 50, price: 1000 });
+  const lastDay = makeSameDays(folder, "LONG", DAY, DAYS, { trades: 200_000, books: 50 });
+  makeDay(folder, "SMALL", DAY, { trades: 5000, books: 50 });
+  await run(runArgs(folder, `${folder}/old`, "OLD", DAY));
+  const out = `${folder}/out`;
+  const { refusals, ignored } = refusalsHere(folder, out, scale < 1 ? FILES.slice(0, 1) : FILES);
+  for (const refusal of refusals) await cases.try(refusal.what, () => refuse(refusal, folder, out, lastDay));
+  cases.note(`refused by the system: ${refusals.map(({ what }) => what).join("; ")}`);
+  if (ignored.length > 0) cases.note(`not tried here: ${ignored.join("; ")}`);
+  if (scale < 1) return;
+  if (!succeeds("strace", "-V")) {
+    return cases.note("not tried here: failing system calls, since there is no strace");
+  }
+  await trySystemCalls(cases, folder, out);
+}
+
+/** The refusals that this machine can make, and those that it cannot. */
+function refusalsHere(
+  folder: string,
+  out: string,
+  files: readonly string[],
+): { refusals: Refusal[]; ignored: string[] } {
+  const refusals: Refusal[] = [
+    ...files.map((name): Refusal => ({
+      what: `${name} is a folder`,
+      before: (out) => {
+        Deno.removeSync(`${out}/${name}`);
+        Deno.mkdirSync(`${out}/${name}`);
+      },
+      says: new RegExp(`error: OUT/${name} cannot be written: Is a directory`),
+      after: (out) => Deno.removeSync(`${out}/${name}`),
+    })),
+    {
+      what: "the folder vanishes",
+      during: (out) => {
+        // In one step, as a folder in which something is being written is never empty for long.
+        Deno.renameSync(out, `${out}.gone`);
+        Deno.removeSync(`${out}.gone`, { recursive: true });
+      },
+      says: /error: the folder OUT is not the one in which the run began/,
+      isGone: true,
+    },
+    {
+      what: "the folder is moved away, and another made in its place",
+      during: (out) => {
+        Deno.renameSync(out, `${out}.moved`);
+        Deno.mkdirSync(out);
+      },
+      says: /error: the folder OUT is not the one in which the run began/,
+      after: (out) => Deno.removeSync(`${out}.moved`, { recursive: true }),
+      isGone: true,
+    },
+    {
+      what: "the folder is a file",
+      before: (out) => {
+        Deno.removeSync(out, { recursive: true });
+        Deno.writeTextFileSync(out, "");
+      },
+      says: /error: the folder OUT cannot be created: a file of that name is in the way/,
+      after: (out) => Deno.removeSync(out),
+      isGone: true,
+    },
+    {
+      what: "files may not be larger than 50 kB",
+      through: ["sh", "-c", `trap '' XFSZ; ulimit -f 100; exec "$@"`, "sh"],
+      says: /error: OUT\/\w+\.json cannot be written: File too large/,
+    },
+  ];
+  const ignored: string[] = [];
+  const through = throughPermissions();
+  if (through === undefined) ignored.push("a folder that may not be written to");
+  else {
+    const after = (out: string) => Deno.chmodSync(out, 0o755);
+    refusals.push({
+      what: "the folder may not be written to",
+      through,
+      before: (out) => Deno.chmodSync(out, 0o555),
+      says: /error: OUT\/\.orderflow\.lock cannot be locked: it is not permitted/,
+      after,
+    }, {
+      what: "the folder may not be written to any more",
+      through,
+      during: (out) => Deno.chmodSync(out, 0o555),
+      says: /error: OUT\/\w+\.json cannot be written: it is not permitted/,
+      after,
+    });
+  }
+  if (succeeds("unshare", "-m", "true")) {
+    // The file system is the process's own, so that what it holds in the end has to be copied out of it.
+    const script = `mount -t tmpfs -o size=200k none ${out} && cp ${folder}/old/*.json ${out} && "$@"; code=$?
+      mkdir ${folder}/full && cp -a ${out}/. ${folder}/full && umount ${out} && cp -a ${folder}/full/. ${out}
+      rm -r ${folder}/full; exit $code`;
+    refusals.push({
+      what: "the disk is full",
+      through: ["unshare", "-m", "sh", "-c", script, "sh"],
+      says: /error: OUT\/\w+\.json cannot be written: No space left on device/,
+    });
+  } else ignored.push("a disk that is full");
+  return { refusals, ignored };
+}
+
+async function refuse(refusal: Refusal, folder: string, out: string, lastDay: string): Promise<void> {
+  const windows = ["--window-seconds", "10"];
+  const small = [...runArgs(folder, out, "SMALL", DAY), ...windows];
+  copyOld(folder, out);
+  refusal.before?.(out);
+  const args = refusal.during ? [...runArgs(folder, out, "LONG", DAY, lastDay), ...windows] : small;
+  const child = program(args, { through: refusal.through }).spawn();
+  const ended = child.output();
+  if (refusal.during) {
+    const old = textOf(`${folder}/old`, "ohlc_data.json");
+    await until("bars in the files", () => {
+      const text = textOf(out, "ohlc_data.json")!;
+      return text !== old && text.length > 100;
+    });
+    refusal.during(out);
+  }
+  const { code, stderr } = await ended;
+  const said = new TextDecoder().decode(stderr);
+  try {
+    if (code !== 1) throw new Error(`the exit status is ${code}`);
+    const wanted = new RegExp(refusal.says.source.replace("OUT", out));
+    if (!wanted.test(said)) throw new Error("stderr does not say why");
+    if (!refusal.isGone) checkFiles(out);
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}; stderr: ${said}`);
+  } finally {
+    refusal.after?.(out);
+  }
+  await checkNextRun(small, out);
+}
+
+/** Fails each call by which the files are written, and ends the program at each, as the kernel would do it. */
+async function trySystemCalls(cases: Cases, folder: string, out: string): Promise<void> {
+  const args = runArgs(folder, out, "SMALL", DAY);
+  let calls = 0;
+  for (const call of ["fsync", "rename"]) {
+    for (const fate of ["error=ENOSPC", "error=EIO", "signal=SIGKILL"]) {
+      let isOver = false;
+      for (let number = 1; !isOver; number++) {
+        const trace = `${folder}/trace`;
+        const inject = `inject=${call}:${fate}:when=${number}`;
+        const through = ["strace", "-f", "-y", "-o", trace, "-e", `trace=${call}`, "-e", inject];
+        copyOld(folder, out);
+        const { code, stderr } = await run(args, { through });
+        const injected = Deno.readTextFileSync(trace).split("\n").filter((line) => line.includes("INJECTED"));
+        // The run before was the last that had so many calls.
+        isOver = injected.length === 0 && code === 0;
+        // The runtime may flush files of its own, such as its cache's.
+        if (isOver || (code === 0 && !injected.some((line) => line.includes(out)))) continue;
+        calls++;
+        await cases.try(`${call} ${number} ${fate}`, async () => {
+          checkFiles(out);
+          if (!fate.includes("SIGKILL") && (code !== 1 || !stderr.includes(out))) {
+            throw new Error(`the exit status is ${code}: ${stderr}`);
+          }
+          await checkNextRun(args, out);
+        });
+      }
+    }
+  }
+  cases.note(
+    `${count(calls)} calls of fsync and rename made to fail, or the program killed at them, with strace`,
+  );
+}
+
+/** Puts the files of an earlier run into a folder, and nothing else. */
+function copyOld(folder: string, out: string): void {
+  Deno.mkdirSync(out, { recursive: true });
+  for (const { name } of Deno.readDirSync(out)) Deno.removeSync(`${out}/${name}`, { recursive: true });
+  for (const name of FILES) Deno.copyFileSync(`${folder}/old/${name}`, `${out}/${name}`);
+}
+
+function checkFiles(out: string): void {
+  for (const name of FILES) {
+    if (Deno.statSync(`${out}/${name}`).isFile) checkWhole(name, textOf(out, name)!);
+  }
+}
+
+async function checkNextRun(args: string[], out: string): Promise<void> {
+  const { code, stderr } = await run(args);
+  if (code !== 0) throw new Error(`the next run ended with ${code}: ${stderr}`);
+  checkNothingLeft(out);
+  if (readJson(out, STATUS).state !== "finished") throw new Error("the next run did not finish");
+}

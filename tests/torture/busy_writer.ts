@@ -1,0 +1,32 @@
+/**
+ * A process that does nothing but replace the files in a folder, from its first line on until it is killed: what a
+ * run does a few times a second, so that a kill at any instant falls into it.
+ *
+ * @module
+ */
+
+import { OutLock } from "../../lib/publish/out_lock.ts";
+import { newRunStatus, writeRunStatus } from "../../lib/publish/run_status.ts";
+import { VizWriter } from "../../lib/publish/viz_io.ts";
+
+const [out] = Deno.args;
+using _lock = OutLock.take(out);
+const writer = new VizWriter({ out, maxBars: 2000 });
+const status = newRunStatus({
+  instrument: "X",
+  start_date: "2024-01-01",
+  end_date: "2024-01-01",
+  window_seconds: 60,
+  max_bars: 2000,
+  depth_levels: null,
+}, Date.now());
+Deno.stdout.writeSync(new Uint8Array([46]));
+for (let turn = 0;; turn++) {
+  const startMs = turn * 60_000;
+  writer.upsertOhlcBars(Float64Array.of(startMs, 150, 160, 140, 155, turn));
+  writer.upsertMetricBars(Float64Array.of(startMs, 0, 1, -1, 0.5));
+  writer.setDepth([[140, turn]], [[160, turn]]);
+  writer.flush();
+  status.bars = { ohlc: writer.ohlcBars, metrics: writer.metricBars };
+  writeRunStatus(status, out);
+}

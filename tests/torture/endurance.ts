@@ -1,0 +1,75 @@
+/** @module The family of days that are larger than any: memory stays flat, and every row is accounted for. */
+
+import { assertEquals } from "deno-std/assert/equals.js";
+import { rejectedRows } from "../../lib/ingest/batches.ts";
+import { bytes, count, duration } from "../../lib/run/figures.ts";
+import { withFolder } from "../helpers/database.ts";
+import { peakOf } from "../helpers/memory.ts";
+import { program, readJson } from "../helpers/program.ts";
+import { Cases } from "./cases.ts";
+import { makeDay, runArgs } from "./days.ts";
+import type { TortureFamily } from "./family.ts";
+
+import { STATUS } from "./whole_files.ts";
+
+const DAY = "2024-01-01";
+
+/** The long form's day. */
+const TRADES = 100_000_000;
+const BOOKS = 5_000_000;
+
+/** Every so-manyth row is one that has to be rejected. */
+const REJECTED_EVERY = 1009;
+
+/** The most memory that a run may take, whatever the size of its day; see `deno task bench`. */
+const MOST_BYTES = 300e6;
+
+/** One very large day. */
+export const endurance: TortureFamily = {
+  name: "endurance",
+  promise: "a day of any size takes the same memory, and rows in the file = rows used + rows rejected",
+  async run({ scale, log }) {
+    const cases = new Cases();
+    await withFolder(async (folder) => {
+      const trades = Math.round(TRADES * scale);
+      const books = Math.round(BOOKS * scale);
+      log(`a day of ${count(trades, "trades")} and ${count(books, "snapshots")} is made`);
+      const path = makeDay(folder, "X", DAY, { trades, books, rejectedEvery: REJECTED_EVERY });
+      const size = Deno.statSync(path).size;
+      log(`a run over its ${bytes(size)}`);
+      const out = `${folder}/out`;
+      const child = program(runArgs(folder, out, "X", DAY)).spawn();
+      const peak = peakOf(child.pid);
+      const { code } = await child.output();
+      const most = await peak;
+      await cases.try(`a run over ${count(trades, "trades")} and ${count(books, "snapshots")}`, () => {
+        assertEquals(code, 0);
+        const { rows, empty_snapshots } = readJson(out, STATUS);
+        for (const [tally, all] of [[rows.trades, trades], [rows.books, books]]) {
+          assertEquals([tally.read, rejectedRows(tally)], [all, Math.floor(all / REJECTED_EVERY)]);
+        }
+        assertEquals(empty_snapshots, 0);
+        // Each trade is of size 1, so that the volume counts those that were used.
+        const bars: number[][] = readJson(out, "ohlc_data.json");
+        const used = bars.reduce((sum, bar) => sum + bar[5], 0);
+        assertEquals(used + rejectedRows(rows.trades), trades);
+        assertEquals(bars.length, 1440);
+      });
+      const { elapsed_ms } = readJson(out, STATUS);
+      cases.note(
+        `${count(trades, "trades")} and ${count(books, "snapshots")}, ${bytes(size)}: ${
+          duration(elapsed_ms)
+        }, ` +
+          `every row used or rejected; peak memory ${
+            most === undefined ? "unknown on this system" : bytes(most)
+          }`,
+      );
+      if (most !== undefined) {
+        await cases.try("its memory", () => {
+          if (most > MOST_BYTES) throw new Error(`it took ${bytes(most)}`);
+        });
+      }
+    });
+    return cases;
+  },
+};

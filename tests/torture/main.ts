@@ -1,0 +1,46 @@
+/**
+ * `deno task torture [FAMILY...] [--seed N] [--scale X]`: tries the families of torture tests in their long form, and
+ * puts what came of it into `docs/reliability.md`. The exit status is 1 where anything did not hold.
+ *
+ * @module
+ */
+
+import { parseArgs } from "deno-std/cli/parse_args.js";
+import { count, duration } from "../../lib/run/figures.ts";
+import { PROJECT } from "../helpers/program.ts";
+import { FAMILIES } from "./families.ts";
+import type { TortureFamily } from "./family.ts";
+import { withResult } from "./report.ts";
+
+const REPORT = `${PROJECT}docs/reliability.md`;
+
+const { _: names, ...options } = parseArgs(Deno.args, { string: ["_"], default: { scale: 1 } });
+const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 32));
+const scale = Number(options.scale);
+if (!Number.isSafeInteger(seed) || !(scale > 0)) throw new RangeError("--seed N and --scale X are numbers");
+
+let failed = 0;
+for (const family of names.length === 0 ? FAMILIES : names.map(familyOf)) {
+  console.log(`${family.name}, --seed ${seed} --scale ${scale}: ${family.promise}`);
+  const startMs = performance.now();
+  const figures = await family.run({ seed, scale, log: (line: string) => console.log(`  ${line}`) });
+  const tookMs = performance.now() - startMs;
+  for (const line of figures.notes) console.log(`  ${line}`);
+  for (const line of figures.failures) console.log(`  FAILED ${line}`);
+  console.log(
+    `  ${count(figures.cases, "cases")}, ${count(figures.failures.length)} failed, ${duration(tookMs)}`,
+  );
+  failed += figures.failures.length;
+  // Read again each time: another process may be trying another family.
+  const report = Deno.readTextFileSync(REPORT);
+  Deno.writeTextFileSync(REPORT, withResult(report, { family, figures, seed, scale, tookMs }));
+}
+Deno.exit(failed === 0 ? 0 : 1);
+
+function familyOf(name: string): TortureFamily {
+  const family = FAMILIES.find((family) => family.name === name);
+  if (family !== undefined) return family;
+  throw new RangeError(
+    `there is no family ${name}; there are ${FAMILIES.map(({ name }) => name).join(", ")}`,
+  );
+}

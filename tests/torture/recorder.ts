@@ -1,0 +1,146 @@
+/** @module The family of runs over a database that a second process is writing all the while. */
+
+import { assertEquals } from "deno-std/assert/equals.js";
+import { DatabaseSync } from "node:sqlite";
+import { basename } from "deno-std/path/basename.js";
+import { dirname } from "deno-std/path/dirname.js";
+import { bytes, count } from "../../lib/run/figures.ts";
+import { withFolder } from "../helpers/database.ts";
+import { PROJECT, readJson, run } from "../helpers/program.ts";
+import { Cases } from "./cases.ts";
+import { makeDay, runArgs } from "./days.ts";
+import type { TortureFamily } from "./family.ts";
+
+const DAY = "2024-01-01";
+
+/**
+ * Longest that a transaction of the recorder may take on a machine that has other things to do. Python's sqlite3, in
+ * which many a recorder is written, waits for 5 s before it gives up.
+ */
+const LONGEST_MS = 2000;
+/** The short form goes on beside other tests. */
+const LONGEST_SHORT_MS = 10_000;
+
+/** What the long form's database holds from the beginning: some 650 MB. */
+const TRADES = 8_000_000;
+const BOOKS = 100_000;
+const LEAST_TRADES = 100_000;
+
+/** How many runs there are over each database in the long form. */
+const RUNS = 10;
+const LEAST_RUNS = 2;
+
+/** Recorders in every journal mode that writes to a disk. */
+const MODES = ["WAL", "DELETE", "TRUNCATE", "PERSIST"] as const;
+
+/** Runs over a database that is being recorded. */
+export const recorder: TortureFamily = {
+  name: "recorder",
+  promise:
+    "a recorder at work is never held up for more than a moment, and a run reads one consistent snapshot",
+  async run({ scale, log }) {
+    const cases = new Cases();
+    for (const mode of scale < 1 ? MODES.slice(0, 2) : MODES) {
+      log(`a recorder in mode ${mode}`);
+      await withFolder((folder) => record(cases, folder, mode, scale));
+    }
+    return cases;
+  },
+};
+
+async function record(cases: Cases, folder: string, mode: string, scale: number): Promise<void> {
+  const trades = Math.max(LEAST_TRADES, Math.round(TRADES * scale));
+  const books = Math.max(1000, Math.round(BOOKS * scale));
+  const path = makeDay(`${folder}/data`, "X", DAY, { trades, books });
+  await using recording = startRecording(path, mode, DAY);
+  const alone = await recording.stretch();
+  let longestMs = 0;
+  let commits = 0;
+  let lastRead = 0;
+  let how = "";
+  const runs = Math.max(LEAST_RUNS, Math.round(RUNS * scale));
+  for (let turn = 0; turn < runs; turn++) {
+    await cases.try(`run ${turn} in mode ${mode}`, async () => {
+      const out = `${folder}/out`;
+      const args = runArgs(`${folder}/data`, out, "X", DAY).filter((word) => word !== "--quiet");
+      const { code, stderr } = await run([...args, "--verbose"]);
+      const { longestMs: waitedMs, count } = await recording.stretch();
+      longestMs = Math.max(longestMs, waitedMs);
+      commits += count;
+      assertEquals([code, /^(warning|error)/m.test(stderr)], [0, false], stderr);
+      how = /is read (.*)/.exec(stderr)?.[1] ?? "in a way that it did not tell";
+      const { rows } = readJson(out, "run_status.json");
+      // Whole transactions: as many new trades as new snapshots, and no fewer than the run before had.
+      assertEquals(rows.trades.read - trades, rows.books.read - books);
+      const bars: number[][] = readJson(out, "ohlc_data.json");
+      assertEquals(bars.reduce((sum, bar) => sum + bar[5], 0), rows.trades.read);
+      if (!(rows.trades.read > lastRead)) throw new Error("the recorder stood still");
+      lastRead = rows.trades.read;
+      if (mode !== "WAL" && !how.includes("private copy")) throw new Error(`it was read ${how}`);
+      if (waitedMs > (scale < 1 ? LONGEST_SHORT_MS : LONGEST_MS)) {
+        throw new Error(`the recorder waited ${waitedMs.toFixed(0)} ms (read ${how})`);
+      }
+    });
+  }
+  const size = Deno.statSync(path).size;
+  await cases.try(`the folder after the runs in mode ${mode}`, async () => {
+    await recording[Symbol.asyncDispose]();
+    const strangers = [...Deno.readDirSync(dirname(path))].map(({ name }) => name)
+      .filter((name) => !["", "-wal", "-shm", "-journal"].some((end) => name === basename(path) + end));
+    assertEquals(strangers, []);
+    const db = new DatabaseSync(path, { readOnly: true });
+    assertEquals(db.prepare("PRAGMA integrity_check").get(), { integrity_check: "ok" });
+    db.close();
+  });
+  cases.note(
+    `${mode}, ${bytes(size)}, read ${how}: longest of ${count(commits)} transactions ` +
+      `${longestMs.toFixed(0)} ms during ${count(runs, "runs")} (${alone.longestMs.toFixed(0)} ms before)`,
+  );
+}
+
+/** What a recorder did in a stretch of time. */
+interface Stretch {
+  /** How many transactions. */
+  count: number;
+  /** How long the longest took. */
+  longestMs: number;
+}
+
+/** A recorder that is at work. */
+interface Recording extends AsyncDisposable {
+  /** What it did since it was last asked; the first time, what it did in a moment. */
+  stretch(): Promise<Stretch>;
+}
+
+function startRecording(path: string, mode: string, day: string): Recording {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", `${PROJECT}tests/torture/recording.ts`, path, mode, day, "1"],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const input = process.stdin.getWriter();
+  const lines = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let isOver = false;
+  const ask = async (): Promise<Stretch> => {
+    await input.write(new Uint8Array([10]));
+    const { value } = await lines.read();
+    if (value === undefined) throw new Error("the recorder ended");
+    return JSON.parse(value);
+  };
+  let isFirst = true;
+  return {
+    async stretch() {
+      if (isFirst) await new Promise((done) => setTimeout(done, 300));
+      isFirst = false;
+      return await ask();
+    },
+    async [Symbol.asyncDispose]() {
+      if (isOver) return;
+      isOver = true;
+      await input.close();
+      await lines.cancel();
+      const { code } = await process.status;
+      assertEquals(code, 0, "the recorder ended well");
+    },
+  };
+}

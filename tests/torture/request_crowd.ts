@@ -1,0 +1,83 @@
+/** @module Many pollers at once, while a run goes on at full speed in the server's own process. */
+
+import { count, short } from "../../lib/run/figures.ts";
+import { readJson } from "../helpers/program.ts";
+import { freePort, pause, startProgram } from "../helpers/serving.ts";
+import type { Cases } from "./cases.ts";
+import { makeSameDays } from "./days.ts";
+import { FILES, STATUS } from "./whole_files.ts";
+
+const POLLERS = 200;
+
+/** How often each asks, as the page does; see `islands/data/poll.ts`. */
+const INTERVAL_MS = 1000;
+
+/** How long they do, in the long form. */
+const CROWD_MS = 60_000;
+const LEAST_CROWD_MS = 1500;
+
+/** Longest that one may wait on a machine whose processors are all at work; the short form's may have more to do. */
+const LONGEST_WAIT_MS = 3000;
+const LONGEST_SHORT_WAIT_MS = 15_000;
+
+/** Days of the run, more than can be read in that time; all are the same file. */
+const DAYS = 400;
+const FIRST = "2022-01-01";
+const TRADES = 1_000_000;
+
+/** A crowd that polls during a run. */
+export async function tryCrowd(cases: Cases, folder: string, scale: number): Promise<void> {
+  const crowdMs = Math.max(LEAST_CROWD_MS, CROWD_MS * scale);
+  const last = makeSameDays(folder, "X", FIRST, DAYS, { trades: TRADES, books: 20_000 });
+  const out = `${folder}/out`;
+  const port = freePort();
+  const range = ["X", FIRST, last, "--data", folder, "--out", out];
+  await using program = startProgram([...range, "--port", String(port), "--max-bars", "0"]);
+  await program.seen(/the page is at/);
+  const untilMs = performance.now() + crowdMs;
+  const timesMs: number[] = [];
+  const faults: string[] = [];
+  await Promise.all(Array.from({ length: POLLERS }, async (_, index) => {
+    await pause(index / POLLERS * INTERVAL_MS);
+    const tags: Record<string, string> = {};
+    while (performance.now() < untilMs) {
+      for (const name of FILES) {
+        const startMs = performance.now();
+        try {
+          const headers = tags[name] ? { "if-none-match": tags[name] } : undefined;
+          const response = await fetch(`http://127.0.0.1:${port}/data/${name}`, { headers });
+          const text = await response.text();
+          if (response.status === 200) JSON.parse(text);
+          else if (response.status !== 304) throw new Error(`it is answered ${response.status}`);
+          tags[name] = response.headers.get("etag")!;
+        } catch (error) {
+          faults.push(`${name}: ${error}`);
+        }
+        timesMs.push(performance.now() - startMs);
+      }
+      await pause(INTERVAL_MS);
+    }
+  }));
+  timesMs.sort((a, b) => a - b);
+  const { state, rows_per_second } = readJson(out, STATUS);
+  await cases.try(`${POLLERS} pollers during a run`, () => {
+    if (faults.length > 0) throw new Error(`${faults.length} failed: ${faults.slice(0, 3).join("; ")}`);
+    if (timesMs.at(-1)! > (scale < 1 ? LONGEST_SHORT_WAIT_MS : LONGEST_WAIT_MS)) {
+      throw new Error(`one waited ${timesMs.at(-1)!.toFixed(0)} ms`);
+    }
+    if (state !== "running") throw new Error(`the run is ${state}`);
+  });
+  cases.add(timesMs.length);
+  program.process.kill("SIGINT");
+  await cases.try("the end of that run", async () => {
+    const { code } = await program.ended();
+    if (code !== 130) throw new Error(`the exit status is ${code}`);
+  });
+  cases.note(
+    `${POLLERS} pollers for ${crowdMs / 1000} s during a run at ${short(rows_per_second)} rows/s: ${
+      count(timesMs.length, "requests")
+    }, ${timesMs[Math.floor(timesMs.length / 2)].toFixed(0)} ms in the middle, ${
+      timesMs.at(-1)!.toFixed(0)
+    } ms at most`,
+  );
+}

@@ -1,0 +1,83 @@
+/** @module What the output files are when they are whole, and whose they are. */
+
+import { join } from "deno-std/path/join.js";
+import { LOCK_NAME } from "../../lib/publish/out_lock.ts";
+
+/** The files, in the order in which a reader takes them. */
+export const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json", "run_status.json"] as const;
+
+/** The name of one of them. */
+export type OutFile = typeof FILES[number];
+
+/** The one that says what the others are. */
+export const STATUS: OutFile = "run_status.json";
+
+/** Prices that only one instrument has: its lowest and its highest. */
+export type PriceRanges = Record<string, readonly [low: number, high: number]>;
+
+/** The text of a file, or undefined where it is not there. */
+export function textOf(out: string, name: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(join(out, name));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Checks that a text is all of a file.
+ *
+ * @throws {Error} If it is not
+ */
+export function checkWhole(name: OutFile, text: string): void {
+  if (!text.endsWith("\n")) throw new Error(`${name} ends in ${JSON.stringify(text.slice(-20))}`);
+  const value = JSON.parse(text);
+  if (name === "depth_data.json") {
+    if (Object.keys(value).join() !== "bids,asks") throw new Error(`${name} has ${Object.keys(value)}`);
+  } else if (name === STATUS) {
+    if (value.version !== 1 || !value.state) throw new Error(`${name} has no version or state`);
+  } else {
+    const width = name === "ohlc_data.json" ? 6 : 5;
+    let lastMs = -Infinity;
+    for (const bar of value) {
+      if (bar.length !== width || !(bar[0] > lastMs)) {
+        throw new Error(`${name} has the bar ${bar} after ${lastMs}`);
+      }
+      lastMs = bar[0];
+    }
+  }
+}
+
+/**
+ * Checks that a file which is not empty is of the run that a status names: its prices are those of the instrument,
+ * its bars lie on the run's windows.
+ *
+ * @throws {Error} If it is of another
+ */
+export function checkOfRun(name: OutFile, text: string, status: string, ranges: PriceRanges): void {
+  const { instrument, window_seconds } = JSON.parse(status);
+  const value = JSON.parse(text);
+  const [low, high] = ranges[instrument];
+  const prices: number[] = name === "ohlc_data.json"
+    ? value.flatMap((bar: number[]) => bar.slice(1, 5))
+    : name === "depth_data.json"
+    ? [...value.bids, ...value.asks].map(([price]) => price)
+    : [];
+  const stranger = prices.find((price) => price < low || price > high);
+  if (stranger !== undefined) throw new Error(`${name} has the price ${stranger} in a run of ${instrument}`);
+  if (!Array.isArray(value)) return;
+  const stray = value.find(([startMs]) => startMs % (window_seconds * 1000) !== 0);
+  if (stray) throw new Error(`${name} has a bar at ${stray[0]} in a run with windows of ${window_seconds} s`);
+}
+
+/**
+ * Checks that nothing is in a folder but the files and the lock.
+ *
+ * @throws {Error} If anything else is
+ */
+export function checkNothingLeft(out: string): void {
+  const known: string[] = [...FILES, LOCK_NAME];
+  const left = [...Deno.readDirSync(out)].map(({ name }) => name).filter((name) => !known.includes(name));
+  if (left.length > 0) throw new Error(`left behind: ${left}`);
+}
