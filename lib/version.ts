@@ -1,11 +1,24 @@
 /** @module The program's name and version; `deno.json` is the one place that holds the version. */
 
 import config from "../deno.json" with { type: "json" };
+import { programFile } from "./program_files.ts";
 
 /** The program's version, as in `deno.json`. */
 export const VERSION: string = config.version;
 
-/** One line for `--version`: program, version, target and runtime. */
+/** The file inside an executable that holds the commit that it was made of. */
+export const COMMIT_FILE = "commit";
+
+/** One line for `--version`: program, version, commit, target and runtime. */
 export function versionLine(): string {
-  return `orderflow ${VERSION} (${Deno.build.target}, Deno ${Deno.version.deno})`;
+  return `orderflow ${VERSION} (${commit()}, ${Deno.build.target}, Deno ${Deno.version.deno})`;
+}
+
+function commit(): string {
+  try {
+    return `commit ${Deno.readTextFileSync(programFile(COMMIT_FILE)).trim()}`;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "from source";
+    throw error;
+  }
 }

@@ -49,7 +49,13 @@ interface Case {
 }
 
 const CASES: Case[] = [
-  { name: "--version", args: ["--version"], code: 0, stderr: [], stdout: ["orderflow 0.1.0 ("] },
+  {
+    name: "--version",
+    args: ["--version"],
+    code: 0,
+    stderr: [],
+    stdout: ["orderflow 0.1.0 (", Deno.build.target],
+  },
   {
     name: "--help",
     args: ["--help"],

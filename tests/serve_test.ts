@@ -2,26 +2,38 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertStringIncludes } from "deno-std/assert/string_includes.js";
-import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { setDepthData, upsertOhlcBar } from "../lib/publish/viz_io.ts";
+import { dayPath, lockDatabase, makeDatabase, makeSlowDay, tradesTable } from "./helpers/database.ts";
 import { freePort, type Program, startProgram, until } from "./helpers/serving.ts";
 
 const DAY = "2024-01-01";
 const PAGE = /the page is at (http:\/\/127\.0\.0\.1:\d+\/)/;
 
-/** Folders with a day of some trades, which are removed afterwards. */
+/** Folders with a day of some trades, half a million of which are read in a second, and which are removed afterwards. */
 async function withDay(trades: number, test: (folders: Folders) => Promise<void>): Promise<void> {
   const root = Deno.makeTempDirSync();
   try {
-    if (trades > 0) writeDemoDay(`${root}/data`, "DEMO", DAY, { trades, snapshots: 100 });
+    if (trades > 0) makeSlowDay(dayPath(`${root}/data`, "DEMO", DAY), trades);
     const run = ["DEMO", DAY, DAY, "--data", `${root}/data`, "--out", `${root}/out`];
-    await test({ out: `${root}/out`, run: [...run, "--port", String(freePort())] });
+    await test({ data: `${root}/data`, out: `${root}/out`, run: [...run, "--port", String(freePort())] });
   } finally {
     Deno.removeSync(root, { recursive: true });
   }
 }
 
+/** The same with a second day, at whose lock the run waits until that is disposed of. */
+async function withLockedDay(test: (folders: Folders, lock: Disposable) => Promise<void>): Promise<void> {
+  await withDay(1000, async ({ run: [instrument, first, _last, ...options], out, data }) => {
+    const path = makeDatabase(dayPath(data, instrument, "2024-01-02"), [
+      tradesTable([[1, instrument, 1, 1, 1, "buy", "1704153600000"]]),
+    ]);
+    using lock = lockDatabase(path);
+    await test({ run: [instrument, first, "2024-01-02", ...options], out, data }, lock);
+  });
+}
+
 interface Folders {
+  data: string;
   out: string;
   /** Arguments of a run. */
   run: string[];
@@ -36,26 +48,23 @@ async function stateAt(url: string): Promise<string | undefined> {
 }
 
 Deno.test("a run serves its page while it goes on, and after it until Ctrl-C", async () => {
-  await withDay(300_000, async ({ run }) => {
+  await withLockedDay(async ({ run }, lock) => {
     await using program = startProgram(run);
     const url = await urlOf(program);
-    const states = new Set<string | undefined>();
-    await until("the run to end", async () => {
-      states.add(await stateAt(url));
-      return states.has("finished");
-    });
-    assert(states.has("running"), `the states seen: ${[...states]}`);
+    await until("the run to begin", async () => await stateAt(url) === "running");
+    lock[Symbol.dispose]();
+    await until("the run to end", async () => await stateAt(url) === "finished");
     await program.seen(new RegExp(`the page stays at ${url} until Ctrl-C`));
-    assertStringIncludes(await (await fetch(url)).text(), "finished, 100% of 1 database");
+    assertStringIncludes(await (await fetch(url)).text(), "finished, 100% of 2 databases");
     program.process.kill("SIGINT");
     const { code, stdout } = await program.ended();
     assertEquals(code, 130);
-    assertMatch(stdout, /^DEMO, 2024-01-01, windows of 60 s: finished\n/);
+    assertMatch(stdout, /^DEMO, 2024-01-01 to 2024-01-02, windows of 60 s: finished\n/);
   });
 });
 
 Deno.test("Ctrl-C in the middle of a run ends it within a second, with browsers connected and polling", async () => {
-  await withDay(300_000, async ({ run, out }) => {
+  await withLockedDay(async ({ run, out }) => {
     await using program = startProgram(run);
     const url = await urlOf(program);
     let isOver = false;
@@ -169,7 +178,7 @@ Deno.test("a run that cannot begin ends with an error, and does not stay for its
 });
 
 Deno.test("a run that breaks off leaves its page, which says so", async () => {
-  await withDay(300_000, async ({ run, out }) => {
+  await withLockedDay(async ({ run, out }, lock) => {
     await using program = startProgram(run);
     const url = await urlOf(program);
     await until("the run to begin", async () => await stateAt(url) === "running");
@@ -184,6 +193,7 @@ Deno.test("a run that breaks off leaves its page, which says so", async () => {
         throw error;
       }
     });
+    lock[Symbol.dispose]();
     await program.seen(/^error: .*ohlc_data\.json cannot be written/m);
     await program.seen(/the page stays at/);
     assertEquals(await stateAt(url), "failed");

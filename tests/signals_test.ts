@@ -3,18 +3,24 @@
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
-import { DatabaseSync } from "node:sqlite";
-import { dayPath, makeDatabase, makeLargeDay, tradesTable, withFolder } from "./helpers/database.ts";
+import {
+  dayPath,
+  lockDatabase,
+  makeDatabase,
+  makeSlowDay,
+  tradesTable,
+  withFolder,
+} from "./helpers/database.ts";
 import { program, readJson, run } from "./helpers/program.ts";
-import { until } from "./helpers/serving.ts";
+import { pause, until } from "./helpers/serving.ts";
 
 /** How many trades the long day has. */
-const LARGE = 3_000_000;
+const LARGE = 1_000_000;
 
-/** Two days that take a run some seconds: a small one with snapshots and a large one. */
+/** Two days that take a run some seconds: a small one with snapshots and one that is slow to read. */
 function makeLongData(folder: string): string[] {
   writeDemoDay(folder, "X", "2024-01-01", { trades: 20_000, snapshots: 2000 });
-  makeLargeDay(dayPath(folder, "X", "2024-01-02"), LARGE);
+  makeSlowDay(dayPath(folder, "X", "2024-01-02"), LARGE);
   return [
     "X",
     "2024-01-01",
@@ -37,6 +43,12 @@ function textOf(path: string): string | undefined {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
+}
+
+/** The state that the status tells; empty where there is none yet. */
+function statusOf(out: string): string {
+  const text = textOf(`${out}/run_status.json`);
+  return text === undefined ? "" : JSON.parse(text).state;
 }
 
 function hasBegun(out: string): boolean {
@@ -75,8 +87,7 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const path = makeDatabase(dayPath(folder, "X", "2024-01-01"), [tradesTable([])]);
-      const recorder = new DatabaseSync(path);
-      recorder.exec("BEGIN EXCLUSIVE");
+      const lock = lockDatabase(path);
       const out = `${folder}/out`;
       const waiting = program(["X", "2024-01-01", "2024-01-01", "--data", folder, "--out", out, "--no-serve"])
         .spawn();
@@ -87,7 +98,7 @@ Deno.test({
       assertEquals((await ended).code, 130);
       assert(performance.now() - sentMs < 1000);
       assertEquals(readJson(out, "run_status.json").databases.failed, []);
-      recorder.close();
+      lock[Symbol.dispose]();
 
       Deno.mkdirSync(`${folder}/tmp`);
       const demo = program(["demo", "--out", `${folder}/demo`, "--no-serve"], {
@@ -98,6 +109,42 @@ Deno.test({
       demo.kill("SIGINT");
       assertEquals((await demoEnded).code, 130);
       assertEquals([...Deno.readDirSync(`${folder}/tmp`)], []);
+    }),
+});
+
+Deno.test({
+  name:
+    "signals end a demo with its page within a second in every phase, and leave nothing in the temporary folder",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+      const signals = Object.keys(statuses) as (keyof typeof statuses)[];
+      // From before the program listens, when the signal itself ends it, to when all is done and served.
+      const delays = [20, 60, 100, 150, 200, 300, 450].map((ms) => ({
+        name: `${ms} ms`,
+        comes: () => pause(ms),
+      }));
+      const states = ["running", "finished"].map((state) => ({
+        name: state,
+        comes: (out: string) => until(state, () => [state, "finished"].includes(statusOf(out))),
+      }));
+      for (const [turn, phase] of [...delays, ...states].entries()) {
+        const tmp = `${folder}/tmp${turn}`;
+        const out = `${folder}/out${turn}`;
+        Deno.mkdirSync(tmp);
+        const child = program(["demo", "--out", out, "--port", "8970"], { env: { TMPDIR: tmp } }).spawn();
+        const ended = child.output();
+        await phase.comes(out);
+        const signal = signals[turn % signals.length];
+        const sentMs = performance.now();
+        child.kill(signal);
+        const { code, stderr } = await ended;
+        const tookMs = performance.now() - sentMs;
+        assert(tookMs < 1000, `${signal} at ${phase.name}: ${tookMs} ms`);
+        assertEquals(code, statuses[signal], new TextDecoder().decode(stderr));
+        assertEquals([...Deno.readDirSync(tmp)], [], `${signal} at ${phase.name}`);
+      }
     }),
 });
 

@@ -1,8 +1,9 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
-import { naiveObi, naiveOhlc, type NaiveTrade } from "../../tests/helpers/naive_model.ts";
+import { naiveDepth, naiveObi, naiveOhlc, type NaiveTrade } from "../../tests/helpers/naive_model.ts";
 import { newTally } from "../ingest/batches.ts";
 import { BookColumns, TradeColumns } from "../ingest/row_columns.ts";
+import type { Bars } from "./bars.ts";
 import { imbalance, ObiBars } from "./obi_bars.ts";
 import { OhlcBars } from "./ohlc_bars.ts";
 
@@ -31,11 +32,22 @@ function fill(bars: OhlcBars, trades: NaiveTrade[], batchRows: number): void {
   }
 }
 
-function ohlcRows(bars: OhlcBars, slots: number[] = bars.allSlots()): number[][] {
-  return slots.map((slot) => {
-    const { startMs, open, high, low, close, volume } = bars.bar(slot);
-    return [startMs, open, high, low, close, volume];
-  });
+/** The bars that changed, each as an array. */
+function changed(bars: Bars, width: number): number[][] {
+  const values = Array.from(bars.takeChanged());
+  return Array.from(
+    { length: values.length / width },
+    (_, bar) => values.slice(bar * width, (bar + 1) * width),
+  );
+}
+
+function ohlcRows(bars: OhlcBars): number[][] {
+  return changed(bars, 6);
+}
+
+/** One trade. */
+function addOne(bars: OhlcBars, ms: number, price: number): void {
+  fill(bars, [{ ns: BigInt(ms) * 1_000_000n, tradeId: 1n, price, size: 1 }], 1);
 }
 
 Deno.test("OhlcBars gives the naive model's bars for any order of rows, any batches and any window", () => {
@@ -70,7 +82,11 @@ Deno.test("OhlcBars keeps the newest bars right while it drops older ones", () =
 
 Deno.test("OhlcBars holds no more windows than it needs", () => {
   const bars = new OhlcBars({ windowMs: 1, maxBars: 10 });
-  for (let ms = 0; ms < 100_000; ms++) bars.add(ms, 0, 0, 0, 1);
+  const columns = new TradeColumns(newTally());
+  for (let ms = 1625097600000; ms < 1625097600000 + 4000; ms++) {
+    columns.take(String(ms), 1, 1, "buy", undefined, undefined);
+  }
+  bars.addBatch(columns);
   assertEquals(bars.size < 1000, true, String(bars.size));
 });
 
@@ -90,28 +106,97 @@ Deno.test("OhlcBars orders ties by trade number, not as text, and by row where t
     columns.take("1625097600000", price, 1, "buy", tradeId, undefined);
   }
   bars.addBatch(columns);
-  const { open, close } = bars.bar(0);
+  const [[, open, , , close]] = ohlcRows(bars);
   assertEquals([open, close], [2, 4]);
 });
 
-Deno.test("OhlcBars counts trades and the volume that takers bought", () => {
+Deno.test("OhlcBars sums sizes exactly, whichever side took", () => {
   const bars = new OhlcBars(ALL);
   const columns = new TradeColumns(newTally());
-  for (const side of ["buy", "SELL", null, "bid"]) {
-    columns.take("1625097600000", 1, 0.1, side, undefined, undefined);
+  for (let i = 0; i < 10; i++) {
+    columns.take("1625097600000", 1, 0.1, i % 2 ? "buy" : null, undefined, undefined);
   }
   bars.addBatch(columns);
-  const { count, volume, buyVolume } = bars.bar(0);
-  assertEquals([count, volume, buyVolume], [4, 0.4, 0.2]);
+  assertEquals(ohlcRows(bars), [[1625097600000, 1, 1, 1, 1, 1]]);
 });
 
-Deno.test("Candles.takeChanged() gives each changed window once, oldest first", () => {
+Deno.test("takeChanged() gives each changed window once, oldest first", () => {
   const bars = new OhlcBars(ALL);
-  for (const ms of [180_000, 60_000, 180_001]) bars.add(ms, 0, 0, 0, 1);
-  assertEquals(bars.takeChanged().map((slot) => bars.bar(slot).startMs), [60_000, 180_000]);
-  assertEquals(bars.takeChanged(), []);
-  bars.add(60_001, 0, 0, 0, 2);
-  assertEquals(bars.takeChanged().map((slot) => bars.bar(slot).close), [2]);
+  const start = 1625097600000;
+  for (const ms of [180_000, 60_000, 180_001]) addOne(bars, start + ms, 1);
+  assertEquals(ohlcRows(bars).map(([startMs]) => startMs - start), [60_000, 180_000]);
+  assertEquals(ohlcRows(bars), []);
+  addOne(bars, start + 60_001, 2);
+  assertEquals(ohlcRows(bars).map((bar) => bar[4]), [2]);
+});
+
+Deno.test("of trades of the same time and number the one added earlier opens, the one added later closes", () => {
+  const [bars, other] = [new OhlcBars(ALL), new OhlcBars(ALL)];
+  for (const price of [5, 7, 6]) addOne(bars, 1625097600000, price);
+  addOne(other, 1625097600000, 8);
+  bars.addWindows(other.takeWindows());
+  assertEquals(ohlcRows(bars), [[1625097600000, 5, 8, 5, 8, 4]]);
+});
+
+/** Rows cut into parts, in their order. */
+function parts<T>(rows: fc.Arbitrary<T[]>): fc.Arbitrary<T[][]> {
+  return fc.tuple(rows, fc.array(fc.nat(60), { maxLength: 6 })).map(([rows, cuts]) => {
+    const bounds = [0, ...cuts.sort((a, b) => a - b), rows.length];
+    return bounds.slice(1).map((end, part) => rows.slice(bounds[part], end));
+  });
+}
+
+Deno.test("windows handed over and added in order are those of all rows, to the last bit", () => {
+  // Trades without a number of their own are ordered by when they come, which parts must not change.
+  const tied = trades.map((trades) => trades.map((trade, i) => (i % 3 ? trade : { ...trade, tradeId: 7n })));
+  fc.assert(
+    fc.property(
+      parts(tied),
+      fc.constantFrom(1, 7000, 60_000),
+      fc.constantFrom(0, 2),
+      (parts, windowMs, maxBars) => {
+        const options = { windowMs, maxBars };
+        const [whole, merged, other] = [new OhlcBars(options), new OhlcBars(options), new OhlcBars(options)];
+        for (const part of parts) {
+          fill(whole, part, 7);
+          fill(other, part, 7);
+          merged.addWindows(other.takeWindows());
+          assertEquals(other.size, 0);
+        }
+        assertEquals(ohlcRows(merged), ohlcRows(whole));
+      },
+    ),
+  );
+});
+
+Deno.test("windows that a reader has dropped as too old are those that nobody wants", () => {
+  const seconds = fc.array(fc.nat(3000), { minLength: 400, maxLength: 2000 });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 5 }),
+      fc.array(seconds, { minLength: 1, maxLength: 4 }),
+      (maxBars, parts) => {
+        const options = { windowMs: 1000, maxBars };
+        const [merged, other] = [new OhlcBars(options), new OhlcBars(options)];
+        const asTrades = (seconds: number[]) =>
+          seconds.map((second, i): NaiveTrade => ({
+            ns: (1625097600n + BigInt(second)) * 1_000_000_000n,
+            tradeId: BigInt(second * 10_000 + i),
+            price: 1 + i,
+            size: 1,
+          }));
+        for (const part of parts) {
+          fill(other, asTrades(part), 100);
+          merged.addWindows(other.takeWindows());
+        }
+        assertEquals(
+          ohlcRows(merged).slice(-maxBars),
+          naiveOhlc(parts.flatMap(asTrades), 1000).slice(-maxBars),
+        );
+      },
+    ),
+    { numRuns: 20 },
+  );
 });
 
 const side = fc.array(
@@ -132,14 +217,21 @@ Deno.test("ObiBars gives the naive model's bars and depth for any order of rows"
       columns.take(String(ns), JSON.stringify(bids), JSON.stringify(asks), id);
     }
     columns.finish();
-    bars.addBatch(columns);
-    const rows = bars.allSlots().map((slot) => {
-      const { startMs, open, high, low, close } = bars.candle(slot);
-      return [startMs, open, high, low, close];
-    });
+    const empty = bars.addBatch(columns);
+    const rows = changed(bars, 5);
     assertEquals(rows, naiveObi(books, 60_000, depthLevels));
-    assertEquals(bars.undefinedSnapshots + rows.length > 0, books.length > 0);
+    assertEquals(bars.latest?.depth ?? { bids: [], asks: [] }, naiveDepth(books, depthLevels));
+    assertEquals(empty + rows.length > 0, books.length > 0);
   }));
+});
+
+Deno.test("ObiBars takes the later added of two snapshots of the same time and order for the latest", () => {
+  const bars = new ObiBars(ALL);
+  const depth = (price: number) => ({ bids: [[price, 1] as [number, number]], asks: [] });
+  bars.addDepth({ depth: depth(1), key: [5, 0, 0, 0] });
+  bars.addDepth({ depth: depth(2), key: [5, 0, 0, 0] });
+  bars.addDepth({ depth: depth(3), key: [4, 0, 0, 9] });
+  assertEquals(bars.latest?.depth, depth(2));
 });
 
 Deno.test("imbalance() lies in [-1, 1], and is NaN for an empty book", () => {

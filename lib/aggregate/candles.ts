@@ -1,33 +1,22 @@
 /**
- * Windows of time, each with the first, highest, lowest and last of the values that fall into it.
+ * Windows of time, each with the first, highest, lowest and last of the values that fall into it, and where that is
+ * wanted the exact sum of something that comes with each value.
  *
  * A window is half-open, `[start, start + windowMs)`, and aligned to the Unix epoch. What it holds does not depend
  * on the order in which values are added: the first and the last are those of the least and the greatest (time,
  * order key), and of two that are equal in that, the one added earlier comes first.
  *
- * Each window has a slot in columns of typed arrays. Where only the newest windows are wanted, older ones are
- * dropped now and then, so that memory does not grow with the length of a run.
+ * A window is a row of doubles, and rows lie one after the other in one typed array. So a stretch of values that fall
+ * into one window is a row too, and so is what another thread has made of its values: all are added by one rule.
+ * Where only the newest windows are wanted, older ones are dropped now and then, so that memory does not grow with
+ * the length of a run.
  *
  * @module
  */
 
+import type { RowColumns } from "../ingest/batches.ts";
 import { comesBefore } from "../ingest/order.ts";
-
-/** The candle of a window. */
-export interface Candle {
-  /** Start of its window, in milliseconds since the Unix epoch. */
-  startMs: number;
-  /** Its first value. */
-  open: number;
-  /** Its highest value. */
-  high: number;
-  /** Its lowest value. */
-  low: number;
-  /** Its last value. */
-  close: number;
-  /** How many values it holds. */
-  count: number;
-}
+import { addSum, addTerms, roundedAt, SUM_COMPONENTS } from "./exact_sum.ts";
 
 /** How windows are laid out. */
 export interface CandleOptions {
@@ -37,55 +26,53 @@ export interface CandleOptions {
   maxBars: number;
 }
 
+// A window's row: its candle, then time and order key (milliseconds, nanoseconds, `orderHi`, `orderLo`) of its first
+// and of its last value, then the components of its sum.
+const START = 0;
+const OPEN = 1;
+const HIGH = 2;
+const LOW = 3;
+const CLOSE = 4;
+const FIRST = 5;
+const LAST = 9;
+const SUM = 13;
+
+/** How many windows there is room for at first. */
 const FIRST_CAPACITY = 256;
-
-/** Columns of one double a window: what it shows, then the time and order key of its first and its last value. */
-const COLUMNS = [
-  "startMs",
-  "open",
-  "high",
-  "low",
-  "close",
-  "count",
-  "openMs",
-  "openNs",
-  "openHi",
-  "openLo",
-  "closeMs",
-  "closeNs",
-  "closeHi",
-  "closeLo",
-] as const;
-
-type Column = (typeof COLUMNS)[number];
 
 /** Candles of one value by window. */
 export class Candles {
   /** Length of a window, in milliseconds. */
   readonly windowMs: number;
   readonly #maxBars: number;
-  /** Values by window; the first `size` elements count. */
-  protected columns: Record<Column, Float64Array>;
-  /** How many windows there are. */
+  readonly #hasSum: boolean;
+  /** Doubles in the row of a window. */
+  readonly #width: number;
+  /** A slot for each window, of which the first `#size` are taken. */
+  #rows: Float64Array;
   #size = 0;
+  /** The slots by the start of their window. */
   #slots = new Map<number, number>();
-  #lastStartMs = NaN;
-  #lastSlot = -1;
   /** Windows that start before this were dropped; newer ones in sufficient number exist. */
   #droppedBeforeMs = -Infinity;
-  #changed: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  #isChanged = new Uint8Array(FIRST_CAPACITY);
   #changedSlots: number[] = [];
+  /** The row of the values that are being added. */
+  readonly #run: Float64Array;
 
-  /** No windows yet. */
-  constructor({ windowMs, maxBars }: CandleOptions) {
+  /**
+   * No windows yet.
+   *
+   * @param options How they are laid out
+   * @param hasSum Whether something is summed beside the values
+   */
+  constructor({ windowMs, maxBars }: CandleOptions, hasSum: boolean) {
     this.windowMs = windowMs;
     this.#maxBars = maxBars;
-    this.columns = Object.fromEntries(
-      COLUMNS.map((column) => [column, new Float64Array(FIRST_CAPACITY)]),
-    ) as Record<
-      Column,
-      Float64Array
-    >;
+    this.#hasSum = hasSum;
+    this.#width = hasSum ? SUM + SUM_COMPONENTS : SUM;
+    this.#rows = new Float64Array(FIRST_CAPACITY * this.#width);
+    this.#run = new Float64Array(this.#width);
   }
 
   /** How many windows there are, the ones that will be dropped among them. */
@@ -94,157 +81,206 @@ export class Candles {
   }
 
   /**
-   * Adds a value.
-   *
-   * @param timeMs Its time, whole milliseconds since the Unix epoch
-   * @param timeNs Nanoseconds beyond
-   * @param orderHi Order among values of the same time
-   * @param orderLo Order among those of the same `orderHi`
-   * @param value The value
-   * @returns The slot of its window, or -1 if that is too old to be wanted
+   * The bars of the windows that changed since this was last asked, oldest first, one after the other: each its
+   * start in milliseconds, its first, highest, lowest and last value, and its sum where there is one.
    */
-  add(timeMs: number, timeNs: number, orderHi: number, orderLo: number, value: number): number {
-    const startMs = Math.floor(timeMs / this.windowMs) * this.windowMs;
-    const slot = startMs === this.#lastStartMs ? this.#lastSlot : this.#slotOf(startMs);
-    if (slot < 0) return slot;
-    const c = this.columns;
-    if (this.#changed[slot] === 0) {
-      this.#changed[slot] = 1;
-      this.#changedSlots.push(slot);
-    }
-    const isFirst = c.count[slot]++ === 0;
-    if (isFirst || value > c.high[slot]) c.high[slot] = value;
-    if (isFirst || value < c.low[slot]) c.low[slot] = value;
-    if (
-      isFirst ||
-      !comesBefore(
-        timeMs,
-        timeNs,
-        orderHi,
-        orderLo,
-        c.closeMs[slot],
-        c.closeNs[slot],
-        c.closeHi[slot],
-        c.closeLo[slot],
-      )
-    ) {
-      c.close[slot] = value;
-      c.closeMs[slot] = timeMs;
-      c.closeNs[slot] = timeNs;
-      c.closeHi[slot] = orderHi;
-      c.closeLo[slot] = orderLo;
-      if (!isFirst) return slot;
-    }
-    if (
-      isFirst ||
-      comesBefore(
-        timeMs,
-        timeNs,
-        orderHi,
-        orderLo,
-        c.openMs[slot],
-        c.openNs[slot],
-        c.openHi[slot],
-        c.openLo[slot],
-      )
-    ) {
-      c.open[slot] = value;
-      c.openMs[slot] = timeMs;
-      c.openNs[slot] = timeNs;
-      c.openHi[slot] = orderHi;
-      c.openLo[slot] = orderLo;
-    }
-    return slot;
-  }
-
-  /** The candle of a slot. */
-  candle(slot: number): Candle {
-    const { startMs, open, high, low, close, count } = this.columns;
-    return {
-      startMs: startMs[slot],
-      open: open[slot],
-      high: high[slot],
-      low: low[slot],
-      close: close[slot],
-      count: count[slot],
-    };
-  }
-
-  /** The slots whose window changed since this was last asked, oldest window first. */
-  takeChanged(): number[] {
-    const slots = this.#changedSlots;
+  takeChanged(): Float64Array {
+    const slots = this.#byTime(this.#changedSlots);
     this.#changedSlots = [];
-    for (const slot of slots) this.#changed[slot] = 0;
-    return this.#byTime(slots);
-  }
-
-  /** Every slot, oldest window first. */
-  allSlots(): number[] {
-    return this.#byTime(Array.from({ length: this.#size }, (_, slot) => slot));
-  }
-
-  /** Makes room for more windows. Subclasses with columns of their own grow those too. */
-  protected grow(capacity: number): void {
-    for (const column of COLUMNS) this.columns[column] = grown(this.columns[column], capacity);
-    const changed = new Uint8Array(capacity);
-    changed.set(this.#changed);
-    this.#changed = changed;
-  }
-
-  /** Puts one window in the place of another. Subclasses with columns of their own move those too. */
-  protected move(from: number, to: number): void {
-    for (const column of COLUMNS) this.columns[column][to] = this.columns[column][from];
-    this.#changed[to] = this.#changed[from];
-  }
-
-  /** Empties a slot. Subclasses with columns of their own clear those too. */
-  protected clear(slot: number): void {
-    this.columns.count[slot] = 0;
-    this.#changed[slot] = 0;
-  }
-
-  #byTime(slots: number[]): number[] {
-    const { startMs } = this.columns;
-    return slots.sort((a, b) => startMs[a] - startMs[b]);
-  }
-
-  /** The slot of the window with this start, new if need be; -1 if it was dropped. */
-  #slotOf(startMs: number): number {
-    let slot = this.#slots.get(startMs);
-    if (slot === undefined) {
-      if (startMs < this.#droppedBeforeMs) return -1;
-      // Twice as many as wanted, so that dropping costs little for each window.
-      if (this.#maxBars > 0 && this.#size >= 2 * this.#maxBars + FIRST_CAPACITY) this.#dropOld();
-      slot = this.#size++;
-      if (slot === this.columns.startMs.length) this.grow(slot * 2);
-      this.clear(slot);
-      this.columns.startMs[slot] = startMs;
-      this.#slots.set(startMs, slot);
+    const barWidth = this.#hasSum ? 6 : 5;
+    const bars = new Float64Array(slots.length * barWidth);
+    for (let to = 0, index = 0; index < slots.length; index++, to += barWidth) {
+      const at = slots[index] * this.#width;
+      for (let i = START; i <= CLOSE; i++) bars[to + i] = this.#rows[at + i];
+      if (this.#hasSum) bars[to + 5] = roundedAt(this.#rows, at + SUM);
+      this.#isChanged[slots[index]] = 0;
     }
-    this.#lastStartMs = startMs;
-    this.#lastSlot = slot;
+    return bars;
+  }
+
+  /** Hands over every window, for {@linkcode addWindows} of others, and begins again without any. */
+  takeWindows(): Float64Array {
+    const rows = this.#rows.slice(0, this.#size * this.#width);
+    this.#size = 0;
+    this.#slots.clear();
+    this.#isChanged.fill(0);
+    this.#changedSlots = [];
+    return rows;
+  }
+
+  /** Adds what others of the same kind handed over, as if its values were added now. */
+  addWindows(rows: Float64Array): void {
+    for (let at = 0; at < rows.length; at += this.#width) this.#addRow(rows, at);
+  }
+
+  /**
+   * Adds a batch.
+   *
+   * @param batch Time and order of its rows
+   * @param values A value for each row; NaN for none
+   * @param terms What is to be summed, for each row
+   */
+  add(batch: RowColumns, values: Float64Array, terms?: Float64Array): void {
+    const run = this.#run;
+    // Whatever kind of batch it is: from here on it is four columns.
+    const order: Order = [batch.timeMs, batch.timeNs, batch.orderHi, batch.orderLo];
+    for (let from = 0, to: number; from < batch.count; from = to) {
+      to = from + 1;
+      if (Number.isNaN(values[from])) continue;
+      to = this.#takeRun(order, values, from, batch.count);
+      const slot = this.#addRow(run, 0);
+      if (terms && slot >= 0) addTerms(this.#rows, slot * this.#width + SUM, terms, from, to);
+    }
+  }
+
+  /**
+   * Makes a row of the values from `from` on that fall into one window; returns the index after the last of them,
+   * which is at most `count`.
+   */
+  #takeRun(order: Order, values: Float64Array, from: number, count: number): number {
+    const timeMs = order[0];
+    const startMs = Math.floor(timeMs[from] / this.windowMs) * this.windowMs;
+    const endMs = startMs + this.windowMs;
+    let first = from;
+    let last = from;
+    let lastMs = timeMs[from];
+    let high = values[from];
+    let low = high;
+    let to = from + 1;
+    for (; to < count; to++) {
+      const ms = timeMs[to];
+      const value = values[to];
+      if (ms < startMs || ms >= endMs || Number.isNaN(value)) break;
+      if (value > high) high = value;
+      else if (value < low) low = value;
+      if (ms > lastMs || !rowComesBefore(order, to, last)) {
+        last = to;
+        lastMs = ms;
+      } else if (rowComesBefore(order, to, first)) first = to;
+    }
+    const run = this.#run;
+    run[START] = startMs;
+    run[OPEN] = values[first];
+    run[HIGH] = high;
+    run[LOW] = low;
+    run[CLOSE] = values[last];
+    putOrder(run, FIRST, order, first);
+    putOrder(run, LAST, order, last);
+    return to;
+  }
+
+  /** Adds a row to the window of the same start; returns the slot of that, or -1 if it is too old to be wanted. */
+  #addRow(from: Float64Array, at: number): number {
+    const startMs = from[at + START];
+    const slot = this.#slots.get(startMs);
+    if (slot === undefined) {
+      return startMs < this.#droppedBeforeMs ? -1 : this.#newWindow(from, at);
+    }
+    this.#setChanged(slot);
+    const rows = this.#rows;
+    const to = slot * this.#width;
+    if (from[at + HIGH] > rows[to + HIGH]) rows[to + HIGH] = from[at + HIGH];
+    if (from[at + LOW] < rows[to + LOW]) rows[to + LOW] = from[at + LOW];
+    if (keyComesBefore(from, at + FIRST, rows, to + FIRST)) {
+      rows[to + OPEN] = from[at + OPEN];
+      copyKey(from, at + FIRST, rows, to + FIRST);
+    }
+    if (!keyComesBefore(from, at + LAST, rows, to + LAST)) {
+      rows[to + CLOSE] = from[at + CLOSE];
+      copyKey(from, at + LAST, rows, to + LAST);
+    }
+    if (this.#hasSum) addSum(rows, to + SUM, from, at + SUM);
     return slot;
+  }
+
+  /** Gives a window to a row that has none; returns its slot. */
+  #newWindow(from: Float64Array, at: number): number {
+    // Twice as many as wanted, so that dropping costs little for each window.
+    if (this.#maxBars > 0 && this.#size >= 2 * this.#maxBars + FIRST_CAPACITY) this.#dropOld();
+    const slot = this.#size++;
+    if (slot === this.#isChanged.length) this.#grow();
+    for (let i = 0; i < this.#width; i++) this.#rows[slot * this.#width + i] = from[at + i];
+    this.#slots.set(from[at + START], slot);
+    this.#setChanged(slot);
+    return slot;
+  }
+
+  #setChanged(slot: number): void {
+    if (this.#isChanged[slot] === 1) return;
+    this.#isChanged[slot] = 1;
+    this.#changedSlots.push(slot);
+  }
+
+  #grow(): void {
+    const rows = new Float64Array(this.#rows.length * 2);
+    rows.set(this.#rows);
+    this.#rows = rows;
+    const isChanged = new Uint8Array(this.#isChanged.length * 2);
+    isChanged.set(this.#isChanged);
+    this.#isChanged = isChanged;
   }
 
   #dropOld(): void {
-    const kept = this.allSlots().slice(-this.#maxBars);
-    this.#droppedBeforeMs = this.columns.startMs[kept[0]];
-    // In ascending order of slots, so that none is written over before it has moved.
-    kept.sort((a, b) => a - b).forEach((from, to) => this.move(from, to));
-    this.#size = kept.length;
+    const kept = this.#byTime(Array.from({ length: this.#size }, (_, slot) => slot)).slice(-this.#maxBars);
+    this.#droppedBeforeMs = this.#startOf(kept[0]);
     this.#slots.clear();
     this.#changedSlots = [];
-    for (let slot = 0; slot < this.#size; slot++) {
-      this.#slots.set(this.columns.startMs[slot], slot);
-      if (this.#changed[slot] === 1) this.#changedSlots.push(slot);
-    }
-    this.#lastStartMs = NaN;
+    // In ascending order of slots, so that none is written over before it has moved.
+    kept.sort((a, b) => a - b).forEach((from, to) => {
+      this.#rows.copyWithin(to * this.#width, from * this.#width, (from + 1) * this.#width);
+      this.#slots.set(this.#startOf(to), to);
+      this.#isChanged[to] = this.#isChanged[from];
+      if (this.#isChanged[to] === 1) this.#changedSlots.push(to);
+    });
+    this.#size = kept.length;
+    this.#isChanged.fill(0, this.#size);
+  }
+
+  #startOf(slot: number): number {
+    return this.#rows[slot * this.#width + START];
+  }
+
+  #byTime(slots: number[]): number[] {
+    return slots.sort((a, b) => this.#startOf(a) - this.#startOf(b));
   }
 }
 
-/** The same values with room for more. */
-function grown(values: Float64Array, capacity: number): Float64Array {
-  const result = new Float64Array(capacity);
-  result.set(values);
-  return result;
+/** Time and order of a batch's rows: its columns `timeMs`, `timeNs`, `orderHi` and `orderLo`. */
+type Order = [Float64Array, Int32Array, Float64Array, Float64Array];
+
+/** Whether a row of a batch lies before another in time and order. */
+function rowComesBefore([timeMs, timeNs, orderHi, orderLo]: Order, a: number, b: number): boolean {
+  return comesBefore(
+    timeMs[a],
+    timeNs[a],
+    orderHi[a],
+    orderLo[a],
+    timeMs[b],
+    timeNs[b],
+    orderHi[b],
+    orderLo[b],
+  );
+}
+
+/** Whether the time and order key at a place lie before those at another. */
+function keyComesBefore(a: Float64Array, aAt: number, b: Float64Array, bAt: number): boolean {
+  return comesBefore(
+    a[aAt],
+    a[aAt + 1],
+    a[aAt + 2],
+    a[aAt + 3],
+    b[bAt],
+    b[bAt + 1],
+    b[bAt + 2],
+    b[bAt + 3],
+  );
+}
+
+function copyKey(from: Float64Array, at: number, to: Float64Array, toAt: number): void {
+  for (let i = 0; i < 4; i++) to[toAt + i] = from[at + i];
+}
+
+/** Puts the time and order key of a row of a batch at a place. */
+function putOrder(run: Float64Array, at: number, order: Order, row: number): void {
+  for (let i = 0; i < 4; i++) run[at + i] = order[i][row];
 }

@@ -1,64 +1,79 @@
 /**
- * Sums of doubles that do not depend on the order of their terms.
+ * Sums of doubles that do not depend on the order of their terms, nor on how the terms are split.
  *
  * A sum is kept as four doubles whose exact sum is the exact sum of the terms: each addition's rounding error, which
  * is itself a double (Knuth, "The Art of Computer Programming", volume 2, 4.2.2, theorem B), is added to the next.
  * What would be lost from the fourth lies more than 200 bits below the leading one. Rounding to one double happens
- * once, at the end.
+ * once, at the end. Sums lie in typed arrays of whoever uses them, each from an index on.
  *
  * @module
  */
 
-const COMPONENTS = 4;
+/** How many doubles a sum takes. */
+export const SUM_COMPONENTS = 4;
 
-/** Many sums side by side, each reached by its index. */
-export class ExactSums {
-  #components: Float64Array;
-
-  /** Room for this many sums, all 0. */
-  constructor(capacity: number) {
-    this.#components = new Float64Array(capacity * COMPONENTS);
+/**
+ * Adds some terms to a sum.
+ *
+ * @param sums Where the sum lies
+ * @param at The index of its first double
+ * @param terms Where the terms lie; each is finite
+ * @param from The index of the first
+ * @param to The index after the last
+ */
+export function addTerms(
+  sums: Float64Array,
+  at: number,
+  terms: Float64Array,
+  from: number,
+  to: number,
+): void {
+  // Two components take nearly every term without an error that is left over, and are kept beside the array. They are
+  // written in every turn: what only follows a loop is unknown to the engine when it compiles that, and stops it.
+  let first = sums[at];
+  let second = sums[at + 1];
+  for (let index = from; index < to; index++) {
+    const term = terms[index];
+    const sum = first + term;
+    const taken = sum - first;
+    const error = (first - (sum - taken)) + (term - taken);
+    sums[at] = first = sum;
+    if (error === 0) continue;
+    const secondSum = second + error;
+    const secondTaken = secondSum - second;
+    const rest = (second - (secondSum - secondTaken)) + (error - secondTaken);
+    sums[at + 1] = second = secondSum;
+    if (rest !== 0) addTerm(sums, at + 2, at + SUM_COMPONENTS, rest);
   }
+}
 
-  /** Adds a finite term to a sum. */
-  add(index: number, term: number): void {
-    const components = this.#components;
-    let at = index * COMPONENTS;
-    for (const end = at + COMPONENTS; at < end && term !== 0; at++) {
-      const before = components[at];
-      const sum = before + term;
-      const taken = sum - before;
-      components[at] = sum;
-      term = (before - (sum - taken)) + (term - taken);
-    }
+/** Adds a sum to another. */
+export function addSum(sums: Float64Array, at: number, others: Float64Array, otherAt: number): void {
+  for (let component = 0; component < SUM_COMPONENTS; component++) {
+    addTerm(sums, at, at + SUM_COMPONENTS, others[otherAt + component]);
   }
+}
 
-  /**
-   * A sum, rounded once to the nearest double. One beyond the greatest finite double is given as that: no recorder
-   * counts so many coins, and the files cannot hold an infinity.
-   */
-  rounded(index: number): number {
-    const at = index * COMPONENTS;
-    const sum = roundedSum(this.#components.subarray(at, at + COMPONENTS));
-    return Number.isFinite(sum) ? sum : Number.MAX_VALUE;
+/** Adds a term to the component at `at`, what that does not hold to the next, and so on. */
+function addTerm(sums: Float64Array, at: number, end: number, term: number): void {
+  for (; at < end && term !== 0; at++) {
+    const before = sums[at];
+    const sum = before + term;
+    const taken = sum - before;
+    sums[at] = sum;
+    term = (before - (sum - taken)) + (term - taken);
   }
+}
 
-  /** Sets a sum to 0. */
-  clear(index: number): void {
-    this.#components.fill(0, index * COMPONENTS, (index + 1) * COMPONENTS);
-  }
-
-  /** Puts one sum in the place of another. */
-  move(from: number, to: number): void {
-    this.#components.copyWithin(to * COMPONENTS, from * COMPONENTS, (from + 1) * COMPONENTS);
-  }
-
-  /** Makes room for more sums. */
-  grow(capacity: number): void {
-    const components = new Float64Array(capacity * COMPONENTS);
-    components.set(this.#components);
-    this.#components = components;
-  }
+/**
+ * A sum, rounded once to the nearest double. One beyond the greatest finite double is given as that: no recorder
+ * counts so many coins, and the files cannot hold an infinity.
+ */
+export function roundedAt(sums: Float64Array, at: number): number {
+  const sum = sums[at + 2] === 0 && sums[at + 3] === 0
+    ? sums[at] + sums[at + 1]
+    : roundedSum(sums.subarray(at, at + SUM_COMPONENTS));
+  return Number.isFinite(sum) ? sum : Number.MAX_VALUE;
 }
 
 /**

@@ -1,8 +1,9 @@
 /** @module Bars of order-book imbalance, and the latest depth. */
 
-import type { BookBatch, Depth } from "../ingest/batches.ts";
+import { BATCH_ROWS, type BookBatch, type Depth } from "../ingest/batches.ts";
 import { comesBefore } from "../ingest/order.ts";
-import { Candles } from "./candles.ts";
+import { Bars } from "./bars.ts";
+import type { CandleOptions } from "./candles.ts";
 
 /**
  * The imbalance of an order book: (bids - asks) / (bids + asks), in [-1, 1]; NaN where both are 0 (Cont, Kukanov and
@@ -22,32 +23,60 @@ export function imbalance(bidSize: number, askSize: number): number {
   return (bidSize - askSize) / (bidSize + askSize);
 }
 
-/** Makes imbalance bars, the candles of a window's imbalances, from snapshots that come in any order. */
-export class ObiBars extends Candles {
-  /** The levels of the last snapshot in time and order; undefined before the first. */
-  depth: Depth | undefined;
-  /** Snapshots that gave no value, since they held nothing on both sides. */
-  undefinedSnapshots = 0;
-  #depthMs = -Infinity;
-  #depthNs = 0;
-  #depthHi = 0;
-  #depthLo = 0;
+/** The levels of a snapshot, with its time and order key among snapshots. */
+export interface PlacedDepth {
+  /** The levels. */
+  depth: Depth;
+  /** Milliseconds, nanoseconds, `orderHi` and `orderLo`. */
+  key: [ms: number, ns: number, hi: number, lo: number];
+}
 
-  /** Adds the snapshots of a batch. */
-  addBatch(batch: BookBatch): void {
-    const { count, timeMs, timeNs, orderHi, orderLo, bidSize, askSize } = batch;
-    for (let row = 0; row < count; row++) {
-      const value = imbalance(bidSize[row], askSize[row]);
-      if (Number.isNaN(value)) this.undefinedSnapshots++;
-      else this.add(timeMs[row], timeNs[row], orderHi[row], orderLo[row], value);
-    }
-    if (count > 0) this.#takeDepth(batch);
+/** Makes imbalance bars, the candles of a window's imbalances, from snapshots that come in any order. */
+export class ObiBars extends Bars {
+  /** The last snapshot in time and order, and of two that are equal in that, the one added later. */
+  latest: PlacedDepth | undefined;
+  readonly #values = new Float64Array(BATCH_ROWS);
+
+  /** No bars yet. */
+  constructor(options: CandleOptions) {
+    super(options, false);
   }
 
-  #takeDepth({ latest, depth, timeMs, timeNs, orderHi, orderLo }: BookBatch): void {
-    const [ms, ns, hi, lo] = [timeMs[latest], timeNs[latest], orderHi[latest], orderLo[latest]];
-    if (comesBefore(ms, ns, hi, lo, this.#depthMs, this.#depthNs, this.#depthHi, this.#depthLo)) return;
-    [this.#depthMs, this.#depthNs, this.#depthHi, this.#depthLo] = [ms, ns, hi, lo];
-    this.depth = depth;
+  /**
+   * Adds the snapshots of a batch.
+   *
+   * @returns How many of them gave no value, since they hold nothing on both sides
+   */
+  addBatch(batch: BookBatch): number {
+    const { count, latest, depth, timeMs, timeNs, orderHi, orderLo } = batch;
+    if (count === 0) return 0;
+    const empty = this.#setValues(batch);
+    this.candles.add(batch, this.#values);
+    this.addDepth({ depth, key: [timeMs[latest], timeNs[latest], orderHi[latest], orderLo[latest]] });
+    return empty;
+  }
+
+  /** Works out the imbalances of a batch; returns how many are undefined. */
+  #setValues({ count, bidSize, askSize }: BookBatch): number {
+    const values = this.#values;
+    let empty = 0;
+    for (let row = 0; row < count; row++) {
+      const value = imbalance(bidSize[row], askSize[row]);
+      values[row] = value;
+      if (Number.isNaN(value)) empty++;
+    }
+    return empty;
+  }
+
+  /** Takes a snapshot for the latest, if it is. */
+  addDepth(placed: PlacedDepth): void {
+    if (this.latest === undefined || !comesBefore(...placed.key, ...this.latest.key)) this.latest = placed;
+  }
+
+  /** Hands over the latest snapshot, and begins again without any. */
+  takeLatest(): PlacedDepth | undefined {
+    const { latest } = this;
+    this.latest = undefined;
+    return latest;
   }
 }

@@ -6,12 +6,12 @@
  */
 
 import { type Level, Logger, writeLine, writeText } from "../log/log.ts";
-import { errorLine, printable, printableJson } from "../log/printable.ts";
+import type { Output } from "../log/output.ts";
+import { errorLine, isMistake, printable, systemReason } from "../log/printable.ts";
 import { versionLine } from "../version.ts";
-import type { RunStatus } from "../publish/run_status.ts";
-import type { Page } from "../site/server.ts";
 import { helpText } from "./help.ts";
-import type { Command, CommonOptions, PageOptions, RunOptions } from "./parse.ts";
+import type { Interrupt } from "./interrupt.ts";
+import type { Command, CommonOptions, InspectCommand, PageOptions } from "./parse.ts";
 
 /** All went well. */
 export const EXIT_OK = 0;
@@ -19,6 +19,16 @@ export const EXIT_OK = 0;
 export const EXIT_ERROR = 1;
 /** Wrong usage. */
 export const EXIT_USAGE = 2;
+
+/** What a command that takes a while works with. */
+export interface Surroundings {
+  /** Where it says what happens. */
+  log: Logger;
+  /** Where its results go. */
+  output: Output;
+  /** What ends it early. */
+  interrupt: Interrupt;
+}
 
 /**
  * Runs a command.
@@ -33,63 +43,66 @@ export async function runCommand(command: Command): Promise<number> {
     case "version":
       writeLine(Deno.stdout, versionLine());
       return EXIT_OK;
+    case "completions": {
+      const { COMPLETION_SCRIPTS } = await import("./completion_scripts.ts");
+      writeText(Deno.stdout, COMPLETION_SCRIPTS[command.shell]);
+      return EXIT_OK;
+    }
+    case "words": {
+      const { completionFor, completionText } = await import("./complete.ts");
+      const { data, words } = command;
+      writeText(Deno.stdout, completionText(completionFor(words, { data, foldersIn })));
+      return EXIT_OK;
+    }
   }
   const { Interrupt } = await import("./interrupt.ts");
+  const { Output } = await import("../log/output.ts");
   using interrupt = new Interrupt();
-  const log = loggerFor(command);
-  try {
-    const isWell = await work(command, log, interrupt.signal);
-    return interrupt.exitStatus ?? (isWell ? EXIT_OK : EXIT_ERROR);
-  } catch (error) {
-    if (isMistake(error)) throw error;
-    log.error(errorLine(error));
-    return interrupt.exitStatus ?? EXIT_ERROR;
-  }
-}
-
-/** Whether what was thrown is a mistake in the program, whose stack is worth seeing. */
-function isMistake(error: unknown): boolean {
-  return !(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError;
+  const output = new Output();
+  const isWell = await tryTo(command, output, interrupt).finally(() => output.flush(interrupt.signal));
+  if (output.failure) writeLine(Deno.stderr, `error: cannot write: ${systemReason(output.failure)}`);
+  return interrupt.exitStatus ?? (isWell && !output.failure ? EXIT_OK : EXIT_ERROR);
 }
 
 /** A command that takes a while. */
 type Work = Extract<Command, CommonOptions>;
 
-/** Does the work of a command; returns whether all went well. */
-async function work(command: Work, log: Logger, signal: AbortSignal): Promise<boolean> {
-  switch (command.name) {
-    case "run":
-      return await runDays(command, command, log, signal);
-    case "demo":
-      return await runDemo(command, log, signal);
-    case "serve":
-      await serve(command, log, signal);
-      return true;
-    case "inspect": {
-      const { inspectPaths } = await import("../inspect/inspect.ts");
-      const write = (text: string) => writeText(Deno.stdout, text);
-      return await inspectPaths(command.paths, { ...command, log, signal, write });
-    }
+/** Does the work of a command; an error that it ends with is told. Returns whether all went well. */
+async function tryTo(command: Work, output: Output, interrupt: Interrupt): Promise<boolean> {
+  const log = loggerFor(command, output);
+  try {
+    return await work(command, { log, output, interrupt });
+  } catch (error) {
+    if (isMistake(error)) throw error;
+    log.error(errorLine(error));
+    return false;
   }
 }
 
-/** What a run is over. */
-interface Days {
-  instrument: string;
-  startDate: string;
-  endDate: string;
-  data: string;
+/** Does the work of a command; returns whether all went well. */
+async function work(command: Work, around: Surroundings): Promise<boolean> {
+  switch (command.name) {
+    case "run":
+      return await (await import("./run.ts")).runDays(command, command, around);
+    case "demo":
+      return await (await import("./run.ts")).runDemo(command, around);
+    case "serve":
+      return await serve(command, around);
+    case "inspect":
+      return await inspect(command, around);
+  }
 }
 
 /** Serves what an earlier run wrote, until a signal. */
-async function serve(options: PageOptions, log: Logger, signal: AbortSignal): Promise<void> {
+async function serve(options: PageOptions, { log, interrupt }: Surroundings): Promise<boolean> {
   const { openPage } = await import("../site/server.ts");
   const page = await openPage({ ...options, log });
   if (!exists(options.out)) {
     log.warning(`${printable(options.out)} does not exist; the page is empty until a run writes there`);
   }
-  await aborted(signal);
+  await interrupt.received();
   await page.close();
+  return true;
 }
 
 function exists(path: string): boolean {
@@ -102,132 +115,29 @@ function exists(path: string): boolean {
   }
 }
 
-/** Processes days, with the page beside it and after it. */
-async function runDays(
-  days: Days,
-  options: RunOptions,
-  log: Logger,
-  signal: AbortSignal,
-  onProcessed = () => {},
-): Promise<boolean> {
-  const page = options.serve ? await pageOrError(options, log) : undefined;
-  try {
-    const isWell = await processDays(days, options, log, signal, page).finally(onProcessed);
-    if (page && !options.exit && !signal.aborted) {
-      log.info(`the page stays at ${page.url} until Ctrl-C`);
-      await aborted(signal);
-    }
-    return isWell;
-  } finally {
-    await page?.close();
-  }
-}
-
-/** The page; if it cannot be had, that is an error in the log and no reason not to process. */
-async function pageOrError(options: PageOptions, log: Logger): Promise<Page | undefined> {
-  const { openPage } = await import("../site/server.ts");
-  try {
-    return await openPage({ ...options, log });
-  } catch (error) {
-    if (isMistake(error)) throw error;
-    log.error(`there is no page: ${errorLine(error)}`);
-    return undefined;
-  }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    if (signal.aborted) done();
-    else signal.addEventListener("abort", () => done(), { once: true });
+async function inspect(options: InspectCommand, { log, output, interrupt }: Surroundings): Promise<boolean> {
+  const { inspectPaths } = await import("../inspect/inspect.ts");
+  using scratch = interrupt.temporaryFolder("orderflow-");
+  return await inspectPaths(options.paths, {
+    ...options,
+    log,
+    signal: interrupt.signal,
+    scratch: scratch.path,
+    write: (text) => output.result(text),
   });
 }
 
-/** Processes days, and says how it went. */
-async function processDays(
-  days: Days,
-  options: RunOptions,
-  log: Logger,
-  signal: AbortSignal,
-  page: Page | undefined,
-): Promise<boolean> {
-  const { summaryText } = await import("../run/summary.ts");
-  const { maxBars, depthLevels, windowSeconds, out } = options;
-  let hasBegun = false;
-  let status: RunStatus;
+/** The names of the folders in a folder; none where it cannot be listed, of which completions say nothing. */
+function foldersIn(path: string): string[] {
   try {
-    status = await withProgress(options, log, async (onProgress) => {
-      const { instrument, startDate, endDate, data } = days;
-      const mainOptions = { data, out, maxBars, depthLevels, windowSeconds, log, signal };
-      return await (await mainBeside(page))(instrument, startDate, endDate, {
-        ...mainOptions,
-        onProgress(status) {
-          hasBegun = true;
-          onProgress(status);
-        },
-      });
-    });
-  } catch (error) {
-    // A run that broke off has something to show; one that never began has not.
-    if (isMistake(error) || !page || !hasBegun || options.exit) throw error;
-    log.error(errorLine(error));
-    return false;
+    return Array.from(Deno.readDirSync(path)).filter((entry) => !entry.isFile).map(({ name }) => name);
+  } catch {
+    return [];
   }
-  if (signal.aborted) log.warning("interrupted: the files are whole and hold what was read so far");
-  if (options.logFormat === "json") writeLine(Deno.stdout, printableJson(status));
-  else if (!options.quiet || signal.aborted) writeLine(Deno.stdout, summaryText(status, options.out));
-  return status.databases.failed.length === 0;
 }
 
-/** What processes days: beside a page, a thread of its own, so that the page need not wait. */
-async function mainBeside(page: Page | undefined) {
-  return page
-    ? (await import("../run/main_in_worker.ts")).mainInWorker
-    : (await import("../run/main.ts")).main;
-}
-
-/** Shows how far a run is while it goes on. */
-async function withProgress<T>(
-  options: RunOptions,
-  log: Logger,
-  run: (onProgress: (status: RunStatus) => void) => Promise<T>,
-): Promise<T> {
-  const { ProgressBar, ProgressLines } = await import("../run/progress.ts");
-  const asBar = !options.quiet && options.logFormat === "text" && Deno.stderr.isTerminal();
-  using view = asBar
-    ? new ProgressBar(log, (text) => writeText(Deno.stderr, text), terminalColumns)
-    : new ProgressLines(log);
-  return await run((status) => view.show(status));
-}
-
-/** How wide the terminal is; one that does not tell is taken to be as wide as they once were. */
-function terminalColumns(): number {
-  return Deno.consoleSize().columns || 80;
-}
-
-async function runDemo(options: RunOptions, log: Logger, signal: AbortSignal): Promise<boolean> {
-  const { DEMO_DAYS, DEMO_INSTRUMENT, writeDemoDay } = await import("../demo/demo_day.ts");
-  using folder = new DisposableStack();
-  const data = Deno.makeTempDirSync({ prefix: "orderflow-demo-" });
-  folder.defer(() => Deno.removeSync(data, { recursive: true }));
-  log.info(`demo: ${DEMO_INSTRUMENT} is synthetic, made on the spot; no market ever traded like this`);
-  for (const day of DEMO_DAYS) {
-    writeDemoDay(data, DEMO_INSTRUMENT, day);
-    // Signals have their turn between two days.
-    await new Promise((done) => setTimeout(done, 0));
-    if (signal.aborted) return false;
-  }
-  const days = { instrument: DEMO_INSTRUMENT, startDate: DEMO_DAYS[0], endDate: DEMO_DAYS.at(-1)!, data };
-  // The page may stay for days; what it was made of need not.
-  return await runDays(days, options, log, signal, () => folder.dispose());
-}
-
-function loggerFor(options: CommonOptions): Logger {
+function loggerFor(options: CommonOptions, output: Output): Logger {
   const level: Level = options.verbose ? "debug" : options.quiet ? "warning" : "info";
   const colour = Deno.stderr.isTerminal() && !Deno.env.get("NO_COLOR");
-  return new Logger({
-    level,
-    format: options.logFormat,
-    colour,
-    write: (line) => writeLine(Deno.stderr, line),
-  });
+  return new Logger({ level, format: options.logFormat, colour, write: (line) => output.say(line + "\n") });
 }

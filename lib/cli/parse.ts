@@ -9,7 +9,7 @@ import { quoted } from "../log/printable.ts";
 import type { LogFormat } from "../log/log.ts";
 import { checkDay, checkRange } from "../discovery/days.ts";
 import { checkInstrument } from "../discovery/instrument.ts";
-import { type CommandName, OPTIONS, type OptionSpec } from "./spec.ts";
+import { type CommandName, COMMANDS, OPTIONS, type OptionSpec, type Shell, SHELLS } from "./spec.ts";
 
 /** Arguments that make no sense; the message is one line for the user, and the exit status is 2. */
 export class UsageError extends Error {
@@ -53,6 +53,14 @@ export interface RunOptions extends PageOptions {
   workers: number | undefined;
 }
 
+/** What `inspect` takes. */
+export interface InspectCommand extends CommonOptions {
+  /** Databases, and folders that hold some. */
+  paths: string[];
+  /** Whether what was found is printed as JSON. */
+  json: boolean;
+}
+
 /** A command, ready to be run. */
 export type Command =
   | { name: "help" }
@@ -60,7 +68,9 @@ export type Command =
   | ({ name: "run"; instrument: string; startDate: string; endDate: string; data: string } & RunOptions)
   | ({ name: "demo" } & RunOptions)
   | ({ name: "serve" } & PageOptions)
-  | ({ name: "inspect"; paths: string[]; json: boolean } & CommonOptions);
+  | { name: "completions"; shell: Shell }
+  | { name: "words"; words: string[]; data: string }
+  | ({ name: "inspect" } & InspectCommand);
 
 /** The environment variables that arguments fall back to. */
 export interface Environment {
@@ -69,9 +79,6 @@ export interface Environment {
   /** `$VISUALIZATION_PORT`: the page's port. */
   visualizationPort?: string;
 }
-
-/** Commands that have a word of their own. */
-const WORDS = ["serve", "inspect", "demo"] as const satisfies CommandName[];
 
 type Values = Record<string, string | boolean | undefined>;
 
@@ -89,7 +96,7 @@ export function parseCommand(args: readonly string[], environment: Environment =
   if (values.version) return { name: "version" };
 
   const [first, ...rest] = words;
-  const name = WORDS.find((word) => word === first) ?? "run";
+  const name = COMMANDS.find(({ word }) => word !== undefined && word === first)?.name ?? "run";
   checkOptionsOf(name, values);
   switch (name) {
     case "inspect":
@@ -103,7 +110,13 @@ export function parseCommand(args: readonly string[], environment: Environment =
     case "serve":
       checkNoWords(name, rest);
       return { name, ...pageOptions(values, environment) };
-    default:
+    case "completions":
+      // What the shells' scripts ask.
+      if (rest[0] === "words") {
+        return { name: "words", words: rest.slice(1), data: dataFolder({}, environment) };
+      }
+      return { name, shell: shellOf(rest) };
+    case "run":
       return {
         name,
         ...daysOf(words),
@@ -133,8 +146,10 @@ function split(args: readonly string[]): { words: string[]; values: Values } {
     if (option.value && values[option.name] === "") throw missingValue(option);
   }
   if (unknown.length > 0) throw unknownOption(unknown[0]);
+  const end = args.indexOf("--");
+  const before = end < 0 ? args : args.slice(0, end);
   for (const option of switches) {
-    const given = args.find((argument) => argument.startsWith(`--${option.name}=`));
+    const given = before.find((argument) => argument.startsWith(`--${option.name}=`));
     if (given !== undefined) throw new UsageError(`--${option.name} takes no value, got ${quoted(given)}`);
   }
   return { words: parsed._ as string[], values };
@@ -180,6 +195,14 @@ function checkOptionsOf(command: CommandName, values: Values): void {
 
 function checkNoWords(command: CommandName, words: string[]): void {
   if (words.length > 0) throw new UsageError(`${command} takes no arguments, got ${quoted(words[0])}`);
+}
+
+function shellOf(words: string[]): Shell {
+  const shell = SHELLS.find((shell) => shell === words[0]);
+  if (shell === undefined || words.length > 1) {
+    throw new UsageError(`completions needs one of ${SHELLS.join(", ")}, got ${quoted(words.join(" "))}`);
+  }
+  return shell;
 }
 
 function daysOf(words: string[]): { instrument: string; startDate: string; endDate: string } {

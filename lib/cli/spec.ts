@@ -12,6 +12,8 @@ export interface OptionSpec {
   short?: string;
   /** What stands for the value in help, such as `N`; an option without one is a switch. */
   value?: string;
+  /** Every value that it may have, where those are few. */
+  choices?: readonly string[];
   /** What the value must be, for messages: "a whole number of seconds, at least 1". */
   expects?: string;
   /** One line of help. */
@@ -25,12 +27,20 @@ export interface OptionSpec {
 }
 
 /** The commands; `run` is the one that has no word of its own. */
-export type CommandName = "run" | "serve" | "inspect" | "demo";
+export type CommandName = "run" | "serve" | "inspect" | "demo" | "completions";
+
+/** The shells that there are completions for. */
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+
+/** A shell that there are completions for. */
+export type Shell = (typeof SHELLS)[number];
 
 /** A command, as users write it. */
 export interface CommandSpec {
   /** Its name. */
   name: CommandName;
+  /** The word that it begins with; a run begins with the instrument. */
+  word?: string;
   /** How it is called. */
   usage: string;
   /** One line of help. */
@@ -46,24 +56,34 @@ export const COMMANDS: CommandSpec[] = [
   },
   {
     name: "serve",
+    word: "serve",
     usage: "orderflow serve [options]",
     help: "serve the page of what an earlier run wrote, until Ctrl-C",
   },
   {
     name: "inspect",
+    word: "inspect",
     usage: "orderflow inspect PATH... [options]",
     help: "say what a database, or each in a folder, holds and whether it can be read",
   },
   {
     name: "demo",
+    word: "demo",
     usage: "orderflow demo [options]",
     help: "the same as a run, on two synthetic days made on the spot; needs no data",
+  },
+  {
+    name: "completions",
+    word: "completions",
+    usage: `orderflow completions ${SHELLS.join("|")}`,
+    help: "print a script with which the shell completes what you type",
   },
 ];
 
 const RUNS: CommandName[] = ["run", "demo"];
 const PAGES: CommandName[] = ["run", "serve", "demo"];
-const ALL: CommandName[] = ["run", "serve", "inspect", "demo"];
+const WORK: CommandName[] = ["run", "serve", "inspect", "demo"];
+const ALL: CommandName[] = [...WORK, "completions"];
 
 /** Every option, in the order of help. */
 export const OPTIONS: OptionSpec[] = [
@@ -146,7 +166,7 @@ export const OPTIONS: OptionSpec[] = [
     name: "workers",
     value: "N",
     expects: "a whole number from 1 to 256",
-    help: "days read at the same time (this version reads one)",
+    help: "days read at the same time; what comes out is the same",
     default: "processors",
     group: "Other",
     commands: RUNS,
@@ -162,23 +182,24 @@ export const OPTIONS: OptionSpec[] = [
     short: "q",
     help: "only warnings and errors",
     group: "Output",
-    commands: ALL,
+    commands: WORK,
   },
   {
     name: "verbose",
     short: "v",
     help: "more detail: how each database was opened and read",
     group: "Output",
-    commands: ALL,
+    commands: WORK,
   },
   {
     name: "log-format",
     value: "FORMAT",
+    choices: ["text", "json"],
     expects: "text or json",
     help: "text, or one JSON object a line",
     default: "text",
     group: "Output",
-    commands: ALL,
+    commands: WORK,
   },
   {
     name: "help",

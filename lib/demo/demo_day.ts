@@ -31,6 +31,9 @@ export interface DemoDayOptions {
   levels?: number;
 }
 
+/** Trades between two breaths. */
+const STEP_TRADES = 2000;
+
 /** Price step, in quote currency. */
 const TICK = 0.01;
 
@@ -61,6 +64,20 @@ export function writeDemoDay(
   day: string,
   options: DemoDayOptions = {},
 ): string {
+  const steps = demoDaySteps(data, instrument, day, options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Does what {@linkcode writeDemoDay} does, and comes up for air every few milliseconds. Ended early, it leaves a part. */
+export function* demoDaySteps(
+  data: string,
+  instrument: string,
+  day: string,
+  options: DemoDayOptions = {},
+): Generator<void, string> {
   const { trades = 60_000, snapshots = 4_320, levels = 25 } = options;
   const path = join(data, instrument, day, DATABASE_NAME);
   Deno.mkdirSync(dirname(path), { recursive: true });
@@ -70,7 +87,7 @@ export function writeDemoDay(
       CREATE TABLE trades(id INTEGER PRIMARY KEY, instrument TEXT, trade_id TEXT, price REAL, size REAL, side TEXT, timestamp TEXT);
       CREATE TABLE book(id INTEGER PRIMARY KEY, instrument TEXT, bids TEXT, asks TEXT, timestamp TEXT);
       BEGIN`);
-    fill(db, instrument, parseDay(day)!, trades, snapshots, levels);
+    yield* fill(db, instrument, parseDay(day)!, trades, snapshots, levels);
     db.exec("COMMIT");
   } finally {
     db.close();
@@ -78,14 +95,14 @@ export function writeDemoDay(
   return path;
 }
 
-function fill(
+function* fill(
   db: DatabaseSync,
   instrument: string,
   startMs: number,
   trades: number,
   snapshots: number,
   levels: number,
-) {
+): Generator<void> {
   const addTrade = db.prepare(
     "INSERT INTO trades(instrument, trade_id, price, size, side, timestamp) VALUES(?,?,?,?,?,?)",
   );
@@ -105,6 +122,7 @@ function fill(
     market.moveTo(timeMs);
     const { price, size, side } = market.trade();
     addTrade.run(instrument, String(dayNumber * 1e6 + trade), price, size, side, String(startMs + timeMs));
+    if (trade % STEP_TRADES === 0) yield;
   }
 }
 

@@ -26,6 +26,11 @@ export function checkInstrument(instrument: string): void {
   }
 }
 
+/** Whether a name can be that of an instrument. */
+export function isInstrument(name: string): boolean {
+  return faultOf(name) === undefined;
+}
+
 function faultOf(name: string): string | undefined {
   if (name === "") return "is empty";
   if (name === "." || name === "..") return "names a folder outside its place";

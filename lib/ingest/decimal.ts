@@ -1,6 +1,7 @@
 /** @module Decimal numbers written as text. */
 
-const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+// No digit fits at two places of it, so that it takes no longer than the text is long.
+const DECIMAL = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
 /**
  * The double nearest to a decimal number written as text, as `Number()` would give it, or NaN for anything that is

@@ -33,6 +33,8 @@ const POW10 = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}
 
 const MAX_EXACT = 2 ** 53;
 
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** Most elements of a level. */
 const MAX_ELEMENTS = 4;
 
@@ -228,7 +230,7 @@ export class Levels {
     const end = quote ? this.#quoteEnd(quote) : this.#wordEnd();
     if (end < 0) return NaN;
     this.#at = quote ? end + 1 : end;
-    return parseDecimal(String.fromCharCode(...this.#bytes.subarray(start, Math.min(end, start + 1000))));
+    return parseDecimal(decoder.decode(this.#bytes.subarray(start, end)));
   }
 
   /** Takes a quoted text or a bare word, whatever it says. */

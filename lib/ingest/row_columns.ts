@@ -61,6 +61,12 @@ export class OrderKey {
   }
 }
 
+/** A time as {@linkcode TimeReader} reads it. */
+type Time = Readonly<Pick<TimeReader, "ms" | "ns">>;
+
+/** An order key as {@linkcode OrderKey} has it. */
+type Order = Readonly<Pick<OrderKey, "hi" | "lo">>;
+
 class Columns implements RowColumns {
   count = 0;
   readonly timeMs = new Float64Array(BATCH_ROWS);
@@ -78,14 +84,14 @@ class Columns implements RowColumns {
     this.count = 0;
   }
 
-  /** Writes the time and order last read into the next row. */
-  protected place(tradeId: SqlValue | undefined, id: SqlValue | undefined): void {
-    const row = this.count;
-    this.order.set(tradeId, id);
-    this.timeMs[row] = this.time.ms;
-    this.timeNs[row] = this.time.ns;
-    this.orderHi[row] = this.order.hi;
-    this.orderLo[row] = this.order.lo;
+  /** Writes a time and order key into the next row, and returns its index. */
+  protected place({ ms, ns }: Time, { hi, lo }: Order): number {
+    const row = this.count++;
+    this.timeMs[row] = ms;
+    this.timeNs[row] = ns;
+    this.orderHi[row] = hi;
+    this.orderLo[row] = lo;
+    return row;
   }
 }
 
@@ -104,26 +110,36 @@ export class TradeColumns extends Columns implements TradeBatch {
     tradeId: SqlValue | undefined,
     id: SqlValue | undefined,
   ): void {
-    const { tally } = this;
-    tally.read++;
-    const row = this.count;
+    const isTime = this.time.read(time);
     const priceNumber = toNumber(price);
     const sizeNumber = toNumber(size);
-    if (!this.time.read(time)) tally.rejected.time++;
-    else if (!(priceNumber > 0 && priceNumber < Infinity)) tally.rejected.price++;
-    else if (!(sizeNumber >= 0 && sizeNumber < Infinity)) tally.rejected.size++;
-    else {
-      this.place(tradeId, id);
-      this.price[row] = priceNumber;
-      this.size[row] = sizeNumber;
-      this.side[row] = sideOf(side);
-      this.count = row + 1;
-    }
+    if (!this.accepts(isTime, priceNumber, sizeNumber)) return;
+    this.order.set(tradeId, id);
+    this.add(this.time, this.order, priceNumber, sizeNumber, side === undefined ? 0 : sideOf(side));
+  }
+
+  /** Counts a row as read, and as rejected if it is not to be taken. */
+  accepts(isTime: boolean, price: number, size: number): boolean {
+    const { tally } = this;
+    tally.read++;
+    if (!isTime) tally.rejected.time++;
+    else if (!(price > 0 && price < Infinity)) tally.rejected.price++;
+    else if (!(size >= 0 && size < Infinity)) tally.rejected.size++;
+    else return true;
+    return false;
+  }
+
+  /** Adds a row that is {@linkcode accepts|accepted}. */
+  add(time: Time, order: Order, price: number, size: number, side: number): void {
+    const row = this.place(time, order);
+    this.price[row] = price;
+    this.size[row] = size;
+    this.side[row] = side;
   }
 }
 
 /** The taker's side: 1 buy, -1 sell, 0 for anything else. A bid is a buyer's, an ask a seller's. */
-function sideOf(side: SqlValue | undefined): number {
+export function sideOf(side: SqlValue): number {
   if (side === "buy") return 1;
   if (side === "sell") return -1;
   if (typeof side !== "string") return 0;
@@ -144,7 +160,7 @@ function sideOf(side: SqlValue | undefined): number {
 const encoder = new TextEncoder();
 
 /** A book's text, as it is until it turns out to be the latest of its batch. */
-type BookText = string | Uint8Array;
+export type BookText = string | Uint8Array;
 
 /** A batch of snapshots in the making. */
 export class BookColumns extends Columns implements BookBatch {
@@ -170,46 +186,65 @@ export class BookColumns extends Columns implements BookBatch {
 
   /** Takes a row, or rejects it. The batch must not be full. */
   take(time: SqlValue, bids: SqlValue, asks: SqlValue, id: SqlValue | undefined): void {
-    const { tally } = this;
-    tally.read++;
-    if (!this.time.read(time)) {
-      tally.rejected.time++;
-      return;
-    }
+    const isTime = this.time.read(time);
     if (
-      !isBookText(bids) || !isBookText(asks) || !this.#parse(bids, this.#bids, "bids") ||
+      !isTime || !isBookText(bids) || !isBookText(asks) || !this.#parse(bids, this.#bids, "bids") ||
       !this.#parse(asks, this.#asks, "asks")
     ) {
-      tally.rejected.book++;
+      this.accepts(isTime, NaN, NaN);
       return;
     }
     const bidSize = this.#bids.sumSizes(this.#depthLevels);
     const askSize = this.#asks.sumSizes(this.#depthLevels);
-    if (!(bidSize + askSize < Infinity)) {
-      tally.rejected.book++;
-      return;
-    }
-    const row = this.count;
-    this.place(undefined, id);
-    this.bidSize[row] = bidSize;
-    this.askSize[row] = askSize;
-    this.bidLevels[row] = this.#bids.count;
-    this.askLevels[row] = this.#asks.count;
-    if (this.latest < 0 || !isBefore(this, row, this.latest)) {
-      this.latest = row;
+    if (!this.accepts(isTime, bidSize, askSize)) return;
+    this.order.set(undefined, id);
+    if (this.add(this.time, this.order, bidSize, askSize, this.#bids.count, this.#asks.count)) {
       this.#latestBids = bids;
       this.#latestAsks = asks;
     }
-    this.count = row + 1;
   }
 
-  /** Fills `depth` with the levels of the latest row, once the batch is complete. */
-  finish(): void {
+  /** Counts a row as read, and as rejected if it is not to be taken; sums that are NaN are those of no book. */
+  accepts(isTime: boolean, bidSize: number, askSize: number): boolean {
+    const { tally } = this;
+    tally.read++;
+    if (!isTime) tally.rejected.time++;
+    else if (!(bidSize + askSize < Infinity)) tally.rejected.book++;
+    else return true;
+    return false;
+  }
+
+  /**
+   * Adds a row that is {@linkcode accepts|accepted}.
+   *
+   * @returns Whether it is the latest so far, whose texts {@linkcode finish} wants
+   */
+  add(
+    time: Time,
+    order: Order,
+    bidSize: number,
+    askSize: number,
+    bidLevels: number,
+    askLevels: number,
+  ): boolean {
+    const row = this.place(time, order);
+    this.bidSize[row] = bidSize;
+    this.askSize[row] = askSize;
+    this.bidLevels[row] = bidLevels;
+    this.askLevels[row] = askLevels;
+    if (this.latest >= 0 && isBefore(this, row, this.latest)) return false;
+    this.latest = row;
+    return true;
+  }
+
+  /**
+   * Fills `depth` with the levels of the latest row, once the batch is complete.
+   *
+   * @param bids The texts of the latest row, if it was {@linkcode add|added} rather than {@linkcode take|taken}
+   */
+  finish(bids: BookText = this.#latestBids, asks: BookText = this.#latestAsks): void {
     if (this.latest < 0) return;
-    this.depth = {
-      bids: this.#pairs(this.#latestBids, this.#bids, "bids"),
-      asks: this.#pairs(this.#latestAsks, this.#asks, "asks"),
-    };
+    this.depth = { bids: this.#pairs(bids, this.#bids, "bids"), asks: this.#pairs(asks, this.#asks, "asks") };
   }
 
   override clear(): void {
@@ -232,7 +267,7 @@ export class BookColumns extends Columns implements BookBatch {
   }
 }
 
-function isBookText(value: SqlValue): value is BookText {
+export function isBookText(value: SqlValue): value is BookText {
   return typeof value === "string" || value instanceof Uint8Array;
 }
 

@@ -9,6 +9,7 @@
  */
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { printable } from "../log/printable.ts";
 import { BATCH_ROWS, type BookBatch, newTally, type Tally, type TradeBatch } from "./batches.ts";
 import { DatabaseFault } from "./database_fault.ts";
 import type { DatabaseReader, Extent } from "./database_reader.ts";
@@ -23,10 +24,9 @@ import {
   type TableDescription,
   type TableSchema,
 } from "./schema.ts";
+import { name, selectedOfBook, selectedOfTrade } from "./selected.ts";
+import { endlessness } from "./view_plan.ts";
 import { asFault, type OpenOptions, openSource, type SqliteSource } from "./sqlite_source.ts";
-
-/** Longest text of one side of a book, in bytes: 16 MiB are some 300,000 levels. */
-const MAX_BOOK_BYTES = 1 << 24;
 
 /** Takes the values of one row, in the order of the query's columns. What it returns is what SQL gets: nothing. */
 // deno-lint-ignore no-explicit-any
@@ -64,11 +64,14 @@ export class SqliteReader implements DatabaseReader {
   readonly how: string;
 
   readonly #source: SqliteSource;
+  #isChecked = false;
 
   /** Reads from an open source, which it closes in the end. */
   constructor(source: SqliteSource) {
     this.#source = source;
-    this.how = source.how;
+    this.how = typeof source.file === "string"
+      ? `${source.how}, through SQLite, since ${source.file}`
+      : source.how;
     this.fault = source.fault;
     this.schema = recogniseSchema(describeTables(source.db));
     this.tradeExtent = extentOf(source.db, this.schema.trades);
@@ -91,9 +94,7 @@ export class SqliteReader implements DatabaseReader {
       columns.take(time, price, size, side, hasTradeId ? tradeId : undefined, hasId ? id : undefined);
       return null;
     };
-    const selected = [trades.time, trades.price, trades.size, trades.side, trades.tradeId, trades.id]
-      .map((column) => scalar(trades, column));
-    for (const fault of this.#stretches(trades, selected, take)) {
+    for (const fault of this.#stretches(trades, selectedOfTrade(trades), take)) {
       if (columns.count > 0) yield columns;
       columns.clear();
       if (fault) throw fault;
@@ -109,13 +110,7 @@ export class SqliteReader implements DatabaseReader {
       columns.take(time, bids, asks, hasId ? id : undefined);
       return null;
     };
-    const selected = [
-      scalar(book, book.time),
-      bookText(book.bids),
-      bookText(book.asks),
-      scalar(book, book.id),
-    ];
-    for (const fault of this.#stretches(book, selected, take)) {
+    for (const fault of this.#stretches(book, selectedOfBook(book), take)) {
       columns.finish();
       if (columns.count > 0) yield columns;
       columns.clear();
@@ -140,6 +135,7 @@ export class SqliteReader implements DatabaseReader {
       ) {
         yield undefined;
       }
+      this.check();
     } catch (error) {
       yield asFault(error);
     }
@@ -154,61 +150,67 @@ export class SqliteReader implements DatabaseReader {
     const statement = db.prepare(
       `SELECT count(orderflow_take(${values})), max(r) FROM (
         SELECT ${rowid} AS r, ${selected.map((column, index) => `${column} AS ${values[index]}`)}
-        FROM ${name(table.table)} NOT INDEXED WHERE ${rowid} > ? ORDER BY ${rowid} LIMIT ${BATCH_ROWS})`,
+        FROM ${name(table.table)} NOT INDEXED WHERE ${rowid} >= ? ORDER BY ${rowid} LIMIT ${BATCH_ROWS})`,
     ) as RowStatement;
     statement.setReadBigInts(true);
     statement.setReturnArrays(true);
-    // The least rowid is the least 64-bit integer; a table that uses it has one row before all others.
-    for (let last = -(2n ** 63n);;) {
-      const [, greatest] = statement.get(last) as unknown as [bigint, bigint | null];
+    for (let next = -(2n ** 63n); next < 2n ** 63n;) {
+      const [, greatest] = statement.get(next) as unknown as [bigint, bigint | null];
       if (greatest === null) return;
-      if (greatest <= last) throw new DatabaseFault("it is damaged (rowids do not ascend)");
-      last = greatest;
+      if (greatest < next) throw new DatabaseFault("it is damaged (rowids do not ascend)");
+      next = greatest + 1n;
       yield;
     }
   }
 
   *#bySteps(table: TableSchema, selected: string[], take: TakeRow): Generator<void> {
-    const statement = this.#source.db.prepare(`SELECT ${selected} FROM ${name(table.table)}`) as RowStatement;
+    const { db } = this.#source;
+    const from = `FROM ${name(table.table)}`;
+    db.function("orderflow_take", { directOnly: true }, take);
+    const query = `SELECT orderflow_take(${selected}) ${from}`;
+    const reason = endlessness(db, query);
+    if (reason !== undefined) throw new DatabaseFault(`it cannot be read: ${reason}`);
+    // node:sqlite ends an iteration at an error as if there were no more rows; one that follows all others tells.
+    const statement = db.prepare(`${query} UNION ALL SELECT 1`) as RowStatement;
     statement.setReturnArrays(true);
-    let taken = 0;
-    for (const row of statement.iterate() as unknown as Iterable<SqlValue[]>) {
-      take(...row);
-      if (++taken % BATCH_ROWS === 0) yield;
+    let steps = 0;
+    let isWhole = false;
+    for (const [isLast] of statement.iterate() as unknown as Iterable<[1 | null]>) {
+      if (isLast) isWhole = true;
+      else if (++steps % BATCH_ROWS === 0) yield;
     }
     yield;
+    if (isWhole) return;
+    // Once more, taking nothing, to hear of the error.
+    db.function("orderflow_pass", { directOnly: true, varargs: true }, () => null);
+    db.prepare(`SELECT count(orderflow_pass(${selected})) ${from}`).get();
+    throw new DatabaseFault(`SQLite gives up after ${steps} rows of ${printable(table.table)}`);
+  }
+
+  /**
+   * Has SQLite check its pages, once: rows that damaged pages lost or have twice do not show on reading.
+   *
+   * @throws {DatabaseFault} If they are damaged
+   */
+  check(): void {
+    if (this.#isChecked || this.fault) return;
+    this.#isChecked = true;
+    try {
+      const { quick_check: said } = this.#source.db.prepare("PRAGMA quick_check(1)").get() as {
+        quick_check: string;
+      };
+      // What begins otherwise is about values, which are judged row by row.
+      const [, problem] = /^\*\*\* in database main \*\*\*\n(.*)/.exec(said) ?? [];
+      if (problem !== undefined) throw new DatabaseFault(`it is damaged (SQLite: ${printable(problem)})`);
+    } catch (error) {
+      throw asFault(error);
+    }
   }
 }
 
 /** The same tally, counting from nothing. */
 function restarted(tally: Tally): Tally {
   return Object.assign(tally, newTally());
-}
-
-/** An identifier in SQL. */
-function name(identifier: string): string {
-  return `"${identifier.replaceAll('"', '""')}"`;
-}
-
-/**
- * SQL for a number, time or word. An integer beyond what a double holds exactly comes as text, which is parsed to
- * the last digit. A column of affinity TEXT or REAL holds no integers (https://sqlite.org/datatype3.html, section
- * 3), and is spared the question, which takes as long as all the rest of the row.
- */
-function scalar(table: TableSchema, column: string | undefined): string {
-  if (column === undefined) return "NULL";
-  const value = name(column);
-  const type = table.columns.find((candidate) => candidate.name === column)?.type.toUpperCase() ?? "";
-  if (table.hasRowid && !type.includes("INT") && /CHAR|CLOB|TEXT|REAL|FLOA|DOUB/.test(type)) return value;
-  return `CASE typeof(${value})
-    WHEN 'integer' THEN iif(${value} BETWEEN -9007199254740991 AND 9007199254740991, ${value}, CAST(${value} AS TEXT))
-    ELSE ${value} END`;
-}
-
-/** SQL for one side of a book. */
-function bookText(column: string): string {
-  const value = name(column);
-  return `iif(typeof(${value}) IN ('text', 'blob') AND octet_length(${value}) <= ${MAX_BOOK_BYTES}, ${value}, NULL)`;
 }
 
 function describeTables(db: DatabaseSync): TableDescription[] {

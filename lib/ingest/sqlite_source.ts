@@ -40,6 +40,11 @@ export interface SqliteSource {
   db: DatabaseSync;
   /** How it was opened, for `--verbose`. */
   how: string;
+  /**
+   * The database's file, whose pages are the state that the connection sees until it is closed; or why it has none, as
+   * the end of "since ...".
+   */
+  file: Deno.FsFile | string;
   /** What is wrong with the file, where it can be read in part. */
   fault: DatabaseFault | undefined;
   /** Closes the connection and removes what was copied. */
@@ -47,6 +52,12 @@ export interface SqliteSource {
 }
 
 const DEFAULT_LOCK_WAIT_MS = 5000;
+
+/**
+ * The most memory for SQLite, all connections together. A schema can make values of a gigabyte out of nothing, and
+ * node:sqlite ends the program at one that is too long for a string, of some 512 million characters.
+ */
+const MEMORY_BYTES = 400e6;
 
 /** Pause between two tries to get a lock; short, so that a short gap between two commits is found. */
 const RETRY_MS = 50;
@@ -56,6 +67,10 @@ const RECORDING_MS = 60_000;
 
 /** Times that a database which changes while it is copied is copied again. */
 const COPY_TRIES = 3;
+
+// Why the pages of a file are not read, as the end of "since ...".
+const CUT_SHORT = "it is cut short";
+const NOT_EMPTY_WAL = "its WAL is not empty";
 
 // Result codes (https://sqlite.org/rescode.html).
 const SQLITE_BUSY = 5;
@@ -171,12 +186,18 @@ function readHeader(path: string): Header {
 }
 
 function openInPlace(path: string, truncated: string | undefined, how: string): SqliteSource {
-  const db = connect(path, true);
+  if (truncated !== undefined) return connected(path, truncated, how, CUT_SHORT);
+  // Opened before SQLite opens it and closed after SQLite closed it.
+  const file = Deno.openSync(path, { read: true });
   try {
-    const fault = begin(db, truncated);
-    return { db, how, fault, close: () => db.close() };
+    const source = connected(path, undefined, how, file);
+    const close = () => {
+      source.close();
+      file.close();
+    };
+    return { ...source, close };
   } catch (error) {
-    db.close();
+    file.close();
     throw error;
   }
 }
@@ -192,10 +213,10 @@ function isBeingRecorded(path: string): boolean {
  * @returns Undefined where there is no room for a copy
  */
 function openLockedCopy(path: string, scratch: string | undefined): SqliteSource | undefined {
-  const locked = openInPlace(path, undefined, "");
   const { folder, remove } = makeCopyFolder(scratch);
   try {
     const copy = join(folder, basename(path));
+    const locked = connected(path, undefined, "", "it is only locked");
     try {
       // The system's own way to copy is several times faster than reading and writing. When it closes the database
       // the lock is gone, but then it is done.
@@ -223,6 +244,26 @@ function makeCopyFolder(scratch: string | undefined): { folder: string; remove: 
   return { folder, remove: () => Deno.removeSync(folder, { recursive: true }) };
 }
 
+/** Connects to a file that only is to be read. */
+function connected(
+  path: string,
+  truncated: string | undefined,
+  how: string,
+  file: Deno.FsFile | string,
+): SqliteSource {
+  const db = connect(path, true);
+  try {
+    const fault = begin(db, truncated);
+    // A recorder may have put it into WAL mode just before, in which the lock keeps no writer away.
+    const { journal_mode } = db.prepare("PRAGMA journal_mode").get() as { journal_mode: string };
+    const pages = journal_mode === "wal" ? NOT_EMPTY_WAL : file;
+    return { db, how, file: pages, fault, close: () => db.close() };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
 /**
  * Connects to a file. Defensive mode would forbid to read files that are cut short; what it protects, the file
  * itself, is opened read-only or is a copy of ours.
@@ -242,6 +283,7 @@ function begin(db: DatabaseSync, truncated: string | undefined): DatabaseFault |
   db.exec(
     "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY",
   );
+  db.exec(`PRAGMA hard_heap_limit=${MEMORY_BYTES}`);
   if (truncated !== undefined) {
     // SQLite refuses a file with fewer pages than its header says, unless its schema is writable (lockBtree() in
     // btree.c); then pages are read up to the first that is missing.
@@ -255,12 +297,15 @@ function begin(db: DatabaseSync, truncated: string | undefined): DatabaseFault |
 /** Copies a database with its WAL or journal and opens the copy, in which SQLite may recover whatever it has to. */
 function openCopy(path: string, scratch: string | undefined): SqliteSource {
   const { folder, remove } = makeCopyFolder(scratch);
-  let db: DatabaseSync | undefined;
+  const closers = [remove];
+  const close = () => {
+    while (closers.length > 0) closers.pop()!();
+  };
   try {
     const copy = join(folder, basename(path));
-    const how = copyConsistently(path, copy);
-    if (how === undefined) {
-      remove();
+    const copied = copyConsistently(path, copy);
+    if (copied === undefined) {
+      close();
       return openBesideRecorder(path);
     }
     const header = readHeader(copy);
@@ -269,16 +314,15 @@ function openCopy(path: string, scratch: string | undefined): SqliteSource {
     if (truncated !== undefined && header.excessBytes > 0) {
       Deno.truncateSync(copy, Deno.statSync(copy).size - header.excessBytes);
     }
-    const connection = db = connect(copy, false);
-    const fault = begin(connection, truncated);
-    const close = () => {
-      connection.close();
-      remove();
-    };
-    return { db, how, fault, close };
+    const file = copied.besides ??
+      (truncated === undefined ? Deno.openSync(copy, { read: true }) : CUT_SHORT);
+    closers.push(() => typeof file === "string" || file.close());
+    const db = connect(copy, false);
+    closers.push(() => db.close());
+    const fault = begin(db, truncated);
+    return { db, how: copied.how, file, fault, close };
   } catch (error) {
-    db?.close();
-    remove();
+    close();
     throw error;
   }
 }
@@ -294,11 +338,20 @@ function openBesideRecorder(path: string): SqliteSource {
       "another program changes it while it is copied; run again when that has finished",
     );
   }
-  return openInPlace(
+  return connected(
     path,
     undefined,
     "in place, beside its recorder, which changes it faster than it can be copied",
+    NOT_EMPTY_WAL,
   );
+}
+
+/** How a copy was made. */
+interface Copied {
+  /** In words. */
+  how: string;
+  /** What there was besides the file, for which its pages are not all there is to it. */
+  besides?: string;
 }
 
 /**
@@ -312,7 +365,7 @@ function openBesideRecorder(path: string): SqliteSource {
  *
  * @returns How it was copied, or undefined if it changes faster than that
  */
-function copyConsistently(path: string, copy: string): string | undefined {
+function copyConsistently(path: string, copy: string): Copied | undefined {
   const wal = path + "-wal";
   const journal = path + "-journal";
   for (let attempt = 0; attempt < COPY_TRIES; attempt++) {
@@ -324,11 +377,11 @@ function copyConsistently(path: string, copy: string): string | undefined {
     const sameWal = walSalt(wal) === walBefore;
     const unchanged = changeMark(path) + changeMark(journal) === before;
     if (sameWal && (copiedWal || unchanged)) {
-      return copiedWal
-        ? "as a private copy with its WAL"
-        : copiedJournal
-        ? "as a private copy with its journal rolled back"
-        : "as a private copy";
+      if (copiedWal) return { how: "as a private copy with its WAL", besides: NOT_EMPTY_WAL };
+      if (copiedJournal) {
+        return { how: "as a private copy with its journal rolled back", besides: "it had a journal" };
+      }
+      return { how: "as a private copy" };
     }
     for (const side of ["-wal", "-journal"]) removeIfThere(copy + side);
   }

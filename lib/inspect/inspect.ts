@@ -29,6 +29,8 @@ export interface InspectOptions {
   log: Logger;
   /** Ends it early. */
   signal: AbortSignal;
+  /** A folder in which private copies may be made; a temporary one by default. */
+  scratch?: string;
   /** Where the reports go. */
   write: (text: string) => void;
 }
@@ -39,7 +41,7 @@ export interface InspectOptions {
  * @returns Whether all of them can be used
  */
 export async function inspectPaths(paths: string[], options: InspectOptions): Promise<boolean> {
-  const { log, signal, json, write } = options;
+  const { log, signal, scratch, json, write } = options;
   const windowMs = options.windowSeconds * 1000;
   const reports: DatabaseReport[] = [];
   let allUsable = true;
@@ -48,7 +50,7 @@ export async function inspectPaths(paths: string[], options: InspectOptions): Pr
     if (databases.length === 0) allUsable = false;
     for (const database of databases) {
       if (signal.aborted) return false;
-      const report = await inspectDatabase(database, { windowMs, signal });
+      const report = await inspectDatabase(database, { windowMs, signal, scratch });
       if (!report.usable) allUsable = false;
       if (json) reports.push(report);
       else write(reportText(report, options.windowSeconds) + "\n");

@@ -4,7 +4,7 @@ import type { Rejection } from "../ingest/batches.ts";
 import { DatabaseFault } from "../ingest/database_fault.ts";
 import type { DatabaseReader } from "../ingest/database_reader.ts";
 import type { TableSchema } from "../ingest/schema.ts";
-import { openSqliteReader } from "../ingest/sqlite_reader.ts";
+import { openReader } from "../ingest/open_reader.ts";
 import { Spread, TimeInspector, type TimeReport } from "./table_report.ts";
 
 /** What a database holds. The names are those of `--json`. */
@@ -54,6 +54,8 @@ export interface InspectDatabaseOptions {
   windowMs: number;
   /** Ends it early. */
   signal?: AbortSignal;
+  /** A folder in which a private copy may be made; a temporary one by default. */
+  scratch?: string;
 }
 
 /** Reads a database to its end and says what it holds. Nothing that is wrong with it is thrown. */
@@ -64,7 +66,7 @@ export async function inspectDatabase(
   const report: DatabaseReport = { path, usable: false, errors: [], trades: null, book: null };
   let reader: DatabaseReader | undefined;
   try {
-    reader = await openSqliteReader(path, { signal: options.signal });
+    reader = await openReader(path, options);
     if (reader.fault) report.errors.push(reader.fault.message);
     if (reader.schema.bookFault) report.errors.push(reader.schema.bookFault.message);
     report.trades = await inspectTrades(reader, options, report.errors);

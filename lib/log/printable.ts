@@ -65,3 +65,8 @@ export function systemReason(error: unknown): string {
   }
   return errorLine(error).replace(/ \(os error \d+\)/, "").replace(/: \w+ '.*'$/, "");
 }
+
+/** Whether what was thrown is a mistake in the program, whose stack is worth seeing. */
+export function isMistake(error: unknown): boolean {
+  return !(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError;
+}

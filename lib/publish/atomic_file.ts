@@ -12,17 +12,30 @@ import { printable, systemReason } from "../log/printable.ts";
 let temporaryFiles = 0;
 
 /**
- * Replaces a file: writes a temporary file in the same folder, flushes it to the disk, renames it over the target,
- * and flushes the folder, so that neither a crash nor a power cut leaves half a file under the target's name.
+ * Replaces a file for good: as {@linkcode replaceFile} does, and flushes the folder, so that a power cut does not
+ * bring the old one back.
+ *
+ * @param path The file
+ * @param bytes Its new content
+ * @throws {Error} If any step fails; the message names the file or the folder, and the cause
+ */
+export function writeFileAtomically(path: string, bytes: Uint8Array): void {
+  replaceFile(path, bytes);
+  syncFolder(dirname(path));
+}
+
+/**
+ * Replaces a file: writes a temporary file in the same folder, flushes it to the disk and renames it over the target,
+ * so that neither a crash nor a power cut leaves half a file under the target's name. Which of the two a power cut
+ * leaves is open until the folder is flushed, which one {@linkcode writeFileAtomically} does for all of its files.
  *
  * @param path The file
  * @param bytes Its new content
  * @throws {Error} If any step fails; the message names the file and the cause, the target is as it was, and the
  * temporary file is removed
  */
-export function writeFileAtomically(path: string, bytes: Uint8Array): void {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${Deno.pid}-${temporaryFiles++}.tmp`);
+export function replaceFile(path: string, bytes: Uint8Array): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${Deno.pid}-${temporaryFiles++}.tmp`);
   try {
     writeAndSync(temporary, bytes);
     Deno.renameSync(temporary, path);
@@ -30,7 +43,6 @@ export function writeFileAtomically(path: string, bytes: Uint8Array): void {
     removeQuietly(temporary);
     throw new Error(`${printable(path)} cannot be written: ${systemReason(error)}`, { cause: error });
   }
-  syncFolder(folder);
 }
 
 function writeAndSync(path: string, bytes: Uint8Array): void {
@@ -63,7 +75,7 @@ function removeQuietly(path: string): void {
 
 const TEMPORARY = /^\.[a-z_]+\.json\.\d+-\d+\.tmp$/;
 
-/** Whether a name is that of a temporary file of {@linkcode writeFileAtomically} for a JSON file. */
+/** Whether a name is that of a temporary file of {@linkcode replaceFile} for a JSON file. */
 export function isTemporaryFile(name: string): boolean {
   return TEMPORARY.test(name);
 }

@@ -64,29 +64,27 @@ export class BarSeries {
    * Replaces the bars of the same start, and puts the others in their place in time. Bars beyond `maxBars` are
    * dropped, the oldest first.
    *
-   * @param bars Bars in ascending order of their start, each of `width` finite numbers
-   * @throws {RangeError} If a bar has another width, holds what JSON cannot (NaN, infinities), or is out of order;
-   * the series is then as it was
+   * @param bars Bars in ascending order of their start, each of `width` finite numbers, one after the other
+   * @throws {RangeError} If a bar is cut short, holds what JSON cannot (NaN, infinities), or is out of order; the
+   * series is then as it was
    */
-  upsert(bars: ArrayLike<number>[]): void {
+  upsert(bars: Float64Array): void {
     this.#check(bars);
     if (bars.length === 0) return;
     const { width } = this;
     // Everything older than the first of them stays where it is; the rest is merged anew behind that.
-    const keep = this.#indexOf(bars[0][0]);
+    const keep = this.#indexOf(bars[0]);
     const tail = this.#values.slice((this.#first + keep) * width, (this.#first + this.#length) * width);
-    this.#reserve(keep + tail.length / width + bars.length);
+    this.#reserve(keep + (tail.length + bars.length) / width);
     const values = this.#values;
     let to = (this.#first + keep) * width;
     let from = 0;
-    for (const bar of bars) {
-      while (from < tail.length && tail[from] < bar[0]) {
-        values.set(tail.subarray(from, from + width), to);
-        from += width;
-        to += width;
+    for (let bar = 0; bar < bars.length; bar += width) {
+      for (; from < tail.length && tail[from] < bars[bar]; from += width, to += width) {
+        copyBar(tail, from, values, to, width);
       }
-      if (from < tail.length && tail[from] === bar[0]) from += width;
-      for (let i = 0; i < width; i++) values[to + i] = bar[i];
+      if (from < tail.length && tail[from] === bars[bar]) from += width;
+      copyBar(bars, bar, values, to, width);
       to += width;
     }
     values.set(tail.subarray(from), to);
@@ -112,26 +110,28 @@ export class BarSeries {
     const isWhole = to - from === BLOCK_BARS;
     const known = this.#blocks[block];
     if (isWhole && known !== undefined) return known;
-    const rows: string[] = [];
+    const { width } = this;
+    const values = this.#values;
+    let text = "";
     for (let bar = from; bar < to; bar++) {
-      rows.push(`[${this.#values.subarray(bar * this.width, (bar + 1) * this.width).join(",")}]`);
+      text += (bar === from ? "[" : ",[") + values[bar * width];
+      for (let at = bar * width + 1; at < (bar + 1) * width; at++) text += "," + values[at];
+      text += "]";
     }
-    const json = encoder.encode(rows.join(","));
+    const json = encoder.encode(text);
     if (isWhole) this.#blocks[block] = json;
     return json;
   }
 
-  #check(bars: ArrayLike<number>[]): void {
+  #check(bars: Float64Array): void {
+    const { width } = this;
     let previous = -Infinity;
-    for (const bar of bars) {
-      const values = Array.from(bar);
-      if (values.length !== this.width || !values.every(Number.isFinite)) {
-        throw new RangeError(`a bar is [${values}]; expected ${this.width} finite numbers`);
+    for (let at = 0; at < bars.length; at += width) {
+      if (at + width > bars.length || !isFiniteBar(bars, at, width)) {
+        throw new RangeError(`a bar is [${bars.subarray(at, at + width)}]; expected ${width} finite numbers`);
       }
-      if (!(values[0] > previous)) {
-        throw new RangeError(`a bar at ${values[0]} comes after one at ${previous}`);
-      }
-      previous = values[0];
+      if (!(bars[at] > previous)) throw new RangeError(`a bar at ${bars[at]} comes after one at ${previous}`);
+      previous = bars[at];
     }
   }
 
@@ -168,6 +168,15 @@ export class BarSeries {
     this.#first -= spare * BLOCK_BARS;
     this.#blocks.splice(0, spare);
   }
+}
+
+function isFiniteBar(bars: Float64Array, at: number, width: number): boolean {
+  for (let i = at; i < at + width; i++) if (!Number.isFinite(bars[i])) return false;
+  return true;
+}
+
+function copyBar(from: Float64Array, at: number, to: Float64Array, toAt: number, width: number): void {
+  for (let i = 0; i < width; i++) to[toAt + i] = from[at + i];
 }
 
 function concatenated(parts: Uint8Array[]): Uint8Array {

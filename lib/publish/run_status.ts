@@ -69,9 +69,12 @@ export interface RunStatus {
   elapsed_ms: number;
   /** When the run will end, at the rate so far; null where that is not known. */
   estimated_end_ms: number | null;
-  /** What is being read; null between databases. */
+  /** The first database of which not all is in the files, and what of it is being read; null when none is left. */
   current: { day: string; path: string; table: "trades" | "book" } | null;
-  /** How far the run is; `fraction` is of bytes, from 0 to 1. */
+  /**
+   * How far the run is: databases of which all is in the files, and bytes that are read, those of later databases
+   * among them; `fraction` is of bytes, from 0 to 1.
+   */
   progress: {
     databases: number;
     databases_read: number;

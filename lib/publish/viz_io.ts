@@ -17,7 +17,7 @@
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
 import { errorLine, printable, systemReason } from "../log/printable.ts";
-import { writeFileAtomically } from "./atomic_file.ts";
+import { replaceFile, writeFileAtomically } from "./atomic_file.ts";
 import { BarSeries } from "./bar_series.ts";
 
 /** The folder for the files when nothing else is said, relative to the working folder. */
@@ -124,7 +124,7 @@ export function upsertOhlcBar(
     DATA_FILE,
     OHLC_WIDTH,
     options,
-    (series) => series.upsert([[timestamp, open, high, low, close, volume]]),
+    (series) => series.upsert(Float64Array.of(timestamp, open, high, low, close, volume)),
   );
 }
 
@@ -198,7 +198,7 @@ export function upsertMetricBar(
     METRICS_FILE,
     METRIC_WIDTH,
     options,
-    (series) => series.upsert([[timestamp, obiOpen, obiHigh, obiLow, obiClose]]),
+    (series) => series.upsert(Float64Array.of(timestamp, obiOpen, obiHigh, obiLow, obiClose)),
   );
 }
 
@@ -263,24 +263,23 @@ export class VizWriter {
     return this.#metrics.length;
   }
 
-  /** Empties all datasets and their files. */
+  /** Empties all datasets, and has the next {@linkcode flush} write all files. */
   clear(): void {
     this.#ohlc.clear();
     this.#metrics.clear();
     this.#depth = { bids: [], asks: [] };
     this.#dirty = new Set([DATA_FILE, METRICS_FILE, DEPTH_FILE]);
-    this.flush();
   }
 
-  /** Upserts price bars, given oldest first. See {@linkcode upsertOhlcBar}. */
-  upsertOhlcBars(bars: ArrayLike<number>[]): void {
+  /** Upserts price bars, given oldest first and one after the other. See {@linkcode upsertOhlcBar}. */
+  upsertOhlcBars(bars: Float64Array): void {
     if (bars.length === 0) return;
     this.#ohlc.upsert(bars);
     this.#dirty.add(DATA_FILE);
   }
 
-  /** Upserts imbalance bars, given oldest first. See {@linkcode upsertMetricBar}. */
-  upsertMetricBars(bars: ArrayLike<number>[]): void {
+  /** Upserts imbalance bars, given oldest first and one after the other. See {@linkcode upsertMetricBar}. */
+  upsertMetricBars(bars: Float64Array): void {
     if (bars.length === 0) return;
     this.#metrics.upsert(bars);
     this.#dirty.add(METRICS_FILE);
@@ -293,13 +292,15 @@ export class VizWriter {
   }
 
   /**
-   * Writes the files in which something changed since they were last written.
+   * Writes the files in which something changed since they were last written. They outlast a power cut once the
+   * folder is flushed, as writing the status after them does.
    *
    * @throws {Error} If one cannot be written; it and those after it are tried again by the next call
    */
   flush(): void {
+    if (this.#dirty.size > 0) makeOutFolder(this.#out);
     for (const file of this.#dirty) {
-      write(this.#out, file, this.#json(file));
+      replaceFile(pathIn(this.#out, file), this.#json(file));
       this.#dirty.delete(file);
     }
   }
@@ -325,7 +326,7 @@ function append(series: BarSeries, bar: number[]): void {
       `a bar at ${bar[0]} cannot be added after one at ${series.newestMs}; upsert it instead`,
     );
   }
-  series.upsert([bar]);
+  series.upsert(Float64Array.from(bar));
 }
 
 /** Reads the bars of a file, changes them, and writes them back. */
@@ -341,7 +342,7 @@ function changeBars(
   const text = readIfThere(path);
   if (text !== undefined) {
     try {
-      series.upsert(JSON.parse(text));
+      series.upsert(barsOf(JSON.parse(text), width));
     } catch (error) {
       throw new Error(`${printable(path)} does not hold bars (${errorLine(error)}); clear it first`, {
         cause: error,
@@ -350,6 +351,16 @@ function changeBars(
   }
   change(series);
   write(out, file, series.toJson());
+}
+
+/** The bars of a parsed file, one after the other. */
+function barsOf(bars: unknown[][], width: number): Float64Array {
+  for (const bar of bars) {
+    if (bar.length !== width || !bar.every(Number.isFinite)) {
+      throw new RangeError(`a bar is [${bar}]; expected ${width} finite numbers`);
+    }
+  }
+  return Float64Array.from(bars.flat() as number[]);
 }
 
 function readIfThere(path: string): string | undefined {

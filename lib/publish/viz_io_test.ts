@@ -59,7 +59,7 @@ Deno.test("upsertOhlcBar() replaces the bar of the same window", () =>
 Deno.test("the files hold the newest MAX_BARS bars", () =>
   withFolder((out) => {
     const writer = new VizWriter({ out });
-    writer.upsertOhlcBars(Array.from({ length: MAX_BARS }, (_, i) => [i, 1, 1, 1, 1, 1]));
+    writer.upsertOhlcBars(Float64Array.from({ length: MAX_BARS * 6 }, (_, i) => i % 6 === 0 ? i / 6 : 1));
     writer.flush();
     addOhlcBar(MAX_BARS, 1, 1, 1, 1, 1, { out });
     const bars = read(out, DATA_FILE) as number[][];
@@ -147,13 +147,14 @@ Deno.test("VizWriter writes what changed, and only that", () =>
   withFolder((out) => {
     const writer = new VizWriter({ out });
     writer.clear();
+    writer.flush();
     assertEquals([read(out, DATA_FILE), read(out, METRICS_FILE), read(out, DEPTH_FILE)], [[], [], {
       bids: [],
       asks: [],
     }]);
     Deno.removeSync(join(out, "metrics_data.json"));
-    writer.upsertOhlcBars([[1, 1, 1, 1, 1, 1]]);
-    writer.upsertMetricBars([]);
+    writer.upsertOhlcBars(Float64Array.of(1, 1, 1, 1, 1, 1));
+    writer.upsertMetricBars(new Float64Array());
     writer.flush();
     assertEquals([...Deno.readDirSync(out)].map(({ name }) => name).sort(), [
       "depth_data.json",
@@ -166,7 +167,7 @@ Deno.test("VizWriter tries again what it could not write", () =>
   withFolder((out) => {
     const writer = new VizWriter({ out });
     Deno.mkdirSync(join(out, "ohlc_data.json", "full"), { recursive: true });
-    writer.upsertOhlcBars([[1, 1, 1, 1, 1, 1]]);
+    writer.upsertOhlcBars(Float64Array.of(1, 1, 1, 1, 1, 1));
     assertThrows(() => writer.flush(), Error, "ohlc_data.json cannot be written");
     Deno.removeSync(join(out, "ohlc_data.json"), { recursive: true });
     writer.flush();
@@ -187,7 +188,7 @@ Deno.test("VizWriter and the functions one by one write the same bytes", () =>
         for (const bar of bars) {
           const [start, open, high, low, close, volume] = bar as number[];
           upsertOhlcBar(start, open, high, low, close, volume, { out: one, maxBars: 10 });
-          writer.upsertOhlcBars([bar as number[]]);
+          writer.upsertOhlcBars(Float64Array.from(bar as number[]));
         }
         writer.flush();
         assertEquals(

@@ -9,6 +9,7 @@ import type { RunStatus } from "../publish/run_status.ts";
 import { DEFAULT_OUT_FOLDER, MAX_BARS } from "../publish/viz_io.ts";
 import { bytes, count } from "./figures.ts";
 import { Pipeline } from "./pipeline.ts";
+import { ReaderThreads } from "./reader_threads.ts";
 
 /** How long a window is when nothing else is said, in seconds. */
 export const DEFAULT_WINDOW_SECONDS = 60;
@@ -25,11 +26,17 @@ export interface MainOptions {
   maxBars?: number;
   /** How many of the best levels of a side count; all by default. */
   depthLevels?: number;
+  /**
+   * How many databases are read at the same time, each by a thread; by default as many as there are processors, if
+   * the databases are large enough to be worth it. What comes out is the same. More than one need Deno's
+   * `--unstable-worker-options`.
+   */
+  workers?: number;
   /** Where the run says what happens; by default warnings and errors go to stderr. */
   log?: Logger;
   /** Ends the run early, with the files whole. */
   signal?: AbortSignal;
-  /** Called a few times a second with the status, which must not be changed. */
+  /** Called at the start and a few times a second with the status, which must not be changed. */
   onProgress?: (status: RunStatus) => void;
 }
 
@@ -87,6 +94,8 @@ export async function main(
       : wholeAtLeast("depthLevels", options.depthLevels, 1),
   };
 
+  const workers = options.workers === undefined ? undefined : wholeAtLeast("workers", options.workers, 1);
+
   const found = discover(instrument, startDate, endDate, dataFolder(options.data));
   const today = formatDay(Date.now());
   if (endDate > today) log.warning(`the range ends on ${endDate}, past today (${today}, UTC)`);
@@ -100,10 +109,12 @@ export async function main(
   }
 
   using lock = OutLock.take(out);
+  using readers = new ReaderThreads(workers);
   const pipeline = new Pipeline(request, found, {
     log,
     scratch: lock.scratch,
     checkFolder: () => lock.check(),
+    readers,
     signal,
     onProgress: options.onProgress,
   });

@@ -10,10 +10,12 @@
 import type { Level, Logger } from "../log/log.ts";
 import { errorLine } from "../log/printable.ts";
 import { OutLock } from "../publish/out_lock.ts";
+import { workerModule } from "../program_files.ts";
 import { newRunStatus, type RunState, type RunStatus, writeRunStatus } from "../publish/run_status.ts";
-import { DEFAULT_OUT_FOLDER, MAX_BARS } from "../publish/viz_io.ts";
+import { DEFAULT_OUT_FOLDER, MAX_BARS, VizWriter } from "../publish/viz_io.ts";
 import { DEFAULT_WINDOW_SECONDS, type MainOptions } from "./main.ts";
 import type { FromWorker, ToWorker } from "./pipeline_worker.ts";
+import { onDeath, WorkerDiedError } from "./worker_death.ts";
 
 // After a signal everything is over within a second: how long the run may take to end, and, if it has not, how long
 // the lock that it held may take to come free.
@@ -31,12 +33,6 @@ const WORKER_OPTIONS = {
     permissions: { read: "inherit", write: "inherit", env: false, net: false, run: false, ffi: false },
   },
 } as const;
-
-/** The run's thread ended without a word. */
-export class WorkerDiedError extends Error {
-  /** The class, for messages. */
-  override name = "WorkerDiedError";
-}
 
 /** Options of {@linkcode mainInWorker}. */
 export interface MainInWorkerOptions extends MainOptions {
@@ -64,7 +60,7 @@ export async function mainInWorker(
   options: MainInWorkerOptions,
 ): Promise<RunStatus> {
   const { log, signal, onProgress, module, ...sent } = options;
-  const worker = new Worker(module ?? new URL("./pipeline_worker.ts", import.meta.url), WORKER_OPTIONS);
+  const worker = new Worker(module ?? workerModule("lib/run/pipeline_worker.ts"), WORKER_OPTIONS);
   const send = (message: ToWorker) => worker.postMessage(message);
   let last = newRunStatus({
     instrument,
@@ -94,11 +90,7 @@ export async function mainInWorker(
         return ended.reject(errorOf(data));
     }
   };
-  worker.onerror = (event) => {
-    // It is told below; the runtime would end the program.
-    event.preventDefault();
-    ended.reject(new WorkerDiedError(`the processing broke off: ${errorLine(event.message)}`));
-  };
+  onDeath(worker, ended.reject);
 
   /** Brings the status that the worker left behind to its end. */
   const endStatus = async (state: RunState, error: string | null, lockMs: number) => {
@@ -112,7 +104,16 @@ export async function mainInWorker(
       ended_ms: nowMs,
       estimated_end_ms: null,
     };
-    await writeLast(last, options.out ?? DEFAULT_OUT_FOLDER, lockMs, log);
+    const { out = DEFAULT_OUT_FOLDER } = options;
+    await withLock(out, lockMs, log, () => {
+      if (last.bars.ohlc + last.bars.metrics === 0) {
+        // There may be what an earlier run wrote, which does not go with this status.
+        const writer = new VizWriter({ out });
+        writer.clear();
+        writer.flush();
+      }
+      writeRunStatus(last, out);
+    });
     onProgress?.(last);
   };
   try {
@@ -148,13 +149,13 @@ function levelOf(log: Logger): Level {
   return (["debug", "info", "warning"] as const).find((level) => log.writes(level)) ?? "error";
 }
 
-/** Writes a dead worker's status, once the lock that it held is free. What cannot be written is told, no more. */
-async function writeLast(status: RunStatus, out: string, lockMs: number, log: Logger): Promise<void> {
+/** Does what needs the lock that a dead worker held, once that is free. What cannot be done is told, no more. */
+async function withLock(out: string, lockMs: number, log: Logger, write: () => void): Promise<void> {
   const untilMs = performance.now() + lockMs;
   for (;;) {
     try {
       using _lock = OutLock.take(out);
-      return writeRunStatus(status, out);
+      return write();
     } catch (error) {
       const isHeld = error instanceof Error && error.name === "FolderInUseError";
       if (!isHeld || performance.now() > untilMs) {

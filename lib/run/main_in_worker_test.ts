@@ -3,12 +3,14 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { assertThrows } from "deno-std/assert/throws.js";
+import { dayPath, lockDatabase, makeDatabase, tradesTable } from "../../tests/helpers/database.ts";
 import { writeDemoDay } from "../demo/demo_day.ts";
 import { Logger } from "../log/log.ts";
 import { FolderInUseError, OutLock } from "../publish/out_lock.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import { main } from "./main.ts";
-import { mainInWorker, WorkerDiedError } from "./main_in_worker.ts";
+import { mainInWorker } from "./main_in_worker.ts";
+import { WorkerDiedError } from "./worker_death.ts";
 
 const DAY = "2024-01-01";
 
@@ -97,17 +99,20 @@ Deno.test("mainInWorker() holds the folder while it runs, and lets it go", async
 });
 
 Deno.test("mainInWorker() ends in good order when it is asked to", async () => {
-  await withFolders(200_000, async ({ data, out, log }) => {
+  await withFolders(1000, async ({ data, out, log }) => {
+    const next = "2024-01-02";
+    using _lock = lockDatabase(makeDatabase(dayPath(data, "DEMO", next), [tradesTable([])]));
     const aborting = new AbortController();
-    const status = await mainInWorker("DEMO", DAY, DAY, {
+    const status = await mainInWorker("DEMO", DAY, next, {
       data,
       out,
+      workers: 1,
       log,
       signal: aborting.signal,
       onProgress: () => aborting.abort(),
     });
     assertEquals([status.state, readStatus(out).state], ["interrupted", "interrupted"]);
-    assert(status.rows.trades.read < 200_000);
+    assert(status.databases.done < 2);
     const before = await mainInWorker("DEMO", DAY, DAY, { data, out, log, signal: AbortSignal.abort() });
     assertEquals([before.state, before.rows.trades.read], ["interrupted", 0]);
   });

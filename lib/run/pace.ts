@@ -1,5 +1,8 @@
 /** @module How often a run may do what costs time. */
 
+/** The least time between two publishings, in milliseconds, and between two reports of what is to be published. */
+export const PUBLISH_INTERVAL_MS = 300;
+
 /**
  * Lets something happen at most every so often, and never so often that it takes more than a small part of the time:
  * after a turn that took long, the next is further off.

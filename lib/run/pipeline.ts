@@ -1,24 +1,27 @@
 /**
- * The main job: databases are read one after the other, their rows go into windows, and what changed goes to the
- * files a few times a second, and all of it once at the end.
+ * The main job: databases are read, by this thread and as many others as are wanted, what their rows make of windows
+ * is put together in order of the days, and what changed goes to the files a few times a second, and all of it once
+ * at the end. What comes out does not depend on who read what: the database at the head is put together as it is
+ * read, and later ones wait until it is their turn.
  *
  * @module
  */
 
-import { ObiBars } from "../aggregate/obi_bars.ts";
+import { ObiBars, type PlacedDepth } from "../aggregate/obi_bars.ts";
 import { OhlcBars } from "../aggregate/ohlc_bars.ts";
 import { DAY_MS, parseDay } from "../discovery/days.ts";
 import type { DayDatabase, Discovery } from "../discovery/discover.ts";
-import { addTally, rejectedRows, type RowColumns, type Tally } from "../ingest/batches.ts";
-import { DatabaseFault } from "../ingest/database_fault.ts";
-import type { DatabaseReader } from "../ingest/database_reader.ts";
-import { openSqliteReader } from "../ingest/sqlite_reader.ts";
+import { addTally, rejectedRows, type Tally } from "../ingest/batches.ts";
 import type { Logger } from "../log/log.ts";
 import { errorLine, printable } from "../log/printable.ts";
 import { newRunStatus, type RunState, type RunStatus, writeRunStatus } from "../publish/run_status.ts";
 import { VizWriter } from "../publish/viz_io.ts";
+import { Breath } from "./breath.ts";
+import { DayReader, type DayReport, type ReadingWork } from "./day_reader.ts";
+import { Deal } from "./deal.ts";
 import { count, reasonsOf } from "./figures.ts";
-import { Pace } from "./pace.ts";
+import { Pace, PUBLISH_INTERVAL_MS } from "./pace.ts";
+import type { ReaderThreads } from "./reader_threads.ts";
 
 /** What is to be made. */
 export interface RunRequest {
@@ -46,21 +49,19 @@ export interface RunSurroundings {
   scratch: string;
   /** Throws where the folder for the files is not ours any more. */
   checkFolder: () => void;
+  /** The threads that read beside this one. */
+  readers: ReaderThreads;
   /** Ends it early, with the files whole. */
   signal: AbortSignal;
-  /** Called a few times a second with the status, which must not be changed. */
+  /** Called at the start and whenever the files are brought up to date, with the status, which must not be changed. */
   onProgress?: (status: RunStatus) => void;
 }
 
-// The files: a few times a second at most, and no more than a tenth of the time.
-const PUBLISH_INTERVAL_MS = 300;
+/** The greatest part of the time that bringing the files up to date may take. */
 const PUBLISH_SHARE = 0.1;
 
-/** Longest time without a look at signals and timers. */
-const BREATH_MS = 20;
-
-/** About how many bytes a trade takes in a database, to judge how much of it the trades are. For progress only. */
-const TRADE_BYTES = 70;
+/** Longest time without a look at signals, timers and messages. */
+const BREATH_MS = 50;
 
 /** One run. */
 export class Pipeline {
@@ -69,30 +70,41 @@ export class Pipeline {
 
   readonly #request: RunRequest;
   readonly #around: RunSurroundings;
-  readonly #databases: (DayDatabase & { bytes: number })[];
-  readonly #daysMs: { first: number; end: number };
+  readonly #work: ReadingWork;
+  readonly #deal: Deal;
   readonly #ohlc: OhlcBars;
   readonly #obi: ObiBars;
   readonly #writer: VizWriter;
   readonly #publishing = new Pace(PUBLISH_INTERVAL_MS, PUBLISH_SHARE);
-  readonly #doneTrades: Tally;
-  readonly #doneBooks: Tally;
-  #publishedDepth: unknown;
-  #bytesDone = 0;
-  #breathMs = performance.now();
-  #startMs = performance.now();
+  /** Whole databases that are not yet at the head. */
+  readonly #waiting = new Map<number, DayReport>();
+  /** Rows of the databases before the head. */
+  #done: { rows: RunStatus["rows"]; outside: number; empty: number };
+  #saidHow = false;
   #saidNoBook = false;
+  #publishedDepth: PlacedDepth | undefined;
+  #startMs = performance.now();
 
   /** A run over the databases that were found; nothing is written yet. */
   constructor(request: RunRequest, found: Discovery, around: RunSurroundings) {
     this.#request = request;
     this.#around = around;
-    this.#databases = found.databases.map((database) => ({ ...database, bytes: sizeOf(database.path) }));
-    this.#daysMs = { first: parseDay(request.startDate)!, end: parseDay(request.endDate)! + DAY_MS };
-    const windows = { windowMs: request.windowSeconds * 1000, maxBars: request.maxBars };
-    this.#ohlc = new OhlcBars(windows);
-    this.#obi = new ObiBars(windows);
+    const databases = found.databases.map((database) => ({ ...database, bytes: sizeOf(database.path) }));
+    this.#deal = new Deal(databases.length);
+    this.#work = {
+      databases,
+      deal: this.#deal.memory,
+      windowMs: request.windowSeconds * 1000,
+      maxBars: request.maxBars,
+      depthLevels: request.depthLevels,
+      daysMs: { first: parseDay(request.startDate)!, end: parseDay(request.endDate)! + DAY_MS },
+      scratch: around.scratch,
+    };
+    this.#ohlc = new OhlcBars(this.#work);
+    this.#obi = new ObiBars(this.#work);
     this.#writer = new VizWriter({ out: request.out, maxBars: request.maxBars });
+    // What an earlier run wrote stays, whole and its own, until the first publishing replaces all of it.
+    this.#writer.clear();
     this.status = newRunStatus({
       instrument: request.instrument,
       start_date: request.startDate,
@@ -102,12 +114,11 @@ export class Pipeline {
       depth_levels: request.depthLevels ?? null,
     }, Date.now());
     const { status } = this;
-    status.progress.databases = this.#databases.length;
-    status.progress.bytes = this.#databases.reduce((sum, { bytes }) => sum + bytes, 0);
+    status.progress.databases = databases.length;
+    status.progress.bytes = databases.reduce((sum, { bytes }) => sum + bytes, 0);
     status.databases.skipped = found.missing.map(({ first, last, days }) => ({ first, last, days }));
     status.databases.failed = found.unreadable.map(({ day, path, reason }) => ({ day, path, error: reason }));
-    this.#doneTrades = structuredClone(status.rows.trades);
-    this.#doneBooks = structuredClone(status.rows.books);
+    this.#done = { rows: structuredClone(status.rows), outside: 0, empty: 0 };
   }
 
   /**
@@ -117,140 +128,103 @@ export class Pipeline {
    * @throws {Error} If a file cannot be written. The status then says so, where that at least can be written
    */
   async run(): Promise<RunStatus> {
-    const { signal } = this.#around;
+    const { readers, signal, onProgress } = this.#around;
+    const failing = new AbortController();
     this.#startMs = performance.now();
+    this.#tellCurrent("trades");
+    readers.begin(this.#work);
+    onProgress?.(this.status);
+    const reading = this.#readHere(AbortSignal.any([signal, failing.signal]));
     try {
-      this.#writer.clear();
-      this.#publish();
-      for (const database of this.#databases) {
-        if (signal.aborted) break;
-        await this.#readDatabase(database);
+      while (this.#putTogether() && !signal.aborted) {
+        if (this.#publishing.isDue()) this.#publish();
+        await readers.wait(signal, PUBLISH_INTERVAL_MS);
       }
+      await reading;
+      this.#putTogether();
       this.#end(signal.aborted ? "interrupted" : "finished");
       return this.status;
     } catch (error) {
+      failing.abort();
+      await reading;
       this.status.error = errorLine(error);
       this.#endInFailure();
       throw error;
     }
   }
 
-  async #readDatabase(database: DayDatabase & { bytes: number }): Promise<void> {
-    const { log, scratch, signal } = this.#around;
-    const { status } = this;
-    const faults: string[] = [];
-    let reader: DatabaseReader & { how: string } | undefined;
-    status.current = { day: database.day, path: database.path, table: "trades" };
-    try {
-      reader = await openSqliteReader(database.path, { scratch, signal });
-      log.debug(`${database.day}: ${printable(database.path)} is read ${reader.how}`);
-      if (reader.fault) faults.push(reader.fault.message);
-      await this.#readTrades(reader, database, faults);
-      await this.#readBooks(reader, database, faults);
-    } catch (error) {
-      if (!(error instanceof DatabaseFault)) throw error;
-      // A wait for a lock that was cut short by the end of the run says nothing about the database.
-      if (!signal.aborted) faults.push(error.message);
-    } finally {
-      reader?.close();
-    }
-    if (reader) this.#tellRejected(database, reader);
-    this.#bytesDone += database.bytes;
-    status.current = null;
-    if (signal.aborted) return;
-    status.progress.databases_read++;
-    if (faults.length === 0) status.databases.done++;
-    else this.#fail(database, faults.join("; "));
-  }
-
-  async #readTrades(reader: DatabaseReader, database: { bytes: number }, faults: string[]): Promise<void> {
-    const share = reader.schema.book
-      ? Math.min(0.9, (reader.tradeExtent.rows ?? 0) * TRADE_BYTES / Math.max(1, database.bytes))
-      : 1;
-    await this.#readTable(reader.trades(), "trades", reader.tradeTally, faults, (batch) => {
-      this.#ohlc.addBatch(batch);
-      this.#countOutside(batch);
-      this.status.rows.trades = sumOf(this.#doneTrades, reader.tradeTally);
-      this.#advance(database.bytes, share * partOf(reader.tradeTally.read, reader.tradeExtent.rows));
+  /** Reads in this thread, as long as there is something to read. */
+  async #readHere(signal: AbortSignal): Promise<void> {
+    const { readers } = this.#around;
+    using breath = new Breath(BREATH_MS);
+    const reader = new DayReader(this.#work, {
+      signal,
+      report: (report) => readers.add(report),
+      isReportDue: () => this.#publishing.isDue(),
+      afterBatch: () => breath.take(),
     });
-    addTally(this.#doneTrades, reader.tradeTally);
-    this.status.rows.trades = structuredClone(this.#doneTrades);
-    this.#advance(database.bytes, share);
+    await reader.run().catch((error) => readers.fail(error));
   }
 
-  async #readBooks(
-    reader: DatabaseReader,
-    database: DayDatabase & { bytes: number },
-    faults: string[],
-  ): Promise<void> {
-    const { book, bookFault } = reader.schema;
-    if (bookFault) faults.push(`${bookFault.message}; its trades are used`);
-    if (book === undefined) {
-      if (!bookFault) this.#sayNoBook(database);
-      return;
-    }
-    this.status.current!.table = "book";
-    const start = this.status.progress.bytes_read - this.#bytesDone;
-    const share = 1 - start / Math.max(1, database.bytes);
-    await this.#readTable(
-      reader.books(this.#request.depthLevels),
-      "snapshots",
-      reader.bookTally,
-      faults,
-      (batch) => {
-        this.#obi.addBatch(batch);
-        this.#countOutside(batch);
-        this.status.rows.books = sumOf(this.#doneBooks, reader.bookTally);
-        this.#advance(
-          database.bytes,
-          1 - share + share * partOf(reader.bookTally.read, reader.bookExtent.rows),
-        );
-      },
-    );
-    addTally(this.#doneBooks, reader.bookTally);
-    this.status.rows.books = structuredClone(this.#doneBooks);
-  }
-
-  /** Takes the batches of one table; a fault ends it and is noted, with what was read before. */
-  async #readTable<Batch>(
-    batches: Iterable<Batch>,
-    what: string,
-    tally: Tally,
-    faults: string[],
-    take: (batch: Batch) => void,
-  ): Promise<void> {
-    try {
-      for (const batch of batches) {
-        take(batch);
-        if (this.#publishing.isDue()) this.#publish();
-        await this.#breathe();
-        if (this.#around.signal.aborted) return;
+  /** Puts together what the readers have reported; returns whether anything is still to come. */
+  #putTogether(): boolean {
+    const deal = this.#deal;
+    for (const report of this.#around.readers.take()) {
+      if (report.database === deal.head) this.#add(report);
+      else if (report.isLast) this.#waiting.set(report.database, report);
+      for (let next; (next = this.#waiting.get(deal.head)) !== undefined;) {
+        this.#waiting.delete(deal.head);
+        this.#add(next);
       }
-    } catch (error) {
-      if (!(error instanceof DatabaseFault)) throw error;
-      const used = tally.read - rejectedRows(tally);
-      faults.push(`${error.message}; the ${count(used, what)} read before that are in the bars`);
     }
+    return deal.head < deal.databases;
   }
 
-  /** Gives signals and timers their turn. */
-  async #breathe(): Promise<void> {
-    if (performance.now() - this.#breathMs < BREATH_MS) return;
-    await new Promise((done) => setTimeout(done, 0));
-    this.#breathMs = performance.now();
+  /** Adds what was reported of the database at the head. */
+  #add(report: DayReport): void {
+    const { status } = this;
+    const done = this.#done;
+    this.#tellHow(report);
+    this.#ohlc.addWindows(report.ohlc);
+    this.#obi.addWindows(report.obi);
+    if (report.depth) this.#obi.addDepth(report.depth);
+    status.rows = {
+      trades: sumOf(done.rows.trades, report.trades),
+      books: sumOf(done.rows.books, report.books),
+    };
+    status.rows_outside_days = done.outside + report.rowsOutsideDays;
+    status.empty_snapshots = done.empty + report.emptySnapshots;
+    if (!report.isLast) return this.#tellCurrent(report.table);
+    this.#done = { rows: status.rows, outside: status.rows_outside_days, empty: status.empty_snapshots };
+    this.#tellRest(report);
+    status.progress.databases_read++;
+    this.#deal.pass();
+    this.#saidHow = false;
+    this.#tellCurrent("trades");
   }
 
-  #advance(bytes: number, fraction: number): void {
-    this.status.progress.bytes_read = Math.round(this.#bytesDone + bytes * fraction);
+  /** Notes what is being read: the database at the head, until none is left. */
+  #tellCurrent(table: "trades" | "book"): void {
+    const database = this.#work.databases.at(this.#deal.head);
+    this.status.current = database ? { day: database.day, path: database.path, table } : null;
   }
 
-  #countOutside({ count, timeMs }: RowColumns): void {
-    const { first, end } = this.#daysMs;
-    let outside = 0;
-    for (let row = 0; row < count; row++) {
-      if (timeMs[row] < first || timeMs[row] >= end) outside++;
-    }
-    this.status.rows_outside_days += outside;
+  /** Says how the database at the head was opened, once. */
+  #tellHow({ database, how }: DayReport): void {
+    if (this.#saidHow || how === undefined) return;
+    this.#saidHow = true;
+    const { day, path } = this.#work.databases[database];
+    this.#around.log.debug(`${day}: ${printable(path)} is read ${how}`);
+  }
+
+  /** Says and notes what a database that is read lacks, and what is wrong with it. */
+  #tellRest(report: DayReport): void {
+    const { databases } = this.status;
+    const database = this.#work.databases[report.database];
+    if (report.hasNoBook) this.#sayNoBook(database);
+    this.#tellRejected(database, report);
+    if (report.faults.length === 0) databases.done++;
+    else this.#fail(database, report.faults.join("; "));
   }
 
   #sayNoBook({ day, path }: DayDatabase): void {
@@ -262,8 +236,8 @@ export class Pipeline {
     );
   }
 
-  #tellRejected({ day }: DayDatabase, reader: DatabaseReader): void {
-    for (const [what, tally] of [["trades", reader.tradeTally], ["snapshots", reader.bookTally]] as const) {
+  #tellRejected({ day }: DayDatabase, { trades, books }: DayReport): void {
+    for (const [what, tally] of [["trades", trades], ["snapshots", books]] as const) {
       const rejected = rejectedRows(tally);
       if (rejected === 0) continue;
       this.#around.log.warning(
@@ -282,26 +256,15 @@ export class Pipeline {
     this.#publishing.take(() => {
       const { status } = this;
       this.#around.checkFolder();
-      this.#writer.upsertOhlcBars(
-        this.#ohlc.takeChanged().map((slot) => {
-          const { startMs, open, high, low, close, volume } = this.#ohlc.bar(slot);
-          return [startMs, open, high, low, close, volume];
-        }),
-      );
-      this.#writer.upsertMetricBars(
-        this.#obi.takeChanged().map((slot) => {
-          const { startMs, open, high, low, close } = this.#obi.candle(slot);
-          return [startMs, open, high, low, close];
-        }),
-      );
-      const { depth } = this.#obi;
-      if (depth !== undefined && depth !== this.#publishedDepth) {
-        this.#writer.setDepth(depth.bids, depth.asks);
-        this.#publishedDepth = depth;
+      this.#writer.upsertOhlcBars(this.#ohlc.takeChanged());
+      this.#writer.upsertMetricBars(this.#obi.takeChanged());
+      const { latest } = this.#obi;
+      if (latest !== undefined && latest !== this.#publishedDepth) {
+        this.#writer.setDepth(latest.depth.bids, latest.depth.asks);
+        this.#publishedDepth = latest;
       }
       this.#writer.flush();
       status.bars = { ohlc: this.#writer.ohlcBars, metrics: this.#writer.metricBars };
-      status.empty_snapshots = this.#obi.undefinedSnapshots;
       this.#estimate();
       writeRunStatus(status, this.#request.out);
       this.#around.onProgress?.(status);
@@ -312,6 +275,10 @@ export class Pipeline {
     const { status } = this;
     const { progress, rows } = status;
     const elapsedMs = performance.now() - this.#startMs;
+    progress.bytes_read = this.#work.databases.reduce(
+      (sum, { bytes }, database) => sum + Math.round(bytes * this.#deal.readOf(database)),
+      0,
+    );
     status.updated_ms = Date.now();
     status.elapsed_ms = Math.round(elapsedMs);
     status.rows_per_second = Math.round((rows.trades.read + rows.books.read) / Math.max(elapsedMs, 1) * 1000);
@@ -323,24 +290,29 @@ export class Pipeline {
 
   #end(state: RunState): void {
     const { status } = this;
-    if (state === "finished") status.progress.bytes_read = status.progress.bytes;
     status.state = state;
     status.current = null;
     status.ended_ms = Date.now();
     this.#publish();
   }
 
-  /** Writes what can still be written; what cannot must not hide the first error. */
+  #writeStatus(): void {
+    this.#around.checkFolder();
+    writeRunStatus(this.status, this.#request.out);
+  }
+
+  /** Writes all, or else the status alone; what cannot be written must not hide the first error. */
   #endInFailure(): void {
     const { status } = this;
     status.state = "failed";
     status.ended_ms = status.updated_ms = Date.now();
     status.estimated_end_ms = null;
-    try {
-      this.#around.checkFolder();
-      writeRunStatus(status, this.#request.out);
-    } catch (error) {
-      if (errorLine(error) !== status.error) this.#around.log.error(errorLine(error));
+    for (const write of [() => this.#publish(), () => this.#writeStatus()]) {
+      try {
+        return write();
+      } catch (error) {
+        if (errorLine(error) !== status.error) this.#around.log.error(errorLine(error));
+      }
     }
   }
 }
@@ -349,10 +321,6 @@ function sumOf(done: Tally, now: Tally): Tally {
   const sum = structuredClone(done);
   addTally(sum, now);
   return sum;
-}
-
-function partOf(read: number, rows: number | undefined): number {
-  return rows ? Math.min(1, read / rows) : 0;
 }
 
 function sizeOf(path: string): number {

@@ -8,6 +8,7 @@
  */
 
 import { type Fields, type Level, Logger } from "../log/log.ts";
+import { isMistake } from "../log/printable.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import { main, type MainOptions } from "./main.ts";
 
@@ -86,9 +87,8 @@ async function run({ instrument, startDate, endDate, options, level }: WorkerRun
     });
     scope.postMessage({ type: "end", status });
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) {
-      throw error;
-    }
-    scope.postMessage({ type: "error", name: error.name, message: error.message });
+    if (isMistake(error)) throw error;
+    const { name, message } = error as Error;
+    scope.postMessage({ type: "error", name, message });
   }
 }

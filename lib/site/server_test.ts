@@ -96,7 +96,7 @@ Deno.test("an address that is not this machine's is an error that names it", asy
 Deno.test("what is sent is what was answered: no compression on the way, HEAD with its length", async () => {
   const out = Deno.makeTempDirSync();
   const writer = new VizWriter({ out });
-  writer.upsertOhlcBars(Array.from({ length: 100 }, (_, i) => [i, 1, 1, 1, 1, 1]));
+  writer.upsertOhlcBars(Float64Array.from({ length: 600 }, (_, i) => i % 6 === 0 ? i / 6 : 1));
   writer.flush();
   const length = Deno.statSync(`${out}/ohlc_data.json`).size;
   const page = await open(out);

@@ -56,9 +56,8 @@ interface TestSite {
 /** 100 bars, which are long enough to be compressed. */
 function writeBars(out: string): void {
   const writer = new VizWriter({ out });
-  writer.upsertOhlcBars(
-    Array.from({ length: 100 }, (_, i) => [START_MS + i * 60_000, 61837.63, 61900, 61800, 61850.5, 12.25]),
-  );
+  const bar = (i: number) => [START_MS + i * 60_000, 61837.63, 61900, 61800, 61850.5, 12.25];
+  writer.upsertOhlcBars(Float64Array.from(Array.from({ length: 100 }, (_, i) => bar(i)).flat()));
   writer.flush();
 }
 
@@ -118,8 +117,8 @@ Deno.test("a data file is compressed for who accepts that, under a tag of its ow
 Deno.test("a large file is compressed once it has stopped changing", async () => {
   await withSite(async ({ get, out }) => {
     const writer = new VizWriter({ out, maxBars: 0 });
-    writer.upsertOhlcBars(Array.from({ length: 50_000 }, (_, i) => [i, 1, 2, 3, 4, 5]));
-    writer.upsertMetricBars(Array.from({ length: 50_000 }, (_, i) => [i, 0, 0.5, -0.5, 0]));
+    writer.upsertOhlcBars(Float64Array.from({ length: 50_000 * 6 }, (_, i) => i % 6 || i / 6));
+    writer.upsertMetricBars(Float64Array.from({ length: 50_000 * 5 }, (_, i) => i % 5 ? 0.5 : i / 5));
     writer.flush();
     const minuteAgo = new Date(Date.now() - 60_000);
     Deno.utimeSync(`${out}/metrics_data.json`, minuteAgo, minuteAgo);

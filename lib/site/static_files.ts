@@ -4,19 +4,21 @@
  * @module
  */
 
+import { programFile } from "../program_files.ts";
 import { Content } from "./content.ts";
 
 /** A file that is served as it is. */
-interface StaticFile {
+export interface StaticFile {
   /** Where it is, from the folder `static`. */
   path: string;
+  /** Its media type. */
   type: string;
 }
 
-const FOLDER = new URL("../../static/", import.meta.url);
+const FOLDER = programFile("static/");
 
 /** Every file that is served, by the name it is served under. */
-const FILES: ReadonlyMap<string, StaticFile> = new Map([
+export const STATIC_FILES: ReadonlyMap<string, StaticFile> = new Map([
   ["style.css", { path: "style.css", type: "text/css; charset=utf-8" }],
   ["icon.svg", { path: "icon.svg", type: "image/svg+xml" }],
   // Made of islands/ by bundle.ts.
@@ -40,7 +42,7 @@ export interface StaticFiles {
 export async function readStaticFiles(folder: URL = FOLDER): Promise<StaticFiles> {
   const files = new Map<string, Content>();
   const missing: string[] = [];
-  for (const [name, { path, type }] of FILES) {
+  for (const [name, { path, type }] of STATIC_FILES) {
     try {
       const content = await Content.of(await Deno.readFile(new URL(path, folder)), type, { gzipLevel: 9 });
       files.set(name, content);

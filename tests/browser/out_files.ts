@@ -43,8 +43,8 @@ export function writeBars(
 ): void {
   const writer = new VizWriter({ out, maxBars: 0 });
   const indexes = Array.from({ length: count }, (_, i) => i).filter((i) => !skip(i));
-  writer.upsertOhlcBars(indexes.map(priceBar));
-  writer.upsertMetricBars(indexes.map(imbalanceBar));
+  writer.upsertOhlcBars(Float64Array.from(indexes.flatMap(priceBar)));
+  writer.upsertMetricBars(Float64Array.from(indexes.flatMap(imbalanceBar)));
   writer.flush();
   setDepthData([[99, 2], [98, 3], [96, 5]], [[101, 1], [102, 4], [105, 2]], { out });
   writeStatus(out, status);

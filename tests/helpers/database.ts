@@ -85,6 +85,35 @@ export function makeLargeDay(path: string, trades: number): string {
   return datedBack(path);
 }
 
+/**
+ * Locks a database, as a recorder does for a moment at each commit, until the lock is disposed of: a run that comes to
+ * it waits, as long as 5 seconds.
+ */
+export function lockDatabase(path: string): Disposable {
+  const db = new DatabaseSync(path);
+  db.exec("BEGIN EXCLUSIVE");
+  return { [Symbol.dispose]: () => db.isOpen && db.close() };
+}
+
+/** The size of a trade of a large day, from the first, 1, on. */
+export function largeDaySize(id: number): number {
+  return (id * 31 % 9973) / 10000;
+}
+
+/**
+ * Makes a day that takes long to read for its size, so that something can happen meanwhile: its trades are a view,
+ * through which SQLite steps row by row, some half a million a second.
+ *
+ * @param path `{data}/{instrument}/{day}/trades.db`
+ */
+export function makeSlowDay(path: string, trades: number): string {
+  makeLargeDay(path, trades);
+  const db = new DatabaseSync(path);
+  db.exec("ALTER TABLE trades RENAME TO ticks; CREATE VIEW trades AS SELECT * FROM ticks");
+  db.close();
+  return path;
+}
+
 /** The path of a day's database below a data folder. */
 export function dayPath(data: string, instrument: string, day: string): string {
   return join(data, instrument, day, "trades.db");

@@ -5,13 +5,24 @@
  * @module
  */
 
+import { resolve } from "deno-std/path/resolve.js";
 import { fromFileUrl } from "deno-std/path/from_file_url.js";
-import config from "../../deno.json" with { type: "json" };
+import { PERMISSIONS } from "../../lib/release/permissions.ts";
 
 /** The project's folder. */
 export const PROJECT: string = fromFileUrl(new URL("../..", import.meta.url));
 
-const PERMISSIONS = config.tasks.run.split(" ").filter((word) => word.startsWith("--"));
+/** The executable, if it is that which is tested. */
+export const binaryPath: string | undefined = absolute(Deno.env.get("ORDERFLOW_BIN"));
+
+/** What starts the program, before its own arguments. */
+export const PROGRAM_ARGS: string[] = binaryPath
+  ? [binaryPath]
+  : [Deno.execPath(), "run", ...PERMISSIONS, `${PROJECT}main.ts`];
+
+function absolute(path: string | undefined): string | undefined {
+  return path ? resolve(path) : undefined;
+}
 
 /** What a run of the program gave. */
 export interface Result {
@@ -37,17 +48,12 @@ export interface StartOptions {
 
 /** A command for the program with these arguments. */
 export function program(args: string[], options: StartOptions = {}): Deno.Command {
-  const binary = Deno.env.get("ORDERFLOW_BIN");
   const { DATA_PATH: _data, VISUALIZATION_PORT: _port, NO_COLOR: _colour, ...inherited } = Deno.env
     .toObject();
-  const permissions = PERMISSIONS.filter((word) => options.net !== false || word !== "--allow-net");
-  const words = [
-    ...options.through ?? [],
-    ...binary ? [binary] : [Deno.execPath(), "run", ...permissions, `${PROJECT}main.ts`],
-    ...args,
-  ];
-  return new Deno.Command(words[0], {
-    args: words.slice(1),
+  const start = PROGRAM_ARGS.filter((word) => options.net !== false || word !== "--allow-net");
+  const [command, ...words] = [...options.through ?? [], ...start, ...args];
+  return new Deno.Command(command, {
+    args: words,
     cwd: options.cwd ?? PROJECT,
     clearEnv: true,
     env: { ...inherited, ...options.env },

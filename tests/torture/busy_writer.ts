@@ -23,8 +23,8 @@ const status = newRunStatus({
 Deno.stdout.writeSync(new Uint8Array([46]));
 for (let turn = 0;; turn++) {
   const startMs = turn * 60_000;
-  writer.upsertOhlcBars([[startMs, 150, 160, 140, 155, turn]]);
-  writer.upsertMetricBars([[startMs, 0, 1, -1, 0.5]]);
+  writer.upsertOhlcBars(Float64Array.of(startMs, 150, 160, 140, 155, turn));
+  writer.upsertMetricBars(Float64Array.of(startMs, 0, 1, -1, 0.5));
   writer.setDepth([[140, turn]], [[160, turn]]);
   writer.flush();
   status.bars = { ohlc: writer.ohlcBars, metrics: writer.metricBars };

@@ -3,15 +3,21 @@
 import { again } from "./again.ts";
 import { atomicFiles } from "./atomic_files.ts";
 import { clocks } from "./clocks.ts";
+import { corruptPages } from "./corrupt_pages.ts";
 import { endurance } from "./endurance.ts";
 import type { TortureFamily } from "./family.ts";
 import { hostileContent } from "./hostile_content.ts";
+import { hostileDatabases } from "./hostile_databases.ts";
 import { hostileRequests } from "./hostile_requests.ts";
+import { readers } from "./readers.ts";
 import { recorder } from "./recorder.ts";
 
 /** The families, in the order in which they are run and reported. */
 export const FAMILIES: readonly TortureFamily[] = [
   atomicFiles,
+  readers,
+  corruptPages,
+  hostileDatabases,
   recorder,
   again,
   clocks,

@@ -1,0 +1,4 @@
+import { openReader } from "./open_reader.ts";
+import { testReader } from "./reader_conformance.ts";
+
+testReader("PageReader", openReader);

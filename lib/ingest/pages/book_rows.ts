@@ -1,0 +1,103 @@
+/** @module Snapshots, from the records of their table into the columns of a batch. */
+
+import { BATCH_ROWS } from "../batches.ts";
+import { type BookColumns, isBookText, OrderKey } from "../row_columns.ts";
+import type { SqlValue } from "../decimal.ts";
+import { MAX_BOOK_BYTES } from "../selected.ts";
+import { BookScan } from "./book_scan.ts";
+import type { Fields } from "./fields.ts";
+import { damaged } from "./page_file.ts";
+import { BLOB, TEXT } from "./record.ts";
+import { TimeField } from "./time_field.ts";
+
+// The columns, as `selected.ts` has them in order.
+const TIME = 0;
+const BIDS = 1;
+const ASKS = 2;
+const ID = 3;
+
+/** Takes snapshots. */
+export class BookRows {
+  readonly #fields: Fields;
+  readonly #columns: BookColumns;
+  readonly #depthLevels: number;
+  readonly #hasId: boolean;
+  readonly #time = new TimeField();
+  readonly #order = new OrderKey();
+  readonly #bids = new BookScan();
+  readonly #asks = new BookScan();
+  #latestRowid = 0n;
+
+  /**
+   * Puts a table's rows into columns.
+   *
+   * @param depthLevels Count only the best so many levels of a side
+   * @param hasId Whether the table has an `id` that is not the rowid
+   */
+  constructor(fields: Fields, columns: BookColumns, depthLevels: number, hasId: boolean) {
+    this.#fields = fields;
+    this.#columns = columns;
+    this.#depthLevels = depthLevels;
+    this.#hasId = hasId;
+  }
+
+  /**
+   * Takes the next {@linkcode BATCH_ROWS} rows, or those that are left.
+   *
+   * @returns Whether there may be more
+   * @throws {DatabaseFault} If a row cannot be read; those before it are taken
+   */
+  takeStretch(): boolean {
+    const { cursor } = this.#fields;
+    for (let row = 0; row < BATCH_ROWS; row++) {
+      if (!cursor.next()) return false;
+      this.#take();
+    }
+    return true;
+  }
+
+  /** Completes the batch: the texts of its latest row are fetched once more, rather than kept of each row. */
+  finish(): void {
+    if (this.#columns.latest < 0) return;
+    const [, bids, asks] = this.#fields.ask(this.#latestRowid);
+    if (!isBookText(bids) || !isBookText(asks)) {
+      throw damaged("SQLite reads a row otherwise than its page has it");
+    }
+    this.#columns.finish(bids, asks);
+  }
+
+  #take(): void {
+    const fields = this.#fields;
+    const columns = this.#columns;
+    const id = this.#hasId ? fields.value(ID) : undefined;
+    let isLatest: boolean;
+    if (this.#scan(this.#bids, BIDS, -1) && this.#scan(this.#asks, ASKS, 1)) {
+      const { sum: bidSize, levels: bidLevels } = this.#bids;
+      const { sum: askSize, levels: askLevels } = this.#asks;
+      if (!columns.accepts(this.#time.read(fields, TIME), bidSize, askSize)) return;
+      this.#order.set(undefined, id);
+      isLatest = columns.add(this.#time, this.#order, bidSize, askSize, bidLevels, askLevels);
+    } else {
+      const row = columns.count;
+      columns.take(fields.value(TIME), this.#text(BIDS), this.#text(ASKS), id);
+      isLatest = columns.count > row && columns.latest === row;
+    }
+    if (isLatest) this.#latestRowid = fields.cursor.rowid;
+  }
+
+  #scan(scan: BookScan, index: number, sign: number): boolean {
+    const { view, at, shape } = this.#fields.cursor;
+    const kind = shape.kinds[index];
+    const length = shape.lengths[index];
+    if ((kind !== TEXT && kind !== BLOB) || length > MAX_BOOK_BYTES) return false;
+    const start = at + shape.offsets[index];
+    return scan.take(view, start, start + length, this.#depthLevels, sign);
+  }
+
+  /** The text of a side, for the general parser. */
+  #text(index: number): SqlValue {
+    const { kinds, lengths } = this.#fields.cursor.shape;
+    const isTooLong = (kinds[index] === TEXT || kinds[index] === BLOB) && lengths[index] > MAX_BOOK_BYTES;
+    return isTooLong ? null : this.#fields.value(index);
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * The b-tree of a table (https://sqlite.org/fileformat2.html, section 1.6): interior pages hold keys and the numbers
+ * of pages below, leaf pages hold the rows, in ascending order of rowids from left to right.
+ *
+ * @module
+ */
+
+import { damaged, type PageFile, PagePiece } from "./page_file.ts";
+import { Varint } from "./varint.ts";
+
+/** The first byte of a page's header, which says what page it is. */
+const INTERIOR_TABLE = 5;
+const LEAF_TABLE = 13;
+
+/** Bytes of a page's header, before its array of cell pointers. */
+const INTERIOR_HEADER = 12;
+const LEAF_HEADER = 8;
+
+/** Most levels of a tree. SQLite itself stops there (BTCURSOR_MAX_DEPTH in btreeInt.h). */
+const MAX_DEPTH = 20;
+
+/** The least bytes of a cell. */
+export const MIN_CELL = 4;
+
+/** The database header takes the first bytes of page 1 (section 1.3). */
+const HEADER_BYTES = 100;
+
+/** A leaf page to be read, and what the keys above it say of its rowids. */
+export interface LeafPage {
+  /** Its number. */
+  page: number;
+  /** Its greatest rowid is at most this, in two halves. */
+  maxHi: number;
+  /** See `maxHi`. */
+  maxLo: number;
+}
+
+/** Which pages of a file were reached. No page belongs to a tree twice. */
+export class Reached {
+  readonly #file: PageFile;
+  readonly #pages: Uint8Array;
+  #count = 0;
+
+  /** None yet. */
+  constructor(file: PageFile) {
+    this.#file = file;
+    this.#pages = new Uint8Array((file.pageCount >> 3) + 1);
+  }
+
+  /** @throws {DatabaseFault} If the file has no such page, or it was reached before */
+  add(page: number): void {
+    this.#file.check(page);
+    const bit = 1 << (page & 7);
+    if ((this.#pages[page >> 3] & bit) !== 0) throw damaged(`page ${page} is reached twice`);
+    this.#pages[page >> 3] |= bit;
+    this.#count++;
+  }
+
+  /** @throws {DatabaseFault} If one of those pages was reached before */
+  addAll(others: Reached): void {
+    for (const [index, bits] of others.#pages.entries()) {
+      if ((this.#pages[index] & bits) !== 0) throw damaged("a page is reached twice");
+      this.#pages[index] |= bits;
+    }
+    this.#count += others.#count;
+  }
+
+  /** How many they are. */
+  get count(): number {
+    return this.#count;
+  }
+}
+
+/** What the header of a b-tree page says. */
+export class PageHeader {
+  /** Whether it is a leaf. */
+  isLeaf = false;
+  /** How many cells it has. */
+  cells = 0;
+  /** Where the array of cell pointers begins. */
+  pointers = 0;
+  /** The least pointer that a cell can have, from the page's beginning: behind the array. */
+  leastCell = 0;
+  #start = 0;
+  #at = 0;
+
+  /**
+   * Reads it.
+   *
+   * @param file The file, for its sizes
+   * @param bytes Holds the page
+   * @param start Where the page begins
+   * @param page Its number
+   * @throws {DatabaseFault} If it is no page of a table's tree, or has more cells than fit
+   */
+  read(file: PageFile, bytes: Uint8Array, start: number, page: number): void {
+    const header = page === 1 ? HEADER_BYTES : 0;
+    const at = start + header;
+    this.#start = start;
+    this.#at = at;
+    const type = bytes[at];
+    if (type !== LEAF_TABLE && type !== INTERIOR_TABLE) {
+      throw damaged(`page ${page} is of type ${type}, not of a table`);
+    }
+    this.isLeaf = type === LEAF_TABLE;
+    this.cells = (bytes[at + 3] << 8) | bytes[at + 4];
+    const array = header + (this.isLeaf ? LEAF_HEADER : INTERIOR_HEADER);
+    this.pointers = start + array;
+    this.leastCell = array + 2 * this.cells;
+    if (this.leastCell > file.usableSize) throw damaged(`page ${page} counts ${this.cells} cells`);
+  }
+
+  /**
+   * How many bytes the page's rows must take: those from where its content begins to its end, without the blocks and
+   * the fragments that are free.
+   *
+   * @param view Still holds the page
+   * @throws {DatabaseFault} If the chain of free blocks leaves the page, or does not ascend
+   */
+  rowBytes(file: PageFile, view: DataView): number {
+    const content = view.getUint16(this.#at + 5) || 65536;
+    let bytes = file.usableSize - content - view.getUint8(this.#at + 7);
+    let end = content;
+    for (let block = view.getUint16(this.#at + 1); block !== 0;) {
+      const size = block > file.usableSize - MIN_CELL ? 0 : view.getUint16(this.#start + block + 2);
+      if (block < end || size < MIN_CELL) throw damaged(`a free block at byte ${block} of its page`);
+      bytes -= size;
+      end = block + size;
+      block = view.getUint16(this.#start + block);
+    }
+    return bytes;
+  }
+}
+
+/**
+ * The leaf pages of a table in order of their keys, in runs: those below one interior page.
+ *
+ * @param file The file
+ * @param root The tree's root page
+ * @param reached Gets every page of the tree
+ * @throws {DatabaseFault} After the runs before it, if a page is not as it should be
+ */
+export function* leafRuns(file: PageFile, root: number, reached: Reached): Generator<LeafPage[]> {
+  const piece = new PagePiece(file, file.pageSize);
+  const greatest = { maxHi: 0x7fffffff, maxLo: 0xffffffff };
+  reached.add(root);
+  if (isLeaf(file, piece, root)) yield [{ page: root, ...greatest }];
+  else yield* runsBelow(file, piece, { page: root, ...greatest }, 2, reached);
+}
+
+function* runsBelow(
+  file: PageFile,
+  piece: PagePiece,
+  parent: LeafPage,
+  depth: number,
+  reached: Reached,
+): Generator<LeafPage[]> {
+  if (depth > MAX_DEPTH) throw damaged(`a tree of more than ${MAX_DEPTH} levels`);
+  const children = childrenOf(file, piece, parent);
+  // All leaves of a tree are at the same depth, so the first child tells of all. What is none is found on reading.
+  file.check(children[0].page);
+  if (!isLeaf(file, piece, children[0].page)) {
+    for (const child of children) {
+      reached.add(child.page);
+      yield* runsBelow(file, piece, child, depth + 1, reached);
+    }
+    return;
+  }
+  for (const [index, child] of children.entries()) {
+    try {
+      reached.add(child.page);
+    } catch (error) {
+      yield children.slice(0, index);
+      throw error;
+    }
+  }
+  yield children;
+}
+
+function isLeaf(file: PageFile, piece: PagePiece, page: number): boolean {
+  const header = new PageHeader();
+  header.read(file, piece.bytes, piece.locate(page, page), page);
+  return header.isLeaf;
+}
+
+/** The pages below an interior page: a cell each, of page number and key, and the rightmost, in the header. */
+function childrenOf(file: PageFile, piece: PagePiece, parent: LeafPage): LeafPage[] {
+  const { bytes, view } = piece;
+  const start = piece.locate(parent.page, parent.page);
+  const header = new PageHeader();
+  header.read(file, bytes, start, parent.page);
+  if (header.isLeaf) throw damaged(`leaf page ${parent.page} is higher than others`);
+  if (header.cells === 0) throw damaged(`interior page ${parent.page} has no cells`);
+  const key = new Varint();
+  const children: LeafPage[] = [];
+  for (let cell = 0; cell < header.cells; cell++) {
+    const pointer = view.getUint16(header.pointers + 2 * cell);
+    if (pointer < header.leastCell || pointer > file.usableSize - MIN_CELL) {
+      throw damaged(`a cell of page ${parent.page} is at ${pointer}`);
+    }
+    if (key.read(bytes, start + pointer + 4) > start + file.usableSize) {
+      throw damaged(`a cell of page ${parent.page} goes beyond it`);
+    }
+    if (cell > 0 && !isLess(children[cell - 1], key)) {
+      throw damaged(`keys of page ${parent.page} do not ascend`);
+    }
+    children.push({ page: view.getUint32(start + pointer), maxHi: key.hi, maxLo: key.lo });
+  }
+  if (!isLess(children[header.cells - 1], { hi: parent.maxHi, lo: parent.maxLo })) {
+    throw damaged(`a key of page ${parent.page} is greater than the key above it`);
+  }
+  children.push({ ...parent, page: view.getUint32(header.pointers - 4) });
+  return children;
+}
+
+function isLess({ maxHi, maxLo }: LeafPage, key: { hi: number; lo: number }): boolean {
+  return maxHi < key.hi || (maxHi === key.hi && maxLo < key.lo);
+}

@@ -1,0 +1,184 @@
+/**
+ * Reads a database's tables straight from the pages of its file, in a small part of the time that SQLite's interface
+ * takes from JavaScript.
+ *
+ * SQLite opens the file and holds its read lock all the while, so that no page changes, and says what the tables
+ * are. It also reads what pages do not tell easily: tables that are not ordinary ones, the defaults of columns that
+ * old rows lack, the text of the one snapshot of a batch whose levels are wanted.
+ *
+ * Rows come in the order of their rowids, as from {@linkcode SqliteReader}, not in that of time: bars are the same
+ * for any order, so nothing is sorted here.
+ *
+ * @module
+ */
+
+import type { BookBatch, Tally, TradeBatch } from "../batches.ts";
+import { newTally } from "../batches.ts";
+import { DatabaseFault } from "../database_fault.ts";
+import type { DatabaseReader, Extent } from "../database_reader.ts";
+import type { SqlValue } from "../decimal.ts";
+import { BookColumns, TradeColumns } from "../row_columns.ts";
+import { type DatabaseSchema, rowidName, type TableSchema } from "../schema.ts";
+import { bookColumns, name, selectedOfBook, selectedOfTrade, tradeColumns } from "../selected.ts";
+import type { SqliteReader } from "../sqlite_reader.ts";
+import { asFault, type SqliteSource } from "../sqlite_source.ts";
+import { BookRows } from "./book_rows.ts";
+import { type AskSqlite, Fields } from "./fields.ts";
+import { Reached } from "./btree.ts";
+import { isAccountedFor } from "./page_accounts.ts";
+import { damaged, PageFile } from "./page_file.ts";
+import { TableCursor } from "./table_cursor.ts";
+import { describeTablePages, type TablePages } from "./table_pages.ts";
+import { TradeRows } from "./trade_rows.ts";
+
+/** A {@linkcode DatabaseReader} over the pages of a file, and over SQLite for tables that it leaves to it. */
+export class PageReader implements DatabaseReader {
+  readonly schema: DatabaseSchema;
+  readonly fault: DatabaseFault | undefined;
+  readonly tradeTally: Tally;
+  readonly bookTally: Tally;
+  readonly tradeExtent: Extent;
+  readonly bookExtent: Extent;
+  /** How the database is read, for `--verbose`. */
+  readonly how: string;
+
+  readonly #source: SqliteSource;
+  readonly #sqlite: SqliteReader;
+  readonly #file: PageFile;
+  readonly #trades: TablePages | string;
+  readonly #book: TablePages | string;
+  /** The pages of each table that was read to its end. */
+  readonly #read = new Map<TablePages, Reached>();
+  /** The root pages of all trees, the schema's among them. */
+  readonly #roots: number[];
+
+  /**
+   * Reads from an open source, which it closes in the end.
+   *
+   * @param sqlite A reader over the same source
+   * @param file The source's file
+   */
+  constructor(source: SqliteSource, sqlite: SqliteReader, file: Deno.FsFile) {
+    this.#source = source;
+    this.#sqlite = sqlite;
+    this.#file = new PageFile(file);
+    const { schema } = sqlite;
+    this.schema = schema;
+    this.fault = sqlite.fault;
+    this.tradeTally = sqlite.tradeTally;
+    this.bookTally = sqlite.bookTally;
+    this.tradeExtent = sqlite.tradeExtent;
+    this.bookExtent = sqlite.bookExtent;
+    const { trades, book } = schema;
+    this.#trades = describeTablePages(source.db, this.#file, trades, tradeColumns(trades));
+    this.#book = book === undefined
+      ? this.#trades
+      : describeTablePages(source.db, this.#file, book, bookColumns(book));
+    this.#roots = source.db.prepare(
+      "SELECT 1 AS root UNION ALL SELECT rootpage FROM sqlite_schema WHERE rootpage > 0",
+    ).all().map(({ root }) => Number(root));
+    const reasons = new Set([this.#trades, this.#book].filter((pages) => typeof pages === "string"));
+    this.how = `${source.how}, ${
+      reasons.size === 0 ? "by pages" : `not all of it by pages, since ${[...reasons].join(" and ")}`
+    }`;
+  }
+
+  *trades(): Generator<TradeBatch> {
+    if (typeof this.#trades === "string") return yield* this.#sqlite.trades();
+    const { trades } = this.schema;
+    const columns = new TradeColumns(restarted(this.tradeTally));
+    const reached = new Reached(this.#file);
+    const fields = this.#fields(trades, this.#trades, selectedOfTrade(trades), reached);
+    const rows = new TradeRows(fields, columns, trades);
+    for (const fault of stretches(rows)) {
+      if (columns.count > 0) yield columns;
+      columns.clear();
+      if (fault) throw fault;
+    }
+    this.#account(this.#trades, reached);
+  }
+
+  *books(depthLevels: number = Infinity): Generator<BookBatch> {
+    const { book } = this.schema;
+    if (book === undefined || typeof this.#book === "string") return yield* this.#sqlite.books(depthLevels);
+    const columns = new BookColumns(restarted(this.bookTally), depthLevels);
+    const reached = new Reached(this.#file);
+    const fields = this.#fields(book, this.#book, selectedOfBook(book), reached);
+    const rows = new BookRows(fields, columns, depthLevels, book.id !== undefined);
+    for (const fault of stretches(rows)) {
+      rows.finish();
+      if (columns.count > 0) yield columns;
+      columns.clear();
+      if (fault) throw fault;
+    }
+    this.#account(this.#book, reached);
+  }
+
+  close(): void {
+    this.#sqlite.close();
+  }
+
+  #fields(
+    table: TableSchema,
+    { root, layout, isReal }: TablePages,
+    selected: string[],
+    reached: Reached,
+  ): Fields {
+    const cursor = new TableCursor(this.#file, root, layout, reached);
+    return new Fields(cursor, isReal, this.#asking(table, selected));
+  }
+
+  /**
+   * Takes note of a table's pages. When those of the last are known, SQLite is asked what is wrong if they do not
+   * account for the file; for a table that SQLite reads, it is asked anyway.
+   *
+   * @throws {DatabaseFault} If something is
+   */
+  #account(table: TablePages, reached: Reached): void {
+    this.#read.set(table, reached);
+    const tables = new Set([this.#trades, this.#book]);
+    if (tables.size > this.#read.size) return;
+    const others = this.#roots.filter((root) => ![...this.#read.keys()].some((read) => read.root === root));
+    if (!isAccountedFor(this.#file, [...this.#read.values()], others)) this.#sqlite.check();
+  }
+
+  /** Makes what asks SQLite for single rows. It gives values to a function, which gets them whole, unlike a result. */
+  #asking(table: TableSchema, selected: string[]): AskSqlite {
+    const { db } = this.#source;
+    const rowid = rowidName(table.columns)!;
+    const query = `SELECT orderflow_row(${selected}) FROM ${
+      name(table.table)
+    } NOT INDEXED WHERE ${rowid} = ?`;
+    return (rowid) => {
+      let values: SqlValue[] | undefined;
+      const take = (...row: SqlValue[]) => {
+        values = row;
+        return null;
+      };
+      try {
+        db.function("orderflow_row", { directOnly: true, varargs: true }, take);
+        db.prepare(query).get(rowid);
+      } catch (error) {
+        throw asFault(error);
+      }
+      if (values === undefined) throw damaged(`SQLite does not find row ${rowid}`);
+      return values;
+    };
+  }
+}
+
+/** Takes stretch by stretch; a fault is given as the last value, so that the rows before it are not lost. */
+function* stretches(rows: { takeStretch(): boolean }): Generator<DatabaseFault | undefined> {
+  try {
+    while (rows.takeStretch()) yield;
+    yield;
+  } catch (error) {
+    if (!(error instanceof DatabaseFault)) throw error;
+    yield error;
+  }
+}
+
+/** The same tally, counting from nothing. */
+function restarted(tally: Tally): Tally {
+  return Object.assign(tally, newTally());
+}

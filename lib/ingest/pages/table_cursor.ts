@@ -1,0 +1,320 @@
+/**
+ * Goes through the rows of a table in order of their rowids (https://sqlite.org/fileformat2.html, sections 1.6 and
+ * 2.3).
+ *
+ * Whatever a page refers to is checked against the file before it is followed: a page is reached once, a cell lies
+ * in its page, rowids ascend and keep to the keys above them.
+ *
+ * @module
+ */
+
+import { type LeafPage, leafRuns, MIN_CELL, PageHeader, Reached } from "./btree.ts";
+import { Gathered, greatestLocal, localOfOverflowing } from "./cell.ts";
+import { damaged, type PageFile, PagePiece } from "./page_file.ts";
+import { type RecordLayout, RecordShape, RecordShapes } from "./record.ts";
+import { MAX_VARINT_BYTES, Varint } from "./varint.ts";
+
+/** How much of the file is read at once: less costs calls, more leaves the processor's cache. */
+const PIECE_BYTES = 1 << 18;
+
+/** Bytes between two leaf pages that are sooner read than passed over. */
+const GAP_BYTES = 1 << 15;
+
+/** The higher half of the least 64-bit integer; the lower is 0. */
+const LEAST_HI = -0x80000000;
+
+/** Longest header of a record: SQLite refuses longer ones (OP_Column in vdbe.c), which no table can have. */
+const MAX_HEADER_BYTES = 98307;
+
+/** A place in a table: before its first row, at a row, or after the last. */
+export class TableCursor {
+  /** Holds the row's record; may go on after it with whatever. */
+  bytes: Uint8Array;
+  /** The same. */
+  view: DataView;
+  /** Where the record begins. */
+  at = 0;
+  /** What the record is like. */
+  shape: RecordShape;
+  /** The row's rowid, a 64-bit integer in two's complement: its higher 32 bits, signed. */
+  rowidHi = 0;
+  /** Its lower 32 bits, unsigned. */
+  rowidLo = 0;
+
+  /** Bytes of a page that are used, and how much of a record is in its page at most. */
+  readonly usableSize: number;
+  /** See `usableSize`. */
+  readonly greatestLocal: number;
+  /** Where the page that it is in begins, and the least pointer that its cells may have. */
+  page = 0;
+  /** See `page`. */
+  leastCell = 0;
+  /** Where the pointer to the next cell is, and where the last one ends. */
+  pointer = 0;
+  /** See `pointer`. */
+  pointersEnd = 0;
+
+  readonly #file: PageFile;
+  readonly #root: number;
+  readonly #piece: PagePiece;
+  readonly #gathered: Gathered;
+  readonly #shapes: RecordShapes;
+  readonly #runs: Iterator<LeafPage[]>;
+  readonly #header = new PageHeader();
+  readonly #varint = new Varint();
+  #run: LeafPage[] = [];
+  /** Index of the next leaf in the run. */
+  #nextLeaf = 0;
+  /** The greatest rowid that the page may have, by the key above it; before the first page, that of no row. */
+  #maxHi = LEAST_HI;
+  #maxLo = 0;
+  /** Rowids are greater than this one; but the first may be equal to it. */
+  #beforeHi = LEAST_HI;
+  #beforeLo = 0;
+  #hasLeast = false;
+  /** Bytes of the page's rows so far. */
+  #rowBytes = 0;
+
+  /**
+   * A place before the first row.
+   *
+   * @param file The file, which must not change meanwhile
+   * @param root The table's root page
+   * @param layout What is wanted of its records
+   * @param reached Gets the pages that are reached, each of which must be new to it
+   */
+  constructor(file: PageFile, root: number, layout: RecordLayout, reached: Reached = new Reached(file)) {
+    this.#file = file;
+    this.#root = root;
+    this.#piece = new PagePiece(file, PIECE_BYTES);
+    this.#gathered = new Gathered(file, reached);
+    this.#shapes = new RecordShapes(layout);
+    this.usableSize = file.usableSize;
+    this.greatestLocal = greatestLocal(file.usableSize);
+    this.#runs = leafRuns(file, root, reached);
+    this.bytes = this.#piece.bytes;
+    this.view = this.#piece.view;
+    this.shape = new RecordShape(layout.wanted);
+  }
+
+  /** Holds the page that it is in. */
+  get pageView(): DataView {
+    return this.#piece.view;
+  }
+
+  /** Whether the record lies in its page, rather than being gathered from several. */
+  get isInPage(): boolean {
+    return this.view === this.#piece.view;
+  }
+
+  /** The rowid of the last row, as the nearest double; that of the next is greater. */
+  get before(): number {
+    return this.#beforeHi * 2 ** 32 + this.#beforeLo;
+  }
+
+  /**
+   * Goes on after rows of this page that were read without {@linkcode next}.
+   *
+   * @param pointer Where the pointer to the next cell is
+   * @param before The last one's rowid, below 2^53
+   * @param rowBytes Bytes of those rows in the page
+   */
+  skipTo(pointer: number, before: number, rowBytes: number): void {
+    this.pointer = pointer;
+    this.#rowBytes += rowBytes;
+    this.#beforeHi = Math.floor(before / 2 ** 32);
+    this.#beforeLo = before % 2 ** 32;
+  }
+
+  /** The rowid. */
+  get rowid(): bigint {
+    return (BigInt(this.rowidHi) << 32n) | BigInt(this.rowidLo);
+  }
+
+  /**
+   * Goes to the page of the next row, but not yet to the row.
+   *
+   * @returns Whether there is one
+   * @throws {DatabaseFault} If it cannot be read; there is no going on then
+   */
+  toCell(): boolean {
+    return this.pointer !== this.pointersEnd || this.#toNextLeaf();
+  }
+
+  /**
+   * Goes to the next row.
+   *
+   * @returns Whether there is one
+   * @throws {DatabaseFault} If it cannot be read; there is no going on then
+   */
+  next(): boolean {
+    if (!this.toCell()) return false;
+    const { bytes, view } = this.#piece;
+    const cell = this.#cellAt(this.pointer);
+    this.pointer += 2;
+    let at = cell;
+    let payload = bytes[at++];
+    if (payload >= 0x80) {
+      at = this.#varint.read(bytes, at - 1);
+      payload = this.#varint.number;
+    }
+    at = this.#readRowid(bytes, at);
+    const end = this.page + this.usableSize;
+    if (payload > this.greatestLocal || payload < 0) {
+      this.#rowBytes += this.#readOverflowing(payload, at, end) - cell;
+      return true;
+    }
+    if (at + payload > end) throw damaged(`a row of ${payload} bytes that leaves its page`);
+    this.#rowBytes += Math.max(MIN_CELL, at + payload - cell);
+    this.bytes = bytes;
+    this.view = view;
+    this.at = at;
+    this.#readShape(payload);
+    return true;
+  }
+
+  /** Where the cell begins to which the pointer at this place leads. */
+  #cellAt(pointer: number): number {
+    const offset = this.#piece.view.getUint16(pointer);
+    if (offset < this.leastCell || offset > this.usableSize - MIN_CELL) {
+      throw damaged(`a cell at byte ${offset} of its page`);
+    }
+    return this.page + offset;
+  }
+
+  #readShape(payload: number): void {
+    const { bytes, at } = this;
+    let headerSize = bytes[at];
+    if (headerSize >= 0x80) {
+      this.#varint.read(bytes, at);
+      headerSize = this.#varint.number;
+    }
+    if (headerSize < 1 || headerSize > payload) {
+      throw damaged(`a record with a header of ${headerSize} bytes`);
+    }
+    const shape = this.shape = this.#shapes.of(bytes, this.view, at, headerSize);
+    if (shape.size !== payload) throw damaged(`a record of ${shape.size} bytes in a row of ${payload}`);
+  }
+
+  /** @returns Where its part on the page ends */
+  #readOverflowing(payload: number, at: number, end: number): number {
+    const local = localOfOverflowing(payload, this.usableSize);
+    if (payload < 0 || at + local + 4 > end) throw damaged(`a row of ${payload} bytes that leaves its page`);
+    const gathered = this.#gathered;
+    gathered.begin(this.#piece, this.#run[this.#nextLeaf - 1].page, at, local, payload);
+    // The size of the header, the header, and what it says is wanted.
+    gathered.gather(MAX_VARINT_BYTES);
+    this.#varint.read(gathered.bytes, 0);
+    if (this.#varint.number > MAX_HEADER_BYTES) throw damaged("a record with a header of too many columns");
+    gathered.gather(this.#varint.number);
+    this.#setGathered();
+    this.#readShape(payload);
+    gathered.gather(this.shape.wantedSize);
+    this.#setGathered();
+    return at + local + 4;
+  }
+
+  #setGathered(): void {
+    this.bytes = this.#gathered.bytes;
+    this.view = this.#gathered.view;
+    this.at = 0;
+  }
+
+  /** @returns Where it ends */
+  #readRowid(bytes: Uint8Array, at: number): number {
+    let hi = 0;
+    let lo = 0;
+    const start = at;
+    for (;;) {
+      const byte = bytes[at++];
+      if (byte < 0x80) {
+        lo = (lo << 7) | byte;
+        break;
+      }
+      lo = (lo << 7) | (byte & 0x7f);
+      if (at - start < 4) continue;
+      at = this.#varint.read(bytes, start);
+      hi = this.#varint.hi;
+      lo = this.#varint.lo;
+      break;
+    }
+    const ascends = hi > this.#beforeHi || (hi === this.#beforeHi && lo > this.#beforeLo);
+    if (!ascends) this.#takeLeast(hi, lo);
+    this.rowidHi = this.#beforeHi = hi;
+    this.rowidLo = this.#beforeLo = lo;
+    return at;
+  }
+
+  /** Takes the least rowid that there is, which no other can be less than, once; any other is a fault here. */
+  #takeLeast(hi: number, lo: number): void {
+    const isLeast = hi === LEAST_HI && lo === 0 && this.#beforeHi === LEAST_HI && this.#beforeLo === 0;
+    if (!isLeast || this.#hasLeast) throw damaged("rowids do not ascend");
+    this.#hasLeast = true;
+  }
+
+  /** @returns Whether there is one that has rows; only a table without any has a leaf without */
+  #toNextLeaf(): boolean {
+    this.#checkFilled();
+    // The key above a leaf bounds the rowids of the next one from below.
+    this.#beforeHi = this.#maxHi;
+    this.#beforeLo = this.#maxLo;
+    if (this.#nextLeaf === this.#run.length && !this.#toNextRun()) return false;
+    const { page, maxHi, maxLo } = this.#run[this.#nextLeaf];
+    const piece = this.#piece;
+    this.page = piece.locate(page, piece.has(page) ? page : this.#lastNear());
+    const header = this.#header;
+    header.read(this.#file, piece.bytes, this.page, page);
+    if (!header.isLeaf) throw damaged(`interior page ${page} is lower than others`);
+    if (header.cells === 0 && page !== this.#root) throw damaged(`page ${page} has no cells`);
+    this.leastCell = header.leastCell;
+    this.pointer = header.pointers;
+    this.pointersEnd = header.pointers + 2 * header.cells;
+    this.#maxHi = maxHi;
+    this.#maxLo = maxLo;
+    if (header.cells > 0) this.#checkLast();
+    this.#nextLeaf++;
+    this.#rowBytes = 0;
+    return header.cells > 0 || this.#toNextLeaf();
+  }
+
+  /** Makes sure that a leaf's rows and what is free between them fill it, so that none was lost. */
+  #checkFilled(): void {
+    if (this.#nextLeaf === 0) return;
+    const wanted = this.#header.rowBytes(this.#file, this.#piece.view);
+    if (this.#rowBytes === wanted) return;
+    const { page } = this.#run[this.#nextLeaf - 1];
+    throw damaged(`page ${page} has ${this.#rowBytes} bytes of rows, where there should be ${wanted}`);
+  }
+
+  /** Makes sure that the rowids of a leaf keep to the key above it: the last one, since they ascend. */
+  #checkLast(): void {
+    const varint = this.#varint;
+    varint.read(this.#piece.bytes, varint.read(this.#piece.bytes, this.#cellAt(this.pointersEnd - 2)));
+    if (varint.hi > this.#maxHi || (varint.hi === this.#maxHi && varint.lo > this.#maxLo)) {
+      throw damaged("a rowid is greater than the key above it");
+    }
+  }
+
+  /** @returns Whether there is one */
+  #toNextRun(): boolean {
+    const { done, value } = this.#runs.next();
+    if (done) return false;
+    this.#run = value;
+    this.#nextLeaf = 0;
+    return value.length > 0 || this.#toNextRun();
+  }
+
+  /** The last page that is worth reading together with the next leaf: another leaf, no great gaps before it. */
+  #lastNear(): number {
+    const run = this.#run;
+    const first = run[this.#nextLeaf].page;
+    const gap = Math.max(1, Math.floor(GAP_BYTES / this.#file.pageSize));
+    let last = first;
+    for (let next = this.#nextLeaf + 1; next < run.length; next++) {
+      const { page } = run[next];
+      if (page <= last || page > last + gap || page >= first + this.#piece.capacity) break;
+      last = page;
+    }
+    return last;
+  }
+}

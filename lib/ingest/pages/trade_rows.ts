@@ -1,0 +1,111 @@
+/** @module Trades, from the records of their table into the columns of a batch. */
+
+import { BATCH_ROWS } from "../batches.ts";
+import { OrderKey, sideOf, type TradeColumns } from "../row_columns.ts";
+import type { TradeSchema } from "../schema.ts";
+import { EXACT_DIGITS, wholeNumber } from "./digits.ts";
+import type { Fields } from "./fields.ts";
+import { PlainTrades } from "./plain_trades.ts";
+import { TEXT } from "./record.ts";
+import { TimeField } from "./time_field.ts";
+
+// The columns, as `selected.ts` has them in order.
+const TIME = 0;
+const PRICE = 1;
+const SIZE = 2;
+const SIDE = 3;
+const TRADE_ID = 4;
+const ID = 5;
+
+/** Turns upper-case ASCII letters into lower-case ones. */
+const LOWER_CASE = 0x20202020;
+const BUY = 0x627579;
+const SELL = 0x73656c6c;
+
+/** Takes trades. */
+export class TradeRows {
+  readonly #fields: Fields;
+  readonly #columns: TradeColumns;
+  readonly #hasSide: boolean;
+  readonly #hasTradeId: boolean;
+  readonly #hasId: boolean;
+  readonly #plain: PlainTrades;
+  readonly #time = new TimeField();
+  readonly #order = new OrderKey();
+
+  /** Puts the rows of a table of trades into columns. */
+  constructor(fields: Fields, columns: TradeColumns, { side, tradeId, id }: TradeSchema) {
+    this.#fields = fields;
+    this.#columns = columns;
+    this.#hasSide = side !== undefined;
+    this.#hasTradeId = tradeId !== undefined;
+    this.#hasId = id !== undefined;
+    this.#plain = new PlainTrades(columns, {
+      side: this.#hasSide,
+      tradeId: this.#hasTradeId,
+      id: this.#hasId,
+    });
+  }
+
+  /**
+   * Takes the next {@linkcode BATCH_ROWS} rows, or those that are left.
+   *
+   * @returns Whether there may be more
+   * @throws {DatabaseFault} If a row cannot be read; those before it are taken
+   */
+  takeStretch(): boolean {
+    const { cursor } = this.#fields;
+    for (let row = 0; row < BATCH_ROWS;) {
+      if (!cursor.toCell()) return false;
+      const taken = this.#plain.take(cursor, BATCH_ROWS - row);
+      row += taken;
+      if (taken > 0) continue;
+      cursor.next();
+      this.#take();
+      this.#plain.learn(cursor);
+      row++;
+    }
+    return true;
+  }
+
+  #take(): void {
+    const fields = this.#fields;
+    const isTime = this.#time.read(fields, TIME);
+    const price = fields.number(PRICE);
+    const size = fields.number(SIZE);
+    if (!this.#columns.accepts(isTime, price, size)) return;
+    this.#readOrder();
+    this.#columns.add(this.#time, this.#order, price, size, this.#hasSide ? this.#side() : 0);
+  }
+
+  #side(): number {
+    const { cursor } = this.#fields;
+    const { shape } = cursor;
+    if (shape.kinds[SIDE] === TEXT) {
+      const length = shape.lengths[SIDE];
+      const word = cursor.view.getInt32(cursor.at + shape.offsets[SIDE]) | LOWER_CASE;
+      if (length === 3 && word >>> 8 === BUY) return 1;
+      if (length === 4 && word === SELL) return -1;
+    }
+    return sideOf(this.#fields.value(SIDE));
+  }
+
+  #readOrder(): void {
+    const fields = this.#fields;
+    const { cursor } = fields;
+    const { shape } = cursor;
+    const length = shape.lengths[TRADE_ID];
+    if (shape.kinds[TRADE_ID] === TEXT && length <= EXACT_DIGITS) {
+      const number = wholeNumber(cursor.view, cursor.at + shape.offsets[TRADE_ID], length);
+      if (number >= 0) {
+        this.#order.hi = 0;
+        this.#order.lo = number;
+        return;
+      }
+    }
+    this.#order.set(
+      this.#hasTradeId ? fields.value(TRADE_ID) : undefined,
+      this.#hasId ? fields.value(ID) : undefined,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertMatch } from "deno-std/assert/match.js";
+import config from "../../deno.json" with { type: "json" };
+import { withStage } from "./compile.ts";
+import { PERMISSIONS } from "./permissions.ts";
+
+/** Every file in or below a folder, from the folder. */
+function* filesBelow(folder: string, prefix = ""): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    if (isDirectory) yield* filesBelow(`${folder}/${name}`, `${prefix}${name}/`);
+    else yield prefix + name;
+  }
+}
+
+Deno.test("a stage holds the program and the page's files, under 2 MB, and no map, test or tool", () =>
+  withStage((stage) => {
+    const files = [...filesBelow(stage.folder)].sort();
+    const modules = files.filter((name) => name.endsWith(".js") && !name.startsWith("static/"));
+    assert(modules.includes(stage.main), `${modules}`);
+    for (const include of stage.includes) assert(files.includes(include), include);
+    assertEquals(
+      files.filter((name) => !modules.includes(name)),
+      ["commit", "static/dist/app.js", "static/icon.svg", "static/style.css"],
+    );
+    assertMatch(Deno.readTextFileSync(`${stage.folder}/commit`), /^([0-9a-f]{12}(\+changes)?|unknown)\n$/);
+
+    const texts = modules.map((name) => Deno.readTextFileSync(`${stage.folder}/${name}`));
+    const bytes = files.reduce((sum, name) => sum + Deno.statSync(`${stage.folder}/${name}`).size, 0);
+    assert(bytes < 2e6, `${bytes} bytes`);
+    const all = texts.join("");
+    assert(!all.includes("sourceMappingURL") && !all.includes("Deno.test("));
+    const parts = Array.from(all.matchAll(/^\/\/ (\S+\.(?:m?js|tsx?|json))$/gm), ([, path]) => path);
+    const packages = parts.map((path) => /^npm:([^/]+)\/\d/.exec(path)?.[1] ?? path.split("/")[0]);
+    assertEquals([...new Set(packages)].sort(), [
+      "deno-std",
+      "deno.json",
+      "hono",
+      "lib",
+      "main.ts",
+      "preact",
+      "preact-render-to-string",
+      "routes",
+    ]);
+    assertEquals(parts.filter((path) => path.endsWith("_test.ts")), []);
+    return Promise.resolve();
+  }));
+
+Deno.test("the program may use no more than files, the network and three variables, and never asks for more", () => {
+  assertEquals(PERMISSIONS, [
+    "--no-prompt",
+    "--allow-read",
+    "--allow-write",
+    "--allow-net",
+    "--allow-env=DATA_PATH,VISUALIZATION_PORT,NO_COLOR",
+  ]);
+  // Every other task goes through the one that says so.
+  for (const name of ["run", "serve", "demo", "dev"] as const) {
+    assertEquals(config.tasks[name].includes("--allow"), false, name);
+  }
+});

@@ -1,0 +1,44 @@
+import { assertEquals } from "deno-std/assert/equals.js";
+import { type Figure, isMet, medianTable, rawTable, targetTable, verdictOf } from "./figures.ts";
+
+const RATIO: Figure = {
+  what: "a day",
+  unit: "ms",
+  values: [100, 30, 50],
+  against: { what: "peer", values: [100, 100, 100] },
+  atMost: 0.75,
+};
+const LIMIT: Figure = { what: "memory", unit: "MB", values: [100, 161], atMost: 160 };
+
+Deno.test("a ratio's median counts, and every value where there is no ratio", () => {
+  assertEquals([verdictOf(RATIO), verdictOf(LIMIT)], [0.5, 161]);
+  assertEquals([isMet(RATIO), isMet(LIMIT), isMet({ ...LIMIT, atMost: undefined })], [true, false, true]);
+  assertEquals([isMet({ ...RATIO, atMost: 0.5 }), isMet({ ...RATIO, atMost: 0.499 })], [true, false]);
+});
+
+Deno.test("tables show the figures, as deno fmt would write them", () => {
+  assertEquals(
+    targetTable([RATIO, LIMIT]),
+    `
+| measured | against | figure | target         |         |
+| -------- | ------- | ------ | -------------- | ------- |
+| a day    | peer    | 0.50   | at most 0.75   | met     |
+| memory   |         | 161 MB | at most 160 MB | NOT MET |`.trim(),
+  );
+  assertEquals(
+    medianTable([RATIO, LIMIT]),
+    `
+| measured | median  | against | its median | ratio | least to greatest |
+| -------- | ------- | ------- | ---------- | ----- | ----------------- |
+| a day    | 50.0 ms | peer    | 100 ms     | 0.50  | 0.300 to 1.00     |
+| memory   | 131 MB  |         |            |       |                   |`.trim(),
+  );
+  assertEquals(
+    rawTable([RATIO]),
+    `
+| measured     | unit | values, in order |
+| ------------ | ---- | ---------------- |
+| a day        | ms   | 100 30.0 50.0    |
+| against peer | ms   | 100 100 100      |`.trim(),
+  );
+});

@@ -1,0 +1,242 @@
+/**
+ * What a run costs against programs in C that do the same job on the same files, each measured in turn with its peer.
+ * All bars are asked for (`--max-bars 0`), since the peers print all of them.
+ *
+ * @module
+ */
+
+import { join } from "deno-std/path/join.js";
+import { DAY_MS, formatDay } from "../../lib/discovery/days.ts";
+import { dayPath, makeLargeDay } from "../helpers/database.ts";
+import { program, PROJECT } from "../helpers/program.ts";
+import { realDays, unpackRealDay } from "../helpers/shared_data.ts";
+import type { Figure } from "./figures.ts";
+import { copyPeerDay, makePeerDay, type PeerDay } from "./peer_days.ts";
+import type { PeerPrograms } from "./peer_programs.ts";
+import { peakMemory } from "./peak_memory.ts";
+import { inTurn, median } from "./statistics.ts";
+
+/** How much is measured. */
+export interface PeerBenchOptions {
+  /** Folder for the days and what is made of them. */
+  folder: string;
+  /** What a usual day holds. */
+  day: PeerDay;
+  /** What a day with deep books holds. */
+  deepDay: PeerDay;
+  /** How many days are read in one run. */
+  days: number;
+  /** How often each pair is measured. */
+  pairs: number;
+  /** How often the job is done in one process; the first half is to warm up. */
+  times: number;
+  /** Runs over more and more rows, none with fewer than the one before it: days, and trades a day. */
+  steps: { days: number; trades: number }[];
+  /** Whether the real days are measured, where they are. */
+  real: boolean;
+}
+
+/** The options of the published figures. */
+export const FULL_BENCH: Omit<PeerBenchOptions, "folder"> = {
+  day: { trades: 1_000_000, snapshots: 20_000, levels: 50 },
+  deepDay: { trades: 10_000, snapshots: 2_500, levels: 400 },
+  days: 8,
+  pairs: 9,
+  times: 24,
+  steps: [
+    { days: 1, trades: 10_000 },
+    { days: 1, trades: 100_000 },
+    { days: 1, trades: 1_000_000 },
+    { days: 8, trades: 1_000_000 },
+    { days: 31, trades: 1_000_000 },
+  ],
+  real: true,
+};
+
+const FIRST_MS = Date.parse("2025-01-01");
+
+/** What counts as no rise between two steps: runs of the same differ by as much. */
+const NO_RISE = 1.03;
+
+/** Measures, and gives each figure as soon as it is there. Without the peers' programs, what needs none. */
+export async function* benchPeers(
+  options: PeerBenchOptions,
+  { cSqlite, cPagesAgain }: PeerPrograms,
+): AsyncGenerator<Figure> {
+  const { folder, pairs, days } = options;
+  const data = join(folder, "data");
+  const pathOf = (instrument: string, day = 0) => dayPath(data, instrument, dayName(day));
+  const run = (instrument: string, days = 1, ...more: string[]) =>
+    orderflow(data, instrument, dayName(0), dayName(days - 1), ...more);
+  const overSqlite = (...paths: string[]) => async () => {
+    const startMs = performance.now();
+    for (const path of paths) {
+      await succeed(new Deno.Command(cSqlite!, { args: [path, "all"], stdout: "null", stderr: "piped" }));
+    }
+    return performance.now() - startMs;
+  };
+  const versus = (what: string, ours: Measure, peer: string, theirs: Measure, atMost?: number) =>
+    compare(pairs, { what, unit: "ms", atMost }, ours, peer, theirs);
+
+  makePeerDay(pathOf("USUAL"), FIRST_MS, options.day);
+  for (let day = 1; day < days; day++) {
+    copyPeerDay(pathOf("USUAL"), pathOf("USUAL", day), { shiftMs: day * DAY_MS });
+  }
+  const usual = Array.from({ length: days }, (_, day) => pathOf("USUAL", day));
+  const [first] = usual;
+  if (cSqlite !== undefined) {
+    yield await versus("one day", run("USUAL"), "c_sqlite", overSqlite(first), 0.75);
+    const two = run("USUAL", days, "--workers", "2");
+    yield await versus(`${days} days, two processors`, two, "c_sqlite", overSqlite(...usual), 0.35);
+  }
+  if (cPagesAgain !== undefined) {
+    for (const [table, atMost] of [["trades", 1.6], ["book", 1.3], ["all", undefined]] as const) {
+      const args = [first, table, String(options.times)];
+      const ours = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", join(PROJECT, "tests/bench/in_process.ts"), ...args],
+        stdout: "null",
+      });
+      const theirs = new Deno.Command(cPagesAgain, { args, stdout: "null" });
+      const what = `${table === "book" ? "books" : table} in process, warm`;
+      yield await versus(what, warmMs(ours), "c_pages", warmMs(theirs), atMost);
+    }
+  }
+  if (Deno.build.os === "linux") {
+    const values: number[] = [];
+    for (let turn = 0; turn < pairs; turn++) {
+      const args = runArgs(data, "USUAL", dayName(0), dayName(days - 1));
+      values.push((await peakMemory(program(args).spawn()))! / 1e6);
+    }
+    yield { what: `peak memory, ${days} days`, unit: "MB", values, atMost: 160 };
+    const cat = new Deno.Command("cat", { args: [first], stdout: "null", stderr: "piped" });
+    const [cold, read] = [coldly(first, run("USUAL")), coldly(first, timed(cat))];
+    yield await versus("one day, nothing of it in memory", cold, "cat, likewise", read);
+  }
+
+  copyPeerDay(first, pathOf("SHUFFLED"), { shuffled: true });
+  yield await versus("one day, rows shuffled", run("SHUFFLED"), "the same in order", run("USUAL"));
+  if (cSqlite !== undefined) {
+    makePeerDay(pathOf("DEEP"), FIRST_MS, options.deepDay);
+    const deep = `${options.deepDay.snapshots} books of ${options.deepDay.levels} levels`;
+    yield await versus(deep, run("DEEP"), "c_sqlite", overSqlite(pathOf("DEEP")));
+    for (const { instrument, day } of options.real ? realDays() : []) {
+      await unpackRealDay(data, instrument, day);
+      const path = dayPath(data, instrument, day);
+      const ours = orderflow(data, instrument, day, day);
+      yield await versus(`${instrument}, ${day}`, ours, "c_sqlite", overSqlite(path));
+    }
+  }
+  yield* costPerRow(options, data, run);
+}
+
+/** Measures once and gives the value. */
+type Measure = () => Promise<number>;
+
+/** The cost of a row in runs over more and more rows, each held against the one before it. */
+async function* costPerRow(
+  { steps, pairs }: PeerBenchOptions,
+  data: string,
+  run: (instrument: string, days?: number) => Measure,
+): AsyncGenerator<Figure> {
+  for (const { days, trades } of steps) {
+    for (let day = 0; day < days; day++) {
+      const path = dayPath(data, `LARGE-${trades}`, dayName(day));
+      // A longer run goes on from the days of the one before it.
+      if (!exists(path)) makeLargeDay(path, trades);
+    }
+  }
+  const values = await inTurn(
+    pairs,
+    steps.map(({ days, trades }) => async () => await run(`LARGE-${trades}`, days)() * 1e6 / (days * trades)),
+  );
+  for (const [index, { days, trades }] of steps.entries()) {
+    const what = `a row of ${days} x ${trades}`;
+    const before = values[index - 1];
+    const figure = { what, unit: "ns", values: values[index] };
+    if (before === undefined) yield figure;
+    else yield { ...figure, against: { what: "the one before", values: before }, atMost: NO_RISE };
+  }
+}
+
+async function compare(
+  pairs: number,
+  figure: Omit<Figure, "values" | "against">,
+  ours: Measure,
+  peer: string,
+  theirs: Measure,
+): Promise<Figure> {
+  const [values, peers] = await inTurn(pairs, [ours, theirs]);
+  return { ...figure, values, against: { what: peer, values: peers } };
+}
+
+/** The time of a whole run, in milliseconds. */
+function orderflow(data: string, instrument: string, start: string, end: string, ...more: string[]): Measure {
+  return timed(program([...runArgs(data, instrument, start, end), ...more]));
+}
+
+function runArgs(data: string, instrument: string, start: string, end: string): string[] {
+  const out = join(data, "..", "out");
+  return [
+    instrument,
+    start,
+    end,
+    "--data",
+    data,
+    "--out",
+    out,
+    "--max-bars",
+    "0",
+    "--no-serve",
+    "--exit",
+    "-q",
+  ];
+}
+
+/** The time of a process, in milliseconds. */
+function timed(command: Deno.Command): Measure {
+  return async () => {
+    const startMs = performance.now();
+    await succeed(command);
+    return performance.now() - startMs;
+  };
+}
+
+/** The same, with none of a file in the machine's memory: `dd` asks the kernel to forget it. */
+function coldly(path: string, measure: Measure): Measure {
+  const forget = new Deno.Command("dd", {
+    args: [`of=${path}`, "oflag=nocache", "conv=notrunc,fdatasync", "count=0", "status=none"],
+  });
+  return async () => {
+    await succeed(forget);
+    return await measure();
+  };
+}
+
+/** The median time of a job that a process does over and over and times itself, without the first half of them. */
+function warmMs(command: Deno.Command): Measure {
+  return async () => {
+    const times = (await succeed(command)).trim().split("\n").map(Number);
+    return median(times.slice(times.length >> 1));
+  };
+}
+
+/** Runs a command that must end well; what it wrote to stderr. */
+async function succeed(command: Deno.Command): Promise<string> {
+  const { success, code, stderr } = await command.output();
+  const said = new TextDecoder().decode(stderr);
+  if (!success) throw new Error(`it failed with ${code}: ${said}`);
+  return said;
+}
+
+function dayName(day: number): string {
+  return formatDay(FIRST_MS + day * DAY_MS);
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * `docs/benchmarks.md`: a section for each benchmark, as it was last run. One that was not run keeps its section.
+ *
+ * @module
+ */
+
+import { cpus, totalmem } from "node:os";
+import { join } from "deno-std/path/join.js";
+import { count } from "../../lib/run/figures.ts";
+import { PROJECT, run } from "../helpers/program.ts";
+
+const REPORT = join(PROJECT, "docs", "benchmarks.md");
+
+const HEAD = `# Benchmarks
+
+Written by \`deno task bench\`, which measures all of this, or what is named after it. \`$ORDERFLOW_BIN\` names the
+executable to measure; otherwise it is \`deno run\`, with the permissions of \`deno task run\`.
+`;
+
+/** What was measured, on what, when. */
+export interface Circumstances {
+  /** The program: the executable or `deno run`. */
+  program: string;
+  /** The machine. */
+  machine: string;
+  /** The commit. */
+  commit: string;
+  /** The time. */
+  date: string;
+}
+
+/** What is measured now, and on what. */
+export async function circumstances(): Promise<Circumstances> {
+  const { stdout: version } = await run(["--version"]);
+  const isChanged = git("status", "--porcelain", "--", ".", ":!docs/benchmarks.md") !== "";
+  const isBinary = Deno.env.has("ORDERFLOW_BIN");
+  return {
+    program: `${isBinary ? "the executable" : "`deno run`, not the executable"}: ${version.trim()}`,
+    machine: `${cpus()[0].model}, ${count(cpus().length, "processors")}, ` +
+      `${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory, ${Deno.build.os} ${Deno.osRelease()}, ` +
+      `Deno ${Deno.version.deno} (V8 ${Deno.version.v8})`,
+    commit: git("rev-parse", "--short", "HEAD") + (isChanged ? ", with changes" : ""),
+    date: new Date().toISOString().slice(0, 10),
+  };
+}
+
+/** Puts a benchmark's section into the report, in the place of an earlier one. */
+export function writeSection(name: string, title: string, now: Circumstances, body: string): void {
+  Deno.writeTextFileSync(REPORT, withSection(readReport(), section(name, title, now, body)));
+}
+
+function section(name: string, title: string, now: Circumstances, body: string): string {
+  return `## ${title}
+
+Measured by \`deno task bench ${name}\` on ${now.date}, at commit ${now.commit}. Program: ${now.program}. Machine:
+${now.machine}.
+
+${body}
+`;
+}
+
+/** A report with a section in the place of the one with the same title, or at its end. */
+export function withSection(report: string, section: string): string {
+  const titleOf = (section: string) => section.split("\n", 1)[0];
+  const [head, ...sections] = report.split(/^(?=## )/m);
+  const at = sections.findIndex((other) => titleOf(other) === titleOf(section));
+  if (at < 0) sections.push(section);
+  else sections[at] = section;
+  return [head, ...sections].map((part) => part.trim() + "\n").join("\n");
+}
+
+function readReport(): string {
+  try {
+    return Deno.readTextFileSync(REPORT);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return HEAD;
+  }
+}
+
+function git(...args: string[]): string {
+  const { stdout } = new Deno.Command("git", { args, cwd: PROJECT, stderr: "null" }).outputSync();
+  return new TextDecoder().decode(stdout).trim();
+}

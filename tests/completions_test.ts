@@ -1,0 +1,129 @@
+/** @module Completions in the shells themselves, as far as they are there. */
+
+import { assertEquals } from "deno-std/assert/equals.js";
+import { withFolder } from "./helpers/database.ts";
+import { program, PROGRAM_ARGS } from "./helpers/program.ts";
+
+function isThere(shell: string): boolean {
+  try {
+    return new Deno.Command(shell, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync()
+      .success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** What each shell is asked to complete, and what it must come to. */
+const CASES: [typed: string, completions: string[]][] = [
+  ["orderflow B", ["BTC-USDT", "BTC-USDT-SWAP"]],
+  ["orderflow BTC-USDT 2024-0", ["2024-01-01", "2024-02-01"]],
+  ["orderflow BTC-USDT 2024-02-01 2", ["2024-02-01"]],
+  ["orderflow --data 'more ticks' X", ["XRP-EUR"]],
+  ["orderflow --log-format j", ["json"]],
+  ["orderflow --depth", ["--depth-levels"]],
+  ["orderflow comp", ["completions"]],
+  ["orderflow --out mor", ["more ticks"]],
+  ["orderflow inspect no", ["notes.db"]],
+];
+
+/** Runs a script in a folder with ticks, where `orderflow` is the program. */
+async function inShell(shell: string, args: string[], script: string): Promise<string[]> {
+  let lines: string[] = [];
+  await withFolder(async (folder) => {
+    for (const day of ["2024-01-01", "2024-02-01"]) {
+      Deno.mkdirSync(`${folder}/ticks/BTC-USDT/${day}`, { recursive: true });
+    }
+    Deno.mkdirSync(`${folder}/ticks/BTC-USDT-SWAP`);
+    Deno.mkdirSync(`${folder}/more ticks/XRP-EUR`, { recursive: true });
+    Deno.mkdirSync(`${folder}/bin`);
+    Deno.writeTextFileSync(`${folder}/notes.db`, "");
+    const start = PROGRAM_ARGS.map((argument) => `'${argument}'`).join(" ");
+    Deno.writeTextFileSync(`${folder}/bin/orderflow`, `#!/bin/sh\nexec ${start} "$@"\n`, { mode: 0o755 });
+    Deno.writeTextFileSync(`${folder}/script`, script);
+    const { PATH = "" } = Deno.env.toObject();
+    const { stdout, stderr } = await new Deno.Command(shell, {
+      args: [...args, `${folder}/script`],
+      cwd: folder,
+      env: { PATH: `${folder}/bin:${PATH}`, DATA_PATH: "ticks" },
+      stdin: "null",
+    }).output();
+    assertEquals(new TextDecoder().decode(stderr), "");
+    lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
+  });
+  return lines;
+}
+
+function expected(): string[] {
+  return CASES.map(([typed, completions]) => `${typed} -> ${completions.join(", ")}`);
+}
+
+Deno.test({
+  name: "bash completes commands, options, instruments and days",
+  ignore: !isThere("bash"),
+  async fn() {
+    const script = `source <(orderflow completions bash)
+try() {
+  local typed=$1
+  shift
+  COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _orderflow orderflow
+  local IFS=/
+  echo "$typed -> \${COMPREPLY[*]}" | sed 's|/|, |g; s|\\\\ | |g'
+}
+${CASES.map(([typed]) => `try "${typed}" ${typed.replace(/'(.*)'/, `"'$1'"`)}`).join("\n")}
+`;
+    assertEquals(await inShell("bash", ["--norc"], script), expected());
+  },
+});
+
+Deno.test({
+  name: "fish completes commands, options, instruments and days",
+  ignore: !isThere("fish"),
+  async fn() {
+    const script = `orderflow completions fish | source
+for typed in ${CASES.map(([typed]) => `"${typed}"`).join(" ")}
+  set -l found (complete -C "$typed" | string replace -r '\\t.*' '' | string trim -c / -r | string unescape | sort)
+  echo "$typed -> "(string join ", " -- $found)
+end
+`;
+    assertEquals(await inShell("fish", ["--no-config"], script), expected());
+  },
+});
+
+Deno.test({
+  name: "zsh completes instruments, options, values and folders",
+  ignore: !isThere("zsh"),
+  async fn() {
+    // One completion each, since zsh only types what is certain.
+    const certain = CASES.filter(([, completions]) => completions.length === 1);
+    const script = `zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell 'PS1=; stty cols 200 -echo; bindkey -e; autoload -U compinit; compinit -D -u
+source <(orderflow completions zsh); print is""-ready'
+zpty -r shell out '*is-ready*'
+for typed in ${certain.map(([typed]) => `"${typed}"`).join(" ")}; do
+  zpty -n -w shell "$typed"$'\\t'
+  zpty -n -w shell $'\\x01print -r -- typed: \\n'
+  zpty -r shell out $'*\\ntyped: *\\n'
+  print -r -- "$typed -> \${\${out##*typed: }%%$'\\r'*}"
+done
+zpty -d shell
+`;
+    const lines = await inShell("zsh", ["-f"], script);
+    // What is typed is completed in place: the words before stay, and the shell takes the quotes away.
+    const completed = certain.map(([typed, [value]]) =>
+      `${typed} -> ${typed.replaceAll("'", "").replace(/\S*$/, "")}${value}`
+    );
+    assertEquals(lines.map((line) => line.replace(/[ /]*$/, "")), completed);
+  },
+});
+
+Deno.test("completions of a folder that does not exist are the commands alone", async () => {
+  const { code, stdout } = await program(["completions", "words", "--", ""], {
+    env: { DATA_PATH: "/nonexistent" },
+  })
+    .output();
+  assertEquals(code, 0);
+  const values = new TextDecoder().decode(stdout).trimEnd().split("\n").map((line) => line.split("\t")[0]);
+  assertEquals(values, ["serve", "inspect", "demo", "completions"]);
+});

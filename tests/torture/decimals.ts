@@ -1,0 +1,114 @@
+/** @module Torture: numbers as text, wherever they are read, against JavaScript's own conversion. */
+
+import { join } from "deno-std/path/join.js";
+import { openReader } from "../../lib/ingest/open_reader.ts";
+import { bookTable, makeDatabase, withFolder } from "../helpers/database.ts";
+import { randomFrom, type TortureFamily } from "./family.ts";
+import { ODD_NUMBERS } from "./odd_values.ts";
+import { Chance } from "./random_database.ts";
+
+const CASES = 1_000_000;
+
+/** Texts of one database. */
+const CHUNK = 20_000;
+
+const START_MS = 1735689600000;
+
+/** What is a number: nothing but digits, a sign, a dot, an exponent, and blanks around it. */
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
+const ASCII = /^[\0-\x7f]*$/;
+
+/** Numbers as text, in prices, sizes and books. */
+export const decimals: TortureFamily = {
+  name: "decimals",
+  promise: "a number written as text is read as the double nearest to it, or not at all",
+  run: ({ seed, scale, log }) =>
+    withFolder(async (folder) => {
+      const cases = Math.ceil(CASES * scale);
+      const chance = new Chance(randomFrom(seed));
+      const failures: string[] = [];
+      let numbers = 0;
+      for (let done = 0; done < cases; done += CHUNK) {
+        const texts = Array.from({ length: Math.min(CHUNK, cases - done) }, () => randomText(chance));
+        numbers += texts.filter((text) => DECIMAL.test(text)).length;
+        failures.push(...await misread(join(folder, "texts.db"), texts));
+        log(`${Math.min(cases, done + CHUNK)} of ${cases} texts`);
+      }
+      return { cases, failures, notes: [`${numbers} of ${cases} texts were numbers`] };
+    }),
+};
+
+/** Reads texts as prices and sizes of trades and as sizes of levels. Says which came out otherwise than they should. */
+async function misread(path: string, texts: string[]): Promise<string[]> {
+  const trades = texts.flatMap((
+    text,
+    index,
+  ) => [[text, "1", START_MS + index], ["1", text, START_MS + index]]);
+  makeDatabase(path, [
+    { name: "trades", create: "CREATE TABLE trades(price TEXT, size TEXT, timestamp INTEGER)", rows: trades },
+    bookTable(
+      texts.map((text, index) => [index + 1, "X", `[['1', '${text}']]`, "[]", String(START_MS + index)]),
+    ),
+  ], "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
+  const reader = await openReader(path);
+  const given: Record<"price" | "size" | "level", Map<number, number>> = {
+    price: new Map(),
+    size: new Map(),
+    level: new Map(),
+  };
+  try {
+    for (const { count, timeMs, price, size } of reader.trades()) {
+      for (let row = 0; row < count; row++) {
+        if (size[row] === 1) given.price.set(timeMs[row] - START_MS, price[row]);
+        if (price[row] === 1) given.size.set(timeMs[row] - START_MS, size[row]);
+      }
+    }
+    for (const { count, timeMs, bidSize } of reader.books()) {
+      for (let row = 0; row < count; row++) given.level.set(timeMs[row] - START_MS, bidSize[row]);
+    }
+  } finally {
+    reader.close();
+    Deno.removeSync(path);
+  }
+  return texts.flatMap((text, index) => {
+    const number = DECIMAL.test(text) ? Number(text) : NaN;
+    const isSize = number >= 0 && number < Infinity;
+    const expected = {
+      price: number > 0 && isSize ? number : undefined,
+      size: isSize ? number : undefined,
+      // A book is read as bytes, so no blank beyond ASCII is one there.
+      level: isSize && ASCII.test(text) ? number : undefined,
+    };
+    return (["price", "size", "level"] as const).flatMap((what) => {
+      const value = given[what].get(index);
+      // Sums have no negative zero.
+      const isSame = Object.is(value, expected[what]) || (value === 0 && expected[what] === 0);
+      return isSame ? [] : [`${JSON.stringify(text)} as ${what} is ${value}, not ${expected[what]}`];
+    });
+  });
+}
+
+function randomText(chance: Chance): string {
+  if (chance.is(0.05)) return chance.one(ODD_NUMBERS);
+  const digits = (most: number) => {
+    const length = chance.whole(0, most);
+    return Array.from({ length }, () => chance.one("00123456789".split(""))).join("");
+  };
+  switch (chance.whole(0, 5)) {
+    case 0:
+      return `${digits(5)}.${digits(9)}`;
+    case 1:
+      return `${digits(17)}.${digits(17)}`;
+    case 2:
+      return String(chance.random() * 10 ** chance.whole(-20, 20));
+    case 3:
+      return (chance.random() * 10 ** chance.whole(0, 6)).toFixed(chance.whole(0, 10));
+    case 4:
+      return digits(25);
+    default:
+      return `${chance.one(["", "-", "+", " "])}${digits(4)}.${digits(4)}e${chance.one(["", "-", "+"])}${
+        digits(3)
+      }`;
+  }
+}

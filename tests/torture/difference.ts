@@ -1,0 +1,157 @@
+/** @module Two readers of the same database against each other, to the bit. */
+
+import type { Bars } from "../../lib/aggregate/bars.ts";
+import { ObiBars } from "../../lib/aggregate/obi_bars.ts";
+import { OhlcBars } from "../../lib/aggregate/ohlc_bars.ts";
+import { type BookBatch, type RowColumns, type TradeBatch } from "../../lib/ingest/batches.ts";
+import { DatabaseFault } from "../../lib/ingest/database_fault.ts";
+import type { DatabaseReader } from "../../lib/ingest/database_reader.ts";
+
+const ROW_COLUMNS = ["timeMs", "timeNs", "orderHi", "orderLo"] as const;
+const TRADE_COLUMNS = [...ROW_COLUMNS, "price", "size", "side"] as const;
+const BOOK_COLUMNS = [...ROW_COLUMNS, "bidSize", "askSize", "bidLevels", "askLevels"] as const;
+
+const WINDOWS = { windowMs: 60_000, maxBars: 0 };
+
+/** What to compare, and how strictly. */
+export interface Comparison {
+  /** The reader under test. */
+  tested: DatabaseReader;
+  /** The one that is right. */
+  trusted: DatabaseReader;
+  /** How many levels of a side count; all by default. */
+  depthLevels?: number;
+  /** Whether the tested one may end with a fault where the trusted one does not, having given other batches or not. */
+  mayFault?: boolean;
+}
+
+/** The first difference between two readers, in words; undefined if there is none. */
+export function difference(comparison: Comparison): string | undefined {
+  const { tested, trusted, depthLevels } = comparison;
+  const schemas = [tested, trusted].map(({ schema }) => JSON.stringify(schema));
+  if (schemas[0] !== schemas[1]) return `schema ${schemas[0]}, not ${schemas[1]}`;
+  const rows = [tested, trusted].map(({ tradeExtent, bookExtent }) =>
+    `${tradeExtent.rows} ${bookExtent.rows}`
+  );
+  if (rows[0] !== rows[1]) return `extents ${rows[0]}, not ${rows[1]}`;
+  return differenceOfTables("trades", comparison, tested.trades(), trusted.trades(), differenceOfTrades()) ??
+    differenceOfTables(
+      "books",
+      comparison,
+      tested.books(depthLevels),
+      trusted.books(depthLevels),
+      differenceOfBooks(),
+    );
+}
+
+/** Compares batches, and what came of them once there are no more. */
+type Differ<Batch> = (tested: Batch | undefined, trusted: Batch | undefined) => string | undefined;
+
+function differenceOfTables<Batch>(
+  what: "trades" | "books",
+  { tested, trusted, mayFault = false }: Comparison,
+  testedBatches: Iterable<Batch>,
+  trustedBatches: Iterable<Batch>,
+  differ: Differ<Batch>,
+): string | undefined {
+  const [a, b] = [stepping(testedBatches), stepping(trustedBatches)];
+  for (let batch = 0;; batch++) {
+    const [x, y] = [a.next(), b.next()];
+    if (mayFault && x.fault !== undefined) return undefined;
+    // SQLite checks the whole file after a table; what it then finds elsewhere is no fault of this table's rows.
+    let found = x.fault !== y.fault && !mayFault
+      ? `fault ${x.fault}, not ${y.fault}`
+      : differ(x.batch, y.batch);
+    if (found === undefined && x.batch === undefined) {
+      const tallies = [tested, trusted].map((reader) =>
+        JSON.stringify(reader[`${what.slice(0, -1)}Tally` as "tradeTally"])
+      );
+      if (tallies[0] !== tallies[1]) found = `tally ${tallies[0]}, not ${tallies[1]}`;
+      else return undefined;
+    }
+    if (found === undefined) continue;
+    // What is told with an error is told.
+    while (mayFault && x.batch !== undefined) {
+      const rest = a.next();
+      if (rest.fault !== undefined) return undefined;
+      if (rest.batch === undefined) break;
+    }
+    return `batch ${batch} of ${what}: ${found}`;
+  }
+}
+
+/** A step through batches: one of them, or the fault that ended them, or neither at the end. */
+interface Step<Batch> {
+  batch?: Batch;
+  fault?: string;
+}
+
+function stepping<Batch>(batches: Iterable<Batch>): { next(): Step<Batch> } {
+  const iterator = batches[Symbol.iterator]();
+  return {
+    next() {
+      try {
+        const { done, value } = iterator.next();
+        return done ? {} : { batch: value };
+      } catch (error) {
+        if (!(error instanceof DatabaseFault)) throw error;
+        return { fault: error.message };
+      }
+    },
+  };
+}
+
+function differenceOfTrades(): Differ<TradeBatch> {
+  const bars = [new OhlcBars(WINDOWS), new OhlcBars(WINDOWS)];
+  return (tested, trusted) => {
+    if (tested === undefined || trusted === undefined) {
+      return differenceOfBars(tested, trusted, bars.map(barsOf));
+    }
+    bars[0].addBatch(tested);
+    bars[1].addBatch(trusted);
+    return differenceOfColumns(tested, trusted, TRADE_COLUMNS);
+  };
+}
+
+function differenceOfBooks(): Differ<BookBatch> {
+  const bars = [new ObiBars(WINDOWS), new ObiBars(WINDOWS)];
+  return (tested, trusted) => {
+    if (tested === undefined || trusted === undefined) {
+      return differenceOfBars(tested, trusted, bars.map(barsOf));
+    }
+    bars[0].addBatch(tested);
+    bars[1].addBatch(trusted);
+    if (tested.latest !== trusted.latest) return `latest ${tested.latest}, not ${trusted.latest}`;
+    const depths = [tested, trusted].map(({ depth }) => JSON.stringify(depth));
+    if (depths[0] !== depths[1]) return `depth ${depths[0]}, not ${depths[1]}`;
+    return differenceOfColumns(tested, trusted, BOOK_COLUMNS);
+  };
+}
+
+function differenceOfBars<Batch extends RowColumns>(
+  tested: Batch | undefined,
+  trusted: Batch | undefined,
+  [a, b]: string[],
+): string | undefined {
+  if (tested?.count !== trusted?.count) return `${tested?.count} rows, not ${trusted?.count}`;
+  return a === b ? undefined : `bars ${a}, not ${b}`;
+}
+
+function barsOf(candles: Bars): string {
+  return candles.takeChanged().join();
+}
+
+function differenceOfColumns<Column extends string>(
+  tested: { count: number } & Record<Column, ArrayLike<number>>,
+  trusted: { count: number } & Record<Column, ArrayLike<number>>,
+  columns: readonly Column[],
+): string | undefined {
+  if (tested.count !== trusted.count) return `${tested.count} rows, not ${trusted.count}`;
+  for (const column of columns) {
+    const [a, b] = [tested[column], trusted[column]];
+    for (let row = 0; row < tested.count; row++) {
+      if (!Object.is(a[row], b[row])) return `${column} of row ${row} is ${a[row]}, not ${b[row]}`;
+    }
+  }
+  return undefined;
+}

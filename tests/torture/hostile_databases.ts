@@ -1,0 +1,54 @@
+/** @module Torture: databases that are odd or damaged, each through both readers. */
+
+import { withFolder } from "../helpers/database.ts";
+import { bytes } from "../../lib/run/figures.ts";
+import type { TortureFamily, TortureFigures, TortureOptions } from "./family.ts";
+import type { FromWorker } from "./hostile_databases/worker.ts";
+
+/** A case that says nothing for so long hangs. */
+const PATIENCE_MS = 120_000;
+
+/** Odd and damaged databases. */
+export const hostileDatabases: TortureFamily = {
+  name: "hostile-databases",
+  promise:
+    "an odd or damaged database gives the right bars or a clear error: no crash, no hang, never a wrong bar without a word",
+  run: (options) => withFolder((folder) => tryAll(options, folder)),
+};
+
+async function tryAll({ seed, scale, log }: TortureOptions, folder: string): Promise<TortureFigures> {
+  const figures: TortureFigures = { cases: 0, failures: [], notes: [] };
+  const worker = new Worker(new URL("./hostile_databases/worker.ts", import.meta.url), { type: "module" });
+  const ended = Promise.withResolvers<void>();
+  let now = "the first";
+  let heardMs = performance.now();
+  let peakBytes = 0;
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    heardMs = performance.now();
+    if (data.type === "case") {
+      now = data.what;
+      if (++figures.cases % 1000 === 0) log(`${figures.cases} cases`);
+    } else if (data.type === "failure") figures.failures.push(data.why);
+    else {
+      figures.notes.push(`the slowest case took ${Math.round(data.slowestMs)} ms`);
+      ended.resolve();
+    }
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    figures.failures.push(`${now}: it died: ${event.message}`);
+    ended.resolve();
+  };
+  const watching = setInterval(() => {
+    peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
+    if (performance.now() - heardMs < PATIENCE_MS) return;
+    figures.failures.push(`${now}: it hangs`);
+    ended.resolve();
+  }, 100);
+  worker.postMessage({ seed, scale, folder });
+  await ended.promise;
+  clearInterval(watching);
+  worker.terminate();
+  figures.notes.push(`all of them in one process, which took at most ${bytes(peakBytes)} of memory`);
+  return figures;
+}

@@ -1,0 +1,248 @@
+/**
+ * What a database holds, read the plain way: `SELECT` of everything, values taken one by one, rules as they stand in
+ * `docs/bars.md`. It shares no code with the program.
+ *
+ * @module
+ */
+
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import {
+  type NaiveBook,
+  naiveDepth,
+  naiveObi,
+  naiveOhlc,
+  type NaiveTrade,
+} from "../../helpers/naive_model.ts";
+
+/** What a database comes to. */
+export interface Reading {
+  /** Price bars of a minute, as in `ohlc_data.json`. */
+  ohlc: number[][];
+  /** Imbalance bars of a minute, as in `metrics_data.json`. */
+  obi: number[][];
+  /** The latest depth, as in `depth_data.json`. */
+  depth: { bids: number[][]; asks: number[][] };
+  /** Rows read, and those of them that were rejected: trades, then snapshots. */
+  rows: [read: number, rejected: number][];
+}
+
+type Value = number | bigint | string | Uint8Array | null;
+
+const WINDOW_MS = 60_000;
+
+/**
+ * Reads a database, which may be written to: a copy, if that matters.
+ *
+ * @returns What it holds, and what SQLite's check of its structure says, which is nothing if all is well
+ * @throws {Error} What SQLite throws
+ */
+export function naiveReading(path: string): { reading: Reading; complaints: string[] } {
+  const db = new DatabaseSync(path);
+  try {
+    const trades = rowsOf(db, ["trades", "trade"], {
+      time: ["timestamp", "ts", "time", "created_time"],
+      price: ["price", "px"],
+      size: ["size", "sz", "amount", "qty", "quantity", "volume"],
+      tradeId: ["trade_id"],
+      id: ["id"],
+    });
+    if (trades === undefined) throw new Error("no trades");
+    const books = rowsOf(db, ["book", "books", "orderbook", "order_book"], {
+      time: ["timestamp", "ts", "time", "created_time"],
+      bids: ["bids"],
+      asks: ["asks"],
+      id: ["id"],
+    }) ?? [];
+    return { reading: readingOf(trades, books), complaints: complaintsOf(db) };
+  } finally {
+    db.close();
+  }
+}
+
+type Row = Record<string, Value | undefined>;
+
+/** What rows come to. */
+export function readingOf(trades: Row[], books: Row[]): Reading {
+  const goodTrades = inOrder(trades).flatMap((row): Omit<NaiveTrade, "tradeId">[] => {
+    const [ns, price, size] = [nanoseconds(row.time), numberOf(row.price), numberOf(row.size)];
+    const isGood = ns !== undefined && price > 0 && price < Infinity && size >= 0 && size < Infinity;
+    return isGood ? [{ ns, price, size }] : [];
+  }).map((trade, index) => ({ ...trade, tradeId: BigInt(index) }));
+  const goodBooks = inOrder(books).flatMap((row, id): NaiveBook[] => {
+    const [ns, bids, asks] = [nanoseconds(row.time), levelsOf(row.bids), levelsOf(row.asks)];
+    if (ns === undefined || bids === undefined || asks === undefined) return [];
+    const total = [...bids, ...asks].reduce((sum, [, size]) => sum + size, 0);
+    return total < Infinity ? [{ ns, id, bids, asks }] : [];
+  });
+  return {
+    // A volume beyond the greatest number is that.
+    ohlc: naiveOhlc(goodTrades, WINDOW_MS).map((bar) =>
+      bar.map((value) => Math.min(value, Number.MAX_VALUE))
+    ),
+    obi: naiveObi(goodBooks, WINDOW_MS),
+    depth: naiveDepth(goodBooks),
+    rows: [[trades.length, trades.length - goodTrades.length], [
+      books.length,
+      books.length - goodBooks.length,
+    ]],
+  };
+}
+
+/** The rows of the first of some tables that is there, with the first column of each list under its key. */
+function rowsOf(db: DatabaseSync, tables: string[], wanted: Record<string, string[]>): Row[] | undefined {
+  const all = db.prepare("SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'view')")
+    .all() as {
+      name: string;
+      type: string;
+      sql: string;
+    }[];
+  const table = tables.flatMap((name) => all.filter((other) => other.name.toLowerCase() === name)).at(0);
+  if (table === undefined) return undefined;
+  const columns = db.prepare("SELECT name, type, pk FROM pragma_table_xinfo(?)").all(table.name) as {
+    name: string;
+    type: string;
+    pk: number;
+  }[];
+  const found = Object.entries(wanted).flatMap(([key, names]) => {
+    const column = names.flatMap((name) => columns.filter((other) => other.name.toLowerCase() === name)).at(
+      0,
+    );
+    // The rowid under another name says no more than the order of rows does.
+    const isRowid = key === "id" && column?.type.toUpperCase() === "INTEGER" && column.pk === 1 &&
+      columns.filter(({ pk }) => pk > 0).length === 1 &&
+      !/without\s+rowid|primary\s+key\s+desc/i.test(table.sql) &&
+      table.type === "table";
+    return column === undefined || isRowid ? [] : [[key, quoted(column.name)]];
+  });
+  for (const key of ["time", "price", "size", "bids", "asks"]) {
+    if (key in wanted && !found.some(([other]) => other === key)) {
+      if ("price" in wanted) throw new Error(`no column of ${key}`);
+      return undefined;
+    }
+  }
+  const { encoding } = db.prepare("PRAGMA encoding").get() as { encoding: string };
+  // A text comes as bytes, since one with a NUL would come only up to that.
+  const statement = db.prepare(
+    `SELECT ${
+      found.map(([key, column]) =>
+        `typeof(${column}) AS t_${key}, iif(typeof(${column}) = 'text', CAST(${column} AS BLOB), ${column}) AS ${key}`
+      )
+    } FROM ${quoted(table.name)}${/^create table/i.test(table.sql) ? " NOT INDEXED" : ""}`,
+  ) as StatementSync & { setReadBigInts(enabled: boolean): void };
+  statement.setReadBigInts(true);
+  const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+  return (statement.all() as Row[]).map((row) =>
+    Object.fromEntries(found.map(([key]) => {
+      const value = row[key];
+      return [key, row[`t_${key}`] === "text" ? decoder.decode(value as Uint8Array) : value];
+    }))
+  );
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** What SQLite says of the structure. That values are not of their column's type is no matter of structure. */
+function complaintsOf(db: DatabaseSync): string[] {
+  try {
+    const lines = db.prepare("PRAGMA integrity_check").all().map((row) => String(Object.values(row)[0]));
+    return lines.filter((line) => line.startsWith("***"));
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+/** Rows by time, then by `trade_id` where it is a number, else after those and by `id`, else as they come. */
+function inOrder(rows: Row[]): Row[] {
+  const keyed = rows.map((row, index) => ({
+    row,
+    index,
+    ns: nanoseconds(row.time) ?? 0n,
+    key: orderOf(row),
+  }));
+  const compare = <T>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0);
+  return keyed.sort((a, b) =>
+    compare(a.ns, b.ns) || compare(a.key[0], b.key[0]) || compare(a.key[1], b.key[1]) || a.index - b.index
+  ).map(({ row }) => row);
+}
+
+function orderOf(row: Row): [hasNone: number, number: bigint | number] {
+  const id = wholeOf(row.id);
+  if (!("tradeId" in row)) return "id" in row && id === undefined ? [1, 0] : [0, id ?? 0];
+  const tradeId = wholeOf(row.tradeId);
+  return tradeId === undefined ? [1, id ?? 0] : [0, tradeId];
+}
+
+/** A number, exactly where it is a whole one. */
+function wholeOf(value: Value | undefined): bigint | number | undefined {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "string" && /^\d{1,30}$/.test(value)) return BigInt(value);
+  const number = numberOf(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function numberOf(value: Value | undefined): number {
+  if (typeof value === "number" || typeof value === "bigint") return Number(value);
+  if (typeof value !== "string") return NaN;
+  return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(value) ? Number(value) : NaN;
+}
+
+/** Seconds, milliseconds, microseconds or nanoseconds by the digits of the whole part; ISO 8601 of no great variety. */
+function nanoseconds(value: Value | undefined): bigint | undefined {
+  if (value === undefined || value === null || value instanceof Uint8Array) return undefined;
+  if (typeof value === "number") {
+    value = Number.isInteger(value) && value < 1e21 ? BigInt(value) : String(value);
+  }
+  const text = String(value).trim();
+  const plain = /^[+]?\d+(\.\d*)?$/.test(text) ? text.replace("+", "") : undefined;
+  if (plain !== undefined) return fromDecimal(plain);
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(text)) {
+    const ms = Date.parse(text);
+    return ms > 0 ? BigInt(ms) * 1_000_000n : undefined;
+  }
+  const number = numberOf(text);
+  return number < 1e21 ? fromDecimal(String(number)) : undefined;
+}
+
+function fromDecimal(text: string): bigint | undefined {
+  const [whole, fraction = ""] = text.split(".");
+  const digits = whole.replace(/^0+/, "");
+  const power = digits.length <= 11 ? 9 : digits.length <= 14 ? 6 : digits.length <= 17 ? 3 : 0;
+  if (digits.length > 20 || !/^\d*$/.test(digits + fraction)) return undefined;
+  const ns = BigInt(digits + fraction.slice(0, power).padEnd(power, "0"));
+  return ns > 0n ? ns : undefined;
+}
+
+const BLANK = String.raw`[ \t\n\r\f\v]*`;
+const ELEMENT = String.raw`${BLANK}('[^'\\]*'|"[^"\\]*"|[\w.+-]+)${BLANK}`;
+const LEVEL = new RegExp(`^${ELEMENT},${ELEMENT}(?:,${ELEMENT}){0,2},?${BLANK}$`);
+
+/** The levels of one side, or nothing where the text is no list of levels. */
+function levelsOf(value: Value | undefined): [number, number][] | undefined {
+  const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+  if (typeof text !== "string") return undefined;
+  const inner = insideOf(text);
+  if (inner === undefined) return undefined;
+  const levels: [number, number][] = [];
+  // Brackets within quotes belong to no number, so a level ends at the first bracket that closes it.
+  const next = new RegExp(`${BLANK}([[(])((?:'[^']*'|"[^"]*"|[^'"\\])])*)([\\])])${BLANK}(,|$)`, "y");
+  while (next.lastIndex < inner.length && inner.slice(next.lastIndex).replace(new RegExp(BLANK), "") !== "") {
+    const match = next.exec(inner);
+    if (match === null || "[]()".indexOf(match[3]) - "[]()".indexOf(match[1]) !== 1) return undefined;
+    const elements = LEVEL.exec(match[2]);
+    if (elements === null) return undefined;
+    const [price, size] = [elements[1], elements[2]].map((element) =>
+      numberOf(element.replace(/^['"]|['"]$/g, ""))
+    );
+    if (!(price > 0 && price < Infinity && size >= 0 && size < Infinity)) return undefined;
+    levels.push([price, size]);
+  }
+  return levels;
+}
+
+/** What is between the outermost brackets. */
+function insideOf(text: string): string | undefined {
+  const match = new RegExp(`^${BLANK}(?:\\[([^]*)\\]|\\(([^]*)\\))${BLANK}$`).exec(text);
+  return match === null ? undefined : match[1] ?? match[2];
+}

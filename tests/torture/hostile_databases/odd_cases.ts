@@ -1,0 +1,479 @@
+/**
+ * Databases that are whole but odd, with what must come of each: the bars of the rows that were put in, or a fault.
+ *
+ * @module
+ */
+
+import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
+import type { Value } from "../../helpers/database.ts";
+import { type Reading, readingOf } from "./naive_reading.ts";
+import { bookRows, FIRST_MS, tradeRows } from "./subjects.ts";
+
+/** A database and what must come of it. */
+export interface OddCase {
+  /** What is odd about it. */
+  name: string;
+  /** Makes it, with whatever lies beside it. */
+  make(path: string): void;
+  /** What it holds, or what is said to be wrong with it. */
+  expected: Reading | RegExp;
+  /** Whether it takes long to make or to read. */
+  isLarge?: boolean;
+  /** Whether it goes through the whole program even in the short form. */
+  isNasty?: boolean;
+}
+
+/** A row by the names of its columns. */
+type Row = Record<string, Value>;
+
+const MS = String(FIRST_MS);
+
+const TRADES: Row[] = tradeRows(40).map(([id, instrument, trade_id, price, size, side, timestamp]) => ({
+  id,
+  instrument,
+  trade_id,
+  price,
+  size,
+  side,
+  timestamp,
+}));
+const BOOKS: Row[] = bookRows(8, 4).map(([id, instrument, bids, asks, timestamp]) => ({
+  id,
+  instrument,
+  bids,
+  asks,
+  timestamp,
+}));
+const EXPECTED = expectedOf(TRADES, BOOKS);
+
+const TRADES_TABLE =
+  "trades(id INTEGER PRIMARY KEY, instrument TEXT, trade_id TEXT, price REAL, size REAL, side TEXT, timestamp TEXT)";
+const BOOK_TABLE = "book(id INTEGER PRIMARY KEY, instrument TEXT, bids TEXT, asks TEXT, timestamp TEXT)";
+
+/** Every odd case. */
+export const ODD_CASES: OddCase[] = [
+  ...[512, 1024, 2048, 4096, 8192, 16384, 32768, 65536].map((size) =>
+    usual(`pages of ${size} bytes`, { before: `PRAGMA page_size=${size}` })
+  ),
+  ...[1, 8, 32].map((reserved) => ({
+    ...usual(`${reserved} bytes of each page reserved`, {}),
+    make: (path: string) => makeReserved(path, reserved),
+  })),
+  usual("auto-vacuum", { before: "PRAGMA page_size=512; PRAGMA auto_vacuum=FULL" }),
+  usual("incremental vacuum, half done", {
+    before: "PRAGMA page_size=512; PRAGMA auto_vacuum=INCREMENTAL",
+    after: "CREATE TABLE gone AS SELECT * FROM trades, book; DROP TABLE gone; PRAGMA incremental_vacuum(7)",
+  }),
+  usual("pages that are free", {
+    before: "PRAGMA page_size=512",
+    after: "CREATE TABLE gone AS SELECT * FROM trades, book; DROP TABLE gone",
+  }),
+  usual("a table between others that were made and dropped", {
+    after: "CREATE TABLE gone(a); INSERT INTO gone VALUES (1); DROP TABLE gone; VACUUM",
+  }),
+  usual("UTF-16, little-endian", { before: "PRAGMA encoding='UTF-16le'" }),
+  usual("UTF-16, big-endian", { before: "PRAGMA encoding='UTF-16be'" }),
+  usual("WAL mode, closed", { before: "PRAGMA journal_mode=WAL" }),
+  { ...usual("a WAL with its -shm", {}), make: (path) => makeWithWal(path, ["-wal", "-shm"]) },
+  { ...usual("a WAL without its -shm", {}), make: (path) => makeWithWal(path, ["-wal"]) },
+  { ...usual("a hot journal", {}), make: makeWithHotJournal },
+  usual("an integer key, WITHOUT ROWID", {
+    trades:
+      "trades(id INTEGER PRIMARY KEY, trade_id TEXT, price REAL, size REAL, timestamp TEXT) WITHOUT ROWID",
+    book: "book(id INTEGER PRIMARY KEY, bids TEXT, asks TEXT, timestamp TEXT) WITHOUT ROWID",
+  }),
+  usual("a text key, WITHOUT ROWID", {
+    trades: "trades(trade_id TEXT PRIMARY KEY, price REAL, size REAL, timestamp TEXT) WITHOUT ROWID",
+    book: "book(id TEXT PRIMARY KEY, bids TEXT, asks TEXT, timestamp TEXT) WITHOUT ROWID",
+  }),
+  usual("a text key", { trades: "trades(id TEXT PRIMARY KEY, trade_id, price, size, timestamp)" }),
+  usual("a real key", { trades: "trades(id REAL PRIMARY KEY, trade_id, price, size, timestamp)" }),
+  usual("an integer key that is not the rowid", {
+    trades: "trades(id INTEGER PRIMARY KEY DESC, trade_id INT, price NUM, size NUM, timestamp INT)",
+    book: "book(id INT PRIMARY KEY, bids, asks, timestamp INT)",
+  }),
+  usual("no key, columns in another order", {
+    trades: "Trades(Timestamp, Size, Price, Trade_Id)",
+    book: "BOOK(timestamp, asks, bids, id)",
+  }),
+  usual("STRICT tables", {
+    trades: "trades(id INTEGER PRIMARY KEY, trade_id TEXT, price REAL, size REAL, timestamp TEXT) STRICT",
+    book: "book(id INTEGER PRIMARY KEY, bids TEXT, asks TEXT, timestamp TEXT) STRICT",
+  }),
+  usual("indexes that cover all, triggers, checks", {
+    trades:
+      "trades(id INTEGER PRIMARY KEY, trade_id TEXT UNIQUE, price REAL CHECK(price > 0), size REAL NOT NULL, timestamp TEXT)",
+    after: `CREATE INDEX covering ON trades(price DESC, size, timestamp, trade_id, id);
+      CREATE INDEX partial ON book(bids, asks, timestamp) WHERE id > 2;
+      CREATE TRIGGER removing AFTER INSERT ON trades BEGIN DELETE FROM trades; END;
+      CREATE TRIGGER forbidding BEFORE DELETE ON book BEGIN SELECT RAISE(ABORT, 'no'); END`,
+  }),
+  usual("generated columns", {
+    trades:
+      "trades(id INTEGER PRIMARY KEY, trade_id TEXT, p REAL, price REAL AS (p / 2), s REAL, size REAL AS (s * 2) STORED, timestamp TEXT)",
+    insert: { p: "price * 2", s: "size / 2" },
+  }),
+  usual("columns that were added, dropped and renamed", {
+    trades: "t(id INTEGER PRIMARY KEY, junk BLOB, trade_id TEXT, px REAL, timestamp TEXT, size REAL)",
+    insert: { px: "price" },
+    after: `ALTER TABLE t DROP COLUMN junk; ALTER TABLE t ADD COLUMN side TEXT DEFAULT 'buy';
+      ALTER TABLE t RENAME COLUMN px TO price; ALTER TABLE t RENAME TO trades`,
+  }),
+  usual("views", {
+    trades: "t(id INTEGER PRIMARY KEY, trade_id TEXT, price REAL, size REAL, timestamp TEXT)",
+    book: "b(id INTEGER PRIMARY KEY, bids TEXT, asks TEXT, timestamp TEXT)",
+    after: `CREATE VIEW trades AS SELECT * FROM t WHERE id <= 20 UNION ALL SELECT * FROM t WHERE id > 20;
+      CREATE VIEW book AS SELECT id, bids, asks, timestamp FROM b JOIN (SELECT id AS other FROM b) ON id = other`,
+  }),
+  usual("a virtual table", { trades: "VIRTUAL trades USING fts5(trade_id, price, size, timestamp)" }),
+  usual("hundreds of tables, one with a statement longer than a page", {
+    before: `PRAGMA page_size=1024; BEGIN; ${
+      Array.from({ length: 300 }, (_, i) =>
+        `CREATE TABLE other${i}(a, b /* ${"x".repeat(i === 7 ? 1e5 : 9)} */)`)
+        .join(";")
+    }; COMMIT`,
+  }),
+  usual("a table of another name that is sooner meant", { after: "CREATE TABLE trade(a)" }),
+  {
+    name: "no snapshots, and no table for them",
+    make: (path) => makeUsual(path, { book: "other(bids, asks, timestamp)", bookRows: [] }),
+    expected: expectedOf(TRADES, []),
+  },
+  {
+    name: "empty tables",
+    make: (path) => makeUsual(path, { tradeRows: [], bookRows: [] }),
+    expected: expectedOf([], []),
+  },
+  fault("no table of trades", "CREATE TABLE book(bids, asks, timestamp)", /^no table of trades/),
+  fault("no table at all", "CREATE TABLE a(b); DROP TABLE a", /the database has no tables$/),
+  fault("a column missing", "CREATE TABLE trades(price, timestamp)", /^no size column in table trades/),
+  fault(
+    "a book without asks",
+    `CREATE TABLE ${TRADES_TABLE}; CREATE TABLE book(bids, timestamp)`,
+    /^no asks column/,
+  ),
+  fault("a view of nothing", "CREATE VIEW trades AS SELECT * FROM nowhere", /no such table/),
+  fault("a view of itself", "CREATE VIEW trades AS SELECT * FROM trades", /circularly defined/),
+  fault(
+    "a view that fails after some rows",
+    `CREATE TABLE t(n); INSERT INTO t VALUES (1), (2), (-9223372036854775808);
+      CREATE VIEW trades AS SELECT abs(n) AS price, 1 AS size, ${MS} AS timestamp FROM t`,
+    /integer overflow/,
+  ),
+  fault(
+    "a view without end",
+    `CREATE VIEW trades AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+      SELECT 100 AS price, 1 AS size, ${MS} AS timestamp FROM n`,
+    /recursive/,
+  ),
+  fault(
+    "a view without end or rows",
+    `CREATE VIEW trades AS WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+      SELECT 100 AS price, 1 AS size, ${MS} AS timestamp FROM n WHERE i < 0`,
+    /recursive/,
+  ),
+  fault(
+    "a view of every pair of pairs of rows",
+    `CREATE TABLE t(n); INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9999)
+        SELECT i FROM n;
+      CREATE VIEW trades AS SELECT 100 AS price, 1 AS size, ${MS} AS timestamp FROM t AS a, t AS b, t AS c
+        WHERE a.n + b.n * c.n = -1`,
+    /for each row/,
+  ),
+  fault(
+    "a view of a gigabyte of text",
+    `CREATE TABLE t(n); INSERT INTO t VALUES (1);
+      CREATE VIEW trades AS SELECT printf('%.*c', 900000000, '1') AS price, 1 AS size, ${MS} AS timestamp FROM t`,
+    /out of memory/,
+  ),
+  fault(
+    "a generated column of a gigabyte of text",
+    `CREATE TABLE trades(n, price AS (printf('%.*c', n * 1, '1')), size, timestamp);
+      INSERT INTO trades VALUES (5, 1, ${MS}); PRAGMA writable_schema=ON;
+      UPDATE sqlite_schema SET sql = replace(sql, 'n * 1,', 'n * 180000000,')`,
+    /out of memory/,
+  ),
+  fault(
+    "a module that SQLite does not have",
+    `CREATE TABLE trades(price, size, timestamp); PRAGMA writable_schema=ON;
+      UPDATE sqlite_schema SET sql = 'CREATE VIRTUAL TABLE trades USING nothing(price)', rootpage = 0`,
+    /no such module|malformed/,
+  ),
+  ...numberCases(),
+  ...textCases(),
+  ...bookCases(),
+];
+
+/** How a usual database is made otherwise. */
+interface Otherwise {
+  /** SQL before its tables are made. */
+  before?: string;
+  /** The table of trades as it is declared. */
+  trades?: string;
+  /** The table of snapshots as it is declared. */
+  book?: string;
+  /** SQL for columns of trades that are not among the usual. */
+  insert?: Record<string, string>;
+  /** SQL after rows were put in. */
+  after?: string;
+  /** Its trades. */
+  tradeRows?: Row[];
+  /** Its snapshots. */
+  bookRows?: Row[];
+}
+
+/** The usual rows, kept in another way. */
+function usual(name: string, otherwise: Otherwise): OddCase {
+  return { name, make: (path) => makeUsual(path, otherwise), expected: EXPECTED };
+}
+
+function makeUsual(path: string, otherwise: Otherwise): void {
+  const { before = "", trades = TRADES_TABLE, book = BOOK_TABLE, after = "" } = otherwise;
+  withDatabase(path, (db) => {
+    // Nothing here has to outlive the machine.
+    db.exec(`PRAGMA synchronous=OFF; ${before}; BEGIN`);
+    fill(db, trades, otherwise.tradeRows ?? TRADES, otherwise.insert);
+    fill(db, book, otherwise.bookRows ?? BOOKS);
+    db.exec(`COMMIT; ${after}`);
+  });
+}
+
+/** Makes a table and puts rows in: those of their columns that it has, and others as SQL makes them of those. */
+function fill(db: DatabaseSync, declared: string, rows: Row[], made: Record<string, string> = {}): void {
+  db.exec(
+    `CREATE ${declared.startsWith("VIRTUAL ") ? declared.replace(" ", " TABLE ") : `TABLE ${declared}`}`,
+  );
+  const table = /(\w+)(?:\(| USING)/.exec(declared)![1];
+  if (rows.length === 0) return;
+  const columns = db.prepare("SELECT name FROM pragma_table_info(?)").all(table).map(({ name }) =>
+    String(name)
+  );
+  const usual = columns.filter((column) => column.toLowerCase() in rows[0] && !(column in made));
+  const into = [...usual, ...Object.keys(made)];
+  const names = Object.keys(rows[0]);
+  const insert = db.prepare(
+    `INSERT INTO ${table}(${into}) SELECT ${[...usual, ...Object.values(made)]} FROM (SELECT ${
+      names.map((name) => `? AS ${name}`)
+    })`,
+  );
+  for (const row of rows) insert.run(...names.map((name) => row[name]));
+}
+
+function withDatabase(path: string, make: (db: DatabaseSync) => void): void {
+  // Defensive mode would forbid to write a schema by hand. The published types lack the option.
+  const options: DatabaseSyncOptions & { defensive: boolean } = { defensive: false };
+  const db = new DatabaseSync(path, options);
+  try {
+    make(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** A database of which nothing can be made. */
+function fault(name: string, sql: string, expected: RegExp): OddCase {
+  return {
+    name,
+    make: (path) => withDatabase(path, (db) => db.exec(`PRAGMA synchronous=OFF; ${sql}`)),
+    expected,
+  };
+}
+
+/** Reserves bytes at the end of each page: SQLite takes from an empty database how many there are. */
+function makeReserved(path: string, reserved: number): void {
+  withDatabase(
+    path,
+    (db) => db.exec("PRAGMA synchronous=OFF; PRAGMA page_size=1024; CREATE TABLE a(b); DROP TABLE a; VACUUM"),
+  );
+  const bytes = Deno.readFileSync(path);
+  bytes[20] = reserved;
+  new DataView(bytes.buffer).setUint16(105, 1024 - reserved);
+  Deno.writeFileSync(path, bytes);
+  makeUsual(path, {});
+}
+
+/** Leaves half of the rows in a WAL, as a crash does, with these files beside the database. */
+function makeWithWal(path: string, beside: string[]): void {
+  const origin = `${path}-origin`;
+  withDatabase(origin, (db) => {
+    db.exec("PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0");
+    fill(db, TRADES_TABLE, TRADES.slice(0, 20));
+    fill(db, BOOK_TABLE, BOOKS);
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    const insert = db.prepare(`INSERT INTO trades VALUES (${Object.keys(TRADES[0]).map(() => "?")})`);
+    for (const row of TRADES.slice(20)) insert.run(...Object.values(row));
+    for (const side of ["", ...beside]) Deno.copyFileSync(origin + side, path + side);
+  });
+  Deno.removeSync(origin);
+}
+
+/** Leaves a transaction half done, as a crash does: partly in the database, with what was there before in a journal. */
+function makeWithHotJournal(path: string): void {
+  const origin = `${path}-origin`;
+  makeUsual(origin, {});
+  withDatabase(origin, (db) => {
+    db.exec(
+      `PRAGMA cache_size=1; PRAGMA cache_spill=1; BEGIN; UPDATE trades SET price = 99; UPDATE book SET bids = '';
+      CREATE TABLE more AS SELECT * FROM trades, book`,
+    );
+    for (const side of ["", "-journal"]) Deno.copyFileSync(origin + side, path + side);
+  });
+  Deno.removeSync(origin);
+}
+
+/** Numbers as values and as texts, each in place of a price, a size and a time. */
+function numberCases(): OddCase[] {
+  const values: Value[] = [
+    ..."NaN|nan|Infinity|-inf|inf|None|null||  |-1|-0|0|0.0|+7|.5|5.|00012.5|1e3|1E-7|1e400|-1e400|1e-400|0x1F|1_000|1,5"
+      .split("|"),
+    ..."12345678901234567890|0.1234567890123456789012345|9007199254740993|1e22|4.9e-324|٣|１|1 2|--1|1e|e5|.|١٢٣٤"
+      .split("|"),
+    "1" + "0".repeat(308),
+    "1" + "0".repeat(400),
+    "0." + "0".repeat(400) + "1",
+    "1e" + "0".repeat(2000) + "2",
+    " ".repeat(2000) + "5",
+    "5" + " ".repeat(2000) + "x",
+    "1".repeat(1e6) + "x",
+    "1." + "1".repeat(1e6) + "x",
+    " ".repeat(1e6) + "x",
+    0,
+    -5,
+    1e308,
+    5e-324,
+    -Infinity,
+    Infinity,
+    9223372036854775807n,
+    -9223372036854775808n,
+    9007199254740993n,
+    null,
+    new Uint8Array([0x35]),
+    new Uint8Array(),
+  ];
+  const times: Value[] = [
+    ...values,
+    ..."1625097600|1625097600123|1625097600123456|1625097600123456789|1625097600.5|99999999999|100000000000"
+      .split("|"),
+    ..."2021-07-01T00:00:00Z|2021-07-01T00:00:00.123Z|2021-13-01T00:00:00Z|16250976001234567890123|-1625097600"
+      .split("|"),
+    1625097600,
+    1625097600.25,
+    1625097600123456789n,
+    1.625097600123e12,
+  ];
+  const rows = (column: string, values: Value[]): Row[] =>
+    values.map((value, i) => ({ price: 100, size: 1, timestamp: FIRST_MS + i, [column]: value }));
+  return (["price", "size", "timestamp"] as const).flatMap((column) => {
+    const all = rows(column, column === "timestamp" ? times : values);
+    return ["", "BLOB"].map((type): OddCase => ({
+      name: `odd values as ${column}, in a column of type '${type}'`,
+      make: (path) =>
+        makeUsual(path, {
+          trades: `trades(price ${type}, size ${type}, timestamp ${type})`,
+          tradeRows: all,
+          bookRows: [],
+        }),
+      expected: expectedOf(all, []),
+    }));
+  });
+}
+
+/** Texts with bytes that no text should have: each SQL for a value, and whether a number is left of it. */
+function textCases(): OddCase[] {
+  const texts: [sql: string, number: string | null][] = [
+    ["CAST(x'3500' AS TEXT)", null],
+    ["CAST(x'350036' AS TEXT)", null],
+    ["CAST(x'0035' AS TEXT)", null],
+    ["CAST(x'35ff' AS TEXT)", null],
+    ["CAST(x'35c2' AS TEXT)", null],
+    ["CAST(x'eda0bd35' AS TEXT)", null],
+    ["CAST(x'f8888080803500' AS TEXT)", null],
+    ["'5'", "5"],
+  ];
+  return ["price", "size", "trade_id", "side"].map((column): OddCase => ({
+    name: `NULs and bytes that are not UTF-8 in ${column}`,
+    make: (path) =>
+      withDatabase(path, (db) => {
+        db.exec(
+          `PRAGMA synchronous=OFF; CREATE TABLE trades(trade_id TEXT, price TEXT, size TEXT, side TEXT, timestamp INTEGER)`,
+        );
+        for (const [index, [sql]] of texts.entries()) {
+          const values = {
+            trade_id: "'7'",
+            price: `${100 + index}`,
+            size: "2",
+            side: "'buy'",
+            [column]: sql,
+          };
+          db.exec(`INSERT INTO trades VALUES (${Object.values(values)}, ${FIRST_MS})`);
+        }
+      }),
+    expected: expectedOf(
+      texts.map(([, number], index) => {
+        const row = { trade_id: "7", price: 100 + index, size: 2, timestamp: FIRST_MS };
+        return column === "side" ? row : { ...row, [column]: number };
+      }),
+      [],
+    ),
+  }));
+}
+
+/** Books that are not what they should be. */
+function bookCases(): OddCase[] {
+  const nested = "[".repeat(1e6);
+  const many = `[${"[1, 1], ".repeat(200_000)}]`;
+  const texts: (string | Uint8Array | null)[] = [
+    nested,
+    nested + "]".repeat(1e6),
+    "[".repeat(999) + "]".repeat(999),
+    many,
+    `[[1, 1${" ".repeat(1e6)}]]`,
+    `[[${"1".repeat(1e6)}, 1]]`,
+    `[[0.${"0".repeat(1e6)}1, 1]]`,
+    `[[1, '${"9".repeat(1e6)}']]`,
+    `[[1, '${"9".repeat(1e6)}x']]`,
+    `[[1e${"0".repeat(2000)}2, 1]]`,
+    `[['5${" ".repeat(2000)}x', 1]]`,
+    ..."[[1,1]|[1,1]|[[1]]|[[1,1,1,1,1]]|[[1,1,[1]]]|[[1,'nan']]|[[inf,1]]|[[-1,1]]|[[1,-1]]|[[0,1]]|{}|null|[[,]]|[,]"
+      .split("|"),
+    ..."[[1,1],]|([1,1],(2,2))|[(1,1)]|[(1,1]]|[[1 1]]|[[1,1] [2,2]]|[['1','1\\']]|[['1\",'1']]|[[1,1]]x| [ [ 1 , 1 ] ] "
+      .split("|"),
+    "[[1,1]]\0",
+    "[[1,1\0]]",
+    "\ufeff[[1,1]]",
+    "",
+    null,
+    new Uint8Array([0x5b, 0x5b, 0x31, 0x2c, 0x31, 0xa0, 0x5d, 0x5d]),
+    new Uint8Array([0x5b, 0x5b, 0x27, 0x31, 0xa0, 0x27, 0x2c, 0x31, 0x5d, 0x5d]),
+    new Uint8Array([0x5b, 0x5b, 0x31, 0x2c, 0x31, 0x5d, 0x5d]),
+    new Uint8Array([0xff, 0xfe, 0x5b, 0x00, 0x5d, 0x00]),
+  ];
+  const rows: Row[] = texts.flatMap((bids, i) => [
+    { bids, asks: "[['9', '3']]", timestamp: FIRST_MS + 120_000 * i },
+    { bids: "[['9', '1']]", asks: bids, timestamp: FIRST_MS + 120_000 * i + 60_000 },
+  ]);
+  const table = "book(bids BLOB, asks BLOB, timestamp TEXT)";
+  return [4096, 65536].map((pageSize): OddCase => ({
+    name: `odd books, pages of ${pageSize} bytes`,
+    make: (path) => makeUsual(path, { before: `PRAGMA page_size=${pageSize}`, book: table, bookRows: rows }),
+    // Nested a million times deep, it is no list of levels for the model either, whose patterns do not go that deep.
+    expected: expectedOf(TRADES, rows.map((row) => mapped(row, (value) => (isNested(value) ? "" : value)))),
+  }));
+}
+
+function isNested(value: Value): boolean {
+  return typeof value === "string" && value.startsWith("[[[");
+}
+
+function mapped(row: Row, to: (value: Value) => Value): Row {
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, to(value)]));
+}
+
+function expectedOf(trades: Row[], books: Row[]): Reading {
+  const named = ({ timestamp, trade_id, ...row }: Row) => ({
+    ...row,
+    time: timestamp,
+    ...(trade_id === undefined ? {} : { tradeId: trade_id }),
+  });
+  return readingOf(trades.map(named), books.map(named));
+}

@@ -1,0 +1,8 @@
+import { assertEquals } from "deno-std/assert/equals.js";
+import { hostileDatabases } from "./hostile_databases.ts";
+
+Deno.test(`${hostileDatabases.name}: ${hostileDatabases.promise}`, async () => {
+  const { cases, failures } = await hostileDatabases.run({ seed: 6, scale: 0.01, log: () => {} });
+  assertEquals(failures, []);
+  assertEquals(cases > 500, true, String(cases));
+});

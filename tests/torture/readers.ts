@@ -1,0 +1,61 @@
+/** @module Torture: the reader of pages against the one through SQLite, on random databases. */
+
+import { join } from "deno-std/path/join.js";
+import { openReader } from "../../lib/ingest/open_reader.ts";
+import { PageReader } from "../../lib/ingest/pages/page_reader.ts";
+import { openSqliteReader } from "../../lib/ingest/sqlite_reader.ts";
+import { errorLine } from "../../lib/log/printable.ts";
+import { withFolder } from "../helpers/database.ts";
+import { difference } from "./difference.ts";
+import { randomFrom, type TortureFamily } from "./family.ts";
+import { makeRandomDatabase } from "./random_database.ts";
+
+const CASES = 2000;
+
+/** The most rows of a table in the long form; what needs several batches needs more than 4096. */
+const MOST_ROWS = 5000;
+
+/** Both readers against each other. */
+export const readers: TortureFamily = {
+  name: "readers",
+  promise: "whatever a database is like, its pages give the batches that SQLite gives, to the bit",
+  run: ({ seed, scale, log }) =>
+    withFolder(async (folder) => {
+      const cases = Math.ceil(CASES * scale);
+      const failures: string[] = [];
+      let byPages = 0;
+      for (let index = 0; index < cases; index++) {
+        const path = join(folder, `${index}.db`);
+        const random = randomFrom(seed + index);
+        // Most are small, since layouts need variety and not length.
+        makeRandomDatabase(path, random, random() < 0.1 * Math.sqrt(scale) ? MOST_ROWS : 60);
+        const depthLevels = random() < 0.5 ? undefined : Math.floor(1 + random() * 6);
+        const { found, allByPages } = await compare(path, depthLevels);
+        if (found !== undefined) failures.push(`seed ${seed + index}: ${found}`);
+        if (allByPages) byPages++;
+        Deno.removeSync(path);
+        if (index % 100 === 99) log(`${index + 1} of ${cases} databases`);
+      }
+      return { cases, failures, notes: [`${byPages} of ${cases} databases were read by pages alone`] };
+    }),
+};
+
+async function compare(
+  path: string,
+  depthLevels: number | undefined,
+): Promise<{ found: string | undefined; allByPages: boolean }> {
+  const trusted = await openSqliteReader(path);
+  try {
+    const tested = await openReader(path);
+    const allByPages = tested instanceof PageReader && tested.how.endsWith("by pages");
+    try {
+      return { found: difference({ tested, trusted, depthLevels }), allByPages };
+    } finally {
+      tested.close();
+    }
+  } catch (error) {
+    return { found: errorLine(error), allByPages: false };
+  } finally {
+    trusted.close();
+  }
+}
