@@ -266,7 +266,10 @@ export function fuzzedRequest(random: () => number, ourHost: string): FuzzedRequ
   ]);
   let text = lines.join(end) + end + end + body;
   if (random() < 0.2) text = damaged(text, random);
-  return { text, isStrange: isStrange && !text.includes(ourHost) && !text.includes("localhost:") };
+  // Who names no host at all speaks HTTP/1.0, and is no browser that was led here.
+  const namesHost = text.split("\r\n\r\n")[0].includes("\r\nHost: ");
+  const namesOurs = text.includes(ourHost) || text.includes("localhost:");
+  return { text, isStrange: isStrange && namesHost && !namesOurs };
 }
 
 /** A text with some of its characters changed, lost or doubled. */

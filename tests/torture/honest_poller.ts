@@ -1,21 +1,12 @@
 /** @module A browser among strangers: it asks as the page does, and takes down how long it has to wait. */
 
-import { pause } from "../helpers/serving.ts";
-
-/** What it asks for. */
-const PATHS = [
-  "",
-  "data/ohlc_data.json",
-  "data/metrics_data.json",
-  "data/depth_data.json",
-  "data/run_status.json",
-];
-
-/** Pause between two requests. */
-const PAUSE_MS = 20;
-
-/** Longest that it waits for one answer. */
-const PATIENCE_MS = 20_000;
+/** What it is told. */
+export interface PollerTask {
+  /** The page's address. */
+  url: string;
+  /** Not 0 when it is to stop. */
+  stop: Int32Array;
+}
 
 /** What it lived through. */
 export interface PollerReport {
@@ -25,39 +16,27 @@ export interface PollerReport {
   faults: string[];
 }
 
-/** Asks again and again until it is stopped. */
+/** Asks again and again until it is stopped, in a thread of its own. */
 export class HonestPoller {
-  readonly #polling: Promise<PollerReport>;
-  #isOver = false;
+  readonly #worker = new Worker(new URL("./honest_poller_worker.ts", import.meta.url), { type: "module" });
+  readonly #stop = new Int32Array(new SharedArrayBuffer(4));
+  readonly #report = Promise.withResolvers<PollerReport>();
 
   /** Begins to ask. */
   constructor(url: string) {
-    this.#polling = this.#poll(url);
+    this.#worker.onmessage = ({ data }: MessageEvent<PollerReport>) => this.#report.resolve(data);
+    this.#worker.onerror = (event) => this.#report.reject(new Error(event.message));
+    const task: PollerTask = { url, stop: this.#stop };
+    this.#worker.postMessage(task);
   }
 
   /** Ends the asking. */
   async stop(): Promise<PollerReport> {
-    this.#isOver = true;
-    return await this.#polling;
-  }
-
-  async #poll(url: string): Promise<PollerReport> {
-    const report: PollerReport = { timesMs: [], faults: [] };
-    for (let turn = 0; !this.#isOver; turn++) {
-      const path = PATHS[turn % PATHS.length];
-      const startMs = performance.now();
-      try {
-        const response = await fetch(url + path, { signal: AbortSignal.timeout(PATIENCE_MS) });
-        const text = await response.text();
-        if (response.status !== 200) report.faults.push(`/${path} is answered ${response.status}`);
-        else if (path !== "") JSON.parse(text);
-      } catch (error) {
-        report.faults.push(`/${path}: ${error}`);
-      }
-      report.timesMs.push(performance.now() - startMs);
-      await pause(PAUSE_MS);
+    Atomics.store(this.#stop, 0, 1);
+    try {
+      return await this.#report.promise;
+    } finally {
+      this.#worker.terminate();
     }
-    report.timesMs.sort((a, b) => a - b);
-    return report;
   }
 }

@@ -33,14 +33,27 @@ export interface PollingReport {
 export class PollingReader {
   readonly #worker = new Worker(new URL("./polling_worker.ts", import.meta.url), { type: "module" });
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
+  readonly #begun = Promise.withResolvers<void>();
   readonly #report = Promise.withResolvers<PollingReport>();
 
-  /** Begins to read the files in a folder, which need not exist. */
-  constructor(out: string, ranges: PriceRanges) {
-    this.#worker.onmessage = ({ data }: MessageEvent<PollingReport>) => this.#report.resolve(data);
-    this.#worker.onerror = (event) => this.#report.reject(new Error(event.message));
+  private constructor(out: string, ranges: PriceRanges) {
+    this.#worker.onmessage = ({ data }: MessageEvent<PollingReport | "begun">) => {
+      if (data === "begun") this.#begun.resolve();
+      else this.#report.resolve(data);
+    };
+    this.#worker.onerror = (event) => {
+      this.#begun.reject(new Error(event.message));
+      this.#report.reject(new Error(event.message));
+    };
     const task: PollingTask = { out, ranges, stop: this.#stop };
     this.#worker.postMessage(task);
+  }
+
+  /** Begins to read the files in a folder, which need not exist. On a busy machine a thread takes a while to begin. */
+  static async begin(out: string, ranges: PriceRanges): Promise<PollingReader> {
+    const reader = new PollingReader(out, ranges);
+    await reader.#begun.promise;
+    return reader;
   }
 
   /** Ends the reading; what it saw. */

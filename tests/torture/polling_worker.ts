@@ -9,7 +9,7 @@ const MOST_FAULTS = 20;
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<PollingTask>) => void;
-  postMessage(message: PollingReport): void;
+  postMessage(message: PollingReport | "begun"): void;
 };
 
 scope.onmessage = ({ data: { out, ranges, stop } }) => {
@@ -30,6 +30,7 @@ scope.onmessage = ({ data: { out, ranges, stop } }) => {
     }
     return text;
   };
+  scope.postMessage("begun");
   while (Atomics.load(stop, 0) === 0) {
     try {
       const status = read(STATUS);

@@ -199,7 +199,7 @@ function makeTable(
   const keyType = chance.one([
     "INTEGER PRIMARY KEY",
     "INTEGER PRIMARY KEY",
-    "integer primary key AUTOINCREMENT",
+    "integer primary key",
     "INT PRIMARY KEY",
     "INTEGER PRIMARY KEY DESC",
     "TEXT",
@@ -219,7 +219,7 @@ function makeTable(
     : columns.length;
   const options = [
     isStrict ? "STRICT" : "",
-    withoutRowid && alias !== undefined && isKey && !keyType.includes("AUTO") ? "WITHOUT ROWID" : "",
+    withoutRowid && alias !== undefined && isKey ? "WITHOUT ROWID" : "",
   ];
   const first = declared.map((declaration, index) =>
     index < late || / (INTEGER|INT) PRIMARY/i.test(declaration) ? declaration : undefined

@@ -5,7 +5,7 @@ import type { Cases } from "./cases.ts";
 import { bytesOf, connect, sendAll, statusesOf } from "./raw_http.ts";
 
 /** How many of each kind there are in the long form, and at least. */
-const CLIENTS = 500;
+const CLIENTS = 200;
 const LEAST_CLIENTS = 20;
 
 /** How long the slow ones keep at it in the long form. */

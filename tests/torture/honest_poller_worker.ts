@@ -1,0 +1,45 @@
+/** @module The thread of a {@linkcode HonestPoller}: those who make trouble in another one do not slow it down. */
+
+import { pause } from "../helpers/serving.ts";
+import type { PollerReport, PollerTask } from "./honest_poller.ts";
+
+/** What it asks for. */
+const PATHS = [
+  "",
+  "data/ohlc_data.json",
+  "data/metrics_data.json",
+  "data/depth_data.json",
+  "data/run_status.json",
+];
+
+/** Pause between two requests. */
+const PAUSE_MS = 20;
+
+/** Longest that it waits for one answer. */
+const PATIENCE_MS = 20_000;
+
+const scope = self as unknown as {
+  onmessage: (event: MessageEvent<PollerTask>) => void;
+  postMessage(message: PollerReport): void;
+};
+
+scope.onmessage = async ({ data: { url, stop } }) => {
+  const report: PollerReport = { timesMs: [], faults: [] };
+  // Everything at least once, however soon it is over.
+  for (let turn = 0; turn < PATHS.length || Atomics.load(stop, 0) === 0; turn++) {
+    const path = PATHS[turn % PATHS.length];
+    const startMs = performance.now();
+    try {
+      const response = await fetch(url + path, { signal: AbortSignal.timeout(PATIENCE_MS) });
+      const text = await response.text();
+      if (response.status !== 200) report.faults.push(`/${path} is answered ${response.status}`);
+      else if (path !== "") JSON.parse(text);
+    } catch (error) {
+      report.faults.push(`/${path}: ${error}`);
+    }
+    report.timesMs.push(performance.now() - startMs);
+    await pause(PAUSE_MS);
+  }
+  report.timesMs.sort((a, b) => a - b);
+  scope.postMessage(report);
+};
