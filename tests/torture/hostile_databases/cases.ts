@@ -71,7 +71,7 @@ const WAYS: [count: number, way: (bytes: Uint8Array, random: RandomSource) => Da
 ];
 
 /** How many of each there are even in the short form, so that each comes to each kind of database some times. */
-const LEAST = 24;
+const LEAST = 16;
 
 /** One damaged database in so many goes through a whole run besides. */
 const RUN_EVERY = 20;
