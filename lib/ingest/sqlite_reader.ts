@@ -81,6 +81,7 @@ export class SqliteReader implements DatabaseReader {
   *trades(): Generator<TradeBatch> {
     const { trades } = this.schema;
     const columns = new TradeColumns(restarted(this.tradeTally));
+    let taking: TradeColumns | undefined = columns;
     const hasTradeId = trades.tradeId !== undefined;
     const hasId = trades.id !== undefined;
     const take = (
@@ -91,13 +92,18 @@ export class SqliteReader implements DatabaseReader {
       tradeId: SqlValue,
       id: SqlValue,
     ) => {
-      columns.take(time, price, size, side, hasTradeId ? tradeId : undefined, hasId ? id : undefined);
+      taking!.take(time, price, size, side, hasTradeId ? tradeId : undefined, hasId ? id : undefined);
       return null;
     };
-    for (const fault of this.#stretches(trades, selectedOfTrade(trades), take)) {
-      if (columns.count > 0) yield columns;
-      columns.clear();
-      if (fault) throw fault;
+    try {
+      for (const fault of this.#stretches(trades, selectedOfTrade(trades), take)) {
+        if (columns.count > 0) yield columns;
+        columns.clear();
+        if (fault) throw fault;
+      }
+    } finally {
+      // node:sqlite never lets go of a function, which must not keep the columns.
+      taking = undefined;
     }
   }
 
@@ -105,16 +111,21 @@ export class SqliteReader implements DatabaseReader {
     const { book } = this.schema;
     if (book === undefined) return;
     const columns = new BookColumns(restarted(this.bookTally), depthLevels);
+    let taking: BookColumns | undefined = columns;
     const hasId = book.id !== undefined;
     const take = (time: SqlValue, bids: SqlValue, asks: SqlValue, id: SqlValue) => {
-      columns.take(time, bids, asks, hasId ? id : undefined);
+      taking!.take(time, bids, asks, hasId ? id : undefined);
       return null;
     };
-    for (const fault of this.#stretches(book, selectedOfBook(book), take)) {
-      columns.finish();
-      if (columns.count > 0) yield columns;
-      columns.clear();
-      if (fault) throw fault;
+    try {
+      for (const fault of this.#stretches(book, selectedOfBook(book), take)) {
+        columns.finish();
+        if (columns.count > 0) yield columns;
+        columns.clear();
+        if (fault) throw fault;
+      }
+    } finally {
+      taking = undefined;
     }
   }
 

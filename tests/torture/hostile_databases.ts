@@ -8,6 +8,9 @@ import type { FromWorker } from "./hostile_databases/worker.ts";
 /** A case that says nothing for so long hangs. */
 const PATIENCE_MS = 120_000;
 
+/** The most memory for all of them: what the largest takes, and nothing that is left of the others. */
+const MEMORY_BYTES = 2e9;
+
 /** Odd and damaged databases. */
 export const hostileDatabases: TortureFamily = {
   name: "hostile-databases",
@@ -49,6 +52,7 @@ async function tryAll({ seed, scale, log }: TortureOptions, folder: string): Pro
   await ended.promise;
   clearInterval(watching);
   worker.terminate();
+  if (peakBytes > MEMORY_BYTES) figures.failures.push(`they took ${bytes(peakBytes)} of memory`);
   figures.notes.push(`all of them in one process, which took at most ${bytes(peakBytes)} of memory`);
   return figures;
 }

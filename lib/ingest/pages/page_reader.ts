@@ -12,6 +12,7 @@
  * @module
  */
 
+import type { StatementSync } from "node:sqlite";
 import type { BookBatch, Tally, TradeBatch } from "../batches.ts";
 import { newTally } from "../batches.ts";
 import { DatabaseFault } from "../database_fault.ts";
@@ -146,23 +147,30 @@ export class PageReader implements DatabaseReader {
   #asking(table: TableSchema, selected: string[]): AskSqlite {
     const { db } = this.#source;
     const rowid = rowidName(table.columns)!;
-    const query = `SELECT orderflow_row(${selected}) FROM ${
-      name(table.table)
-    } NOT INDEXED WHERE ${rowid} = ?`;
+    let values: SqlValue[] | undefined;
+    const take = (...row: SqlValue[]) => {
+      values = row;
+      return null;
+    };
+    let statement: StatementSync | undefined;
+    const prepare = () => {
+      // node:sqlite never lets go of a function, so it is made once, and no row stays with it.
+      const row = `orderflow_row_of_${table === this.schema.trades ? "trades" : "book"}`;
+      db.function(row, { directOnly: true, varargs: true }, take);
+      return db.prepare(
+        `SELECT ${row}(${selected}) FROM ${name(table.table)} NOT INDEXED WHERE ${rowid} = ?`,
+      );
+    };
     return (rowid) => {
-      let values: SqlValue[] | undefined;
-      const take = (...row: SqlValue[]) => {
-        values = row;
-        return null;
-      };
       try {
-        db.function("orderflow_row", { directOnly: true, varargs: true }, take);
-        db.prepare(query).get(rowid);
+        (statement ??= prepare()).get(rowid);
       } catch (error) {
         throw asFault(error);
       }
-      if (values === undefined) throw damaged(`SQLite does not find row ${rowid}`);
-      return values;
+      const row = values;
+      values = undefined;
+      if (row === undefined) throw damaged(`SQLite does not find row ${rowid}`);
+      return row;
     };
   }
 }
