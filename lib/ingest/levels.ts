@@ -230,7 +230,9 @@ export class Levels {
     const end = quote ? this.#quoteEnd(quote) : this.#wordEnd();
     if (end < 0) return NaN;
     this.#at = quote ? end + 1 : end;
-    return parseDecimal(decoder.decode(this.#bytes.subarray(start, end)));
+    // What is not ASCII is shorter as text, and no number, though some of it is blank.
+    const text = decoder.decode(this.#bytes.subarray(start, end));
+    return text.length === end - start ? parseDecimal(text) : NaN;
   }
 
   /** Takes a quoted text or a bare word, whatever it says. */

@@ -128,6 +128,17 @@ export function newRunStatus(subject: RunSubject, nowMs: number): RunStatus {
   };
 }
 
+/** Whether there is a status in a folder, of whatever run. */
+export function hasStatus(out: string): boolean {
+  try {
+    Deno.statSync(join(out, basename(STATUS_FILE)));
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 /**
  * Writes the status, whole at every instant.
  *

@@ -14,7 +14,13 @@ import type { DayDatabase, Discovery } from "../discovery/discover.ts";
 import { addTally, rejectedRows, type Tally } from "../ingest/batches.ts";
 import type { Logger } from "../log/log.ts";
 import { errorLine, printable } from "../log/printable.ts";
-import { newRunStatus, type RunState, type RunStatus, writeRunStatus } from "../publish/run_status.ts";
+import {
+  hasStatus,
+  newRunStatus,
+  type RunState,
+  type RunStatus,
+  writeRunStatus,
+} from "../publish/run_status.ts";
 import { VizWriter } from "../publish/viz_io.ts";
 import { Breath } from "./breath.ts";
 import { DayReader, type DayReport, type ReadingWork } from "./day_reader.ts";
@@ -82,6 +88,8 @@ export class Pipeline {
   #done: { rows: RunStatus["rows"]; outside: number; empty: number };
   #saidHow = false;
   #saidNoBook = false;
+  /** Whether what an older run left has been replaced. */
+  #isOlderGone = false;
   #publishedDepth: PlacedDepth | undefined;
   #startMs = performance.now();
 
@@ -103,7 +111,7 @@ export class Pipeline {
     this.#ohlc = new OhlcBars(this.#work);
     this.#obi = new ObiBars(this.#work);
     this.#writer = new VizWriter({ out: request.out, maxBars: request.maxBars });
-    // What an earlier run wrote stays, whole and its own, until the first publishing replaces all of it.
+    // What an older run wrote stays, whole and its own, until the first publishing replaces all of it.
     this.#writer.clear();
     this.status = newRunStatus({
       instrument: request.instrument,
@@ -256,6 +264,7 @@ export class Pipeline {
     this.#publishing.take(() => {
       const { status } = this;
       this.#around.checkFolder();
+      if (!this.#isOlderGone) this.#replaceOlder();
       this.#writer.upsertOhlcBars(this.#ohlc.takeChanged());
       this.#writer.upsertMetricBars(this.#obi.takeChanged());
       const { latest } = this.#obi;
@@ -269,6 +278,18 @@ export class Pipeline {
       writeRunStatus(status, this.#request.out);
       this.#around.onProgress?.(status);
     });
+  }
+
+  /**
+   * Puts empty files and then our status in the place of an older run's, so that at no instant, not even that of a
+   * crash, the files hold something of another run than the status names.
+   */
+  #replaceOlder(): void {
+    if (hasStatus(this.#request.out)) {
+      this.#writer.flush();
+      writeRunStatus({ ...this.status, state: "running", ended_ms: null, error: null }, this.#request.out);
+    }
+    this.#isOlderGone = true;
   }
 
   #estimate(): void {

@@ -8,7 +8,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { DAY_MS } from "../../lib/discovery/days.ts";
 import { Random } from "../../lib/demo/random.ts";
-import { bookTable, makeDatabase, tradesTable } from "../helpers/database.ts";
+import { bookTable, datedBack, makeDatabase, tradesTable } from "../helpers/database.ts";
 
 /** How much a day holds. */
 export interface PeerDay {
@@ -69,6 +69,7 @@ export function makePeerDay(path: string, startMs: number, { trades, snapshots, 
   }
   db.exec("COMMIT");
   db.close();
+  datedBack(path);
 }
 
 /** How a copy of a day differs. */
@@ -92,4 +93,5 @@ export function copyPeerDay(from: string, to: string, { shiftMs = 0, shuffled = 
       FROM source.trades ORDER BY ${order};
     INSERT INTO book SELECT NULL, instrument, bids, asks, ${later} FROM source.book ORDER BY ${order}`);
   db.close();
+  datedBack(to);
 }

@@ -6,6 +6,7 @@
  */
 
 import { join } from "deno-std/path/join.js";
+import { datedBack } from "./database.ts";
 import { PROJECT } from "./program.ts";
 
 const SHARED = join(PROJECT, "..", "shared", "data");
@@ -29,6 +30,7 @@ export async function unpackRealDay(data: string, instrument: string, day: strin
   const packed = await Deno.open(join(DATABASES, instrument, day, "trades.db.gz"));
   const unpacked = await Deno.open(join(folder, "trades.db"), { write: true, create: true });
   await packed.readable.pipeThrough(new DecompressionStream("gzip")).pipeTo(unpacked.writable);
+  datedBack(join(folder, "trades.db"));
 }
 
 /** The bars of a real day as an independent program computed them. */

@@ -40,7 +40,12 @@ export const again: TortureFamily = {
     await withFolder(async (folder) => {
       const out = `${folder}/out`;
       for (const instrument of INSTRUMENTS) {
-        makeDay(folder, instrument, DAY, { trades: TRADES, books: 5000, price: RANGES[instrument][0] });
+        makeDay(folder, instrument, DAY, {
+          trades: TRADES,
+          books: 5000,
+          price: RANGES[instrument][0],
+          isSlow: true,
+        });
       }
       const reader = await PollingReader.begin(out, RANGES);
       const ends: Record<string, number> = { refused: 0, killed: 0, interrupted: 0, finished: 0 };

@@ -15,9 +15,12 @@ const CASES = 5000;
 /** Damages of one sound database. */
 const DAMAGES = 20;
 
-/** The longest that the reader of pages may take over a damaged file: a start, and so much for each of its bytes. */
-const START_MS = 1000;
-const BYTE_MS = 0.001;
+/**
+ * The longest that the readers may take over a damaged file: a start, which a busy machine may draw out, and so much
+ * for each of its bytes.
+ */
+const START_MS = 10_000;
+const BYTE_MS = 0.01;
 
 /** Damaged files. */
 export const corruptPages: TortureFamily = {

@@ -257,8 +257,8 @@ function makeTable(
       try {
         statement.run(...(withRowid ? [rowid, ...values] : values));
       } catch (error) {
-        // What a STRICT table or a key does not take.
-        if (!/cannot store|constraint|mismatch/.test(String(error))) throw error;
+        // What a STRICT table or a key does not take, and what AUTOINCREMENT says after the greatest rowid.
+        if (!/cannot store|constraint|mismatch|is full/.test(String(error))) throw error;
       }
     }
   };

@@ -21,6 +21,12 @@ const ZERO = 0x30;
 const SINGLE_QUOTE = 0x27;
 const DOUBLE_QUOTE = 0x22;
 
+// Digits in words, as in digits.ts, which explains them. What is another module's costs more at each use, and most
+// before the code is warm.
+const ZEROS = 0x30303030;
+const HIGH_HALVES = 0xf0f0f0f0 | 0;
+const SIXES = 0x06060606;
+
 /** Powers of ten that a double holds exactly. */
 const POW10 = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
@@ -40,13 +46,14 @@ export class BookScan {
   sum = 0;
 
   #view: DataView = new DataView(new ArrayBuffer(0));
+  /** How far the text is taken, and whether that is after a level's price rather than before a level. */
   #at = 0;
+  #isAtSize = false;
   #end = 0;
   /** What the additions lost. */
   #lost = 0;
   #marks = new Marks(0, false);
-  /** Whether that is after the price of a level, rather than before the level. */
-  #isAtSize = false;
+  /** How the last price and the last size were written. */
   #priceForm = PriceForm.of(4, 0);
   #sizeForm = SizeForm.of(1, 1);
   /** How many digits the last number has before its dot, and how many after it. */
@@ -251,17 +258,18 @@ export class BookScan {
   }
 }
 
-const ZEROS = 0x30303030;
-const HIGH_HALVES = 0xf0f0f0f0 | 0;
-const SIXES = 0x06060606;
+/** What the digits of a word are worth, one byte each, the last one lowest, without so many bits at its end. */
 function worths(word: number, unused: number): number {
   return (word ^ ZEROS) >>> unused;
 }
+
+/** 0 if these are worths of digits. */
 function notDigits(worths: number): number {
   return (worths | (worths + SIXES)) & HIGH_HALVES;
 }
+
+/** The number of these worths: pairs first, ten times the higher digit of each and the lower one. */
 function numberOf(worths: number): number {
-  // Pairs first: ten times the higher digit of each and the lower one.
   const pairs = (worths >> 8) * 10 + worths;
   return ((pairs >> 16) & 0xff) * 100 + (pairs & 0xff);
 }

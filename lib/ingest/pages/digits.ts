@@ -4,33 +4,11 @@
 export const EXACT_DIGITS = 15;
 
 /** Four times the digit 0. A word of digits differs from it in nothing but what the digits are worth. */
-export const ZEROS = 0x30303030;
+const ZEROS = 0x30303030;
 
 /** The higher half of each byte, which is 0 for what a digit is worth, and stays so when 6 is added. */
 const HIGH_HALVES = 0xf0f0f0f0;
 const SIXES = 0x06060606;
-
-/**
- * What the first of four digits are worth, one byte each, the last one lowest.
- *
- * @param word Four bytes of text, the first one highest
- * @param unused How many of the last bytes do not matter, times 8
- */
-export function worths(word: number, unused: number): number {
-  return (word ^ ZEROS) >>> unused;
-}
-
-/** 0 if {@linkcode worths} are those of digits. */
-export function notDigits(worths: number): number {
-  return (worths | (worths + SIXES)) & HIGH_HALVES;
-}
-
-/** The number of these {@linkcode worths}. */
-export function numberOf(worths: number): number {
-  // Pairs first: ten times the higher digit of each and the lower one.
-  const pairs = (worths >> 8) * 10 + worths;
-  return ((pairs >> 16) & 0xff) * 100 + (pairs & 0xff);
-}
 
 /**
  * The value of four digits.
@@ -39,8 +17,11 @@ export function numberOf(worths: number): number {
  * @returns -1 if not all are digits
  */
 export function fourDigits(word: number): number {
-  const four = word ^ ZEROS;
-  return notDigits(four) === 0 ? numberOf(four) : -1;
+  const worths = word ^ ZEROS;
+  if (((worths | (worths + SIXES)) & HIGH_HALVES) !== 0) return -1;
+  // Pairs first: ten times the higher digit of each and the lower one.
+  const pairs = (worths >> 8) * 10 + worths;
+  return ((pairs >> 16) & 0xff) * 100 + (pairs & 0xff);
 }
 
 /**

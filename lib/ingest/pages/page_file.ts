@@ -7,6 +7,7 @@
  */
 
 import { DatabaseFault } from "../database_fault.ts";
+import { asFault } from "../sqlite_source.ts";
 
 /** Where the byte lies that SQLite locks; its page holds nothing (section 1.4). */
 const LOCK_BYTE = 2 ** 30;
@@ -81,13 +82,17 @@ export class PageFile {
   }
 
   #read(position: number, into: Uint8Array): number {
-    this.#file.seekSync(position, Deno.SeekMode.Start);
     let length = 0;
-    for (
-      let read;
-      length < into.length && (read = this.#file.readSync(into.subarray(length)));
-      length += read
-    );
+    try {
+      this.#file.seekSync(position, Deno.SeekMode.Start);
+      for (
+        let read;
+        length < into.length && (read = this.#file.readSync(into.subarray(length)));
+        length += read
+      );
+    } catch (error) {
+      throw asFault(error);
+    }
     return length;
   }
 }

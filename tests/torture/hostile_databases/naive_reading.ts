@@ -231,7 +231,7 @@ function levelsOf(value: Value | undefined): [number, number][] | undefined {
     const match = next.exec(inner);
     if (match === null || "[]()".indexOf(match[3]) - "[]()".indexOf(match[1]) !== 1) return undefined;
     const elements = LEVEL.exec(match[2]);
-    if (elements === null) return undefined;
+    if (elements === null || /[\u0080-\uffff]/.test(elements[1] + elements[2])) return undefined;
     const [price, size] = [elements[1], elements[2]].map((element) =>
       numberOf(element.replace(/^['"]|['"]$/g, ""))
     );

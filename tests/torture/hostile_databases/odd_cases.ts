@@ -165,6 +165,7 @@ export const ODD_CASES: OddCase[] = [
     `CREATE VIEW trades AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
       SELECT 100 AS price, 1 AS size, ${MS} AS timestamp FROM n`,
     /recursive/,
+    true,
   ),
   fault(
     "a view without end or rows",
@@ -185,6 +186,7 @@ export const ODD_CASES: OddCase[] = [
     `CREATE TABLE t(n); INSERT INTO t VALUES (1);
       CREATE VIEW trades AS SELECT printf('%.*c', 900000000, '1') AS price, 1 AS size, ${MS} AS timestamp FROM t`,
     /out of memory/,
+    true,
   ),
   fault(
     "a generated column of a gigabyte of text",
@@ -199,6 +201,25 @@ export const ODD_CASES: OddCase[] = [
       UPDATE sqlite_schema SET sql = 'CREATE VIRTUAL TABLE trades USING nothing(price)', rootpage = 0`,
     /no such module|malformed/,
   ),
+  {
+    name: "a book of 300 MB",
+    make: (path) => {
+      makeUsual(path, {});
+      makeElsewhere(path, "UPDATE book SET bids = zeroblob(300000000) WHERE id = 8");
+    },
+    expected: expectedOf(TRADES, BOOKS.map((row) => (row.id === 8 ? { ...row, bids: null } : row))),
+    isLarge: true,
+  },
+  {
+    name: "a price of 600 MB",
+    make: (path) =>
+      makeElsewhere(
+        path,
+        `CREATE TABLE trades(price, size, timestamp); INSERT INTO trades VALUES (zeroblob(600000000), 1, ${MS})`,
+      ),
+    expected: /out of memory/,
+    isLarge: true,
+  },
   ...numberCases(),
   ...textCases(),
   ...bookCases(),
@@ -270,13 +291,19 @@ function withDatabase(path: string, make: (db: DatabaseSync) => void): void {
   }
 }
 
+/** Makes a database in a process of its own, since the program bounds SQLite's memory in this one. */
+function makeElsewhere(path: string, sql: string): void {
+  const script = `new (require("node:sqlite").DatabaseSync)(Deno.args[0]).exec(Deno.args[1])`;
+  const { success, stderr } = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--ext=cjs", script, path, `PRAGMA synchronous=OFF; ${sql}`],
+  }).outputSync();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
 /** A database of which nothing can be made. */
-function fault(name: string, sql: string, expected: RegExp): OddCase {
-  return {
-    name,
-    make: (path) => withDatabase(path, (db) => db.exec(`PRAGMA synchronous=OFF; ${sql}`)),
-    expected,
-  };
+function fault(name: string, sql: string, expected: RegExp, isNasty = false): OddCase {
+  const make = (path: string) => withDatabase(path, (db) => db.exec(`PRAGMA synchronous=OFF; ${sql}`));
+  return { name, make, expected, isNasty };
 }
 
 /** Reserves bytes at the end of each page: SQLite takes from an empty database how many there are. */
@@ -441,6 +468,8 @@ function bookCases(): OddCase[] {
     "[[1,1]]\0",
     "[[1,1\0]]",
     "\ufeff[[1,1]]",
+    "[['\u00a01', 1]]",
+    "[[1, '2\ufeff']]",
     "",
     null,
     new Uint8Array([0x5b, 0x5b, 0x31, 0x2c, 0x31, 0xa0, 0x5d, 0x5d]),
@@ -455,6 +484,7 @@ function bookCases(): OddCase[] {
   const table = "book(bids BLOB, asks BLOB, timestamp TEXT)";
   return [4096, 65536].map((pageSize): OddCase => ({
     name: `odd books, pages of ${pageSize} bytes`,
+    isNasty: pageSize === 4096,
     make: (path) => makeUsual(path, { before: `PRAGMA page_size=${pageSize}`, book: table, bookRows: rows }),
     // Nested a million times deep, it is no list of levels for the model either, whose patterns do not go that deep.
     expected: expectedOf(TRADES, rows.map((row) => mapped(row, (value) => (isNested(value) ? "" : value)))),
