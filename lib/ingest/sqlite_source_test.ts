@@ -166,16 +166,21 @@ Deno.test("openSource() reads a database that has just changed where it is, if t
     const path = dayPath(folder, "X", "2021-07-01");
     openRecorder(path, "DELETE").close();
     const scratch = join(folder, "scratch");
-    const { copyFileSync } = Deno;
-    Deno.copyFileSync = () => {
-      throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+    const { openSync } = Deno;
+    Deno.openSync = (name, options) => {
+      const file = openSync(name, options);
+      if (!options?.write) return file;
+      file.writeSync = () => {
+        throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+      };
+      return file;
     };
     try {
       const source = await openSource(path, { scratch });
       assertEquals(source.how, "in place, under SQLite's shared lock, for want of room for a copy");
       source.close();
     } finally {
-      Deno.copyFileSync = copyFileSync;
+      Deno.openSync = openSync;
     }
     assertEquals([...Deno.readDirSync(scratch)], []);
   }));

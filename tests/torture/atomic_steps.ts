@@ -72,7 +72,7 @@ export async function trySteps(cases: Cases, folder: string, share: number): Pro
   const steps = taken.length;
   await cases.try("the steps in their order", () => {
     const isInOrder = /^((open,(write,)+flush,rename,)+open folder,flush folder,)+$/.test(`${taken.join()},`);
-    if (!isInOrder) throw new Error(`the files are written by ${taken}`);
+    if (!isInOrder) throw new Error(`a file is written by ${taken}`);
   });
   cases.note(`a small run takes ${count(steps)} steps, of which each was made to fail`);
 

@@ -4,6 +4,7 @@ import { again } from "./again.ts";
 import { atomicFiles } from "./atomic_files.ts";
 import { clocks } from "./clocks.ts";
 import { corruptPages } from "./corrupt_pages.ts";
+import { decimals } from "./decimals.ts";
 import { endurance } from "./endurance.ts";
 import type { TortureFamily } from "./family.ts";
 import { hostileContent } from "./hostile_content.ts";
@@ -17,6 +18,7 @@ export const FAMILIES: readonly TortureFamily[] = [
   atomicFiles,
   readers,
   corruptPages,
+  decimals,
   hostileDatabases,
   recorder,
   again,
