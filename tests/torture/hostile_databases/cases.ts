@@ -22,6 +22,7 @@ import {
   scatter,
   splice,
   truncate,
+  uncount,
 } from "./damage.ts";
 import { ODD_CASES, type OddCase } from "./odd_cases.ts";
 import { makeSubjects, type Subject } from "./subjects.ts";
@@ -65,8 +66,12 @@ const WAYS: [count: number, way: (bytes: Uint8Array, random: RandomSource) => Da
   [2000, splice],
   [2000, misdirect],
   [2000, inflate],
+  [1000, uncount],
   [1000, (bytes, random) => truncate(bytes, Math.floor(random() * bytes.length))],
 ];
+
+/** How many of each there are even in the short form, so that each comes to each kind of database some times. */
+const LEAST = 16;
 
 /** One damaged database in so many goes through a whole run besides. */
 const RUN_EVERY = 20;
@@ -86,7 +91,7 @@ export async function* casesOf({ seed, scale, folder }: CaseOptions): AsyncGener
   }
   let index = 0;
   for (const [count, way] of WAYS) {
-    for (let left = Math.ceil(count * scale); left > 0; left--) {
+    for (let left = Math.max(LEAST, Math.ceil(count * scale)); left > 0; left--) {
       const subject = subjects[index % subjects.length];
       const damaged = way(subject.bytes, randomFrom(seed + index));
       yield* damagedCases(subject, damaged, folder, `seed ${seed + index}, `, index % RUN_EVERY === 0);

@@ -91,6 +91,23 @@ export function misdirect(bytes: Uint8Array, random: RandomSource): Damaged {
   return { what: `the pointer at ${at} from page ${from} to page ${to}`, bytes: result };
 }
 
+/** Lets a page of a table count fewer cells than it has, so that the rows or pages of the others are lost. */
+export function uncount(bytes: Uint8Array, random: RandomSource): Damaged {
+  const result = bytes.slice();
+  const view = new DataView(result.buffer);
+  const size = pageSizeOf(bytes);
+  const places = Array.from(
+    { length: bytes.length / size },
+    (_, page) => page * size + (page === 0 ? 100 : 0),
+  )
+    .filter((header) => (bytes[header] === 5 || bytes[header] === 13) && view.getUint16(header + 3) > 1);
+  const header = places[Math.floor(random() * places.length)];
+  const cells = view.getUint16(header + 3);
+  const fewer = cells - (random() < 0.5 ? 1 : Math.ceil(random() * (cells - 1)));
+  view.setUint16(header + 3, fewer);
+  return { what: `${fewer} instead of ${cells} cells in the page at ${header}`, bytes: result };
+}
+
 /** Where pointers to pages are: in inner pages of tables, at the ends of cells that go on elsewhere, in overflow pages. */
 function pagePointers(bytes: Uint8Array): number[] {
   const size = pageSizeOf(bytes);

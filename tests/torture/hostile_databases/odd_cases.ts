@@ -485,6 +485,7 @@ function bookCases(): OddCase[] {
   return [4096, 65536].map((pageSize): OddCase => ({
     name: `odd books, pages of ${pageSize} bytes`,
     isNasty: pageSize === 4096,
+    isLarge: pageSize === 65536,
     make: (path) => makeUsual(path, { before: `PRAGMA page_size=${pageSize}`, book: table, bookRows: rows }),
     // Nested a million times deep, it is no list of levels for the model either, whose patterns do not go that deep.
     expected: expectedOf(TRADES, rows.map((row) => mapped(row, (value) => (isNested(value) ? "" : value)))),
