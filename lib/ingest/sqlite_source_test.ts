@@ -1,4 +1,5 @@
 import { assertEquals } from "deno-std/assert/equals.js";
+import { assertStringIncludes } from "deno-std/assert/string_includes.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { join } from "deno-std/path/join.js";
 import { DatabaseSync } from "node:sqlite";
@@ -161,21 +162,59 @@ Deno.test("openSource() copies a database in rollback mode that has just changed
     assertEquals([...Deno.readDirSync(scratch)], []);
   }));
 
+Deno.test("openSource() holds SQLite's lock all the while that it copies, so that no commit tears the copy", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    openRecorder(path, "DELETE").close();
+    const script = join(folder, "recorder.ts");
+    Deno.writeTextFileSync(
+      script,
+      `import { DatabaseSync } from "node:sqlite";
+      const db = new DatabaseSync(Deno.args[0]);
+      db.exec("PRAGMA busy_timeout=0; BEGIN; INSERT INTO trades(price) VALUES (1); COMMIT");`,
+    );
+    const { openSync } = Deno;
+    let said = "";
+    Deno.openSync = (name, options) => {
+      const file = openSync(name, options);
+      if (!options?.write) return file;
+      const { writeSync } = file;
+      file.writeSync = (bytes) => {
+        // Another process: locks are of the whole process, so that this one would not be held up by its own.
+        const args = ["run", "-A", "--no-check", script, path];
+        said += new TextDecoder().decode(new Deno.Command(Deno.execPath(), { args }).outputSync().stderr);
+        return writeSync.call(file, bytes);
+      };
+      return file;
+    };
+    try {
+      (await openSource(path, { scratch: join(folder, "scratch") })).close();
+    } finally {
+      Deno.openSync = openSync;
+    }
+    assertStringIncludes(said, "database is locked");
+  }));
+
 Deno.test("openSource() reads a database that has just changed where it is, if there is no room for a copy", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
     openRecorder(path, "DELETE").close();
     const scratch = join(folder, "scratch");
-    const { copyFileSync } = Deno;
-    Deno.copyFileSync = () => {
-      throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+    const { openSync } = Deno;
+    Deno.openSync = (name, options) => {
+      const file = openSync(name, options);
+      if (!options?.write) return file;
+      file.writeSync = () => {
+        throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+      };
+      return file;
     };
     try {
       const source = await openSource(path, { scratch });
       assertEquals(source.how, "in place, under SQLite's shared lock, for want of room for a copy");
       source.close();
     } finally {
-      Deno.copyFileSync = copyFileSync;
+      Deno.openSync = openSync;
     }
     assertEquals([...Deno.readDirSync(scratch)], []);
   }));

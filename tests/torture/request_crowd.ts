@@ -21,8 +21,8 @@ const LONGEST_WAIT_MS = 3000;
 const LONGEST_SHORT_WAIT_MS = 15_000;
 
 /** Days of the run, more than can be read in that time; all are the same file. */
-const DAYS = 400;
-const FIRST = "2022-01-01";
+const DAYS = 3000;
+const FIRST = "2010-01-01";
 const TRADES = 1_000_000;
 
 /** A crowd that polls during a run. */
