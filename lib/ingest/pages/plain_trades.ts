@@ -187,20 +187,15 @@ export class PlainTrades {
         if (byte >= 0x80) break;
         payload = ((payload & 0x7f) << 7) | byte;
       }
-      let rowid = byte = view.getUint8(at++);
-      if (byte >= 0x80) {
+      // One loop for rowids of all lengths: a branch for longer ones would be one that the compiler had not yet seen.
+      let rowid = 0;
+      byte = view.getUint8(at++);
+      for (let left = 6; byte >= 0x80 && left > 0; left--) {
+        rowid = rowid * 128 + (byte & 0x7f);
         byte = view.getUint8(at++);
-        rowid = ((rowid & 0x7f) << 7) | (byte & 0x7f);
-        if (byte >= 0x80) {
-          byte = view.getUint8(at++);
-          rowid = (rowid << 7) | (byte & 0x7f);
-          for (let more = 0; byte >= 0x80 && more < 4; more++) {
-            byte = view.getUint8(at++);
-            rowid = rowid * 128 + (byte & 0x7f);
-          }
-          if (byte >= 0x80) break;
-        }
       }
+      if (byte >= 0x80) break;
+      rowid = rowid * 128 + byte;
       if (rowid <= before || payload > greatestLocal || at + payload > end) break;
 
       const word0 = view.getInt32(at) & mask0;
