@@ -72,11 +72,18 @@ Deno.test("a run gives the same files, counts and lines with one reader as with 
       ];
       const { code, stderr } = await run([...args, "--workers", String(workers)]);
       assertEquals(code, 1, stderr);
-      const { pid: _p, started_ms: _s, updated_ms: _u, ended_ms: _e, rows_per_second: _r, ...status } =
-        readJson(
-          out,
-          "run_status.json",
-        );
+      const {
+        pid: _p,
+        started_ms: _s,
+        updated_ms: _u,
+        ended_ms: _e,
+        elapsed_ms: _m,
+        rows_per_second: _r,
+        ...status
+      } = readJson(
+        out,
+        "run_status.json",
+      );
       const lines = stderr.replaceAll(out, "OUT").replaceAll(/orderflow-[0-9a-f]+/g, "COPY");
       const files = FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`));
       assertEquals(
