@@ -1,8 +1,4 @@
-import { assertEquals } from "deno-std/assert/equals.js";
 import { hostileDatabases } from "./hostile_databases.ts";
+import { testShortForm } from "./short_form.ts";
 
-Deno.test(`${hostileDatabases.name}: ${hostileDatabases.promise}`, async () => {
-  const { cases, failures } = await hostileDatabases.run({ seed: 6, scale: 0.005, log: () => {} });
-  assertEquals(failures, []);
-  assertEquals(cases > 400, true, String(cases));
-});
+testShortForm(hostileDatabases, 0.005);
