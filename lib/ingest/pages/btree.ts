@@ -25,14 +25,37 @@ export const MIN_CELL = 4;
 /** The database header takes the first bytes of page 1 (section 1.3). */
 const HEADER_BYTES = 100;
 
-/** A leaf page to be read, and what the keys above it say of its rowids. */
-export interface LeafPage {
-  /** Its number. */
-  page: number;
-  /** Its greatest rowid is at most this, in two halves. */
-  maxHi: number;
+/** Pages in order of their keys, and what the keys above them say of their rowids. */
+export class PageRun {
+  /** How many they are. */
+  count: number;
+  /** Their numbers. */
+  readonly pages: Uint32Array;
+  /** Their greatest rowids are at most these, in two halves. */
+  readonly maxHi: Int32Array;
   /** See `maxHi`. */
-  maxLo: number;
+  readonly maxLo: Uint32Array;
+
+  /** Room for this many, which are to be filled in. */
+  constructor(count: number) {
+    this.count = count;
+    this.pages = new Uint32Array(count);
+    this.maxHi = new Int32Array(count);
+    this.maxLo = new Uint32Array(count);
+  }
+
+  /** Fills one in. */
+  set(index: number, page: number, maxHi: number, maxLo: number): void {
+    this.pages[index] = page;
+    this.maxHi[index] = maxHi;
+    this.maxLo[index] = maxLo;
+  }
+
+  /** Whether the greatest rowid of one is less than this. */
+  isLess(index: number, hi: number, lo: number): boolean {
+    const maxHi = this.maxHi[index];
+    return maxHi < hi || (maxHi === hi && this.maxLo[index] < lo);
+  }
 }
 
 /** Which pages of a file were reached. No page belongs to a tree twice. */
@@ -140,41 +163,45 @@ export class PageHeader {
  * @param reached Gets every page of the tree
  * @throws {DatabaseFault} After the runs before it, if a page is not as it should be
  */
-export function* leafRuns(file: PageFile, root: number, reached: Reached): Generator<LeafPage[]> {
+export function* leafRuns(file: PageFile, root: number, reached: Reached): Generator<PageRun> {
   const piece = new PagePiece(file, file.pageSize);
-  const greatest = { maxHi: 0x7fffffff, maxLo: 0xffffffff };
+  const top = new PageRun(1);
+  top.set(0, root, 0x7fffffff, 0xffffffff);
   reached.add(root);
-  if (isLeaf(file, piece, root)) yield [{ page: root, ...greatest }];
-  else yield* runsBelow(file, piece, { page: root, ...greatest }, 2, reached);
+  if (isLeaf(file, piece, root)) yield top;
+  else yield* runsBelow(file, piece, top, 0, 2, reached);
 }
 
+/** The leaf pages below one of the pages of a run, which is an interior one. */
 function* runsBelow(
   file: PageFile,
   piece: PagePiece,
-  parent: LeafPage,
+  parents: PageRun,
+  parent: number,
   depth: number,
   reached: Reached,
-): Generator<LeafPage[]> {
+): Generator<PageRun> {
   if (depth > MAX_DEPTH) throw damaged(`a tree of more than ${MAX_DEPTH} levels`);
-  const children = childrenOf(file, piece, parent);
+  const children = childrenOf(file, piece, parents, parent);
   // All leaves of a tree are at the same depth, so the first child tells of all. What is none is found on reading.
-  file.check(children[0].page);
-  if (!isLeaf(file, piece, children[0].page)) {
-    for (const child of children) {
-      reached.add(child.page);
-      yield* runsBelow(file, piece, child, depth + 1, reached);
+  file.check(children.pages[0]);
+  if (!isLeaf(file, piece, children.pages[0])) {
+    for (let child = 0; child < children.count; child++) {
+      reached.add(children.pages[child]);
+      yield* runsBelow(file, piece, children, child, depth + 1, reached);
     }
     return;
   }
-  for (const [index, child] of children.entries()) {
-    try {
-      reached.add(child.page);
-    } catch (error) {
-      yield children.slice(0, index);
-      throw error;
-    }
+  const { count } = children;
+  let fault: unknown;
+  children.count = 0;
+  try {
+    for (; children.count < count; children.count++) reached.add(children.pages[children.count]);
+  } catch (error) {
+    fault = error;
   }
   yield children;
+  if (fault !== undefined) throw fault;
 }
 
 function isLeaf(file: PageFile, piece: PagePiece, page: number): boolean {
@@ -184,35 +211,34 @@ function isLeaf(file: PageFile, piece: PagePiece, page: number): boolean {
 }
 
 /** The pages below an interior page: a cell each, of page number and key, and the rightmost, in the header. */
-function childrenOf(file: PageFile, piece: PagePiece, parent: LeafPage): LeafPage[] {
+function childrenOf(file: PageFile, piece: PagePiece, parents: PageRun, parent: number): PageRun {
   const { bytes, view } = piece;
-  const start = piece.locate(parent.page, parent.page);
+  const page = parents.pages[parent];
+  const start = piece.locate(page, page);
   const header = new PageHeader();
-  header.read(file, bytes, start, parent.page);
-  if (header.isLeaf) throw damaged(`leaf page ${parent.page} is higher than others`);
-  if (header.cells === 0) throw damaged(`interior page ${parent.page} has no cells`);
+  header.read(file, bytes, start, page);
+  const { cells, pointers, leastCell } = header;
+  if (header.isLeaf) throw damaged(`leaf page ${page} is higher than others`);
+  if (cells === 0) throw damaged(`interior page ${page} has no cells`);
+  const { usableSize } = file;
   const key = new Varint();
-  const children: LeafPage[] = [];
-  for (let cell = 0; cell < header.cells; cell++) {
-    const pointer = view.getUint16(header.pointers + 2 * cell);
-    if (pointer < header.leastCell || pointer > file.usableSize - MIN_CELL) {
-      throw damaged(`a cell of page ${parent.page} is at ${pointer}`);
+  const children = new PageRun(cells + 1);
+  for (let cell = 0; cell < cells; cell++) {
+    const pointer = view.getUint16(pointers + 2 * cell);
+    if (pointer < leastCell || pointer > usableSize - MIN_CELL) {
+      throw damaged(`a cell of page ${page} is at ${pointer}`);
     }
-    if (key.read(bytes, start + pointer + 4) > start + file.usableSize) {
-      throw damaged(`a cell of page ${parent.page} goes beyond it`);
+    if (key.read(bytes, start + pointer + 4) > start + usableSize) {
+      throw damaged(`a cell of page ${page} goes beyond it`);
     }
-    if (cell > 0 && !isLess(children[cell - 1], key)) {
-      throw damaged(`keys of page ${parent.page} do not ascend`);
+    if (cell > 0 && !children.isLess(cell - 1, key.hi, key.lo)) {
+      throw damaged(`keys of page ${page} do not ascend`);
     }
-    children.push({ page: view.getUint32(start + pointer), maxHi: key.hi, maxLo: key.lo });
+    children.set(cell, view.getUint32(start + pointer), key.hi, key.lo);
   }
-  if (!isLess(children[header.cells - 1], { hi: parent.maxHi, lo: parent.maxLo })) {
-    throw damaged(`a key of page ${parent.page} is greater than the key above it`);
+  if (!children.isLess(cells - 1, parents.maxHi[parent], parents.maxLo[parent])) {
+    throw damaged(`a key of page ${page} is greater than the key above it`);
   }
-  children.push({ ...parent, page: view.getUint32(header.pointers - 4) });
+  children.set(cells, view.getUint32(pointers - 4), parents.maxHi[parent], parents.maxLo[parent]);
   return children;
-}
-
-function isLess({ maxHi, maxLo }: LeafPage, key: { hi: number; lo: number }): boolean {
-  return maxHi < key.hi || (maxHi === key.hi && maxLo < key.lo);
 }

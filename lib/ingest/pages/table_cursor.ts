@@ -8,7 +8,7 @@
  * @module
  */
 
-import { type LeafPage, leafRuns, MIN_CELL, PageHeader, Reached } from "./btree.ts";
+import { leafRuns, MIN_CELL, PageHeader, PageRun, Reached } from "./btree.ts";
 import { Gathered, greatestLocal, localOfOverflowing } from "./cell.ts";
 import { damaged, type PageFile, PagePiece } from "./page_file.ts";
 import { type RecordLayout, RecordShape, RecordShapes } from "./record.ts";
@@ -59,10 +59,10 @@ export class TableCursor {
   readonly #piece: PagePiece;
   readonly #gathered: Gathered;
   readonly #shapes: RecordShapes;
-  readonly #runs: Iterator<LeafPage[]>;
+  readonly #runs: Iterator<PageRun>;
   readonly #header = new PageHeader();
   readonly #varint = new Varint();
-  #run: LeafPage[] = [];
+  #run = new PageRun(0);
   /** Index of the next leaf in the run. */
   #nextLeaf = 0;
   /** The greatest rowid that the page may have, by the key above it; before the first page, that of no row. */
@@ -201,7 +201,7 @@ export class TableCursor {
     const local = localOfOverflowing(payload, this.usableSize);
     if (payload < 0 || at + local + 4 > end) throw damaged(`a row of ${payload} bytes that leaves its page`);
     const gathered = this.#gathered;
-    gathered.begin(this.#piece, this.#run[this.#nextLeaf - 1].page, at, local, payload);
+    gathered.begin(this.#piece, this.#run.pages[this.#nextLeaf - 1], at, local, payload);
     // The size of the header, the header, and what it says is wanted.
     gathered.gather(MAX_VARINT_BYTES);
     this.#varint.read(gathered.bytes, 0);
@@ -258,10 +258,12 @@ export class TableCursor {
     // The key above a leaf bounds the rowids of the next one from below.
     this.#beforeHi = this.#maxHi;
     this.#beforeLo = this.#maxLo;
-    if (this.#nextLeaf === this.#run.length && !this.#toNextRun()) return false;
-    const { page, maxHi, maxLo } = this.#run[this.#nextLeaf];
+    if (this.#nextLeaf === this.#run.count && !this.#toNextRun()) return false;
+    const run = this.#run;
+    const leaf = this.#nextLeaf++;
+    const page = run.pages[leaf];
     const piece = this.#piece;
-    this.page = piece.locate(page, piece.has(page) ? page : this.#lastNear());
+    this.page = piece.locate(page, piece.has(page) ? page : this.#lastNear(leaf));
     const header = this.#header;
     header.read(this.#file, piece.bytes, this.page, page);
     if (!header.isLeaf) throw damaged(`interior page ${page} is lower than others`);
@@ -269,10 +271,9 @@ export class TableCursor {
     this.leastCell = header.leastCell;
     this.pointer = header.pointers;
     this.pointersEnd = header.pointers + 2 * header.cells;
-    this.#maxHi = maxHi;
-    this.#maxLo = maxLo;
+    this.#maxHi = run.maxHi[leaf];
+    this.#maxLo = run.maxLo[leaf];
     if (header.cells > 0) this.#checkLast();
-    this.#nextLeaf++;
     this.#rowBytes = 0;
     return header.cells > 0 || this.#toNextLeaf();
   }
@@ -282,7 +283,7 @@ export class TableCursor {
     if (this.#nextLeaf === 0) return;
     const wanted = this.#header.rowBytes(this.#file, this.#piece.view);
     if (this.#rowBytes === wanted) return;
-    const { page } = this.#run[this.#nextLeaf - 1];
+    const page = this.#run.pages[this.#nextLeaf - 1];
     throw damaged(`page ${page} has ${this.#rowBytes} bytes of rows, where there should be ${wanted}`);
   }
 
@@ -301,17 +302,17 @@ export class TableCursor {
     if (done) return false;
     this.#run = value;
     this.#nextLeaf = 0;
-    return value.length > 0 || this.#toNextRun();
+    return value.count > 0 || this.#toNextRun();
   }
 
-  /** The last page that is worth reading together with the next leaf: another leaf, no great gaps before it. */
-  #lastNear(): number {
-    const run = this.#run;
-    const first = run[this.#nextLeaf].page;
+  /** The last page that is worth reading together with a leaf of the run: another leaf, no great gaps before it. */
+  #lastNear(leaf: number): number {
+    const { pages, count } = this.#run;
+    const first = pages[leaf];
     const gap = Math.max(1, Math.floor(GAP_BYTES / this.#file.pageSize));
     let last = first;
-    for (let next = this.#nextLeaf + 1; next < run.length; next++) {
-      const { page } = run[next];
+    for (let next = leaf + 1; next < count; next++) {
+      const page = pages[next];
       if (page <= last || page > last + gap || page >= first + this.#piece.capacity) break;
       last = page;
     }
