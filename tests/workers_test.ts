@@ -77,7 +77,7 @@ Deno.test("a run gives the same files, counts and lines with one reader as with 
         started_ms: _s,
         updated_ms: _u,
         ended_ms: _e,
-        elapsed_ms: _m,
+        elapsed_ms: _t,
         rows_per_second: _r,
         ...status
       } = readJson(
