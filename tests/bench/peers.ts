@@ -7,7 +7,7 @@
 
 import { join } from "deno-std/path/join.js";
 import { DAY_MS, formatDay } from "../../lib/discovery/days.ts";
-import { dayPath, makeLargeDay } from "../helpers/database.ts";
+import { datedBack, dayPath, makeLargeDay } from "../helpers/database.ts";
 import { program, PROJECT } from "../helpers/program.ts";
 import { realDays, unpackRealDay } from "../helpers/shared_data.ts";
 import type { Figure } from "./figures.ts";
@@ -121,7 +121,8 @@ export async function* benchPeers(
     yield await versus(deep, run("DEEP"), "c_sqlite", overSqlite(pathOf("DEEP")));
     for (const { instrument, day } of options.real ? realDays() : []) {
       await unpackRealDay(data, instrument, day);
-      const path = dayPath(data, instrument, day);
+      // What was written to just now would be taken for a day that is being recorded, and copied.
+      const path = datedBack(dayPath(data, instrument, day));
       const ours = orderflow(data, instrument, day, day);
       yield await versus(`${instrument}, ${day}`, ours, "c_sqlite", overSqlite(path));
     }
