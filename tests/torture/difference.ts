@@ -76,7 +76,9 @@ function differenceOfTables<Batch>(
       if (rest.fault !== undefined) return undefined;
       if (rest.batch === undefined) break;
     }
-    return `batch ${batch} of ${what}: ${found}`;
+    return `batch ${batch} of ${what}: ${found}${
+      y.fault === undefined ? "" : `, which ends with: ${y.fault}`
+    }`;
   }
 }
 
