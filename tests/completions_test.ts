@@ -1,18 +1,9 @@
 /** @module Completions in the shells themselves, as far as they are there. */
 
 import { assertEquals } from "deno-std/assert/equals.js";
+import { succeeds } from "./helpers/commands.ts";
 import { withFolder } from "./helpers/database.ts";
 import { program, PROGRAM_ARGS } from "./helpers/program.ts";
-
-function isThere(shell: string): boolean {
-  try {
-    return new Deno.Command(shell, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync()
-      .success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
 
 /** What each shell is asked to complete, and what it must come to. */
 const CASES: [typed: string, completions: string[]][] = [
@@ -60,7 +51,7 @@ function expected(): string[] {
 
 Deno.test({
   name: "bash completes commands, options, instruments and days",
-  ignore: !isThere("bash"),
+  ignore: !succeeds("bash", "--version"),
   async fn() {
     const script = `source <(orderflow completions bash)
 try() {
@@ -78,7 +69,7 @@ ${CASES.map(([typed]) => `try "${typed}" ${typed.replace(/'(.*)'/, `"'$1'"`)}`).
 
 Deno.test({
   name: "fish completes commands, options, instruments and days",
-  ignore: !isThere("fish"),
+  ignore: !succeeds("fish", "--version"),
   async fn() {
     const script = `orderflow completions fish | source
 for typed in ${CASES.map(([typed]) => `"${typed}"`).join(" ")}
@@ -92,7 +83,7 @@ end
 
 Deno.test({
   name: "zsh completes instruments, options, values and folders",
-  ignore: !isThere("zsh"),
+  ignore: !succeeds("zsh", "--version"),
   async fn() {
     // One completion each, since zsh only types what is certain.
     const certain = CASES.filter(([, completions]) => completions.length === 1);

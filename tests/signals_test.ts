@@ -13,6 +13,7 @@ import {
 } from "./helpers/database.ts";
 import { program, readJson, run } from "./helpers/program.ts";
 import { pause, until } from "./helpers/serving.ts";
+import { textOf } from "./torture/whole_files.ts";
 
 /** How many trades the long day has. */
 const LARGE = 1_000_000;
@@ -35,24 +36,14 @@ function makeLongData(folder: string): string[] {
   ];
 }
 
-/** The text of a file, or undefined where it is not there. */
-function textOf(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
 /** The state that the status tells; empty where there is none yet. */
 function statusOf(out: string): string {
-  const text = textOf(`${out}/run_status.json`);
+  const text = textOf(out, "run_status.json");
   return text === undefined ? "" : JSON.parse(text).state;
 }
 
 function hasBegun(out: string): boolean {
-  const text = textOf(`${out}/ohlc_data.json`);
+  const text = textOf(out, "ohlc_data.json");
   return text !== undefined && text.length > 100;
 }
 
@@ -92,7 +83,7 @@ Deno.test({
       const waiting = program(["X", "2024-01-01", "2024-01-01", "--data", folder, "--out", out, "--no-serve"])
         .spawn();
       const ended = waiting.output();
-      await until("a status", () => textOf(`${out}/run_status.json`) !== undefined);
+      await until("a status", () => textOf(out, "run_status.json") !== undefined);
       const sentMs = performance.now();
       waiting.kill("SIGINT");
       assertEquals((await ended).code, 130);

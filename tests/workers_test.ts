@@ -12,6 +12,7 @@ import {
   type Value,
   withFolder,
 } from "./helpers/database.ts";
+import { statIfThere } from "../lib/files.ts";
 import { readJson, run } from "./helpers/program.ts";
 import { freePort, startProgram, until } from "./helpers/serving.ts";
 
@@ -142,7 +143,7 @@ Deno.test({
             "0",
           ];
           await using program = startProgram([...args, ...page]);
-          await until(sign, () => exists(`${out}/${sign}`));
+          await until(sign, () => statIfThere(`${out}/${sign}`) !== undefined);
           const sentMs = performance.now();
           program.process.kill("SIGINT");
           const { code, stderr } = await program.ended();
@@ -156,12 +157,3 @@ Deno.test({
       }
     }),
 });
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}

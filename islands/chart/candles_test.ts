@@ -1,5 +1,5 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
-import { BarColumns, PRICE_COLUMNS } from "../data/bar_columns.ts";
+import { columnsOf } from "../../tests/helpers/price_columns.ts";
 import { addCandles, addGaps, addVolumes, bodyWidth, type CandleFrame, valueRange } from "./candles.ts";
 
 class Rects {
@@ -7,15 +7,6 @@ class Rects {
   rect(...rect: number[]): void {
     this.all.push(rect);
   }
-}
-
-function columnsOf(bars: number[][]): BarColumns {
-  const columns = new BarColumns(PRICE_COLUMNS);
-  for (const bar of bars) {
-    const index = columns.grow();
-    bar.forEach((value, c) => columns.columns[c][index] = value);
-  }
-  return columns;
 }
 
 /** Windows of 10 ms, `slotPx` pixels each; a price is a pixel, 100 at the top. */

@@ -1,16 +1,8 @@
 import { deepStrictEqual as assertEquals } from "node:assert/strict";
 import fc from "fast-check";
+import { columnsOf } from "../../tests/helpers/price_columns.ts";
 import { BarColumns, PRICE_COLUMNS } from "./bar_columns.ts";
 import { combineBars } from "./combine.ts";
-
-function columnsOf(bars: number[][]): BarColumns {
-  const columns = new BarColumns(PRICE_COLUMNS);
-  for (const bar of bars) {
-    const index = columns.grow();
-    bar.forEach((value, c) => columns.columns[c][index] = value);
-  }
-  return columns;
-}
 
 const rows = (bars: BarColumns) =>
   Array.from({ length: bars.length }, (_, i) => bars.columns.map((column) => column[i]));

@@ -1,9 +1,9 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
+import { changedRows } from "../../tests/helpers/bar_rows.ts";
 import { naiveDepth, naiveObi, naiveOhlc, type NaiveTrade } from "../../tests/helpers/naive_model.ts";
 import { newTally } from "../ingest/batches.ts";
 import { BookColumns, TradeColumns } from "../ingest/row_columns.ts";
-import type { Bars } from "./bars.ts";
 import { imbalance, ObiBars } from "./obi_bars.ts";
 import { OhlcBars } from "./ohlc_bars.ts";
 
@@ -32,17 +32,8 @@ function fill(bars: OhlcBars, trades: NaiveTrade[], batchRows: number): void {
   }
 }
 
-/** The bars that changed, each as an array. */
-function changed(bars: Bars, width: number): number[][] {
-  const values = Array.from(bars.takeChanged());
-  return Array.from(
-    { length: values.length / width },
-    (_, bar) => values.slice(bar * width, (bar + 1) * width),
-  );
-}
-
 function ohlcRows(bars: OhlcBars): number[][] {
-  return changed(bars, 6);
+  return changedRows(bars, 6);
 }
 
 /** One trade. */
@@ -218,7 +209,7 @@ Deno.test("ObiBars gives the naive model's bars and depth for any order of rows"
     }
     columns.finish();
     const empty = bars.addBatch(columns);
-    const rows = changed(bars, 5);
+    const rows = changedRows(bars, 5);
     assertEquals(rows, naiveObi(books, 60_000, depthLevels));
     assertEquals(bars.latest?.depth ?? { bids: [], asks: [] }, naiveDepth(books, depthLevels));
     assertEquals(empty + rows.length > 0, books.length > 0);

@@ -15,7 +15,7 @@
  */
 
 import type { RowColumns } from "../ingest/batches.ts";
-import { comesBefore } from "../ingest/order.ts";
+import { comesBefore, type OrderColumns, orderOf, rowComesBefore } from "../ingest/order.ts";
 import { addSum, addTerms, roundedAt, SUM_COMPONENTS } from "./exact_sum.ts";
 
 /** How windows are laid out. */
@@ -123,7 +123,7 @@ export class Candles {
   add(batch: RowColumns, values: Float64Array, terms?: Float64Array): void {
     const run = this.#run;
     // Whatever kind of batch it is: from here on it is four columns.
-    const order: Order = [batch.timeMs, batch.timeNs, batch.orderHi, batch.orderLo];
+    const order = orderOf(batch);
     for (let from = 0, to: number; from < batch.count; from = to) {
       to = from + 1;
       if (Number.isNaN(values[from])) continue;
@@ -137,7 +137,7 @@ export class Candles {
    * Makes a row of the values from `from` on that fall into one window; returns the index after the last of them,
    * which is at most `count`.
    */
-  #takeRun(order: Order, values: Float64Array, from: number, count: number): number {
+  #takeRun(order: OrderColumns, values: Float64Array, from: number, count: number): number {
     const timeMs = order[0];
     const startMs = Math.floor(timeMs[from] / this.windowMs) * this.windowMs;
     const endMs = startMs + this.windowMs;
@@ -245,23 +245,6 @@ export class Candles {
   }
 }
 
-/** Time and order of a batch's rows: its columns `timeMs`, `timeNs`, `orderHi` and `orderLo`. */
-type Order = [Float64Array, Int32Array, Float64Array, Float64Array];
-
-/** Whether a row of a batch lies before another in time and order. */
-function rowComesBefore([timeMs, timeNs, orderHi, orderLo]: Order, a: number, b: number): boolean {
-  return comesBefore(
-    timeMs[a],
-    timeNs[a],
-    orderHi[a],
-    orderLo[a],
-    timeMs[b],
-    timeNs[b],
-    orderHi[b],
-    orderLo[b],
-  );
-}
-
 /** Whether the time and order key at a place lie before those at another. */
 function keyComesBefore(a: Float64Array, aAt: number, b: Float64Array, bAt: number): boolean {
   return comesBefore(
@@ -281,6 +264,6 @@ function copyKey(from: Float64Array, at: number, to: Float64Array, toAt: number)
 }
 
 /** Puts the time and order key of a row of a batch at a place. */
-function putOrder(run: Float64Array, at: number, order: Order, row: number): void {
+function putOrder(run: Float64Array, at: number, order: OrderColumns, row: number): void {
   for (let i = 0; i < 4; i++) run[at + i] = order[i][row];
 }

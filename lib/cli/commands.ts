@@ -5,6 +5,7 @@
  * @module
  */
 
+import { statIfThere } from "../files.ts";
 import { type Level, Logger, writeLine, writeText } from "../log/log.ts";
 import type { Output } from "../log/output.ts";
 import { errorLine, isMistake, printable, systemReason } from "../log/printable.ts";
@@ -97,22 +98,12 @@ async function work(command: Work, around: Surroundings): Promise<boolean> {
 async function serve(options: PageOptions, { log, interrupt }: Surroundings): Promise<boolean> {
   const { openPage } = await import("../site/server.ts");
   const page = await openPage({ ...options, log });
-  if (!exists(options.out)) {
+  if (!statIfThere(options.out)) {
     log.warning(`${printable(options.out)} does not exist; the page is empty until a run writes there`);
   }
   await interrupt.received();
   await page.close();
   return true;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 async function inspect(options: InspectCommand, { log, output, interrupt }: Surroundings): Promise<boolean> {

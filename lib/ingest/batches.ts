@@ -87,6 +87,11 @@ export function newTally(): Tally {
   return { read: 0, rejected: { time: 0, price: 0, size: 0, book: 0 } };
 }
 
+/** The same tally, counting from nothing again. */
+export function restarted(tally: Tally): Tally {
+  return Object.assign(tally, newTally());
+}
+
 /** Adds one tally to another. */
 export function addTally(into: Tally, tally: Tally): void {
   into.read += tally.read;

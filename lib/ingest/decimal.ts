@@ -19,6 +19,9 @@ export function parseDecimal(text: string): number {
   return DECIMAL.test(text) ? Number(text) : NaN;
 }
 
+/** Powers of ten that a double holds exactly. */
+export const POW10: Float64Array = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+
 /** A column's value as SQLite gives it. */
 export type SqlValue = number | bigint | string | Uint8Array | null;
 

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { parseDecimal } from "./decimal.ts";
+import { parseDecimal, POW10 } from "./decimal.ts";
 
 const OPEN_SQUARE = 0x5b;
 const CLOSE_SQUARE = 0x5d;
@@ -27,9 +27,6 @@ const IS_WORD = byteSet("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 
 /** Blanks of JSON and Python. */
 const IS_BLANK = byteSet(" \t\n\r\f\v");
-
-/** Powers of ten that a double holds exactly. */
-const POW10 = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
 const MAX_EXACT = 2 ** 53;
 

@@ -15,7 +15,7 @@ import {
 } from "./batches.ts";
 import { type SqlValue, toNumber } from "./decimal.ts";
 import { Levels } from "./levels.ts";
-import { comesBefore } from "./order.ts";
+import { orderOf, rowComesBefore } from "./order.ts";
 import { TimeReader } from "./time.ts";
 
 /**
@@ -171,6 +171,7 @@ export class BookColumns extends Columns implements BookBatch {
   latest = -1;
   depth: Depth = { bids: [], asks: [] };
 
+  readonly #placed = orderOf(this);
   readonly #depthLevels: number;
   readonly #bids = new Levels();
   readonly #asks = new Levels();
@@ -232,7 +233,7 @@ export class BookColumns extends Columns implements BookBatch {
     this.askSize[row] = askSize;
     this.bidLevels[row] = bidLevels;
     this.askLevels[row] = askLevels;
-    if (this.latest >= 0 && isBefore(this, row, this.latest)) return false;
+    if (this.latest >= 0 && rowComesBefore(this.#placed, row, this.latest)) return false;
     this.latest = row;
     return true;
   }
@@ -269,18 +270,4 @@ export class BookColumns extends Columns implements BookBatch {
 
 export function isBookText(value: SqlValue): value is BookText {
   return typeof value === "string" || value instanceof Uint8Array;
-}
-
-/** Whether row `a` of a batch lies before row `b` in time and order. */
-function isBefore({ timeMs, timeNs, orderHi, orderLo }: RowColumns, a: number, b: number): boolean {
-  return comesBefore(
-    timeMs[a],
-    timeNs[a],
-    orderHi[a],
-    orderLo[a],
-    timeMs[b],
-    timeNs[b],
-    orderHi[b],
-    orderLo[b],
-  );
 }

@@ -43,6 +43,8 @@ export interface ColumnDescription {
   type: string;
   /** Its place in the primary key from 1, or 0. */
   primaryKey: number;
+  /** 0 for an ordinary column; others are generated, or hidden in a virtual table. */
+  hidden: number;
 }
 
 /** What trades and snapshots have in common. */

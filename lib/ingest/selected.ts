@@ -5,12 +5,18 @@ import type { BookSchema, TableSchema, TradeSchema } from "./schema.ts";
 /** Longest text of one side of a book, in bytes: 16 MiB are some 300,000 levels. */
 export const MAX_BOOK_BYTES = 1 << 24;
 
-/** Columns of a trade: time, price, size, side, number, id. */
+/** Places of a trade's columns among those that are asked for. */
+export const TRADE = { time: 0, price: 1, size: 2, side: 3, tradeId: 4, id: 5 } as const;
+
+/** Columns of a trade, in the order of {@linkcode TRADE}. */
 export function tradeColumns(trades: TradeSchema): (string | undefined)[] {
   return [trades.time, trades.price, trades.size, trades.side, trades.tradeId, trades.id];
 }
 
-/** Columns of a snapshot: time, bids, asks, id. */
+/** Places of a snapshot's columns among those that are asked for. */
+export const BOOK = { time: 0, bids: 1, asks: 2, id: 3 } as const;
+
+/** Columns of a snapshot, in the order of {@linkcode BOOK}. */
 export function bookColumns(book: BookSchema): (string | undefined)[] {
   return [book.time, book.bids, book.asks, book.id];
 }

@@ -10,7 +10,7 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { printable } from "../log/printable.ts";
-import { BATCH_ROWS, type BookBatch, newTally, type Tally, type TradeBatch } from "./batches.ts";
+import { BATCH_ROWS, type BookBatch, newTally, restarted, type Tally, type TradeBatch } from "./batches.ts";
 import { DatabaseFault } from "./database_fault.ts";
 import type { DatabaseReader, Extent } from "./database_reader.ts";
 import type { SqlValue } from "./decimal.ts";
@@ -219,11 +219,6 @@ export class SqliteReader implements DatabaseReader {
   }
 }
 
-/** The same tally, counting from nothing. */
-function restarted(tally: Tally): Tally {
-  return Object.assign(tally, newTally());
-}
-
 function describeTables(db: DatabaseSync): TableDescription[] {
   const tables = db.prepare(
     `SELECT l.name, l.type, l.wr AS withoutRowid, coalesce(s.sql, '') AS sql
@@ -239,7 +234,7 @@ function describeTables(db: DatabaseSync): TableDescription[] {
 }
 
 function describeColumns(db: DatabaseSync, table: string): ColumnDescription[] {
-  return db.prepare(`SELECT name, type, pk AS primaryKey FROM pragma_table_xinfo(?)`)
+  return db.prepare(`SELECT name, type, pk AS primaryKey, hidden FROM pragma_table_xinfo(?)`)
     .all(table) as unknown as ColumnDescription[];
 }
 

@@ -21,6 +21,7 @@
 import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
+import { changedMs, removeIfThere, statIfThere } from "../files.ts";
 import { errorLine, systemReason } from "../log/printable.ts";
 import { DatabaseFault } from "./database_fault.ts";
 
@@ -211,7 +212,7 @@ function openInPlace(path: string, truncated: string | undefined, how: string): 
 
 function isBeingRecorded(path: string): boolean {
   // A time that is yet to come is one of a clock that was set back.
-  return [path, path + "-journal"].some((file) => Date.now() - changedMs(file) < RECORDING_MS);
+  return [path, path + "-journal"].some((file) => Date.now() - (changedMs(file) ?? 0) < RECORDING_MS);
 }
 
 /**
@@ -425,32 +426,12 @@ function walSalt(path: string): string {
 
 /** Changes whenever a file is written to, as far as its size and time tell. */
 function changeMark(path: string): string {
-  try {
-    const { size, mtime, ino } = Deno.statSync(path);
-    return `${ino}:${size}:${mtime?.getTime()};`;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return ";";
-    throw error;
-  }
-}
-
-/** When a file was last written to, in milliseconds since the Unix epoch; long ago for one that is not there. */
-function changedMs(path: string): number {
-  try {
-    return Deno.statSync(path).mtime?.getTime() ?? 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
+  const file = statIfThere(path);
+  return file ? `${file.ino}:${file.size}:${file.mtime?.getTime()};` : ";";
 }
 
 function sizeOf(path: string): number {
-  try {
-    return Deno.statSync(path).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
+  return statIfThere(path)?.size ?? 0;
 }
 
 function copyIfThere(from: string, to: string): boolean {
@@ -460,13 +441,5 @@ function copyIfThere(from: string, to: string): boolean {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

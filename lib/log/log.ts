@@ -117,6 +117,11 @@ export function writeText(stream: { writeSync(bytes: Uint8Array): number }, text
   try {
     for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.BadResource)) throw error;
+    if (!isReaderGone(error)) throw error;
   }
+}
+
+/** Whether nobody reads a stream any more, or never did: a closed pipe, a closed stream. */
+export function isReaderGone(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.BadResource;
 }

@@ -7,6 +7,8 @@
  * @module
  */
 
+import { isReaderGone } from "./log.ts";
+
 /** Lines for stderr are dropped while this many bytes wait; results, on stdout, never are. */
 const MAX_WAITING_BYTES = 1 << 20;
 
@@ -96,7 +98,7 @@ export class Output {
     } catch (error) {
       this.#closed.add(stream);
       // A reader that has gone away is no reason to stop.
-      if (error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.BadResource) return;
+      if (isReaderGone(error)) return;
       this.failure ??= error as Error;
     }
   }

@@ -11,6 +11,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
+import { removeIfThere, statIfThere } from "../files.ts";
 import { printable, systemReason } from "../log/printable.ts";
 import { isTemporaryFile } from "./atomic_file.ts";
 import { type RunStatus, STATUS_FILE } from "./run_status.ts";
@@ -106,13 +107,8 @@ export class OutLock implements Disposable {
 
 /** Tells a file from any other; undefined where there is none. */
 function fileMark(path: string): string | undefined {
-  try {
-    const { dev, ino } = Deno.statSync(path);
-    return `${dev}:${ino}`;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const file = statIfThere(path);
+  return file && `${file.dev}:${file.ino}`;
 }
 
 /** Why a file cannot be locked. SQLite does not tell why it cannot open it, so that the system is asked. */
@@ -143,13 +139,5 @@ function removeLeftovers(out: string): void {
   removeIfThere(join(out, SCRATCH_NAME));
   for (const entry of Deno.readDirSync(out)) {
     if (entry.isFile && isTemporaryFile(entry.name)) removeIfThere(join(out, entry.name));
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

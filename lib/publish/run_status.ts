@@ -8,6 +8,7 @@
 
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
+import { statIfThere } from "../files.ts";
 import { newTally, type Tally } from "../ingest/batches.ts";
 import { printableJson } from "../log/printable.ts";
 import { writeFileAtomically } from "./atomic_file.ts";
@@ -130,13 +131,7 @@ export function newRunStatus(subject: RunSubject, nowMs: number): RunStatus {
 
 /** Whether there is a status in a folder, of whatever run. */
 export function hasStatus(out: string): boolean {
-  try {
-    Deno.statSync(join(out, basename(STATUS_FILE)));
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return statIfThere(join(out, basename(STATUS_FILE))) !== undefined;
 }
 
 /**

@@ -9,11 +9,12 @@
 import { dirname } from "deno-std/path/dirname.js";
 import { fromFileUrl } from "deno-std/path/from_file_url.js";
 import { join } from "deno-std/path/join.js";
+import { programFile } from "../program_files.ts";
 import { COMMIT_FILE } from "../version.ts";
 import { STATIC_FILES } from "../site/static_files.ts";
 
 /** The project's folder. */
-export const PROJECT: string = fromFileUrl(new URL("../../", import.meta.url));
+export const PROJECT: string = fromFileUrl(programFile("./"));
 
 /** Where the program begins. */
 const MAIN = "main.ts";

@@ -7,8 +7,10 @@
 
 import { fromFileUrl } from "deno-std/path/from_file_url.js";
 import { join } from "deno-std/path/join.js";
+import { changedMs } from "../files.ts";
+import { programFile } from "../program_files.ts";
 
-const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+const ROOT = fromFileUrl(programFile("./"));
 
 /** Where the bundle begins. */
 const ENTRY = join(ROOT, "islands", "app.ts");
@@ -46,15 +48,6 @@ function newestMs(path: string): number {
   const ownMs = changedMs(path) ?? 0;
   if (ownMs === 0 || !Deno.statSync(path).isDirectory) return ownMs;
   return Math.max(ownMs, ...Array.from(Deno.readDirSync(path), ({ name }) => newestMs(join(path, name))));
-}
-
-function changedMs(path: string): number | undefined {
-  try {
-    return Deno.statSync(path).mtime?.getTime();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 /** Runs the bundler, which is a part of Deno; returns its exit status. */

@@ -5,8 +5,8 @@
  */
 
 import { dayPath, makeLargeDay } from "../helpers/database.ts";
+import { peakMemory } from "../helpers/memory.ts";
 import { program, readJson } from "../helpers/program.ts";
-import { peakMemory } from "./peak_memory.ts";
 
 /** What was measured. */
 export interface MemoryFigures {

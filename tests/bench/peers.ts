@@ -7,13 +7,15 @@
 
 import { join } from "deno-std/path/join.js";
 import { DAY_MS, formatDay } from "../../lib/discovery/days.ts";
+import { statIfThere } from "../../lib/files.ts";
 import { datedBack, dayPath, makeLargeDay } from "../helpers/database.ts";
+import { peakMemory } from "../helpers/memory.ts";
 import { program, PROJECT } from "../helpers/program.ts";
 import { realDays, unpackRealDay } from "../helpers/shared_data.ts";
 import type { Figure } from "./figures.ts";
 import { copyPeerDay, makePeerDay, type PeerDay } from "./peer_days.ts";
 import type { PeerPrograms } from "./peer_programs.ts";
-import { peakMemory } from "./peak_memory.ts";
+import { type Measure, succeed, timed } from "./processes.ts";
 import { inTurn, median } from "./statistics.ts";
 
 /** How much is measured. */
@@ -130,9 +132,6 @@ export async function* benchPeers(
   yield* costPerRow(options, data, run);
 }
 
-/** Measures once and gives the value. */
-type Measure = () => Promise<number>;
-
 /** The cost of a row in runs over more and more rows, each held against the one before it. */
 async function* costPerRow(
   { steps, pairs }: PeerBenchOptions,
@@ -143,7 +142,7 @@ async function* costPerRow(
     for (let day = 0; day < days; day++) {
       const path = dayPath(data, `LARGE-${trades}`, dayName(day));
       // A longer run goes on from the days of the one before it.
-      if (!exists(path)) makeLargeDay(path, trades);
+      if (!statIfThere(path)) makeLargeDay(path, trades);
     }
   }
   const values = await inTurn(
@@ -193,15 +192,6 @@ function runArgs(data: string, instrument: string, start: string, end: string): 
   ];
 }
 
-/** The time of a process, in milliseconds. */
-function timed(command: Deno.Command): Measure {
-  return async () => {
-    const startMs = performance.now();
-    await succeed(command);
-    return performance.now() - startMs;
-  };
-}
-
 /** The same, with none of a file in the machine's memory: `dd` asks the kernel to forget it. */
 function coldly(path: string, measure: Measure): Measure {
   const forget = new Deno.Command("dd", {
@@ -221,23 +211,6 @@ function warmMs(command: Deno.Command): Measure {
   };
 }
 
-/** Runs a command that must end well; what it wrote to stderr. */
-async function succeed(command: Deno.Command): Promise<string> {
-  const { success, code, stderr } = await command.output();
-  const said = new TextDecoder().decode(stderr);
-  if (!success) throw new Error(`it failed with ${code}: ${said}`);
-  return said;
-}
-
 function dayName(day: number): string {
   return formatDay(FIRST_MS + day * DAY_MS);
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@
 
 import { join } from "deno-std/path/join.js";
 import type { Figure } from "./figures.ts";
+import { timed } from "./processes.ts";
 import { inTurn } from "./statistics.ts";
 
 /** The most that a start may take, against that of an empty program. */
@@ -25,17 +26,9 @@ export async function emptyProgram(folder: string): Promise<string | undefined> 
 /** Measures how long an executable and an empty one take from start to end, in turn. */
 export async function* benchStartUp(binary: string, empty: string, turns: number): AsyncGenerator<Figure> {
   for (const argument of ["--version", "--help"]) {
-    const [values, against] = await inTurn(turns, [timed(binary, [argument]), timed(empty, [])]);
+    const commands = [new Deno.Command(binary, { args: [argument] }), new Deno.Command(empty)];
+    const [values, against] = await inTurn(turns, commands.map(timed));
     const target = argument === "--version" ? { atMost: AT_MOST } : {};
     yield { what: argument, unit: "ms", values, against: { what: "empty", values: against }, ...target };
   }
-}
-
-function timed(path: string, args: string[]): () => Promise<number> {
-  return async () => {
-    const startMs = performance.now();
-    const { success } = await new Deno.Command(path, { args, stdout: "null" }).output();
-    if (!success) throw new Error(`${path} failed`);
-    return performance.now() - startMs;
-  };
 }

@@ -7,10 +7,11 @@
 
 import { resolve } from "deno-std/path/resolve.js";
 import { fromFileUrl } from "deno-std/path/from_file_url.js";
+import { programFile } from "../../lib/program_files.ts";
 import { PERMISSIONS } from "../../lib/release/permissions.ts";
 
 /** The project's folder. */
-export const PROJECT: string = fromFileUrl(new URL("../..", import.meta.url));
+export const PROJECT: string = fromFileUrl(programFile("./"));
 
 /** The executable, if it is that which is tested. */
 export const binaryPath: string | undefined = absolute(Deno.env.get("ORDERFLOW_BIN"));

@@ -6,6 +6,7 @@
  */
 
 import { join } from "deno-std/path/join.js";
+import { statIfThere } from "../../lib/files.ts";
 import { datedBack } from "./database.ts";
 import { PROJECT } from "./program.ts";
 
@@ -13,7 +14,7 @@ const SHARED = join(PROJECT, "..", "shared", "data");
 const DATABASES = join(SHARED, "dbs", "OKX");
 
 /** Whether the real days are there. */
-export const HAS_REAL_DAYS: boolean = exists(DATABASES);
+export const HAS_REAL_DAYS: boolean = statIfThere(DATABASES)?.isDirectory ?? false;
 
 /** Every real day: instrument and day. */
 export function realDays(): { instrument: string; day: string }[] {
@@ -56,13 +57,4 @@ export function reference(instrument: string, day: string): Reference {
 /** A JSON file of the real days. */
 export function readShared(path: string): unknown {
   return JSON.parse(Deno.readTextFileSync(join(SHARED, path)));
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -4,7 +4,7 @@ import { count } from "../../lib/run/figures.ts";
 import { program, readJson, run } from "../helpers/program.ts";
 import { until } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";
-import { succeeds, throughPermissions } from "./commands.ts";
+import { succeeds, throughPermissions } from "../helpers/commands.ts";
 import { makeDay, makeSameDays, runArgs } from "./days.ts";
 import { checkNothingLeft, checkWhole, FILES, STATUS, textOf } from "./whole_files.ts";
 

@@ -3,6 +3,7 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { Logger, main } from "../../lib/mod.ts";
 import { count } from "../../lib/run/figures.ts";
+import { statIfThere } from "../../lib/files.ts";
 import { dayPath, makeDatabase, withFolder } from "../helpers/database.ts";
 import { program, PROJECT, readJson, run } from "../helpers/program.ts";
 import { until } from "../helpers/serving.ts";
@@ -124,7 +125,7 @@ async function tryFakeTime(cases: Cases, folder: string): Promise<void> {
   const library = ["x86_64", "aarch64"].map((arch) =>
     `/usr/lib/${arch}-linux-gnu/faketime/libfaketimeMT.so.1`
   )
-    .find((path) => isFile(path));
+    .find((path) => statIfThere(path)?.isFile);
   if (library === undefined) {
     return cases.note("not tried here: the system's clock, since there is no libfaketime");
   }
@@ -154,15 +155,6 @@ async function tryFakeTime(cases: Cases, folder: string): Promise<void> {
       if (!(elapsed_ms > 0 && elapsed_ms < 60_000)) throw new Error(`it says it took ${elapsed_ms} ms`);
       checkSame(out, `${folder}/still`);
     });
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { rejectedRows } from "../../lib/ingest/batches.ts";
 import { bytes, count, duration } from "../../lib/run/figures.ts";
 import { withFolder } from "../helpers/database.ts";
-import { peakOf } from "../helpers/memory.ts";
+import { endOf } from "../helpers/memory.ts";
 import { program, readJson } from "../helpers/program.ts";
 import { Cases } from "./cases.ts";
 import { makeDay, runArgs } from "./days.ts";
@@ -38,10 +38,7 @@ export const endurance: TortureFamily = {
       const size = Deno.statSync(path).size;
       log(`a run over its ${bytes(size)}`);
       const out = `${folder}/out`;
-      const child = program(runArgs(folder, out, "X", DAY)).spawn();
-      const peak = peakOf(child.pid);
-      const { code } = await child.output();
-      const most = await peak;
+      const { code, peakBytes: most } = await endOf(program(runArgs(folder, out, "X", DAY)).spawn());
       await cases.try(`a run over ${count(trades, "trades")} and ${count(books, "snapshots")}`, () => {
         assertEquals(code, 0);
         const { rows, empty_snapshots } = readJson(out, STATUS);

@@ -1,5 +1,7 @@
 /** @module What a family of torture tests is, so that all run alike: short among the tests, long by the task. */
 
+import { Random } from "../../lib/demo/random.ts";
+
 /** How a family is run. */
 export interface TortureOptions {
   /** Whatever is random comes from this, so that a failure can be had again. */
@@ -30,13 +32,8 @@ export interface TortureFamily {
   run(options: TortureOptions): Promise<TortureFigures>;
 }
 
-/** A generator of equally distributed numbers in [0, 1), the same for the same seed (mulberry32, Tommy Ettinger). */
+/** Numbers in [0, 1), the same for the same seed. */
 export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = new Random(seed);
+  return () => random.uniform();
 }

@@ -2,7 +2,7 @@
 
 import { withFolder } from "../helpers/database.ts";
 import type { Cases } from "./cases.ts";
-import { succeeds } from "./commands.ts";
+import { succeeds } from "../helpers/commands.ts";
 
 /** Runs each scanner against the server; what it finds is a failure. */
 export async function tryScanners(cases: Cases, port: number): Promise<void> {

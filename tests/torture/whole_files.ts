@@ -1,7 +1,7 @@
 /** @module What the output files are when they are whole, and whose they are. */
 
-import { existsSync } from "node:fs";
 import { join } from "deno-std/path/join.js";
+import { statIfThere } from "../../lib/files.ts";
 import { LOCK_NAME } from "../../lib/publish/out_lock.ts";
 
 /** The files, in the order in which a reader takes them. */
@@ -79,7 +79,7 @@ export function checkOfRun(name: OutFile, text: string, status: string, ranges: 
  */
 export function checkNothingLeft(out: string): void {
   // A run that was killed early enough has not even made the folder.
-  if (!existsSync(out)) return;
+  if (!statIfThere(out)) return;
   const known: string[] = [...FILES, LOCK_NAME];
   const left = [...Deno.readDirSync(out)].map(({ name }) => name).filter((name) => !known.includes(name));
   if (left.length > 0) throw new Error(`left behind: ${left}`);

@@ -3,18 +3,14 @@
 import { BATCH_ROWS } from "../batches.ts";
 import { type BookColumns, isBookText, OrderKey } from "../row_columns.ts";
 import type { SqlValue } from "../decimal.ts";
-import { MAX_BOOK_BYTES } from "../selected.ts";
+import { BOOK, MAX_BOOK_BYTES } from "../selected.ts";
 import { BookScan } from "./book_scan.ts";
 import type { Fields } from "./fields.ts";
 import { damaged } from "./page_file.ts";
 import { BLOB, TEXT } from "./record.ts";
 import { TimeField } from "./time_field.ts";
 
-// The columns, as `selected.ts` has them in order.
-const TIME = 0;
-const BIDS = 1;
-const ASKS = 2;
-const ID = 3;
+const { time: TIME, bids: BIDS, asks: ASKS, id: ID } = BOOK;
 
 /** Takes snapshots. */
 export class BookRows {

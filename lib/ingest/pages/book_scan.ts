@@ -27,7 +27,7 @@ const ZEROS = 0x30303030;
 const HIGH_HALVES = 0xf0f0f0f0 | 0;
 const SIXES = 0x06060606;
 
-/** Powers of ten that a double holds exactly. */
+/** Powers of ten as in decimal.ts, for the same reason: from there the whole scan takes a fifth longer. */
 const POW10 = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
 const MAX_EXACT = 2 ** 53;

@@ -12,8 +12,9 @@ import { Varint } from "./varint.ts";
 const INTERIOR_TABLE = 5;
 const LEAF_TABLE = 13;
 
-/** Bytes of a page's header, before its array of cell pointers. */
-const INTERIOR_HEADER = 12;
+/** Bytes of an interior page's header, before its array of cell pointers. */
+export const INTERIOR_HEADER = 12;
+/** The same of a leaf page. */
 const LEAF_HEADER = 8;
 
 /** Most levels of a tree. SQLite itself stops there (BTCURSOR_MAX_DEPTH in btreeInt.h). */
@@ -23,7 +24,7 @@ const MAX_DEPTH = 20;
 export const MIN_CELL = 4;
 
 /** The database header takes the first bytes of page 1 (section 1.3). */
-const HEADER_BYTES = 100;
+export const HEADER_BYTES = 100;
 
 /** Pages in order of their keys, and what the keys above them say of their rowids. */
 export class PageRun {

@@ -7,16 +7,13 @@
  * @module
  */
 
-import { type SqlValue, toNumber } from "../decimal.ts";
+import { POW10, type SqlValue, toNumber } from "../decimal.ts";
 import { EXACT_DIGITS } from "./digits.ts";
 import { ABSENT, BLOB, FAR, REAL, ROWID, TEXT } from "./record.ts";
 import type { TableCursor } from "./table_cursor.ts";
 
 /** Asks SQLite itself for the wanted values of the row with this rowid. */
 export type AskSqlite = (rowid: bigint) => SqlValue[];
-
-/** Powers of ten that a double holds exactly. */
-const POW10 = Float64Array.from({ length: 16 }, (_, power) => Number(`1e${power}`));
 
 const DOT = 0x2e;
 const ZERO = 0x30;

@@ -8,19 +8,13 @@
  */
 
 import { DatabaseFault } from "../database_fault.ts";
-import { Reached } from "./btree.ts";
+import { HEADER_BYTES, INTERIOR_HEADER, Reached } from "./btree.ts";
 import { damaged, type PageFile, PagePiece } from "./page_file.ts";
 import { PointerMap } from "./pointer_map.ts";
 
 /** The first byte of a b-tree page's header: of an index or a table, as an interior page or a leaf (section 1.6). */
 const INTERIOR = [2, 5];
 const LEAF = [10, 13];
-
-/** Bytes of an interior page's header, before its array of cell pointers. */
-const INTERIOR_HEADER = 12;
-
-/** Bytes of the database header, which the first page begins with. */
-const HEADER_BYTES = 100;
 
 /**
  * Whether the pages of a file are those of its trees, of its list of free pages and of its pointer map, each once.

@@ -13,8 +13,7 @@
  */
 
 import type { StatementSync } from "node:sqlite";
-import type { BookBatch, Tally, TradeBatch } from "../batches.ts";
-import { newTally } from "../batches.ts";
+import { type BookBatch, restarted, type Tally, type TradeBatch } from "../batches.ts";
 import { DatabaseFault } from "../database_fault.ts";
 import type { DatabaseReader, Extent } from "../database_reader.ts";
 import type { SqlValue } from "../decimal.ts";
@@ -184,9 +183,4 @@ function* stretches(rows: { takeStretch(): boolean }): Generator<DatabaseFault |
     if (!(error instanceof DatabaseFault)) throw error;
     yield error;
   }
-}
-
-/** The same tally, counting from nothing. */
-function restarted(tally: Tally): Tally {
-  return Object.assign(tally, newTally());
 }

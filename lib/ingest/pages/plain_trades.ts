@@ -12,15 +12,11 @@
  */
 
 import type { TradeColumns } from "../row_columns.ts";
+import { TRADE } from "../selected.ts";
 import { REAL, type RecordShape, TEXT } from "./record.ts";
 import type { TableCursor } from "./table_cursor.ts";
 
-// The columns, as `selected.ts` has them in order.
-const TIME = 0;
-const PRICE = 1;
-const SIZE = 2;
-const SIDE = 3;
-const TRADE_ID = 4;
+const { time: TIME, price: PRICE, size: SIZE, side: SIDE, tradeId: TRADE_ID } = TRADE;
 
 /** Kinds of numbers that are read here: integers of 1 to 6 bytes, 0, 1 and doubles. */
 const NUMBERS = [1, 2, 3, 4, 5, 7, 8, 9];

@@ -1,7 +1,7 @@
 /** @module Where the pages of a table are, what its records hold, and whether to read them at all. */
 
 import type { DatabaseSync } from "node:sqlite";
-import type { TableSchema } from "../schema.ts";
+import type { ColumnDescription, TableSchema } from "../schema.ts";
 import type { PageFile } from "./page_file.ts";
 import type { RecordLayout } from "./record.ts";
 
@@ -29,10 +29,7 @@ export function describeTablePages(
 ): TablePages | string {
   if (!file.isUtf8) return "its text is in UTF-16";
   if (!table.hasRowid) return `${table.table} is no table with rowids`;
-  const columns = db.prepare(
-    "SELECT name, type, pk AS primaryKey, hidden FROM pragma_table_xinfo(?) ORDER BY cid",
-  )
-    .all(table.table) as unknown as Column[];
+  const { columns } = table;
   if (columns.some(({ hidden }) => hidden !== 0)) return `${table.table} has generated columns`;
   const { root } = db.prepare("SELECT rootpage AS root FROM sqlite_schema WHERE type = 'table' AND name = ?")
     .get(table.table) as { root: number };
@@ -49,20 +46,15 @@ export function describeTablePages(
   };
 }
 
-interface Column {
-  name: string;
-  type: string;
-  /** Its place in the primary key from 1, or 0. */
-  primaryKey: number;
-  /** 0 for an ordinary column. */
-  hidden: number;
-}
-
 /**
  * The column that is another name of the rowid: a primary key of one column for which SQLite made no index
  * (https://sqlite.org/lang_createtable.html#rowid).
  */
-function rowidAlias(db: DatabaseSync, table: string, columns: Column[]): Column | undefined {
+function rowidAlias(
+  db: DatabaseSync,
+  table: string,
+  columns: ColumnDescription[],
+): ColumnDescription | undefined {
   const key = columns.filter(({ primaryKey }) => primaryKey > 0);
   const index = db.prepare("SELECT 1 FROM pragma_index_list(?) WHERE origin = 'pk'").get(table);
   return index === undefined ? key[0] : undefined;

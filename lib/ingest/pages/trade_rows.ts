@@ -3,19 +3,14 @@
 import { BATCH_ROWS } from "../batches.ts";
 import { OrderKey, sideOf, type TradeColumns } from "../row_columns.ts";
 import type { TradeSchema } from "../schema.ts";
+import { TRADE } from "../selected.ts";
 import { EXACT_DIGITS, wholeNumber } from "./digits.ts";
 import type { Fields } from "./fields.ts";
 import { PlainTrades } from "./plain_trades.ts";
 import { TEXT } from "./record.ts";
 import { TimeField } from "./time_field.ts";
 
-// The columns, as `selected.ts` has them in order.
-const TIME = 0;
-const PRICE = 1;
-const SIZE = 2;
-const SIDE = 3;
-const TRADE_ID = 4;
-const ID = 5;
+const { time: TIME, price: PRICE, size: SIZE, side: SIDE, tradeId: TRADE_ID, id: ID } = TRADE;
 
 /** Turns upper-case ASCII letters into lower-case ones. */
 const LOWER_CASE = 0x20202020;

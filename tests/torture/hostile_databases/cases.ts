@@ -10,7 +10,7 @@ import { openReader } from "../../../lib/ingest/open_reader.ts";
 import { openSqliteReader } from "../../../lib/ingest/sqlite_reader.ts";
 import { dayPath, fingerprint } from "../../helpers/database.ts";
 import { program } from "../../helpers/program.ts";
-import { endOf } from "../../bench/peak_memory.ts";
+import { endOf } from "../../helpers/memory.ts";
 import { randomFrom } from "../family.ts";
 import {
   type Damaged,

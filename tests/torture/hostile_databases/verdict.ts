@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { Bars } from "../../../lib/aggregate/bars.ts";
 import { ObiBars } from "../../../lib/aggregate/obi_bars.ts";
 import { OhlcBars } from "../../../lib/aggregate/ohlc_bars.ts";
 import { rejectedRows } from "../../../lib/ingest/batches.ts";
@@ -12,6 +11,7 @@ import { DatabaseFault } from "../../../lib/ingest/database_fault.ts";
 import type { DatabaseReader } from "../../../lib/ingest/database_reader.ts";
 import type { OpenOptions } from "../../../lib/ingest/sqlite_source.ts";
 import { Logger, main } from "../../../lib/mod.ts";
+import { changedRows } from "../../helpers/bar_rows.ts";
 import { readJson } from "../../helpers/program.ts";
 import { naiveReading, type Reading } from "./naive_reading.ts";
 
@@ -66,20 +66,11 @@ export async function seenByReader(open: OpenReader, path: string, scratch: stri
   const tallies = reader ? [reader.tradeTally, reader.bookTally] : [];
   return {
     faults,
-    ohlc: barsOf(ohlc, 6),
-    obi: barsOf(obi, 5),
+    ohlc: changedRows(ohlc, 6),
+    obi: changedRows(obi, 5),
     depth: obi.latest?.depth ?? { bids: [], asks: [] },
     rows: tallies.map((tally) => [tally.read, rejectedRows(tally)]),
   };
-}
-
-/** Every bar, each as an array of so many numbers. */
-function barsOf(bars: Bars, width: number): number[][] {
-  const values = Array.from(bars.takeChanged());
-  return Array.from(
-    { length: values.length / width },
-    (_, bar) => values.slice(bar * width, (bar + 1) * width),
-  );
 }
 
 /** The instrument and the day of what goes through a whole run. */
