@@ -13,6 +13,7 @@ import {
   type Tally,
   type TradeBatch,
 } from "./batches.ts";
+import { ColumnRoom } from "./column_room.ts";
 import { type SqlValue, toNumber } from "./decimal.ts";
 import { Levels } from "./levels.ts";
 import { orderOf, rowComesBefore } from "./order.ts";
@@ -69,15 +70,20 @@ type Order = Readonly<Pick<OrderKey, "hi" | "lo">>;
 
 class Columns implements RowColumns {
   count = 0;
-  readonly timeMs = new Float64Array(BATCH_ROWS);
-  readonly timeNs = new Int32Array(BATCH_ROWS);
-  readonly orderHi = new Float64Array(BATCH_ROWS);
-  readonly orderLo = new Float64Array(BATCH_ROWS);
+  readonly timeMs: Float64Array;
+  readonly timeNs: Int32Array;
+  readonly orderHi: Float64Array;
+  readonly orderLo: Float64Array;
   protected readonly time = new TimeReader();
   protected readonly order = new OrderKey();
 
   /** Columns that count the rows they take and reject in this tally. */
-  constructor(readonly tally: Tally) {}
+  constructor(readonly tally: Tally, room: ColumnRoom) {
+    this.timeMs = room.doubles();
+    this.orderHi = room.doubles();
+    this.orderLo = room.doubles();
+    this.timeNs = room.ints();
+  }
 
   /** Makes the columns ready for the next batch. */
   clear(): void {
@@ -97,9 +103,17 @@ class Columns implements RowColumns {
 
 /** A batch of trades in the making. */
 export class TradeColumns extends Columns implements TradeBatch {
-  readonly price = new Float64Array(BATCH_ROWS);
-  readonly size = new Float64Array(BATCH_ROWS);
-  readonly side = new Int8Array(BATCH_ROWS);
+  readonly price: Float64Array;
+  readonly size: Float64Array;
+  readonly side: Int8Array;
+
+  /** Columns that count the rows they take and reject in this tally. */
+  constructor(tally: Tally, room: ColumnRoom = new ColumnRoom()) {
+    super(tally, room);
+    this.price = room.doubles();
+    this.size = room.doubles();
+    this.side = room.bytes();
+  }
 
   /** Takes a row, or rejects it. The batch must not be full. */
   take(
@@ -181,7 +195,7 @@ export class BookColumns extends Columns implements BookBatch {
 
   /** Columns of which only the best so many levels of a side count. */
   constructor(tally: Tally, depthLevels: number = Infinity) {
-    super(tally);
+    super(tally, new ColumnRoom());
     this.#depthLevels = depthLevels;
   }
 

@@ -4,10 +4,10 @@ import { BATCH_ROWS } from "../batches.ts";
 import { type BookColumns, isBookText, OrderKey } from "../row_columns.ts";
 import type { SqlValue } from "../decimal.ts";
 import { BOOK, MAX_BOOK_BYTES } from "../selected.ts";
-import { BookScan } from "./book_scan.ts";
 import type { Fields } from "./fields.ts";
 import { damaged } from "./page_file.ts";
 import { BLOB, TEXT } from "./record.ts";
+import type { Scanner } from "./scanner.ts";
 import { TimeField } from "./time_field.ts";
 
 const { time: TIME, bids: BIDS, asks: ASKS, id: ID } = BOOK;
@@ -20,8 +20,7 @@ export class BookRows {
   readonly #hasId: boolean;
   readonly #time = new TimeField();
   readonly #order = new OrderKey();
-  readonly #bids = new BookScan();
-  readonly #asks = new BookScan();
+  readonly #scanner: Scanner;
   #latestRowid = 0n;
 
   /**
@@ -29,12 +28,20 @@ export class BookRows {
    *
    * @param depthLevels Count only the best so many levels of a side
    * @param hasId Whether the table has an `id` that is not the rowid
+   * @param scanner Has the rows in its memory
    */
-  constructor(fields: Fields, columns: BookColumns, depthLevels: number, hasId: boolean) {
+  constructor(
+    fields: Fields,
+    columns: BookColumns,
+    depthLevels: number,
+    hasId: boolean,
+    scanner: Scanner,
+  ) {
     this.#fields = fields;
     this.#columns = columns;
     this.#depthLevels = depthLevels;
     this.#hasId = hasId;
+    this.#scanner = scanner;
   }
 
   /**
@@ -67,9 +74,12 @@ export class BookRows {
     const columns = this.#columns;
     const id = this.#hasId ? fields.value(ID) : undefined;
     let isLatest: boolean;
-    if (this.#scan(this.#bids, BIDS, -1) && this.#scan(this.#asks, ASKS, 1)) {
-      const { sum: bidSize, levels: bidLevels } = this.#bids;
-      const { sum: askSize, levels: askLevels } = this.#asks;
+    const scanner = this.#scanner;
+    const bidLevels = this.#scan(BIDS, -1);
+    const bidSize = scanner.sideSum;
+    const askLevels = bidLevels < 0 ? -1 : this.#scan(ASKS, 1);
+    if (askLevels >= 0) {
+      const askSize = scanner.sideSum;
       if (!columns.accepts(this.#time.read(fields, TIME), bidSize, askSize)) return;
       this.#order.set(undefined, id);
       isLatest = columns.add(this.#time, this.#order, bidSize, askSize, bidLevels, askLevels);
@@ -81,13 +91,14 @@ export class BookRows {
     if (isLatest) this.#latestRowid = fields.cursor.rowid;
   }
 
-  #scan(scan: BookScan, index: number, sign: number): boolean {
-    const { view, at, shape } = this.#fields.cursor;
+  /** Has the scanner take a side; returns how many levels it has, less than 0 if it is not taken. */
+  #scan(index: number, sign: number): number {
+    const { bytes, at, shape } = this.#fields.cursor;
     const kind = shape.kinds[index];
     const length = shape.lengths[index];
-    if ((kind !== TEXT && kind !== BLOB) || length > MAX_BOOK_BYTES) return false;
+    if ((kind !== TEXT && kind !== BLOB) || length > MAX_BOOK_BYTES) return -1;
     const start = at + shape.offsets[index];
-    return scan.take(view, start, start + length, this.#depthLevels, sign);
+    return this.#scanner.takeSide(bytes, start, start + length, this.#depthLevels, sign);
   }
 
   /** The text of a side, for the general parser. */

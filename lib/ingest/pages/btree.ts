@@ -32,17 +32,17 @@ export class PageRun {
   count: number;
   /** Their numbers. */
   readonly pages: Uint32Array;
-  /** Their greatest rowids are at most these, in two halves. */
+  /** Their greatest rowids are at most these, in two halves, of which the lower one counts without its sign. */
   readonly maxHi: Int32Array;
   /** See `maxHi`. */
-  readonly maxLo: Uint32Array;
+  readonly maxLo: Int32Array;
 
   /** Room for this many, which are to be filled in. */
   constructor(count: number) {
     this.count = count;
     this.pages = new Uint32Array(count);
     this.maxHi = new Int32Array(count);
-    this.maxLo = new Uint32Array(count);
+    this.maxLo = new Int32Array(count);
   }
 
   /** Fills one in. */
@@ -55,7 +55,7 @@ export class PageRun {
   /** Whether the greatest rowid of one is less than this. */
   isLess(index: number, hi: number, lo: number): boolean {
     const maxHi = this.maxHi[index];
-    return maxHi < hi || (maxHi === hi && this.maxLo[index] < lo);
+    return maxHi < hi || (maxHi === hi && this.maxLo[index] >>> 0 < lo >>> 0);
   }
 }
 
@@ -82,9 +82,10 @@ export class Reached {
 
   /** @throws {DatabaseFault} If one of those pages was reached before */
   addAll(others: Reached): void {
-    for (const [index, bits] of others.#pages.entries()) {
-      if ((this.#pages[index] & bits) !== 0) throw damaged("a page is reached twice");
-      this.#pages[index] |= bits;
+    const [pages, added] = [this.#pages, others.#pages];
+    for (let index = 0; index < added.length; index++) {
+      if ((pages[index] & added[index]) !== 0) throw damaged("a page is reached twice");
+      pages[index] |= added[index];
     }
     this.#count += others.#count;
   }

@@ -34,9 +34,11 @@ export function localOfOverflowing(payload: number, usableSize: number): number 
 /** A payload gathered from its cell and its overflow pages, in a buffer that is used again for the next. */
 export class Gathered {
   /** The buffer; longer than what was gathered by at least {@linkcode SLACK}. */
-  bytes: Uint8Array = new Uint8Array(1 << 16);
+  bytes: Uint8Array;
   /** The same. */
-  view: DataView = new DataView(this.bytes.buffer);
+  view: DataView;
+  readonly #room: Uint8Array;
+  readonly #roomView: DataView;
   readonly #file: PageFile;
   readonly #reached: Reached;
   readonly #chain: PagePiece;
@@ -50,8 +52,15 @@ export class Gathered {
   #isFirst = true;
   #next = 0;
 
-  /** Nothing yet. What is reached is noted, so that no page belongs to two chains. */
-  constructor(file: PageFile, reached: Reached) {
+  /**
+   * Nothing yet.
+   *
+   * @param reached Gets the pages that are reached, so that none belongs to two chains
+   * @param room Is used for what fits into it
+   */
+  constructor(file: PageFile, reached: Reached, room: Uint8Array) {
+    this.bytes = this.#room = room;
+    this.view = this.#roomView = new DataView(room.buffer, room.byteOffset, room.length);
     this.#file = file;
     this.#reached = reached;
     this.#chain = new PagePiece(file, CHAIN_BYTES);
@@ -74,6 +83,8 @@ export class Gathered {
     }
     this.#length = 0;
     this.#payload = payload;
+    this.bytes = this.#room;
+    this.view = this.#roomView;
     this.#append(piece.bytes, at, local);
     this.#parent = page;
     this.#isFirst = true;

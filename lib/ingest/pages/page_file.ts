@@ -108,12 +108,18 @@ export class PagePiece {
   #first = 0;
   #end = 0;
 
-  /** A piece of at most so many bytes, but at least one page; nothing is read yet. */
-  constructor(file: PageFile, sizeBytes: number) {
+  /**
+   * A piece of nothing yet.
+   *
+   * @param room How many bytes of the file it has at most, but at least one page; or the buffer, which has
+   * {@linkcode SLACK} bytes more than that
+   */
+  constructor(file: PageFile, room: number | Uint8Array) {
     this.#file = file;
+    const sizeBytes = typeof room === "number" ? room : room.length - SLACK;
     this.#capacity = Math.max(1, Math.floor(sizeBytes / file.pageSize));
-    this.bytes = new Uint8Array(this.#capacity * file.pageSize + SLACK);
-    this.view = new DataView(this.bytes.buffer);
+    this.bytes = typeof room === "number" ? new Uint8Array(this.#capacity * file.pageSize + SLACK) : room;
+    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   }
 
   /** How many pages fit. */

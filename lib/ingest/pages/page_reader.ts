@@ -27,6 +27,7 @@ import { type AskSqlite, Fields } from "./fields.ts";
 import { Reached } from "./btree.ts";
 import { isAccountedFor } from "./page_accounts.ts";
 import { damaged, PageFile } from "./page_file.ts";
+import { Scanner } from "./scanner.ts";
 import { TableCursor } from "./table_cursor.ts";
 import { describeTablePages, type TablePages } from "./table_pages.ts";
 import { TradeRows } from "./trade_rows.ts";
@@ -86,10 +87,11 @@ export class PageReader implements DatabaseReader {
   *trades(): Generator<TradeBatch> {
     if (typeof this.#trades === "string") return yield* this.#sqlite.trades();
     const { trades } = this.schema;
-    const columns = new TradeColumns(restarted(this.tradeTally));
+    using scanner = Scanner.take();
+    const columns = new TradeColumns(restarted(this.tradeTally), scanner.columns());
     const reached = new Reached(this.#file);
-    const fields = this.#fields(trades, this.#trades, selectedOfTrade(trades), reached);
-    const rows = new TradeRows(fields, columns, trades);
+    const fields = this.#fields(trades, this.#trades, selectedOfTrade(trades), reached, scanner);
+    const rows = new TradeRows(fields, columns, trades, scanner);
     for (const fault of stretches(rows)) {
       if (columns.count > 0) yield columns;
       columns.clear();
@@ -101,10 +103,11 @@ export class PageReader implements DatabaseReader {
   *books(depthLevels: number = Infinity): Generator<BookBatch> {
     const { book } = this.schema;
     if (book === undefined || typeof this.#book === "string") return yield* this.#sqlite.books(depthLevels);
+    using scanner = Scanner.take();
     const columns = new BookColumns(restarted(this.bookTally), depthLevels);
     const reached = new Reached(this.#file);
-    const fields = this.#fields(book, this.#book, selectedOfBook(book), reached);
-    const rows = new BookRows(fields, columns, depthLevels, book.id !== undefined);
+    const fields = this.#fields(book, this.#book, selectedOfBook(book), reached, scanner);
+    const rows = new BookRows(fields, columns, depthLevels, book.id !== undefined, scanner);
     for (const fault of stretches(rows)) {
       rows.finish();
       if (columns.count > 0) yield columns;
@@ -123,8 +126,9 @@ export class PageReader implements DatabaseReader {
     { root, layout, isReal }: TablePages,
     selected: string[],
     reached: Reached,
+    scanner: Scanner,
   ): Fields {
-    const cursor = new TableCursor(this.#file, root, layout, reached);
+    const cursor = new TableCursor(this.#file, root, layout, reached, scanner);
     return new Fields(cursor, isReal, this.#asking(table, selected));
   }
 

@@ -11,15 +11,10 @@ import {
   withFolder,
 } from "../../../tests/helpers/database.ts";
 import { difference } from "../../../tests/torture/difference.ts";
-import { newTally } from "../batches.ts";
 import { openReader } from "../open_reader.ts";
 import { readAll } from "../reader_conformance.ts";
-import { TradeColumns } from "../row_columns.ts";
 import { openSqliteReader } from "../sqlite_reader.ts";
-import { PageFile } from "./page_file.ts";
-import { PlainTrades } from "./plain_trades.ts";
 import { MAX_GATHERED_BYTES } from "./record.ts";
-import { TableCursor } from "./table_cursor.ts";
 
 const MS = 1735689600000;
 
@@ -223,33 +218,4 @@ Deno.test("PageReader gives the levels of the latest row, wherever in a batch th
     ]);
     const { depth } = await readAll(openReader, path);
     assertEquals(depth, { bids: [[3, 4]], asks: [[5, 6]] });
-  }));
-
-Deno.test("PlainTrades takes all but the first of the rows of each kind, as recorders write them", () =>
-  withFolder((folder) => {
-    const rows = Array.from({ length: 1000 }, (_, row): Value[] => [
-      row + 1,
-      "X",
-      String(600_000_000 + row),
-      row % 7 === 0 ? 94000 : 94000.5,
-      row % 11 === 0 ? 1 : 0.25,
-      row % 2 === 0 ? "buy" : "sell",
-      String(MS + row),
-    ]);
-    const path = makeDatabase(join(folder, "trades.db"), [tradesTable(rows)]);
-    using file = Deno.openSync(path);
-    const layout = { wantedAs: [-1, -1, 4, 1, 2, 3, 0], wanted: 6, rowid: -1 };
-    const cursor = new TableCursor(new PageFile(file), 2, layout);
-    const columns = new TradeColumns(newTally());
-    const plain = new PlainTrades(columns, { side: true, tradeId: true, id: false });
-    let others = 0;
-    while (cursor.toCell()) {
-      if (plain.take(cursor, rows.length) > 0) continue;
-      cursor.next();
-      plain.learn(cursor);
-      others++;
-    }
-    // Price and size are each an integer or not, the side is one of two.
-    assertEquals(others, 8);
-    assertEquals(columns.count, rows.length - others);
   }));

@@ -12,10 +12,8 @@ import { leafRuns, MIN_CELL, PageHeader, PageRun, Reached } from "./btree.ts";
 import { Gathered, greatestLocal, localOfOverflowing } from "./cell.ts";
 import { damaged, type PageFile, PagePiece } from "./page_file.ts";
 import { type RecordLayout, RecordShape, RecordShapes } from "./record.ts";
+import { Scanner } from "./scanner.ts";
 import { MAX_VARINT_BYTES, Varint } from "./varint.ts";
-
-/** How much of the file is read at once: less costs calls, more leaves the processor's cache. */
-const PIECE_BYTES = 1 << 18;
 
 /** Bytes between two leaf pages that are sooner read than passed over. */
 const GAP_BYTES = 1 << 15;
@@ -36,9 +34,12 @@ export class TableCursor {
   at = 0;
   /** What the record is like. */
   shape: RecordShape;
-  /** The row's rowid, a 64-bit integer in two's complement: its higher 32 bits, signed. */
+  /**
+   * The row's rowid, a 64-bit integer in two's complement: its higher 32 bits. Both halves are kept as signed ones,
+   * which V8 holds in the object itself; code that has seen only those is thrown away at the first greater one.
+   */
   rowidHi = 0;
-  /** Its lower 32 bits, unsigned. */
+  /** Its lower 32 bits, of which the sign counts for nothing. */
   rowidLo = 0;
 
   /** Bytes of a page that are used, and how much of a record is in its page at most. */
@@ -82,12 +83,19 @@ export class TableCursor {
    * @param root The table's root page
    * @param layout What is wanted of its records
    * @param reached Gets the pages that are reached, each of which must be new to it
+   * @param scanner Has its pages and records in its memory
    */
-  constructor(file: PageFile, root: number, layout: RecordLayout, reached: Reached = new Reached(file)) {
+  constructor(
+    file: PageFile,
+    root: number,
+    layout: RecordLayout,
+    reached: Reached = new Reached(file),
+    scanner: Scanner = Scanner.take(),
+  ) {
     this.#file = file;
     this.#root = root;
-    this.#piece = new PagePiece(file, PIECE_BYTES);
-    this.#gathered = new Gathered(file, reached);
+    this.#piece = new PagePiece(file, scanner.piece);
+    this.#gathered = new Gathered(file, reached, scanner.gathered);
     this.#shapes = new RecordShapes(layout);
     this.usableSize = file.usableSize;
     this.greatestLocal = greatestLocal(file.usableSize);
@@ -97,11 +105,6 @@ export class TableCursor {
     this.shape = new RecordShape(layout.wanted);
   }
 
-  /** Holds the page that it is in. */
-  get pageView(): DataView {
-    return this.#piece.view;
-  }
-
   /** Whether the record lies in its page, rather than being gathered from several. */
   get isInPage(): boolean {
     return this.view === this.#piece.view;
@@ -109,7 +112,7 @@ export class TableCursor {
 
   /** The rowid of the last row, as the nearest double; that of the next is greater. */
   get before(): number {
-    return this.#beforeHi * 2 ** 32 + this.#beforeLo;
+    return this.#beforeHi * 2 ** 32 + (this.#beforeLo >>> 0);
   }
 
   /**
@@ -123,12 +126,12 @@ export class TableCursor {
     this.pointer = pointer;
     this.#rowBytes += rowBytes;
     this.#beforeHi = Math.floor(before / 2 ** 32);
-    this.#beforeLo = before % 2 ** 32;
+    this.#beforeLo = before | 0;
   }
 
   /** The rowid. */
   get rowid(): bigint {
-    return (BigInt(this.rowidHi) << 32n) | BigInt(this.rowidLo);
+    return (BigInt(this.rowidHi) << 32n) | BigInt(this.rowidLo >>> 0);
   }
 
   /**
@@ -235,10 +238,10 @@ export class TableCursor {
       if (at - start < 4) continue;
       at = this.#varint.read(bytes, start);
       hi = this.#varint.hi;
-      lo = this.#varint.lo;
+      lo = this.#varint.lo | 0;
       break;
     }
-    const ascends = hi > this.#beforeHi || (hi === this.#beforeHi && lo > this.#beforeLo);
+    const ascends = hi > this.#beforeHi || (hi === this.#beforeHi && lo >>> 0 > this.#beforeLo >>> 0);
     if (!ascends) this.#takeLeast(hi, lo);
     this.rowidHi = this.#beforeHi = hi;
     this.rowidLo = this.#beforeLo = lo;
@@ -291,7 +294,7 @@ export class TableCursor {
   #checkLast(): void {
     const varint = this.#varint;
     varint.read(this.#piece.bytes, varint.read(this.#piece.bytes, this.#cellAt(this.pointersEnd - 2)));
-    if (varint.hi > this.#maxHi || (varint.hi === this.#maxHi && varint.lo > this.#maxLo)) {
+    if (varint.hi > this.#maxHi || (varint.hi === this.#maxHi && varint.lo >>> 0 > this.#maxLo >>> 0)) {
       throw damaged("a rowid is greater than the key above it");
     }
   }

@@ -8,6 +8,7 @@ import { EXACT_DIGITS, wholeNumber } from "./digits.ts";
 import type { Fields } from "./fields.ts";
 import { PlainTrades } from "./plain_trades.ts";
 import { TEXT } from "./record.ts";
+import type { Scanner } from "./scanner.ts";
 import { TimeField } from "./time_field.ts";
 
 const { time: TIME, price: PRICE, size: SIZE, side: SIDE, tradeId: TRADE_ID, id: ID } = TRADE;
@@ -28,14 +29,14 @@ export class TradeRows {
   readonly #time = new TimeField();
   readonly #order = new OrderKey();
 
-  /** Puts the rows of a table of trades into columns. */
-  constructor(fields: Fields, columns: TradeColumns, { side, tradeId, id }: TradeSchema) {
+  /** Puts the rows of a table of trades, which a scanner has in its memory, into columns that it has there too. */
+  constructor(fields: Fields, columns: TradeColumns, { side, tradeId, id }: TradeSchema, scanner: Scanner) {
     this.#fields = fields;
     this.#columns = columns;
     this.#hasSide = side !== undefined;
     this.#hasTradeId = tradeId !== undefined;
     this.#hasId = id !== undefined;
-    this.#plain = new PlainTrades(columns, {
+    this.#plain = new PlainTrades(scanner, columns, {
       side: this.#hasSide,
       tradeId: this.#hasTradeId,
       id: this.#hasId,
