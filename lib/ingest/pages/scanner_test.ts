@@ -92,6 +92,7 @@ Deno.test("a scanner leaves every odd book and number to the general parser, or 
     "[['94000.1', '1.5', '0', '1'], ['93999.1', '2.5', '\\', '1']]",
     "[['94000.1', '1.5', '0', '1'], ['93999.1', '2.5', '0', '\\']]",
     "[[94000.1, 1.5, 0, 1], [93999.1, 2.5, 0, ']]",
+    "[[94000.1,1.5,,],[93999.1,1.5,,]]",
     "[[94000.1, 1.5, 0, 1], [93999.1, 2.5, ', 1]]",
     "[['94000.1', '1.5', '0', '1'], ['93999.1', '2.5', '', '1']]",
     "[['94000.1', '1.5', '0', '1'], ['93999.1', '2.5', 'x', '1']]",
@@ -121,6 +122,18 @@ Deno.test("a scanner takes no part of a text for the whole, and nothing beyond i
   }
   assertEquals(scanned(text + "]", Infinity, "bids"), undefined);
   assertEquals(scanned(text, Infinity, "bids"), [2, 2.62345678]);
+});
+
+Deno.test("a scanner does not join what two books look like", () => {
+  const double = '[["94000.1", "1.5", "0"], ["93999.1", "1.5", "0"]]';
+  const single = double.replaceAll('"', "'");
+  const mixed = `[['94000.1', '1.5", "0"], ['93999.1', '1.5", "0"]]`;
+  const nothing = "[[94000.1, 1.5" + "\0".repeat(16) + "]";
+  assertEquals(scanned(double, Infinity, "bids"), [2, 3]);
+  assertEquals(scanned(mixed, Infinity, "bids"), undefined);
+  assertEquals(scanned(single, Infinity, "bids"), [2, 3]);
+  assertEquals(scanned("[['94000.1', '1.5', '1234567890']]", Infinity, "bids"), [1, 1.5]);
+  assertEquals(scanned(nothing, Infinity, "bids"), undefined);
 });
 
 Deno.test("a scanner sees every byte by which a level differs from the one before", () => {
