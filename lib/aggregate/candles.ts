@@ -240,8 +240,14 @@ export class Candles {
     return this.#rows[slot * this.#width + START];
   }
 
+  /** Puts slots in order of time; mostly they are. */
   #byTime(slots: number[]): number[] {
-    return slots.sort((a, b) => this.#startOf(a) - this.#startOf(b));
+    for (let index = 1; index < slots.length; index++) {
+      if (this.#startOf(slots[index]) < this.#startOf(slots[index - 1])) {
+        return slots.sort((a, b) => this.#startOf(a) - this.#startOf(b));
+      }
+    }
+    return slots;
   }
 }
 

@@ -23,18 +23,22 @@ export function imbalance(bidSize: number, askSize: number): number {
   return (bidSize - askSize) / (bidSize + askSize);
 }
 
+/** Time and order key among snapshots: milliseconds, nanoseconds, `orderHi` and `orderLo`. */
+type Key = [ms: number, ns: number, hi: number, lo: number];
+
 /** The levels of a snapshot, with its time and order key among snapshots. */
 export interface PlacedDepth {
   /** The levels. */
   depth: Depth;
   /** Milliseconds, nanoseconds, `orderHi` and `orderLo`. */
-  key: [ms: number, ns: number, hi: number, lo: number];
+  key: Key;
 }
 
 /** Makes imbalance bars, the candles of a window's imbalances, from snapshots that come in any order. */
 export class ObiBars extends Bars {
-  /** The last snapshot in time and order, and of two that are equal in that, the one added later. */
-  latest: PlacedDepth | undefined;
+  /** The last snapshot, whose levels are not yet asked for, or are. */
+  #latest: { depth: () => Depth; key: Key } | undefined;
+  #placed: PlacedDepth | undefined;
   readonly #values = new Float64Array(BATCH_ROWS);
 
   /** No bars yet. */
@@ -52,7 +56,7 @@ export class ObiBars extends Bars {
     if (count === 0) return 0;
     const empty = this.#setValues(batch);
     this.candles.add(batch, this.#values);
-    this.addDepth({ depth, key: [timeMs[latest], timeNs[latest], orderHi[latest], orderLo[latest]] });
+    this.#addDepth(depth, [timeMs[latest], timeNs[latest], orderHi[latest], orderLo[latest]]);
     return empty;
   }
 
@@ -68,15 +72,27 @@ export class ObiBars extends Bars {
     return empty;
   }
 
+  /** The last snapshot in time and order, and of two that are equal in that, the one added later. */
+  get latest(): PlacedDepth | undefined {
+    if (this.#latest === undefined) return undefined;
+    return this.#placed ??= { depth: this.#latest.depth(), key: this.#latest.key };
+  }
+
   /** Takes a snapshot for the latest, if it is. */
-  addDepth(placed: PlacedDepth): void {
-    if (this.latest === undefined || !comesBefore(...placed.key, ...this.latest.key)) this.latest = placed;
+  addDepth({ depth, key }: PlacedDepth): void {
+    this.#addDepth(() => depth, key);
+  }
+
+  #addDepth(depth: () => Depth, key: Key): void {
+    if (this.#latest !== undefined && comesBefore(...key, ...this.#latest.key)) return;
+    this.#latest = { depth, key };
+    this.#placed = undefined;
   }
 
   /** Hands over the latest snapshot, and begins again without any. */
   takeLatest(): PlacedDepth | undefined {
     const { latest } = this;
-    this.latest = undefined;
+    this.#latest = this.#placed = undefined;
     return latest;
   }
 }

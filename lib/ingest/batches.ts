@@ -49,10 +49,10 @@ export interface BookBatch extends RowColumns {
   readonly bidLevels: Int32Array;
   /** How many levels the asks hold. */
   readonly askLevels: Int32Array;
-  /** The row that is last in time and order, whose levels are in `depth`; -1 in an empty batch. */
+  /** The row that is last in time and order, whose levels `depth` gives; -1 in an empty batch. */
   readonly latest: number;
-  /** The levels of the `latest` row; a new object for each batch. */
-  readonly depth: Depth;
+  /** Gives the levels of the `latest` row. Each batch has a function of its own, which outlasts the batch. */
+  readonly depth: () => Depth;
 }
 
 /** The levels of a snapshot that count, best first. */

@@ -76,8 +76,8 @@ export async function readAll(open: OpenReader, path: string, depthLevels?: numb
       const last = rows[b.latest];
       assert(rows.every((row, index) => !follows(row, last) || (!follows(last, row) && index <= b.latest)));
       if (latest === undefined || !follows(latest, last) || !follows(last, latest)) {
-        if (latest === undefined || !follows(latest, last)) [latest, depth] = [last, b.depth];
-      } else [latest, depth] = [last, b.depth];
+        if (latest === undefined || !follows(latest, last)) [latest, depth] = [last, b.depth()];
+      } else [latest, depth] = [last, b.depth()];
     }
     return { trades, books, depth, tradeTally: reader.tradeTally, bookTally: reader.bookTally };
   } finally {

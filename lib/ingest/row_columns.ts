@@ -173,6 +173,8 @@ export function sideOf(side: SqlValue): number {
 
 const encoder = new TextEncoder();
 
+const noDepth = (): Depth => ({ bids: [], asks: [] });
+
 /** A book's text, as it is until it turns out to be the latest of its batch. */
 export type BookText = string | Uint8Array;
 
@@ -183,7 +185,7 @@ export class BookColumns extends Columns implements BookBatch {
   readonly bidLevels = new Int32Array(BATCH_ROWS);
   readonly askLevels = new Int32Array(BATCH_ROWS);
   latest = -1;
-  depth: Depth = { bids: [], asks: [] };
+  depth: () => Depth = noDepth;
 
   readonly #placed = orderOf(this);
   readonly #depthLevels: number;
@@ -253,19 +255,23 @@ export class BookColumns extends Columns implements BookBatch {
   }
 
   /**
-   * Fills `depth` with the levels of the latest row, once the batch is complete.
+   * Has `depth` give the levels of the latest row, once the batch is complete. The texts are parsed when it is asked:
+   * of most batches nobody wants them.
    *
    * @param bids The texts of the latest row, if it was {@linkcode add|added} rather than {@linkcode take|taken}
    */
   finish(bids: BookText = this.#latestBids, asks: BookText = this.#latestAsks): void {
     if (this.latest < 0) return;
-    this.depth = { bids: this.#pairs(bids, this.#bids, "bids"), asks: this.#pairs(asks, this.#asks, "asks") };
+    this.depth = () => ({
+      bids: this.#pairs(bids, this.#bids, "bids"),
+      asks: this.#pairs(asks, this.#asks, "asks"),
+    });
   }
 
   override clear(): void {
     super.clear();
     this.latest = -1;
-    this.depth = { bids: [], asks: [] };
+    this.depth = noDepth;
     this.#latestBids = this.#latestAsks = "";
   }
 
