@@ -4,8 +4,8 @@ import { BATCH_ROWS } from "./batches.ts";
 
 /** Gives out columns of {@linkcode BATCH_ROWS} elements: one after the other in a buffer, or each with its own. */
 export class ColumnRoom {
-  /** Bytes that the columns of a batch of trades take, all of them. */
-  static readonly TRADES_BYTES = BATCH_ROWS * (5 * 8 + 4 + 1);
+  /** Bytes that the columns of a batch take, all of them: no batch has more than one of snapshots. */
+  static readonly BATCH_BYTES = BATCH_ROWS * (5 * 8 + 3 * 4);
 
   readonly #buffer: ArrayBuffer | undefined;
   #at: number;

@@ -5,14 +5,7 @@
  * @module
  */
 
-import {
-  BATCH_ROWS,
-  type BookBatch,
-  type Depth,
-  type RowColumns,
-  type Tally,
-  type TradeBatch,
-} from "./batches.ts";
+import { type BookBatch, type Depth, type RowColumns, type Tally, type TradeBatch } from "./batches.ts";
 import { ColumnRoom } from "./column_room.ts";
 import { type SqlValue, toNumber } from "./decimal.ts";
 import { Levels } from "./levels.ts";
@@ -180,10 +173,10 @@ export type BookText = string | Uint8Array;
 
 /** A batch of snapshots in the making. */
 export class BookColumns extends Columns implements BookBatch {
-  readonly bidSize = new Float64Array(BATCH_ROWS);
-  readonly askSize = new Float64Array(BATCH_ROWS);
-  readonly bidLevels = new Int32Array(BATCH_ROWS);
-  readonly askLevels = new Int32Array(BATCH_ROWS);
+  readonly bidSize: Float64Array;
+  readonly askSize: Float64Array;
+  readonly bidLevels: Int32Array;
+  readonly askLevels: Int32Array;
   latest = -1;
   depth: () => Depth = noDepth;
 
@@ -196,8 +189,12 @@ export class BookColumns extends Columns implements BookBatch {
   #latestAsks: BookText = "";
 
   /** Columns of which only the best so many levels of a side count. */
-  constructor(tally: Tally, depthLevels: number = Infinity) {
-    super(tally, new ColumnRoom());
+  constructor(tally: Tally, depthLevels: number = Infinity, room: ColumnRoom = new ColumnRoom()) {
+    super(tally, room);
+    this.bidSize = room.doubles();
+    this.askSize = room.doubles();
+    this.bidLevels = room.ints();
+    this.askLevels = room.ints();
     this.#depthLevels = depthLevels;
   }
 
@@ -249,6 +246,11 @@ export class BookColumns extends Columns implements BookBatch {
     this.askSize[row] = askSize;
     this.bidLevels[row] = bidLevels;
     this.askLevels[row] = askLevels;
+    return this.takeLatest(row);
+  }
+
+  /** Takes a row for the latest, if it is; returns whether it is. */
+  takeLatest(row: number): boolean {
     if (this.latest >= 0 && rowComesBefore(this.#placed, row, this.latest)) return false;
     this.latest = row;
     return true;

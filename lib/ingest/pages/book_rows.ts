@@ -6,8 +6,9 @@ import type { SqlValue } from "../decimal.ts";
 import { BOOK, MAX_BOOK_BYTES } from "../selected.ts";
 import type { Fields } from "./fields.ts";
 import { damaged } from "./page_file.ts";
-import { BLOB, TEXT } from "./record.ts";
+import { BLOB, type RecordLayout, TEXT } from "./record.ts";
 import type { Scanner } from "./scanner.ts";
+import type { TableCursor } from "./table_cursor.ts";
 import { TimeField } from "./time_field.ts";
 
 const { time: TIME, bids: BIDS, asks: ASKS, id: ID } = BOOK;
@@ -21,6 +22,8 @@ export class BookRows {
   readonly #time = new TimeField();
   readonly #order = new OrderKey();
   readonly #scanner: Scanner;
+  /** Whether rows may be such as the scanner takes whole. */
+  readonly #isPlain: boolean;
   #latestRowid = 0n;
 
   /**
@@ -28,7 +31,8 @@ export class BookRows {
    *
    * @param depthLevels Count only the best so many levels of a side
    * @param hasId Whether the table has an `id` that is not the rowid
-   * @param scanner Has the rows in its memory
+   * @param scanner Has the rows and the columns in its memory
+   * @param layout Where the rows have their values
    */
   constructor(
     fields: Fields,
@@ -36,12 +40,14 @@ export class BookRows {
     depthLevels: number,
     hasId: boolean,
     scanner: Scanner,
+    { wantedAs, rowid }: RecordLayout,
   ) {
     this.#fields = fields;
     this.#columns = columns;
     this.#depthLevels = depthLevels;
     this.#hasId = hasId;
     this.#scanner = scanner;
+    this.#isPlain = !hasId && rowid < 0 && scanner.setBook(wantedAs);
   }
 
   /**
@@ -52,9 +58,14 @@ export class BookRows {
    */
   takeStretch(): boolean {
     const { cursor } = this.#fields;
-    for (let row = 0; row < BATCH_ROWS; row++) {
-      if (!cursor.next()) return false;
+    for (let row = 0; row < BATCH_ROWS;) {
+      if (!cursor.toCell()) return false;
+      const taken = this.#isPlain ? this.#takePlain(cursor, BATCH_ROWS - row) : 0;
+      row += taken;
+      if (taken > 0) continue;
+      cursor.next();
       this.#take();
+      row++;
     }
     return true;
   }
@@ -69,6 +80,18 @@ export class BookRows {
     this.#columns.finish(bids, asks);
   }
 
+  /** Takes rows that are written as recorders mostly write them, for as long as they follow each other. */
+  #takePlain(cursor: TableCursor, rows: number): number {
+    const columns = this.#columns;
+    const { result } = this.#scanner;
+    const taken = cursor.takeBooks(columns.count, rows, this.#depthLevels);
+    if (taken === 0) return 0;
+    columns.count += taken;
+    columns.tally.read += taken;
+    if (columns.takeLatest(result.latestRow())) this.#latestRowid = BigInt(result.latestRowid());
+    return taken;
+  }
+
   #take(): void {
     const fields = this.#fields;
     const columns = this.#columns;
@@ -76,10 +99,10 @@ export class BookRows {
     let isLatest: boolean;
     const scanner = this.#scanner;
     const bidLevels = this.#scan(BIDS, -1);
-    const bidSize = scanner.sideSum;
+    const bidSize = scanner.result.sideSum();
     const askLevels = bidLevels < 0 ? -1 : this.#scan(ASKS, 1);
     if (askLevels >= 0) {
-      const askSize = scanner.sideSum;
+      const askSize = scanner.result.sideSum();
       if (!columns.accepts(this.#time.read(fields, TIME), bidSize, askSize)) return;
       this.#order.set(undefined, id);
       isLatest = columns.add(this.#time, this.#order, bidSize, askSize, bidLevels, askLevels);

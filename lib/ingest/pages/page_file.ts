@@ -122,6 +122,16 @@ export class PagePiece {
     this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   }
 
+  /** The first page that is here. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** The page after the last one that is here. */
+  get end(): number {
+    return this.#end;
+  }
+
   /** How many pages fit. */
   get capacity(): number {
     return this.#capacity;

@@ -104,10 +104,11 @@ export class PageReader implements DatabaseReader {
     const { book } = this.schema;
     if (book === undefined || typeof this.#book === "string") return yield* this.#sqlite.books(depthLevels);
     using scanner = Scanner.take();
-    const columns = new BookColumns(restarted(this.bookTally), depthLevels);
+    const columns = new BookColumns(restarted(this.bookTally), depthLevels, scanner.columns());
     const reached = new Reached(this.#file);
     const fields = this.#fields(book, this.#book, selectedOfBook(book), reached, scanner);
-    const rows = new BookRows(fields, columns, depthLevels, book.id !== undefined, scanner);
+    const { layout } = this.#book;
+    const rows = new BookRows(fields, columns, depthLevels, book.id !== undefined, scanner, layout);
     for (const fault of stretches(rows)) {
       rows.finish();
       if (columns.count > 0) yield columns;

@@ -1,6 +1,6 @@
 /**
  * The quick way to take trades: those whose records look like ones that were taken before, and whose values are
- * written as recorders mostly write them, for as long as they follow each other in a page.
+ * written as recorders mostly write them, for as long as they follow each other.
  *
  * @module
  */
@@ -37,7 +37,7 @@ export class PlainTrades {
   /**
    * Puts rows into columns.
    *
-   * @param scanner Has the pages that rows are in
+   * @param scanner Has the pages that rows are in, and learns what they look like
    * @param columns In the scanner's memory
    */
   constructor(
@@ -86,29 +86,16 @@ export class PlainTrades {
   }
 
   /**
-   * Takes rows for as long as they are plain, from the next of the page that a cursor is in.
+   * Takes rows for as long as they are plain, from the page on that a cursor is in.
    *
    * @param rows The most rows to take
    * @returns How many were taken
    */
   take(cursor: TableCursor, rows: number): number {
-    const { page, pointer, usableSize } = cursor;
-    const scanner = this.#scanner;
     const columns = this.#columns;
-    const taken = scanner.takeTrades(
-      pointer,
-      Math.min(cursor.pointersEnd, pointer + 2 * rows),
-      page,
-      page + usableSize,
-      cursor.leastCell,
-      cursor.greatestLocal,
-      cursor.before,
-      columns.count,
-    );
-    if (taken === 0) return 0;
+    const taken = cursor.takeTrades(columns.count, rows);
     columns.count += taken;
     columns.tally.read += taken;
-    cursor.skipTo(pointer + 2 * taken, scanner.lastRowid, scanner.rowBytes);
     return taken;
   }
 }

@@ -7,7 +7,8 @@
 
 import { ColumnRoom } from "../column_room.ts";
 import { ASSEMBLED } from "./assembled.ts";
-import { SLACK } from "./page_file.ts";
+import type { PageRun } from "./btree.ts";
+import { type PageFile, SLACK } from "./page_file.ts";
 
 /** How much of the file is read at once: less costs calls, more leaves the processor's cache. */
 const PIECE_BYTES = 1 << 18;
@@ -17,6 +18,12 @@ const GATHERED_BYTES = 1 << 21;
 
 /** Bytes of a page of WebAssembly's memory. */
 const MEMORY_PAGE = 1 << 16;
+
+/** Most leaves below an interior page: each takes a pointer, a page number and a key (section 1.6). */
+const MAX_RUN = Math.floor((1 << 16) / 7);
+
+/** What stands for a column that is not wanted. */
+const OTHER = 255;
 
 /** What stands for all levels, where a number of levels is asked for. */
 const ALL_LEVELS = 2 ** 31 - 1;
@@ -51,15 +58,35 @@ export interface TradeForm {
   idDigits: number;
 }
 
-/** What the module has; see `assembly/`. Places are in its memory. */
-interface Assembly {
-  SIDE_SUM: WebAssembly.Global<"i32">;
-  LAST_ROWID: WebAssembly.Global<"i32">;
-  ROW_BYTES: WebAssembly.Global<"i32">;
-  takeSide(start: number, end: number, depthLevels: number, sign: number): number;
-  forgetTrades(): void;
+/** What the last call of a scanner came to. */
+export interface ScanResult {
+  /** Which leaf of the run the next row is in; or after its last row, if the next leaf was not taken up. */
+  leafIndex(): number;
+  /** Where in its page the pointer to the next row's cell is. */
+  leafPointer(): number;
+  /** The rowid of the row before, or the key above the leaf before. */
+  leafBefore(): number;
+  /** Bytes of the cells of the leaf's rows so far. */
+  leafRowBytes(): number;
+  /** Of the snapshots taken, the row of the one that is last in time, and of two at the same time comes later. */
+  latestRow(): number;
+  /** Its rowid. */
+  latestRowid(): number;
+  /** The sum of the sizes that count of the side that was taken. */
+  sideSum(): number;
+}
+
+/** What the module has; see `assembly/`. */
+interface Assembly extends ScanResult {
+  WANTED: WebAssembly.Global<"i32">;
+  WANTED_COLUMNS: WebAssembly.Global<"i32">;
+  setFile(pageSize: number, usableSize: number, piece: number, run: number, capacity: number): void;
+  setLeaf(...place: number[]): void;
+  takeTrades(columns: number, row: number, rows: number): number;
   learnTrade(...form: number[]): void;
-  takeTrades(...place: number[]): number;
+  forgetTrades(): void;
+  takeBooks(columns: number, row: number, rows: number, depthLevels: number): number;
+  takeSide(start: number, end: number, depthLevels: number, sign: number): number;
 }
 
 let module: WebAssembly.Module | undefined;
@@ -73,29 +100,31 @@ export class Scanner implements Disposable {
   readonly piece: Uint8Array;
   /** For a record that is gathered from several pages. */
   readonly gathered: Uint8Array;
+  /** What the last call came to. */
+  readonly result: ScanResult;
+
   readonly #assembly: Assembly;
   readonly #buffer: ArrayBuffer;
   readonly #columnsAt: number;
-  readonly #sideSum: Float64Array;
-  readonly #lastRowid: Float64Array;
-  readonly #rowBytes: Int32Array;
+  /** The run's page numbers, and the keys above them. */
+  readonly #run: Int32Array;
 
   private constructor() {
     // What the module itself has comes first; a test sees to it that this is less than a page.
     const columnsAt = MEMORY_PAGE;
-    const pieceAt = columnsAt + ColumnRoom.TRADES_BYTES;
+    const runAt = columnsAt + ColumnRoom.BATCH_BYTES;
+    const pieceAt = runAt + 3 * 4 * MAX_RUN;
     const gatheredAt = pieceAt + PIECE_BYTES + SLACK;
     const end = gatheredAt + GATHERED_BYTES + SLACK;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(end / MEMORY_PAGE) });
     module ??= new WebAssembly.Module(Uint8Array.from(atob(ASSEMBLED), (byte) => byte.charCodeAt(0)));
     this.#assembly = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Assembly;
+    this.result = this.#assembly;
     this.#buffer = memory.buffer;
     this.#columnsAt = columnsAt;
+    this.#run = new Int32Array(memory.buffer, runAt, 3 * MAX_RUN);
     this.piece = new Uint8Array(memory.buffer, pieceAt, PIECE_BYTES + SLACK);
     this.gathered = new Uint8Array(memory.buffer, gatheredAt, GATHERED_BYTES + SLACK);
-    this.#sideSum = new Float64Array(memory.buffer, this.#assembly.SIDE_SUM.value, 1);
-    this.#lastRowid = new Float64Array(memory.buffer, this.#assembly.LAST_ROWID.value, 1);
-    this.#rowBytes = new Int32Array(memory.buffer, this.#assembly.ROW_BYTES.value, 1);
   }
 
   /** One that nobody uses. */
@@ -103,31 +132,55 @@ export class Scanner implements Disposable {
     return idle.pop() ?? new Scanner();
   }
 
-  /** A batch of trades has its columns here, for {@linkcode takeTrades} to fill. */
+  /** Room for the columns of a batch, which {@linkcode takeTrades} and {@linkcode takeBooks} fill. */
   columns(): ColumnRoom {
     return new ColumnRoom(this.#buffer, this.#columnsAt);
   }
 
-  /**
-   * Takes one side of a book, with the result that the general parser ({@linkcode Levels}) has. It leaves a text to
-   * that if it is not written as recorders mostly do, or is not in this memory.
-   *
-   * @param bytes Hold the text
-   * @param start Where it begins
-   * @param end Where it ends
-   * @param depthLevels Count only so many of the first levels, which then have to be the best
-   * @param sign 1 for asks, whose best price is the least; -1 for bids
-   * @returns How many levels it has; less than 0 if it was not taken
-   */
-  takeSide(bytes: Uint8Array, start: number, end: number, depthLevels: number, sign: number): number {
-    if (bytes.buffer !== this.#buffer) return -1;
-    const at = bytes.byteOffset;
-    return this.#assembly.takeSide(at + start, at + end, Math.min(depthLevels, ALL_LEVELS), sign);
+  /** Sets the file whose pages come into {@linkcode piece}. */
+  setFile({ pageSize, usableSize }: PageFile): void {
+    this.#assembly.setFile(pageSize, usableSize, this.piece.byteOffset, this.#run.byteOffset, MAX_RUN);
   }
 
-  /** The sum of the sizes that count of the side that was taken last. */
-  get sideSum(): number {
-    return this.#sideSum[0];
+  /** Sets the leaves that follow each other. */
+  setRun({ pages, maxHi, maxLo }: PageRun): void {
+    this.#run.set(pages);
+    this.#run.set(maxHi, MAX_RUN);
+    this.#run.set(maxLo, 2 * MAX_RUN);
+  }
+
+  /**
+   * Sets the place that rows are taken from: before a row of a leaf that is sound.
+   *
+   * @param first The first page in {@linkcode piece}
+   * @param end The page after the last one there
+   * @param count How many leaves the run has
+   * @param leaf Which of them it is
+   * @param pointer Where in its page the pointer to the row's cell is
+   * @param before The rowid of the row before, or the key above the leaf before
+   * @param rowBytes Bytes of the cells of the leaf's rows before that
+   */
+  setLeaf(
+    first: number,
+    end: number,
+    count: number,
+    leaf: number,
+    pointer: number,
+    before: number,
+    rowBytes: number,
+  ): void {
+    this.#assembly.setLeaf(first, end, count, leaf, pointer, before, rowBytes);
+  }
+
+  /**
+   * Takes trades of known forms into {@linkcode columns}, from the leaf on as long as pages are there and sound.
+   *
+   * @param row How many rows the batch holds
+   * @param rows The most rows to take
+   * @returns How many were taken; {@linkcode result} says how far that is
+   */
+  takeTrades(row: number, rows: number): number {
+    return this.#assembly.takeTrades(this.#columnsAt, row, rows);
   }
 
   /**
@@ -155,50 +208,42 @@ export class Scanner implements Disposable {
   }
 
   /**
-   * Takes trades of known forms into {@linkcode columns}.
+   * Sets where a table of snapshots has its time, bids and asks.
    *
-   * @param pointer Where the pointer to the first one's cell is in {@linkcode piece}
-   * @param pointersEnd Where the last one's ends
-   * @param page Where their page begins
-   * @param pageEnd Where what is used of it ends
-   * @param leastCell The least pointer that a cell may have
-   * @param greatestLocal The most bytes of a record that lies in its page
-   * @param before The rowid of the row before
-   * @param row How many rows the batch holds
-   * @returns How many were taken
+   * @param wantedAs For each column, 0, 1 or 2 for one of those, and anything else for others
+   * @returns Whether it does not have too many columns
    */
-  takeTrades(
-    pointer: number,
-    pointersEnd: number,
-    page: number,
-    pageEnd: number,
-    leastCell: number,
-    greatestLocal: number,
-    before: number,
-    row: number,
-  ): number {
-    const at = this.piece.byteOffset;
-    return this.#assembly.takeTrades(
-      at + pointer,
-      at + pointersEnd,
-      at + page,
-      at + pageEnd,
-      leastCell,
-      greatestLocal,
-      before,
-      this.#columnsAt,
-      row,
-    );
+  setBook(wantedAs: number[]): boolean {
+    const { WANTED, WANTED_COLUMNS } = this.#assembly;
+    if (wantedAs.length > WANTED_COLUMNS.value) return false;
+    new Uint8Array(this.#buffer, WANTED.value, WANTED_COLUMNS.value).fill(OTHER).set(wantedAs);
+    return true;
   }
 
-  /** The rowid of the last row that was taken. */
-  get lastRowid(): number {
-    return this.#lastRowid[0];
+  /**
+   * Takes snapshots as {@linkcode takeTrades} does trades.
+   *
+   * @param depthLevels Count only so many of the best levels of a side
+   */
+  takeBooks(row: number, rows: number, depthLevels: number): number {
+    return this.#assembly.takeBooks(this.#columnsAt, row, rows, Math.min(depthLevels, ALL_LEVELS));
   }
 
-  /** How many bytes the cells have of the rows that were taken last. */
-  get rowBytes(): number {
-    return this.#rowBytes[0];
+  /**
+   * Takes one side of a book, with the result that the general parser ({@linkcode Levels}) has. It leaves a text to
+   * that if it is not written as recorders mostly do, or is not in this memory.
+   *
+   * @param bytes Hold the text
+   * @param start Where it begins
+   * @param end Where it ends
+   * @param depthLevels Count only so many of the first levels, which then have to be the best
+   * @param sign 1 for asks, whose best price is the least; -1 for bids
+   * @returns How many levels it has; less than 0 if it was not taken
+   */
+  takeSide(bytes: Uint8Array, start: number, end: number, depthLevels: number, sign: number): number {
+    if (bytes.buffer !== this.#buffer) return -1;
+    const at = bytes.byteOffset;
+    return this.#assembly.takeSide(at + start, at + end, Math.min(depthLevels, ALL_LEVELS), sign);
   }
 
   [Symbol.dispose](): void {

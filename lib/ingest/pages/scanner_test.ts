@@ -15,7 +15,7 @@ function scanned(text: string, depthLevels: number, side: BookSide): number[] | 
   const { written } = encoder.encodeInto(text, piece.subarray(7));
   piece.fill(0, 7 + written + 50, 7 + written + SLACK);
   const levels = scanner.takeSide(piece, 7, 7 + written, depthLevels, side === "bids" ? -1 : 1);
-  return levels < 0 ? undefined : [levels, scanner.sideSum];
+  return levels < 0 ? undefined : [levels, scanner.result.sideSum()];
 }
 
 function parsed(text: string, depthLevels: number, side: BookSide): number[] | undefined {

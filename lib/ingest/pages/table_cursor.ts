@@ -42,20 +42,8 @@ export class TableCursor {
   /** Its lower 32 bits, of which the sign counts for nothing. */
   rowidLo = 0;
 
-  /** Bytes of a page that are used, and how much of a record is in its page at most. */
-  readonly usableSize: number;
-  /** See `usableSize`. */
-  readonly greatestLocal: number;
-  /** Where the page that it is in begins, and the least pointer that its cells may have. */
-  page = 0;
-  /** See `page`. */
-  leastCell = 0;
-  /** Where the pointer to the next cell is, and where the last one ends. */
-  pointer = 0;
-  /** See `pointer`. */
-  pointersEnd = 0;
-
   readonly #file: PageFile;
+  readonly #scanner: Scanner;
   readonly #root: number;
   readonly #piece: PagePiece;
   readonly #gathered: Gathered;
@@ -63,9 +51,17 @@ export class TableCursor {
   readonly #runs: Iterator<PageRun>;
   readonly #header = new PageHeader();
   readonly #varint = new Varint();
+  /** How much of a record is in its page at most. */
+  readonly #greatestLocal: number;
   #run = new PageRun(0);
   /** Index of the next leaf in the run. */
   #nextLeaf = 0;
+  /** Where the page begins, and the least pointer that its cells may have. */
+  #page = 0;
+  #leastCell = 0;
+  /** Where the pointer to the next cell is, and where the last one ends. */
+  #pointer = 0;
+  #pointersEnd = 0;
   /** The greatest rowid that the page may have, by the key above it; before the first page, that of no row. */
   #maxHi = LEAST_HI;
   #maxLo = 0;
@@ -97,8 +93,9 @@ export class TableCursor {
     this.#piece = new PagePiece(file, scanner.piece);
     this.#gathered = new Gathered(file, reached, scanner.gathered);
     this.#shapes = new RecordShapes(layout);
-    this.usableSize = file.usableSize;
-    this.greatestLocal = greatestLocal(file.usableSize);
+    this.#greatestLocal = greatestLocal(file.usableSize);
+    this.#scanner = scanner;
+    scanner.setFile(file);
     this.#runs = leafRuns(file, root, reached);
     this.bytes = this.#piece.bytes;
     this.view = this.#piece.view;
@@ -110,23 +107,53 @@ export class TableCursor {
     return this.view === this.#piece.view;
   }
 
-  /** The rowid of the last row, as the nearest double; that of the next is greater. */
-  get before(): number {
-    return this.#beforeHi * 2 ** 32 + (this.#beforeLo >>> 0);
+  /**
+   * Has the scanner take trades of forms that it knows, as many as follow each other from the page on that
+   * {@linkcode toCell} went to. Then this is after the last of them, and at no row.
+   *
+   * @param row How many rows the batch holds
+   * @param rows The most rows to take
+   * @returns How many were taken
+   */
+  takeTrades(row: number, rows: number): number {
+    return this.#setLeaf() ? this.#goOn(this.#scanner.takeTrades(row, rows)) : 0;
   }
 
-  /**
-   * Goes on after rows of this page that were read without {@linkcode next}.
-   *
-   * @param pointer Where the pointer to the next cell is
-   * @param before The last one's rowid, below 2^53
-   * @param rowBytes Bytes of those rows in the page
-   */
-  skipTo(pointer: number, before: number, rowBytes: number): void {
-    this.pointer = pointer;
-    this.#rowBytes += rowBytes;
+  /** The same with snapshots, of which only so many of the best levels of a side count. */
+  takeBooks(row: number, rows: number, depthLevels: number): number {
+    return this.#setLeaf() ? this.#goOn(this.#scanner.takeBooks(row, rows, depthLevels)) : 0;
+  }
+
+  /** Tells the scanner where this is; returns whether it can read there. */
+  #setLeaf(): boolean {
+    const { first, end } = this.#piece;
+    const leaf = this.#nextLeaf - 1;
+    // Its page is not like others: the database's header comes first.
+    if (this.#run.pages[leaf] === 1) return false;
+    this.#scanner.setLeaf(
+      first,
+      end,
+      this.#run.count,
+      leaf,
+      this.#pointer - this.#page,
+      this.#beforeHi * 2 ** 32 + (this.#beforeLo >>> 0),
+      this.#rowBytes,
+    );
+    return true;
+  }
+
+  /** Goes to where the scanner is, if it has taken rows. */
+  #goOn(taken: number): number {
+    if (taken === 0) return 0;
+    const { result } = this.#scanner;
+    const leaf = result.leafIndex();
+    if (leaf >= this.#nextLeaf) this.#enter(leaf);
+    const before = result.leafBefore();
     this.#beforeHi = Math.floor(before / 2 ** 32);
     this.#beforeLo = before | 0;
+    this.#pointer = this.#page + result.leafPointer();
+    this.#rowBytes = result.leafRowBytes();
+    return taken;
   }
 
   /** The rowid. */
@@ -141,7 +168,7 @@ export class TableCursor {
    * @throws {DatabaseFault} If it cannot be read; there is no going on then
    */
   toCell(): boolean {
-    return this.pointer !== this.pointersEnd || this.#toNextLeaf();
+    return this.#pointer !== this.#pointersEnd || this.#toNextLeaf();
   }
 
   /**
@@ -153,8 +180,8 @@ export class TableCursor {
   next(): boolean {
     if (!this.toCell()) return false;
     const { bytes, view } = this.#piece;
-    const cell = this.#cellAt(this.pointer);
-    this.pointer += 2;
+    const cell = this.#cellAt(this.#pointer);
+    this.#pointer += 2;
     let at = cell;
     let payload = bytes[at++];
     if (payload >= 0x80) {
@@ -162,8 +189,8 @@ export class TableCursor {
       payload = this.#varint.number;
     }
     at = this.#readRowid(bytes, at);
-    const end = this.page + this.usableSize;
-    if (payload > this.greatestLocal || payload < 0) {
+    const end = this.#page + this.#file.usableSize;
+    if (payload > this.#greatestLocal || payload < 0) {
       this.#rowBytes += this.#readOverflowing(payload, at, end) - cell;
       return true;
     }
@@ -179,10 +206,10 @@ export class TableCursor {
   /** Where the cell begins to which the pointer at this place leads. */
   #cellAt(pointer: number): number {
     const offset = this.#piece.view.getUint16(pointer);
-    if (offset < this.leastCell || offset > this.usableSize - MIN_CELL) {
+    if (offset < this.#leastCell || offset > this.#file.usableSize - MIN_CELL) {
       throw damaged(`a cell at byte ${offset} of its page`);
     }
-    return this.page + offset;
+    return this.#page + offset;
   }
 
   #readShape(payload: number): void {
@@ -201,7 +228,7 @@ export class TableCursor {
 
   /** @returns Where its part on the page ends */
   #readOverflowing(payload: number, at: number, end: number): number {
-    const local = localOfOverflowing(payload, this.usableSize);
+    const local = localOfOverflowing(payload, this.#file.usableSize);
     if (payload < 0 || at + local + 4 > end) throw damaged(`a row of ${payload} bytes that leaves its page`);
     const gathered = this.#gathered;
     gathered.begin(this.#piece, this.#run.pages[this.#nextLeaf - 1], at, local, payload);
@@ -262,23 +289,29 @@ export class TableCursor {
     this.#beforeHi = this.#maxHi;
     this.#beforeLo = this.#maxLo;
     if (this.#nextLeaf === this.#run.count && !this.#toNextRun()) return false;
-    const run = this.#run;
-    const leaf = this.#nextLeaf++;
-    const page = run.pages[leaf];
-    const piece = this.#piece;
-    this.page = piece.locate(page, piece.has(page) ? page : this.#lastNear(leaf));
-    const header = this.#header;
-    header.read(this.#file, piece.bytes, this.page, page);
-    if (!header.isLeaf) throw damaged(`interior page ${page} is lower than others`);
-    if (header.cells === 0 && page !== this.#root) throw damaged(`page ${page} has no cells`);
-    this.leastCell = header.leastCell;
-    this.pointer = header.pointers;
-    this.pointersEnd = header.pointers + 2 * header.cells;
-    this.#maxHi = run.maxHi[leaf];
-    this.#maxLo = run.maxLo[leaf];
+    const header = this.#enter(this.#nextLeaf);
     if (header.cells > 0) this.#checkLast();
     this.#rowBytes = 0;
     return header.cells > 0 || this.#toNextLeaf();
+  }
+
+  /** Goes to a leaf of the run, before its first row. */
+  #enter(leaf: number): PageHeader {
+    const run = this.#run;
+    const page = run.pages[leaf];
+    const piece = this.#piece;
+    this.#nextLeaf = leaf + 1;
+    this.#page = piece.locate(page, piece.has(page) ? page : this.#lastNear(leaf));
+    const header = this.#header;
+    header.read(this.#file, piece.bytes, this.#page, page);
+    if (!header.isLeaf) throw damaged(`interior page ${page} is lower than others`);
+    if (header.cells === 0 && page !== this.#root) throw damaged(`page ${page} has no cells`);
+    this.#leastCell = header.leastCell;
+    this.#pointer = header.pointers;
+    this.#pointersEnd = header.pointers + 2 * header.cells;
+    this.#maxHi = run.maxHi[leaf];
+    this.#maxLo = run.maxLo[leaf];
+    return header;
   }
 
   /** Makes sure that a leaf's rows and what is free between them fill it, so that none was lost. */
@@ -293,7 +326,7 @@ export class TableCursor {
   /** Makes sure that the rowids of a leaf keep to the key above it: the last one, since they ascend. */
   #checkLast(): void {
     const varint = this.#varint;
-    varint.read(this.#piece.bytes, varint.read(this.#piece.bytes, this.#cellAt(this.pointersEnd - 2)));
+    varint.read(this.#piece.bytes, varint.read(this.#piece.bytes, this.#cellAt(this.#pointersEnd - 2)));
     if (varint.hi > this.#maxHi || (varint.hi === this.#maxHi && varint.lo >>> 0 > this.#maxLo >>> 0)) {
       throw damaged("a rowid is greater than the key above it");
     }
@@ -304,6 +337,7 @@ export class TableCursor {
     const { done, value } = this.#runs.next();
     if (done) return false;
     this.#run = value;
+    this.#scanner.setRun(value);
     this.#nextLeaf = 0;
     return value.count > 0 || this.#toNextRun();
   }

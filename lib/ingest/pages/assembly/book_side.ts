@@ -32,7 +32,9 @@ const ALL: i32 = i32.MAX_VALUE;
 const MAX_ELEMENTS: i32 = 4;
 
 /** The sum of the sizes of the last side that was taken. */
-export const SIDE_SUM: usize = memory.data(8, 8);
+export class SideSum {
+  static value: f64 = 0;
+}
 
 let isOrdered: bool = false;
 let sign: f64 = 0;
@@ -86,11 +88,11 @@ let restLength: usize = 0;
  * @param end Where it ends; 256 bytes after it can be read
  * @param depth Count only so many of the first levels, which then have to be the best
  * @param priceSign 1 for asks, whose best price is the least; -1 for bids
- * @returns How many levels it has, or {@linkcode NOT_TAKEN}; the sum of their sizes is at {@linkcode SIDE_SUM}
+ * @returns How many levels it has, or {@linkcode NOT_TAKEN}; the sum of their sizes is {@linkcode SideSum}
  */
 export function takeSide(start: usize, end: usize, depth: i32, priceSign: f64): i32 {
   if (end - start == 2 && load<u16>(start) == <u16>(OPEN | CLOSE << 8)) {
-    store<f64>(SIDE_SUM, 0);
+    SideSum.value = 0;
     return 0;
   }
   if (load<u8>(start) != OPEN) return NOT_TAKEN;
@@ -130,7 +132,7 @@ export function takeSide(start: usize, end: usize, depth: i32, priceSign: f64): 
     at += gapLength;
   }
   if (load<u8>(at) != CLOSE || at + 1 != end) return NOT_TAKEN;
-  store<f64>(SIDE_SUM, sum + lost);
+  SideSum.value = sum + lost;
   return levels;
 }
 

@@ -1,35 +1,22 @@
 /**
  * Trades whose records look like ones that were taken before, and whose values are written as recorders mostly write
- * them, for as long as they follow each other in a page.
+ * them, for as long as they follow each other.
  *
  * A row is taken only if it is sound and valid. At any other this stops, and the general way (`table_cursor.ts`,
  * `fields.ts`) takes, rejects or reports that row, and goes on from there. What is taken is what the general way
  * would take.
  */
 
+import { COLUMNS_END, DOUBLES, ORDER_HI, ORDER_LO, TIME_MS, TIME_NS } from "./columns";
 import { beginsWithDigits, digitPlaces, lanes, numberAt, wholeNumber } from "./digits";
-import { integer, number } from "./values";
+import { Leaf, MAX_ROWID_BYTES, toNextLeaf } from "./leaf";
+import { integer, isMilliseconds, MILLISECOND_DIGITS, number, TEXT_TIME } from "./values";
+import { varint, varintLength } from "./varint";
 
-/** Rows of a batch, as in `batches.ts`, and bytes of a column of doubles. */
-const BATCH_ROWS: usize = 4096;
-const DOUBLES: usize = 8 * BATCH_ROWS;
-
-// Columns of a batch, from where the first begins: as `TradeColumns` in `row_columns.ts` lays them out.
-const TIME_MS: usize = 0;
-const ORDER_HI: usize = DOUBLES;
-const ORDER_LO: usize = 2 * DOUBLES;
-const TIME_NS: usize = 3 * DOUBLES;
-const PRICE: usize = TIME_NS + 4 * BATCH_ROWS;
+// Columns of a batch, after those that all batches have: as `TradeColumns` in `row_columns.ts` lays them out.
+const PRICE: usize = COLUMNS_END;
 const SIZE: usize = PRICE + DOUBLES;
 const SIDE: usize = SIZE + DOUBLES;
-
-/** Milliseconds since the epoch as text have 13 digits. Fewer than 12 that count would be seconds. */
-const MILLISECOND_DIGITS: i32 = 13;
-const LEAST_MILLISECONDS: f64 = 1e11;
-const MILLISECONDS_END: f64 = 1e14;
-
-/** How a time is stored, a trade's number likewise: 0 for text, else the serial type of an integer. */
-const TEXT: i32 = 0;
 
 /** The letters of each side in lower case, as a word whose first letter is lowest. */
 const BUY: u32 = 0x797562;
@@ -70,10 +57,6 @@ const BY_HASH: usize = memory.data(4096);
 let known: i32 = 0;
 /** Bytes of the header of all records that are known. */
 let headerSize: i32 = 0;
-
-/** The rowid of the last row that was taken, and how many bytes of the page the cells of those rows have. */
-export const LAST_ROWID: usize = memory.data(8, 8);
-export const ROW_BYTES: usize = memory.data(4, 4);
 
 @inline
 function formAt(index: i32): Form {
@@ -152,69 +135,65 @@ export function learnTrade(
 }
 
 /**
- * Takes rows for as long as they are plain.
+ * Takes rows from the leaf on for as long as they are plain.
  *
- * @param pointers Where the pointers to their cells begin and end
- * @param page Where the page begins, and where what it uses ends
- * @param leastCell The least pointer that a cell may have
- * @param greatestLocal The most bytes of a record that does not go on in other pages
- * @param before The rowid of the row before; they ascend
  * @param columns Where the columns of the batch begin
  * @param row How many rows the batch holds
+ * @param rows The most rows to take
  * @returns How many were taken
  */
-export function takeTrades(
-  pointers: usize,
-  pointersEnd: usize,
-  page: usize,
-  pageEnd: usize,
-  leastCell: u32,
-  greatestLocal: u32,
-  before: f64,
-  columns: usize,
-  row: i32,
-): i32 {
+export function takeTrades(columns: usize, row: u32, rows: u32): u32 {
   if (known == 0) return 0;
+  let left = rows;
+  do {
+    left -= takeOfLeaf(columns, row + rows - left, left);
+  } while (left > 0 && Leaf.pointer == Leaf.pointersEnd && toNextLeaf());
+  return rows - left;
+}
+
+function takeOfLeaf(columns: usize, row: u32, rows: u32): u32 {
   const size = headerSize;
-  const greatestCell = <u32>(pageEnd - page) - 4;
+  const page = Leaf.page;
+  const pageEnd = Leaf.end;
+  const leastCell = Leaf.leastCell;
+  const greatestCell = Leaf.greatestCell;
+  const greatestLocal = Leaf.greatestLocal;
+  const pointersEnd = min(Leaf.pointersEnd, Leaf.pointer + 2 * rows);
   const timePlaces = digitPlaces(MILLISECOND_DIGITS, MILLISECOND_DIGITS);
-  let last = before;
-  let rowBytes: i32 = 0;
+  let before = Leaf.before;
+  let rowBytes = Leaf.rowBytes;
   let to = columns + 8 * <usize>row;
-  let pointer = pointers;
+  let pointer = Leaf.pointer;
   for (; pointer < pointersEnd; pointer += 2) {
     const offset = <u32>bswap<u16>(load<u16>(pointer));
     if (offset < leastCell || offset > greatestCell) break;
     const cell = page + offset;
 
     let at = cell + 2;
-    let byte = <u32>load<u8>(cell);
-    let payload = byte;
-    if (byte < 0x80) at--;
+    let payload = <u32>load<u8>(cell);
+    if (payload < 0x80) at--;
     else {
-      byte = load<u8>(cell, 1);
+      const byte = <u32>load<u8>(cell, 1);
       if (byte >= 0x80) break;
       payload = ((payload & 0x7f) << 7) | byte;
     }
-    byte = load<u8>(at++);
-    let rowid: i64 = byte & 0x7f;
-    for (let left = 6; byte >= 0x80 && left > 0; left--) {
-      byte = load<u8>(at++);
-      rowid = (rowid << 7) | (byte & 0x7f);
-    }
-    if (byte >= 0x80 || <f64>rowid <= last || payload > greatestLocal || at + payload > pageEnd) break;
+    const rowidLength = varintLength(at);
+    if (rowidLength > MAX_ROWID_BYTES) break;
+    const rowid = <f64>varint(at, rowidLength);
+    at += rowidLength;
+    if (rowid <= before || payload > greatestLocal || at + payload > pageEnd) break;
 
     const header = headerAt(at, size);
     const form = formAt(load<u8>(BY_HASH + hashOf(header)));
     if (!isOf(header, form) || <u32>form.size != payload) break;
 
     let ms: f64 = 0;
-    if (form.timeType == TEXT) {
+    if (form.timeType == TEXT_TIME) {
       const text = v128.load(at + form.timeAt);
       if (!beginsWithDigits(text, MILLISECOND_DIGITS)) break;
       ms = numberAt(text, timePlaces);
     } else ms = integer(at + form.timeAt, form.timeType);
-    if (!(ms >= LEAST_MILLISECONDS && ms < MILLISECONDS_END)) break;
+    if (!isMilliseconds(ms)) break;
 
     const price = number(at + form.priceAt, form.priceType);
     const amount = number(at + form.sizeAt, form.sizeType);
@@ -239,10 +218,12 @@ export function takeTrades(
     store<i32>(columns + (index >> 1), 0, TIME_NS);
     store<i8>(columns + (index >> 3), <i8>form.side, SIDE);
     to += 8;
-    last = <f64>rowid;
-    rowBytes += <i32>(at + payload - cell);
+    before = rowid;
+    rowBytes += <u32>(at + payload - cell);
   }
-  store<f64>(LAST_ROWID, last);
-  store<i32>(ROW_BYTES, rowBytes);
-  return <i32>((pointer - pointers) >> 1);
+  const taken = <u32>(pointer - Leaf.pointer) >> 1;
+  Leaf.pointer = pointer;
+  Leaf.before = before;
+  Leaf.rowBytes = rowBytes;
+  return taken;
 }
