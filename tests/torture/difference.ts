@@ -71,15 +71,16 @@ function differenceOfTables<Batch>(
     }
     if (found === undefined) continue;
     // What is told with an error is told.
-    while (mayFault && x.batch !== undefined) {
-      const rest = a.next();
-      if (rest.fault !== undefined) return undefined;
-      if (rest.batch === undefined) break;
-    }
-    return `batch ${batch} of ${what}: ${found}${
-      y.fault === undefined ? "" : `, which ends with: ${y.fault}`
-    }`;
+    if (mayFault && faultFrom(x, a) !== undefined) return undefined;
+    const fault = faultFrom(y, b);
+    return `batch ${batch} of ${what}: ${found}${fault === undefined ? "" : `, which ends with: ${fault}`}`;
   }
+}
+
+/** The fault that batches end with, from a step on. */
+function faultFrom<Batch>(step: Step<Batch>, steps: { next(): Step<Batch> }): string | undefined {
+  while (step.batch !== undefined) step = steps.next();
+  return step.fault;
 }
 
 /** A step through batches: one of them, or the fault that ended them, or neither at the end. */

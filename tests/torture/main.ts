@@ -14,7 +14,14 @@ import { withResult } from "./report.ts";
 
 const REPORT = `${PROJECT}docs/reliability.md`;
 
-const { _: names, ...options } = parseArgs(Deno.args, { string: ["_"], default: { scale: 1 } });
+const { _: names, ...options } = parseArgs(Deno.args, {
+  string: ["_", "seed", "scale"],
+  default: { scale: 1 },
+  unknown: (argument: string, option?: string) => {
+    if (option === undefined) return true;
+    throw new RangeError(`there is no ${argument}; there are --seed N and --scale X`);
+  },
+});
 const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 32));
 const scale = Number(options.scale);
 if (!Number.isSafeInteger(seed) || !(scale > 0)) throw new RangeError("--seed N and --scale X are numbers");

@@ -19,8 +19,8 @@ const GATHERED_BYTES = 1 << 21;
 /** Bytes of a page of WebAssembly's memory. */
 const MEMORY_PAGE = 1 << 16;
 
-/** Most leaves below an interior page: each takes a pointer, a page number and a key (section 1.6). */
-const MAX_RUN = Math.floor((1 << 16) / 7);
+/** Most leaves below an interior page: each takes a pointer of two bytes at least, even where cells overlap. */
+const MAX_RUN = (1 << 16) / 2;
 
 /** What stands for a column that is not wanted. */
 const OTHER = 255;
