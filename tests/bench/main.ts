@@ -72,8 +72,8 @@ where nothing else is said. A time is that of a whole process, in which a run ma
 (\`--max-bars 0\`); "in process, warm" is the median of the last ${
     times / 2
   } of ${times} times in one process, without
-the files. Each pair was measured ${pairs} times in turn, after a turn that is not counted. Peers were built by
-${programs.builtWith}.`.trim();
+the files. Each pair was measured ${pairs} times in turn, after a turn that is not counted, once all that was
+written before was on the disk. Peers were built by ${programs.builtWith}.`.trim();
   return {
     body: [
       about,

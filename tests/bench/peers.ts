@@ -15,7 +15,7 @@ import { realDays, unpackRealDay } from "../helpers/shared_data.ts";
 import type { Figure } from "./figures.ts";
 import { copyPeerDay, makePeerDay, type PeerDay } from "./peer_days.ts";
 import type { PeerPrograms } from "./peer_programs.ts";
-import { type Measure, succeed, timed } from "./processes.ts";
+import { letDiskSettle, type Measure, succeed, timed } from "./processes.ts";
 import { inTurn, median } from "./statistics.ts";
 
 /** How much is measured. */
@@ -115,6 +115,8 @@ export async function* benchPeers(
     yield await versus("one day, nothing of it in memory", cold, "cat, likewise", read);
   }
 
+  const again = timed(program(runArgs(data, "USUAL", dayName(0), dayName(0))));
+  yield await versus("one day, again into its folder", again, "into a new one", run("USUAL"));
   copyPeerDay(first, pathOf("SHUFFLED"), { shuffled: true });
   yield await versus("one day, rows shuffled", run("SHUFFLED"), "the same in order", run("USUAL"));
   if (cSqlite !== undefined) {
@@ -145,6 +147,7 @@ async function* costPerRow(
       if (!statIfThere(path)) makeLargeDay(path, trades);
     }
   }
+  await letDiskSettle();
   const values = await inTurn(
     pairs,
     steps.map(({ days, trades }) => async () => await run(`LARGE-${trades}`, days)() * 1e6 / (days * trades)),
@@ -165,17 +168,25 @@ async function compare(
   peer: string,
   theirs: Measure,
 ): Promise<Figure> {
+  await letDiskSettle();
   const [values, peers] = await inTurn(pairs, [ours, theirs]);
   return { ...figure, values, against: { what: peer, values: peers } };
 }
 
-/** The time of a whole run, in milliseconds. */
+/** The time of a whole run into a new folder, in milliseconds. */
 function orderflow(data: string, instrument: string, start: string, end: string, ...more: string[]): Measure {
-  return timed(program([...runArgs(data, instrument, start, end), ...more]));
+  const run = timed(program([...runArgs(data, instrument, start, end), ...more]));
+  return async () => {
+    if (statIfThere(outFolder(data))) await Deno.remove(outFolder(data), { recursive: true });
+    return await run();
+  };
+}
+
+function outFolder(data: string): string {
+  return join(data, "..", "out");
 }
 
 function runArgs(data: string, instrument: string, start: string, end: string): string[] {
-  const out = join(data, "..", "out");
   return [
     instrument,
     start,
@@ -183,7 +194,7 @@ function runArgs(data: string, instrument: string, start: string, end: string): 
     "--data",
     data,
     "--out",
-    out,
+    outFolder(data),
     "--max-bars",
     "0",
     "--no-serve",

@@ -24,7 +24,7 @@ Deno.test("the benchmark against peers measures every figure", () =>
       real: false,
     }, peers));
     const isLinux = Deno.build.os === "linux";
-    const expected = 3 + (peers.cSqlite ? 3 : 0) + (peers.cPagesAgain ? 3 : 0) + (isLinux ? 2 : 0);
+    const expected = 4 + (peers.cSqlite ? 3 : 0) + (peers.cPagesAgain ? 3 : 0) + (isLinux ? 2 : 0);
     assertEquals(figures.length, expected, JSON.stringify(peers));
     for (const { what, values, against } of figures) {
       for (const value of [...values, ...against?.values ?? []]) assert(value > 0 && value < 1e9, what);

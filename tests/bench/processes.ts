@@ -19,3 +19,9 @@ export function timed(command: Deno.Command): Measure {
     return performance.now() - startMs;
   };
 }
+
+/** Waits until all that was written is on the disk: whoever flushes a file waits for what others wrote, too. */
+export async function letDiskSettle(): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  await succeed(new Deno.Command("sync", { stdout: "null", stderr: "piped" }));
+}
