@@ -114,9 +114,7 @@ export class BarSeries {
     const values = this.#values;
     let text = "";
     for (let bar = from; bar < to; bar++) {
-      text += (bar === from ? "[" : ",[") + values[bar * width];
-      for (let at = bar * width + 1; at < (bar + 1) * width; at++) text += "," + values[at];
-      text += "]";
+      text += `${bar === from ? "" : ","}[${values.subarray(bar * width, (bar + 1) * width)}]`;
     }
     const json = encoder.encode(text);
     if (isWhole) this.#blocks[block] = json;

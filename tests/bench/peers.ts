@@ -67,6 +67,7 @@ export async function* benchPeers(
 ): AsyncGenerator<Figure> {
   const { folder, pairs, days } = options;
   const data = join(folder, "data");
+  const again = join(folder, "again");
   const pathOf = (instrument: string, day = 0) => dayPath(data, instrument, dayName(day));
   const run = (instrument: string, days = 1, ...more: string[]) =>
     orderflow(data, instrument, dayName(0), dayName(days - 1), ...more);
@@ -106,7 +107,7 @@ export async function* benchPeers(
   if (Deno.build.os === "linux") {
     const values: number[] = [];
     for (let turn = 0; turn < pairs; turn++) {
-      const args = runArgs(data, "USUAL", dayName(0), dayName(days - 1));
+      const args = runArgs(data, again, "USUAL", dayName(0), dayName(days - 1));
       values.push((await peakMemory(program(args).spawn()))! / 1e6);
     }
     yield { what: `peak memory, ${days} days`, unit: "MB", values, atMost: 160 };
@@ -115,8 +116,8 @@ export async function* benchPeers(
     yield await versus("one day, nothing of it in memory", cold, "cat, likewise", read);
   }
 
-  const again = timed(program(runArgs(data, "USUAL", dayName(0), dayName(0))));
-  yield await versus("one day, again into its folder", again, "into a new one", run("USUAL"));
+  const anew = timed(program(runArgs(data, again, "USUAL", dayName(0), dayName(0))));
+  yield await versus("one day, again into its folder", anew, "into a new one", run("USUAL"));
   copyPeerDay(first, pathOf("SHUFFLED"), { shuffled: true });
   yield await versus("one day, rows shuffled", run("SHUFFLED"), "the same in order", run("USUAL"));
   if (cSqlite !== undefined) {
@@ -175,32 +176,15 @@ async function compare(
 
 /** The time of a whole run into a new folder, in milliseconds. */
 function orderflow(data: string, instrument: string, start: string, end: string, ...more: string[]): Measure {
-  const run = timed(program([...runArgs(data, instrument, start, end), ...more]));
   return async () => {
-    if (statIfThere(outFolder(data))) await Deno.remove(outFolder(data), { recursive: true });
-    return await run();
+    const out = Deno.makeTempDirSync({ dir: join(data, ".."), prefix: "out-" });
+    return await timed(program([...runArgs(data, out, instrument, start, end), ...more]))();
   };
 }
 
-function outFolder(data: string): string {
-  return join(data, "..", "out");
-}
-
-function runArgs(data: string, instrument: string, start: string, end: string): string[] {
-  return [
-    instrument,
-    start,
-    end,
-    "--data",
-    data,
-    "--out",
-    outFolder(data),
-    "--max-bars",
-    "0",
-    "--no-serve",
-    "--exit",
-    "-q",
-  ];
+function runArgs(data: string, out: string, instrument: string, start: string, end: string): string[] {
+  const range = [instrument, start, end, "--data", data, "--out", out];
+  return [...range, "--max-bars", "0", "--no-serve", "--exit", "-q"];
 }
 
 /** The same, with none of a file in the machine's memory: `dd` asks the kernel to forget it. */
