@@ -43,7 +43,7 @@ export const FULL_BENCH: Omit<PeerBenchOptions, "folder"> = {
   day: { trades: 1_000_000, snapshots: 20_000, levels: 50 },
   deepDay: { trades: 10_000, snapshots: 2_500, levels: 400 },
   days: 8,
-  pairs: 9,
+  pairs: 15,
   times: 24,
   steps: [
     { days: 1, trades: 10_000 },
