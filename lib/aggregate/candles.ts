@@ -149,10 +149,11 @@ export class Candles {
     let to = from + 1;
     for (; to < count; to++) {
       const ms = timeMs[to];
+      if (ms < startMs || ms >= endMs) break;
       const value = values[to];
-      if (ms < startMs || ms >= endMs || Number.isNaN(value)) break;
       if (value > high) high = value;
       else if (value < low) low = value;
+      else if (!(value <= high)) break; // It is NaN.
       if (ms > lastMs || !rowComesBefore(order, to, last)) {
         last = to;
         lastMs = ms;
