@@ -30,13 +30,13 @@ type Key = [ms: number, ns: number, hi: number, lo: number];
 export interface PlacedDepth {
   /** The levels. */
   depth: Depth;
-  /** Milliseconds, nanoseconds, `orderHi` and `orderLo`. */
+  /** Its place. */
   key: Key;
 }
 
 /** Makes imbalance bars, the candles of a window's imbalances, from snapshots that come in any order. */
 export class ObiBars extends Bars {
-  /** The last snapshot, whose levels are not yet asked for, or are. */
+  /** The last snapshot, and the same with its levels once they were asked for. */
   #latest: { depth: () => Depth; key: Key } | undefined;
   #placed: PlacedDepth | undefined;
   readonly #values = new Float64Array(BATCH_ROWS);

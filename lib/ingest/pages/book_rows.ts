@@ -1,12 +1,12 @@
 /** @module Snapshots, from the records of their table into the columns of a batch. */
 
-import { BATCH_ROWS } from "../batches.ts";
 import { type BookColumns, isBookText, OrderKey } from "../row_columns.ts";
 import type { SqlValue } from "../decimal.ts";
 import { BOOK, MAX_BOOK_BYTES } from "../selected.ts";
 import type { Fields } from "./fields.ts";
 import { damaged } from "./page_file.ts";
 import { BLOB, type RecordLayout, TEXT } from "./record.ts";
+import { Rows } from "./rows.ts";
 import type { Scanner } from "./scanner.ts";
 import type { TableCursor } from "./table_cursor.ts";
 import { TimeField } from "./time_field.ts";
@@ -14,8 +14,7 @@ import { TimeField } from "./time_field.ts";
 const { time: TIME, bids: BIDS, asks: ASKS, id: ID } = BOOK;
 
 /** Takes snapshots. */
-export class BookRows {
-  readonly #fields: Fields;
+export class BookRows extends Rows {
   readonly #columns: BookColumns;
   readonly #depthLevels: number;
   readonly #hasId: boolean;
@@ -42,7 +41,7 @@ export class BookRows {
     scanner: Scanner,
     { wantedAs, rowid }: RecordLayout,
   ) {
-    this.#fields = fields;
+    super(fields, columns);
     this.#columns = columns;
     this.#depthLevels = depthLevels;
     this.#hasId = hasId;
@@ -50,50 +49,28 @@ export class BookRows {
     this.#isPlain = !hasId && rowid < 0 && scanner.setBook(wantedAs);
   }
 
-  /**
-   * Takes the next {@linkcode BATCH_ROWS} rows, or those that are left.
-   *
-   * @returns Whether there may be more
-   * @throws {DatabaseFault} If a row cannot be read; those before it are taken
-   */
-  takeStretch(): boolean {
-    const { cursor } = this.#fields;
-    for (let row = 0; row < BATCH_ROWS;) {
-      if (!cursor.toCell()) return false;
-      const taken = this.#isPlain ? this.#takePlain(cursor, BATCH_ROWS - row) : 0;
-      row += taken;
-      if (taken > 0) continue;
-      cursor.next();
-      this.#take();
-      row++;
-    }
-    return true;
-  }
-
   /** Completes the batch: the texts of its latest row are fetched once more, rather than kept of each row. */
   finish(): void {
     if (this.#columns.latest < 0) return;
-    const [, bids, asks] = this.#fields.ask(this.#latestRowid);
+    const [, bids, asks] = this.fields.ask(this.#latestRowid);
     if (!isBookText(bids) || !isBookText(asks)) {
       throw damaged("SQLite reads a row otherwise than its page has it");
     }
     this.#columns.finish(bids, asks);
   }
 
-  /** Takes rows that are written as recorders mostly write them, for as long as they follow each other. */
-  #takePlain(cursor: TableCursor, rows: number): number {
-    const columns = this.#columns;
+  protected override takePlain(cursor: TableCursor, row: number, rows: number): number {
+    if (!this.#isPlain) return 0;
+    const taken = cursor.takeBooks(row, rows, this.#depthLevels);
     const { result } = this.#scanner;
-    const taken = cursor.takeBooks(columns.count, rows, this.#depthLevels);
-    if (taken === 0) return 0;
-    columns.count += taken;
-    columns.tally.read += taken;
-    if (columns.takeLatest(result.latestRow())) this.#latestRowid = BigInt(result.latestRowid());
+    if (taken > 0 && this.#columns.takeLatest(result.latestRow())) {
+      this.#latestRowid = BigInt(result.latestRowid());
+    }
     return taken;
   }
 
-  #take(): void {
-    const fields = this.#fields;
+  protected override takeRow(): void {
+    const fields = this.fields;
     const columns = this.#columns;
     const id = this.#hasId ? fields.value(ID) : undefined;
     let isLatest: boolean;
@@ -116,7 +93,7 @@ export class BookRows {
 
   /** Has the scanner take a side; returns how many levels it has, less than 0 if it is not taken. */
   #scan(index: number, sign: number): number {
-    const { bytes, at, shape } = this.#fields.cursor;
+    const { bytes, at, shape } = this.fields.cursor;
     const kind = shape.kinds[index];
     const length = shape.lengths[index];
     if ((kind !== TEXT && kind !== BLOB) || length > MAX_BOOK_BYTES) return -1;
@@ -126,8 +103,8 @@ export class BookRows {
 
   /** The text of a side, for the general parser. */
   #text(index: number): SqlValue {
-    const { kinds, lengths } = this.#fields.cursor.shape;
+    const { kinds, lengths } = this.fields.cursor.shape;
     const isTooLong = (kinds[index] === TEXT || kinds[index] === BLOB) && lengths[index] > MAX_BOOK_BYTES;
-    return isTooLong ? null : this.#fields.value(index);
+    return isTooLong ? null : this.fields.value(index);
   }
 }

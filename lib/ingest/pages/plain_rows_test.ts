@@ -16,10 +16,10 @@ import { BookRows } from "./book_rows.ts";
 import { Reached } from "./btree.ts";
 import { Fields } from "./fields.ts";
 import { PageFile } from "./page_file.ts";
-import { PlainTrades } from "./plain_trades.ts";
 import type { RecordLayout } from "./record.ts";
 import { Scanner } from "./scanner.ts";
 import { TableCursor } from "./table_cursor.ts";
+import { TradeForms } from "./trade_forms.ts";
 import { TradeRows } from "./trade_rows.ts";
 
 const MS = 1735689600000;
@@ -151,6 +151,11 @@ function readBooks(file: Deno.FsFile, isQuick: boolean, depthLevels = Infinity, 
   return reading;
 }
 
+/** Mostly plain values, and odd ones among them. */
+function mostly(plain: fc.Arbitrary<Value>, ...odd: Value[]): fc.Arbitrary<Value> {
+  return fc.oneof({ weight: 12, arbitrary: plain }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
+}
+
 /** The root page of a table. */
 function rootOf(path: string, table: string): number {
   const db = new DatabaseSync(path, { readOnly: true });
@@ -161,7 +166,7 @@ function rootOf(path: string, table: string): number {
   }
 }
 
-Deno.test("PlainTrades takes all but the first of the rows of each kind, as recorders write them", () =>
+Deno.test("a scanner takes all but the first of the rows of each kind, as recorders write them", () =>
   withFolder((folder) => {
     const path = makeDatabase(join(folder, "trades.db"), [tradesTable(PLAIN_ROWS.slice(150, 300))]);
     using file = Deno.openSync(path);
@@ -169,12 +174,14 @@ Deno.test("PlainTrades takes all but the first of the rows of each kind, as reco
     const pages = new PageFile(file);
     const cursor = new TableCursor(pages, 2, LAYOUT, new Reached(pages), scanner);
     const columns = new TradeColumns(newTally(), scanner.columns());
-    const plain = new PlainTrades(scanner, columns, { side: true, tradeId: true, id: false });
+    const forms = new TradeForms(scanner, { side: true, tradeId: true, id: false });
     let others = 0;
     while (cursor.toCell()) {
-      if (plain.take(cursor, BATCH_ROWS) > 0) continue;
+      const taken = cursor.takeTrades(columns.count, BATCH_ROWS);
+      columns.count += taken;
+      if (taken > 0) continue;
       cursor.next();
-      plain.learn(cursor);
+      forms.learn(cursor);
       others++;
     }
     // Price and size are each an integer or not, the side is one of two.
@@ -182,19 +189,17 @@ Deno.test("PlainTrades takes all but the first of the rows of each kind, as reco
     assertEquals(columns.count, 150 - others);
   }));
 
-Deno.test("PlainTrades takes a row as the general way does, or leaves it to that", () =>
+Deno.test("TradeRows takes a row the quick way as the general way does, or leaves it to that", () =>
   withFolder((folder) => {
-    const mostly = <T>(plain: fc.Arbitrary<T>, ...odd: T[]) =>
-      fc.oneof({ weight: 12, arbitrary: plain }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
     const times = fc.integer({ min: MS, max: MS + 86_400_000 });
     const row = fc.tuple(
       mostly(
-        fc.nat(99_999_999).map(String) as fc.Arbitrary<Value>,
+        fc.nat(99_999_999).map(String),
         ...["", "a", "12x4", "999999999999999", "1234567890123456", "-5", "0007", " 7", null, 5, 1.5, -3],
         ...[70000, 2 ** 40, 2 ** 50],
       ),
       mostly(
-        fc.double({ min: 0.5, max: 1e5, noNaN: true }) as fc.Arbitrary<Value>,
+        fc.double({ min: 0.5, max: 1e5, noNaN: true }),
         0,
         1,
         300,
@@ -204,7 +209,7 @@ Deno.test("PlainTrades takes a row as the general way does, or leaves it to that
         9e999,
       ),
       mostly(
-        fc.double({ min: 0, max: 1e5, noNaN: true }) as fc.Arbitrary<Value>,
+        fc.double({ min: 0, max: 1e5, noNaN: true }),
         0,
         1,
         70000,
@@ -215,7 +220,7 @@ Deno.test("PlainTrades takes a row as the general way does, or leaves it to that
       ),
       mostly(fc.constantFrom<Value>("buy", "sell"), "BUY", "Sell", "bux", "selk", "sel", "ask", "", null, 1),
       mostly(
-        times.map(String) as fc.Arbitrary<Value>,
+        times.map(String),
         ...["173568960000x", "x735689600000", "0000000000001", "1735689600", "1735689600.5", "", null],
         ...["2025-01-01T00:00:00Z", "1735689600000000001"],
       ),
@@ -239,12 +244,10 @@ Deno.test("PlainTrades takes a row as the general way does, or leaves it to that
 
 Deno.test("BookRows takes a row the quick way as the general way does, or leaves it to that", () =>
   withFolder((folder) => {
-    const mostly = <T>(plain: fc.Arbitrary<T>, ...odd: T[]) =>
-      fc.oneof({ weight: 12, arbitrary: plain }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
     const number = fc.integer({ min: 1, max: 1e6 }).map((value) => String(value / 100));
     const level = fc.tuple(number, number).map(([price, size]) => `['${price}', '${size}', '0', '1']`);
     const side = mostly(
-      fc.array(level, { maxLength: 5 }).map((levels) => `[${levels.join(", ")}]`) as fc.Arbitrary<Value>,
+      fc.array(level, { maxLength: 5 }).map((levels) => `[${levels.join(", ")}]`),
       ...[
         "",
         "[",
@@ -261,7 +264,7 @@ Deno.test("BookRows takes a row the quick way as the general way does, or leaves
       ...[new TextEncoder().encode("[[1, 2], [1, 3]]"), `[['1', '2']${" ".repeat(5000)}]`],
     );
     const time = mostly(
-      fc.integer({ min: MS, max: MS + 10 }).map(String) as fc.Arbitrary<Value>,
+      fc.integer({ min: MS, max: MS + 10 }).map(String),
       ...[
         "173568960000x",
         "0000000000001",
@@ -391,7 +394,7 @@ Deno.test("the quick way takes no snapshot with a value of a type that there is 
     assertEquals(readBooks(file, true), general);
   }));
 
-Deno.test("PlainTrades takes no row that leaves its page", () =>
+Deno.test("the quick way takes no trade that leaves its page", () =>
   withFolder((folder) => {
     // The price is last: any bytes are a price, those of the next page too.
     const table = {

@@ -9,7 +9,7 @@ import { TEXT } from "./record.ts";
 const MAX_COMPARED = 40;
 
 /** Milliseconds since the epoch have 13 digits, from 2001 to 2286. */
-const MILLISECOND_DIGITS = 13;
+export const MILLISECOND_DIGITS = 13;
 
 /** Fewer would be seconds: with leading zeros, that is. */
 const LEAST_MILLISECONDS = 1e11;

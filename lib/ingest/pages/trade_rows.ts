@@ -1,15 +1,16 @@
 /** @module Trades, from the records of their table into the columns of a batch. */
 
-import { BATCH_ROWS } from "../batches.ts";
 import { OrderKey, sideOf, type TradeColumns } from "../row_columns.ts";
 import type { TradeSchema } from "../schema.ts";
 import { TRADE } from "../selected.ts";
 import { EXACT_DIGITS, wholeNumber } from "./digits.ts";
 import type { Fields } from "./fields.ts";
-import { PlainTrades } from "./plain_trades.ts";
 import { TEXT } from "./record.ts";
+import { Rows } from "./rows.ts";
 import type { Scanner } from "./scanner.ts";
+import type { TableCursor } from "./table_cursor.ts";
 import { TimeField } from "./time_field.ts";
+import { TradeForms } from "./trade_forms.ts";
 
 const { time: TIME, price: PRICE, size: SIZE, side: SIDE, tradeId: TRADE_ID, id: ID } = TRADE;
 
@@ -19,53 +20,40 @@ const BUY = 0x627579;
 const SELL = 0x73656c6c;
 
 /** Takes trades. */
-export class TradeRows {
-  readonly #fields: Fields;
+export class TradeRows extends Rows {
   readonly #columns: TradeColumns;
   readonly #hasSide: boolean;
   readonly #hasTradeId: boolean;
   readonly #hasId: boolean;
-  readonly #plain: PlainTrades;
+  readonly #forms: TradeForms;
   readonly #time = new TimeField();
   readonly #order = new OrderKey();
 
   /** Puts the rows of a table of trades, which a scanner has in its memory, into columns that it has there too. */
   constructor(fields: Fields, columns: TradeColumns, { side, tradeId, id }: TradeSchema, scanner: Scanner) {
-    this.#fields = fields;
+    super(fields, columns);
     this.#columns = columns;
     this.#hasSide = side !== undefined;
     this.#hasTradeId = tradeId !== undefined;
     this.#hasId = id !== undefined;
-    this.#plain = new PlainTrades(scanner, columns, {
+    this.#forms = new TradeForms(scanner, {
       side: this.#hasSide,
       tradeId: this.#hasTradeId,
       id: this.#hasId,
     });
   }
 
-  /**
-   * Takes the next {@linkcode BATCH_ROWS} rows, or those that are left.
-   *
-   * @returns Whether there may be more
-   * @throws {DatabaseFault} If a row cannot be read; those before it are taken
-   */
-  takeStretch(): boolean {
-    const { cursor } = this.#fields;
-    for (let row = 0; row < BATCH_ROWS;) {
-      if (!cursor.toCell()) return false;
-      const taken = this.#plain.take(cursor, BATCH_ROWS - row);
-      row += taken;
-      if (taken > 0) continue;
-      cursor.next();
-      this.#take();
-      this.#plain.learn(cursor);
-      row++;
-    }
-    return true;
+  protected override takePlain(cursor: TableCursor, row: number, rows: number): number {
+    return cursor.takeTrades(row, rows);
+  }
+
+  protected override takeRow(): void {
+    this.#take();
+    this.#forms.learn(this.fields.cursor);
   }
 
   #take(): void {
-    const fields = this.#fields;
+    const fields = this.fields;
     const isTime = this.#time.read(fields, TIME);
     const price = fields.number(PRICE);
     const size = fields.number(SIZE);
@@ -75,7 +63,7 @@ export class TradeRows {
   }
 
   #side(): number {
-    const { cursor } = this.#fields;
+    const { cursor } = this.fields;
     const { shape } = cursor;
     if (shape.kinds[SIDE] === TEXT) {
       const length = shape.lengths[SIDE];
@@ -83,11 +71,11 @@ export class TradeRows {
       if (length === 3 && word >>> 8 === BUY) return 1;
       if (length === 4 && word === SELL) return -1;
     }
-    return sideOf(this.#fields.value(SIDE));
+    return sideOf(this.fields.value(SIDE));
   }
 
   #readOrder(): void {
-    const fields = this.#fields;
+    const fields = this.fields;
     const { cursor } = fields;
     const { shape } = cursor;
     const length = shape.lengths[TRADE_ID];

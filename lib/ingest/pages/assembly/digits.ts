@@ -22,7 +22,7 @@ export function lanes(): v128 {
 
 /** What each of these bytes is worth as a digit; more than 9 if it is none. */
 @inline
-export function worths(text: v128): v128 {
+function worths(text: v128): v128 {
   return v128.xor(text, i8x16.splat(0x30));
 }
 

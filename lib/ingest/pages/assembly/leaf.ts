@@ -12,8 +12,8 @@ const LEAF_HEADER: u32 = 8;
 /** The least bytes of a cell. */
 const MIN_CELL: u32 = 4;
 
-/** A record that goes on in other pages has at least so many bytes more than a page less these. */
-const MAX_LOCAL: u32 = 35;
+/** A record goes on in other pages if it has more bytes than a page can use, less these ("X" in section 1.6). */
+const NOT_LOCAL: u32 = 35;
 
 /** Longest varints that are read here: of a payload's size, and of a rowid, which then is below 2^49. */
 export const MAX_PAYLOAD_BYTES: u32 = 3;
@@ -64,7 +64,7 @@ export function setFile(pageSize: u32, usableSize: u32, piece: usize, run: usize
   Leaves.maxHi = run + 4 * capacity;
   Leaves.maxLo = run + 8 * capacity;
   Leaf.greatestCell = usableSize - MIN_CELL;
-  Leaf.greatestLocal = usableSize - MAX_LOCAL;
+  Leaf.greatestLocal = usableSize - NOT_LOCAL;
 }
 
 /**

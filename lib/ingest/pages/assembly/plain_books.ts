@@ -23,11 +23,11 @@ const TIME: u32 = 0;
 const BIDS: u32 = 1;
 const ASKS: u32 = 2;
 
-/** Serial types from here on are bytes and text; below are numbers, some of a length of their own. */
+/** Serial types below this are numbers, of as many bytes as is listed here. */
+const NUMBERS_END: u32 = 10;
+const LENGTHS = memory.data<u8>([0, 1, 2, 3, 4, 6, 8, 8, 0, 0]);
+/** Serial types from this on are bytes and text; there are none between. */
 const BYTES_TYPE: u32 = 12;
-/** Bytes of numbers by their serial type; 10 and 11 are none. */
-const LENGTHS = memory.data<u8>([0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0]);
-const REAL_TYPES_END: u32 = 10;
 /** Longest varint of a serial type in a record that lies in its page. */
 const MAX_TYPE_BYTES: u32 = 3;
 
@@ -133,7 +133,7 @@ function findValues(record: usize, size: u32): bool {
     if (typeLength > MAX_TYPE_BYTES) return false;
     const type = <u32>varint(at, typeLength);
     at += typeLength;
-    if (type >= REAL_TYPES_END && type < BYTES_TYPE) return false;
+    if (type >= NUMBERS_END && type < BYTES_TYPE) return false;
     const end = value + (type < BYTES_TYPE ? <u32>load<u8>(LENGTHS + type) : (type - BYTES_TYPE) >> 1);
     const wanted = column < WANTED_COLUMNS ? <u32>load<u8>(WANTED + column) : u32.MAX_VALUE;
     if (wanted == TIME) {

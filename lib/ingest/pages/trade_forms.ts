@@ -1,16 +1,16 @@
 /**
- * The quick way to take trades: those whose records look like ones that were taken before, and whose values are
- * written as recorders mostly write them, for as long as they follow each other.
+ * What trades look like that a scanner takes: their values are written as recorders mostly write them, and their
+ * records begin with a header that it has been told of.
  *
  * @module
  */
 
-import type { TradeColumns } from "../row_columns.ts";
 import { TRADE } from "../selected.ts";
 import { EXACT_DIGITS } from "./digits.ts";
 import { REAL, type RecordShape, TEXT } from "./record.ts";
 import type { Scanner } from "./scanner.ts";
 import type { TableCursor } from "./table_cursor.ts";
+import { MILLISECOND_DIGITS } from "./time_field.ts";
 
 const { time: TIME, price: PRICE, size: SIZE, side: SIDE, tradeId: TRADE_ID } = TRADE;
 
@@ -20,39 +20,30 @@ const NUMBERS = [1, 2, 3, 4, 5, REAL, 8, 9];
 /** An integer of 6 bytes, as which milliseconds are stored. */
 const SIX_BYTES = 5;
 
-/** Milliseconds since the epoch as text have 13 digits. */
-const MILLISECOND_DIGITS = 13;
-
 /** Longest header of a record that is known. */
 const MAX_HEADER_BYTES = 16;
 
-/** Takes trades of known forms. */
-export class PlainTrades {
+/** The forms of trades that a scanner takes. */
+export class TradeForms {
   readonly #scanner: Scanner;
-  readonly #columns: TradeColumns;
   readonly #hasSide: boolean;
   readonly #hasTradeId: boolean;
   readonly #hasId: boolean;
 
   /**
-   * Puts rows into columns.
+   * None yet.
    *
-   * @param scanner Has the pages that rows are in, and learns what they look like
-   * @param columns In the scanner's memory
+   * @param scanner Has the rows in its memory
+   * @param has Which columns the table has besides those that every one has
    */
-  constructor(
-    scanner: Scanner,
-    columns: TradeColumns,
-    has: { side: boolean; tradeId: boolean; id: boolean },
-  ) {
+  constructor(scanner: Scanner, has: { side: boolean; tradeId: boolean; id: boolean }) {
     this.#scanner = scanner;
-    this.#columns = columns;
     this.#hasSide = has.side;
     this.#hasTradeId = has.tradeId;
     this.#hasId = has.id;
   }
 
-  /** Remembers the form of the record that a cursor is at, if it is one of those that are taken here. */
+  /** Has the scanner remember the form of the record that a cursor is at, if it is one that it takes. */
   learn({ at, isInPage, shape }: TableCursor): void {
     if (!isInPage || !this.#isPlain(shape)) return;
     const { kinds, offsets, lengths, headerSize, size } = shape;
@@ -83,19 +74,5 @@ export class PlainTrades {
         ? (NUMBERS.includes(kinds[TRADE_ID]) && kinds[TRADE_ID] <= SIX_BYTES) ||
           (kinds[TRADE_ID] === TEXT && lengths[TRADE_ID] >= 1 && lengths[TRADE_ID] <= EXACT_DIGITS)
         : !this.#hasId);
-  }
-
-  /**
-   * Takes rows for as long as they are plain, from the page on that a cursor is in.
-   *
-   * @param rows The most rows to take
-   * @returns How many were taken
-   */
-  take(cursor: TableCursor, rows: number): number {
-    const columns = this.#columns;
-    const taken = cursor.takeTrades(columns.count, rows);
-    columns.count += taken;
-    columns.tally.read += taken;
-    return taken;
   }
 }
