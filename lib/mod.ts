@@ -5,7 +5,7 @@
  */
 
 export { DEFAULT_WINDOW_SECONDS, main, type MainOptions, NoDatabaseError } from "./run/main.ts";
-export { DEFAULT_DATA_FOLDER, discoverDatabases, type DiscoverOptions } from "./discovery/discover.ts";
+export { DEFAULT_DATA_FOLDER, discoverDatabases, type DiscoverOptions } from "./sources/discovery.ts";
 export {
   addMetricBar,
   addOhlcBar,
@@ -30,7 +30,7 @@ export {
   type SkippedDays,
   STATUS_FILE,
 } from "./publish/run_status.ts";
-export { FolderInUseError } from "./publish/out_lock.ts";
+export { FolderInUseError } from "./publish/output_lock.ts";
 export {
   type Fields,
   type Level as LogLevel,
@@ -38,4 +38,4 @@ export {
   Logger,
   type LoggerOptions,
 } from "./log/log.ts";
-export { type Rejection, type Tally } from "./ingest/batches.ts";
+export { type Rejection, type Tally } from "./model/batches.ts";

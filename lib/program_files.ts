@@ -1,6 +1,6 @@
 /**
  * Where the program's own files are: beside the source, or inside the executable, whose modules are bundled into a
- * folder that begins with `main.js` (see `release/stage.ts`).
+ * folder that begins with `main.js` (see `build/stage.ts`).
  *
  * @module
  */
@@ -22,7 +22,7 @@ export function programFile(path: string): URL {
 }
 
 /**
- * The URL of a module that a worker begins with. `WORKER_MODULES` in `release/stage.ts` must name it.
+ * The URL of a module that a worker begins with. `WORKER_MODULES` in `build/stage.ts` must name it.
  *
  * @param path Its path from the project's folder, such as `lib/run/pipeline_worker.ts`
  */

@@ -1,8 +1,8 @@
 /** @module The reader of pages against the one through SQLite: the short form of the torture tests, and real days. */
 
 import { assertEquals } from "deno-std/assert/equals.js";
-import { openReader } from "../lib/ingest/open_reader.ts";
-import { openSqliteReader } from "../lib/ingest/sqlite_reader.ts";
+import { openDatabase } from "../lib/sources/sqlite/open_database.ts";
+import { openSqlSource } from "../lib/sources/sqlite/sql_source.ts";
 import { withFolder } from "./helpers/database.ts";
 import { HAS_REAL_DAYS, realDays, unpackRealDay } from "./helpers/shared_data.ts";
 import { corruptPages } from "./torture/corrupt_pages.ts";
@@ -33,7 +33,7 @@ for (const { instrument, day } of realDays()) {
       await unpackRealDay(folder, instrument, day);
       const path = `${folder}/${instrument}/${day}/trades.db`;
       for (const depthLevels of [undefined, 5]) {
-        const [tested, trusted] = [await openReader(path), await openSqliteReader(path)];
+        const [tested, trusted] = [await openDatabase(path), await openSqlSource(path)];
         try {
           assertEquals(tested.how, "in place, under SQLite's shared lock, by pages");
           assertEquals(difference({ tested, trusted, depthLevels }), undefined);

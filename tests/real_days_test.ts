@@ -3,7 +3,7 @@
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { OhlcBars } from "../lib/aggregate/ohlc_bars.ts";
-import { openSqliteReader } from "../lib/ingest/sqlite_reader.ts";
+import { openSqlSource } from "../lib/sources/sqlite/sql_source.ts";
 import { withFolder } from "./helpers/database.ts";
 import { readJson, run } from "./helpers/program.ts";
 import {
@@ -115,7 +115,7 @@ Deno.test({
     withFolder(async (folder) => {
       await unpackRealDay(folder, "BTC-USDT-SWAP", "2024-08-08");
       const [bars, bought, counts] = [0, 1, 2].map(() => new OhlcBars({ windowMs: 60_000, maxBars: 0 }));
-      const reader = await openSqliteReader(`${folder}/BTC-USDT-SWAP/2024-08-08/trades.db`);
+      const reader = await openSqlSource(`${folder}/BTC-USDT-SWAP/2024-08-08/trades.db`);
       for (const batch of reader.trades()) {
         bars.addBatch(batch);
         bought.addBatch({ ...batch, size: batch.size.map((size, row) => batch.side[row] > 0 ? size : 0) });

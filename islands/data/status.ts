@@ -5,7 +5,7 @@
  * @module
  */
 
-import { printable } from "../../lib/log/printable.ts";
+import { printable } from "../../lib/text/printable.ts";
 import type { RunStatus } from "../../lib/publish/run_status.ts";
 
 /** What is known of the run. */

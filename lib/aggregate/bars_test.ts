@@ -2,8 +2,8 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
 import { changedRows } from "../../tests/helpers/bar_rows.ts";
 import { naiveDepth, naiveObi, naiveOhlc, type NaiveTrade } from "../../tests/helpers/naive_model.ts";
-import { newTally } from "../ingest/batches.ts";
-import { BookColumns, TradeColumns } from "../ingest/row_columns.ts";
+import { newTally } from "../model/batches.ts";
+import { BookColumns, TradeColumns } from "../sources/row_columns.ts";
 import { imbalance, ObiBars } from "./obi_bars.ts";
 import { OhlcBars } from "./ohlc_bars.ts";
 

@@ -14,8 +14,8 @@
  * @module
  */
 
-import type { RowColumns } from "../ingest/batches.ts";
-import { comesBefore, type OrderColumns, orderOf, rowComesBefore } from "../ingest/order.ts";
+import type { RowColumns } from "../model/batches.ts";
+import { comesBefore, type OrderColumns, orderOf, rowComesBefore } from "../model/row_order.ts";
 import { addSum, addTerms, roundedAt, SUM_COMPONENTS } from "./exact_sum.ts";
 
 /** How windows are laid out. */

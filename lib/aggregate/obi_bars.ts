@@ -1,7 +1,7 @@
 /** @module Bars of order-book imbalance, and the latest depth. */
 
-import { BATCH_ROWS, type BookBatch, type Depth } from "../ingest/batches.ts";
-import { comesBefore } from "../ingest/order.ts";
+import { BATCH_ROWS, type BookBatch, type Depth } from "../model/batches.ts";
+import { comesBefore } from "../model/row_order.ts";
 import { Bars } from "./bars.ts";
 import type { CandleOptions } from "./candles.ts";
 

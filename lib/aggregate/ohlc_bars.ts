@@ -1,6 +1,6 @@
 /** @module Price bars of trades: open, high, low, close and volume by window. */
 
-import type { TradeBatch } from "../ingest/batches.ts";
+import type { TradeBatch } from "../model/batches.ts";
 import { Bars } from "./bars.ts";
 import type { CandleOptions } from "./candles.ts";
 

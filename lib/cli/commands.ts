@@ -8,7 +8,7 @@
 import { statIfThere } from "../files.ts";
 import { type Level, Logger, writeLine, writeText } from "../log/log.ts";
 import type { Output } from "../log/output.ts";
-import { errorLine, isMistake, printable, systemReason } from "../log/printable.ts";
+import { errorLine, isMistake, printable, systemReason } from "../text/printable.ts";
 import { versionLine } from "../version.ts";
 import { helpText } from "./help.ts";
 import type { Interrupt } from "./interrupt.ts";
@@ -22,7 +22,7 @@ export const EXIT_ERROR = 1;
 export const EXIT_USAGE = 2;
 
 /** What a command that takes a while works with. */
-export interface Surroundings {
+export interface CommandContext {
   /** Where it says what happens. */
   log: Logger;
   /** Where its results go. */
@@ -81,7 +81,7 @@ async function tryTo(command: Work, output: Output, interrupt: Interrupt): Promi
 }
 
 /** Does the work of a command; returns whether all went well. */
-async function work(command: Work, around: Surroundings): Promise<boolean> {
+async function work(command: Work, around: CommandContext): Promise<boolean> {
   switch (command.name) {
     case "run":
       return await (await import("./run.ts")).runDays(command, command, around);
@@ -95,7 +95,7 @@ async function work(command: Work, around: Surroundings): Promise<boolean> {
 }
 
 /** Serves what an earlier run wrote, until a signal. */
-async function serve(options: PageOptions, { log, interrupt }: Surroundings): Promise<boolean> {
+async function serve(options: PageOptions, { log, interrupt }: CommandContext): Promise<boolean> {
   const { openPage } = await import("../site/server.ts");
   const page = await openPage({ ...options, log });
   if (!statIfThere(options.out)) {
@@ -106,7 +106,10 @@ async function serve(options: PageOptions, { log, interrupt }: Surroundings): Pr
   return true;
 }
 
-async function inspect(options: InspectCommand, { log, output, interrupt }: Surroundings): Promise<boolean> {
+async function inspect(
+  options: InspectCommand,
+  { log, output, interrupt }: CommandContext,
+): Promise<boolean> {
   const { inspectPaths } = await import("../inspect/inspect.ts");
   using scratch = interrupt.temporaryFolder("orderflow-");
   return await inspectPaths(options.paths, {

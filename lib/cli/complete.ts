@@ -6,8 +6,8 @@
  */
 
 import { join } from "deno-std/path/join.js";
-import { isInstrument } from "../discovery/instrument.ts";
-import { parseDay } from "../discovery/days.ts";
+import { isInstrument } from "../model/instrument.ts";
+import { parseDay } from "../model/days.ts";
 import { COMMANDS, OPTIONS, type OptionSpec, SHELLS } from "./spec.ts";
 
 /** Something that can be typed, with a line of help where there is one. */

@@ -5,10 +5,10 @@
  */
 
 import { parseArgs } from "deno-std/cli/parse_args.js";
-import { quoted } from "../log/printable.ts";
+import { quoted } from "../text/printable.ts";
 import type { LogFormat } from "../log/log.ts";
-import { checkDay, checkRange } from "../discovery/days.ts";
-import { checkInstrument } from "../discovery/instrument.ts";
+import { checkDay, checkRange } from "../model/days.ts";
+import { checkInstrument } from "../model/instrument.ts";
 import { type CommandName, COMMANDS, OPTIONS, type OptionSpec, type Shell, SHELLS } from "./spec.ts";
 
 /** Arguments that make no sense; the message is one line for the user, and the exit status is 2. */

@@ -1,11 +1,11 @@
 /** @module The commands that process days: a run, with its page beside it, and the demo. */
 
 import type { Logger } from "../log/log.ts";
-import { errorLine, isMistake, printableJson } from "../log/printable.ts";
+import { errorLine, isMistake, printableJson } from "../text/printable.ts";
 import type { Output } from "../log/output.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import type { Page } from "../site/server.ts";
-import type { Surroundings } from "./commands.ts";
+import type { CommandContext } from "./commands.ts";
 import type { PageOptions, RunOptions } from "./parse.ts";
 
 /** What a run is over. */
@@ -32,7 +32,7 @@ export interface Days {
 export async function runDays(
   days: Days,
   options: RunOptions,
-  around: Surroundings,
+  around: CommandContext,
   onProcessed: () => void = () => {},
 ): Promise<boolean> {
   const { log, interrupt } = around;
@@ -54,7 +54,7 @@ export async function runDays(
  *
  * @returns Whether all went well
  */
-export async function runDemo(options: RunOptions, around: Surroundings): Promise<boolean> {
+export async function runDemo(options: RunOptions, around: CommandContext): Promise<boolean> {
   const { log, interrupt } = around;
   const { DEMO_DAYS, DEMO_INSTRUMENT, demoDaySteps } = await import("../demo/demo_day.ts");
   using folder = interrupt.temporaryFolder("orderflow-demo-");
@@ -88,7 +88,7 @@ async function pageOrError(options: PageOptions, log: Logger): Promise<Page | un
 async function processDays(
   days: Days,
   options: RunOptions,
-  { log, output, interrupt: { signal } }: Surroundings,
+  { log, output, interrupt: { signal } }: CommandContext,
   page: Page | undefined,
 ): Promise<boolean> {
   const { summaryText } = await import("../run/summary.ts");

@@ -11,8 +11,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
-import { DAY_MS, parseDay } from "../discovery/days.ts";
-import { DATABASE_NAME } from "../discovery/discover.ts";
+import { DAY_MS, parseDay } from "../model/days.ts";
+import { DATABASE_NAME } from "../sources/discovery.ts";
 import { Random } from "./random.ts";
 
 /** The demo's instrument, which says what it is. */

@@ -6,8 +6,8 @@
 
 import { join } from "deno-std/path/join.js";
 import type { Logger } from "../log/log.ts";
-import { printable, systemReason } from "../log/printable.ts";
-import { count, duration, reasonsOf } from "../run/figures.ts";
+import { printable, systemReason } from "../text/printable.ts";
+import { count, duration, reasonsOf } from "../text/numbers.ts";
 import {
   type BookReport,
   type DatabaseReport,

@@ -1,10 +1,10 @@
 /** @module Everything that `inspect` finds out about one database. */
 
-import type { Rejection } from "../ingest/batches.ts";
-import { DatabaseFault } from "../ingest/database_fault.ts";
-import type { DatabaseReader } from "../ingest/database_reader.ts";
-import type { TableSchema } from "../ingest/schema.ts";
-import { openReader } from "../ingest/open_reader.ts";
+import type { Rejection } from "../model/batches.ts";
+import { SourceFault } from "../sources/source_fault.ts";
+import type { Source } from "../sources/source.ts";
+import type { TableSchema } from "../sources/sqlite/schema.ts";
+import { openDatabase } from "../sources/sqlite/open_database.ts";
 import { Spread, TimeInspector, type TimeReport } from "./table_report.ts";
 
 /** What a database holds. The names are those of `--json`. */
@@ -64,15 +64,15 @@ export async function inspectDatabase(
   options: InspectDatabaseOptions,
 ): Promise<DatabaseReport> {
   const report: DatabaseReport = { path, usable: false, errors: [], trades: null, book: null };
-  let reader: DatabaseReader | undefined;
+  let reader: Source | undefined;
   try {
-    reader = await openReader(path, options);
+    reader = await openDatabase(path, options);
     if (reader.fault) report.errors.push(reader.fault.message);
     if (reader.schema.bookFault) report.errors.push(reader.schema.bookFault.message);
     report.trades = await inspectTrades(reader, options, report.errors);
     report.book = await inspectBook(reader, options, report.errors);
   } catch (error) {
-    if (!(error instanceof DatabaseFault)) throw error;
+    if (!(error instanceof SourceFault)) throw error;
     report.errors.push(error.message);
   } finally {
     reader?.close();
@@ -82,7 +82,7 @@ export async function inspectDatabase(
 }
 
 async function inspectTrades(
-  reader: DatabaseReader,
+  reader: Source,
   options: InspectDatabaseOptions,
   errors: string[],
 ): Promise<TradeReport> {
@@ -109,7 +109,7 @@ async function inspectTrades(
 }
 
 async function inspectBook(
-  reader: DatabaseReader,
+  reader: Source,
   options: InspectDatabaseOptions,
   errors: string[],
 ): Promise<BookReport | null> {
@@ -153,10 +153,10 @@ async function readAll<Batch>(
     for (const batch of batches) {
       take(batch);
       await new Promise((done) => setTimeout(done, 0));
-      if (signal?.aborted) throw new DatabaseFault("interrupted");
+      if (signal?.aborted) throw new SourceFault("interrupted");
     }
   } catch (error) {
-    if (!(error instanceof DatabaseFault)) throw error;
+    if (!(error instanceof SourceFault)) throw error;
     errors.push(error.message);
   }
 }

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { RowColumns } from "../ingest/batches.ts";
+import type { RowColumns } from "../model/batches.ts";
 
 /** A gap is this many windows without a row, or more. */
 const GAP_WINDOWS = 3;

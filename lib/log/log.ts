@@ -7,7 +7,7 @@
  * @module
  */
 
-import { printable, printableJson } from "./printable.ts";
+import { printable, printableJson } from "../text/printable.ts";
 
 /** How grave a line is. */
 export type Level = "debug" | "info" | "warning" | "error";

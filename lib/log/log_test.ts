@@ -1,6 +1,6 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { Logger, writeText } from "./log.ts";
-import { errorLine, printable, printableJson, quoted, UNPRINTABLE } from "./printable.ts";
+import { errorLine, printable, printableJson, quoted, UNPRINTABLE } from "../text/printable.ts";
 
 Deno.test("Logger writes levels from the least on, with the grave ones named", () => {
   const lines: string[] = [];

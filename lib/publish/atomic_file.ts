@@ -7,7 +7,7 @@
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
-import { printable, systemReason } from "../log/printable.ts";
+import { printable, systemReason } from "../text/printable.ts";
 
 let temporaryFiles = 0;
 

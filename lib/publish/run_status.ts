@@ -9,8 +9,8 @@
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
 import { statIfThere } from "../files.ts";
-import { newTally, type Tally } from "../ingest/batches.ts";
-import { printableJson } from "../log/printable.ts";
+import { newTally, type Tally } from "../model/batches.ts";
+import { printableJson } from "../text/printable.ts";
 import { writeFileAtomically } from "./atomic_file.ts";
 import { DEFAULT_OUT_FOLDER } from "./viz_io.ts";
 

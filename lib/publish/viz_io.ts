@@ -16,7 +16,7 @@
 
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
-import { errorLine, printable, systemReason } from "../log/printable.ts";
+import { errorLine, printable, systemReason } from "../text/printable.ts";
 import { replaceFile, writeFileAtomically } from "./atomic_file.ts";
 import { BarSeries } from "./bar_series.ts";
 

@@ -8,19 +8,19 @@
 
 import { ObiBars, type PlacedDepth } from "../aggregate/obi_bars.ts";
 import { OhlcBars } from "../aggregate/ohlc_bars.ts";
-import type { DayDatabase } from "../discovery/discover.ts";
-import { newTally, rejectedRows, type RowColumns, type Tally } from "../ingest/batches.ts";
-import { DatabaseFault } from "../ingest/database_fault.ts";
-import type { DatabaseReader } from "../ingest/database_reader.ts";
-import { openReader } from "../ingest/open_reader.ts";
-import { Deal } from "./deal.ts";
-import { count } from "./figures.ts";
+import type { DayDatabase } from "../sources/discovery.ts";
+import { newTally, rejectedRows, type RowColumns, type Tally } from "../model/batches.ts";
+import { SourceFault } from "../sources/source_fault.ts";
+import type { Source } from "../sources/source.ts";
+import { openDatabase } from "../sources/sqlite/open_database.ts";
+import { DayQueue } from "./day_queue.ts";
+import { count } from "../text/numbers.ts";
 
 /** What is to be read, and into what, in a form that can be sent to another thread. */
 export interface ReadingWork {
   /** The databases, in order of their days, with their sizes. */
   databases: (DayDatabase & { bytes: number })[];
-  /** {@linkcode Deal.memory} */
+  /** {@linkcode DayQueue.memory} */
   deal: SharedArrayBuffer;
   /** Length of a window, in milliseconds. */
   windowMs: number;
@@ -65,7 +65,7 @@ export interface DayReport {
 }
 
 /** What goes on around a reader. */
-export interface ReaderSurroundings {
+export interface ReaderContext {
   /** Takes a report. */
   report(report: DayReport): void;
   /** Whether a report of the database at the head is wanted before that is read to its end. */
@@ -82,17 +82,17 @@ const TRADE_BYTES = 70;
 /** Reads databases until none is left. */
 export class DayReader {
   readonly #work: ReadingWork;
-  readonly #around: ReaderSurroundings;
-  readonly #deal: Deal;
+  readonly #around: ReaderContext;
+  readonly #deal: DayQueue;
   readonly #ohlc: OhlcBars;
   readonly #obi: ObiBars;
   #report = newReport(-1);
 
   /** A reader of what is dealt out. */
-  constructor(work: ReadingWork, around: ReaderSurroundings) {
+  constructor(work: ReadingWork, around: ReaderContext) {
     this.#work = work;
     this.#around = around;
-    this.#deal = new Deal(work.deal);
+    this.#deal = new DayQueue(work.deal);
     this.#ohlc = new OhlcBars(work);
     this.#obi = new ObiBars(work);
   }
@@ -113,9 +113,9 @@ export class DayReader {
   async #read(database: number): Promise<void> {
     const report = this.#report = newReport(database);
     const { path } = this.#work.databases[database];
-    let reader: DatabaseReader & { how: string } | undefined;
+    let reader: Source & { how: string } | undefined;
     try {
-      reader = await openReader(path, { scratch: this.#work.scratch, signal: this.#around.signal });
+      reader = await openDatabase(path, { scratch: this.#work.scratch, signal: this.#around.signal });
       report.how = reader.how;
       report.trades = reader.tradeTally;
       report.books = reader.bookTally;
@@ -123,7 +123,7 @@ export class DayReader {
       await this.#readTrades(reader);
       if (!this.#isAborted) await this.#readBooks(reader);
     } catch (error) {
-      if (!(error instanceof DatabaseFault)) throw error;
+      if (!(error instanceof SourceFault)) throw error;
       // A wait for a lock that was cut short by the end of the run says nothing about the database.
       if (!this.#isAborted) report.faults.push(error.message);
     } finally {
@@ -133,7 +133,7 @@ export class DayReader {
     this.#handOver(!this.#isAborted);
   }
 
-  async #readTrades(reader: DatabaseReader): Promise<void> {
+  async #readTrades(reader: Source): Promise<void> {
     const { bytes } = this.#work.databases[this.#report.database];
     const { schema, tradeTally, tradeExtent } = reader;
     const share = schema.book ? Math.min(0.9, (tradeExtent.rows ?? 0) * TRADE_BYTES / Math.max(1, bytes)) : 1;
@@ -144,7 +144,7 @@ export class DayReader {
     this.#setRead(share);
   }
 
-  async #readBooks(reader: DatabaseReader): Promise<void> {
+  async #readBooks(reader: Source): Promise<void> {
     const report = this.#report;
     const { schema: { book, bookFault }, bookTally, bookExtent } = reader;
     if (bookFault) report.faults.push(`${bookFault.message}; its trades are used`);
@@ -181,7 +181,7 @@ export class DayReader {
         if (this.#isAborted) return;
       }
     } catch (error) {
-      if (!(error instanceof DatabaseFault)) throw error;
+      if (!(error instanceof SourceFault)) throw error;
       const used = tally.read - rejectedRows(tally);
       report.faults.push(`${error.message}; the ${count(used, what)} read before that are in the bars`);
     }

@@ -1,15 +1,15 @@
 /** @module One run from start to end, for callers: discovery, the folder's lock, the pipeline. */
 
-import { formatDay } from "../discovery/days.ts";
-import { dataFolder, discover, nothingFoundMessage, tellDiscovery } from "../discovery/discover.ts";
+import { formatDay } from "../model/days.ts";
+import { dataFolder, discover, nothingFoundMessage, tellDiscovery } from "../sources/discovery.ts";
 import { type Logger, stderrLogger } from "../log/log.ts";
-import { printable } from "../log/printable.ts";
-import { OutLock } from "../publish/out_lock.ts";
+import { printable } from "../text/printable.ts";
+import { OutputLock } from "../publish/output_lock.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import { DEFAULT_OUT_FOLDER, MAX_BARS } from "../publish/viz_io.ts";
-import { bytes, count } from "./figures.ts";
+import { bytes, count } from "../text/numbers.ts";
 import { Pipeline } from "./pipeline.ts";
-import { ReaderThreads } from "./reader_threads.ts";
+import { ReaderPool } from "./reader_pool.ts";
 
 /** How long a window is when nothing else is said, in seconds. */
 export const DEFAULT_WINDOW_SECONDS = 60;
@@ -108,8 +108,8 @@ export async function main(
     );
   }
 
-  using lock = OutLock.take(out);
-  using readers = new ReaderThreads(workers);
+  using lock = OutputLock.take(out);
+  using readers = new ReaderPool(workers);
   const pipeline = new Pipeline(request, found, {
     log,
     scratch: lock.scratch,

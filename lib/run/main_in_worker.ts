@@ -8,14 +8,14 @@
  */
 
 import type { Level, Logger } from "../log/log.ts";
-import { errorLine } from "../log/printable.ts";
-import { OutLock } from "../publish/out_lock.ts";
+import { errorLine } from "../text/printable.ts";
+import { OutputLock } from "../publish/output_lock.ts";
 import { workerModule } from "../program_files.ts";
 import { newRunStatus, type RunState, type RunStatus, writeRunStatus } from "../publish/run_status.ts";
 import { DEFAULT_OUT_FOLDER, MAX_BARS, VizWriter } from "../publish/viz_io.ts";
 import { DEFAULT_WINDOW_SECONDS, type MainOptions } from "./main.ts";
 import type { FromWorker, ToWorker } from "./pipeline_worker.ts";
-import { onDeath, WorkerDiedError } from "./worker_death.ts";
+import { onDeath, WorkerDiedError } from "./worker_error.ts";
 
 // After a signal everything is over within a second: how long the run may take to end, and, if it has not, how long
 // the lock that it held may take to come free.
@@ -154,7 +154,7 @@ async function withLock(out: string, lockMs: number, log: Logger, write: () => v
   const untilMs = performance.now() + lockMs;
   for (;;) {
     try {
-      using _lock = OutLock.take(out);
+      using _lock = OutputLock.take(out);
       return write();
     } catch (error) {
       const isHeld = error instanceof Error && error.name === "FolderInUseError";

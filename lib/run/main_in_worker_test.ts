@@ -6,11 +6,11 @@ import { assertThrows } from "deno-std/assert/throws.js";
 import { dayPath, lockDatabase, makeDatabase, tradesTable } from "../../tests/helpers/database.ts";
 import { writeDemoDay } from "../demo/demo_day.ts";
 import { Logger } from "../log/log.ts";
-import { FolderInUseError, OutLock } from "../publish/out_lock.ts";
+import { FolderInUseError, OutputLock } from "../publish/output_lock.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import { main } from "./main.ts";
 import { mainInWorker } from "./main_in_worker.ts";
-import { WorkerDiedError } from "./worker_death.ts";
+import { WorkerDiedError } from "./worker_error.ts";
 
 const DAY = "2024-01-01";
 
@@ -88,12 +88,12 @@ Deno.test("mainInWorker() holds the folder while it runs, and lets it go", async
       log,
       onProgress: (status) => {
         if (status.state !== "running" || isHeld) return;
-        assertThrows(() => OutLock.take(out), FolderInUseError);
+        assertThrows(() => OutputLock.take(out), FolderInUseError);
         isHeld = true;
       },
     });
     assert(isHeld);
-    const lock = await soon(() => OutLock.take(out));
+    const lock = await soon(() => OutputLock.take(out));
     lock[Symbol.dispose]();
   });
 });

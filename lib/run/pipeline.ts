@@ -9,11 +9,11 @@
 
 import { ObiBars, type PlacedDepth } from "../aggregate/obi_bars.ts";
 import { OhlcBars } from "../aggregate/ohlc_bars.ts";
-import { DAY_MS, parseDay } from "../discovery/days.ts";
-import type { DayDatabase, Discovery } from "../discovery/discover.ts";
-import { addTally, rejectedRows, type Tally } from "../ingest/batches.ts";
+import { DAY_MS, parseDay } from "../model/days.ts";
+import type { DayDatabase, Discovery } from "../sources/discovery.ts";
+import { addTally, rejectedRows, type Tally } from "../model/batches.ts";
 import type { Logger } from "../log/log.ts";
-import { errorLine, printable } from "../log/printable.ts";
+import { errorLine, printable } from "../text/printable.ts";
 import {
   hasStatus,
   newRunStatus,
@@ -22,12 +22,12 @@ import {
   writeRunStatus,
 } from "../publish/run_status.ts";
 import { VizWriter } from "../publish/viz_io.ts";
-import { Breath } from "./breath.ts";
+import { Yielder } from "./yielder.ts";
 import { DayReader, type DayReport, type ReadingWork } from "./day_reader.ts";
-import { Deal } from "./deal.ts";
-import { count, reasonsOf } from "./figures.ts";
-import { Pace, PUBLISH_INTERVAL_MS } from "./pace.ts";
-import type { ReaderThreads } from "./reader_threads.ts";
+import { DayQueue } from "./day_queue.ts";
+import { count, reasonsOf } from "../text/numbers.ts";
+import { PUBLISH_INTERVAL_MS, Throttle } from "./throttle.ts";
+import type { ReaderPool } from "./reader_pool.ts";
 
 /** What is to be made. */
 export interface RunRequest {
@@ -48,7 +48,7 @@ export interface RunRequest {
 }
 
 /** What goes on around a run. */
-export interface RunSurroundings {
+export interface RunContext {
   /** Where it says what happens. */
   log: Logger;
   /** A folder for what is needed only while it lasts. */
@@ -56,7 +56,7 @@ export interface RunSurroundings {
   /** Throws where the folder for the files is not ours any more. */
   checkFolder: () => void;
   /** The threads that read beside this one. */
-  readers: ReaderThreads;
+  readers: ReaderPool;
   /** Ends it early, with the files whole. */
   signal: AbortSignal;
   /** Called at the start and whenever the files are brought up to date, with the status, which must not be changed. */
@@ -75,13 +75,13 @@ export class Pipeline {
   readonly status: RunStatus;
 
   readonly #request: RunRequest;
-  readonly #around: RunSurroundings;
+  readonly #around: RunContext;
   readonly #work: ReadingWork;
-  readonly #deal: Deal;
+  readonly #deal: DayQueue;
   readonly #ohlc: OhlcBars;
   readonly #obi: ObiBars;
   readonly #writer: VizWriter;
-  readonly #publishing = new Pace(PUBLISH_INTERVAL_MS, PUBLISH_SHARE);
+  readonly #publishing = new Throttle(PUBLISH_INTERVAL_MS, PUBLISH_SHARE);
   /** Whole databases that are not yet at the head. */
   readonly #waiting = new Map<number, DayReport>();
   /** Rows of the databases before the head. */
@@ -94,11 +94,11 @@ export class Pipeline {
   #startMs = performance.now();
 
   /** A run over the databases that were found; nothing is written yet. */
-  constructor(request: RunRequest, found: Discovery, around: RunSurroundings) {
+  constructor(request: RunRequest, found: Discovery, around: RunContext) {
     this.#request = request;
     this.#around = around;
     const databases = found.databases.map((database) => ({ ...database, bytes: sizeOf(database.path) }));
-    this.#deal = new Deal(databases.length);
+    this.#deal = new DayQueue(databases.length);
     this.#work = {
       databases,
       deal: this.#deal.memory,
@@ -164,7 +164,7 @@ export class Pipeline {
   /** Reads in this thread, as long as there is something to read. */
   async #readHere(signal: AbortSignal): Promise<void> {
     const { readers } = this.#around;
-    using breath = new Breath(BREATH_MS);
+    using breath = new Yielder(BREATH_MS);
     const reader = new DayReader(this.#work, {
       signal,
       report: (report) => readers.add(report),

@@ -3,15 +3,15 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import fc from "fast-check";
 import { bookTable, dayPath, makeDatabase, tradesTable, withFolder } from "../../tests/helpers/database.ts";
-import { DAY_MS } from "../discovery/days.ts";
-import { discover } from "../discovery/discover.ts";
+import { DAY_MS } from "../model/days.ts";
+import { discover } from "../sources/discovery.ts";
 import { Logger } from "../log/log.ts";
 import type { RunStatus } from "../publish/run_status.ts";
-import { Deal } from "./deal.ts";
+import { DayQueue } from "./day_queue.ts";
 import { DayReader, type ReadingWork } from "./day_reader.ts";
 import { Pipeline } from "./pipeline.ts";
-import { ReaderThreads } from "./reader_threads.ts";
-import { WorkerDiedError } from "./worker_death.ts";
+import { ReaderPool } from "./reader_pool.ts";
+import { WorkerDiedError } from "./worker_error.ts";
 
 const FIRST_DAY = "2021-07-01";
 const START_MS = Date.parse(FIRST_DAY);
@@ -19,7 +19,7 @@ const DAYS = 5;
 const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json"];
 
 /** Readers that take turns in this thread at the whim of some numbers, in place of threads. */
-class WhimsicalReaders extends ReaderThreads {
+class WhimsicalReaders extends ReaderPool {
   readonly #count: number;
   readonly #whims: number[];
 
@@ -51,7 +51,7 @@ interface Outcome {
 
 /** Runs over the days in a folder; what a run takes its time with is left out of the status. */
 async function outcome(data: string, out: string, options: {
-  readers: ReaderThreads;
+  readers: ReaderPool;
   windowSeconds?: number;
   maxBars?: number;
 }): Promise<Outcome> {
@@ -74,7 +74,7 @@ async function outcome(data: string, out: string, options: {
   return { files: FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`)), status, lines };
 }
 
-const none = () => new ReaderThreads(1);
+const none = () => new ReaderPool(1);
 
 /** Where a row goes: a database, and a time in or around its day, often at the edge of a window. */
 const place = fc.record({
@@ -162,9 +162,9 @@ Deno.test("a run gives the same files, status and log however many readers there
   }));
 
 /** Threads, the first of which has got a database before this one could take it. */
-class QuickThreads extends ReaderThreads {
+class QuickThreads extends ReaderPool {
   override begin(work: ReadingWork): void {
-    new Deal(work.deal).take();
+    new DayQueue(work.deal).take();
     super.begin(work);
   }
 }

@@ -8,7 +8,7 @@
  */
 
 import { type Fields, type Level, Logger } from "../log/log.ts";
-import { isMistake } from "../log/printable.ts";
+import { isMistake } from "../text/printable.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import { main, type MainOptions } from "./main.ts";
 

@@ -6,7 +6,7 @@
 
 import type { Logger } from "../log/log.ts";
 import type { RunStatus } from "../publish/run_status.ts";
-import { duration, short } from "./figures.ts";
+import { duration, short } from "../text/numbers.ts";
 
 /** Time between two log lines, in milliseconds. */
 const LINE_INTERVAL_MS = 10_000;

@@ -1,5 +1,5 @@
 /**
- * The worker's side of {@linkcode ReaderThreads}: it reads days and reports by messages.
+ * The worker's side of {@linkcode ReaderPool}: it reads days and reports by messages.
  *
  * Whatever is thrown here is a mistake in the program, is not caught, and ends the worker and with it the run.
  *
@@ -7,7 +7,7 @@
  */
 
 import { DayReader, type DayReport, type ReadingWork } from "./day_reader.ts";
-import { Pace, PUBLISH_INTERVAL_MS } from "./pace.ts";
+import { PUBLISH_INTERVAL_MS, Throttle } from "./throttle.ts";
 
 /** As much as is used here of what a worker's module finds as `self`. */
 interface WorkerScope {
@@ -21,7 +21,7 @@ const REPORT_SHARE = 0.1;
 const scope = self as unknown as WorkerScope;
 
 scope.onmessage = async ({ data: work }) => {
-  const pace = new Pace(PUBLISH_INTERVAL_MS, REPORT_SHARE);
+  const pace = new Throttle(PUBLISH_INTERVAL_MS, REPORT_SHARE);
   await new DayReader(work, {
     isReportDue: () => pace.isDue(),
     report(report) {

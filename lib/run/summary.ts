@@ -1,9 +1,9 @@
 /** @module What a run says at its end. */
 
-import { rejectedRows, type Tally } from "../ingest/batches.ts";
-import { printable } from "../log/printable.ts";
+import { rejectedRows, type Tally } from "../model/batches.ts";
+import { printable } from "../text/printable.ts";
 import type { RunStatus } from "../publish/run_status.ts";
-import { count, duration, reasonsOf, short } from "./figures.ts";
+import { count, duration, reasonsOf, short } from "../text/numbers.ts";
 
 /**
  * A few lines for people: databases, rows, bars, time.

@@ -9,7 +9,7 @@
 
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
-import { printable, systemReason } from "../log/printable.ts";
+import { printable, systemReason } from "../text/printable.ts";
 import { STATUS_FILE } from "../publish/run_status.ts";
 import { DATA_FILE, DEPTH_FILE, METRICS_FILE } from "../publish/viz_io.ts";
 import { Content } from "./content.ts";

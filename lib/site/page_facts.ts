@@ -7,7 +7,7 @@
  * @module
  */
 
-import { printable } from "../log/printable.ts";
+import { printable } from "../text/printable.ts";
 import type { RunStatus } from "../publish/run_status.ts";
 import type { Level } from "../publish/viz_io.ts";
 import type { Content } from "./content.ts";

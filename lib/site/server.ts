@@ -6,7 +6,7 @@
 
 import type { Hono } from "hono";
 import type { Logger } from "../log/log.ts";
-import { printable, systemReason } from "../log/printable.ts";
+import { printable, systemReason } from "../text/printable.ts";
 import { hostCheck, urlHost } from "./hosts.ts";
 import { createSite } from "./site.ts";
 import { readStaticFiles } from "./static_files.ts";

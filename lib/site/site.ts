@@ -5,7 +5,7 @@
  */
 
 import { Hono } from "hono";
-import { errorLine, printable } from "../log/printable.ts";
+import { errorLine, printable } from "../text/printable.ts";
 import type { Logger } from "../log/log.ts";
 import { DataFiles } from "./data_files.ts";
 import { mountRoutes } from "./fresh_routes.ts";

@@ -1,6 +1,6 @@
 /** @module What the page says in words, made on the server from the newest of each file. */
 
-import { count, duration, short } from "../run/figures.ts";
+import { count, duration, short } from "../text/numbers.ts";
 import type { RunState, RunStatus } from "../publish/run_status.ts";
 
 const STATE_WORDS: Record<RunState, string> = {

@@ -11,7 +11,7 @@
 
 import { ObiBars } from "../../lib/aggregate/obi_bars.ts";
 import { OhlcBars } from "../../lib/aggregate/ohlc_bars.ts";
-import { openReader } from "../../lib/ingest/open_reader.ts";
+import { openDatabase } from "../../lib/sources/sqlite/open_database.ts";
 
 const WINDOWS = { windowMs: 60_000, maxBars: 0 };
 
@@ -26,7 +26,7 @@ for (let left = Number(times); left > 0; left--) {
 
 /** Opens the database, makes its bars, and says how many numbers they hold. */
 async function job(): Promise<number> {
-  const reader = await openReader(path);
+  const reader = await openDatabase(path);
   const ohlc = new OhlcBars(WINDOWS);
   const obi = new ObiBars(WINDOWS);
   if (what !== "book") { for (const batch of reader.trades()) ohlc.addBatch(batch); }

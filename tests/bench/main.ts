@@ -8,7 +8,7 @@
 import { browserPath } from "../browser/browser.ts";
 import { withFolder } from "../helpers/database.ts";
 import { binaryPath } from "../helpers/program.ts";
-import { bytes, count, duration } from "../../lib/run/figures.ts";
+import { bytes, count, duration } from "../../lib/text/numbers.ts";
 import { type Figure, isMet, medianTable, rawTable, targetTable } from "./figures.ts";
 import { measureMemory } from "./memory.ts";
 import { benchPage } from "./page.ts";

@@ -6,7 +6,7 @@
  */
 
 import { DatabaseSync } from "node:sqlite";
-import { DAY_MS } from "../../lib/discovery/days.ts";
+import { DAY_MS } from "../../lib/model/days.ts";
 import { Random } from "../../lib/demo/random.ts";
 import { bookTable, datedBack, makeDatabase, tradesTable } from "../helpers/database.ts";
 

@@ -6,7 +6,7 @@
  */
 
 import { join } from "deno-std/path/join.js";
-import { DAY_MS, formatDay } from "../../lib/discovery/days.ts";
+import { DAY_MS, formatDay } from "../../lib/model/days.ts";
 import { statIfThere } from "../../lib/files.ts";
 import { datedBack, dayPath, makeLargeDay } from "../helpers/database.ts";
 import { peakMemory } from "../helpers/memory.ts";

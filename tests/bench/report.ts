@@ -6,7 +6,7 @@
 
 import { cpus, totalmem } from "node:os";
 import { join } from "deno-std/path/join.js";
-import { count } from "../../lib/run/figures.ts";
+import { count } from "../../lib/text/numbers.ts";
 import { PROJECT, run } from "../helpers/program.ts";
 
 const REPORT = join(PROJECT, "docs", "benchmarks.md");

@@ -1,6 +1,6 @@
 /** @module A worker for tests that does a while's work as a run would, holding its folder, and then dies of a mistake. */
 
-import { OutLock } from "../../lib/publish/out_lock.ts";
+import { OutputLock } from "../../lib/publish/output_lock.ts";
 import { newRunStatus, writeRunStatus } from "../../lib/publish/run_status.ts";
 import type { FromWorker, ToWorker } from "../../lib/run/pipeline_worker.ts";
 
@@ -23,7 +23,7 @@ scope.onmessage = ({ data }) => {
   status.progress.fraction = 0.5;
   const out = options.out!;
   // Held, as the lock of a run that dies is.
-  lock = OutLock.take(out);
+  lock = OutputLock.take(out);
   writeRunStatus(status, out);
   scope.postMessage({ type: "progress", status });
   setTimeout(() => {
@@ -32,4 +32,4 @@ scope.onmessage = ({ data }) => {
 };
 
 /** What the worker holds as long as it lives. */
-export let lock: OutLock | undefined;
+export let lock: OutputLock | undefined;

@@ -8,7 +8,7 @@
 import { resolve } from "deno-std/path/resolve.js";
 import { fromFileUrl } from "deno-std/path/from_file_url.js";
 import { programFile } from "../../lib/program_files.ts";
-import { PERMISSIONS } from "../../lib/release/permissions.ts";
+import { PERMISSIONS } from "../../lib/build/permissions.ts";
 
 /** The project's folder. */
 export const PROJECT: string = fromFileUrl(programFile("./"));

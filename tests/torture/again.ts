@@ -1,7 +1,7 @@
 /** @module The family of runs that meet in one folder: at the same time, one after the other, broken off and repeated. */
 
 import { assertEquals } from "deno-std/assert/equals.js";
-import { count } from "../../lib/run/figures.ts";
+import { count } from "../../lib/text/numbers.ts";
 import { withFolder } from "../helpers/database.ts";
 import { program, readJson, run } from "../helpers/program.ts";
 import { pause, until } from "../helpers/serving.ts";

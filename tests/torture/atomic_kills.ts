@@ -1,7 +1,7 @@
 /** @module Writers that are killed at random instants, while a reader polls without a pause. */
 
-import { OutLock } from "../../lib/publish/out_lock.ts";
-import { count } from "../../lib/run/figures.ts";
+import { OutputLock } from "../../lib/publish/output_lock.ts";
+import { count } from "../../lib/text/numbers.ts";
 import { program, PROJECT, readJson, run } from "../helpers/program.ts";
 import { pause } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";
@@ -50,7 +50,7 @@ export async function tryKills(
         await (isRun ? killRun(args, FIRST_RUN_KILL_MS + afterMs) : killWriter(out, afterMs));
         if ([...Deno.readDirSync(out)].some(({ name }) => name.endsWith(".tmp"))) leftovers++;
         // What the next run begins with.
-        OutLock.take(out)[Symbol.dispose]();
+        OutputLock.take(out)[Symbol.dispose]();
         checkNothingLeft(out);
       },
     );

@@ -1,6 +1,6 @@
 /** @module Runs of the whole program to which the system refuses something: space, permission, the folder itself. */
 
-import { count } from "../../lib/run/figures.ts";
+import { count } from "../../lib/text/numbers.ts";
 import { program, readJson, run } from "../helpers/program.ts";
 import { until } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";

@@ -8,7 +8,7 @@
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { Logger, main } from "../../lib/mod.ts";
-import { count } from "../../lib/run/figures.ts";
+import { count } from "../../lib/text/numbers.ts";
 import { readJson } from "../helpers/program.ts";
 import type { Cases } from "./cases.ts";
 import { makeDay } from "./days.ts";

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { OutLock } from "../../lib/publish/out_lock.ts";
+import { OutputLock } from "../../lib/publish/output_lock.ts";
 import { newRunStatus, writeRunStatus } from "../../lib/publish/run_status.ts";
 import { VizWriter } from "../../lib/publish/viz_io.ts";
 
 const [out] = Deno.args;
-using _lock = OutLock.take(out);
+using _lock = OutputLock.take(out);
 const writer = new VizWriter({ out, maxBars: 2000 });
 const status = newRunStatus({
   instrument: "X",

@@ -1,6 +1,6 @@
 /** @module What a family counts while it tries its cases. */
 
-import { errorLine } from "../../lib/log/printable.ts";
+import { errorLine } from "../../lib/text/printable.ts";
 import type { TortureFigures } from "./family.ts";
 
 /** Counts cases, and keeps what did not hold. */

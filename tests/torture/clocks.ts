@@ -2,7 +2,7 @@
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import { Logger, main } from "../../lib/mod.ts";
-import { count } from "../../lib/run/figures.ts";
+import { count } from "../../lib/text/numbers.ts";
 import { statIfThere } from "../../lib/files.ts";
 import { dayPath, makeDatabase, withFolder } from "../helpers/database.ts";
 import { program, PROJECT, readJson, run } from "../helpers/program.ts";

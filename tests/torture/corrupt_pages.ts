@@ -1,10 +1,10 @@
 /** @module Torture: databases with damaged pages. */
 
 import { join } from "deno-std/path/join.js";
-import { DatabaseFault } from "../../lib/ingest/database_fault.ts";
-import type { DatabaseReader } from "../../lib/ingest/database_reader.ts";
-import { openReader } from "../../lib/ingest/open_reader.ts";
-import { openSqliteReader } from "../../lib/ingest/sqlite_reader.ts";
+import { SourceFault } from "../../lib/sources/source_fault.ts";
+import type { Source } from "../../lib/sources/source.ts";
+import { openDatabase } from "../../lib/sources/sqlite/open_database.ts";
+import { openSqlSource } from "../../lib/sources/sqlite/sql_source.ts";
 import { withFolder } from "../helpers/database.ts";
 import { difference } from "./difference.ts";
 import { randomFrom, type TortureFamily } from "./family.ts";
@@ -68,17 +68,17 @@ type End = "an error on opening" | "an error on reading" | "all rows";
 type Outcome = { end: End; failure?: undefined } | { failure: string };
 
 async function read(path: string, depthLevels: number | undefined): Promise<Outcome> {
-  let tested: DatabaseReader | undefined;
-  let trusted: DatabaseReader | undefined;
+  let tested: Source | undefined;
+  let trusted: Source | undefined;
   try {
-    tested = await openReader(path);
-    trusted = await openSqliteReader(path);
+    tested = await openDatabase(path);
+    trusted = await openSqlSource(path);
     const found = difference({ tested, trusted, depthLevels, mayFault: true });
     // A text column that a damaged schema makes of one of integers: node:sqlite cannot give the greatest of those.
     if (found !== undefined && !found.includes("Value is too large")) return { failure: found };
     return { end: hasFault(tested, depthLevels) ? "an error on reading" : "all rows" };
   } catch (error) {
-    if (error instanceof DatabaseFault) return { end: "an error on opening" };
+    if (error instanceof SourceFault) return { end: "an error on opening" };
     return { failure: (error as Error).stack ?? String(error) };
   } finally {
     tested?.close();
@@ -86,13 +86,13 @@ async function read(path: string, depthLevels: number | undefined): Promise<Outc
   }
 }
 
-function hasFault(reader: DatabaseReader, depthLevels: number | undefined): boolean {
+function hasFault(reader: Source, depthLevels: number | undefined): boolean {
   try {
     for (const _ of reader.trades());
     for (const _ of reader.books(depthLevels));
     return reader.fault !== undefined;
   } catch (error) {
-    if (error instanceof DatabaseFault) return true;
+    if (error instanceof SourceFault) return true;
     throw error;
   }
 }

@@ -3,7 +3,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
-import { DAY_MS, formatDay } from "../../lib/discovery/days.ts";
+import { DAY_MS, formatDay } from "../../lib/model/days.ts";
 import { bookTable, datedBack, dayPath, makeDatabase, tradesTable } from "../helpers/database.ts";
 
 /** What a day holds. */

@@ -1,7 +1,7 @@
 /** @module Torture: numbers as text, wherever they are read, against JavaScript's own conversion. */
 
 import { join } from "deno-std/path/join.js";
-import { openReader } from "../../lib/ingest/open_reader.ts";
+import { openDatabase } from "../../lib/sources/sqlite/open_database.ts";
 import { bookTable, makeDatabase, withFolder } from "../helpers/database.ts";
 import { randomFrom, type TortureFamily } from "./family.ts";
 import { ODD_NUMBERS } from "./odd_values.ts";
@@ -51,7 +51,7 @@ async function misread(path: string, texts: string[]): Promise<string[]> {
       texts.map((text, index) => [index + 1, "X", `[['1', '${text}']]`, "[]", String(START_MS + index)]),
     ),
   ], "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
-  const reader = await openReader(path);
+  const reader = await openDatabase(path);
   const given: Record<"price" | "size" | "level", Map<number, number>> = {
     price: new Map(),
     size: new Map(),

@@ -3,9 +3,9 @@
 import type { Bars } from "../../lib/aggregate/bars.ts";
 import { ObiBars } from "../../lib/aggregate/obi_bars.ts";
 import { OhlcBars } from "../../lib/aggregate/ohlc_bars.ts";
-import { type BookBatch, type RowColumns, type TradeBatch } from "../../lib/ingest/batches.ts";
-import { DatabaseFault } from "../../lib/ingest/database_fault.ts";
-import type { DatabaseReader } from "../../lib/ingest/database_reader.ts";
+import { type BookBatch, type RowColumns, type TradeBatch } from "../../lib/model/batches.ts";
+import { SourceFault } from "../../lib/sources/source_fault.ts";
+import type { Source } from "../../lib/sources/source.ts";
 
 const ROW_COLUMNS = ["timeMs", "timeNs", "orderHi", "orderLo"] as const;
 const TRADE_COLUMNS = [...ROW_COLUMNS, "price", "size", "side"] as const;
@@ -16,9 +16,9 @@ const WINDOWS = { windowMs: 60_000, maxBars: 0 };
 /** What to compare, and how strictly. */
 export interface Comparison {
   /** The reader under test. */
-  tested: DatabaseReader;
+  tested: Source;
   /** The one that is right. */
-  trusted: DatabaseReader;
+  trusted: Source;
   /** How many levels of a side count; all by default. */
   depthLevels?: number;
   /** Whether the tested one may end with a fault where the trusted one does not, having given other batches or not. */
@@ -97,7 +97,7 @@ function stepping<Batch>(batches: Iterable<Batch>): { next(): Step<Batch> } {
         const { done, value } = iterator.next();
         return done ? {} : { batch: value };
       } catch (error) {
-        if (!(error instanceof DatabaseFault)) throw error;
+        if (!(error instanceof SourceFault)) throw error;
         return { fault: error.message };
       }
     },

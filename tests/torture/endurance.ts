@@ -1,8 +1,8 @@
 /** @module The family of days that are larger than any: memory stays flat, and every row is accounted for. */
 
 import { assertEquals } from "deno-std/assert/equals.js";
-import { rejectedRows } from "../../lib/ingest/batches.ts";
-import { bytes, count, duration } from "../../lib/run/figures.ts";
+import { rejectedRows } from "../../lib/model/batches.ts";
+import { bytes, count, duration } from "../../lib/text/numbers.ts";
 import { withFolder } from "../helpers/database.ts";
 import { endOf } from "../helpers/memory.ts";
 import { program, readJson } from "../helpers/program.ts";

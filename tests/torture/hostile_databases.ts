@@ -1,7 +1,7 @@
 /** @module Torture: databases that are odd or damaged, each through both readers. */
 
 import { withFolder } from "../helpers/database.ts";
-import { bytes } from "../../lib/run/figures.ts";
+import { bytes } from "../../lib/text/numbers.ts";
 import type { TortureFamily, TortureFigures, TortureOptions } from "./family.ts";
 import type { FromWorker } from "./hostile_databases/worker.ts";
 

@@ -2,8 +2,8 @@
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import type { Browser, Page } from "playwright-core";
-import { printable } from "../../lib/log/printable.ts";
-import { count } from "../../lib/run/figures.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { count } from "../../lib/text/numbers.ts";
 import { browserPath, launch } from "../browser/browser.ts";
 import { writeBars, writeStatus } from "../browser/out_files.ts";
 import { startSite } from "../browser/site_fixture.ts";

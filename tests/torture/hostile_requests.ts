@@ -2,7 +2,7 @@
 
 import { writeBars } from "../browser/out_files.ts";
 import { upsertOhlcBar } from "../../lib/publish/viz_io.ts";
-import { bytes, count } from "../../lib/run/figures.ts";
+import { bytes, count } from "../../lib/text/numbers.ts";
 import { withFolder } from "../helpers/database.ts";
 import { memoryBytes } from "../helpers/memory.ts";
 import type { StartOptions } from "../helpers/program.ts";

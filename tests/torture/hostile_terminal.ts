@@ -1,8 +1,8 @@
 /** @module Hostile names in arguments, folders and databases, and what of them reaches the terminal and the logs. */
 
 import { assertEquals } from "deno-std/assert/equals.js";
-import { UNPRINTABLE } from "../../lib/log/printable.ts";
-import { count } from "../../lib/run/figures.ts";
+import { UNPRINTABLE } from "../../lib/text/printable.ts";
+import { count } from "../../lib/text/numbers.ts";
 import { dayPath, makeDatabase } from "../helpers/database.ts";
 import { run } from "../helpers/program.ts";
 import type { Cases } from "./cases.ts";

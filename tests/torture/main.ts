@@ -6,7 +6,7 @@
  */
 
 import { parseArgs } from "deno-std/cli/parse_args.js";
-import { count, duration } from "../../lib/run/figures.ts";
+import { count, duration } from "../../lib/text/numbers.ts";
 import { PROJECT } from "../helpers/program.ts";
 import { FAMILIES } from "./families.ts";
 import type { TortureFamily } from "./family.ts";

@@ -1,6 +1,6 @@
 /** @module The thread of a {@linkcode PollingReader}. */
 
-import { errorLine } from "../../lib/log/printable.ts";
+import { errorLine } from "../../lib/text/printable.ts";
 import type { PollingReport, PollingTask } from "./polling.ts";
 import { checkOfRun, checkWhole, FILES, type OutFile, STATUS, textOf } from "./whole_files.ts";
 

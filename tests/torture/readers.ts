@@ -1,10 +1,10 @@
 /** @module Torture: the reader of pages against the one through SQLite, on random databases. */
 
 import { join } from "deno-std/path/join.js";
-import { openReader } from "../../lib/ingest/open_reader.ts";
-import { PageReader } from "../../lib/ingest/pages/page_reader.ts";
-import { openSqliteReader } from "../../lib/ingest/sqlite_reader.ts";
-import { errorLine } from "../../lib/log/printable.ts";
+import { openDatabase } from "../../lib/sources/sqlite/open_database.ts";
+import { DbPageSource } from "../../lib/sources/sqlite/db_pages/db_page_source.ts";
+import { openSqlSource } from "../../lib/sources/sqlite/sql_source.ts";
+import { errorLine } from "../../lib/text/printable.ts";
 import { withFolder } from "../helpers/database.ts";
 import { difference } from "./difference.ts";
 import { randomFrom, type TortureFamily } from "./family.ts";
@@ -44,10 +44,10 @@ async function compare(
   path: string,
   depthLevels: number | undefined,
 ): Promise<{ found: string | undefined; allByPages: boolean }> {
-  const trusted = await openSqliteReader(path);
+  const trusted = await openSqlSource(path);
   try {
-    const tested = await openReader(path);
-    const allByPages = tested instanceof PageReader && tested.how.endsWith("by pages");
+    const tested = await openDatabase(path);
+    const allByPages = tested instanceof DbPageSource && tested.how.endsWith("by pages");
     try {
       return { found: difference({ tested, trusted, depthLevels }), allByPages };
     } finally {

@@ -4,7 +4,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { DatabaseSync } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
-import { bytes, count } from "../../lib/run/figures.ts";
+import { bytes, count } from "../../lib/text/numbers.ts";
 import { withFolder } from "../helpers/database.ts";
 import { PROJECT, readJson, run } from "../helpers/program.ts";
 import { Cases } from "./cases.ts";

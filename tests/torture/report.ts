@@ -1,6 +1,6 @@
 /** @module `docs/reliability.md`: a section for each family, of which a run replaces those that it tried. */
 
-import { count, duration } from "../../lib/run/figures.ts";
+import { count, duration } from "../../lib/text/numbers.ts";
 import { FAMILIES } from "./families.ts";
 import type { TortureFamily, TortureFigures } from "./family.ts";
 

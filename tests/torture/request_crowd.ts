@@ -1,6 +1,6 @@
 /** @module Many pollers at once, while a run goes on at full speed in the server's own process. */
 
-import { count, short } from "../../lib/run/figures.ts";
+import { count, short } from "../../lib/text/numbers.ts";
 import { readJson } from "../helpers/program.ts";
 import { freePort, pause, startProgram } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";

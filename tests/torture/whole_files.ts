@@ -2,7 +2,7 @@
 
 import { join } from "deno-std/path/join.js";
 import { statIfThere } from "../../lib/files.ts";
-import { LOCK_NAME } from "../../lib/publish/out_lock.ts";
+import { LOCK_NAME } from "../../lib/publish/output_lock.ts";
 
 /** The files, in the order in which a reader takes them. */
 export const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json", "run_status.json"] as const;

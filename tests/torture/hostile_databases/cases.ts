@@ -6,8 +6,8 @@
  */
 
 import { dirname } from "deno-std/path/dirname.js";
-import { openReader } from "../../../lib/ingest/open_reader.ts";
-import { openSqliteReader } from "../../../lib/ingest/sqlite_reader.ts";
+import { openDatabase } from "../../../lib/sources/sqlite/open_database.ts";
+import { openSqlSource } from "../../../lib/sources/sqlite/sql_source.ts";
 import { dayPath, fingerprint } from "../../helpers/database.ts";
 import { program } from "../../helpers/program.ts";
 import { endOf } from "../../helpers/memory.ts";
@@ -52,8 +52,8 @@ export interface Case {
 type See = (path: string, folder: string) => Promise<Seen>;
 
 const READERS: Record<string, See> = {
-  pages: (path, scratch) => seenByReader(openReader, path, scratch),
-  SQLite: (path, scratch) => seenByReader(openSqliteReader, path, scratch),
+  pages: (path, scratch) => seenByReader(openDatabase, path, scratch),
+  SQLite: (path, scratch) => seenByReader(openSqlSource, path, scratch),
 };
 
 /** The most memory that the program may take over any of these, however large what they hold or announce. */

@@ -6,10 +6,10 @@
 
 import { ObiBars } from "../../../lib/aggregate/obi_bars.ts";
 import { OhlcBars } from "../../../lib/aggregate/ohlc_bars.ts";
-import { rejectedRows } from "../../../lib/ingest/batches.ts";
-import { DatabaseFault } from "../../../lib/ingest/database_fault.ts";
-import type { DatabaseReader } from "../../../lib/ingest/database_reader.ts";
-import type { OpenOptions } from "../../../lib/ingest/sqlite_source.ts";
+import { rejectedRows } from "../../../lib/model/batches.ts";
+import { SourceFault } from "../../../lib/sources/source_fault.ts";
+import type { Source } from "../../../lib/sources/source.ts";
+import type { OpenOptions } from "../../../lib/sources/sqlite/connection.ts";
 import { Logger, main } from "../../../lib/mod.ts";
 import { changedRows } from "../../helpers/bar_rows.ts";
 import { readJson } from "../../helpers/program.ts";
@@ -24,7 +24,7 @@ export interface Seen extends Reading {
 const WINDOWS = { windowMs: 60_000, maxBars: 0 };
 
 /** Opens a database. */
-type OpenReader = (path: string, options: OpenOptions) => Promise<DatabaseReader>;
+type OpenReader = (path: string, options: OpenOptions) => Promise<Source>;
 
 /**
  * What a reader and the bars make of a database. What is not the database's fault is thrown.
@@ -36,19 +36,19 @@ type OpenReader = (path: string, options: OpenOptions) => Promise<DatabaseReader
 export async function seenByReader(open: OpenReader, path: string, scratch: string): Promise<Seen> {
   const [ohlc, obi] = [new OhlcBars(WINDOWS), new ObiBars(WINDOWS)];
   const faults: string[] = [];
-  let reader: DatabaseReader | undefined;
+  let reader: Source | undefined;
   const noting = (read: () => void) => {
     try {
       read();
     } catch (error) {
-      if (!(error instanceof DatabaseFault)) throw error;
+      if (!(error instanceof SourceFault)) throw error;
       faults.push(error.message);
     }
   };
   try {
     reader = await open(path, { scratch, lockWaitMs: 0 });
   } catch (error) {
-    if (!(error instanceof DatabaseFault)) throw error;
+    if (!(error instanceof SourceFault)) throw error;
     faults.push(error.message);
   }
   try {

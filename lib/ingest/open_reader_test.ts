@@ -1,4 +1,0 @@
-import { openReader } from "./open_reader.ts";
-import { testReader } from "./reader_conformance.ts";
-
-testReader("PageReader", openReader);

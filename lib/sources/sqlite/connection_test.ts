@@ -1,0 +1,363 @@
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertStringIncludes } from "deno-std/assert/string_includes.js";
+import { assertRejects } from "deno-std/assert/rejects.js";
+import { join } from "deno-std/path/join.js";
+import { DatabaseSync } from "node:sqlite";
+import {
+  datedBack,
+  dayPath,
+  fingerprint,
+  makeDatabase,
+  tradesTable,
+  type Value,
+  withFolder,
+} from "../../../tests/helpers/database.ts";
+import { SourceFault } from "../source_fault.ts";
+import { readAll } from "../../../tests/conformance/source_conformance.ts";
+import { openConnection } from "./connection.ts";
+import { openSqlSource } from "./sql_source.ts";
+
+const MS = 1625097600000;
+
+function rows(count: number): Value[][] {
+  return Array.from({ length: count }, (_, i) => [i + 1, "X", String(i), i + 1, 1, "buy", String(MS + i)]);
+}
+
+/** Reads with copies going to a scratch folder, which must be empty again in the end. */
+async function readIn(folder: string, path: string): Promise<number> {
+  const scratch = join(folder, "scratch");
+  const { trades } = await readAll((path) => openSqlSource(path, { scratch }), path);
+  assertEquals([...Deno.readDirSync(scratch)], []);
+  return trades.length;
+}
+
+/** Makes a database whose recorder still has it open in WAL mode, with commits that are only in the WAL. */
+function openRecorder(path: string, mode: "WAL" | "DELETE"): DatabaseSync {
+  makeDatabase(path, [tradesTable(rows(10))]);
+  const recorder = new DatabaseSync(path);
+  recorder.exec(`PRAGMA journal_mode=${mode}; PRAGMA wal_autocheckpoint=0`);
+  record(recorder, 5);
+  return recorder;
+}
+
+function record(recorder: DatabaseSync, count: number): void {
+  const insert = recorder.prepare("INSERT INTO trades(price, size, timestamp) VALUES (1, 1, ?)");
+  for (let i = 0; i < count; i++) insert.run(String(MS + 1000 + i));
+}
+
+Deno.test("openConnection() reads what a recorder has committed to its WAL, and leaves its folder as it was", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    const recorder = openRecorder(path, "WAL");
+    try {
+      const before = await fingerprint(join(path, ".."));
+      assertEquals(Object.keys(before).sort(), ["trades.db", "trades.db-shm", "trades.db-wal"]);
+      assertEquals(await readIn(folder, path), 15);
+      assertEquals(await fingerprint(join(path, "..")), before);
+    } finally {
+      recorder.close();
+    }
+  }));
+
+Deno.test("openConnection() fixes the snapshot when it opens, whatever a recorder commits afterwards", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    const recorder = openRecorder(path, "WAL");
+    const source = await openConnection(path);
+    try {
+      record(recorder, 100);
+      recorder.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      assertEquals(source.db.prepare("SELECT count(*) AS n FROM trades").get()?.n, 15);
+    } finally {
+      source.close();
+      recorder.close();
+    }
+  }));
+
+Deno.test("openConnection() never holds up a recorder in WAL mode", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    const recorder = openRecorder(path, "WAL");
+    const source = await openConnection(path);
+    try {
+      recorder.exec("PRAGMA busy_timeout=0");
+      record(recorder, 5);
+      // A checkpoint that finds no reader in its way resets the WAL: busy is 0.
+      assertEquals(recorder.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.busy, 0);
+    } finally {
+      source.close();
+      recorder.close();
+    }
+  }));
+
+Deno.test("openConnection() reads a database that a crash left with a WAL, with and without its -shm", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    const recorder = openRecorder(path, "WAL");
+    for (const sides of [["-wal", "-shm"], ["-wal"]]) {
+      const crashed = join(folder, `crashed${sides.length}`, "trades.db");
+      Deno.mkdirSync(join(crashed, ".."));
+      for (const side of ["", ...sides]) Deno.copyFileSync(path + side, crashed + side);
+      const before = await fingerprint(join(crashed, ".."));
+      assertEquals(await readIn(folder, crashed), 15);
+      assertEquals(await fingerprint(join(crashed, "..")), before);
+    }
+    recorder.close();
+  }));
+
+Deno.test("openConnection() reads a closed database in WAL mode without making files beside it", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    openRecorder(path, "WAL").close();
+    const before = await fingerprint(join(path, ".."));
+    assertEquals(Object.keys(before), ["trades.db"]);
+    assertEquals(await readIn(folder, path), 15);
+    assertEquals(await fingerprint(join(path, "..")), before);
+  }));
+
+Deno.test("openConnection() rolls a hot journal back in a copy, and leaves the database as it was", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    makeDatabase(path, [tradesTable(rows(10))]);
+    // A transaction too large for the cache is partly in the database before it is committed; copying database and
+    // journal in the middle of it is what a crash leaves.
+    const recorder = new DatabaseSync(path);
+    recorder.exec("PRAGMA cache_size=1; PRAGMA cache_spill=1; BEGIN; UPDATE trades SET price = 99");
+    record(recorder, 5000);
+    const crashed = join(folder, "crashed", "trades.db");
+    Deno.mkdirSync(join(crashed, ".."));
+    for (const side of ["", "-journal"]) Deno.copyFileSync(path + side, crashed + side);
+    recorder.close();
+    const before = await fingerprint(join(crashed, ".."));
+    assertEquals(Object.keys(before).sort(), ["trades.db", "trades.db-journal"]);
+    assertEquals(await readIn(folder, crashed), 10);
+    assertEquals(await fingerprint(join(crashed, "..")), before);
+  }));
+
+Deno.test("openConnection() reads past the empty journal that PERSIST mode keeps", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    makeDatabase(path, [tradesTable(rows(10))], "PRAGMA journal_mode=PERSIST");
+    datedBack(path + "-journal");
+    const source = await openConnection(path);
+    assertEquals(source.how, "in place, under SQLite's shared lock");
+    source.close();
+  }));
+
+Deno.test("openConnection() copies a database in rollback mode that has just changed, so that its recorder can commit", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    const recorder = openRecorder(path, "DELETE");
+    const scratch = join(folder, "scratch");
+    const source = await openConnection(path, { scratch });
+    try {
+      assertEquals(source.how, "as a private copy made under SQLite's shared lock");
+      recorder.exec("PRAGMA busy_timeout=0");
+      record(recorder, 5);
+      assertEquals(source.db.prepare("SELECT count(*) AS n FROM trades").get()?.n, 15);
+    } finally {
+      source.close();
+      recorder.close();
+    }
+    assertEquals([...Deno.readDirSync(scratch)], []);
+  }));
+
+Deno.test("openConnection() holds SQLite's lock all the while that it copies, so that no commit tears the copy", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    openRecorder(path, "DELETE").close();
+    const script = join(folder, "recorder.ts");
+    Deno.writeTextFileSync(
+      script,
+      `import { DatabaseSync } from "node:sqlite";
+      const db = new DatabaseSync(Deno.args[0]);
+      db.exec("PRAGMA busy_timeout=0; BEGIN; INSERT INTO trades(price) VALUES (1); COMMIT");`,
+    );
+    const { openSync } = Deno;
+    let said = "";
+    Deno.openSync = (name, options) => {
+      const file = openSync(name, options);
+      if (!options?.write) return file;
+      const { writeSync } = file;
+      file.writeSync = (bytes) => {
+        // Another process: locks are of the whole process, so that this one would not be held up by its own.
+        const args = ["run", "-A", "--no-check", script, path];
+        said += new TextDecoder().decode(new Deno.Command(Deno.execPath(), { args }).outputSync().stderr);
+        return writeSync.call(file, bytes);
+      };
+      return file;
+    };
+    try {
+      (await openConnection(path, { scratch: join(folder, "scratch") })).close();
+    } finally {
+      Deno.openSync = openSync;
+    }
+    assertStringIncludes(said, "database is locked");
+  }));
+
+Deno.test("openConnection() reads a database that has just changed where it is, if there is no room for a copy", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    openRecorder(path, "DELETE").close();
+    const scratch = join(folder, "scratch");
+    const { openSync } = Deno;
+    Deno.openSync = (name, options) => {
+      const file = openSync(name, options);
+      if (!options?.write) return file;
+      file.writeSync = () => {
+        throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+      };
+      return file;
+    };
+    try {
+      const source = await openConnection(path, { scratch });
+      assertEquals(source.how, "in place, under SQLite's shared lock, for want of room for a copy");
+      source.close();
+    } finally {
+      Deno.openSync = openSync;
+    }
+    assertEquals([...Deno.readDirSync(scratch)], []);
+  }));
+
+Deno.test("openConnection() waits for a lock, and takes the database when it is free", () =>
+  withFolder(async (folder) => {
+    const path = makeDatabase(join(folder, "trades.db"), [tradesTable(rows(3))]);
+    const recorder = new DatabaseSync(path);
+    recorder.exec("BEGIN EXCLUSIVE");
+    const opening = openConnection(path);
+    await new Promise((done) => setTimeout(done, 150));
+    recorder.exec("COMMIT");
+    const source = await opening;
+    source.close();
+    recorder.close();
+  }));
+
+Deno.test("openConnection() gives up on a database that stays locked", () =>
+  withFolder(async (folder) => {
+    const path = makeDatabase(join(folder, "trades.db"), [tradesTable(rows(3))]);
+    const recorder = new DatabaseSync(path);
+    recorder.exec("BEGIN EXCLUSIVE");
+    await assertRejects(
+      () => openConnection(path, { lockWaitMs: 120 }),
+      SourceFault,
+      "locked by another program",
+    );
+    recorder.close();
+  }));
+
+const BROKEN: [name: string, bytes: (whole: Uint8Array) => Uint8Array, message: string][] = [
+  ["empty", () => new Uint8Array(0), "it is empty (0 bytes)"],
+  [
+    "not SQLite",
+    () => new TextEncoder().encode("price,size\n1,2\n".repeat(50)),
+    "not an SQLite 3 database, or it is encrypted",
+  ],
+  ["shorter than a header", (whole) => whole.slice(0, 60), "not an SQLite 3 database, or it is encrypted"],
+  [
+    "encrypted",
+    (whole) => whole.map((byte, i) => byte ^ (i * 151 + 7)),
+    "not an SQLite 3 database, or it is encrypted",
+  ],
+  ["nothing but a header", (whole) => whole.slice(0, 100), "it is cut short: 100 bytes of 8192"],
+  [
+    "a damaged page of the schema",
+    (whole) => whole.map((byte, i) => i >= 100 && i < 200 ? 0xff : byte),
+    "it is damaged",
+  ],
+];
+
+for (const [name, change, message] of BROKEN) {
+  Deno.test(`openSqlSource() says what is wrong with a file that is ${name}`, () =>
+    withFolder(async (folder) => {
+      const path = makeDatabase(join(folder, "trades.db"), [tradesTable(rows(3))]);
+      Deno.writeFileSync(path, change(Deno.readFileSync(path)));
+      await assertRejects(() => openSqlSource(path), SourceFault, message);
+    }));
+}
+
+for (const pages of [20, 20.5, 20.01]) {
+  Deno.test(`openSqlSource() gives the rows of a file cut to ${pages} pages up to the first missing one, and the fault`, () =>
+    withFolder(async (folder) => {
+      const path = makeDatabase(join(folder, "trades.db"), [tradesTable(rows(5000))]);
+      const whole = Deno.readFileSync(path);
+      const size = Math.round(pages * 4096);
+      Deno.writeFileSync(path, whole.slice(0, size));
+      const reader = await openSqlSource(path);
+      const seen: number[] = [];
+      const error = await assertRejects(async () => {
+        await Promise.resolve();
+        for (const batch of reader.trades()) seen.push(...batch.price.subarray(0, batch.count));
+      }, SourceFault);
+      reader.close();
+      assertEquals(error.message, "it is damaged (SQLite: database disk image is malformed)");
+      assertEquals(reader.fault?.message, `it is cut short: ${size} bytes of ${whole.length}`);
+      // Every row from the first on, none of them bent by a page that is only half there.
+      assertEquals(seen, Array.from({ length: seen.length }, (_, i) => i + 1));
+      assertEquals(reader.tradeTally, {
+        read: seen.length,
+        rejected: { time: 0, price: 0, size: 0, book: 0 },
+      });
+      assertEquals(seen.length > 1000 && seen.length < 4000, true, String(seen.length));
+    }));
+}
+
+Deno.test("openSqlSource() opens nothing but files", () =>
+  withFolder(async (folder) => {
+    await assertRejects(() => openSqlSource(folder), SourceFault, "it is not a file");
+    await assertRejects(() => openSqlSource("/dev/null"), SourceFault, "it is not a file");
+    await assertRejects(
+      () => openSqlSource(join(folder, "none.db")),
+      SourceFault,
+      "No such file or directory",
+    );
+  }));
+
+const NO_FIT: [create: string, message: string][] = [
+  [
+    "CREATE TABLE fills(price, size, ts)",
+    "no table of trades: looked for trades or trade, the database has fills",
+  ],
+  [
+    "CREATE TABLE trades(cost, size, ts)",
+    "no price column in table trades: looked for price, px, the table has cost, size, ts",
+  ],
+  [
+    "CREATE TABLE trades(price, volumes, ts)",
+    "no size column in table trades: looked for size, sz, amount, qty, quantity, volume, the table has price, volumes, ts",
+  ],
+  [
+    "CREATE TABLE trades(price, size)",
+    "no time column in table trades: looked for timestamp, ts, time, created_time, the table has price, size",
+  ],
+  ["CREATE VIEW trades AS SELECT * FROM nowhere", "it cannot be read: SQLite: no such table: main.nowhere"],
+];
+
+for (const [create, message] of NO_FIT) {
+  Deno.test(`openSqlSource() names what it looked for in ${create}`, () =>
+    withFolder(async (folder) => {
+      const path = makeDatabase(join(folder, "trades.db"), [], create);
+      await assertRejects(() => openSqlSource(path), SourceFault, message);
+    }));
+}
+
+Deno.test("openSqlSource() says what an empty schema has", () =>
+  withFolder(async (folder) => {
+    const path = makeDatabase(join(folder, "trades.db"), [], "CREATE TABLE t(a); DROP TABLE t");
+    await assertRejects(() => openSqlSource(path), SourceFault, "the database has no tables");
+  }));
+
+Deno.test("openSqlSource() uses the trades where the book does not fit, and says why that does not", () =>
+  withFolder(async (folder) => {
+    const path = makeDatabase(
+      join(folder, "trades.db"),
+      [tradesTable(rows(3))],
+      "CREATE TABLE book(bid, ask, ts)",
+    );
+    const reader = await openSqlSource(path);
+    assertEquals([...reader.books()], []);
+    assertEquals(
+      reader.schema.bookFault?.message,
+      "no bids column in table book: looked for bids, the table has bid, ask, ts",
+    );
+    reader.close();
+  }));

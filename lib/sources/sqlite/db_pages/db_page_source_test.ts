@@ -1,0 +1,221 @@
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertThrows } from "deno-std/assert/throws.js";
+import { DatabaseSync } from "node:sqlite";
+import { join } from "deno-std/path/join.js";
+import {
+  bookTable,
+  makeDatabase,
+  tradesTable,
+  type Value,
+  withFolder,
+} from "../../../../tests/helpers/database.ts";
+import { difference } from "../../../../tests/torture/difference.ts";
+import { openDatabase } from "../open_database.ts";
+import { readAll } from "../../../../tests/conformance/source_conformance.ts";
+import { openSqlSource } from "../sql_source.ts";
+import { MAX_GATHERED_BYTES } from "./record.ts";
+
+const MS = 1735689600000;
+
+const decoder = new TextDecoder();
+
+const TRADE: Value[] = [1, "X", "7", 94000.5, 0.25, "buy", String(MS)];
+const BOOK: Value[] = [1, "X", "[['1', '2']]", "[]", String(MS)];
+
+async function how(path: string): Promise<string> {
+  const reader = await openDatabase(path);
+  reader.close();
+  return reader.how;
+}
+
+/** Both readers must give the same of a database that SQL makes. */
+async function assertSame(folder: string, sql: string): Promise<void> {
+  await assertSameOf(makeDatabase(join(folder, `${crypto.randomUUID()}.db`), [], sql));
+}
+
+async function assertSameOf(path: string): Promise<void> {
+  const [tested, trusted] = [await openDatabase(path), await openSqlSource(path)];
+  try {
+    assert(tested.how.endsWith("by pages"), tested.how);
+    assertEquals(difference({ tested, trusted }), undefined);
+    assertEquals(trusted.tradeTally.read > 0, true);
+  } finally {
+    tested.close();
+    trusted.close();
+  }
+}
+
+Deno.test("openDatabase() reads by pages what it may, and says why not where it may not", () =>
+  withFolder(async (folder) => {
+    const tables = [tradesTable([TRADE]), bookTable([BOOK])];
+    const make = (name: string, before = "") => makeDatabase(join(folder, name), tables, before);
+    const inPlace = "in place, under SQLite's shared lock";
+    assertEquals(await how(make("plain.db")), `${inPlace}, by pages`);
+    assertEquals(await how(make("wal.db", "PRAGMA journal_mode=WAL")), "as a private copy, by pages");
+    assertEquals(
+      await how(make("utf16.db", "PRAGMA encoding='UTF-16le'")),
+      `${inPlace}, not all of it by pages, since its text is in UTF-16`,
+    );
+    makeDatabase(
+      make("view.db"),
+      [],
+      "ALTER TABLE book RENAME TO raw; CREATE VIEW book AS SELECT * FROM raw",
+    );
+    assertEquals(
+      await how(join(folder, "view.db")),
+      `${inPlace}, not all of it by pages, since book is no table with rowids`,
+    );
+    makeDatabase(make("made.db"), [], "ALTER TABLE trades ADD COLUMN cost AS (price * size)");
+    assertEquals(
+      await how(join(folder, "made.db")),
+      `${inPlace}, not all of it by pages, since trades has generated columns`,
+    );
+    const cut = make("cut.db", "PRAGMA page_size=512");
+    Deno.truncateSync(cut, Deno.statSync(cut).size - 512);
+    assertEquals(await how(cut), `${inPlace}, through SQLite, since it is cut short`);
+  }));
+
+Deno.test("openDatabase() leaves a WAL that holds something to SQLite", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "trades.db");
+    const recorder = new DatabaseSync(path);
+    try {
+      recorder.exec(
+        `PRAGMA journal_mode=WAL; ${tradesTable([]).create}; INSERT INTO trades(price) VALUES (1)`,
+      );
+      assertEquals(
+        await how(path),
+        "as a private copy with its WAL, through SQLite, since its WAL is not empty",
+      );
+    } finally {
+      recorder.close();
+    }
+  }));
+
+Deno.test("DbPageSource holds SQLite's lock from its opening to its closing, whatever it reads", () =>
+  withFolder(async (folder) => {
+    const path = makeDatabase(join(folder, "trades.db"), [tradesTable([TRADE]), bookTable([BOOK])]);
+    const recorder = new DatabaseSync(path);
+    const insert = () => recorder.exec("PRAGMA busy_timeout=0; INSERT INTO trades(price) VALUES (1)");
+    const reader = await openDatabase(path);
+    try {
+      assertThrows(insert, Error, "locked");
+      for (const _ of reader.trades());
+      for (const _ of reader.books());
+      assertThrows(insert, Error, "locked");
+    } finally {
+      reader.close();
+    }
+    insert();
+    recorder.close();
+  }));
+
+Deno.test("DbPageSource gives columns that old rows lack the defaults that SQLite gives them", () =>
+  withFolder(async (folder) => {
+    for (
+      const added of [
+        "side TEXT",
+        "side TEXT DEFAULT 'sell'",
+        "side DEFAULT buy",
+        "trade_id TEXT DEFAULT 007",
+        "trade_id INTEGER DEFAULT '9223372036854775807'",
+        "id DEFAULT (3)",
+        "unread REAL DEFAULT 1",
+      ]
+    ) {
+      await assertSame(
+        folder,
+        `CREATE TABLE trades(price REAL, size REAL, timestamp INTEGER); INSERT INTO trades VALUES (1, 2, ${MS}), (2, 3, ${MS});
+         ALTER TABLE trades ADD COLUMN ${added}; INSERT INTO trades VALUES (3, 4, ${MS}, 5)`,
+      );
+    }
+    await assertSame(
+      folder,
+      `CREATE TABLE trades(size REAL, price REAL); INSERT INTO trades VALUES (1, 2), (2, 3);
+       ALTER TABLE trades ADD COLUMN time INTEGER DEFAULT ${MS};
+       CREATE TABLE book(ts); INSERT INTO book VALUES (${MS}), (${MS + 1});
+       ALTER TABLE book ADD COLUMN asks TEXT DEFAULT '[[2, 1]]'; ALTER TABLE book ADD COLUMN bids DEFAULT x'5b5d'`,
+    );
+  }));
+
+Deno.test("DbPageSource reads any column that is the rowid, and none that only looks so", () =>
+  withFolder(async (folder) => {
+    for (
+      const columns of [
+        "time INTEGER PRIMARY KEY, price, size",
+        "time INTEGER, price, size, PRIMARY KEY(time DESC)",
+        "time INTEGER PRIMARY KEY DESC, price, size",
+        "time INT PRIMARY KEY, price, size",
+        "time INTEGER, price INTEGER, size, PRIMARY KEY(time, price)",
+        "time, price INTEGER PRIMARY KEY, size /* INTEGER PRIMARY KEY DESC */",
+        "time, price, size INTEGER PRIMARY KEY",
+        "time, price, size, trade_id INTEGER PRIMARY KEY",
+      ]
+    ) {
+      await assertSame(
+        folder,
+        `CREATE TABLE trades(${columns}); INSERT INTO trades(time, price, size) VALUES (${MS}, 3, 1), (${
+          MS + 1
+        }, 4, 2)`,
+      );
+    }
+  }));
+
+Deno.test("DbPageSource takes an integer in a REAL column for the double that SQLite makes of it", () =>
+  withFolder(async (folder) => {
+    // SQLite stores only small doubles as integers nowadays. Older ones stored greater ones so too.
+    const nanoseconds = BigInt(MS) * 1_000_000n + 123_456_789n;
+    const path = makeDatabase(join(folder, "trades.db"), [{
+      name: "trades",
+      create: "CREATE TABLE trades(time INTEGER, price REAL, size REAL)",
+      rows: [[nanoseconds, 2, 0]],
+    }]);
+    const bytes = Deno.readFileSync(path);
+    const at = bytes.findIndex((_, at) => decoder.decode(bytes.subarray(at, at + 12)) === "time INTEGER");
+    bytes.set(new TextEncoder().encode("time REAL   "), at);
+    Deno.writeFileSync(path, bytes);
+    await assertSameOf(path);
+  }));
+
+Deno.test("DbPageSource asks SQLite for values that lie far into a long row", () =>
+  withFolder(async (folder) => {
+    await assertSame(
+      folder,
+      `CREATE TABLE trades(junk, price REAL, size REAL, time INTEGER);
+       INSERT INTO trades VALUES (zeroblob(${MAX_GATHERED_BYTES}), 1, 2, ${MS}), (NULL, 3, 4, ${MS})`,
+    );
+  }));
+
+Deno.test("DbPageSource gives rejected texts, and texts of other encodings, as SQLite does", () =>
+  withFolder(async (folder) => {
+    const books = ["5b5b27a031272c325d5d", "5b5b27312700272c325d5d", "efbbbf5b5d", "5b5d00", "5b5d"]
+      .flatMap((hex) => [`CAST(x'${hex}' AS TEXT)`, `x'${hex}'`]);
+    const times = [
+      "3137333536383936303030303000",
+      "ff31373335363839363030303030",
+      "efbbbf31373335363839363030303030",
+    ];
+    await assertSame(
+      folder,
+      `CREATE TABLE trades(price, size, time, side);
+       INSERT INTO trades VALUES ${times.map((hex) => `(1, '2', CAST(x'${hex}' AS TEXT), x'627579')`)};
+       CREATE TABLE book(bids, asks, time); INSERT INTO book VALUES ${
+        books.map((book) => `(${book}, '[]', ${MS})`)
+      }`,
+    );
+  }));
+
+Deno.test("DbPageSource gives the levels of the latest row, wherever in a batch that is", () =>
+  withFolder(async (folder) => {
+    const path = makeDatabase(join(folder, "trades.db"), [
+      tradesTable([TRADE]),
+      bookTable([
+        [1, "X", "[['1', '2']]", "[]", String(MS)],
+        [2, "X", "[['3', '4']]", "[['5', '6e0']]", String(MS + 9)],
+        [3, "X", "[['7', '8']]", "[]", String(MS + 1)],
+      ]),
+    ]);
+    const { depth } = await readAll(openDatabase, path);
+    assertEquals(depth, { bids: [[3, 4]], asks: [[5, 6]] });
+  }));

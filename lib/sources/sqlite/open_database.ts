@@ -1,0 +1,25 @@
+/** @module Opens a database with the reader that suits it. */
+
+import type { Source } from "../source.ts";
+import { DbPageSource } from "./db_pages/db_page_source.ts";
+import { SqlSource } from "./sql_source.ts";
+import { asFault, openConnection, type OpenOptions } from "./connection.ts";
+
+/**
+ * Opens a database: by its pages where that is safe, else through SQLite. `how` says which, for `--verbose`.
+ *
+ * @throws {SourceFault} If it cannot be read at all, or its tables are not recognised
+ */
+export async function openDatabase(
+  path: string,
+  options: OpenOptions = {},
+): Promise<Source & { how: string }> {
+  const source = await openConnection(path, options);
+  try {
+    const reader = new SqlSource(source);
+    return typeof source.file === "string" ? reader : new DbPageSource(source, reader, source.file);
+  } catch (error) {
+    source.close();
+    throw asFault(error);
+  }
+}
