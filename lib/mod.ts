@@ -28,8 +28,8 @@ export {
   type RunStatus,
   type RunSubject,
   type SkippedDays,
-  STATUS_FILE,
-} from "./publish/run_status.ts";
+} from "./model/run_status.ts";
+export { STATUS_FILE } from "./publish/run_status.ts";
 export { FolderInUseError } from "./publish/output_lock.ts";
 export {
   type Fields,

@@ -6,7 +6,7 @@
  */
 
 import { printable } from "../../lib/text/printable.ts";
-import type { RunStatus } from "../../lib/publish/run_status.ts";
+import type { RunStatus } from "../../lib/model/run_status.ts";
 
 /** What is known of the run. */
 export type KnownStatus = { [K in keyof RunStatus]?: RunStatus[K] };

@@ -3,7 +3,7 @@
 import type { Logger } from "../log/log.ts";
 import { errorLine, isMistake, printableJson } from "../text/printable.ts";
 import type { Output } from "../log/output.ts";
-import type { RunStatus } from "../publish/run_status.ts";
+import type { RunStatus } from "../model/run_status.ts";
 import type { Page } from "../site/server.ts";
 import type { CommandContext } from "./commands.ts";
 import type { PageOptions, RunOptions } from "./parse.ts";

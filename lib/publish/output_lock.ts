@@ -14,7 +14,8 @@ import { join } from "deno-std/path/join.js";
 import { removeIfThere, statIfThere } from "../files.ts";
 import { printable, systemReason } from "../text/printable.ts";
 import { isTemporaryFile } from "./atomic_file.ts";
-import { type RunStatus, STATUS_FILE } from "./run_status.ts";
+import { type RunStatus } from "../model/run_status.ts";
+import { STATUS_FILE } from "./run_status.ts";
 import { makeOutFolder } from "./viz_io.ts";
 
 /** The name of the lock file. */

@@ -3,7 +3,8 @@ import { assertThrows } from "deno-std/assert/throws.js";
 import { join } from "deno-std/path/join.js";
 import { withFolder } from "../../tests/helpers/database.ts";
 import { FolderInUseError, LOCK_NAME, OutputLock } from "./output_lock.ts";
-import { newRunStatus, writeRunStatus } from "./run_status.ts";
+import { newRunStatus } from "../model/run_status.ts";
+import { writeRunStatus } from "./run_status.ts";
 
 function names(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();

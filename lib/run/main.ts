@@ -5,7 +5,7 @@ import { dataFolder, discover, nothingFoundMessage, tellDiscovery } from "../sou
 import { type Logger, stderrLogger } from "../log/log.ts";
 import { printable } from "../text/printable.ts";
 import { OutputLock } from "../publish/output_lock.ts";
-import type { RunStatus } from "../publish/run_status.ts";
+import type { RunStatus } from "../model/run_status.ts";
 import { DEFAULT_OUT_FOLDER, MAX_BARS } from "../publish/viz_io.ts";
 import { bytes, count } from "../text/numbers.ts";
 import { Pipeline } from "./pipeline.ts";

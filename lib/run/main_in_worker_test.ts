@@ -7,7 +7,7 @@ import { dayPath, lockDatabase, makeDatabase, tradesTable } from "../../tests/he
 import { writeDemoDay } from "../demo/demo_day.ts";
 import { Logger } from "../log/log.ts";
 import { FolderInUseError, OutputLock } from "../publish/output_lock.ts";
-import type { RunStatus } from "../publish/run_status.ts";
+import type { RunStatus } from "../model/run_status.ts";
 import { main } from "./main.ts";
 import { mainInWorker } from "./main_in_worker.ts";
 import { WorkerDiedError } from "./worker_error.ts";

@@ -14,13 +14,8 @@ import type { DayDatabase, Discovery } from "../sources/discovery.ts";
 import { addTally, rejectedRows, type Tally } from "../model/batches.ts";
 import type { Logger } from "../log/log.ts";
 import { errorLine, printable } from "../text/printable.ts";
-import {
-  hasStatus,
-  newRunStatus,
-  type RunState,
-  type RunStatus,
-  writeRunStatus,
-} from "../publish/run_status.ts";
+import { newRunStatus, type RunState, type RunStatus } from "../model/run_status.ts";
+import { hasStatus, writeRunStatus } from "../publish/run_status.ts";
 import { VizWriter } from "../publish/viz_io.ts";
 import { Yielder } from "./yielder.ts";
 import { DayReader, type DayReport, type ReadingWork } from "./day_reader.ts";

@@ -6,7 +6,7 @@ import { bookTable, dayPath, makeDatabase, tradesTable, withFolder } from "../..
 import { DAY_MS } from "../model/days.ts";
 import { discover } from "../sources/discovery.ts";
 import { Logger } from "../log/log.ts";
-import type { RunStatus } from "../publish/run_status.ts";
+import type { RunStatus } from "../model/run_status.ts";
 import { DayQueue } from "./day_queue.ts";
 import { DayReader, type ReadingWork } from "./day_reader.ts";
 import { Pipeline } from "./pipeline.ts";

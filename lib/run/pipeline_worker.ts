@@ -9,7 +9,7 @@
 
 import { type Fields, type Level, Logger } from "../log/log.ts";
 import { isMistake } from "../text/printable.ts";
-import type { RunStatus } from "../publish/run_status.ts";
+import type { RunStatus } from "../model/run_status.ts";
 import { main, type MainOptions } from "./main.ts";
 
 /** What a run is over, and how: what {@linkcode main} takes, as far as it can be sent. */

@@ -5,7 +5,7 @@
  */
 
 import type { Logger } from "../log/log.ts";
-import type { RunStatus } from "../publish/run_status.ts";
+import type { RunStatus } from "../model/run_status.ts";
 import { duration, short } from "../text/numbers.ts";
 
 /** Time between two log lines, in milliseconds. */

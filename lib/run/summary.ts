@@ -2,7 +2,7 @@
 
 import { rejectedRows, type Tally } from "../model/batches.ts";
 import { printable } from "../text/printable.ts";
-import type { RunStatus } from "../publish/run_status.ts";
+import type { RunStatus } from "../model/run_status.ts";
 import { count, duration, reasonsOf, short } from "../text/numbers.ts";
 
 /**

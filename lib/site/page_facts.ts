@@ -8,7 +8,7 @@
  */
 
 import { printable } from "../text/printable.ts";
-import type { RunStatus } from "../publish/run_status.ts";
+import type { RunStatus } from "../model/run_status.ts";
 import type { Level } from "../publish/viz_io.ts";
 import type { Content } from "./content.ts";
 import { DATA_NAMES, type DataFiles } from "./data_files.ts";

@@ -1,7 +1,7 @@
 /** @module What the page says in words, made on the server from the newest of each file. */
 
 import { count, duration, short } from "../text/numbers.ts";
-import type { RunState, RunStatus } from "../publish/run_status.ts";
+import type { RunState, RunStatus } from "../model/run_status.ts";
 
 const STATE_WORDS: Record<RunState, string> = {
   running: "running",

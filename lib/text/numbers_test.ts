@@ -1,5 +1,5 @@
 import { assertEquals } from "deno-std/assert/equals.js";
-import { newRunStatus } from "../publish/run_status.ts";
+import { newRunStatus } from "../model/run_status.ts";
 import { bytes, count, duration, reasonsOf, short } from "./numbers.ts";
 import { barText, progressText } from "../run/progress.ts";
 import { summaryText } from "../run/summary.ts";

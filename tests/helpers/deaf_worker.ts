@@ -1,6 +1,6 @@
 /** @module A worker for tests that begins a run and then hears nothing any more, as if it waited for a dead disk. */
 
-import { newRunStatus } from "../../lib/publish/run_status.ts";
+import { newRunStatus } from "../../lib/model/run_status.ts";
 import type { FromWorker, ToWorker } from "../../lib/run/pipeline_worker.ts";
 
 const scope = self as unknown as {

@@ -1,7 +1,8 @@
 /** @module A worker for tests that does a while's work as a run would, holding its folder, and then dies of a mistake. */
 
 import { OutputLock } from "../../lib/publish/output_lock.ts";
-import { newRunStatus, writeRunStatus } from "../../lib/publish/run_status.ts";
+import { newRunStatus } from "../../lib/model/run_status.ts";
+import { writeRunStatus } from "../../lib/publish/run_status.ts";
 import type { FromWorker, ToWorker } from "../../lib/run/pipeline_worker.ts";
 
 const scope = self as unknown as {

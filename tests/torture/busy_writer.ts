@@ -6,7 +6,8 @@
  */
 
 import { OutputLock } from "../../lib/publish/output_lock.ts";
-import { newRunStatus, writeRunStatus } from "../../lib/publish/run_status.ts";
+import { newRunStatus } from "../../lib/model/run_status.ts";
+import { writeRunStatus } from "../../lib/publish/run_status.ts";
 import { VizWriter } from "../../lib/publish/viz_io.ts";
 
 const [out] = Deno.args;

@@ -1,0 +1,91 @@
+/**
+ * The table of series: the only description of what a bar of each kind holds.
+ *
+ * Everything that deals with bars reads this table: aggregation, the JSON files, the status, the page's endpoints
+ * and charts, CSV export, help and documents. A new series is one entry here, one fold in `lib/aggregate` and one
+ * panel in `islands`.
+ *
+ * @module
+ */
+
+/** The name of a series in code. */
+export type SeriesId = "price" | "imbalance";
+
+/** How two bars of neighbouring windows become one bar of the longer window, column by column. */
+export type Combine = "start" | "first" | "max" | "min" | "last" | "sum";
+
+/** A column of a series. */
+export interface SeriesColumn {
+  /** The column's name in files, tables and documents, such as `obi_open`. */
+  name: string;
+  /** The column's unit, such as `ms` or `quote currency`. */
+  unit: string;
+  /** How values of neighbouring windows are combined. */
+  combine: Combine;
+  /** What the column holds, as a phrase for documents. */
+  meaning: string;
+}
+
+/** A kind of bar. */
+export interface SeriesSpec {
+  /** The series' name in code. */
+  id: SeriesId;
+  /** The series' name for people, such as `Price`. */
+  title: string;
+  /** The name of the JSON file with the newest bars, in the output folder. */
+  file: string;
+  /** The member of `bars` in `run_status.json` that counts the series' bars. */
+  statusKey: "ohlc" | "metrics";
+  /** Which rows the series is made of. */
+  from: "trades" | "books";
+  /** The columns in order; the first is the start of the bar's window. */
+  columns: readonly SeriesColumn[];
+}
+
+const START: SeriesColumn = {
+  name: "timestamp_ms",
+  unit: "ms",
+  combine: "start",
+  meaning: "start of the window, in milliseconds since the Unix epoch",
+};
+
+/** Every series, in the order in which the page shows them. */
+export const SERIES: Readonly<Record<SeriesId, SeriesSpec>> = {
+  price: {
+    id: "price",
+    title: "Price",
+    file: "ohlc_data.json",
+    statusKey: "ohlc",
+    from: "trades",
+    columns: [
+      START,
+      { name: "open", unit: "quote currency", combine: "first", meaning: "price of the first trade" },
+      { name: "high", unit: "quote currency", combine: "max", meaning: "highest price" },
+      { name: "low", unit: "quote currency", combine: "min", meaning: "lowest price" },
+      { name: "close", unit: "quote currency", combine: "last", meaning: "price of the last trade" },
+      {
+        name: "volume",
+        unit: "the recorder's size unit",
+        combine: "sum",
+        meaning: "exact sum of the sizes, rounded once",
+      },
+    ],
+  },
+  imbalance: {
+    id: "imbalance",
+    title: "Imbalance",
+    file: "metrics_data.json",
+    statusKey: "metrics",
+    from: "books",
+    columns: [
+      START,
+      { name: "obi_open", unit: "-1 to 1", combine: "first", meaning: "imbalance of the first snapshot" },
+      { name: "obi_high", unit: "-1 to 1", combine: "max", meaning: "highest imbalance" },
+      { name: "obi_low", unit: "-1 to 1", combine: "min", meaning: "lowest imbalance" },
+      { name: "obi_close", unit: "-1 to 1", combine: "last", meaning: "imbalance of the last snapshot" },
+    ],
+  },
+};
+
+/** Every series, as a list. */
+export const ALL_SERIES: readonly SeriesSpec[] = Object.values(SERIES);
