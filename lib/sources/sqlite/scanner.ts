@@ -6,7 +6,7 @@
  */
 
 import { ColumnAllocator } from "../column_allocator.ts";
-import { ASSEMBLED } from "./wasm_module.ts";
+import { WASM_BASE64 } from "./wasm_module.ts";
 import type { LeafRun } from "./db_pages/btree.ts";
 import { type DbPageFile, SLACK } from "./db_pages/db_page_file.ts";
 
@@ -117,7 +117,7 @@ export class Scanner implements Disposable {
     const gatheredAt = pieceAt + PIECE_BYTES + SLACK;
     const end = gatheredAt + GATHERED_BYTES + SLACK;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(end / MEMORY_PAGE) });
-    module ??= new WebAssembly.Module(Uint8Array.from(atob(ASSEMBLED), (byte) => byte.charCodeAt(0)));
+    module ??= new WebAssembly.Module(Uint8Array.from(atob(WASM_BASE64), (byte) => byte.charCodeAt(0)));
     this.#assembly = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Assembly;
     this.result = this.#assembly;
     this.#buffer = memory.buffer;
