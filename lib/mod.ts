@@ -4,7 +4,9 @@
  * @module
  */
 
-export { DEFAULT_WINDOW_SECONDS, main, type MainOptions, NoDatabaseError } from "./run/main.ts";
+export { DEFAULT_WINDOW_SECONDS, main, type MainOptions } from "./run/main.ts";
+export { NoDatabaseError } from "./run/errors.ts";
+export { DEFAULTS, type RequestOptions, type RunRequest } from "./model/run_request.ts";
 export { DEFAULT_DATA_FOLDER, discoverDatabases, type DiscoverOptions } from "./sources/discovery.ts";
 export {
   addMetricBar,
@@ -22,13 +24,7 @@ export {
   upsertOhlcBar,
   type VizOptions,
 } from "./publish/viz_io.ts";
-export {
-  type FailedDatabase,
-  type RunState,
-  type RunStatus,
-  type RunSubject,
-  type SkippedDays,
-} from "./model/run_status.ts";
+export { type FailedDatabase, type RunState, type RunStatus, type SkippedDays } from "./model/run_status.ts";
 export { STATUS_FILE } from "./publish/run_status.ts";
 export { FolderInUseError } from "./publish/output_lock.ts";
 export {

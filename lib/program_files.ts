@@ -24,7 +24,7 @@ export function programFile(path: string): URL {
 /**
  * The URL of a module that a worker begins with. `WORKER_MODULES` in `build/stage.ts` must name it.
  *
- * @param path Its path from the project's folder, such as `lib/run/pipeline_worker.ts`
+ * @param path Its path from the project's folder, such as `lib/run/run_worker.ts`
  */
 export function workerModule(path: string): URL {
   return programFile(isBundled ? path.replace(/\.ts$/, ".js") : path);

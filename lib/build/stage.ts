@@ -20,7 +20,7 @@ export const PROJECT: string = fromFileUrl(programFile("./"));
 const MAIN = "main.ts";
 
 /** Where its workers begin. */
-const WORKER_MODULES = ["lib/run/pipeline_worker.ts", "lib/run/reader_worker.ts"];
+const WORKER_MODULES = ["lib/run/run_worker.ts", "lib/run/reader_worker.ts"];
 
 /** A folder with everything that goes into the executable. */
 export interface Stage {

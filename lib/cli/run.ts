@@ -3,6 +3,7 @@
 import type { Logger } from "../log/log.ts";
 import { errorLine, isMistake, printableJson } from "../text/printable.ts";
 import type { Output } from "../log/output.ts";
+import { completeRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import type { Page } from "../site/server.ts";
 import type { CommandContext } from "./commands.ts";
@@ -98,9 +99,11 @@ async function processDays(
   try {
     status = await withProgress(options, log, output, async (onProgress) => {
       const { instrument, startDate, endDate, data } = days;
-      const mainOptions = { data, out, maxBars, depthLevels, windowSeconds, workers, log, signal };
-      return await (await mainBeside(page))(instrument, startDate, endDate, {
-        ...mainOptions,
+      const members = { data, out, maxBars, depthLevels, windowSeconds, workers };
+      const request = completeRequest(instrument, startDate, endDate, members);
+      return await (await runnerBeside(page))(request, {
+        log,
+        signal,
         onProgress(status) {
           hasBars ||= status.bars.ohlc + status.bars.metrics > 0;
           onProgress(status);
@@ -120,10 +123,8 @@ async function processDays(
 }
 
 /** What processes days: beside a page, a thread of its own, so that the page need not wait. */
-async function mainBeside(page: Page | undefined) {
-  return page
-    ? (await import("../run/main_in_worker.ts")).mainInWorker
-    : (await import("../run/main.ts")).main;
+async function runnerBeside(page: Page | undefined) {
+  return page ? (await import("../run/run_in_worker.ts")).runInWorker : (await import("../run/run.ts")).run;
 }
 
 /** Shows how far a run is while it goes on. */

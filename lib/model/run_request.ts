@@ -5,7 +5,11 @@
  * @module
  */
 
-/** Every default, as documents and `--help` print them too. */
+import { quoted } from "../text/printable.ts";
+import { checkRange } from "./days.ts";
+import { checkInstrument } from "./instrument.ts";
+
+/** Every default. Documents and `--help` print the same values. */
 export const DEFAULTS = {
   /** The data folder, relative to the working folder, unless `$DATA_PATH` is set. */
   data: "../data/OKX",
@@ -37,7 +41,10 @@ export interface RunRequest {
   out: string;
   /** Length of a window, in whole seconds, at least 1. */
   windowSeconds: number;
-  /** How far window starts are shifted from multiples of `windowSeconds` since the Unix epoch, in whole seconds. */
+  /**
+   * How far window starts are shifted from multiples of `windowSeconds` since the Unix epoch, in whole seconds; less
+   * than `windowSeconds` in either direction.
+   */
   windowOffsetSeconds: number;
   /** How many of the newest bars the JSON files hold; 0 for all. */
   maxBars: number;
@@ -48,4 +55,91 @@ export interface RunRequest {
    * are large enough to be worth a thread each.
    */
   workers: number | undefined;
+}
+
+/** The part of a {@linkcode RunRequest} that has defaults. */
+export type RequestOptions = Partial<Omit<RunRequest, "instrument" | "startDate" | "endDate">>;
+
+/**
+ * Checks a request and fills in what it leaves out.
+ *
+ * @param instrument The trading pair, such as `BTC-USDT`
+ * @param startDate The first day, as `YYYY-MM-DD` (UTC)
+ * @param endDate The last day, which is included
+ * @param options Members that differ from {@linkcode DEFAULTS}; members that are undefined get their default
+ * @returns A complete request
+ * @throws {RangeError} If the instrument, a day, the range of days or an option is not valid
+ *
+ * @example
+ * ```ts
+ * import { completeRequest } from "./run_request.ts";
+ *
+ * const request = completeRequest("BTC-USDT", "2024-01-01", "2024-01-31", { windowSeconds: 300 });
+ * if (request.windowSeconds !== 300 || request.maxBars !== 1000) throw new Error();
+ * ```
+ */
+export function completeRequest(
+  instrument: string,
+  startDate: string,
+  endDate: string,
+  options: RequestOptions = {},
+): RunRequest {
+  for (const [name, value] of Object.entries({ instrument, startDate, endDate })) checkText(name, value);
+  checkInstrument(instrument);
+  checkRange(startDate, endDate);
+  const {
+    data = dataFolder(),
+    out = DEFAULTS.out,
+    windowSeconds = DEFAULTS.windowSeconds,
+    windowOffsetSeconds = DEFAULTS.windowOffsetSeconds,
+    maxBars = DEFAULTS.maxBars,
+    depthLevels,
+    workers,
+  } = options;
+  checkPath("data", data);
+  checkPath("out", out);
+  checkWhole("windowSeconds", windowSeconds, 1);
+  checkWhole("windowOffsetSeconds", windowOffsetSeconds, 1 - windowSeconds, windowSeconds - 1);
+  checkWhole("maxBars", maxBars, 0);
+  if (depthLevels !== undefined) checkWhole("depthLevels", depthLevels, 1);
+  if (workers !== undefined) checkWhole("workers", workers, 1);
+  return {
+    instrument,
+    startDate,
+    endDate,
+    data,
+    out,
+    windowSeconds,
+    windowOffsetSeconds,
+    maxBars,
+    depthLevels,
+    workers,
+  };
+}
+
+/** The data folder when no option names one: `$DATA_PATH`, or the default if that is unset or empty. */
+export function dataFolder(): string {
+  return Deno.env.get("DATA_PATH") || DEFAULTS.data;
+}
+
+function checkText(name: string, value: unknown): void {
+  if (typeof value !== "string") throw new RangeError(`${name} is ${shown(value)}; expected a text`);
+}
+
+function checkPath(name: string, value: unknown): void {
+  if (typeof value !== "string" || value === "" || value.includes("\0")) {
+    throw new RangeError(`${name} is ${shown(value)}; expected the path of a folder`);
+  }
+}
+
+function checkWhole(name: string, value: unknown, least: number, greatest?: number): void {
+  const isWhole = Number.isSafeInteger(value);
+  if (isWhole && (value as number) >= least && (value as number) <= (greatest ?? Infinity)) return;
+  const range = greatest === undefined ? `of at least ${least}` : `from ${least} to ${greatest}`;
+  throw new RangeError(`${name} is ${shown(value)}; expected a whole number ${range}`);
+}
+
+/** A value of any type as an error message shows it: a text is quoted. */
+function shown(value: unknown): string {
+  return typeof value === "string" ? quoted(value) : String(value);
 }

@@ -7,8 +7,9 @@
  */
 
 import { newTally, type Tally } from "./batches.ts";
+import type { RunRequest } from "./run_request.ts";
 
-/** How a run is going, or how it ended. */
+/** Whether a run goes on, or how it ended. */
 export type RunState = "running" | "finished" | "interrupted" | "failed";
 
 /** A database that could not be read, or only in part. */
@@ -17,25 +18,25 @@ export interface FailedDatabase {
   day: string;
   /** Its path. */
   path: string;
-  /** What is wrong with it, and what of it is in the bars nevertheless. */
+  /** What is wrong with the database, and which of its rows are in the bars all the same. */
   error: string;
 }
 
-/** Days in a row without a database. */
+/** Consecutive days without a database. */
 export interface SkippedDays {
-  /** The first of them, as `YYYY-MM-DD`. */
+  /** The first day, as `YYYY-MM-DD`. */
   first: string;
-  /** The last of them. */
+  /** The last day. */
   last: string;
-  /** How many there are. */
+  /** The number of days. */
   days: number;
 }
 
 /** The content of `run_status.json`. */
 export interface RunStatus {
-  /** Version of this form. */
+  /** Version of this format. */
   version: 1;
-  /** How the run is going, or how it ended. */
+  /** Whether the run goes on, or how it ended. */
   state: RunState;
   /** The trading pair. */
   instrument: string;
@@ -45,27 +46,29 @@ export interface RunStatus {
   end_date: string;
   /** Length of a window, in seconds. */
   window_seconds: number;
+  /** How far window starts are shifted from multiples of `window_seconds` since the Unix epoch, in seconds. */
+  window_offset_seconds: number;
   /** How many of the newest bars the files hold; 0 for all. */
   max_bars: number;
   /** How many of the best levels of a side count; null for all. */
   depth_levels: number | null;
-  /** The process that writes this. */
+  /** The id of the process that writes this status. */
   pid: number;
   /** When the run began. */
   started_ms: number;
-  /** When this was last written. */
+  /** When this status was last written. */
   updated_ms: number;
-  /** When the run ended; null before. */
+  /** When the run ended; null while it goes on. */
   ended_ms: number | null;
-  /** How long it has taken so far; by a clock that nobody sets, unlike the others. */
+  /** How long the run has taken so far, by a clock that never jumps: the other times follow the system's clock. */
   elapsed_ms: number;
-  /** When the run will end, at the rate so far; null where that is not known. */
+  /** When the run will end at its present rate; null if that is not known. */
   estimated_end_ms: number | null;
-  /** The first database of which not all is in the files, and what of it is being read; null when none is left. */
+  /** The first database that is not yet completely in the files, and its table being read; null when all are. */
   current: { day: string; path: string; table: "trades" | "book" } | null;
   /**
-   * How far the run is: databases of which all is in the files, and bytes that are read, those of later databases
-   * among them; `fraction` is of bytes, from 0 to 1.
+   * How far the run is. `databases_read` counts databases that are completely in the files; `bytes_read` also counts
+   * what has been read of later databases; `fraction` is `bytes_read / bytes`, from 0 to 1.
    */
   progress: {
     databases: number;
@@ -74,34 +77,41 @@ export interface RunStatus {
     bytes_read: number;
     fraction: number;
   };
-  /** Rows read each second, over the whole run so far. */
+  /** Rows read per second, averaged over the run so far. */
   rows_per_second: number;
   /** Rows read and rejected, by reason. */
   rows: { trades: Tally; books: Tally };
-  /** Snapshots with nothing on both sides, which have no imbalance. */
+  /** Snapshots without a level on either side, which have no imbalance. */
   empty_snapshots: number;
-  /** Rows whose time lies outside the days asked for. They are in the bars. */
+  /** Rows whose time lies outside the requested days. They are in the bars. */
   rows_outside_days: number;
   /** Bars in the files. */
   bars: { ohlc: number; metrics: number };
-  /** Databases read to the end, days without one, and databases that could not be read, or only in part. */
+  /** Whether the run made more bars than `max_bars`, so that older ones are not in the files. */
+  bars_cut: { ohlc: boolean; metrics: boolean };
+  /** Databases read to the end, days without a database, and databases that could not be read, or only in part. */
   databases: { done: number; skipped: SkippedDays[]; failed: FailedDatabase[] };
   /** The error that ended the run, if one did. */
   error: string | null;
 }
 
-/** What a run is asked to do, as far as the status tells it. */
-export type RunSubject = Pick<
-  RunStatus,
-  "instrument" | "start_date" | "end_date" | "window_seconds" | "max_bars" | "depth_levels"
->;
-
-/** The status of a run that has just begun. */
-export function newRunStatus(subject: RunSubject, nowMs: number): RunStatus {
+/**
+ * The status of a run that has just begun.
+ *
+ * @param request What the run is asked to do
+ * @param nowMs The time now, in milliseconds since the Unix epoch
+ */
+export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
   return {
     version: 1,
     state: "running",
-    ...subject,
+    instrument: request.instrument,
+    start_date: request.startDate,
+    end_date: request.endDate,
+    window_seconds: request.windowSeconds,
+    window_offset_seconds: request.windowOffsetSeconds,
+    max_bars: request.maxBars,
+    depth_levels: request.depthLevels ?? null,
     pid: Deno.pid,
     started_ms: nowMs,
     updated_ms: nowMs,
@@ -115,6 +125,7 @@ export function newRunStatus(subject: RunSubject, nowMs: number): RunStatus {
     empty_snapshots: 0,
     rows_outside_days: 0,
     bars: { ohlc: 0, metrics: 0 },
+    bars_cut: { ohlc: false, metrics: false },
     databases: { done: 0, skipped: [], failed: [] },
     error: null,
   };

@@ -3,6 +3,7 @@ import { assertThrows } from "deno-std/assert/throws.js";
 import { join } from "deno-std/path/join.js";
 import { withFolder } from "../../tests/helpers/database.ts";
 import { FolderInUseError, LOCK_NAME, OutputLock } from "./output_lock.ts";
+import { completeRequest } from "../model/run_request.ts";
 import { newRunStatus } from "../model/run_status.ts";
 import { writeRunStatus } from "./run_status.ts";
 
@@ -16,8 +17,7 @@ Deno.test("OutputLock refuses a folder that is held, and says by whom", () =>
     const refusal = () => assertThrows(() => OutputLock.take(folder), FolderInUseError).message;
     const rest = ` is writing to ${folder}; wait for it, or choose another folder with --out`;
     assertEquals(refusal(), `another run${rest}`);
-    const subject = { instrument: "X", start_date: "2021-07-01", end_date: "2021-07-02" };
-    const status = newRunStatus({ ...subject, window_seconds: 60, max_bars: 0, depth_levels: null }, 0);
+    const status = newRunStatus(completeRequest("X", "2021-07-01", "2021-07-02"), 0);
     writeRunStatus(status, folder);
     assertEquals(refusal(), `another run (process ${Deno.pid}, X 2021-07-01 to 2021-07-02)${rest}`);
     writeRunStatus({ ...status, state: "finished" }, folder);

@@ -16,12 +16,13 @@
 
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
+import { DEFAULTS } from "../model/run_request.ts";
 import { errorLine, printable, systemReason } from "../text/printable.ts";
 import { replaceFile, writeFileAtomically } from "./atomic_file.ts";
 import { BarSeries } from "./bar_series.ts";
 
-/** The folder for the files when nothing else is said, relative to the working folder. */
-export const DEFAULT_OUT_FOLDER = "orderflow_data";
+/** The default folder of the files, relative to the working folder. */
+export const DEFAULT_OUT_FOLDER: string = DEFAULTS.out;
 
 /** Path of the price bars, below the default folder. */
 export const DATA_FILE = `${DEFAULT_OUT_FOLDER}/ohlc_data.json`;
@@ -32,8 +33,8 @@ export const DEPTH_FILE = `${DEFAULT_OUT_FOLDER}/depth_data.json`;
 /** Path of the imbalance bars, below the default folder. */
 export const METRICS_FILE = `${DEFAULT_OUT_FOLDER}/metrics_data.json`;
 
-/** How many of the newest bars a file holds when nothing else is said. */
-export const MAX_BARS = 1000;
+/** How many of the newest bars a file holds by default. */
+export const MAX_BARS: number = DEFAULTS.maxBars;
 
 const OHLC_WIDTH = 6;
 const METRIC_WIDTH = 5;

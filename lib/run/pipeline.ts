@@ -14,6 +14,7 @@ import type { DayDatabase, Discovery } from "../sources/discovery.ts";
 import { addTally, rejectedRows, type Tally } from "../model/batches.ts";
 import type { Logger } from "../log/log.ts";
 import { errorLine, printable } from "../text/printable.ts";
+import type { RunRequest } from "../model/run_request.ts";
 import { newRunStatus, type RunState, type RunStatus } from "../model/run_status.ts";
 import { hasStatus, writeRunStatus } from "../publish/run_status.ts";
 import { VizWriter } from "../publish/viz_io.ts";
@@ -24,26 +25,8 @@ import { count, reasonsOf } from "../text/numbers.ts";
 import { PUBLISH_INTERVAL_MS, Throttle } from "./throttle.ts";
 import type { ReaderPool } from "./reader_pool.ts";
 
-/** What is to be made. */
-export interface RunRequest {
-  /** A trading pair, such as `BTC-USDT`. */
-  instrument: string;
-  /** The first day, as `YYYY-MM-DD`. */
-  startDate: string;
-  /** The last day. */
-  endDate: string;
-  /** Length of a window, in whole seconds. */
-  windowSeconds: number;
-  /** How many of the newest bars the files hold; 0 for all. */
-  maxBars: number;
-  /** How many of the best levels of a side count; all by default. */
-  depthLevels?: number;
-  /** Folder for the files. */
-  out: string;
-}
-
 /** What goes on around a run. */
-export interface RunContext {
+export interface PipelineContext {
   /** Where it says what happens. */
   log: Logger;
   /** A folder for what is needed only while it lasts. */
@@ -70,7 +53,7 @@ export class Pipeline {
   readonly status: RunStatus;
 
   readonly #request: RunRequest;
-  readonly #around: RunContext;
+  readonly #around: PipelineContext;
   readonly #work: ReadingWork;
   readonly #deal: DayQueue;
   readonly #ohlc: OhlcBars;
@@ -89,7 +72,7 @@ export class Pipeline {
   #startMs = performance.now();
 
   /** A run over the databases that were found; nothing is written yet. */
-  constructor(request: RunRequest, found: Discovery, around: RunContext) {
+  constructor(request: RunRequest, found: Discovery, around: PipelineContext) {
     this.#request = request;
     this.#around = around;
     const databases = found.databases.map((database) => ({ ...database, bytes: sizeOf(database.path) }));
@@ -108,14 +91,7 @@ export class Pipeline {
     this.#writer = new VizWriter({ out: request.out, maxBars: request.maxBars });
     // What an older run wrote stays, whole and its own, until the first publishing replaces all of it.
     this.#writer.clear();
-    this.status = newRunStatus({
-      instrument: request.instrument,
-      start_date: request.startDate,
-      end_date: request.endDate,
-      window_seconds: request.windowSeconds,
-      max_bars: request.maxBars,
-      depth_levels: request.depthLevels ?? null,
-    }, Date.now());
+    this.status = newRunStatus(request, Date.now());
     const { status } = this;
     status.progress.databases = databases.length;
     status.progress.bytes = databases.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -269,6 +245,8 @@ export class Pipeline {
       }
       this.#writer.flush();
       status.bars = { ohlc: this.#writer.ohlcBars, metrics: this.#writer.metricBars };
+      const isCut = (windows: number) => this.#request.maxBars > 0 && windows > this.#request.maxBars;
+      status.bars_cut = { ohlc: isCut(this.#ohlc.size), metrics: isCut(this.#obi.size) };
       this.#estimate();
       writeRunStatus(status, this.#request.out);
       this.#around.onProgress?.(status);

@@ -6,12 +6,13 @@ import { bookTable, dayPath, makeDatabase, tradesTable, withFolder } from "../..
 import { DAY_MS } from "../model/days.ts";
 import { discover } from "../sources/discovery.ts";
 import { Logger } from "../log/log.ts";
+import { completeRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { DayQueue } from "./day_queue.ts";
 import { DayReader, type ReadingWork } from "./day_reader.ts";
 import { Pipeline } from "./pipeline.ts";
 import { ReaderPool } from "./reader_pool.ts";
-import { WorkerDiedError } from "./worker_error.ts";
+import { WorkerDiedError } from "./errors.ts";
 
 const FIRST_DAY = "2021-07-01";
 const START_MS = Date.parse(FIRST_DAY);
@@ -59,7 +60,7 @@ async function outcome(data: string, out: string, options: {
   const lines: string[] = [];
   const log = new Logger({ level: "debug", write: (line) => lines.push(line) });
   const endDate = new Date(START_MS + (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
-  const request = { instrument: "X", startDate: FIRST_DAY, endDate, windowSeconds, maxBars, out };
+  const request = completeRequest("X", FIRST_DAY, endDate, { data, out, windowSeconds, maxBars });
   Deno.mkdirSync(out, { recursive: true });
   const found = discover("X", FIRST_DAY, endDate, data);
   const pipeline = new Pipeline(request, found, {

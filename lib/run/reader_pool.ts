@@ -10,7 +10,7 @@
 import { workerModule } from "../program_files.ts";
 import type { DayReport, ReadingWork } from "./day_reader.ts";
 import { DayQueue } from "./day_queue.ts";
-import { onDeath } from "./worker_error.ts";
+import { onWorkerDeath } from "./errors.ts";
 
 /**
  * How many bytes of databases are worth a thread more, if nobody says how many there are to be: to start one takes as
@@ -66,7 +66,7 @@ export class ReaderPool implements Disposable {
     const options = { type: "module", name: "reader", deno: { permissions } } as const;
     const worker = new Worker(this.#module, options);
     worker.onmessage = ({ data }: MessageEvent<DayReport>) => this.add(data);
-    onDeath(worker, (error) => this.fail(error));
+    onWorkerDeath(worker, (error) => this.fail(error));
     return worker;
   }
 

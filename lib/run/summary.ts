@@ -42,7 +42,7 @@ function emptyText(empty: number): string {
   return empty > 0 ? `, ${count(empty)} without a level on either side` : "";
 }
 
-function keptText({ bars, max_bars }: RunStatus): string {
-  const isFull = max_bars > 0 && Math.max(bars.ohlc, bars.metrics) === max_bars;
-  return isFull ? ` (only the newest ${count(max_bars)} are kept: --max-bars)` : "";
+function keptText({ bars_cut, max_bars }: RunStatus): string {
+  if (!bars_cut.ohlc && !bars_cut.metrics) return "";
+  return ` (only the newest ${count(max_bars)} are kept: --max-bars 0 keeps all)`;
 }

@@ -4,6 +4,7 @@ import { assertMatch } from "deno-std/assert/match.js";
 import { assertNotEquals } from "deno-std/assert/not_equals.js";
 import { assertStringIncludes } from "deno-std/assert/string_includes.js";
 import { Logger } from "../log/log.ts";
+import { completeRequest } from "../model/run_request.ts";
 import { newRunStatus } from "../model/run_status.ts";
 import { writeRunStatus } from "../publish/run_status.ts";
 import { setDepthData, upsertMetricBar, upsertOhlcBar, VizWriter } from "../publish/viz_io.ts";
@@ -384,14 +385,7 @@ Deno.test("the page reads well before any script runs", async () => {
     upsertOhlcBar(START_MS + 60_000, 4.54e-7, 5e-7, 4e-7, 4.6e-7, 1, { out });
     upsertMetricBar(START_MS, -0.25, 0.5, -0.75, 0.125, { out });
     setDepthData([[49990, 1.5], [49980, 1]], [[50010, 1.2]], { out });
-    const status = newRunStatus({
-      instrument: 'A<B>&"C',
-      start_date: "2025-01-01",
-      end_date: "2025-01-31",
-      window_seconds: 60,
-      max_bars: 1000,
-      depth_levels: null,
-    }, START_MS);
+    const status = newRunStatus(completeRequest('A<B>&"C', "2025-01-01", "2025-01-31"), START_MS);
     status.progress = { databases: 31, databases_read: 13, bytes: 100, bytes_read: 42, fraction: 0.42 };
     writeRunStatus(status, out);
 
@@ -444,14 +438,7 @@ Deno.test("the page says that there is nothing yet, or that a run failed", async
     ) {
       assertStringIncludes(html, part);
     }
-    const status = newRunStatus({
-      instrument: "ETH-USD",
-      start_date: "2025-01-01",
-      end_date: "2025-01-01",
-      window_seconds: 60,
-      max_bars: 1000,
-      depth_levels: null,
-    }, START_MS);
+    const status = newRunStatus(completeRequest("ETH-USD", "2025-01-01", "2025-01-01"), START_MS);
     Deno.mkdirSync(out);
     writeRunStatus({ ...status, state: "failed", error: "the disk is full" }, out);
     assertStringIncludes(await (await get("/")).text(), "failed: the disk is full, 0% of 0 databases");

@@ -13,17 +13,13 @@ import { type Logger, stderrLogger } from "../log/log.ts";
 import { printable, quoted, systemReason } from "../text/printable.ts";
 import { checkRange, DAY_MS, formatDay, parseDay } from "../model/days.ts";
 import { checkInstrument } from "../model/instrument.ts";
+import { dataFolder, DEFAULTS } from "../model/run_request.ts";
 
 /** The name of a day's database in its folder. */
 export const DATABASE_NAME = "trades.db";
 
-/** Where databases are looked for when nothing else is said, relative to the working folder. */
-export const DEFAULT_DATA_FOLDER = "../data/OKX";
-
-/** The data folder: the one given, else `$DATA_PATH`, else {@linkcode DEFAULT_DATA_FOLDER}. */
-export function dataFolder(given: string | undefined): string {
-  return given ?? (Deno.env.get("DATA_PATH") || DEFAULT_DATA_FOLDER);
-}
+/** The data folder, relative to the working folder, unless an option or `$DATA_PATH` names another. */
+export const DEFAULT_DATA_FOLDER: string = DEFAULTS.data;
 
 /** What discovery needs of the file system. Errors are Deno's. */
 export interface Files {
@@ -180,7 +176,7 @@ export function discoverDatabases(
   options: DiscoverOptions = {},
 ): string[] {
   const log = options.log ?? stderrLogger({ level: "warning" });
-  const found = discover(instrument, startDate, endDate, dataFolder(options.data));
+  const found = discover(instrument, startDate, endDate, options.data ?? dataFolder());
   tellDiscovery(found, instrument, log);
   return found.databases.map(({ path }) => path);
 }

@@ -1,4 +1,5 @@
 import { assertEquals } from "deno-std/assert/equals.js";
+import { completeRequest } from "../model/run_request.ts";
 import { newRunStatus } from "../model/run_status.ts";
 import { bytes, count, duration, reasonsOf, short } from "./numbers.ts";
 import { barText, progressText } from "../run/progress.ts";
@@ -40,14 +41,7 @@ Deno.test("reasonsOf() tells each reason with its count", () => {
 });
 
 function status() {
-  return newRunStatus({
-    instrument: "X\x1b",
-    start_date: "2021-07-01",
-    end_date: "2021-07-02",
-    window_seconds: 60,
-    max_bars: 1000,
-    depth_levels: null,
-  }, 0);
+  return newRunStatus({ ...completeRequest("X", "2021-07-01", "2021-07-02"), instrument: "X\x1b" }, 0);
 }
 
 Deno.test("progressText() and barText() fit the terminal", () => {
@@ -74,12 +68,13 @@ Deno.test("summaryText() tells databases, rows, bars and time", () => {
   done.rows.trades = { read: 1000, rejected: { time: 1, price: 0, size: 0, book: 0 } };
   done.databases = { done: 1, skipped: [{ first: "2021-07-02", last: "2021-07-02", days: 1 }], failed: [] };
   done.bars = { ohlc: 1000, metrics: 3 };
+  done.bars_cut.ohlc = true;
   assertEquals(summaryText(done, "out").split("\n"), [
     "X\\x1b, 2021-07-01 to 2021-07-02, windows of 60 s: finished",
     "  databases  1 done, 1 skipped, 0 failed",
     "  trades     1,000 read, 1 rejected (1 with a time that cannot be read)",
     "  snapshots  0 read, 0 rejected",
-    "  bars       1,000 of price, 3 of imbalance (only the newest 1,000 are kept: --max-bars)",
+    "  bars       1,000 of price, 3 of imbalance (only the newest 1,000 are kept: --max-bars 0 keeps all)",
     "  time       2.0 s, 0 rows/s",
     "  files      out",
   ]);

@@ -1,7 +1,7 @@
 /** @module A worker for tests that begins a run and then hears nothing any more, as if it waited for a dead disk. */
 
 import { newRunStatus } from "../../lib/model/run_status.ts";
-import type { FromWorker, ToWorker } from "../../lib/run/pipeline_worker.ts";
+import type { FromWorker, ToWorker } from "../../lib/run/run_worker.ts";
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<ToWorker>) => void;
@@ -10,15 +10,7 @@ const scope = self as unknown as {
 
 scope.onmessage = ({ data }) => {
   if (data.type !== "run") return;
-  const { instrument, startDate, endDate } = data.run;
-  const status = newRunStatus({
-    instrument,
-    start_date: startDate,
-    end_date: endDate,
-    window_seconds: 60,
-    max_bars: 1000,
-    depth_levels: null,
-  }, Date.now());
+  const status = newRunStatus(data.request, Date.now());
   scope.postMessage({ type: "progress", status });
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 };

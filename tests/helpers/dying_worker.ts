@@ -3,7 +3,7 @@
 import { OutputLock } from "../../lib/publish/output_lock.ts";
 import { newRunStatus } from "../../lib/model/run_status.ts";
 import { writeRunStatus } from "../../lib/publish/run_status.ts";
-import type { FromWorker, ToWorker } from "../../lib/run/pipeline_worker.ts";
+import type { FromWorker, ToWorker } from "../../lib/run/run_worker.ts";
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<ToWorker>) => void;
@@ -12,17 +12,9 @@ const scope = self as unknown as {
 
 scope.onmessage = ({ data }) => {
   if (data.type !== "run") return;
-  const { instrument, startDate, endDate, options } = data.run;
-  const status = newRunStatus({
-    instrument,
-    start_date: startDate,
-    end_date: endDate,
-    window_seconds: options.windowSeconds ?? 60,
-    max_bars: options.maxBars ?? 1000,
-    depth_levels: null,
-  }, Date.now());
+  const status = newRunStatus(data.request, Date.now());
   status.progress.fraction = 0.5;
-  const out = options.out!;
+  const out = data.request.out;
   // Held, as the lock of a run that dies is.
   lock = OutputLock.take(out);
   writeRunStatus(status, out);

@@ -6,6 +6,7 @@
  */
 
 import { OutputLock } from "../../lib/publish/output_lock.ts";
+import { completeRequest } from "../../lib/model/run_request.ts";
 import { newRunStatus } from "../../lib/model/run_status.ts";
 import { writeRunStatus } from "../../lib/publish/run_status.ts";
 import { VizWriter } from "../../lib/publish/viz_io.ts";
@@ -13,14 +14,7 @@ import { VizWriter } from "../../lib/publish/viz_io.ts";
 const [out] = Deno.args;
 using _lock = OutputLock.take(out);
 const writer = new VizWriter({ out, maxBars: 2000 });
-const status = newRunStatus({
-  instrument: "X",
-  start_date: "2024-01-01",
-  end_date: "2024-01-01",
-  window_seconds: 60,
-  max_bars: 2000,
-  depth_levels: null,
-}, Date.now());
+const status = newRunStatus(completeRequest("X", "2024-01-01", "2024-01-01", { maxBars: 2000 }), Date.now());
 Deno.stdout.writeSync(new Uint8Array([46]));
 for (let turn = 0;; turn++) {
   const startMs = turn * 60_000;

@@ -1,5 +1,5 @@
 /**
- * The worker's side of a run in a thread of its own: it runs {@linkcode main} and tells by messages what happens.
+ * The worker's side of a run in a thread of its own: it runs {@linkcode run} and tells by messages what happens.
  *
  * An error that a run may end with is a message too. Any other is a mistake in the program, is not caught, and ends
  * the worker.
@@ -9,32 +9,20 @@
 
 import { type Fields, type Level, Logger } from "../log/log.ts";
 import { isMistake } from "../text/printable.ts";
+import type { RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
-import { main, type MainOptions } from "./main.ts";
+import { type SentError, toSentError } from "./errors.ts";
+import { run } from "./run.ts";
 
-/** What a run is over, and how: what {@linkcode main} takes, as far as it can be sent. */
-export interface WorkerRun {
-  /** The trading pair. */
-  instrument: string;
-  /** The first day. */
-  startDate: string;
-  /** The last day. */
-  endDate: string;
-  /** The rest. */
-  options: Omit<MainOptions, "log" | "signal" | "onProgress">;
-  /** The least grave level that is worth a message. */
-  level: Level;
-}
+/** A message to the worker: begin, with the least severe level of log lines that are wanted, or end early. */
+export type ToWorker = { type: "run"; request: RunRequest; level: Level } | { type: "abort" };
 
-/** What the worker is told. */
-export type ToWorker = { type: "run"; run: WorkerRun } | { type: "abort" };
-
-/** What the worker tells. */
+/** A message from the worker. */
 export type FromWorker =
   | { type: "log"; level: Level; message: string; fields?: Fields }
   | { type: "progress"; status: RunStatus }
   | { type: "end"; status: RunStatus }
-  | { type: "error"; name: string; message: string };
+  | { type: "error"; error: SentError };
 
 /** As much as is used here of what a worker's module finds as `self`. */
 interface WorkerScope {
@@ -74,13 +62,12 @@ const aborting = new AbortController();
 
 scope.onmessage = async ({ data }) => {
   if (data.type === "abort") aborting.abort();
-  else await run(data.run);
+  else await begin(data.request, data.level);
 };
 
-async function run({ instrument, startDate, endDate, options, level }: WorkerRun): Promise<void> {
+async function begin(request: RunRequest, level: Level): Promise<void> {
   try {
-    const status = await main(instrument, startDate, endDate, {
-      ...options,
+    const status = await run(request, {
       log: new PassingLogger(level),
       signal: aborting.signal,
       onProgress: (status) => scope.postMessage({ type: "progress", status }),
@@ -88,7 +75,6 @@ async function run({ instrument, startDate, endDate, options, level }: WorkerRun
     scope.postMessage({ type: "end", status });
   } catch (error) {
     if (isMistake(error)) throw error;
-    const { name, message } = error as Error;
-    scope.postMessage({ type: "error", name, message });
+    scope.postMessage({ type: "error", error: toSentError(error as Error) });
   }
 }

@@ -7,10 +7,11 @@ import { dayPath, lockDatabase, makeDatabase, tradesTable } from "../../tests/he
 import { writeDemoDay } from "../demo/demo_day.ts";
 import { Logger } from "../log/log.ts";
 import { FolderInUseError, OutputLock } from "../publish/output_lock.ts";
+import { completeRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
-import { main } from "./main.ts";
-import { mainInWorker } from "./main_in_worker.ts";
-import { WorkerDiedError } from "./worker_error.ts";
+import { run } from "./run.ts";
+import { runInWorker } from "./run_in_worker.ts";
+import { NoDatabaseError, WorkerDiedError } from "./errors.ts";
 
 const DAY = "2024-01-01";
 
@@ -37,18 +38,19 @@ function readStatus(out: string): RunStatus {
   return JSON.parse(Deno.readTextFileSync(`${out}/run_status.json`));
 }
 
-Deno.test("mainInWorker() does what main() does", async () => {
+Deno.test("runInWorker() gives the same files, status and log as run()", async () => {
   await withFolders(20_000, async ({ data, out, lines, log }) => {
-    const options = { data, windowSeconds: 300, maxBars: 50, depthLevels: 3 };
-    const seen: RunStatus[] = [];
-    const status = await mainInWorker("DEMO", DAY, DAY, {
-      ...options,
+    const request = completeRequest("DEMO", DAY, DAY, {
+      data,
       out,
-      log,
-      onProgress: (status) => seen.push(status),
+      windowSeconds: 300,
+      maxBars: 50,
+      depthLevels: 3,
     });
+    const seen: RunStatus[] = [];
+    const status = await runInWorker(request, { log, onProgress: (status) => seen.push(status) });
     const there = [...lines];
-    const expected = await main("DEMO", DAY, DAY, { ...options, out: `${out}2`, log });
+    const expected = await run({ ...request, out: `${out}2` }, { log });
     assertEquals(there, lines.slice(there.length).map((line) => line.replace(`${out}2`, out)));
     for (const name of ["ohlc_data.json", "metrics_data.json", "depth_data.json"]) {
       assertEquals(
@@ -69,22 +71,24 @@ Deno.test("mainInWorker() does what main() does", async () => {
   });
 });
 
-Deno.test("mainInWorker() throws what main() throws, with its name", async () => {
+Deno.test("runInWorker() throws what run() throws, with its class", async () => {
   await withFolders(0, async ({ data, out, log }) => {
-    const none = await assertRejects(() => mainInWorker("DEMO", DAY, DAY, { data, out, log }), Error);
-    const expected = await assertRejects(() => main("DEMO", DAY, DAY, { data, out, log }), Error);
-    assertEquals([none.name, none.message], [expected.name, expected.message]);
-    const wrong = await assertRejects(() => mainInWorker("DEMO", "x", DAY, { data, out, log }), Error);
-    assertEquals(wrong.name, "RangeError");
+    const request = completeRequest("DEMO", DAY, DAY, { data, out });
+    const inWorker = await assertRejects(() => runInWorker(request, { log }), NoDatabaseError);
+    const here = await assertRejects(() => run(request, { log }), NoDatabaseError);
+    assertEquals([inWorker.name, inWorker.message], [here.name, here.message]);
+  });
+  await withFolders(100, async ({ data, out, log }) => {
+    using _lock = OutputLock.take(out);
+    const request = completeRequest("DEMO", DAY, DAY, { data, out });
+    await assertRejects(() => runInWorker(request, { log }), FolderInUseError);
   });
 });
 
-Deno.test("mainInWorker() holds the folder while it runs, and lets it go", async () => {
+Deno.test("runInWorker() holds the lock of the output folder while it runs, and then releases it", async () => {
   await withFolders(50_000, async ({ data, out, log }) => {
     let isHeld = false;
-    await mainInWorker("DEMO", DAY, DAY, {
-      data,
-      out,
+    await runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), {
       log,
       onProgress: (status) => {
         if (status.state !== "running" || isHeld) return;
@@ -98,41 +102,38 @@ Deno.test("mainInWorker() holds the folder while it runs, and lets it go", async
   });
 });
 
-Deno.test("mainInWorker() ends in good order when it is asked to", async () => {
+Deno.test("runInWorker() ends with whole files when the signal is aborted", async () => {
   await withFolders(1000, async ({ data, out, log }) => {
     const next = "2024-01-02";
     using _lock = lockDatabase(makeDatabase(dayPath(data, "DEMO", next), [tradesTable([])]));
     const aborting = new AbortController();
-    const status = await mainInWorker("DEMO", DAY, next, {
-      data,
-      out,
-      workers: 1,
+    const status = await runInWorker(completeRequest("DEMO", DAY, next, { data, out, workers: 1 }), {
       log,
       signal: aborting.signal,
       onProgress: () => aborting.abort(),
     });
     assertEquals([status.state, readStatus(out).state], ["interrupted", "interrupted"]);
     assert(status.databases.done < 2);
-    const before = await mainInWorker("DEMO", DAY, DAY, { data, out, log, signal: AbortSignal.abort() });
+    const before = await runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), {
+      log,
+      signal: AbortSignal.abort(),
+    });
     assertEquals([before.state, before.rows.trades.read], ["interrupted", 0]);
   });
 });
 
-Deno.test("mainInWorker() does not wait for a run that hears nothing", async () => {
+Deno.test("runInWorker() does not wait for a worker that does not respond to the signal", async () => {
   await withFolders(0, async ({ data, out, log }) => {
     const aborting = new AbortController();
     let abortedMs = 0;
-    const status = await mainInWorker("DEMO", DAY, DAY, {
-      data,
-      out,
+    const status = await runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), {
       log,
       signal: aborting.signal,
-      module: new URL("../../tests/helpers/deaf_worker.ts", import.meta.url),
       onProgress: () => {
         abortedMs ||= performance.now();
         aborting.abort();
       },
-    });
+    }, new URL("../../tests/helpers/deaf_worker.ts", import.meta.url));
     assert(performance.now() - abortedMs < 1000);
     assertEquals([status.state, readStatus(out).state], ["interrupted", "interrupted"]);
   });
@@ -143,13 +144,10 @@ Deno.test("a worker that dies is an error, and the status says so", async () => 
     const seen: string[] = [];
     const error = await assertRejects(
       () =>
-        mainInWorker("DEMO", DAY, DAY, {
-          data,
-          out,
+        runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), {
           log,
-          module: new URL("../../tests/helpers/dying_worker.ts", import.meta.url),
           onProgress: ({ state }) => seen.push(state),
-        }),
+        }, new URL("../../tests/helpers/dying_worker.ts", import.meta.url)),
       WorkerDiedError,
     );
     assertMatch(error.message, /^the processing broke off: Uncaught TypeError: a mistake in the program$/);
@@ -164,7 +162,7 @@ Deno.test("a worker that cannot even begin is an error, and the status says so",
   await withFolders(0, async ({ data, out, log }) => {
     const module = new URL("../../tests/helpers/no_such_worker.ts", import.meta.url);
     const error = await assertRejects(
-      () => mainInWorker("DEMO", DAY, DAY, { data, out, log, module }),
+      () => runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), { log }, module),
       WorkerDiedError,
     );
     assertMatch(error.message, /^the processing broke off: [^\n]+$/);

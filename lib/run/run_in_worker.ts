@@ -9,14 +9,15 @@
 
 import type { Level, Logger } from "../log/log.ts";
 import { errorLine } from "../text/printable.ts";
-import { OutputLock } from "../publish/output_lock.ts";
+import { FolderInUseError, OutputLock } from "../publish/output_lock.ts";
 import { workerModule } from "../program_files.ts";
+import type { RunRequest } from "../model/run_request.ts";
 import { newRunStatus, type RunState, type RunStatus } from "../model/run_status.ts";
 import { writeRunStatus } from "../publish/run_status.ts";
-import { DEFAULT_OUT_FOLDER, MAX_BARS, VizWriter } from "../publish/viz_io.ts";
-import { DEFAULT_WINDOW_SECONDS, type MainOptions } from "./main.ts";
-import type { FromWorker, ToWorker } from "./pipeline_worker.ts";
-import { onDeath, WorkerDiedError } from "./worker_error.ts";
+import { VizWriter } from "../publish/viz_io.ts";
+import { fromSentError, onWorkerDeath, WorkerDiedError } from "./errors.ts";
+import type { RunContext } from "./run.ts";
+import type { FromWorker, ToWorker } from "./run_worker.ts";
 
 // After a signal everything is over within a second: how long the run may take to end, and, if it has not, how long
 // the lock that it held may take to come free.
@@ -35,42 +36,25 @@ const WORKER_OPTIONS = {
   },
 } as const;
 
-/** Options of {@linkcode mainInWorker}. */
-export interface MainInWorkerOptions extends MainOptions {
-  /** Where the run says what happens. */
-  log: Logger;
-  /** The worker's module, for tests. */
-  module?: URL;
-}
-
 /**
- * Does what {@linkcode main} does, in a worker.
+ * Does what {@linkcode run} does, in a worker.
  *
- * @param instrument A trading pair, such as `BTC-USDT`
- * @param startDate The first day, as `YYYY-MM-DD` (UTC)
- * @param endDate The last day, which is included
- * @param options Where and how
- * @returns The status at the end. If the run did not end in time after `signal`, that of its last message, ended
- * @throws {WorkerDiedError} If the worker died; `run_status.json` then says so, where it can be written
- * @throws {Error} What {@linkcode main} throws, with its name and message
+ * @param request What to do
+ * @param context What the run works with
+ * @param module The worker's module, for tests
+ * @returns The status at the end. If the run did not end in time after `signal`, its last status, marked as interrupted
+ * @throws {WorkerDiedError} If the worker died; `run_status.json` then says so, if it can be written
+ * @throws {Error} Whatever {@linkcode run} throws, with its class
  */
-export async function mainInWorker(
-  instrument: string,
-  startDate: string,
-  endDate: string,
-  options: MainInWorkerOptions,
+export async function runInWorker(
+  request: RunRequest,
+  context: RunContext,
+  module: URL = workerModule("lib/run/run_worker.ts"),
 ): Promise<RunStatus> {
-  const { log, signal, onProgress, module, ...sent } = options;
-  const worker = new Worker(module ?? workerModule("lib/run/pipeline_worker.ts"), WORKER_OPTIONS);
+  const { log, signal, onProgress } = context;
+  const worker = new Worker(module, WORKER_OPTIONS);
   const send = (message: ToWorker) => worker.postMessage(message);
-  let last = newRunStatus({
-    instrument,
-    start_date: startDate,
-    end_date: endDate,
-    window_seconds: options.windowSeconds ?? DEFAULT_WINDOW_SECONDS,
-    max_bars: options.maxBars ?? MAX_BARS,
-    depth_levels: options.depthLevels ?? null,
-  }, Date.now());
+  let last = newRunStatus(request, Date.now());
 
   const ended = Promise.withResolvers<RunStatus | "late">();
   let lateTimer: ReturnType<typeof setTimeout> | undefined;
@@ -88,10 +72,10 @@ export async function mainInWorker(
       case "end":
         return ended.resolve(data.status);
       case "error":
-        return ended.reject(errorOf(data));
+        return ended.reject(fromSentError(data.error));
     }
   };
-  onDeath(worker, ended.reject);
+  onWorkerDeath(worker, ended.reject);
 
   /** Brings the status that the worker left behind to its end. */
   const endStatus = async (state: RunState, error: string | null, lockMs: number) => {
@@ -105,7 +89,7 @@ export async function mainInWorker(
       ended_ms: nowMs,
       estimated_end_ms: null,
     };
-    const { out = DEFAULT_OUT_FOLDER } = options;
+    const { out } = request;
     await withLock(out, lockMs, log, () => {
       if (last.bars.ohlc + last.bars.metrics === 0) {
         // There may be what an earlier run wrote, which does not go with this status.
@@ -120,7 +104,7 @@ export async function mainInWorker(
   try {
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort);
-    send({ type: "run", run: { instrument, startDate, endDate, options: sent, level: levelOf(log) } });
+    send({ type: "run", request, level: levelOf(log) });
     const status = await ended.promise;
     if (status !== "late") return status;
     worker.terminate();
@@ -139,13 +123,6 @@ export async function mainInWorker(
   }
 }
 
-/** An error of the run as it was thrown there, which callers tell by its name. */
-function errorOf({ name, message }: { name: string; message: string }): Error {
-  const error = new Error(message);
-  error.name = name;
-  return error;
-}
-
 function levelOf(log: Logger): Level {
   return (["debug", "info", "warning"] as const).find((level) => log.writes(level)) ?? "error";
 }
@@ -158,7 +135,7 @@ async function withLock(out: string, lockMs: number, log: Logger, write: () => v
       using _lock = OutputLock.take(out);
       return write();
     } catch (error) {
-      const isHeld = error instanceof Error && error.name === "FolderInUseError";
+      const isHeld = error instanceof FolderInUseError;
       if (!isHeld || performance.now() > untilMs) {
         return log.error(`the status cannot be brought up to date: ${errorLine(error)}`);
       }

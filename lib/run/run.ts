@@ -1,0 +1,81 @@
+/**
+ * One run from start to end, in the thread that calls: discovery, the lock of the output folder, the pipeline.
+ *
+ * @module
+ */
+
+import type { Logger } from "../log/log.ts";
+import { formatDay } from "../model/days.ts";
+import type { RunRequest } from "../model/run_request.ts";
+import type { RunStatus } from "../model/run_status.ts";
+import { OutputLock } from "../publish/output_lock.ts";
+import { discover, type Discovery, nothingFoundMessage, tellDiscovery } from "../sources/discovery.ts";
+import { bytes, count } from "../text/numbers.ts";
+import { printable } from "../text/printable.ts";
+import { NoDatabaseError } from "./errors.ts";
+import { Pipeline } from "./pipeline.ts";
+import { ReaderPool } from "./reader_pool.ts";
+
+/** What a run works with, besides its request. */
+export interface RunContext {
+  /** Receives the run's messages. */
+  log: Logger;
+  /** Ends the run early when aborted; the files are whole. */
+  signal?: AbortSignal;
+  /** Called at the start, whenever the files are updated, and at the end. The callback must not change the status. */
+  onProgress?: (status: RunStatus) => void;
+}
+
+/**
+ * Makes the bars of a request and writes them to the output folder.
+ *
+ * A database that cannot be read is an error in the log and in the status, and the run continues with the next one.
+ *
+ * @param request What to do, as {@linkcode completeRequest} returns it
+ * @param context What the run works with
+ * @returns The status at the end, as in `run_status.json`
+ * @throws {NoDatabaseError} If no database exists, or none can be read
+ * @throws {FolderInUseError} If another run is writing to the output folder
+ * @throws {Error} If a file cannot be written
+ */
+export async function run(request: RunRequest, context: RunContext): Promise<RunStatus> {
+  const { log, signal = new AbortController().signal, onProgress } = context;
+  const { startDate, endDate, out } = request;
+  const instrument = printable(request.instrument);
+  const found = findDatabases(request, log);
+  using lock = OutputLock.take(out);
+  using readers = new ReaderPool(request.workers);
+  const pipeline = new Pipeline(request, found, {
+    log,
+    scratch: lock.scratch,
+    checkFolder: () => lock.check(),
+    readers,
+    signal,
+    onProgress,
+  });
+  const { databases, bytes: size } = pipeline.status.progress;
+  log.info(`${instrument}: ${count(databases, "databases")} of ${bytes(size)}, into ${printable(out)}`);
+  const status = await pipeline.run();
+  if (status.rows_outside_days > 0) {
+    log.warning(
+      `${count(status.rows_outside_days, "rows")} with a time outside ${startDate} to ${endDate}: ` +
+        "in the bars, which may lack the rest of that day",
+    );
+  }
+  return status;
+}
+
+/** Finds the databases of a request, and logs which ones are missing or cannot be read. */
+function findDatabases({ instrument, startDate, endDate, data }: RunRequest, log: Logger): Discovery {
+  const found = discover(instrument, startDate, endDate, data);
+  const { databases, unreadable } = found;
+  const today = formatDay(Date.now());
+  if (endDate > today) log.warning(`the range ends on ${endDate}, past today (${today}, UTC)`);
+  if (databases.length > 0 || unreadable.length > 0) tellDiscovery(found, instrument, log);
+  if (databases.length > 0) return found;
+  throw new NoDatabaseError(
+    unreadable.length > 0
+      ? `none of the ${count(unreadable.length, "databases")} of ${printable(instrument)} can be read`
+      : nothingFoundMessage(found, instrument, startDate, endDate),
+  );
+}
