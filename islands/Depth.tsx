@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { DepthPlot } from "./chart/depth_plot.ts";
 import { type Depth as Book, type DepthSide, midPrice, sizeTo, spread } from "./data/depth.ts";
 import { depth } from "./data/feed.ts";
-import { compact, fixed } from "./format/numbers.ts";
+import { compact, fixed } from "../lib/text/numbers.ts";
 import { bookSizeText, priceDecimals, priceText } from "./format/quotes.ts";
 import { DataTable, MOST_ROWS, type TableContent } from "./parts/DataTable.tsx";
 import { Ladder } from "./parts/Ladder.tsx";

@@ -6,7 +6,7 @@ import { fillCandles, fillGaps, inView } from "./chart/painting.ts";
 import { canvasFont } from "./chart/base_plot.ts";
 import type { TimePlot, TimePlotSpec } from "./chart/time_plot.ts";
 import { prices, windowMs } from "./data/feed.ts";
-import { compact, decimalsOf, fixed, signedPercent } from "./format/numbers.ts";
+import { compact, decimalsOf, fixed, signedPercent } from "../lib/text/numbers.ts";
 import { axisWidth, priceDecimals, priceText, volumeText } from "./format/quotes.ts";
 import { Legend, legendBar, ohlcEntries } from "./parts/Legend.tsx";
 import { barRows } from "./parts/bar_rows.ts";

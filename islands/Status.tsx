@@ -3,9 +3,9 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { changedMs, connection, prices, status, unreadable, windowMs } from "./data/feed.ts";
 import { type KnownStatus, rejectedRows } from "./data/status.ts";
-import { compact, signedPercent, whole } from "./format/numbers.ts";
+import { compact, count, signedPercent } from "../lib/text/numbers.ts";
 import { priceText } from "./format/quotes.ts";
-import { duration, windowName } from "./format/times.ts";
+import { duration, windowName } from "../lib/text/durations.ts";
 
 /** A run that has written nothing for so long is not well. */
 const STALE_MS = 15_000;
@@ -79,7 +79,7 @@ function Details({ run }: { run: KnownStatus }) {
   const problems = [
     failed.length > 0 && `${failed.length} failed`,
     skippedDays > 0 && `${skippedDays} ${skippedDays === 1 ? "day" : "days"} skipped`,
-    rejected.total > 0 && `${whole(rejected.total)} rows rejected`,
+    rejected.total > 0 && `${count(rejected.total)} rows rejected`,
   ].filter((text) => text !== false);
   if (!run.state) return null;
   const days = (first: string, last: string) => first === last ? first : `${first} – ${last}`;
@@ -90,8 +90,8 @@ function Details({ run }: { run: KnownStatus }) {
     ["Rejected", rejected.reasons.join(", ")],
     ["Empty books", run.empty_snapshots],
     ["Rows of other days", run.rows_outside_days],
-    ["Read", rows && `${whole(rows.trades.read)} trades, ${whole(rows.books.read)} books`],
-    ["Bars", bars && `${whole(bars.ohlc)} price, ${whole(bars.metrics)} imbalance`],
+    ["Read", rows && `${count(rows.trades.read)} trades, ${count(rows.books.read)} books`],
+    ["Bars", bars && `${count(bars.ohlc)} price, ${count(bars.metrics)} imbalance`],
     ["Took", run.ended_ms && run.elapsed_ms && duration(run.elapsed_ms)],
   ];
   return (

@@ -5,7 +5,8 @@ import { imbalances, ownWindowMs, prices, status, windowMs } from "./data/feed.t
 import { barsAsCsv } from "./export/csv.ts";
 import { download } from "./export/download.ts";
 import { chartsAsPng } from "./export/picture.ts";
-import { dateTime, windowName } from "./format/times.ts";
+import { windowName } from "../lib/text/durations.ts";
+import { dateTime } from "../lib/text/times.ts";
 import { Dialog } from "./parts/Dialog.tsx";
 import { KEYS } from "./view/keys.ts";
 import { chosenWindowMs, theme, zone } from "./view/settings.ts";

@@ -9,7 +9,10 @@ import type { ComponentChildren, VNode } from "preact";
 import type { PageProps } from "../lib/site/fresh_routes.ts";
 import { type PageFacts, readPageFacts } from "../lib/site/page_facts.ts";
 import type { SiteHandlers } from "../lib/site/state.ts";
-import { instantOf, progressOf, rangeOf } from "../lib/site/wording.ts";
+import { daysText } from "../lib/model/status_text.ts";
+import { windowName } from "../lib/text/durations.ts";
+import { instantText } from "../lib/text/times.ts";
+import { progressOf } from "../lib/site/wording.ts";
 
 /** Gets what the page says. */
 export const handler: SiteHandlers<PageFacts> = {
@@ -50,11 +53,11 @@ function Header({ status, price }: PageFacts): VNode {
     <header>
       <h1>{status?.instrument ?? "orderflow"}</h1>
       <dl>
-        {status && <Fact name="Days" value={`${rangeOf(status)} (UTC)`} />}
-        {status && <Fact name="Window" value={`${status.window_seconds} s`} />}
+        {status && <Fact name="Days" value={`${daysText(status.start_date, status.end_date)} (UTC)`} />}
+        {status && <Fact name="Window" value={windowName(status.window_seconds * 1000)} />}
         {price && <Fact name="Last price" value={String(price[4])} />}
         <Fact name="Progress" value={progressOf(status)} />
-        {status && <Fact name="Last written" value={instantOf(status.updated_ms)} />}
+        {status && <Fact name="Last written" value={instantText(status.updated_ms)} />}
       </dl>
     </header>
   );
@@ -87,14 +90,14 @@ interface IslandProps {
 function priceText({ price }: PageFacts): string {
   if (!price) return "No price bar yet.";
   const [startMs, open, high, low, close, volume] = price;
-  return `Last bar, ${instantOf(startMs)}: open ${open}, high ${high}, low ${low}, close ${close}, ` +
+  return `Last bar, ${instantText(startMs)}: open ${open}, high ${high}, low ${low}, close ${close}, ` +
     `volume ${volume} (in the units of the recorder's sizes)`;
 }
 
 function imbalanceText({ imbalance }: PageFacts): string {
   if (!imbalance) return "No imbalance bar yet.";
   const [startMs, open, high, low, close] = imbalance;
-  return `Last bar, ${instantOf(startMs)}: open ${open}, high ${high}, low ${low}, close ${close} ` +
+  return `Last bar, ${instantText(startMs)}: open ${open}, high ${high}, low ${low}, close ${close} ` +
     "(from -1, all asks, to 1, all bids)";
 }
 

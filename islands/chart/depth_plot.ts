@@ -1,7 +1,7 @@
 /** @module A plot of the book: price across, sums of sizes upwards. */
 
 import { type Depth, EMPTY_DEPTH, sizeTo } from "../data/depth.ts";
-import { compact, decimalsOf, fixed } from "../format/numbers.ts";
+import { compact, decimalsOf, fixed } from "../../lib/text/numbers.ts";
 import { priceDecimals } from "../format/quotes.ts";
 import { BasePlot } from "./base_plot.ts";
 import { colours } from "./colours.ts";

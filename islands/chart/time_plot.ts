@@ -1,6 +1,6 @@
 /** @module A plot whose horizontal axis is the shared time range. */
 
-import { tickLabel } from "../format/times.ts";
+import { tickLabel } from "../../lib/text/times.ts";
 import { axisWidth } from "../format/quotes.ts";
 import { zone } from "../view/settings.ts";
 import type { TimeRange } from "../view/time_range.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Zone, zoneOffsetMs } from "../format/times.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../lib/text/durations.ts";
+import { type Zone, zoneOffsetMs } from "../../lib/text/times.ts";
 
 const STEPS_MS = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND_MS),

@@ -6,7 +6,7 @@
 
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { depth, prices } from "../data/feed.ts";
-import { decimalsNeeded, fixed } from "./numbers.ts";
+import { decimalsNeeded, fixed } from "../../lib/text/numbers.ts";
 
 /** How many decimals prices need. */
 export const priceDecimals: ReadonlySignal<number> = computed(() => {

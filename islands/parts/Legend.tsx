@@ -2,7 +2,7 @@
 
 import type { BarColumns } from "../data/bar_columns.ts";
 import { windowMs } from "../data/feed.ts";
-import { dateTime, zoneName } from "../format/times.ts";
+import { dateTime, zoneName } from "../../lib/text/times.ts";
 import { zone } from "../view/settings.ts";
 
 /** A value with its name. */

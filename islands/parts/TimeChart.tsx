@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { TimePlot, type TimePlotSpec } from "../chart/time_plot.ts";
 import { type BarFeed, windowMs } from "../data/feed.ts";
 import { axisWidth } from "../format/quotes.ts";
-import { dateTime } from "../format/times.ts";
+import { dateTime } from "../../lib/text/times.ts";
 import { listenToGestures } from "../view/gestures.ts";
 import { zone } from "../view/settings.ts";
 import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../view/view.ts";

@@ -2,7 +2,7 @@
 
 import { inView } from "../chart/painting.ts";
 import type { BarColumns } from "../data/bar_columns.ts";
-import { dateTime, zoneName } from "../format/times.ts";
+import { dateTime, zoneName } from "../../lib/text/times.ts";
 import { zone } from "../view/settings.ts";
 import { visible } from "../view/view.ts";
 import { MOST_ROWS } from "./DataTable.tsx";

@@ -5,7 +5,7 @@
  */
 
 import { effect, type Signal, signal } from "@preact/signals";
-import type { Zone } from "../format/times.ts";
+import type { Zone } from "../../lib/text/times.ts";
 
 /** How the page is coloured: by the system's wish, or by the reader's. */
 export type Theme = "system" | "light" | "dark";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../format/times.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lib/text/durations.ts";
 
 const CUSTOMARY_MS = [
   ...[1, 5, 15, 30].map((n) => n * MINUTE_MS),

@@ -22,7 +22,9 @@ const OUTPUT = join(ROOT, "static", "dist", "app.js");
 const STAMP = join(ROOT, "static", "dist", ".squeezed");
 
 /** What the bundle is made of: folders and files. Pins of packages are in the last two. */
-const SOURCES = ["islands", "deno.json", "deno.lock"].map((name) => join(ROOT, name));
+const SOURCES = ["islands", "lib/text", "lib/model", "deno.json", "deno.lock"].map((name) =>
+  join(ROOT, name)
+);
 
 if (import.meta.main) {
   if (Deno.args.includes("--watch")) {

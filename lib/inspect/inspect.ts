@@ -7,7 +7,9 @@
 import { join } from "deno-std/path/join.js";
 import type { Logger } from "../log/log.ts";
 import { printable, systemReason } from "../text/printable.ts";
-import { count, duration, reasonsOf } from "../text/numbers.ts";
+import { reasonsOf } from "../model/status_text.ts";
+import { duration } from "../text/durations.ts";
+import { count } from "../text/numbers.ts";
 import {
   type BookReport,
   type DatabaseReport,

@@ -21,7 +21,8 @@ import { VizWriter } from "../publish/viz_io.ts";
 import { Yielder } from "./yielder.ts";
 import { DayReader, type DayReport, type ReadingWork } from "./day_reader.ts";
 import { DayQueue } from "./day_queue.ts";
-import { count, reasonsOf } from "../text/numbers.ts";
+import { reasonsOf } from "../model/status_text.ts";
+import { count } from "../text/numbers.ts";
 import { PUBLISH_INTERVAL_MS, Throttle } from "./throttle.ts";
 import type { ReaderPool } from "./reader_pool.ts";
 

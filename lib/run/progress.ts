@@ -6,7 +6,9 @@
 
 import type { Logger } from "../log/log.ts";
 import type { RunStatus } from "../model/run_status.ts";
-import { duration, short } from "../text/numbers.ts";
+import { fractionText } from "../model/status_text.ts";
+import { duration } from "../text/durations.ts";
+import { compact } from "../text/numbers.ts";
 
 /** Time between two log lines, in milliseconds. */
 const LINE_INTERVAL_MS = 10_000;
@@ -88,8 +90,6 @@ export function progressText(status: RunStatus): string {
   const day = current
     ? `${current.day} ${current.table}`
     : `${progress.databases_read} of ${progress.databases} days`;
-  const left = estimated_end_ms === null
-    ? ""
-    : `, ${duration(Math.max(0, estimated_end_ms - updated_ms))} left`;
-  return `${day}, ${Math.floor(progress.fraction * 100)}%, ${short(status.rows_per_second)} rows/s${left}`;
+  const left = estimated_end_ms === null ? "" : `, ${duration(estimated_end_ms - updated_ms)} left`;
+  return `${day}, ${fractionText(progress.fraction)}, ${compact(status.rows_per_second)} rows/s${left}`;
 }

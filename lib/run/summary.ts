@@ -3,7 +3,9 @@
 import { rejectedRows, type Tally } from "../model/batches.ts";
 import { printable } from "../text/printable.ts";
 import type { RunStatus } from "../model/run_status.ts";
-import { count, duration, reasonsOf, short } from "../text/numbers.ts";
+import { barsText, daysText, keptText, reasonsOf, stateText } from "../model/status_text.ts";
+import { duration } from "../text/durations.ts";
+import { compact, count } from "../text/numbers.ts";
 
 /**
  * A few lines for people: databases, rows, bars, time.
@@ -14,18 +16,19 @@ import { count, duration, reasonsOf, short } from "../text/numbers.ts";
 export function summaryText(status: RunStatus, out: string): string {
   const { databases, rows, bars } = status;
   const skipped = databases.skipped.reduce((sum, { days }) => sum + days, 0);
-  const range = status.start_date === status.end_date
-    ? status.start_date
-    : `${status.start_date} to ${status.end_date}`;
+  const range = daysText(status.start_date, status.end_date);
+  const kept = keptText(status);
   const lines = [
-    `${printable(status.instrument)}, ${range}, windows of ${status.window_seconds} s: ${status.state}`,
+    `${printable(status.instrument)}, ${range}, windows of ${status.window_seconds} s: ${
+      stateText(status.state)
+    }`,
     `  databases  ${count(databases.done)} done, ${count(skipped)} skipped, ${
       count(databases.failed.length)
     } failed`,
     `  trades     ${tallyText(rows.trades)}`,
     `  snapshots  ${tallyText(rows.books)}${emptyText(status.empty_snapshots)}`,
-    `  bars       ${count(bars.ohlc)} of price, ${count(bars.metrics)} of imbalance${keptText(status)}`,
-    `  time       ${duration(status.elapsed_ms)}, ${short(status.rows_per_second)} rows/s`,
+    `  bars       ${barsText(bars)}${kept === undefined ? "" : ` (${kept})`}`,
+    `  time       ${duration(status.elapsed_ms)}, ${compact(status.rows_per_second)} rows/s`,
     `  files      ${printable(out)}`,
   ];
   return lines.join("\n");
@@ -40,9 +43,4 @@ function tallyText(tally: Tally): string {
 
 function emptyText(empty: number): string {
   return empty > 0 ? `, ${count(empty)} without a level on either side` : "";
-}
-
-function keptText({ bars_cut, max_bars }: RunStatus): string {
-  if (!bars_cut.ohlc && !bars_cut.metrics) return "";
-  return ` (only the newest ${count(max_bars)} are kept: --max-bars 0 keeps all)`;
 }

@@ -403,7 +403,7 @@ Deno.test("the page reads well before any script runs", async () => {
         '<script type="module" src="/static/app.js"></script>',
         "<h1>A&lt;B>&amp;&quot;C</h1>",
         "<dd>2025-01-01 to 2025-01-31 (UTC)</dd>",
-        "<dd>60 s</dd>",
+        "<dd>1 m</dd>",
         "<dt>Last price</dt><dd>4.6e-7</dd>",
         "running, 42% of 31 databases",
         "<noscript>",

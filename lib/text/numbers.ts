@@ -1,47 +1,122 @@
-/** @module Figures as people read them. */
+/**
+ * Numbers as people read them, for the terminal and for the page.
+ *
+ * An instrument is quoted in steps, and the values themselves show how fine the steps are: {@linkcode decimalsNeeded}
+ * finds the decimals, {@linkcode fixed} writes a value with them.
+ *
+ * @module
+ */
 
-import { type Rejection, REJECTIONS } from "../model/batches.ts";
+/** The most decimals of a price or a size. Any further decimals are rounding errors of sums. */
+const MAX_DECIMALS = 12;
+/** The most significant digits of a price or a size. Any further digits are rounding errors of sums. */
+const MAX_DIGITS = 10;
+/** Numbers with at least this many decimals have them in groups of three: nobody counts seven zeros. */
+const GROUPED_DECIMALS = 7;
+/** A narrow space at which lines do not break. */
+const NARROW_SPACE = "\u202f";
 
-/** A whole number with thousands set off by commas, and what it counts: `1,234 trades`. */
-export function count(number: number, what?: string): string {
-  const digits = String(Math.round(number)).replace(/\B(?=(\d{3})+$)/g, ",");
-  return what === undefined ? digits : `${digits} ${number === 1 ? what.replace(/s$/, "") : what}`;
+/**
+ * A number rounded to a whole number, with thousands separated by commas, and the noun that it counts.
+ *
+ * @param number The number
+ * @param noun The noun in the plural, ending in "s"; the "s" is dropped if the number is 1
+ *
+ * @example
+ * ```ts
+ * import { count } from "./numbers.ts";
+ *
+ * if (count(1234, "trades") !== "1,234 trades" || count(1, "trades") !== "1 trade") throw new Error();
+ * ```
+ */
+export function count(number: number, noun?: string): string {
+  const digits = fixed(Math.round(number), 0);
+  return noun === undefined ? digits : `${digits} ${number === 1 ? noun.replace(/s$/, "") : noun}`;
 }
 
-/** Why rows were rejected, with how many: `2 with a time that cannot be read`; empty where none was. */
-export function reasonsOf(rejected: Record<Rejection, number>): string {
-  return (Object.keys(REJECTIONS) as Rejection[])
-    .filter((reason) => rejected[reason] > 0)
-    .map((reason) => `${count(rejected[reason])} with ${REJECTIONS[reason]}`)
-    .join(", ");
-}
-
-/** A number of bytes with three digits: `8.62 MB`. */
+/** A number of bytes with three significant digits, in decimal units: `8.62 MB`. */
 export function bytes(number: number): string {
-  return scaled(number, 1000, ["B", "kB", "MB", "GB", "TB"], " ");
-}
-
-/** A rate or a large count with three digits: `1.25M`. */
-export function short(number: number): string {
-  return scaled(number, 1000, ["", "k", "M", "G"], "");
-}
-
-function scaled(number: number, base: number, units: string[], gap: string): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
   let unit = 0;
-  while (number >= base && unit < units.length - 1) {
-    number /= base;
+  // 999,950 would be written as "1.00e+3 kB".
+  while (number >= (unit === 0 ? 1000 : 999.5) && unit < units.length - 1) {
+    number /= 1000;
     unit++;
   }
-  const text = unit === 0 ? String(Math.round(number)) : number.toPrecision(3);
-  return text + gap + units[unit];
+  return `${unit === 0 ? Math.round(number) : number.toPrecision(3)} ${units[unit]}`;
 }
 
-/** A length of time: `0.8 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */
-export function duration(ms: number): string {
-  const seconds = ms / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  const minutes = Math.floor(Math.round(seconds) / 60);
-  if (minutes < 60) return `${minutes} min ${String(Math.round(seconds) % 60).padStart(2, "0")} s`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+/**
+ * A number in little space: three significant digits, and a letter for thousands (k), millions (M) and billions (B).
+ *
+ * @example
+ * ```ts
+ * import { compact } from "./numbers.ts";
+ *
+ * if (compact(1234567) !== "1.23M" || compact(0.04567) !== "0.0457") throw new Error();
+ * ```
+ */
+export function compact(number: number): string {
+  const size = Math.abs(number);
+  for (const [unit, letter] of [[1e9, "B"], [1e6, "M"], [1e3, "k"]] as const) {
+    // 999,950 would be written as "1000k".
+    if (size >= unit * 0.9995) return withoutZeros((number / unit).toPrecision(3)) + letter;
+  }
+  return withoutZeros(number.toPrecision(3));
+}
+
+/** A fraction of 1 as a percentage with its sign: `+1.23%`, `−0.50%`, `0.00%`. */
+export function signedPercent(fraction: number): string {
+  return `${signed(100 * fraction, 2)}%`;
+}
+
+/** A number with a fixed number of decimals and its sign, with no sign if all digits are zero: `−0.250`. */
+export function signed(number: number, decimals: number): string {
+  const size = Math.abs(number).toFixed(decimals);
+  return Number(size) === 0 ? size : `${number < 0 ? "−" : "+"}${size}`;
+}
+
+/**
+ * A number with a fixed number of decimals, its digits in groups of three.
+ *
+ * @example
+ * ```ts
+ * import { fixed } from "./numbers.ts";
+ *
+ * if (fixed(61837.63, 2) !== "61,837.63") throw new Error();
+ * if (fixed(4.54e-7, 9) !== "0.000\u202f000\u202f454") throw new Error();
+ * ```
+ */
+export function fixed(number: number, decimals: number): string {
+  const [whole, fraction] = number.toFixed(decimals).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  if (fraction === undefined) return grouped;
+  return grouped + "." +
+    (decimals < GROUPED_DECIMALS ? fraction : fraction.replace(/(\d{3})(?=\d)/g, `$1${NARROW_SPACE}`));
+}
+
+/** The number of decimals in the shortest text of a number: 2 for 61837.63, 9 for 4.54e-7. */
+export function decimalsOf(number: number): number {
+  const [digits, exponent = "0"] = String(number).split("e");
+  const point = digits.indexOf(".");
+  return Math.max(0, (point < 0 ? 0 : digits.length - point - 1) - Number(exponent));
+}
+
+/**
+ * The number of decimals that the values of a column need, judged by the last 200 values.
+ *
+ * @param column Values
+ * @param length The number of values to consider, from the beginning of the column
+ */
+export function decimalsNeeded(column: ArrayLike<number>, length: number): number {
+  let decimals = 0;
+  for (let i = Math.max(0, length - 200); i < length; i++) {
+    decimals = Math.max(decimals, decimalsOf(Number(column[i].toPrecision(MAX_DIGITS))));
+  }
+  return Math.min(MAX_DECIMALS, decimals);
+}
+
+/** `1.00` becomes `1`. */
+function withoutZeros(text: string): string {
+  return String(Number(text));
 }

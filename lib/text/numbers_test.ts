@@ -1,11 +1,16 @@
 import { assertEquals } from "deno-std/assert/equals.js";
-import { completeRequest } from "../model/run_request.ts";
-import { newRunStatus } from "../model/run_status.ts";
-import { bytes, count, duration, reasonsOf, short } from "./numbers.ts";
-import { barText, progressText } from "../run/progress.ts";
-import { summaryText } from "../run/summary.ts";
+import {
+  bytes,
+  compact,
+  count,
+  decimalsNeeded,
+  decimalsOf,
+  fixed,
+  signed,
+  signedPercent,
+} from "./numbers.ts";
 
-Deno.test("count() sets thousands off and knows the singular", () => {
+Deno.test("count() separates thousands and knows the singular", () => {
   assertEquals([count(0), count(999), count(1000), count(1234567)], ["0", "999", "1,000", "1,234,567"]);
   assertEquals([count(1, "trades"), count(2, "trades"), count(0, "databases")], [
     "1 trade",
@@ -14,68 +19,60 @@ Deno.test("count() sets thousands off and knows the singular", () => {
   ]);
 });
 
-Deno.test("bytes() and short() give three digits", () => {
-  assertEquals([bytes(0), bytes(999), bytes(8617984), bytes(1.5e9)], ["0 B", "999 B", "8.62 MB", "1.50 GB"]);
-  assertEquals([short(12), short(633123), short(1.25e6)], ["12", "633k", "1.25M"]);
-});
-
-Deno.test("duration() reads well at every length", () => {
-  assertEquals([0, 940, 9949, 42000, 59400, 185000, 3599700, 7800000].map(duration), [
-    "0.0 s",
-    "0.9 s",
-    "9.9 s",
-    "42 s",
-    "59 s",
-    "3 min 05 s",
-    "1 h 00 min",
-    "2 h 10 min",
+Deno.test("bytes() gives three digits", () => {
+  assertEquals([0, 999, 1000, 8617984, 999_499, 999_950, 1.5e9].map(bytes), [
+    "0 B",
+    "999 B",
+    "1.00 kB",
+    "8.62 MB",
+    "999 kB",
+    "1.00 MB",
+    "1.50 GB",
   ]);
 });
 
-Deno.test("reasonsOf() tells each reason with its count", () => {
-  assertEquals(
-    reasonsOf({ time: 0, price: 2, size: 1, book: 0 }),
-    "2 with a price that is not a positive finite number, 1 with a size that is not a finite number of at least 0",
-  );
-  assertEquals(reasonsOf({ time: 0, price: 0, size: 0, book: 0 }), "");
+Deno.test("compact() gives at most three digits and a letter", () => {
+  const cases: [number, string][] = [
+    [0, "0"],
+    [12, "12"],
+    [12.345, "12.3"],
+    [999.96, "1k"],
+    [633_123, "633k"],
+    [999_950, "1M"],
+    [1_234_567, "1.23M"],
+    [2e9, "2B"],
+    [-2e9, "-2B"],
+    [0.000123456, "0.000123"],
+  ];
+  for (const [number, text] of cases) assertEquals(compact(number), text, String(number));
 });
 
-function status() {
-  return newRunStatus({ ...completeRequest("X", "2021-07-01", "2021-07-02"), instrument: "X\x1b" }, 0);
-}
-
-Deno.test("progressText() and barText() fit the terminal", () => {
-  const running = status();
-  running.current = { day: "2021-07-01", path: "/x", table: "trades" };
-  running.progress = { databases: 2, databases_read: 0, bytes: 100, bytes_read: 25, fraction: 0.25 };
-  running.rows_per_second = 1_250_000;
-  running.updated_ms = 1000;
-  running.estimated_end_ms = 4000;
-  assertEquals(progressText(running), "2021-07-01 trades, 25%, 1.25M rows/s, 3.0 s left");
-  assertEquals(
-    barText(running, 100),
-    "[########......................] 2021-07-01 trades, 25%, 1.25M rows/s, 3.0 s left",
-  );
-  for (let columns = 1; columns < 120; columns++) {
-    assertEquals(barText(running, columns).length < columns, true);
+Deno.test("decimalsOf() counts the decimals of the shortest text", () => {
+  for (const [value, expected] of [[61837.63, 2], [4.54e-7, 9], [100, 0], [1e21, 0], [0.1, 1], [5e-8, 8]]) {
+    assertEquals(decimalsOf(value), expected, String(value));
   }
 });
 
-Deno.test("summaryText() tells databases, rows, bars and time", () => {
-  const done = status();
-  done.state = "finished";
-  done.elapsed_ms = 2000;
-  done.rows.trades = { read: 1000, rejected: { time: 1, price: 0, size: 0, book: 0 } };
-  done.databases = { done: 1, skipped: [{ first: "2021-07-02", last: "2021-07-02", days: 1 }], failed: [] };
-  done.bars = { ohlc: 1000, metrics: 3 };
-  done.bars_cut.ohlc = true;
-  assertEquals(summaryText(done, "out").split("\n"), [
-    "X\\x1b, 2021-07-01 to 2021-07-02, windows of 60 s: finished",
-    "  databases  1 done, 1 skipped, 0 failed",
-    "  trades     1,000 read, 1 rejected (1 with a time that cannot be read)",
-    "  snapshots  0 read, 0 rejected",
-    "  bars       1,000 of price, 3 of imbalance (only the newest 1,000 are kept: --max-bars 0 keeps all)",
-    "  time       2.0 s, 0 rows/s",
-    "  files      out",
-  ]);
+Deno.test("decimalsNeeded() finds the decimals of the instrument, without the rounding errors of sums", () => {
+  const cases: [number[], number][] = [
+    [[61837.63, 61840], 2],
+    [[4.54e-7, 4.5e-7], 9],
+    [[0.1 + 0.2, 53.445100000000004], 4],
+    [[0, NaN], 0],
+    [[], 0],
+  ];
+  for (const [values, expected] of cases) {
+    assertEquals(decimalsNeeded(values, values.length), expected, String(values));
+  }
+});
+
+Deno.test("fixed() groups digits before the point, and many decimals after it", () => {
+  assertEquals(fixed(61837.63, 2), "61,837.63");
+  assertEquals(fixed(-1234567, 0), "-1,234,567");
+  assertEquals(fixed(4.54e-7, 9), "0.000\u202f000\u202f454");
+});
+
+Deno.test("signed() and signedPercent() give zero no sign", () => {
+  assertEquals([0.0123, -0.0123, 0, -1e-9].map(signedPercent), ["+1.23%", "−1.23%", "0.00%", "0.00%"]);
+  assertEquals([0.25, -0.25, -0.0001].map((value) => signed(value, 3)), ["+0.250", "−0.250", "0.000"]);
 });

@@ -8,7 +8,8 @@
 import { browserPath } from "../browser/browser.ts";
 import { withFolder } from "../helpers/database.ts";
 import { binaryPath } from "../helpers/program.ts";
-import { bytes, count, duration } from "../../lib/text/numbers.ts";
+import { duration } from "../../lib/text/durations.ts";
+import { bytes, count } from "../../lib/text/numbers.ts";
 import { type Figure, isMet, medianTable, rawTable, targetTable } from "./figures.ts";
 import { measureMemory } from "./memory.ts";
 import { benchPage } from "./page.ts";

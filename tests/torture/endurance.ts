@@ -2,7 +2,8 @@
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import { rejectedRows } from "../../lib/model/batches.ts";
-import { bytes, count, duration } from "../../lib/text/numbers.ts";
+import { duration } from "../../lib/text/durations.ts";
+import { bytes, count } from "../../lib/text/numbers.ts";
 import { withFolder } from "../helpers/database.ts";
 import { endOf } from "../helpers/memory.ts";
 import { program, readJson } from "../helpers/program.ts";

@@ -6,7 +6,8 @@
  */
 
 import { parseArgs } from "deno-std/cli/parse_args.js";
-import { count, duration } from "../../lib/text/numbers.ts";
+import { duration } from "../../lib/text/durations.ts";
+import { count } from "../../lib/text/numbers.ts";
 import { PROJECT } from "../helpers/program.ts";
 import { FAMILIES } from "./families.ts";
 import type { TortureFamily } from "./family.ts";

@@ -1,6 +1,7 @@
 /** @module `docs/reliability.md`: a section for each family, of which a run replaces those that it tried. */
 
-import { count, duration } from "../../lib/text/numbers.ts";
+import { duration } from "../../lib/text/durations.ts";
+import { count } from "../../lib/text/numbers.ts";
 import { FAMILIES } from "./families.ts";
 import type { TortureFamily, TortureFigures } from "./family.ts";
 

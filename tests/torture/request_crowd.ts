@@ -1,6 +1,6 @@
 /** @module Many pollers at once, while a run goes on at full speed in the server's own process. */
 
-import { count, short } from "../../lib/text/numbers.ts";
+import { compact, count } from "../../lib/text/numbers.ts";
 import { readJson } from "../helpers/program.ts";
 import { freePort, pause, startProgram } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";
@@ -74,7 +74,7 @@ export async function tryCrowd(cases: Cases, folder: string, scale: number): Pro
     if (code !== 130) throw new Error(`the exit status is ${code}`);
   });
   cases.note(
-    `${POLLERS} pollers for ${crowdMs / 1000} s during a run at ${short(rows_per_second)} rows/s: ${
+    `${POLLERS} pollers for ${crowdMs / 1000} s during a run at ${compact(rows_per_second)} rows/s: ${
       count(timesMs.length, "requests")
     }, ${timesMs[Math.floor(timesMs.length / 2)].toFixed(0)} ms in the middle, ${
       timesMs.at(-1)!.toFixed(0)

@@ -1,0 +1,66 @@
+/**
+ * The words in which the terminal and the page report a run: its state, its days, and what was rejected or left out.
+ *
+ * The functions take parts of a {@linkcode RunStatus} that may come from another version of the program, so members
+ * may be missing.
+ *
+ * @module
+ */
+
+import { count } from "../text/numbers.ts";
+import { printable } from "../text/printable.ts";
+import { type Rejection, REJECTIONS } from "./batches.ts";
+import type { RunState, RunStatus } from "./run_status.ts";
+import { ALL_SERIES } from "./series.ts";
+
+const STATE_WORDS: Record<RunState, string> = {
+  running: "running",
+  finished: "finished",
+  interrupted: "interrupted",
+  failed: "failed",
+};
+
+/** The state of a run in a word. A state that this version does not know is shown as it is. */
+export function stateText(state: string): string {
+  return STATE_WORDS[state as RunState] ?? printable(state);
+}
+
+/** A range of days, both included: `2025-01-01`, or `2025-01-01 to 2025-01-31`. */
+export function daysText(first: string, last: string): string {
+  return first === last ? first : `${first} to ${last}`;
+}
+
+/** How much of a run is done, from 0 to 1, as a whole percentage: 100% only when everything is done. */
+export function fractionText(fraction: number): string {
+  return `${Math.floor(100 * Math.max(0, Math.min(1, fraction)))}%`;
+}
+
+/** Why rows were rejected: `2 with a time that cannot be read`, separated by commas; empty if no row was. */
+export function reasonsOf(rejected: { [reason: string]: number }): string {
+  return Object.entries(rejected)
+    .filter(([, rows]) => rows > 0)
+    .map(([reason, rows]) =>
+      `${count(rows)} with ${REJECTIONS[reason as Rejection] ?? `an unusable ${printable(reason)}`}`
+    )
+    .join(", ");
+}
+
+/** How many bars of each series the files hold: `1,000 of price, 3 of imbalance`. */
+export function barsText(bars: Partial<RunStatus["bars"]>): string {
+  return ALL_SERIES.map(({ id, statusKey }) => `${count(bars[statusKey] ?? 0)} of ${id}`).join(", ");
+}
+
+/**
+ * A note that the files hold only the newest bars, because of `--max-bars`; undefined if the files hold every bar.
+ *
+ * A status without `bars_cut` is of a version that did not record it: such a run may have cut off bars if the number
+ * of bars is at the limit.
+ */
+export function keptText(
+  { bars, bars_cut, max_bars }: Partial<Pick<RunStatus, "bars" | "bars_cut" | "max_bars">>,
+): string | undefined {
+  const isCut = ALL_SERIES.some(({ statusKey }) =>
+    bars_cut ? bars_cut[statusKey] : max_bars && (bars?.[statusKey] ?? 0) >= max_bars
+  );
+  return isCut ? `only the newest ${count(max_bars ?? 0)} are kept: --max-bars 0 keeps all` : undefined;
+}

@@ -1,0 +1,45 @@
+import { assertEquals } from "deno-std/assert/equals.js";
+import { completeRequest } from "../model/run_request.ts";
+import { newRunStatus } from "../model/run_status.ts";
+import { barText, progressText } from "./progress.ts";
+import { summaryText } from "./summary.ts";
+
+function status() {
+  return newRunStatus({ ...completeRequest("X", "2021-07-01", "2021-07-02"), instrument: "X\x1b" }, 0);
+}
+
+Deno.test("progressText() and barText() fit the terminal", () => {
+  const running = status();
+  running.current = { day: "2021-07-01", path: "/x", table: "trades" };
+  running.progress = { databases: 2, databases_read: 0, bytes: 100, bytes_read: 25, fraction: 0.25 };
+  running.rows_per_second = 1_250_000;
+  running.updated_ms = 1000;
+  running.estimated_end_ms = 4000;
+  assertEquals(progressText(running), "2021-07-01 trades, 25%, 1.25M rows/s, 3.0 s left");
+  assertEquals(
+    barText(running, 100),
+    "[########......................] 2021-07-01 trades, 25%, 1.25M rows/s, 3.0 s left",
+  );
+  for (let columns = 1; columns < 120; columns++) {
+    assertEquals(barText(running, columns).length < columns, true);
+  }
+});
+
+Deno.test("summaryText() gives databases, rows, bars and time", () => {
+  const done = status();
+  done.state = "finished";
+  done.elapsed_ms = 2000;
+  done.rows.trades = { read: 1000, rejected: { time: 1, price: 0, size: 0, book: 0 } };
+  done.databases = { done: 1, skipped: [{ first: "2021-07-02", last: "2021-07-02", days: 1 }], failed: [] };
+  done.bars = { ohlc: 1000, metrics: 3 };
+  done.bars_cut.ohlc = true;
+  assertEquals(summaryText(done, "out").split("\n"), [
+    "X\\x1b, 2021-07-01 to 2021-07-02, windows of 60 s: finished",
+    "  databases  1 done, 1 skipped, 0 failed",
+    "  trades     1,000 read, 1 rejected (1 with a time that cannot be read)",
+    "  snapshots  0 read, 0 rejected",
+    "  bars       1,000 of price, 3 of imbalance (only the newest 1,000 are kept: --max-bars 0 keeps all)",
+    "  time       2.0 s, 0 rows/s",
+    "  files      out",
+  ]);
+});
