@@ -1,7 +1,7 @@
 /**
- * What goes into the executable: the program bundled into a few modules, of which a command loads those it needs, the
- * modules that workers begin with, the page's own files, and the commit. Nothing else: of packages only the parts
- * that are used, and no map, test or tool.
+ * Collects what goes into an executable: the program, bundled into a few modules of which each command loads only what
+ * it needs, the modules of the worker threads, the page's files, the licences, and the commit. Of npm packages only
+ * the parts in use are included; source maps, tests and tools are not.
  *
  * @module
  */
@@ -16,27 +16,29 @@ import { STATIC_FILES } from "../site/static_files.ts";
 /** The project's folder. */
 export const PROJECT: string = fromFileUrl(programFile("./"));
 
-/** Where the program begins. */
+/** The licences of everything that an executable embeds, from the project's folder. */
+export const LICENSES_FILE = "static/licenses.txt";
+
+/** The program's entry point. */
 const MAIN = "main.ts";
 
-/** Where its workers begin. */
-const WORKER_MODULES = ["lib/run/run_worker.ts", "lib/run/reader_worker.ts"];
+/** The entry points of the program's worker threads. */
+export const WORKER_MODULES = ["lib/run/run_worker.ts", "lib/run/reader_worker.ts"];
 
 /** A folder with everything that goes into the executable. */
 export interface Stage {
   /** The folder. */
   folder: string;
-  /** The module that the program begins with, from the folder. */
+  /** The program's entry point, relative to the folder. */
   main: string;
-  /** What must be named besides it, since no module imports it: workers and files, from the folder. */
+  /** Files that no module imports and that must be included by name: workers and data, relative to the folder. */
   includes: string[];
 }
 
 /**
- * Fills a folder with what goes into the executable. The page's script must have been made before, by
- * `lib/build/bundle.ts`.
+ * Fills a folder with what goes into the executable. `lib/build/bundle.ts` must have made the page's script before.
  *
- * @param folder The folder, empty or not there yet
+ * @param folder The folder; empty or not there yet
  * @throws {Error} If the program cannot be bundled, or a file is missing
  */
 export async function stage(folder: string): Promise<Stage> {
@@ -47,13 +49,13 @@ export async function stage(folder: string): Promise<Stage> {
     stderr: "inherit",
   }).output();
   if (!bundling.success) throw new Error("the program cannot be bundled");
-  for (const name of scriptsBelow(folder)) {
-    // The bundler notes before each part where it was found on this machine.
-    const text = Deno.readTextFileSync(name).replaceAll(/^\/\/ .*\/registry\.npmjs\.org\//gm, "// npm:");
-    Deno.writeTextFileSync(name, text);
+  for (const path of scriptsBelow(folder)) {
+    // The bundler names each module by its path in this machine's cache.
+    const text = Deno.readTextFileSync(path).replaceAll(/^\/\/ .*\/registry\.npmjs\.org\//gm, "// npm:");
+    Deno.writeTextFileSync(path, text);
   }
 
-  const files = Array.from(STATIC_FILES.values(), ({ path }) => `static/${path}`);
+  const files = [...Array.from(STATIC_FILES.values(), ({ path }) => `static/${path}`), LICENSES_FILE];
   for (const file of files) {
     Deno.mkdirSync(dirname(join(folder, file)), { recursive: true });
     Deno.copyFileSync(join(PROJECT, file), join(folder, file));
@@ -67,7 +69,7 @@ export async function stage(folder: string): Promise<Stage> {
   };
 }
 
-/** The scripts in or below a folder. */
+/** The scripts in a folder and its subfolders. */
 function* scriptsBelow(folder: string): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
     const path = join(folder, name);
@@ -76,14 +78,14 @@ function* scriptsBelow(folder: string): Generator<string> {
   }
 }
 
-/** The commit of the project's folder; what is changed since, or not known, is said. */
+/** The commit of the project's folder, with `+changes` if tracked files differ from it, or `unknown`. */
 async function commit(): Promise<string> {
   const hash = await git("rev-parse", "--short=12", "HEAD");
   if (hash === undefined) return "unknown";
   return await git("status", "--porcelain", "--untracked-files=no") === "" ? hash : `${hash}+changes`;
 }
 
-/** What git says, or undefined where there is none or this is no checkout. */
+/** The output of a git command, or undefined if git is not installed or the folder is no checkout. */
 async function git(...args: string[]): Promise<string | undefined> {
   try {
     const { success, stdout } = await new Deno.Command("git", { args, cwd: PROJECT, stderr: "null" })

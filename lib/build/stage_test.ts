@@ -5,7 +5,7 @@ import config from "../../deno.json" with { type: "json" };
 import { withStage } from "./compile.ts";
 import { PERMISSIONS } from "./permissions.ts";
 
-/** Every file in or below a folder, from the folder. */
+/** Every file in a folder and its subfolders, relative to the folder. */
 function* filesBelow(folder: string, prefix = ""): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
     if (isDirectory) yield* filesBelow(`${folder}/${name}`, `${prefix}${name}/`);
@@ -13,7 +13,7 @@ function* filesBelow(folder: string, prefix = ""): Generator<string> {
   }
 }
 
-Deno.test("a stage holds the program and the page's files, under 2 MB, and no map, test or tool", () =>
+Deno.test("a stage holds the program, the page's files and the licences in under 2 MB, and no source map, test or tool", () =>
   withStage((stage) => {
     const files = [...filesBelow(stage.folder)].sort();
     const modules = files.filter((name) => name.endsWith(".js") && !name.startsWith("static/"));
@@ -21,7 +21,7 @@ Deno.test("a stage holds the program and the page's files, under 2 MB, and no ma
     for (const include of stage.includes) assert(files.includes(include), include);
     assertEquals(
       files.filter((name) => !modules.includes(name)),
-      ["commit", "static/dist/app.js", "static/icon.svg", "static/style.css"],
+      ["commit", "static/dist/app.js", "static/icon.svg", "static/licenses.txt", "static/style.css"],
     );
     assertMatch(Deno.readTextFileSync(`${stage.folder}/commit`), /^([0-9a-f]{12}(\+changes)?|unknown)\n$/);
 
@@ -46,7 +46,7 @@ Deno.test("a stage holds the program and the page's files, under 2 MB, and no ma
     return Promise.resolve();
   }));
 
-Deno.test("the program may use no more than files, the network and three variables, and never asks for more", () => {
+Deno.test("the program may use only files, the network and three variables, and never prompts", () => {
   assertEquals(PERMISSIONS, [
     "--no-prompt",
     "--allow-read",
@@ -54,7 +54,7 @@ Deno.test("the program may use no more than files, the network and three variabl
     "--allow-net",
     "--allow-env=DATA_PATH,VISUALIZATION_PORT,NO_COLOR",
   ]);
-  // Every other task goes through the one that says so.
+  // All other tasks that start the program go through `program`, the only one with permissions.
   for (const name of ["run", "serve", "demo", "dev"] as const) {
     assertEquals(config.tasks[name].includes("--allow"), false, name);
   }
