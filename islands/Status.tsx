@@ -86,7 +86,9 @@ function Details({ run }: { run: KnownStatus }) {
   const facts: (readonly [name: string, text: unknown])[] = [
     ["Error", run.error],
     ...failed.map(({ day, error }) => [`Failed ${day}`, error] as const),
-    ...skipped.map(({ first, last }) => ["No database", days(first, last)] as const),
+    ...skipped.map(({ first, last, same_as }) =>
+      [same_as ? `Same file as ${same_as}` : "No database", days(first, last)] as const
+    ),
     ["Rejected", rejected.reasons.join(", ")],
     ["Empty books", run.empty_snapshots],
     ["Rows of other days", run.rows_outside_days],

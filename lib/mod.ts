@@ -7,7 +7,7 @@
 export { DEFAULT_WINDOW_SECONDS, main, type MainOptions } from "./run/main.ts";
 export { NoDatabaseError } from "./run/errors.ts";
 export { DEFAULTS, type RequestOptions, type RunRequest } from "./model/run_request.ts";
-export { DEFAULT_DATA_FOLDER, discoverDatabases, type DiscoverOptions } from "./sources/discovery.ts";
+export { DEFAULT_DATA_FOLDER, discoverDatabases, type DiscoverOptions } from "./run/discover_databases.ts";
 export {
   addMetricBar,
   addOhlcBar,

@@ -161,7 +161,7 @@ const CASES: Case[] = [
     code: 1,
     stderr: [
       'error: no database of "X" from 2020-01-01 to 2020-01-31 in ',
-      "there are 2021-07-01, 2021-07-03, 2021-07-04; point elsewhere with --data DIR or $DATA_PATH",
+      "this instrument has 2021-07-01, 2021-07-03, 2021-07-04; point elsewhere with --data DIR or $DATA_PATH",
     ],
     stdout: [],
   },

@@ -96,7 +96,7 @@ const WRONG: [args: string, message: string][] = [
   ["ETH-USD 2021-07-01 2021-07-02 2021-07-03", 'one argument too many, "2021-07-03"'],
   ["ETH-USD 2021-7-1 2021-07-02", 'START_DATE is "2021-7-1"; expected a calendar day as YYYY-MM-DD'],
   ["ETH-USD 2021-07-01 2021-02-30", 'END_DATE is "2021-02-30"; expected a calendar day'],
-  ["ETH-USD 2021-07-02 2021-07-01", "END_DATE 2021-07-01 lies before START_DATE 2021-07-02"],
+  ["ETH-USD 2021-07-02 2021-07-01", "END_DATE 2021-07-01 is earlier than START_DATE 2021-07-02"],
   [
     "../ETH 2021-07-01 2021-07-01",
     'INSTRUMENT is "../ETH", which holds a path separator; expected a plain name',

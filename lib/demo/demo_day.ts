@@ -12,7 +12,7 @@ import { DatabaseSync } from "node:sqlite";
 import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
 import { DAY_MS, parseDay } from "../model/days.ts";
-import { DATABASE_NAME } from "../sources/discovery.ts";
+import { DATABASE_NAME } from "../sources/discovery_files.ts";
 import { Random } from "./random.ts";
 
 /** The demo's instrument, which says what it is. */

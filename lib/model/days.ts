@@ -6,32 +6,59 @@
 
 import { quoted } from "../text/printable.ts";
 
-/** Milliseconds of a UTC day. POSIX time has no leap seconds. */
+/** The length of a UTC day, in milliseconds. POSIX time has no leap seconds. */
 export const DAY_MS = 86_400_000;
 
+/** Consecutive days. */
+export interface DayRange {
+  /** The first day, as `YYYY-MM-DD` (UTC). */
+  first: string;
+  /** The last day, which is included. */
+  last: string;
+  /** The number of days. */
+  days: number;
+}
+
 /**
- * The start of a day, in milliseconds since the Unix epoch, or undefined if the text is not a real calendar day
- * strictly written `YYYY-MM-DD`.
+ * Parses a day.
+ *
+ * @param text A day, as `YYYY-MM-DD`
+ * @returns The start of the day, in milliseconds since the Unix epoch, or `undefined` if the text is not a real
+ * calendar day in exactly that form
  */
 export function parseDay(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return undefined;
   const startMs = Date.parse(`${text}T00:00:00Z`);
-  // Date.parse() rolls 30 February over, which shows in the way back.
+  // Date.parse() turns 30 February into 1 or 2 March.
   return !Number.isNaN(startMs) && formatDay(startMs) === text ? startMs : undefined;
 }
 
-/** The UTC day, written `YYYY-MM-DD`, that holds an instant given in milliseconds since the Unix epoch. */
+/**
+ * Formats the UTC day that contains an instant as `YYYY-MM-DD`.
+ *
+ * @param ms The instant, in milliseconds since the Unix epoch, in the years 0 to 9999
+ */
 export function formatDay(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
 /**
+ * Describes the days from one day's start up to another day's start, which is not included.
+ *
+ * @param fromMs The start of the first day, in milliseconds since the Unix epoch
+ * @param toMs The end of the last day; greater than `fromMs`
+ */
+export function dayRange(fromMs: number, toMs: number): DayRange {
+  return { first: formatDay(fromMs), last: formatDay(toMs - DAY_MS), days: (toMs - fromMs) / DAY_MS };
+}
+
+/**
  * Checks that a text is a day.
  *
- * @param text What was given
- * @param name What the message calls it
- * @returns The day's start, in milliseconds since the Unix epoch
- * @throws {RangeError} If it is not a real calendar day strictly written `YYYY-MM-DD`
+ * @param text The text to check
+ * @param name The name of the argument, for the message
+ * @returns The start of the day, in milliseconds since the Unix epoch
+ * @throws {RangeError} If the text is not a real calendar day, as `YYYY-MM-DD`
  */
 export function checkDay(text: string, name: string): number {
   const startMs = parseDay(text);
@@ -46,15 +73,17 @@ export function checkDay(text: string, name: string): number {
 /**
  * Checks a range of days, both included.
  *
+ * @param startDate The first day, as `YYYY-MM-DD`
+ * @param endDate The last day, as `YYYY-MM-DD`
  * @returns The starts of the first and the last day, in milliseconds since the Unix epoch
- * @throws {RangeError} If either is not a day, or the end lies before the start
+ * @throws {RangeError} If either text is not a day, or the end is earlier than the start
  */
 export function checkRange(startDate: string, endDate: string): { firstMs: number; lastMs: number } {
   const firstMs = checkDay(startDate, "START_DATE");
   const lastMs = checkDay(endDate, "END_DATE");
   if (lastMs < firstMs) {
     throw new RangeError(
-      `END_DATE ${endDate} lies before START_DATE ${startDate}; give the earlier day first`,
+      `END_DATE ${endDate} is earlier than START_DATE ${startDate}; give the earlier day first`,
     );
   }
   return { firstMs, lastMs };

@@ -1,6 +1,6 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertThrows } from "deno-std/assert/throws.js";
-import { checkRange, DAY_MS, formatDay, parseDay } from "./days.ts";
+import { checkRange, DAY_MS, dayRange, formatDay, parseDay } from "./days.ts";
 
 Deno.test("parseDay() takes real calendar days only, strictly written", () => {
   for (const day of ["2021-07-01", "2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31", "1970-01-01"]) {
@@ -36,11 +36,19 @@ Deno.test("parseDay() counts in UTC, whatever the zone", () => {
   assertEquals(parseDay("2024-03-31")! + DAY_MS, parseDay("2024-04-01"));
 });
 
-Deno.test("checkRange() says that an end lies before its start", () => {
+Deno.test("checkRange() refuses an end that is earlier than the start", () => {
   assertThrows(
     () => checkRange("2021-07-02", "2021-07-01"),
     RangeError,
-    "END_DATE 2021-07-01 lies before START_DATE 2021-07-02",
+    "END_DATE 2021-07-01 is earlier than START_DATE 2021-07-02",
   );
   assertEquals(checkRange("2021-07-01", "2021-07-01"), { firstMs: 1625097600000, lastMs: 1625097600000 });
+});
+
+Deno.test("dayRange() counts days across the end of a leap February", () => {
+  assertEquals(dayRange(parseDay("2024-02-28")!, parseDay("2024-03-02")!), {
+    first: "2024-02-28",
+    last: "2024-03-01",
+    days: 3,
+  });
 });

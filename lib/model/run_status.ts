@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { DayRange } from "./days.ts";
 import { newTally, type Tally } from "./batches.ts";
 import type { RunRequest } from "./run_request.ts";
 
@@ -22,14 +23,10 @@ export interface FailedDatabase {
   error: string;
 }
 
-/** Consecutive days without a database. */
-export interface SkippedDays {
-  /** The first day, as `YYYY-MM-DD`. */
-  first: string;
-  /** The last day. */
-  last: string;
-  /** The number of days. */
-  days: number;
+/** Consecutive days without a database of their own. */
+export interface SkippedDays extends DayRange {
+  /** The earlier day, as `YYYY-MM-DD`, whose database is the same file; absent if there is no database. */
+  same_as?: string;
 }
 
 /** The content of `run_status.json`. */

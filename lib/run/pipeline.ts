@@ -11,6 +11,7 @@ import { ObiBars, type PlacedDepth } from "../aggregate/obi_bars.ts";
 import { OhlcBars } from "../aggregate/ohlc_bars.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import type { DayDatabase, Discovery } from "../sources/discovery.ts";
+import { skippedDays } from "../sources/discovery_messages.ts";
 import { addTally, rejectedRows, type Tally } from "../model/batches.ts";
 import type { Logger } from "../log/log.ts";
 import { errorLine, printable } from "../text/printable.ts";
@@ -96,7 +97,7 @@ export class Pipeline {
     const { status } = this;
     status.progress.databases = databases.length;
     status.progress.bytes = databases.reduce((sum, { bytes }) => sum + bytes, 0);
-    status.databases.skipped = found.missing.map(({ first, last, days }) => ({ first, last, days }));
+    status.databases.skipped = skippedDays(found);
     status.databases.failed = found.unreadable.map(({ day, path, reason }) => ({ day, path, error: reason }));
     this.#done = { rows: structuredClone(status.rows), outside: 0, empty: 0 };
   }

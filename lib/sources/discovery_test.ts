@@ -1,30 +1,17 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertThrows } from "deno-std/assert/throws.js";
-import { Logger } from "../log/log.ts";
-import { dayPath, makeDatabase, tradesTable, withFolder } from "../../tests/helpers/database.ts";
-import { discover, discoverDatabases, type Files, nothingFoundMessage } from "./discovery.ts";
-
-/** A file system of these paths; those that map to an error throw it when they are opened. */
-function fakeFiles(paths: Record<string, Error | null>): Files {
-  return {
-    list(folder) {
-      const names = Object.keys(paths).filter((path) => path.startsWith(folder + "/"))
-        .map((path) => path.slice(folder.length + 1).split("/")[0]);
-      if (names.length === 0) throw new Deno.errors.NotFound(folder);
-      return [...new Set(names)];
-    },
-    checkReadable(path) {
-      const error = path in paths ? paths[path] : new Deno.errors.NotFound(path);
-      if (error) throw error;
-    },
-  };
-}
+import fc from "fast-check";
+import { join } from "deno-std/path/join.js";
+import { dayPath, withFolder } from "../../tests/helpers/database.ts";
+import { fakeDataFiles } from "../../tests/helpers/fake_data_files.ts";
+import { DAY_MS, formatDay, parseDay } from "../model/days.ts";
+import { discover } from "./discovery.ts";
 
 const DB = (day: string) => `/data/X/${day}/trades.db`;
 
-Deno.test("discover() gives the days of a range in order, both ends included", () => {
+Deno.test("discover() returns the days of a range in order, both ends included", () => {
   const days = ["2021-07-03", "2021-06-30", "2021-07-01", "2021-07-04", "2021-07-02"];
-  const files = fakeFiles(Object.fromEntries(days.map((day) => [DB(day), null])));
+  const files = fakeDataFiles(Object.fromEntries(days.map((day) => [DB(day), {}])));
   const found = discover("X", "2021-07-01", "2021-07-03", "/data", files);
   assertEquals(found.databases.map(({ path }) => path), [
     DB("2021-07-01"),
@@ -34,83 +21,153 @@ Deno.test("discover() gives the days of a range in order, both ends included", (
   assertEquals(found.missing, []);
 });
 
-Deno.test("discover() gives days without a database as runs", () => {
-  const files = fakeFiles({
-    [DB("2021-07-02")]: null,
-    "/data/X/2021-07-04/other.db": null,
-    "/data/X/notes/trades.db": null,
-    [DB("2021-07-05")]: null,
+Deno.test("discover() returns days without a database as ranges", () => {
+  const files = fakeDataFiles({
+    [DB("2021-07-02")]: {},
+    "/data/X/2021-07-04/other.db": {},
+    "/data/X/notes/trades.db": {},
+    [DB("2021-07-05")]: {},
   });
   const found = discover("X", "2021-07-01", "2021-07-07", "/data", files);
-  assertEquals(found.missing.map(({ first, last, days }) => [first, last, days]), [
-    ["2021-07-01", "2021-07-01", 1],
-    ["2021-07-03", "2021-07-04", 2],
-    ["2021-07-06", "2021-07-07", 2],
+  assertEquals(found.missing, [
+    { first: "2021-07-01", last: "2021-07-01", days: 1 },
+    { first: "2021-07-03", last: "2021-07-04", days: 2 },
+    { first: "2021-07-06", last: "2021-07-07", days: 2 },
   ]);
-  assertEquals(found.missing[0].path, DB("2021-07-01"));
 });
 
-Deno.test("discover() gives databases that cannot be read apart, with why", () => {
-  const files = fakeFiles({
-    [DB("2021-07-01")]: new Deno.errors.PermissionDenied("no"),
-    [DB("2021-07-02")]: null,
-    [DB("2021-07-03")]: new TypeError("it is not a file"),
+Deno.test("discover() says why a database cannot be read", () => {
+  const files = fakeDataFiles({
+    [DB("2021-07-01")]: { openError: new Deno.errors.PermissionDenied("no") },
+    [DB("2021-07-02")]: {},
+    [DB("2021-07-03")]: { statError: new TypeError("it is not a file") },
+    [DB("2021-07-04")]: { statError: new Deno.errors.FilesystemLoop("ELOOP") },
+    [DB("2021-07-05")]: { statError: new Deno.errors.NotADirectory("ENOTDIR") },
+    [DB("2021-07-06")]: { danglingTarget: "/disk 2/trades.db" },
+    "/data/X/2021-07-07": { danglingTarget: "/gone\n" },
   });
-  const found = discover("X", "2021-07-01", "2021-07-03", "/data", files);
+  const found = discover("X", "2021-07-01", "2021-07-08", "/data", files);
   assertEquals(found.databases.map(({ day }) => day), ["2021-07-02"]);
   assertEquals(found.unreadable.map(({ day, reason }) => [day, reason]), [
     ["2021-07-01", "it is not permitted (check owner and mode)"],
     ["2021-07-03", "it is not a file"],
+    ["2021-07-04", "a symbolic link in this path leads back to itself"],
+    ["2021-07-05", "a part of this path is a file, not a folder"],
+    ["2021-07-06", 'it is a symbolic link to "/disk 2/trades.db", which does not exist'],
+    ["2021-07-07", 'its folder is a symbolic link to "/gone\\x0a", which does not exist'],
   ]);
-  assertEquals(found.missing, []);
+  assertEquals(found.missing, [{ first: "2021-07-08", last: "2021-07-08", days: 1 }]);
 });
 
-Deno.test("discover() takes the days of ten thousand years in one listing", () => {
-  const found = discover("X", "0001-01-01", "9999-12-31", "/data", fakeFiles({ [DB("2021-07-01")]: null }));
+Deno.test("discover() gives a file that is linked under several days to the first of them", () => {
+  const files = fakeDataFiles({
+    [DB("2021-07-01")]: { sameFile: "a" },
+    [DB("2021-07-02")]: { sameFile: "a" },
+    [DB("2021-07-03")]: { sameFile: "b" },
+    [DB("2021-07-04")]: { sameFile: "a" },
+    [DB("2021-07-05")]: { sameFile: "a" },
+    [DB("2021-07-06")]: { sameFile: "b" },
+  });
+  const found = discover("X", "2021-07-01", "2021-07-06", "/data", files);
+  assertEquals(found.databases.map(({ day }) => day), ["2021-07-01", "2021-07-03"]);
+  assertEquals(found.repeated.map(({ first, last, days, sameAs }) => [first, last, days, sameAs]), [
+    ["2021-07-02", "2021-07-02", 1, "2021-07-01"],
+    ["2021-07-04", "2021-07-05", 2, "2021-07-01"],
+    ["2021-07-06", "2021-07-06", 1, "2021-07-03"],
+  ]);
+  assertEquals([found.missing, found.unreadable], [[], []]);
+  const later = discover("X", "2021-07-02", "2021-07-02", "/data", files);
+  assertEquals([later.databases.map(({ day }) => day), later.repeated], [["2021-07-02"], []]);
+});
+
+Deno.test("discover() reports an unreadable file once, and its other links as repeated", () => {
+  const openError = new Deno.errors.PermissionDenied("no");
+  const files = fakeDataFiles({
+    [DB("2021-07-01")]: { sameFile: "a", openError },
+    [DB("2021-07-02")]: { sameFile: "a", openError },
+  });
+  const found = discover("X", "2021-07-01", "2021-07-02", "/data", files);
+  assertEquals([found.databases.length, found.unreadable.length, found.repeated.length], [0, 1, 1]);
+});
+
+Deno.test("discover() accounts for each day of the range exactly once", () => {
+  const kinds = [undefined, {}, { sameFile: "a" }, { sameFile: "b" }, { statError: new Error("no") }];
+  fc.assert(fc.property(fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 12 }), (days) => {
+    const day = (index: number) => formatDay(parseDay("2024-02-25")! + index * DAY_MS);
+    const files = fakeDataFiles(Object.fromEntries(
+      days.flatMap((file, index) => file === undefined ? [] : [[DB(day(index)), file]]),
+    ));
+    const { databases, unreadable, missing, repeated } = discover(
+      "X",
+      day(0),
+      day(days.length - 1),
+      "/data",
+      files,
+    );
+    const inRanges = [...missing, ...repeated].flatMap(({ first, last, days }) => {
+      const all = Array.from({ length: days }, (_, i) => formatDay(parseDay(first)! + i * DAY_MS));
+      assertEquals(all.at(-1), last);
+      return all;
+    });
+    const seen = [...databases, ...unreadable].map(({ day }) => day).concat(inRanges).sort();
+    assertEquals(seen, days.map((_, index) => day(index)));
+    const identities = databases.map(({ path }) => files.stat(path).identity);
+    assertEquals(new Set(identities).size, identities.length);
+  }));
+});
+
+Deno.test("discover() recognises symbolic links, hard links and linked folders as the same file", () =>
+  withFolder((data) => {
+    const day = (number: number) => dayPath(data, "X", `2021-07-0${number}`);
+    for (const number of [1, 2, 3, 5]) Deno.mkdirSync(join(day(number), ".."), { recursive: true });
+    for (const number of [1, 5]) Deno.writeTextFileSync(day(number), "same content");
+    Deno.symlinkSync(day(1), day(2));
+    Deno.linkSync(day(1), day(3));
+    Deno.symlinkSync(join(day(1), ".."), join(day(4), ".."));
+    const found = discover("X", "2021-07-01", "2021-07-05", data);
+    assertEquals(found.databases.map(({ path }) => path), [day(1), day(5)]);
+    assertEquals(found.repeated, [
+      { first: "2021-07-02", last: "2021-07-04", days: 3, sameAs: "2021-07-01", path: day(2) },
+    ]);
+  }));
+
+Deno.test("discover() explains dangling links and link loops of a real folder", () =>
+  withFolder((data) => {
+    const day = (number: number) => dayPath(data, "X", `2021-07-0${number}`);
+    for (const number of [1, 2, 4]) Deno.mkdirSync(join(day(number), ".."), { recursive: true });
+    Deno.symlinkSync("/nowhere/trades.db", day(1));
+    Deno.symlinkSync(day(2), day(2));
+    Deno.symlinkSync("nowhere", join(day(3), ".."));
+    Deno.writeTextFileSync(join(data, "X", "2021-07-05"), "");
+    const found = discover("X", "2021-07-01", "2021-07-05", data);
+    assertEquals(found.unreadable.map(({ day, reason }) => [day, reason]), [
+      ["2021-07-01", 'it is a symbolic link to "/nowhere/trades.db", which does not exist'],
+      ["2021-07-02", "a symbolic link in this path leads back to itself"],
+      ["2021-07-03", 'its folder is a symbolic link to "nowhere", which does not exist'],
+      ["2021-07-05", "a part of this path is a file, not a folder"],
+    ]);
+    Deno.symlinkSync("nowhere", join(data, "Y"));
+    Deno.symlinkSync("Z", join(data, "Z"));
+    assertThrows(
+      () => discover("Y", "2021-07-01", "2021-07-01", data),
+      Error,
+      `cannot list the folder "${data}/Y": it is a symbolic link to "nowhere", which does not exist`,
+    );
+    assertThrows(
+      () => discover("Z", "2021-07-01", "2021-07-01", data),
+      Error,
+      `cannot list the folder "${data}/Z": a symbolic link in this path leads back to itself`,
+    );
+  }));
+
+Deno.test("discover() finds the days of ten thousand years in one listing", () => {
+  const found = discover("X", "0001-01-01", "9999-12-31", "/data", fakeDataFiles({ [DB("2021-07-01")]: {} }));
   assertEquals([found.databases.length, found.missing.length], [1, 2]);
 });
 
-Deno.test("discover() checks what it is asked for", () => {
+Deno.test("discover() checks its arguments", () => {
   assertThrows(() => discover("..", "2021-07-01", "2021-07-01", "/data"), RangeError, "INSTRUMENT");
   assertThrows(() => discover("X", "2021-7-1", "2021-07-01", "/data"), RangeError, "START_DATE");
   assertThrows(() => discover("X", "2021-07-01", "2021-06-31", "/data"), RangeError, "END_DATE");
-  assertThrows(() => discover("X", "2021-07-02", "2021-07-01", "/data"), RangeError, "lies before");
+  assertThrows(() => discover("X", "2021-07-02", "2021-07-01", "/data"), RangeError, "is earlier than");
 });
-
-Deno.test("nothingFoundMessage() says where it looked, how to point elsewhere, and what is there", () => {
-  const message = (paths: Record<string, null>, instrument = "X") => {
-    const files = fakeFiles(paths);
-    const found = discover(instrument, "2021-07-01", "2021-07-02", "/data", files);
-    return nothingFoundMessage(found, instrument, "2021-07-01", "2021-07-02", files);
-  };
-  const lead = 'no database of "X" from 2021-07-01 to 2021-07-02 in /data; ';
-  const end = "; point elsewhere with --data DIR or $DATA_PATH";
-  assertEquals(message({}), `${lead}that folder does not exist${end}`);
-  assertEquals(
-    message({ "/data/readme": null }),
-    `${lead}that folder has nothing like INSTRUMENT/YYYY-MM-DD/trades.db${end}`,
-  );
-  assertEquals(
-    message({ [DB("2021-06-30")]: null, "/data/Y/2021-07-01/trades.db": null }),
-    `${lead}of this instrument there is 2021-06-30${end}`,
-  );
-  assertEquals(
-    message({ "/data/Y/2021-07-01/trades.db": null, "/data/Z\x1b/2021-07-01/trades.db": null }),
-    `${lead}the folder has Y, Z\\x1b${end}`,
-  );
-});
-
-Deno.test("discoverDatabases() returns sorted paths and tells what is missing", () =>
-  withFolder((data) => {
-    for (const day of ["2021-07-03", "2021-07-01"]) makeDatabase(dayPath(data, "X", day), [tradesTable([])]);
-    const lines: string[] = [];
-    const log = new Logger({ write: (line) => lines.push(line) });
-    const paths = discoverDatabases("X", "2021-07-01", "2021-07-12", { data, log });
-    assertEquals(paths, [dayPath(data, "X", "2021-07-01"), dayPath(data, "X", "2021-07-03")]);
-    assertEquals(lines, [
-      `warning: no database for 2021-07-02: ${dayPath(data, "X", "2021-07-02")} does not exist: skipped`,
-      `warning: no database for 9 days, 2021-07-04 to 2021-07-12 (the first would be ${
-        dayPath(data, "X", "2021-07-04")
-      }): skipped`,
-    ]);
-  }));

@@ -16,7 +16,7 @@
  *
  * @param given The name as typed
  * @param candidates The known names
- * @returns One of the candidates, or `undefined` if none is similar or the given name is itself a candidate
+ * @returns One of the candidates, or `undefined` if no candidate is similar or the given name is itself a candidate
  *
  * @example
  * ```ts

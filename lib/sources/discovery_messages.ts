@@ -1,0 +1,111 @@
+/** @module What a user is told about days that have no usable database. */
+
+import { join } from "deno-std/path/join.js";
+import { DAY_MS, type DayRange, formatDay, parseDay } from "../model/days.ts";
+import type { SkippedDays } from "../model/run_status.ts";
+import { printable, quoted } from "../text/printable.ts";
+import type { Discovery, RepeatedDays } from "./discovery.ts";
+import { DATA_FILES, DATABASE_NAME, type DataFiles, reasonUnusable } from "./discovery_files.ts";
+import { dayNames, instrumentNames, nearestInstrument } from "./discovery_listing.ts";
+
+/** More consecutive days without a database than this are reported in one line. */
+const MAX_MISSING_LINES = 7;
+
+/** More names than this are not listed in a hint. */
+const MAX_LISTED = 8;
+
+/** Receives messages about a discovery; a logger is one. */
+export interface DiscoveryLog {
+  /** Receives a database that cannot be read. */
+  error(message: string, fields: { day: string; path: string }): void;
+  /** Receives days that are skipped. */
+  warning(message: string): void;
+}
+
+/** Reports databases that cannot be read as errors, and days without a database of their own as warnings. */
+export function tellDiscovery(found: Discovery, instrument: string, log: DiscoveryLog): void {
+  for (const { day, path, reason } of found.unreadable) {
+    log.error(`${day}: ${printable(path)}: ${reason}`, { day, path });
+  }
+  for (const range of found.repeated) log.warning(repeatedLine(range));
+  for (const line of missingLines(found.missing, join(found.data, instrument))) log.warning(line);
+}
+
+/** The days without a database of their own, oldest first, as `run_status.json` lists them. */
+export function skippedDays({ missing, repeated }: Discovery): SkippedDays[] {
+  return [
+    ...missing.map(({ first, last, days }) => ({ first, last, days })),
+    ...repeated.map(({ first, last, days, sameAs }) => ({ first, last, days, same_as: sameAs })),
+  ].sort((a, b) => a.first < b.first ? -1 : 1);
+}
+
+/**
+ * Explains that a range of days has no database at all: where the run looked, what is there instead, and how to name
+ * another folder.
+ *
+ * @param found A discovery without databases
+ */
+export function nothingFoundMessage(
+  found: Discovery,
+  instrument: string,
+  startDate: string,
+  endDate: string,
+  files: DataFiles = DATA_FILES,
+): string {
+  const range = startDate === endDate ? `on ${startDate}` : `from ${startDate} to ${endDate}`;
+  const lead = `no database of ${quoted(instrument)} ${range} in ${printable(found.data)}`;
+  return `${lead}; ${
+    whatIsThere(found.data, instrument, files)
+  }; point elsewhere with --data DIR or $DATA_PATH`;
+}
+
+function repeatedLine({ first, last, days, sameAs, path }: RepeatedDays): string {
+  return days === 1
+    ? `${first}: ${
+      printable(path)
+    } is the same file as the database of ${sameAs}, which is read once: skipped`
+    : `${days} days, ${first} to ${last}, have the same file as the database of ${sameAs}, which is read once ` +
+      `(the first is ${printable(path)}): skipped`;
+}
+
+/** A line for each missing day, or one for a long range of them; each names a path where the run looked. */
+function missingLines(missing: DayRange[], folder: string): string[] {
+  const pathOf = (day: string) => printable(join(folder, day, DATABASE_NAME));
+  return missing.flatMap(({ first, last, days }) => {
+    if (days > MAX_MISSING_LINES) {
+      return [
+        `no database for ${days} days, ${first} to ${last} (the first would be ${pathOf(first)}): skipped`,
+      ];
+    }
+    const startMs = parseDay(first)!;
+    return Array.from({ length: days }, (_, index) => {
+      const day = formatDay(startMs + index * DAY_MS);
+      return `no database for ${day}: ${pathOf(day)} does not exist: skipped`;
+    });
+  });
+}
+
+function whatIsThere(data: string, instrument: string, files: DataFiles): string {
+  const days = dayNames(data, instrument, files);
+  if (days.length > 0) return `this instrument has ${some(days)}`;
+  const instruments = instrumentNames(data, files);
+  if (instruments.length > 0) {
+    const meant = nearestInstrument(data, instrument, files);
+    const hint = meant === undefined ? "" : `did you mean ${quoted(meant)}? `;
+    return `${hint}the folder has ${some(instruments)}`;
+  }
+  try {
+    return files.list(data).length === 0
+      ? "that folder is empty"
+      : `that folder holds nothing like INSTRUMENT/YYYY-MM-DD/${DATABASE_NAME}`;
+  } catch (error) {
+    const reason = reasonUnusable(data, error, files);
+    return reason === undefined ? "that folder does not exist" : `that folder cannot be listed: ${reason}`;
+  }
+}
+
+function some(names: string[]): string {
+  const shown = names.slice(0, MAX_LISTED).map(printable).join(", ");
+  const more = names.length - MAX_LISTED;
+  return more > 0 ? `${shown} and ${more} more (to ${printable(names.at(-1)!)})` : shown;
+}
