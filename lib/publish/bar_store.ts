@@ -9,6 +9,8 @@
  * @module
  */
 
+import { checkBars } from "./bar_rows.ts";
+
 /** Number of bars in a block. */
 const BLOCK_BARS = 256;
 
@@ -98,7 +100,7 @@ export class BarStore {
    * unchanged
    */
   upsert(bars: Float64Array): void {
-    this.#check(bars);
+    checkBars(bars, this.width);
     if (bars.length === 0) return;
     const { width } = this;
     const at = this.#blockOf(bars[0]);
@@ -218,24 +220,6 @@ export class BarStore {
     return this.#blocks.length === 0 || this.#blocks[this.#blocks.length - 1].count === BLOCK_BARS;
   }
 
-  #check(bars: Float64Array): void {
-    const { width } = this;
-    let previous = -Infinity;
-    for (let at = 0; at < bars.length; at += width) {
-      if (at + width > bars.length || !isFiniteBar(bars, at, width)) {
-        throw new RangeError(
-          `cannot store the bar [${bars.subarray(at, at + width)}]; expected ${width} finite numbers`,
-        );
-      }
-      if (!(bars[at] > previous)) {
-        throw new RangeError(
-          `cannot store a bar at ${bars[at]} after one at ${previous}; sort bars by their start`,
-        );
-      }
-      previous = bars[at];
-    }
-  }
-
   #dropOldest(): void {
     if (this.maxBars === 0 || this.#length <= this.maxBars) return;
     this.#dropped += this.#length - this.maxBars;
@@ -245,9 +229,4 @@ export class BarStore {
     this.#blocks.splice(0, blocks);
     this.#dropped -= blocks * BLOCK_BARS;
   }
-}
-
-function isFiniteBar(bars: Float64Array, at: number, width: number): boolean {
-  for (let i = at; i < at + width; i++) if (!Number.isFinite(bars[i])) return false;
-  return true;
 }
