@@ -1,11 +1,12 @@
 /**
- * The program: parses its arguments, runs one command, sets the exit status.
+ * The program: parses its arguments, runs one command, and sets the exit status.
  *
  * @module
  */
 
 import { EXIT_USAGE, runCommand } from "./lib/cli/commands.ts";
-import { parseCommand, UsageError } from "./lib/cli/parse.ts";
+import { parseCommand } from "./lib/cli/parse.ts";
+import { UsageError } from "./lib/cli/usage_error.ts";
 import { writeLine } from "./lib/log/log.ts";
 
 if (import.meta.main) Deno.exit(await runProgram(Deno.args));

@@ -1,6 +1,7 @@
 /** @module Completions in the shells themselves, as far as they are there. */
 
 import { assertEquals } from "deno-std/assert/equals.js";
+import { COMMANDS } from "../lib/cli/command_spec.ts";
 import { succeeds } from "./helpers/commands.ts";
 import { withFolder } from "./helpers/database.ts";
 import { program, PROGRAM_ARGS } from "./helpers/program.ts";
@@ -14,6 +15,10 @@ const CASES: [typed: string, completions: string[]][] = [
   ["orderflow --log-format j", ["json"]],
   ["orderflow --depth", ["--depth-levels"]],
   ["orderflow comp", ["completions"]],
+  ["orderflow list BTC-USDT-", ["BTC-USDT-SWAP"]],
+  ["orderflow help lic", ["licenses"]],
+  ["orderflow completions p", ["powershell"]],
+  ["orderflow demo --window-seconds 4", ["4h"]],
   ["orderflow --out mor", ["more ticks"]],
   ["orderflow inspect no", ["notes.db"]],
 ];
@@ -116,5 +121,5 @@ Deno.test("completions of a folder that does not exist are the commands alone", 
     .output();
   assertEquals(code, 0);
   const values = new TextDecoder().decode(stdout).trimEnd().split("\n").map((line) => line.split("\t")[0]);
-  assertEquals(values, ["serve", "inspect", "demo", "completions"]);
+  assertEquals(values, COMMANDS.map(({ name }) => name));
 });

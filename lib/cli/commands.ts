@@ -1,35 +1,32 @@
 /**
- * What each command does, from checked options to an exit status. Heavy modules are loaded by the command that needs
- * them, so that `--help` and wrong usage are answered at once.
+ * What each command does, from a parsed command to an exit status. Heavy modules are loaded by the command that needs
+ * them, so that help and usage errors appear at once.
  *
  * @module
  */
 
 import { statIfThere } from "../files.ts";
-import { type Level, Logger, writeLine, writeText } from "../log/log.ts";
 import type { Output } from "../log/output.ts";
+import { type Level, Logger, writeLine, writeText } from "../log/log.ts";
 import { errorLine, isMistake, printable, systemReason } from "../text/printable.ts";
 import { versionLine } from "../version.ts";
-import { helpText } from "./help.ts";
-import type { Interrupt } from "./interrupt.ts";
-import type { Command, CommonOptions, InspectCommand, PageOptions } from "./parse.ts";
+import type {
+  Command,
+  InspectCommand,
+  ListCommand,
+  LogOptions,
+  LongCommand,
+  ServeCommand,
+} from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import { helpText, shortUsage } from "./help.ts";
 
 /** All went well. */
-export const EXIT_OK = 0;
-/** An error, of the world's making. */
-export const EXIT_ERROR = 1;
+const EXIT_OK = 0;
+/** A failure at run time: bad data, I/O, network. */
+const EXIT_ERROR = 1;
 /** Wrong usage. */
 export const EXIT_USAGE = 2;
-
-/** What a command that takes a while works with. */
-export interface CommandContext {
-  /** Where it says what happens. */
-  log: Logger;
-  /** Where its results go. */
-  output: Output;
-  /** What ends it early. */
-  interrupt: Interrupt;
-}
 
 /**
  * Runs a command.
@@ -38,71 +35,87 @@ export interface CommandContext {
  */
 export async function runCommand(command: Command): Promise<number> {
   switch (command.name) {
+    case "usage":
+      writeText(Deno.stderr, shortUsage());
+      return EXIT_USAGE;
     case "help":
-      writeText(Deno.stdout, helpText());
-      return EXIT_OK;
+      return print(helpText(command.topic));
     case "version":
-      writeLine(Deno.stdout, versionLine());
-      return EXIT_OK;
-    case "completions": {
-      const { COMPLETION_SCRIPTS } = await import("./completion_scripts.ts");
-      writeText(Deno.stdout, COMPLETION_SCRIPTS[command.shell]);
-      return EXIT_OK;
-    }
-    case "words": {
+      return print(versionLine() + "\n");
+    case "licenses":
+      return print((await import("./licenses.ts")).licensesText());
+    case "completions":
+      return print((await import("./completion_scripts.ts")).COMPLETION_SCRIPTS[command.shell]);
+    case "complete words": {
       const { completionFor, completionText } = await import("./complete.ts");
       const { data, words } = command;
-      writeText(Deno.stdout, completionText(completionFor(words, { data, foldersIn })));
-      return EXIT_OK;
+      return print(completionText(completionFor(words, { data, foldersIn })));
     }
   }
+  return await runLongCommand(command);
+}
+
+/** Prints a short result on stdout. */
+function print(text: string): number {
+  writeText(Deno.stdout, text);
+  return EXIT_OK;
+}
+
+async function runLongCommand(command: LongCommand): Promise<number> {
   const { Interrupt } = await import("./interrupt.ts");
   const { Output } = await import("../log/output.ts");
   using interrupt = new Interrupt();
   const output = new Output();
-  const isWell = await tryTo(command, output, interrupt).finally(() => output.flush(interrupt.signal));
+  const context = { log: loggerFor(command, output), output, interrupt };
+  const isWell = await withErrorsLogged(command, context).finally(() => output.flush(interrupt.signal));
   if (output.failure) writeLine(Deno.stderr, `error: cannot write: ${systemReason(output.failure)}`);
   return interrupt.exitStatus ?? (isWell && !output.failure ? EXIT_OK : EXIT_ERROR);
 }
 
-/** A command that takes a while. */
-type Work = Extract<Command, CommonOptions>;
-
-/** Does the work of a command; an error that it ends with is told. Returns whether all went well. */
-async function tryTo(command: Work, output: Output, interrupt: Interrupt): Promise<boolean> {
-  const log = loggerFor(command, output);
+/** Executes a command, and logs the error that ends it. Returns whether all went well. */
+async function withErrorsLogged(command: LongCommand, context: CommandContext): Promise<boolean> {
   try {
-    return await work(command, { log, output, interrupt });
+    return await execute(command, context);
   } catch (error) {
     if (isMistake(error)) throw error;
-    log.error(errorLine(error));
+    context.log.error(errorLine(error));
     return false;
   }
 }
 
-/** Does the work of a command; returns whether all went well. */
-async function work(command: Work, around: CommandContext): Promise<boolean> {
+/** Executes a command; returns whether all went well. */
+async function execute(command: LongCommand, context: CommandContext): Promise<boolean> {
   switch (command.name) {
     case "run":
-      return await (await import("./run.ts")).runDays(command, command, around);
+      return await (await import("./run.ts")).runDays(command.request, command, context);
     case "demo":
-      return await (await import("./run.ts")).runDemo(command, around);
+      return await (await import("./run.ts")).runDemo(command, context);
     case "serve":
-      return await serve(command, around);
+      return await serve(command, context);
+    case "list":
+      return await list(command, context);
     case "inspect":
-      return await inspect(command, around);
+      return await inspect(command, context);
   }
 }
 
-/** Serves what an earlier run wrote, until a signal. */
-async function serve(options: PageOptions, { log, interrupt }: CommandContext): Promise<boolean> {
+/** Serves the page of an earlier run, until a signal. */
+async function serve(options: ServeCommand, { log, interrupt }: CommandContext): Promise<boolean> {
   const { openPage } = await import("../site/server.ts");
+  const out = statIfThere(options.out);
+  if (out && !out.isDirectory) throw new Error(`the output folder ${printable(options.out)} is not a folder`);
   const page = await openPage({ ...options, log });
-  if (!statIfThere(options.out)) {
+  if (!out) {
     log.warning(`${printable(options.out)} does not exist; the page is empty until a run writes there`);
   }
   await interrupt.received();
   await page.close();
+  return true;
+}
+
+async function list(options: ListCommand, { output }: CommandContext): Promise<boolean> {
+  const { listText } = await import("./list.ts");
+  output.result(listText(options));
   return true;
 }
 
@@ -121,7 +134,7 @@ async function inspect(
   });
 }
 
-/** The names of the folders in a folder; none where it cannot be listed, of which completions say nothing. */
+/** The names of the folders in a folder; empty if it cannot be listed, since completions never print errors. */
 function foldersIn(path: string): string[] {
   try {
     return Array.from(Deno.readDirSync(path)).filter((entry) => !entry.isFile).map(({ name }) => name);
@@ -130,7 +143,7 @@ function foldersIn(path: string): string[] {
   }
 }
 
-function loggerFor(options: CommonOptions, output: Output): Logger {
+function loggerFor(options: LogOptions, output: Output): Logger {
   const level: Level = options.verbose ? "debug" : options.quiet ? "warning" : "info";
   const colour = Deno.stderr.isTerminal() && !Deno.env.get("NO_COLOR");
   return new Logger({ level, format: options.logFormat, colour, write: (line) => output.say(line + "\n") });

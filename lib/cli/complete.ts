@@ -1,6 +1,6 @@
 /**
- * What can stand where the user is typing, for the shells' completions: from the same tables as `--help` and the
- * parser, and the instruments and days that exist in the data folder.
+ * Finds what may stand where the user is typing, for the shells' completions: from the tables that help and the parser
+ * read, and from the instruments and days in the data folder.
  *
  * @module
  */
@@ -8,34 +8,35 @@
 import { join } from "deno-std/path/join.js";
 import { isInstrument } from "../model/instrument.ts";
 import { parseDay } from "../model/days.ts";
-import { COMMANDS, OPTIONS, type OptionSpec, SHELLS } from "./spec.ts";
+import { COMMANDS, DEFAULT_COMMAND, findCommand } from "./command_spec.ts";
+import { OPTIONS, optionsOf, type OptionSpec, SHELLS } from "./spec.ts";
 
-/** Something that can be typed, with a line of help where there is one. */
+/** Something that can be typed. */
 export interface Candidate {
-  /** What can be typed. */
+  /** The text to type. */
   value: string;
-  /** What it does. */
+  /** One line of help, if there is one. */
   help?: string;
 }
 
-/** What can stand somewhere: one of these, or any folder, or any file. */
+/** What may stand in one place: one of a few candidates, or any folder, or any file. */
 export type Completion = Candidate[] | "folders" | "files";
 
 /** What completions are made from, besides the tables. */
 export interface CompletionSources {
-  /** The data folder when nothing else is said. */
+  /** The data folder, unless `--data` was typed. */
   data: string;
-  /** The names of the folders in a folder; none where that cannot be listed. */
+  /** The names of the folders in a folder; empty if it cannot be listed. */
   foldersIn(path: string): string[];
 }
 
 /**
- * What can stand for the last of these words.
+ * Finds what may stand for the last word.
  *
  * @param words What was typed after the program's name, up to the cursor; the last word may be empty. An option and
- * its value may be one word, `--out=x`, or three, as bash has it: `--out`, `=`, `x`
+ * its value may be one word (`--out=x`), or three words, as bash splits them (`--out`, `=`, `x`)
  * @param sources The data folder
- * @returns Candidates that begin with what was typed; the value alone where that is behind a `=`
+ * @returns Candidates that begin with what was typed; after a `=`, candidates for the value alone
  */
 export function completionFor(words: string[], sources: CompletionSources): Completion {
   const joined = joinedAtEquals(words);
@@ -59,35 +60,46 @@ function find(before: string[], typed: string, sources: CompletionSources): Comp
   const asked = valueAskedBy(before.at(-1));
   if (asked !== undefined) return valuesOf(asked);
   const { words, given } = split(before);
-  const command = COMMANDS.find(({ word }) => word !== undefined && word === words[0]);
+  const command = findCommand(words[0]);
   if (typed.startsWith("-")) {
-    const name = command?.name ?? "run";
-    return OPTIONS
-      .filter((option) => option.commands.includes(name) && !given.has(option.name))
+    return optionsOf((command ?? DEFAULT_COMMAND).name)
+      .filter(({ name }) => !given.has(name))
       .map(({ name, help }) => ({ value: `--${name}`, help }));
   }
-  const data = given.get("data") ?? sources.data;
+  const data = given.get("data") || sources.data;
+  const args = command === undefined ? words : words.slice(1);
   switch (command?.name) {
     case undefined:
-      return runWords(words, data, sources);
+      return [...runWords(args, data, sources), ...(args.length === 0 ? commands() : [])];
+    case "run":
+      return runWords(args, data, sources);
+    case "list":
+      return args.length === 0 ? instruments(data, sources) : [];
     case "inspect":
       return "files";
     case "completions":
-      return words.length === 1 ? SHELLS.map((value) => ({ value })) : [];
+      return args.length === 0 ? SHELLS.map((value) => ({ value })) : [];
+    case "help":
+      return args.length === 0 ? commands() : [];
     default:
       return [];
   }
 }
 
-/** The words of a run: an instrument, in whose place a command may stand, and two days. */
-function runWords(words: string[], data: string, { foldersIn }: CompletionSources): Candidate[] {
-  const [instrument, startDate, endDate] = words;
-  if (instrument === undefined) {
-    const commands = COMMANDS.flatMap(({ word, help }) => word === undefined ? [] : [{ value: word, help }]);
-    return [...foldersIn(data).filter(isInstrument).sort().map((value) => ({ value })), ...commands];
-  }
+function commands(): Candidate[] {
+  return COMMANDS.map(({ name, help }) => ({ value: name, help }));
+}
+
+function instruments(data: string, { foldersIn }: CompletionSources): Candidate[] {
+  return foldersIn(data).filter(isInstrument).sort().map((value) => ({ value }));
+}
+
+/** The arguments of a run: an instrument and two days. */
+function runWords(args: string[], data: string, sources: CompletionSources): Candidate[] {
+  const [instrument, startDate, endDate] = args;
+  if (instrument === undefined) return instruments(data, sources);
   if (endDate !== undefined || !isInstrument(instrument)) return [];
-  return foldersIn(join(data, instrument))
+  return sources.foldersIn(join(data, instrument))
     .filter((day) => parseDay(day) !== undefined && !(day < (startDate ?? "")))
     .sort()
     .map((value) => ({ value }));
@@ -95,10 +107,10 @@ function runWords(words: string[], data: string, { foldersIn }: CompletionSource
 
 function valuesOf(option: OptionSpec | undefined): Completion {
   if (option?.value === "DIR") return "folders";
-  return (option?.choices ?? []).map((value) => ({ value }));
+  return (option?.choices ?? option?.examples ?? []).map((value) => ({ value }));
 }
 
-/** The words that are no options, and the options with their values. */
+/** The words that are not options, and the options with their values. */
 function split(before: string[]): { words: string[]; given: Map<string, string> } {
   const words: string[] = [];
   const given = new Map<string, string>();

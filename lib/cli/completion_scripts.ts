@@ -1,14 +1,15 @@
 /**
- * The scripts that `orderflow completions SHELL` prints. They ask the program itself, with `completions words`, what
- * can stand where the user is typing.
+ * The scripts that `orderflow completions SHELL` prints. A script asks the program itself, with
+ * `completions words -- WORD...`, what may stand where the user is typing.
  *
  * @module
  */
 
 import type { Shell } from "./spec.ts";
 
-// Words come as they were typed, with the shell's own quotes and tildes. The shells' words that hold a `=` differ:
-// bash makes three of them, and zsh and fish want what is before it in every candidate, or cut off.
+// Words arrive as they were typed, with the shell's own quotes and tildes. The shells treat a word with `=`
+// differently: bash splits it into three words; the others expect candidates that repeat, or leave out, what stands
+// before the `=`.
 const BASH = String.raw`# orderflow: completions for bash, version 3.2 or newer
 _orderflow() {
   local current=\${COMP_WORDS[COMP_CWORD]} value help
@@ -75,5 +76,40 @@ end
 complete -c orderflow -f -a '(__orderflow_complete)'
 `;
 
+// PowerShell gives the words as an abstract syntax tree, and replaces the whole word, so candidates need quotes.
+// Version 5.1 does not pass an empty argument to a program: `""` stands for it (see `completeWords` in `parse.ts`).
+const POWERSHELL = String.raw`# orderflow: completions for PowerShell, version 5.1 or newer
+Register-ArgumentCompleter -Native -CommandName orderflow -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $program = $commandAst.CommandElements[0].Value
+  $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
+    Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
+    ForEach-Object { if ($null -ne $_.Value) { $_.Value } else { $_.Extent.Text } })
+  $typed = $wordToComplete.Trim("'", '"')
+  $last = if ($typed) { $typed } else { '""' }
+  $prefix = ''
+  if ($typed -match '^--[^=]+=') { $prefix = $Matches[0] }
+  $lines = @(& $program completions words -- @words $last 2>$null)
+  if ($lines.Count -gt 0 -and $lines[0] -in ':folders', ':files') {
+    $start = $typed.Substring($prefix.Length)
+    $found = Get-ChildItem -Path "$start*" -Directory:($lines[0] -eq ':folders') -ErrorAction SilentlyContinue
+    $folder = Split-Path -Path "$start*" -Parent
+    $lines = @($found | ForEach-Object { if ($folder) { Join-Path $folder $_.Name } else { $_.Name } })
+  }
+  foreach ($line in $lines) {
+    $value, $help = $line -split ([char]9), 2
+    $text = $prefix + $value
+    if ($text -match '[\s''"&();@{}$,#|<>]') { $text = "'" + $text.Replace("'", "''") + "'" }
+    if (-not $help) { $help = $value }
+    [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $help)
+  }
+}
+`;
+
 /** The script for each shell. */
-export const COMPLETION_SCRIPTS: Record<Shell, string> = { bash: BASH, zsh: ZSH, fish: FISH };
+export const COMPLETION_SCRIPTS: Record<Shell, string> = {
+  bash: BASH,
+  zsh: ZSH,
+  fish: FISH,
+  powershell: POWERSHELL,
+};

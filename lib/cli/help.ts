@@ -1,34 +1,67 @@
-/** @module The text of `--help`, made from the table of commands and options. */
+/** @module The texts of help and of the short usage, generated from the tables of commands and options. */
 
-import { COMMANDS, OPTIONS, type OptionSpec } from "./spec.ts";
+import { COMMANDS, type CommandSpec, DEFAULT_COMMAND, findCommand, usageOf } from "./command_spec.ts";
+import { type CommandName, OPTION_GROUPS, OPTIONS, optionsOf, type OptionSpec } from "./spec.ts";
 
-const GROUPS: OptionSpec["group"][] = ["Bars", "Data", "Page", "Output", "Other"];
+const SUMMARY =
+  "orderflow: price bars, order-book imbalance and depth from per-day SQLite databases of ticks";
 
-/** The text of `--help`, with a final line break. */
-export function helpText(): string {
-  const parts = [
-    "orderflow: price bars, order-book imbalance and depth from per-day SQLite databases of ticks",
-    "Usage:\n" + table(COMMANDS.map((command) => [command.usage, command.help])),
-    ...GROUPS.map((group) =>
-      `${group}:\n` +
-      table(
-        OPTIONS.filter((option) => option.group === group).map((
-          option,
-        ) => [optionUsage(option), optionHelp(option)]),
-      )
-    ),
-    `Reads {data}/{INSTRUMENT}/{YYYY-MM-DD}/trades.db, read-only.
-Writes ohlc_data.json, metrics_data.json, depth_data.json and run_status.json; each is whole at every instant.`,
+const EXIT_STATUSES = `Exit status: 0 all went well, 1 an error (also if any database failed), 2 wrong usage,
+130 after Ctrl-C, 143 after SIGTERM.`;
+
+/** What is printed on stderr when nothing was asked for, with a final line break. */
+export function shortUsage(): string {
+  return `usage: ${usageOf(DEFAULT_COMMAND)}
+       orderflow COMMAND [options]
+
+commands: ${COMMANDS.filter(({ isDefault }) => !isDefault).map(({ name }) => name).join(", ")}
+
+orderflow demo needs no data; orderflow help explains everything
+`;
+}
+
+/** The help of everything, or of one command, with a final line break. */
+export function helpText(topic?: CommandName): string {
+  const command = findCommand(topic);
+  return (command === undefined ? overview() : commandHelp(command)).join("\n\n") + "\n";
+}
+
+function overview(): string[] {
+  return [
+    SUMMARY,
+    "Usage:\n" + table(COMMANDS.map((command) => [usageOf(command), command.help])),
+    "orderflow help COMMAND, or orderflow COMMAND --help, shows one command with its options and examples.",
+    ...optionGroups(OPTIONS, (option) => [optionUsage(option), optionHelp(option) + takenBy(option)]),
+    `Reads {data}/INSTRUMENT/YYYY-MM-DD/trades.db, and never writes there.
+Writes JSON files into the output folder, each of which always holds complete data.`,
     `Examples:
   orderflow demo
-  orderflow ETH-USD 2021-07-01 2021-07-01 --data ~/ticks
-  orderflow BTC-USDT 2025-01-01 2025-01-31 --window-seconds 300 --max-bars 0 --out january
+  orderflow ETH-USD 2021-07-01 --data ~/ticks
+  orderflow BTC-USDT 2025-01-01 2025-01-31 --window-seconds 5m --max-bars 0 --out january
   orderflow serve --out january
-  orderflow inspect ~/ticks/ETH-USD/2021-07-01/trades.db`,
-    `Exit status: 0 all went well, 1 an error (also when any database failed), 2 wrong usage,
-130 after Ctrl-C, 143 after SIGTERM.`,
+  orderflow list --data ~/ticks`,
+    EXIT_STATUSES,
   ];
-  return parts.join("\n\n") + "\n";
+}
+
+function commandHelp(command: CommandSpec): string[] {
+  const parts = [`${usageOf(command)}\n\n${sentence(command.help)}`];
+  if (command.details) parts.push(command.details.join("\n"));
+  if (command.arguments.length > 0) {
+    parts.push("Arguments:\n" + table(command.arguments.map(({ usage, help }) => [usage, help])));
+  }
+  parts.push(
+    ...optionGroups(optionsOf(command.name), (option) => [optionUsage(option), optionHelp(option)]),
+    `Examples:\n${command.examples.map((example) => `  ${example}`).join("\n")}`,
+  );
+  return parts;
+}
+
+function optionGroups(options: readonly OptionSpec[], row: (option: OptionSpec) => string[]): string[] {
+  return OPTION_GROUPS.flatMap((group) => {
+    const members = options.filter((option) => option.group === group);
+    return members.length > 0 ? [`${group}:\n${table(members.map(row))}`] : [];
+  });
 }
 
 /** How an option is written: `-q, --quiet`, `--port N`. */
@@ -38,15 +71,21 @@ function optionUsage(option: OptionSpec): string {
 }
 
 function optionHelp(option: OptionSpec): string {
-  const only = option.commands.length === 1 && option.commands[0] !== "run"
-    ? ` (${option.commands[0]} only)`
-    : "";
-  return option.help + only + (option.default ? ` [${option.default}]` : "");
+  return option.help + (option.default ? ` [${option.default}]` : "");
 }
 
-/** Two columns; a left one that is too wide gets a line of its own. */
+/** The commands that take an option, if a run does not. */
+function takenBy(option: OptionSpec): string {
+  return option.commands.includes("run") ? "" : ` (${option.commands.join(", ")})`;
+}
+
+function sentence(text: string): string {
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Two columns. A row whose left side is too wide takes two lines. */
 function table(rows: string[][]): string {
-  const width = 22;
+  const width = 20;
   return rows.map(([left, right]) =>
     left.length > width ? `  ${left}\n  ${" ".repeat(width)}  ${right}` : `  ${left.padEnd(width)}  ${right}`
   ).join("\n");

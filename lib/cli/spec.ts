@@ -1,134 +1,135 @@
 /**
- * The table of commands and options: the parser and `--help` are both made from it.
+ * The table of options, and the terms that it shares with the table of commands in `command_spec.ts`. The parser,
+ * `--help`, the completions and the suggestions for mistyped words all read these two tables.
  *
  * @module
  */
+
+import { DEFAULTS } from "../model/run_request.ts";
 
 /** An option, as users write it. */
 export interface OptionSpec {
   /** The name without its dashes, such as `window-seconds`. */
   name: string;
-  /** A one-letter form, such as `q`. */
+  /** The one-letter form, such as `q`. */
   short?: string;
-  /** What stands for the value in help, such as `N`; an option without one is a switch. */
+  /** Names that other programs have for this option. They are not accepted, but answered with "did you mean". */
+  otherNames?: readonly string[];
+  /** What stands for the value in help, such as `N`. An option without it is a switch, and takes no value. */
   value?: string;
-  /** Every value that it may have, where those are few. */
+  /** Every allowed value, if there are only a few. */
   choices?: readonly string[];
-  /** What the value must be, for messages: "a whole number of seconds, at least 1". */
+  /** Typical values that completions offer. Other values are allowed. */
+  examples?: readonly string[];
+  /** What the value must be, for error messages: "a port from 1 to 65535". */
   expects?: string;
   /** One line of help. */
   help: string;
   /** The default, as help prints it. */
   default?: string;
-  /** The group under which help lists it. */
-  group: "Bars" | "Data" | "Page" | "Output" | "Other";
-  /** Commands that take it. */
-  commands: CommandName[];
+  /** The heading under which help lists the option. */
+  group: OptionGroup;
+  /** The commands that take the option. */
+  commands: readonly CommandName[];
 }
 
-/** The commands; `run` is the one that has no word of its own. */
-export type CommandName = "run" | "serve" | "inspect" | "demo" | "completions";
+/** The headings under which help lists options, in the order of help. */
+export const OPTION_GROUPS = ["Bars", "Data", "Page", "Output", "Other"] as const;
 
-/** The shells that there are completions for. */
-export const SHELLS = ["bash", "zsh", "fish"] as const;
+/** A heading under which help lists options. */
+export type OptionGroup = (typeof OPTION_GROUPS)[number];
 
-/** A shell that there are completions for. */
+/** The name of a command. `run` is the command whose name may be left out. */
+export type CommandName =
+  | "run"
+  | "serve"
+  | "list"
+  | "inspect"
+  | "demo"
+  | "completions"
+  | "licenses"
+  | "help"
+  | "version";
+
+/** The shells that have completions. */
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+
+/** A shell that has completions. */
 export type Shell = (typeof SHELLS)[number];
 
-/** A command, as users write it. */
-export interface CommandSpec {
-  /** Its name. */
-  name: CommandName;
-  /** The word that it begins with; a run begins with the instrument. */
-  word?: string;
-  /** How it is called. */
-  usage: string;
-  /** One line of help. */
-  help: string;
-}
-
-/** Every command, in the order of help. */
-export const COMMANDS: CommandSpec[] = [
-  {
-    name: "run",
-    usage: "orderflow INSTRUMENT START_DATE END_DATE [options]",
-    help: "make bars of the days from start to end, both included (UTC), and serve the page",
-  },
-  {
-    name: "serve",
-    word: "serve",
-    usage: "orderflow serve [options]",
-    help: "serve the page of what an earlier run wrote, until Ctrl-C",
-  },
-  {
-    name: "inspect",
-    word: "inspect",
-    usage: "orderflow inspect PATH... [options]",
-    help: "say what a database, or each in a folder, holds and whether it can be read",
-  },
-  {
-    name: "demo",
-    word: "demo",
-    usage: "orderflow demo [options]",
-    help: "the same as a run, on two synthetic days made on the spot; needs no data",
-  },
-  {
-    name: "completions",
-    word: "completions",
-    usage: `orderflow completions ${SHELLS.join("|")}`,
-    help: "print a script with which the shell completes what you type",
-  },
-];
+/** Shortest and longest window, in seconds: one second and 365 days. */
+export const WINDOW_SECONDS = { least: 1, greatest: 31_536_000 } as const;
 
 const RUNS: CommandName[] = ["run", "demo"];
 const PAGES: CommandName[] = ["run", "serve", "demo"];
-const WORK: CommandName[] = ["run", "serve", "inspect", "demo"];
-const ALL: CommandName[] = [...WORK, "completions"];
+const LOGS: CommandName[] = ["run", "serve", "list", "inspect", "demo"];
+const ALL: CommandName[] = [...LOGS, "completions", "licenses", "help", "version"];
 
 /** Every option, in the order of help. */
-export const OPTIONS: OptionSpec[] = [
+export const OPTIONS: readonly OptionSpec[] = [
   {
     name: "window-seconds",
+    otherNames: ["window", "windows", "interval", "timeframe", "seconds"],
     value: "N",
-    expects: "a whole number of seconds from 1 to 31536000",
-    help: "length of a bar, in seconds; windows are aligned to the Unix epoch",
-    default: "60",
+    examples: ["1s", "5s", "15s", "1m", "5m", "15m", "1h", "4h", "1d", "1w"],
+    expects:
+      `a length from 1 s to 365 days: a whole number of seconds, or a number with a unit, such as 5s, 1m, 1h, 1d or 1w`,
+    help: "length of a bar: seconds, or a number with a unit (5s, 1m, 1h, 1d, 1w)",
+    default: String(DEFAULTS.windowSeconds),
     group: "Bars",
     commands: ["run", "inspect", "demo"],
   },
   {
-    name: "max-bars",
+    name: "window-offset",
+    otherNames: ["offset", "align", "timezone"],
     value: "N",
-    expects: "a whole number of bars, 0 for all of them",
-    help: "how many of the newest bars the files hold; 0 keeps all",
-    default: "1000",
+    examples: ["4d", "-8h"],
+    expects:
+      "a whole number of seconds, or a number with a unit, of at most 365 days either way, such as 4d or -8h",
+    help: "shift the start of bars: 4d makes weeks start on Monday, -8h makes UTC+8 days",
+    default: String(DEFAULTS.windowOffsetSeconds),
+    group: "Bars",
+    commands: RUNS,
+  },
+  {
+    name: "max-bars",
+    otherNames: ["bars", "limit", "max"],
+    value: "N",
+    examples: [String(DEFAULTS.maxBars), "0"],
+    expects: "a whole number of bars, or 0 for all bars",
+    help: "how many of the newest bars each file holds; 0 keeps all bars",
+    default: String(DEFAULTS.maxBars),
     group: "Bars",
     commands: RUNS,
   },
   {
     name: "depth-levels",
+    otherNames: ["levels", "depth"],
     value: "N",
+    examples: ["1", "5", "10", "25"],
     expects: "a whole number of levels, at least 1",
-    help: "take only the best N levels of a side for imbalance and depth",
+    help: "use only the best N levels of each side, for imbalance and depth",
     default: "all",
     group: "Bars",
     commands: RUNS,
   },
   {
     name: "data",
+    otherNames: ["data-path", "input", "dir"],
     value: "DIR",
     expects: "a folder",
-    help: "folder that holds INSTRUMENT/DATE/trades.db",
-    default: "$DATA_PATH, else ../data/OKX",
+    help: "data folder, with INSTRUMENT/YYYY-MM-DD/trades.db",
+    default: `$DATA_PATH, else ${DEFAULTS.data}`,
     group: "Data",
-    commands: ["run"],
+    commands: ["run", "list"],
   },
   {
     name: "out",
+    otherNames: ["output", "out-dir", "output-dir"],
     value: "DIR",
     expects: "a folder",
-    help: "folder for the JSON files",
-    default: "orderflow_data",
+    help: "output folder, for the JSON files",
+    default: DEFAULTS.out,
     group: "Data",
     commands: PAGES,
   },
@@ -136,75 +137,82 @@ export const OPTIONS: OptionSpec[] = [
     name: "port",
     value: "N",
     expects: "a port from 1 to 65535",
-    help: "port of the page; if taken, the next free of ten",
-    default: "$VISUALIZATION_PORT, else 8050",
+    help: "port of the page; if taken, the next free one of ten",
+    default: `$VISUALIZATION_PORT, else ${DEFAULTS.port}`,
     group: "Page",
     commands: PAGES,
   },
   {
     name: "host",
+    otherNames: ["address", "bind", "listen"],
     value: "ADDRESS",
+    examples: [DEFAULTS.host, "0.0.0.0"],
     expects: "an address to listen on, such as 127.0.0.1",
-    help: "address of the page; 0.0.0.0 for all of this machine's",
-    default: "127.0.0.1",
+    help: "address of the page; 0.0.0.0 means every address of this machine",
+    default: DEFAULTS.host,
     group: "Page",
     commands: PAGES,
   },
   {
     name: "no-serve",
-    help: "no page: only write the files, and end",
+    otherNames: ["no-page"],
+    help: "write the files and end, without a page",
     group: "Page",
     commands: RUNS,
   },
   {
     name: "exit",
-    help: "end once everything is processed, instead of serving until Ctrl-C",
+    help: "end when everything is processed, instead of serving the page until Ctrl-C",
     group: "Page",
     commands: RUNS,
   },
   {
-    name: "workers",
-    value: "N",
-    expects: "a whole number from 1 to 256",
-    help: "days read at the same time; what comes out is the same",
-    default: "processors",
-    group: "Other",
-    commands: RUNS,
-  },
-  {
     name: "json",
-    help: "print what was found as JSON",
+    help: "print the result as JSON",
     group: "Output",
-    commands: ["inspect"],
+    commands: ["list", "inspect"],
   },
   {
     name: "quiet",
     short: "q",
-    help: "only warnings and errors",
+    otherNames: ["silent"],
+    help: "print warnings and errors only",
     group: "Output",
-    commands: WORK,
+    commands: LOGS,
   },
   {
     name: "verbose",
     short: "v",
-    help: "more detail: how each database was opened and read",
+    otherNames: ["debug"],
+    help: "print details, such as how each database is opened and read",
     group: "Output",
-    commands: WORK,
+    commands: LOGS,
   },
   {
     name: "log-format",
+    otherNames: ["format"],
     value: "FORMAT",
     choices: ["text", "json"],
     expects: "text or json",
-    help: "text, or one JSON object a line",
+    help: "format of log lines: text, or json (one object per line)",
     default: "text",
     group: "Output",
-    commands: WORK,
+    commands: LOGS,
+  },
+  {
+    name: "workers",
+    otherNames: ["threads", "jobs"],
+    value: "N",
+    expects: "a whole number from 1 to 256",
+    help: "how many days are read at the same time; the result is the same",
+    default: "number of processors",
+    group: "Other",
+    commands: RUNS,
   },
   {
     name: "help",
     short: "h",
-    help: "print this",
+    help: "print help, for one command if a command is given",
     group: "Other",
     commands: ALL,
   },
@@ -216,3 +224,8 @@ export const OPTIONS: OptionSpec[] = [
     commands: ALL,
   },
 ];
+
+/** The options that a command takes, in the order of help. */
+export function optionsOf(command: CommandName): OptionSpec[] {
+  return OPTIONS.filter(({ commands }) => commands.includes(command));
+}

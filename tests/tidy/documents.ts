@@ -6,7 +6,8 @@
 
 import { dirname } from "deno-std/path/posix/dirname.js";
 import { join } from "deno-std/path/posix/join.js";
-import { COMMANDS, OPTIONS } from "../../lib/cli/spec.ts";
+import { COMMANDS } from "../../lib/cli/command_spec.ts";
+import { OPTIONS } from "../../lib/cli/spec.ts";
 import { ALL_SERIES } from "../../lib/model/series.ts";
 import { PROJECT } from "../helpers/program.ts";
 import { FILES, textOf } from "./files.ts";
@@ -20,7 +21,7 @@ const HISTORY = new Set(["CHANGELOG.md", "docs/benchmarks.md", "docs/reliability
 export function undocumentedOptions(): string[] {
   const words = [
     ...OPTIONS.map(({ name }) => `--${name}`),
-    ...COMMANDS.flatMap(({ word }) => word === undefined ? [] : [`orderflow ${word}`]),
+    ...COMMANDS.filter(({ isDefault }) => !isDefault).map(({ name }) => `orderflow ${name}`),
   ];
   return words.filter((word) => !DOCUMENTS.some(({ text }) => new RegExp(`${word}(?![\\w-])`).test(text)));
 }

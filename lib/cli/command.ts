@@ -1,0 +1,92 @@
+/** @module The types of a parsed command: every value is checked, and every default filled in. */
+
+import type { LogFormat } from "../log/log.ts";
+import type { RequestOptions, RunRequest } from "../model/run_request.ts";
+import type { CommandName, Shell } from "./spec.ts";
+
+/** What every command that takes a while takes. */
+export interface LogOptions {
+  /** Print warnings and errors only. */
+  quiet: boolean;
+  /** Print details too. */
+  verbose: boolean;
+  /** Format of log lines. */
+  logFormat: LogFormat;
+}
+
+/** What every command with a page takes. */
+export interface PageOptions {
+  /** The output folder. */
+  out: string;
+  /** Port of the page. */
+  port: number;
+  /** Address of the page. */
+  host: string;
+}
+
+/** What a run takes besides its request. */
+export interface RunOptions extends LogOptions, Omit<PageOptions, "out"> {
+  /** Whether there is a page. */
+  serve: boolean;
+  /** Whether the program ends when everything is processed, instead of serving the page. */
+  exit: boolean;
+}
+
+/** Makes bars of recorded days. */
+export interface RunCommand extends RunOptions {
+  /** The command. */
+  name: "run";
+  /** What the run is asked to do. */
+  request: RunRequest;
+}
+
+/** Makes bars of synthetic days. */
+export interface DemoCommand extends RunOptions {
+  /** The command. */
+  name: "demo";
+  /** What the run is asked to do, except for the days. */
+  bars: RequestOptions;
+}
+
+/** Serves the page of an earlier run. */
+export interface ServeCommand extends LogOptions, PageOptions {
+  /** The command. */
+  name: "serve";
+}
+
+/** Lists the data folder. */
+export interface ListCommand extends LogOptions {
+  /** The command. */
+  name: "list";
+  /** The instrument whose days are listed; undefined for a list of instruments. */
+  instrument: string | undefined;
+  /** The data folder. */
+  data: string;
+  /** Whether the list is printed as JSON. */
+  json: boolean;
+}
+
+/** Reports on databases. */
+export interface InspectCommand extends LogOptions {
+  /** The command. */
+  name: "inspect";
+  /** Databases, and folders with databases. */
+  paths: string[];
+  /** Whether the reports are printed as JSON. */
+  json: boolean;
+  /** Length of the windows in which gaps are counted, in seconds. */
+  windowSeconds: number;
+}
+
+/** A command that takes a while: it logs, and a signal ends it early. */
+export type LongCommand = RunCommand | DemoCommand | ServeCommand | ListCommand | InspectCommand;
+
+/** A command, ready to be run. */
+export type Command =
+  | LongCommand
+  | { name: "usage" }
+  | { name: "help"; topic: CommandName | undefined }
+  | { name: "version" }
+  | { name: "licenses" }
+  | { name: "completions"; shell: Shell }
+  | { name: "complete words"; words: string[]; data: string };
