@@ -9,6 +9,7 @@
 import type { DayRange } from "./days.ts";
 import { newTally, type Tally } from "./batches.ts";
 import type { RunRequest } from "./run_request.ts";
+import { type StatusKey, statusRecord } from "./series.ts";
 
 /** Whether a run goes on, or how it ended. */
 export type RunState = "running" | "finished" | "interrupted" | "failed";
@@ -83,9 +84,9 @@ export interface RunStatus {
   /** Rows whose time lies outside the requested days. They are in the bars. */
   rows_outside_days: number;
   /** Bars in the files. */
-  bars: { ohlc: number; metrics: number };
+  bars: Record<StatusKey, number>;
   /** Whether the run made more bars than `max_bars`, so that older ones are not in the files. */
-  bars_cut: { ohlc: boolean; metrics: boolean };
+  bars_cut: Record<StatusKey, boolean>;
   /** Databases read to the end, days without a database, and databases that could not be read, or only in part. */
   databases: { done: number; skipped: SkippedDays[]; failed: FailedDatabase[] };
   /** The error that ended the run, if one did. */
@@ -121,8 +122,8 @@ export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
     rows: { trades: newTally(), books: newTally() },
     empty_snapshots: 0,
     rows_outside_days: 0,
-    bars: { ohlc: 0, metrics: 0 },
-    bars_cut: { ohlc: false, metrics: false },
+    bars: statusRecord(() => 0),
+    bars_cut: statusRecord(() => false),
     databases: { done: 0, skipped: [], failed: [] },
     error: null,
   };

@@ -8,9 +8,6 @@
  * @module
  */
 
-/** The name of a series in code. */
-export type SeriesId = "price" | "imbalance";
-
 /** How two bars of neighbouring windows become one bar of the longer window, column by column. */
 export type Combine = "start" | "first" | "max" | "min" | "last" | "sum";
 
@@ -26,16 +23,15 @@ export interface SeriesColumn {
   meaning: string;
 }
 
-/** A kind of bar. */
-export interface SeriesSpec {
+interface Entry<Id extends string, Key extends string> {
   /** The series' name in code. */
-  id: SeriesId;
+  id: Id;
   /** The series' name for people, such as `Price`. */
   title: string;
   /** The name of the JSON file with the newest bars, in the output folder. */
   file: string;
   /** The member of `bars` in `run_status.json` that counts the series' bars. */
-  statusKey: "ohlc" | "metrics";
+  statusKey: Key;
   /** Which rows the series is made of. */
   from: "trades" | "books";
   /** The columns in order; the first is the start of the bar's window. */
@@ -49,8 +45,7 @@ const START: SeriesColumn = {
   meaning: "start of the window, in milliseconds since the Unix epoch",
 };
 
-/** Every series, in the order in which the page shows them. */
-export const SERIES: Readonly<Record<SeriesId, SeriesSpec>> = {
+const TABLE = {
   price: {
     id: "price",
     title: "Price",
@@ -85,7 +80,40 @@ export const SERIES: Readonly<Record<SeriesId, SeriesSpec>> = {
       { name: "obi_close", unit: "-1 to 1", combine: "last", meaning: "imbalance of the last snapshot" },
     ],
   },
-};
+} as const satisfies Record<string, Entry<string, string>>;
+
+/** The name of a series in code. */
+export type SeriesId = keyof typeof TABLE;
+
+/** A member of `bars` in `run_status.json`. */
+export type StatusKey = (typeof TABLE)[SeriesId]["statusKey"];
+
+/** Which rows a series is made of. */
+export type RowsOf<Id extends SeriesId> = (typeof TABLE)[Id]["from"];
+
+/** A kind of bar. */
+export type SeriesSpec = Entry<SeriesId, StatusKey>;
+
+/** Every series, in the order in which the page shows them. */
+export const SERIES: Readonly<Record<SeriesId, SeriesSpec>> = TABLE;
 
 /** Every series, as a list. */
 export const ALL_SERIES: readonly SeriesSpec[] = Object.values(SERIES);
+
+/**
+ * Makes a value for every series.
+ *
+ * @param make Gives the value of one series
+ */
+export function forEachSeries<T>(make: (spec: SeriesSpec) => T): Record<SeriesId, T> {
+  return Object.fromEntries(ALL_SERIES.map((spec) => [spec.id, make(spec)])) as Record<SeriesId, T>;
+}
+
+/**
+ * Makes a value for every series, under the series' names in `run_status.json`.
+ *
+ * @param make Gives the value of one series
+ */
+export function statusRecord<T>(make: (spec: SeriesSpec) => T): Record<StatusKey, T> {
+  return Object.fromEntries(ALL_SERIES.map((spec) => [spec.statusKey, make(spec)])) as Record<StatusKey, T>;
+}

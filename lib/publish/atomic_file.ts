@@ -16,10 +16,10 @@ let temporaryFiles = 0;
  * bring the old one back.
  *
  * @param path The file
- * @param bytes Its new content
+ * @param bytes The file's new content, whole or in parts
  * @throws {Error} If any step fails; the message names the file or the folder, and the cause
  */
-export function writeFileAtomically(path: string, bytes: Uint8Array): void {
+export function writeFileAtomically(path: string, bytes: Uint8Array | readonly Uint8Array[]): void {
   replaceFile(path, bytes);
   syncFolder(dirname(path));
 }
@@ -30,14 +30,14 @@ export function writeFileAtomically(path: string, bytes: Uint8Array): void {
  * leaves is open until the folder is flushed, which one {@linkcode writeFileAtomically} does for all of its files.
  *
  * @param path The file
- * @param bytes Its new content
+ * @param bytes The file's new content, whole or in parts
  * @throws {Error} If any step fails; the message names the file and the cause, the target is as it was, and the
  * temporary file is removed
  */
-export function replaceFile(path: string, bytes: Uint8Array): void {
+export function replaceFile(path: string, bytes: Uint8Array | readonly Uint8Array[]): void {
   const temporary = join(dirname(path), `.${basename(path)}.${Deno.pid}-${temporaryFiles++}.tmp`);
   try {
-    writeAndSync(temporary, bytes);
+    writeAndSync(temporary, bytes instanceof Uint8Array ? [bytes] : bytes);
     Deno.renameSync(temporary, path);
   } catch (error) {
     removeQuietly(temporary);
@@ -45,10 +45,31 @@ export function replaceFile(path: string, bytes: Uint8Array): void {
   }
 }
 
-function writeAndSync(path: string, bytes: Uint8Array): void {
+/** Parts are gathered until they are worth a call of the system. */
+const WRITE_BYTES = 1 << 18;
+
+function writeAndSync(path: string, parts: readonly Uint8Array[]): void {
   using file = Deno.openSync(path, { write: true, createNew: true });
-  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+  const buffer = new Uint8Array(parts.length > 1 ? WRITE_BYTES : 0);
+  let length = 0;
+  for (const part of parts) {
+    if (length + part.length > buffer.length) {
+      writeAll(file, buffer.subarray(0, length));
+      length = 0;
+    }
+    if (part.length > buffer.length) {
+      writeAll(file, part);
+      continue;
+    }
+    buffer.set(part, length);
+    length += part.length;
+  }
+  writeAll(file, buffer.subarray(0, length));
   file.syncSync();
+}
+
+function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 
 /** Makes a rename in a folder outlast a power cut. Windows has no such call, and keeps its metadata by itself. */

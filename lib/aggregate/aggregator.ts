@@ -1,0 +1,124 @@
+/**
+ * All series of a run: batches of rows go in, bars by series come out.
+ *
+ * A batch is walked once. Each stretch of rows that falls into one window is found once, and every series that is made
+ * of such rows takes it.
+ *
+ * @module
+ */
+
+import type { BookBatch, RowColumns, TradeBatch } from "../model/batches.ts";
+import { orderOf } from "../model/row_order.ts";
+import { ALL_SERIES, forEachSeries, SERIES, type SeriesId } from "../model/series.ts";
+import type { Fold } from "./fold.ts";
+import { FOLDS } from "./folds.ts";
+import { LatestDepth } from "./latest_depth.ts";
+import { WindowGrid, type WindowLayout } from "./window_grid.ts";
+import { WindowRun } from "./window_run.ts";
+import { Windows } from "./windows.ts";
+
+/** How bars are made. */
+export interface AggregatorOptions extends WindowLayout {
+  /** How many of the newest windows of each series are wanted; 0 for all. */
+  maxBars: number;
+}
+
+/** Rows of doubles for each series, one row after the other. */
+export type SeriesRows = Record<SeriesId, Float64Array>;
+
+/** The windows of every series, and the latest depth. */
+export class Aggregator {
+  /** The levels of the latest snapshot. */
+  readonly depth: LatestDepth = new LatestDepth();
+  readonly #grid: WindowGrid;
+  readonly #windows: Record<SeriesId, Windows<never>>;
+  readonly #ofTrades: Windows<TradeBatch>[];
+  readonly #ofBooks: Windows<BookBatch>[];
+  readonly #run = new WindowRun();
+
+  /** No windows yet. */
+  constructor(options: AggregatorOptions) {
+    this.#grid = new WindowGrid(options);
+    this.#windows = forEachSeries(({ id, columns }) =>
+      new Windows(FOLDS[id] as Fold<RowColumns>, columns.length, options.maxBars)
+    );
+    const from = (rows: "trades" | "books") =>
+      ALL_SERIES.filter((spec) => spec.from === rows).map(({ id }) =>
+        this.#windows[id] as Windows<RowColumns>
+      );
+    this.#ofTrades = from("trades");
+    this.#ofBooks = from("books");
+  }
+
+  /** Number of windows of a series, including those that will be dropped. */
+  size(id: SeriesId): number {
+    return this.#windows[id].size;
+  }
+
+  /** Adds the trades of a batch. */
+  addTrades(batch: TradeBatch): void {
+    this.#add(batch, this.#ofTrades);
+  }
+
+  /**
+   * Adds the snapshots of a batch.
+   *
+   * @returns How many of them have nothing on both sides
+   */
+  addBooks(batch: BookBatch): number {
+    this.#add(batch, this.#ofBooks);
+    this.depth.addBatch(batch);
+    let empty = 0;
+    for (let row = 0; row < batch.count; row++) {
+      if (batch.bidSize[row] === 0 && batch.askSize[row] === 0) empty++;
+    }
+    return empty;
+  }
+
+  /** Hands over every window of every series, for {@linkcode addWindows} of another, and removes all from this one. */
+  takeWindows(): SeriesRows {
+    return forEachSeries(({ id }) => this.#windows[id].takeWindows());
+  }
+
+  /** Adds windows that another aggregator of the same layout handed over, as if their rows were added now. */
+  addWindows(windows: SeriesRows): void {
+    for (const { id } of ALL_SERIES) this.#windows[id].addWindows(windows[id]);
+  }
+
+  /**
+   * The bars that changed since the previous call, oldest first. Bars have the columns of the table of series and lie
+   * one after the other.
+   */
+  takeChanged(): SeriesRows {
+    return forEachSeries(({ id }) => this.#windows[id].takeChanged());
+  }
+
+  #add<B extends RowColumns>(batch: B, series: Windows<B>[]): void {
+    const order = orderOf(batch);
+    const { count } = batch;
+    const run = this.#run;
+    for (let from = 0; from < count; from = run.to) {
+      run.find(this.#grid, order, from, count);
+      for (let i = 0; i < series.length; i++) series[i].addRun(batch, run);
+    }
+  }
+}
+
+/** The buffers of rows, to be transferred to another thread. */
+export function buffersOf(rows: SeriesRows): ArrayBufferLike[] {
+  return ALL_SERIES.map(({ id }) => rows[id].buffer);
+}
+
+/** Rows of no window. */
+export function noRows(): SeriesRows {
+  return forEachSeries(() => new Float64Array());
+}
+
+/** Cuts rows into arrays, one a bar. */
+export function barsOf(id: SeriesId, rows: Float64Array): number[][] {
+  const width = SERIES[id].columns.length;
+  return Array.from(
+    { length: rows.length / width },
+    (_, bar) => Array.from(rows.subarray(bar * width, (bar + 1) * width)),
+  );
+}

@@ -1,0 +1,170 @@
+/**
+ * The container of windows: the windows of one series, each with the state of the series' fold.
+ *
+ * A window is a row of doubles: its start, then the state. A stretch of a batch, the windows of another thread and
+ * those of another day all enter through the fold, so what a window holds does not depend on how rows were split.
+ * Where only the newest windows are wanted, older ones are dropped now and then, so that memory does not grow with
+ * the length of a run.
+ *
+ * @module
+ */
+
+import type { RowColumns } from "../model/batches.ts";
+import type { Fold } from "./fold.ts";
+import { RowStore } from "./row_store.ts";
+import { SlotIndex, START } from "./slot_index.ts";
+import type { WindowRun } from "./window_run.ts";
+
+/** Index of a fold's state in the row of a window. */
+const STATE = START + 1;
+
+/** How many windows may be kept beyond those that are wanted, besides as many again as are wanted. */
+const SPARE_WINDOWS = 256;
+
+/** The windows of one series. */
+export class Windows<B extends RowColumns> {
+  readonly #fold: Fold<B>;
+  readonly #maxBars: number;
+  readonly #barWidth: number;
+  readonly #rowWidth: number;
+  /** Rows by slot. */
+  readonly #store: RowStore;
+  readonly #index: SlotIndex;
+  /** Older windows were dropped; enough newer ones exist. */
+  #droppedBeforeMs = -Infinity;
+  #isChanged = new Uint8Array(SPARE_WINDOWS);
+  #changedSlots: number[] = [];
+  /** The row that is being changed. */
+  readonly #row: Float64Array;
+
+  /**
+   * No windows yet.
+   *
+   * @param fold What is computed in each window
+   * @param barWidth Number of columns of a bar, its start included
+   * @param maxBars How many of the newest windows are wanted; 0 for all
+   */
+  constructor(fold: Fold<B>, barWidth: number, maxBars: number) {
+    this.#fold = fold;
+    this.#barWidth = barWidth;
+    this.#maxBars = maxBars;
+    this.#rowWidth = STATE + fold.width;
+    this.#store = new RowStore(this.#rowWidth);
+    this.#index = new SlotIndex(this.#store);
+    this.#row = new Float64Array(this.#rowWidth);
+  }
+
+  /** Number of windows, including those that will be dropped. */
+  get size(): number {
+    return this.#store.length;
+  }
+
+  /** Adds rows of a batch that fall into one window. */
+  addRun(batch: B, run: WindowRun): void {
+    const row = this.#row;
+    const slot = this.#index.find(run.startMs);
+    if (slot >= 0) {
+      this.#store.load(slot, row, 0);
+      this.#fold.add(row, STATE, batch, run);
+      this.#store.store(slot, row, 0);
+      this.#setChanged(slot);
+    } else if (run.startMs >= this.#droppedBeforeMs && this.#fold.start(row, STATE, batch, run)) {
+      row[START] = run.startMs;
+      this.#push(row, 0);
+    }
+  }
+
+  /** Adds what {@linkcode takeWindows} of the same series handed over, as if its rows were added now. */
+  addWindows(rows: Float64Array): void {
+    const row = this.#row;
+    for (let at = 0; at < rows.length; at += this.#rowWidth) {
+      const slot = this.#index.find(rows[at + START]);
+      if (slot >= 0) {
+        this.#store.load(slot, row, 0);
+        this.#fold.merge(row, STATE, rows, at + STATE);
+        this.#store.store(slot, row, 0);
+        this.#setChanged(slot);
+      } else if (rows[at + START] >= this.#droppedBeforeMs) this.#push(rows, at);
+    }
+  }
+
+  /** Hands over every window, for {@linkcode addWindows} of another container, and removes all from this one. */
+  takeWindows(): Float64Array {
+    const rows = new Float64Array(this.size * this.#rowWidth);
+    for (let slot = 0, at = 0; slot < this.size; slot++, at += this.#rowWidth) {
+      this.#store.load(slot, rows, at);
+    }
+    this.#store.clear();
+    this.#index.clear();
+    this.#isChanged.fill(0);
+    this.#changedSlots = [];
+    return rows;
+  }
+
+  /**
+   * The bars of the windows that changed since the previous call, oldest first, one after the other: each the
+   * window's start in milliseconds, and the columns of the series.
+   */
+  takeChanged(): Float64Array {
+    const slots = this.#byTime(this.#changedSlots);
+    this.#changedSlots = [];
+    const bars = new Float64Array(slots.length * this.#barWidth);
+    for (let index = 0, at = 0; index < slots.length; index++, at += this.#barWidth) {
+      this.#store.load(slots[index], this.#row, 0);
+      bars[at] = this.#row[START];
+      this.#fold.bar(this.#row, STATE, bars, at + 1);
+      this.#isChanged[slots[index]] = 0;
+    }
+    return bars;
+  }
+
+  #push(rows: Float64Array, at: number): void {
+    // Twice as many as wanted are kept, so that dropping costs little for each window.
+    if (this.#maxBars > 0 && this.size >= 2 * this.#maxBars + SPARE_WINDOWS) this.#dropOld();
+    const slot = this.#store.push(rows, at);
+    this.#index.add(slot);
+    if (slot === this.#isChanged.length) this.#growChanged();
+    this.#setChanged(slot);
+  }
+
+  #setChanged(slot: number): void {
+    if (this.#isChanged[slot] === 1) return;
+    this.#isChanged[slot] = 1;
+    this.#changedSlots.push(slot);
+  }
+
+  #growChanged(): void {
+    const isChanged = new Uint8Array(this.#isChanged.length * 2);
+    isChanged.set(this.#isChanged);
+    this.#isChanged = isChanged;
+  }
+
+  /** Keeps the wanted windows alone, in order of time. */
+  #dropOld(): void {
+    const slots = this.#byTime(Array.from({ length: this.size }, (_, slot) => slot)).slice(-this.#maxBars);
+    const rows = new Float64Array(slots.length * this.#rowWidth);
+    slots.forEach((slot, i) => this.#store.load(slot, rows, i * this.#rowWidth));
+    const wasChanged = slots.map((slot) => this.#isChanged[slot] === 1);
+    this.#droppedBeforeMs = rows[START];
+    this.#store.clear();
+    this.#index.clear();
+    this.#isChanged.fill(0);
+    this.#changedSlots = [];
+    wasChanged.forEach((isChanged, i) => {
+      const slot = this.#store.push(rows, i * this.#rowWidth);
+      this.#index.add(slot);
+      if (isChanged) this.#setChanged(slot);
+    });
+  }
+
+  /** Puts slots in order of time, which most are in already. */
+  #byTime(slots: number[]): number[] {
+    const startOf = (slot: number) => this.#store.get(slot, START);
+    for (let index = 1; index < slots.length; index++) {
+      if (startOf(slots[index]) < startOf(slots[index - 1])) {
+        return slots.sort((a, b) => startOf(a) - startOf(b));
+      }
+    }
+    return slots;
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * The JSON files of a run: one for each series in the table of series, and the depth.
+ *
+ * Changes are collected, and {@linkcode RunFiles.flush} writes the files in which something changed. The caller decides
+ * how often.
+ *
+ * @module
+ */
+
+import type { Depth } from "../model/batches.ts";
+import {
+  ALL_SERIES,
+  forEachSeries,
+  SERIES,
+  type SeriesId,
+  type StatusKey,
+  statusRecord,
+} from "../model/series.ts";
+import { replaceFile } from "./atomic_file.ts";
+import { BarStore } from "./bar_store.ts";
+import { DEPTH_NAME, depthJson } from "./depth_json.ts";
+import { makeOutFolder, pathIn } from "./output_folder.ts";
+
+/** The JSON files of a run. */
+export class RunFiles {
+  readonly #out: string;
+  readonly #stores: Record<SeriesId, BarStore>;
+  #depth: Depth = { bids: [], asks: [] };
+  /** What is to be written: series, or the depth. */
+  readonly #changed = new Set<SeriesId | "depth">();
+
+  /**
+   * Empty files, of which nothing is written yet.
+   *
+   * @param out The output folder
+   * @param maxBars How many of the newest bars of each series are kept; 0 for all
+   */
+  constructor(out: string, maxBars: number) {
+    this.#out = out;
+    this.#stores = forEachSeries(({ columns }) => new BarStore(columns.length, maxBars));
+  }
+
+  /** Number of bars of each series, as `bars` in `run_status.json`. */
+  get bars(): Record<StatusKey, number> {
+    return statusRecord(({ id }) => this.#stores[id].length);
+  }
+
+  /** Whether bars of each series were dropped, as `bars_cut` in `run_status.json`. */
+  get barsCut(): Record<StatusKey, boolean> {
+    return statusRecord(({ id }) => this.#stores[id].isCut);
+  }
+
+  /** Removes all bars and levels, and has the next {@linkcode flush} write every file. */
+  clear(): void {
+    for (const { id } of ALL_SERIES) {
+      this.#stores[id].clear();
+      this.#changed.add(id);
+    }
+    this.setDepth({ bids: [], asks: [] });
+  }
+
+  /**
+   * Adds bars, and replaces those of the same start.
+   *
+   * @param bars For each series bars in ascending order of their start, one after the other, as
+   * {@linkcode BarStore.upsert} takes them
+   */
+  upsert(bars: Partial<Record<SeriesId, Float64Array>>): void {
+    for (const { id } of ALL_SERIES) {
+      const rows = bars[id];
+      if (rows === undefined || rows.length === 0) continue;
+      this.#stores[id].upsert(rows);
+      this.#changed.add(id);
+    }
+  }
+
+  /** Replaces the depth. */
+  setDepth(depth: Depth): void {
+    this.#depth = depth;
+    this.#changed.add("depth");
+  }
+
+  /**
+   * Writes the files in which something changed since they were last written. They survive a power cut once the folder
+   * is flushed to the disk, which writing the status after them does.
+   *
+   * @throws {Error} If a file cannot be written; that file and those after it are tried again by the next call
+   */
+  flush(): void {
+    if (this.#changed.size > 0) makeOutFolder(this.#out);
+    for (const what of this.#changed) {
+      if (what === "depth") {
+        const { bids, asks } = this.#depth;
+        replaceFile(pathIn(this.#out, DEPTH_NAME), [depthJson(bids, asks)]);
+      } else replaceFile(pathIn(this.#out, SERIES[what].file), this.#stores[what].json());
+      this.#changed.delete(what);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * Compares the bars of two executables byte for byte, to show that a change leaves the output as it was.
+ *
+ *     deno task compare OLD NEW [--random N] [--seed N]
+ *
+ * Both run over every real day (where `../shared/data` exists), over generated days with rows in order and shuffled,
+ * and over N random databases (default 40), each with several windows, depths and numbers of bars. Prints every
+ * difference; the exit status is 1 if there is one.
+ *
+ * @module
+ */
+
+import { parseArgs } from "deno-std/cli/parse_args.js";
+import { dirname } from "deno-std/path/dirname.js";
+import { join } from "deno-std/path/join.js";
+import { resolve } from "deno-std/path/resolve.js";
+import { statIfThere } from "../lib/files.ts";
+import { count } from "../lib/text/numbers.ts";
+import { copyPeerDay, makePeerDay } from "./bench/peer_days.ts";
+import { datedBack, dayPath, withFolder } from "./helpers/database.ts";
+import { realDays, unpackRealDay } from "./helpers/shared_data.ts";
+import { randomFrom } from "./torture/family.ts";
+import { makeRandomDatabase } from "./torture/random_database.ts";
+
+/** Days of one instrument that are run together. */
+interface Range {
+  instrument: string;
+  first: string;
+  last: string;
+}
+
+/** The files whose bytes must be equal. */
+const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json"];
+
+const OPTIONS = [
+  [],
+  ["--max-bars", "10"],
+  ["--window-seconds", "1", "--max-bars", "0"],
+  ["--window-seconds", "3600", "--max-bars", "0", "--workers", "1"],
+  ["--window-seconds", "77", "--max-bars", "0", "--depth-levels", "1"],
+  ["--depth-levels", "5", "--workers", "2"],
+];
+
+const DAY = "2024-01-01";
+const NEXT_DAY = "2024-01-02";
+
+if (import.meta.main) {
+  const { _: words, random, seed } = parseArgs(Deno.args, {
+    string: ["_"],
+    default: { random: 40, seed: 1 },
+  });
+  const binaries = words.map((word: string | number) => resolve(String(word)));
+  if (binaries.length !== 2) {
+    console.error("usage: deno task compare OLD NEW [--random N] [--seed N]");
+    Deno.exit(2);
+  }
+  const differences = await withFolder(async (folder) => {
+    const ranges = [...await makeRealDays(folder), ...makeGeneratedDays(folder)];
+    for (let index = 0; index < Number(random); index++) {
+      ranges.push(makeRandomDay(folder, index, Number(seed) + index));
+    }
+    return await compare(folder, binaries, ranges);
+  });
+  Deno.exit(differences === 0 ? 0 : 1);
+}
+
+/** Runs both executables over all ranges; returns how many runs differ. */
+async function compare(folder: string, binaries: string[], ranges: Range[]): Promise<number> {
+  let runs = 0;
+  let runsWithBars = 0;
+  let differences = 0;
+  for (const range of ranges) {
+    for (const options of OPTIONS) {
+      const [old, now] = await Promise.all(
+        binaries.map((binary, index) => outputOf(binary, folder, `${folder}/out${index}`, range, options)),
+      );
+      runs++;
+      if (old[FILES[0]].length > "[]\n".length) runsWithBars++;
+      const different = Object.keys(old).filter((name) => old[name] !== now[name]);
+      if (different.length === 0) continue;
+      differences++;
+      const { instrument, first, last } = range;
+      console.log(`DIFFERENT ${instrument} ${first} ${last} ${options.join(" ")}:`);
+      for (const name of different) console.log(`  ${name}: ${firstDifference(old[name], now[name])}`);
+    }
+  }
+  console.log(
+    `${count(ranges.length, "ranges of days")}, ${count(runs, "runs")} of each executable, ${
+      count(runsWithBars)
+    } with price bars: ${count(differences)} different`,
+  );
+  return differences;
+}
+
+/** The texts of the files that a run writes, and its exit status. */
+async function outputOf(
+  binary: string,
+  data: string,
+  out: string,
+  { instrument, first, last }: Range,
+  options: string[],
+): Promise<Record<string, string>> {
+  if (statIfThere(out) !== undefined) Deno.removeSync(out, { recursive: true });
+  const { code } = await new Deno.Command(binary, {
+    args: [instrument, first, last, "--data", data, "--out", out, "--no-serve", "--quiet", ...options],
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  const texts = FILES.map((name) => {
+    const path = join(out, name);
+    return [name, statIfThere(path) === undefined ? "no file" : Deno.readTextFileSync(path)];
+  });
+  return { ...Object.fromEntries(texts), "exit status": String(code) };
+}
+
+/** Where two texts begin to differ, with a little of both. */
+function firstDifference(old: string, now: string): string {
+  let at = 0;
+  while (at < old.length && old[at] === now[at]) at++;
+  const excerpt = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 20), at + 40));
+  return `at character ${at}: ${excerpt(old)} became ${excerpt(now)}`;
+}
+
+/** Unpacks every real day: a range for each day, and one for each instrument with several days. */
+async function makeRealDays(data: string): Promise<Range[]> {
+  const byInstrument = new Map<string, string[]>();
+  for (const { instrument, day } of realDays()) {
+    await unpackRealDay(data, instrument, day);
+    byInstrument.set(instrument, [...byInstrument.get(instrument) ?? [], day]);
+  }
+  return [...byInstrument].flatMap(([instrument, days]) => [
+    ...days.map((day) => ({ instrument, first: day, last: day })),
+    ...(days.length > 1 ? [{ instrument, first: days[0], last: days.at(-1)! }] : []),
+  ]);
+}
+
+/** Two days in a row with rows in order, and the same two days with rows shuffled. */
+function makeGeneratedDays(data: string): Range[] {
+  const size = { trades: 50_000, snapshots: 2000, levels: 20 };
+  const path = dayPath(data, "ORDERED", DAY);
+  makePeerDay(path, Date.parse(DAY), size);
+  // The second day begins within the last window of the first, so that one bar spans both databases.
+  const shiftMs = Date.parse(NEXT_DAY) - Date.parse(DAY) - 5000;
+  copyPeerDay(path, dayPath(data, "ORDERED", NEXT_DAY), { shiftMs });
+  copyPeerDay(path, dayPath(data, "SHUFFLED", DAY), { shuffled: true });
+  copyPeerDay(path, dayPath(data, "SHUFFLED", NEXT_DAY), { shiftMs, shuffled: true });
+  return ["ORDERED", "SHUFFLED"].map((instrument) => ({ instrument, first: DAY, last: NEXT_DAY }));
+}
+
+/** One day with a database of random shape, made from a seed. */
+function makeRandomDay(data: string, index: number, seed: number): Range {
+  const instrument = `RANDOM-${index}-SEED-${seed}`;
+  const path = dayPath(data, instrument, DAY);
+  Deno.mkdirSync(dirname(path), { recursive: true });
+  makeRandomDatabase(path, randomFrom(seed), 500);
+  datedBack(path);
+  return { instrument, first: DAY, last: DAY };
+}
