@@ -136,8 +136,10 @@ function resultCode(error: unknown): number | undefined {
   return typeof code === "number" ? code & 0xff : undefined;
 }
 
-async function tryOpen(path: string, options: OpenOptions): Promise<Connection> {
+async function tryOpen(given: string, options: OpenOptions): Promise<Connection> {
   const { scratch } = options;
+  // SQLite keeps a database's WAL and journal next to the real file, not next to a symbolic link to it.
+  const path = Deno.realPathSync(given);
   const header = readHeader(path);
   if (header.usesWal || header.excessBytes > 0) return openCopy(path, scratch);
   const how = "in place, under SQLite's shared lock";

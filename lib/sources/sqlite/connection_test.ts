@@ -134,6 +134,16 @@ Deno.test("openConnection() rolls a hot journal back in a copy, and leaves the d
     assertEquals(await fingerprint(join(crashed, "..")), before);
   }));
 
+Deno.test("openConnection() reads the WAL of a database behind a symbolic link", () =>
+  withFolder(async (folder) => {
+    const recorder = openRecorder(join(folder, "recorder", "now.db"), "WAL");
+    const path = dayPath(folder, "X", "2021-07-01");
+    Deno.mkdirSync(join(path, ".."), { recursive: true });
+    Deno.symlinkSync(join(folder, "recorder", "now.db"), path);
+    assertEquals(await readIn(folder, path), 15);
+    recorder.close();
+  }));
+
 Deno.test("openConnection() reads past the empty journal that PERSIST mode keeps", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
