@@ -2,7 +2,8 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
 import { naiveDepth, naiveObi, naiveOhlc, type NaiveTrade } from "../../tests/helpers/naive_model.ts";
 import { newTally } from "../model/batches.ts";
-import { BookColumns, TradeColumns } from "../sources/row_columns.ts";
+import { BookColumns } from "../sources/book_columns.ts";
+import { TradeColumns } from "../sources/trade_columns.ts";
 import { Aggregator, barsOf } from "./aggregator.ts";
 import { imbalance } from "./imbalance.ts";
 
@@ -23,7 +24,7 @@ const trades = fc.uniqueArray(trade, { maxLength: 60, selector: ({ tradeId }) =>
 
 function fill(bars: Aggregator, trades: NaiveTrade[], batchRows: number): void {
   for (let from = 0; from < trades.length; from += batchRows) {
-    const columns = new TradeColumns(newTally());
+    const columns = new TradeColumns({ tally: newTally() });
     for (const { ns, tradeId, price, size } of trades.slice(from, from + batchRows)) {
       columns.take(String(ns), price, size, "buy", String(tradeId), undefined);
     }
@@ -72,7 +73,7 @@ Deno.test("price bars: keeps the newest bars right while it drops older ones", (
 
 Deno.test("price bars: holds no more windows than it needs", () => {
   const bars = new Aggregator({ windowMs: 1, maxBars: 10 });
-  const columns = new TradeColumns(newTally());
+  const columns = new TradeColumns({ tally: newTally() });
   for (let ms = 1625097600000; ms < 1625097600000 + 4000; ms++) {
     columns.take(String(ms), 1, 1, "buy", undefined, undefined);
   }
@@ -91,7 +92,7 @@ Deno.test("price bars: counts trades at a window's end for the next window", () 
 
 Deno.test("price bars: orders ties by trade number, not as text, and by row where there is none", () => {
   const bars = new Aggregator(ALL);
-  const columns = new TradeColumns(newTally());
+  const columns = new TradeColumns({ tally: newTally() });
   for (const [tradeId, price] of [["10", 1], ["9", 2], ["x", 3], ["y", 4]] as const) {
     columns.take("1625097600000", price, 1, "buy", tradeId, undefined);
   }
@@ -102,7 +103,7 @@ Deno.test("price bars: orders ties by trade number, not as text, and by row wher
 
 Deno.test("price bars: sums sizes exactly, whichever side took", () => {
   const bars = new Aggregator(ALL);
-  const columns = new TradeColumns(newTally());
+  const columns = new TradeColumns({ tally: newTally() });
   for (let i = 0; i < 10; i++) {
     columns.take("1625097600000", 1, 0.1, i % 2 ? "buy" : null, undefined, undefined);
   }
@@ -206,7 +207,7 @@ Deno.test("imbalance bars: gives the naive model's bars and depth for any order 
   const books = fc.uniqueArray(book, { maxLength: 40, selector: ({ id }) => id });
   fc.assert(fc.property(books, fc.constantFrom(Infinity, 1, 2), (books, depthLevels) => {
     const bars = new Aggregator(ALL);
-    const columns = new BookColumns(newTally(), depthLevels);
+    const columns = new BookColumns({ tally: newTally(), depthLevels });
     for (const { ns, id, bids, asks } of books) {
       columns.take(String(ns), JSON.stringify(bids), JSON.stringify(asks), id);
     }

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { changedRows } from "../../tests/helpers/bar_rows.ts";
 import { naiveDepth, naiveObi, naiveOhlc, type NaiveTrade } from "../../tests/helpers/naive_model.ts";
 import { newTally } from "../model/batches.ts";
-import { BookColumns, TradeColumns } from "../sources/row_columns.ts";
+import { BookColumns } from "../sources/book_columns.ts";
+import { TradeColumns } from "../sources/trade_columns.ts";
 import { imbalance, ObiBars } from "./obi_bars.ts";
 import { OhlcBars } from "./ohlc_bars.ts";
 
@@ -24,7 +25,7 @@ const trades = fc.uniqueArray(trade, { maxLength: 60, selector: ({ tradeId }) =>
 
 function fill(bars: OhlcBars, trades: NaiveTrade[], batchRows: number): void {
   for (let from = 0; from < trades.length; from += batchRows) {
-    const columns = new TradeColumns(newTally());
+    const columns = new TradeColumns({ tally: newTally() });
     for (const { ns, tradeId, price, size } of trades.slice(from, from + batchRows)) {
       columns.take(String(ns), price, size, "buy", String(tradeId), undefined);
     }
@@ -73,7 +74,7 @@ Deno.test("OhlcBars keeps the newest bars right while it drops older ones", () =
 
 Deno.test("OhlcBars holds no more windows than it needs", () => {
   const bars = new OhlcBars({ windowMs: 1, maxBars: 10 });
-  const columns = new TradeColumns(newTally());
+  const columns = new TradeColumns({ tally: newTally() });
   for (let ms = 1625097600000; ms < 1625097600000 + 4000; ms++) {
     columns.take(String(ms), 1, 1, "buy", undefined, undefined);
   }
@@ -92,7 +93,7 @@ Deno.test("OhlcBars counts trades at a window's end for the next window", () => 
 
 Deno.test("OhlcBars orders ties by trade number, not as text, and by row where there is none", () => {
   const bars = new OhlcBars(ALL);
-  const columns = new TradeColumns(newTally());
+  const columns = new TradeColumns({ tally: newTally() });
   for (const [tradeId, price] of [["10", 1], ["9", 2], ["x", 3], ["y", 4]] as const) {
     columns.take("1625097600000", price, 1, "buy", tradeId, undefined);
   }
@@ -103,7 +104,7 @@ Deno.test("OhlcBars orders ties by trade number, not as text, and by row where t
 
 Deno.test("OhlcBars sums sizes exactly, whichever side took", () => {
   const bars = new OhlcBars(ALL);
-  const columns = new TradeColumns(newTally());
+  const columns = new TradeColumns({ tally: newTally() });
   for (let i = 0; i < 10; i++) {
     columns.take("1625097600000", 1, 0.1, i % 2 ? "buy" : null, undefined, undefined);
   }
@@ -203,7 +204,7 @@ Deno.test("ObiBars gives the naive model's bars and depth for any order of rows"
   const books = fc.uniqueArray(book, { maxLength: 40, selector: ({ id }) => id });
   fc.assert(fc.property(books, fc.constantFrom(Infinity, 1, 2), (books, depthLevels) => {
     const bars = new ObiBars(ALL);
-    const columns = new BookColumns(newTally(), depthLevels);
+    const columns = new BookColumns({ tally: newTally(), depthLevels });
     for (const { ns, id, bids, asks } of books) {
       columns.take(String(ns), JSON.stringify(bids), JSON.stringify(asks), id);
     }

@@ -3,7 +3,6 @@
 import type { Rejection } from "../model/batches.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import type { Source } from "../sources/source.ts";
-import type { TableSchema } from "../sources/sqlite/schema.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
 import { Spread, TimeInspector, type TimeReport } from "./table_report.ts";
 
@@ -68,7 +67,7 @@ export async function inspectDatabase(
   try {
     reader = await openDatabase(path, options);
     if (reader.fault) report.errors.push(reader.fault.message);
-    if (reader.schema.bookFault) report.errors.push(reader.schema.bookFault.message);
+    if (reader.bookFault) report.errors.push(reader.bookFault.message);
     report.trades = await inspectTrades(reader, options, report.errors);
     report.book = await inspectBook(reader, options, report.errors);
   } catch (error) {
@@ -85,8 +84,9 @@ async function inspectTrades(
   reader: Source,
   options: InspectDatabaseOptions,
   errors: string[],
-): Promise<TradeReport> {
-  const { trades } = reader.schema;
+): Promise<TradeReport | null> {
+  const { trades } = reader.description;
+  if (trades === undefined) return null;
   const times = new TimeInspector(options.windowMs);
   const sides = { buy: 0, sell: 0, unknown: 0 };
   await readAll(reader.trades(), options, errors, (batch) => {
@@ -98,11 +98,10 @@ async function inspectTrades(
       else sides.unknown++;
     }
   });
-  const { price, size, side, tradeId } = trades;
   return {
-    ...tableReport(trades, { price, size, side, trade_id: tradeId }),
-    rows: reader.tradeTally.read,
-    rejected: reader.tradeTally.rejected,
+    ...trades,
+    rows: reader.tally.trades.read,
+    rejected: reader.tally.trades.rejected,
     ...times.report(),
     sides,
   };
@@ -113,8 +112,8 @@ async function inspectBook(
   options: InspectDatabaseOptions,
   errors: string[],
 ): Promise<BookReport | null> {
-  const { book } = reader.schema;
-  if (book === undefined) return null;
+  const { books } = reader.description;
+  if (books === undefined) return null;
   const times = new TimeInspector(options.windowMs);
   const bids = new Spread();
   const asks = new Spread();
@@ -124,22 +123,11 @@ async function inspectBook(
     asks.addAll(batch.askLevels, batch.count);
   });
   return {
-    ...tableReport(book, { bids: book.bids, asks: book.asks }),
-    rows: reader.bookTally.read,
-    rejected: reader.bookTally.rejected,
+    ...books,
+    rows: reader.tally.books.read,
+    rejected: reader.tally.books.rejected,
     ...times.report(),
     levels: { bids: bids.report(), asks: asks.report() },
-  };
-}
-
-function tableReport(
-  schema: TableSchema,
-  columns: Record<string, string | undefined>,
-): Pick<TableReport, "table" | "columns"> {
-  const named = { time: schema.time, ...columns, id: schema.id ?? (schema.hasRowid ? "rowid" : undefined) };
-  return {
-    table: schema.table,
-    columns: Object.fromEntries(Object.entries(named).map(([what, name]) => [what, name ?? null])),
   };
 }
 

@@ -1,10 +1,9 @@
 /**
- * What ingest hands over: batches of columns.
+ * Batches of rows, as sources hand them over: typed arrays, one per column.
  *
- * A batch holds up to {@linkcode BATCH_ROWS} valid rows as typed arrays of which the first `count` elements count.
- * The arrays belong to the reader and are used again for the next batch: take what you need before you ask for it.
- * Rows come in the order in which the database stores them (by rowid, or by primary key where there is no rowid),
- * which need not be the order of time.
+ * A batch holds up to {@linkcode BATCH_ROWS} valid rows; the first `count` elements of each array count. The arrays
+ * belong to the source and are reused for the next batch, so take what you need before asking for the next batch.
+ * Rows come in the order in which the source stores them, which need not be the order of time.
  *
  * @module
  */
@@ -21,8 +20,8 @@ export interface RowColumns {
   /** The rest of the exchange time, nanoseconds from 0 to 999,999. */
   readonly timeNs: Int32Array;
   /**
-   * Order among rows of the same time, compared before the order in which rows come: first `orderHi`, then
-   * `orderLo`. See {@linkcode OrderKey}.
+   * Order among rows of the same time: first by `orderHi`, then by `orderLo`, then by the order in which rows come.
+   * See {@linkcode OrderKey}.
    */
   readonly orderHi: Float64Array;
   /** See `orderHi`. */
@@ -33,7 +32,7 @@ export interface RowColumns {
 export interface TradeBatch extends RowColumns {
   /** Price, in quote currency; positive and finite. */
   readonly price: Float64Array;
-  /** Size, in the units of the recorder's column; finite, at least 0. */
+  /** Size, in the units of the recorder's size column; finite, at least 0. */
   readonly size: Float64Array;
   /** The taker's side: 1 buy, -1 sell, 0 unknown. */
   readonly side: Int8Array;
@@ -47,11 +46,26 @@ export interface BookBatch extends RowColumns {
   readonly askSize: Float64Array;
   /** How many levels the bids hold, of which only the best N may count. */
   readonly bidLevels: Int32Array;
-  /** How many levels the asks hold. */
+  /** How many levels the asks hold, of which only the best N may count. */
   readonly askLevels: Int32Array;
-  /** The row that is last in time and order, whose levels `depth` gives; -1 in an empty batch. */
+  /** The highest bid price among levels with a positive size; NaN if there is no such level. */
+  readonly bestBid: Float64Array;
+  /** The size at the best bid; NaN if there is no best bid. */
+  readonly bestBidSize: Float64Array;
+  /** The lowest ask price among levels with a positive size; NaN if there is no such level. */
+  readonly bestAsk: Float64Array;
+  /** The size at the best ask; NaN if there is no best ask. */
+  readonly bestAskSize: Float64Array;
+  /**
+   * Reads the levels of a row that count. Works only while the batch is current.
+   *
+   * @param row Index of the row in the batch, less than `count`
+   * @throws {SourceFault} If the levels cannot be read a second time
+   */
+  levels(row: number): Depth;
+  /** The last row in time and order, the row that `depth` belongs to; -1 in an empty batch. */
   readonly latest: number;
-  /** Gives the levels of the `latest` row. Each batch has a function of its own, which outlasts the batch. */
+  /** Reads the levels of the `latest` row. Each batch has its own function, which still works after the batch. */
   readonly depth: () => Depth;
 }
 
@@ -66,7 +80,7 @@ export interface Depth {
 /** Why a row is not used. */
 export type Rejection = "time" | "price" | "size" | "book";
 
-/** Every {@linkcode Rejection}, with what it means. */
+/** What each {@linkcode Rejection} means. */
 export const REJECTIONS: Record<Rejection, string> = {
   time: "a time that cannot be read",
   price: "a price that is not a positive finite number",
@@ -74,25 +88,25 @@ export const REJECTIONS: Record<Rejection, string> = {
   book: "a book that cannot be read",
 };
 
-/** Rows of one table: every row read is either used or rejected for one reason. */
+/** Counts of one table's rows. Every row read is either used or rejected for one reason. */
 export interface Tally {
-  /** Rows read, the rejected ones among them. */
+  /** Rows read, including rejected rows. */
   read: number;
   /** Rows rejected, by reason. */
   rejected: Record<Rejection, number>;
 }
 
-/** A tally of nothing yet. */
+/** Makes a tally of no rows. */
 export function newTally(): Tally {
   return { read: 0, rejected: { time: 0, price: 0, size: 0, book: 0 } };
 }
 
-/** The same tally, counting from nothing again. */
+/** Resets a tally to no rows and returns the tally. */
 export function restarted(tally: Tally): Tally {
   return Object.assign(tally, newTally());
 }
 
-/** Adds one tally to another. */
+/** Adds the counts of `tally` to `into`. */
 export function addTally(into: Tally, tally: Tally): void {
   into.read += tally.read;
   for (const reason of Object.keys(into.rejected) as Rejection[]) {

@@ -113,12 +113,12 @@ export class DayReader {
   async #read(database: number): Promise<void> {
     const report = this.#report = newReport(database);
     const { path } = this.#work.databases[database];
-    let reader: Source & { how: string } | undefined;
+    let reader: Source | undefined;
     try {
       reader = await openDatabase(path, { scratch: this.#work.scratch, signal: this.#around.signal });
-      report.how = reader.how;
-      report.trades = reader.tradeTally;
-      report.books = reader.bookTally;
+      report.how = reader.description.how;
+      report.trades = reader.tally.trades;
+      report.books = reader.tally.books;
       if (reader.fault) report.faults.push(reader.fault.message);
       await this.#readTrades(reader);
       if (!this.#isAborted) await this.#readBooks(reader);
@@ -135,28 +135,29 @@ export class DayReader {
 
   async #readTrades(reader: Source): Promise<void> {
     const { bytes } = this.#work.databases[this.#report.database];
-    const { schema, tradeTally, tradeExtent } = reader;
-    const share = schema.book ? Math.min(0.9, (tradeExtent.rows ?? 0) * TRADE_BYTES / Math.max(1, bytes)) : 1;
-    await this.#readTable(reader.trades(), "trades", tradeTally, (batch) => {
+    const { has, tally: { trades: tally }, progress: { trades: { rows } } } = reader;
+    const share = has.books ? Math.min(0.9, (rows ?? 0) * TRADE_BYTES / Math.max(1, bytes)) : 1;
+    await this.#readTable(reader.trades(), "trades", tally, (batch) => {
       this.#ohlc.addBatch(batch);
-      this.#setRead(share * partOf(tradeTally.read, tradeExtent.rows));
+      this.#setRead(share * partOf(tally.read, rows));
     });
     this.#setRead(share);
   }
 
   async #readBooks(reader: Source): Promise<void> {
     const report = this.#report;
-    const { schema: { book, bookFault }, bookTally, bookExtent } = reader;
+    const { has, bookFault, tally: { books: tally }, progress: { books: { rows } } } = reader;
     if (bookFault) report.faults.push(`${bookFault.message}; its trades are used`);
-    if (book === undefined) {
+    if (!has.books) {
       report.hasNoBook = !bookFault;
       return;
     }
     report.table = "book";
     const start = this.#deal.readOf(report.database);
-    await this.#readTable(reader.books(this.#work.depthLevels), "snapshots", bookTally, (batch) => {
+    const { depthLevels } = this.#work;
+    await this.#readTable(reader.books({ depthLevels }), "snapshots", tally, (batch) => {
       report.emptySnapshots += this.#obi.addBatch(batch);
-      this.#setRead(start + (1 - start) * partOf(bookTally.read, bookExtent.rows));
+      this.#setRead(start + (1 - start) * partOf(tally.read, rows));
     });
   }
 

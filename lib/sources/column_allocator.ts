@@ -5,7 +5,7 @@ import { BATCH_ROWS } from "../model/batches.ts";
 /** Gives out columns of {@linkcode BATCH_ROWS} elements: one after the other in a buffer, or each with its own. */
 export class ColumnAllocator {
   /** Bytes that the columns of a batch take, all of them: no batch has more than one of snapshots. */
-  static readonly BATCH_BYTES = BATCH_ROWS * (5 * 8 + 3 * 4);
+  static readonly BATCH_BYTES = BATCH_ROWS * (9 * 8 + 3 * 4);
 
   readonly #buffer: ArrayBuffer | undefined;
   #at: number;

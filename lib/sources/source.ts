@@ -1,46 +1,99 @@
-/** @module The interface of whatever reads a database. */
+/**
+ * The interface of every place that ticks come from: a day's SQLite database, later a cluster or an archive.
+ *
+ * A source reads one consistent state of its data and never changes the data. Nothing here is specific to one kind
+ * of storage. Every implementation passes `tests/conformance/source_conformance.ts`.
+ *
+ * @module
+ */
 
 import type { BookBatch, Tally, TradeBatch } from "../model/batches.ts";
 import type { SourceFault } from "./source_fault.ts";
-import type { DatabaseSchema } from "./sqlite/schema.ts";
 
-/** How far a reader is in a table, for progress only. */
-export interface Extent {
-  /** About how many rows the table has: the span of its rowids, or undefined where that is not known cheaply. */
+/** A half-open range of exchange times, `[startMs, endMs)`, in milliseconds since the Unix epoch. */
+export interface TimeRange {
+  /** The first millisecond of the range. */
+  startMs: number;
+  /** The millisecond after the range. */
+  endMs: number;
+}
+
+/** Which snapshots to read, and how much of each. */
+export interface BookQuery {
+  /** Read only snapshots of this range; all by default. */
+  range?: TimeRange;
+  /** Count only this many of the best levels of a side; all by default. */
+  depthLevels?: number;
+}
+
+/** Where a kind of row was found. */
+export interface RecognisedTable {
+  /** The table's name. */
+  table: string;
+  /** The column that holds each value, by the value's name, such as `time`; null if the table has no such column. */
+  columns: Record<string, string | null>;
+}
+
+/** What a source is, for people. */
+export interface SourceDescription {
+  /** How the source is read, such as `in place, under SQLite's shared lock, by pages`. */
+  how: string;
+  /** Where the trades are. */
+  trades: RecognisedTable | undefined;
+  /** Where the snapshots are; undefined if the source has none. */
+  books: RecognisedTable | undefined;
+}
+
+/** A value for the trades and one for the snapshots. */
+export interface PerKind<T> {
+  /** The value for the trades. */
+  readonly trades: T;
+  /** The value for the snapshots. */
+  readonly books: T;
+}
+
+/** How long a table is, for progress bars only. */
+export interface Progress {
+  /** About how many rows the table has; undefined if that is not known cheaply. */
   rows: number | undefined;
 }
 
-/**
- * Reads one database, as one consistent snapshot of it, and never writes to it or beside it.
- *
- * Every implementation passes `reader_conformance.ts`.
- */
+/** A source of ticks. */
 export interface Source {
-  /** What was recognised. */
-  readonly schema: DatabaseSchema;
-  /** A fault of the file that was found on opening, while part of it can still be read. */
+  /** What the source is. */
+  readonly description: SourceDescription;
+  /** A fault of the whole source that was found on opening, although part of the source can still be read. */
   readonly fault: SourceFault | undefined;
-  /** Trade rows so far. */
-  readonly tradeTally: Tally;
-  /** Snapshot rows so far. */
-  readonly bookTally: Tally;
-  /** About how many trades there are. */
-  readonly tradeExtent: Extent;
-  /** About how many snapshots there are. */
-  readonly bookExtent: Extent;
+  /** Why recorded snapshots cannot be read at all, although the trades can. */
+  readonly bookFault: SourceFault | undefined;
+  /** Which kinds of rows the source can read. */
+  readonly has: PerKind<boolean>;
   /**
-   * The trades, from the first. Each call begins the tally anew.
-   *
-   * @throws {SourceFault} After the batches that could be read, if the rest cannot be
+   * The rows read so far. With a range, only rows of the range count, used and rejected; a row whose time cannot be
+   * read belongs to no range and does not count.
    */
-  trades(): Iterable<TradeBatch>;
+  readonly tally: PerKind<Tally>;
+  /** About how many rows there are. */
+  readonly progress: PerKind<Progress>;
   /**
-   * The snapshots, from the first; none where the database has no book table. Each call begins the tally anew.
+   * Reads the trades. Each call starts from the first row and resets the tally of trades.
    *
-   * @param depthLevels Count only the best so many levels of a side; all by default
-   * @throws {SourceFault} After the batches that could be read, if the rest cannot be
+   * @param range Read only trades of this range; all by default
+   * @throws {SourceFault} After the batches that could be read, if the rest cannot be read
    */
-  books(depthLevels?: number): Iterable<BookBatch>;
-  /** Lets the database go. */
+  trades(range?: TimeRange): Iterable<TradeBatch>;
+  /**
+   * Reads the snapshots; gives no batch if the source has none. Each call starts from the first row and resets the
+   * tally of snapshots.
+   *
+   * @throws {SourceFault} After the batches that could be read, if the rest cannot be read
+   */
+  books(query?: BookQuery): Iterable<BookBatch>;
+  /** Releases the source. No batch may be used afterwards. */
   close(): void;
+}
+
+/** Whether an exchange time lies in a range; every time does if the range is undefined. */
+export function isInRange(ms: number, range: TimeRange | undefined): boolean {
+  return range === undefined || (ms >= range.startMs && ms < range.endMs);
 }

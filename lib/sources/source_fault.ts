@@ -1,7 +1,10 @@
-/** @module What is wrong with a database, where that is the database's fault and not ours. */
+/** @module The error class for data that cannot be read. */
 
-/** A database, or the rest of one, that cannot be read. The run goes on with the next. */
+/**
+ * A database, or the rest of a database, cannot be read because of its own state: damage, a lock, an unknown schema.
+ * A run reports the fault and continues with the next database.
+ */
 export class SourceFault extends Error {
-  /** The class, for messages. */
+  /** The class name, for messages. */
   override name = "SourceFault";
 }

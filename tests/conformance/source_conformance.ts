@@ -18,7 +18,7 @@ import {
   withFolder,
 } from "../helpers/database.ts";
 import { BATCH_ROWS, type Depth, type Tally } from "../../lib/model/batches.ts";
-import type { Source } from "../../lib/sources/source.ts";
+import type { Source, TimeRange } from "../../lib/sources/source.ts";
 
 /** Opens a database with the reader under test. */
 export type OpenReader = (path: string) => Promise<Source>;
@@ -47,11 +47,16 @@ interface Contents {
 }
 
 /** Reads a whole database, checking what holds for each batch. */
-export async function readAll(open: OpenReader, path: string, depthLevels?: number): Promise<Contents> {
+export async function readAll(
+  open: OpenReader,
+  path: string,
+  depthLevels?: number,
+  range?: TimeRange,
+): Promise<Contents> {
   const reader = await open(path);
   try {
     const trades: TradeRow[] = [];
-    for (const b of reader.trades()) {
+    for (const b of reader.trades(range)) {
       assert(b.count > 0 && b.count <= BATCH_ROWS, `a batch of ${b.count}`);
       for (let i = 0; i < b.count; i++) {
         trades.push([b.timeMs[i], b.timeNs[i], b.orderHi[i], b.orderLo[i], b.price[i], b.size[i], b.side[i]]);
@@ -60,7 +65,7 @@ export async function readAll(open: OpenReader, path: string, depthLevels?: numb
     const books: BookRow[] = [];
     let depth: Depth | undefined;
     let latest: BookRow | undefined;
-    for (const b of reader.books(depthLevels)) {
+    for (const b of reader.books({ range, depthLevels })) {
       assert(b.count > 0 && b.count <= BATCH_ROWS, `a batch of ${b.count}`);
       const rows = Array.from({ length: b.count }, (_, i): BookRow => [
         b.timeMs[i],
@@ -79,7 +84,7 @@ export async function readAll(open: OpenReader, path: string, depthLevels?: numb
         if (latest === undefined || !follows(latest, last)) [latest, depth] = [last, b.depth()];
       } else [latest, depth] = [last, b.depth()];
     }
-    return { trades, books, depth, tradeTally: reader.tradeTally, bookTally: reader.bookTally };
+    return { trades, books, depth, tradeTally: reader.tally.trades, bookTally: reader.tally.books };
   } finally {
     reader.close();
   }

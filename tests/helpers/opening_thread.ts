@@ -19,7 +19,7 @@ scope.onmessage = async ({ data: [path, scratch] }) => {
     let trades = 0;
     for (const batch of source.trades()) trades += batch.count;
     source.close();
-    scope.postMessage(`${source.how}: ${trades}`);
+    scope.postMessage(`${source.description.how}: ${trades}`);
   } catch (error) {
     scope.postMessage(errorLine(error));
   }

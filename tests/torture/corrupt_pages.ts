@@ -89,7 +89,7 @@ async function read(path: string, depthLevels: number | undefined): Promise<Outc
 function hasFault(reader: Source, depthLevels: number | undefined): boolean {
   try {
     for (const _ of reader.trades());
-    for (const _ of reader.books(depthLevels));
+    for (const _ of reader.books({ depthLevels }));
     return reader.fault !== undefined;
   } catch (error) {
     if (error instanceof SourceFault) return true;

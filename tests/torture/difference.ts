@@ -28,18 +28,18 @@ export interface Comparison {
 /** The first difference between two readers, in words; undefined if there is none. */
 export function difference(comparison: Comparison): string | undefined {
   const { tested, trusted, depthLevels } = comparison;
-  const schemas = [tested, trusted].map(({ schema }) => JSON.stringify(schema));
-  if (schemas[0] !== schemas[1]) return `schema ${schemas[0]}, not ${schemas[1]}`;
-  const rows = [tested, trusted].map(({ tradeExtent, bookExtent }) =>
-    `${tradeExtent.rows} ${bookExtent.rows}`
+  const tables = [tested, trusted].map(({ description: { trades, books } }) =>
+    JSON.stringify({ trades, books })
   );
-  if (rows[0] !== rows[1]) return `extents ${rows[0]}, not ${rows[1]}`;
+  if (tables[0] !== tables[1]) return `tables ${tables[0]}, not ${tables[1]}`;
+  const progress = [tested, trusted].map(({ progress }) => JSON.stringify(progress));
+  if (progress[0] !== progress[1]) return `progress ${progress[0]}, not ${progress[1]}`;
   return differenceOfTables("trades", comparison, tested.trades(), trusted.trades(), differenceOfTrades()) ??
     differenceOfTables(
       "books",
       comparison,
-      tested.books(depthLevels),
-      trusted.books(depthLevels),
+      tested.books({ depthLevels }),
+      trusted.books({ depthLevels }),
       differenceOfBooks(),
     );
 }
@@ -63,9 +63,7 @@ function differenceOfTables<Batch>(
       ? `fault ${x.fault}, not ${y.fault}`
       : differ(x.batch, y.batch);
     if (found === undefined && x.batch === undefined) {
-      const tallies = [tested, trusted].map((reader) =>
-        JSON.stringify(reader[`${what.slice(0, -1)}Tally` as "tradeTally"])
-      );
+      const tallies = [tested, trusted].map((reader) => JSON.stringify(reader.tally[what]));
       if (tallies[0] !== tallies[1]) found = `tally ${tallies[0]}, not ${tallies[1]}`;
       else return undefined;
     }

@@ -303,7 +303,7 @@ for (const pages of [20, 20.5, 20.01]) {
       assertEquals(reader.fault?.message, `it is cut short: ${size} bytes of ${whole.length}`);
       // Every row from the first on, none of them bent by a page that is only half there.
       assertEquals(seen, Array.from({ length: seen.length }, (_, i) => i + 1));
-      assertEquals(reader.tradeTally, {
+      assertEquals(reader.tally.trades, {
         read: seen.length,
         rejected: { time: 0, price: 0, size: 0, book: 0 },
       });

@@ -6,17 +6,17 @@ import { SqlSource } from "./sql_source.ts";
 import { asFault, openConnection, type OpenOptions } from "./connection.ts";
 
 /**
- * Opens a database: by its pages where that is safe, else through SQLite. `how` says which, for `--verbose`.
+ * Opens a database: by its pages where that is safe, else through SQLite. The source's description says which.
  *
  * @throws {SourceFault} If it cannot be read at all, or its tables are not recognised
  */
 export async function openDatabase(
   path: string,
   options: OpenOptions = {},
-): Promise<Source & { how: string }> {
+): Promise<Source> {
   const source = await openConnection(path, options);
   try {
-    const reader = new SqlSource(source);
+    const reader = new SqlSource(source, options.scratch);
     return typeof source.file === "string" ? reader : new DbPageSource(source, reader, source.file);
   } catch (error) {
     source.close();

@@ -5,6 +5,7 @@
  */
 
 import { printable } from "../../text/printable.ts";
+import type { RecognisedTable } from "../source.ts";
 import { SourceFault } from "../source_fault.ts";
 
 /** Names that are accepted, the preferred one first; compared without regard to case. */
@@ -29,10 +30,12 @@ export interface TableDescription {
   type: string;
   /** Whether it is WITHOUT ROWID. */
   withoutRowid: boolean;
-  /** The statement that made it. */
-  sql: string;
   /** Its columns, in order. */
   columns: ColumnDescription[];
+  /** Name of the column that is another name of the rowid, if there is one. */
+  rowidAlias: string | undefined;
+  /** Why SQLite cannot describe it. */
+  fault?: SourceFault;
 }
 
 /** A column, as SQLite describes it. */
@@ -51,11 +54,15 @@ export interface ColumnDescription {
 export interface TableSchema {
   /** The table's name. */
   table: string;
-  /** Whether rows can be reached by rowid; not so for views, virtual tables and tables WITHOUT ROWID. */
+  /** What the table is, as `PRAGMA table_list` says: `table`, `view` or `virtual`. */
+  type: string;
+  /** Whether SQL can reach rows by rowid; false for views, virtual tables and tables WITHOUT ROWID. */
   hasRowid: boolean;
+  /** Name of the column that is another name of the rowid, if there is one. */
+  rowidAlias: string | undefined;
   /** Name of the column that holds the exchange time. */
   time: string;
-  /** Name of the `id` column where it is not the rowid itself, whose order rows come in anyway. */
+  /** Name of the `id` column, unless that is the rowid. */
   id: string | undefined;
   /** Every column of the table, as declared. */
   columns: ColumnDescription[];
@@ -105,6 +112,7 @@ export function isWanted(name: string): boolean {
  */
 export function recogniseSchema(tables: TableDescription[]): DatabaseSchema {
   const trades = findByName(tables, NAMES.trades);
+  if (trades?.fault) throw trades.fault;
   if (trades === undefined) {
     throw new SourceFault(
       `no table of trades: looked for ${NAMES.trades.join(" or ")}, the database has ${
@@ -116,6 +124,7 @@ export function recogniseSchema(tables: TableDescription[]): DatabaseSchema {
   const schema: DatabaseSchema = { trades: tradeSchema(trades), book: undefined, bookFault: undefined };
   if (book !== undefined) {
     try {
+      if (book.fault) throw book.fault;
       schema.book = bookSchema(book);
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
@@ -123,6 +132,30 @@ export function recogniseSchema(tables: TableDescription[]): DatabaseSchema {
     }
   }
   return schema;
+}
+
+/** The recognised tables and columns, for people. */
+export function describeSchema(
+  { trades, book }: DatabaseSchema,
+): { trades: RecognisedTable; books: RecognisedTable | undefined } {
+  const { price, size, side, tradeId } = trades;
+  return {
+    trades: recognisedTable(trades, { price, size, side, trade_id: tradeId }),
+    books: book && recognisedTable(book, { bids: book.bids, asks: book.asks }),
+  };
+}
+
+function recognisedTable(schema: TableSchema, columns: Record<string, string | undefined>): RecognisedTable {
+  const named = { time: schema.time, ...columns, id: idOf(schema) };
+  return {
+    table: schema.table,
+    columns: Object.fromEntries(Object.entries(named).map(([what, column]) => [what, column ?? null])),
+  };
+}
+
+/** The column that `id` stands for; "rowid" where that is the row's place in the table. */
+function idOf({ id, rowidAlias, hasRowid }: TableSchema): string | undefined {
+  return hasRowid && (id === undefined || id === rowidAlias) ? "rowid" : id;
 }
 
 function tradeSchema(table: TableDescription): TradeSchema {
@@ -144,21 +177,13 @@ function tableSchema(table: TableDescription): TableSchema {
   const id = findByName(table.columns, NAMES.id);
   return {
     table: table.name,
+    type: table.type,
     hasRowid,
+    rowidAlias: table.rowidAlias,
     time: required(table, "time"),
-    id: id !== undefined && !(hasRowid && isRowidAlias(id, table)) ? id.name : undefined,
+    id: id !== undefined && id.name !== table.rowidAlias ? id.name : undefined,
     columns: table.columns,
   };
-}
-
-/**
- * Whether a column is another name of the rowid (https://sqlite.org/lang_createtable.html#rowid). `INTEGER PRIMARY
- * KEY DESC` is not, by an old mistake that SQLite keeps.
- */
-function isRowidAlias(column: ColumnDescription, table: TableDescription): boolean {
-  return column.type.toUpperCase() === "INTEGER" && column.primaryKey === 1 &&
-    table.columns.every((other) => other === column || other.primaryKey === 0) &&
-    !/\bprimary\s+key\s+desc\b/i.test(table.sql);
 }
 
 /** The name by which SQL can reach the rowid: one that no column of the table has taken. */

@@ -4,9 +4,13 @@ import { join } from "deno-std/path/join.js";
 import { makeDatabase, tradesTable, withFolder } from "../../../tests/helpers/database.ts";
 import { SourceFault } from "../source_fault.ts";
 import { openSqlSource } from "./sql_source.ts";
+import { testLevels } from "../../../tests/conformance/levels.ts";
+import { testRanges } from "../../../tests/conformance/ranges.ts";
 import { testSource } from "../../../tests/conformance/source_conformance.ts";
 
 testSource("SqlSource", openSqlSource);
+testLevels("SqlSource", openSqlSource);
+testRanges("SqlSource", openSqlSource);
 
 /** The prices of a database, and the fault that ended them. */
 async function pricesOf(path: string): Promise<{ prices: number[]; fault: string }> {

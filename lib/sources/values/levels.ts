@@ -79,7 +79,7 @@ export class Levels {
    * @param depthLevels The most levels that count
    */
   sumSizes(depthLevels: number): number {
-    const count = this.#best(depthLevels);
+    const count = this.#countingLevels(depthLevels);
     const sizes = this.sizes;
     let sum = 0;
     let lost = 0;
@@ -103,8 +103,20 @@ export class Levels {
     return Array.from({ length: count }, (_, index) => [this.prices[index], this.sizes[index]]);
   }
 
+  /** Index of the best level with a positive size, of several the first in the text; -1 if there is no such level. */
+  best(): number {
+    const { prices, sizes, count } = this;
+    let best = -1;
+    for (let i = 0; i < count; i++) {
+      if (!(sizes[i] > 0)) continue;
+      if (this.#bestFirst) return i;
+      if (best < 0 || this.#sign * prices[i] < this.#sign * prices[best]) best = i;
+    }
+    return best;
+  }
+
   /** How many levels count, after making sure that those are the first. */
-  #best(depthLevels: number): number {
+  #countingLevels(depthLevels: number): number {
     if (depthLevels >= this.count) return this.count;
     this.#sortBestFirst();
     return depthLevels;

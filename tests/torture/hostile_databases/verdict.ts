@@ -53,7 +53,7 @@ export async function seenByReader(open: OpenReader, path: string, scratch: stri
   }
   try {
     if (reader?.fault) faults.push(reader.fault.message);
-    if (reader?.schema.bookFault) faults.push(reader.schema.bookFault.message);
+    if (reader?.bookFault) faults.push(reader.bookFault.message);
     noting(() => {
       for (const batch of reader?.trades() ?? []) ohlc.addBatch(batch);
     });
@@ -63,7 +63,7 @@ export async function seenByReader(open: OpenReader, path: string, scratch: stri
   } finally {
     reader?.close();
   }
-  const tallies = reader ? [reader.tradeTally, reader.bookTally] : [];
+  const tallies = reader ? [reader.tally.trades, reader.tally.books] : [];
   return {
     faults,
     ohlc: changedRows(ohlc, 6),

@@ -1,7 +1,8 @@
 /** @module Snapshots, from the records of their table into the columns of a batch. */
 
-import { type BookColumns, isBookText, OrderKey } from "../../row_columns.ts";
+import { type BookColumns, isBookText, UNKNOWN_BEST } from "../../book_columns.ts";
 import type { SqlValue } from "../../values/decimal.ts";
+import { OrderKey } from "../../values/order_key.ts";
 import { BOOK, MAX_BOOK_BYTES } from "../select_list.ts";
 import type { RecordValues } from "./record_values.ts";
 import { damaged } from "./db_page_file.ts";
@@ -60,7 +61,8 @@ export class BookDecoder extends RowDecoder {
   }
 
   protected override takePlain(cursor: TableCursor, row: number, rows: number): number {
-    if (!this.#isPlain) return 0;
+    // The scanner knows no ranges.
+    if (!this.#isPlain || this.#columns.range !== undefined) return 0;
     const taken = cursor.takeBooks(row, rows, this.#depthLevels);
     const { result } = this.#scanner;
     if (taken > 0 && this.#columns.takeLatest(result.latestRow())) {
@@ -72,6 +74,8 @@ export class BookDecoder extends RowDecoder {
   protected override takeRow(): void {
     const fields = this.fields;
     const columns = this.#columns;
+    const isTime = this.#time.read(fields, TIME);
+    if (!columns.isWanted(isTime, this.#time.ms)) return;
     const id = this.#hasId ? fields.value(ID) : undefined;
     let isLatest: boolean;
     const scanner = this.#scanner;
@@ -80,9 +84,9 @@ export class BookDecoder extends RowDecoder {
     const askLevels = bidLevels < 0 ? -1 : this.#scan(ASKS, 1);
     if (askLevels >= 0) {
       const askSize = scanner.result.sideSum();
-      if (!columns.accepts(this.#time.read(fields, TIME), bidSize, askSize)) return;
+      if (!columns.accepts(isTime, bidSize, askSize)) return;
       this.#order.set(undefined, id);
-      isLatest = columns.add(this.#time, this.#order, bidSize, askSize, bidLevels, askLevels);
+      isLatest = columns.add(this.#time, this.#order, bidSize, askSize, bidLevels, askLevels, UNKNOWN_BEST);
     } else {
       const row = columns.count;
       columns.take(fields.value(TIME), this.#text(BIDS), this.#text(ASKS), id);

@@ -15,9 +15,10 @@
 import type { StatementSync } from "node:sqlite";
 import { type BookBatch, restarted, type Tally, type TradeBatch } from "../../../model/batches.ts";
 import { SourceFault } from "../../source_fault.ts";
-import type { Extent, Source } from "../../source.ts";
+import type { BookQuery, PerKind, Progress, Source, SourceDescription, TimeRange } from "../../source.ts";
 import type { SqlValue } from "../../values/decimal.ts";
-import { BookColumns, TradeColumns } from "../../row_columns.ts";
+import { BookColumns } from "../../book_columns.ts";
+import { TradeColumns } from "../../trade_columns.ts";
 import { type DatabaseSchema, rowidName, type TableSchema } from "../schema.ts";
 import { bookColumns, name, selectedOfBook, selectedOfTrade, tradeColumns } from "../select_list.ts";
 import type { SqlSource } from "../sql_source.ts";
@@ -35,13 +36,12 @@ import { TradeDecoder } from "./trade_decoder.ts";
 /** A {@linkcode Source} over the pages of a file, and over SQLite for tables that it leaves to it. */
 export class DbPageSource implements Source {
   readonly schema: DatabaseSchema;
+  readonly description: SourceDescription;
   readonly fault: SourceFault | undefined;
-  readonly tradeTally: Tally;
-  readonly bookTally: Tally;
-  readonly tradeExtent: Extent;
-  readonly bookExtent: Extent;
-  /** How the database is read, for `--verbose`. */
-  readonly how: string;
+  readonly bookFault: SourceFault | undefined;
+  readonly has: PerKind<boolean>;
+  readonly tally: PerKind<Tally>;
+  readonly progress: PerKind<Progress>;
 
   readonly #source: Connection;
   readonly #sqlite: SqlSource;
@@ -66,10 +66,10 @@ export class DbPageSource implements Source {
     const { schema } = sqlite;
     this.schema = schema;
     this.fault = sqlite.fault;
-    this.tradeTally = sqlite.tradeTally;
-    this.bookTally = sqlite.bookTally;
-    this.tradeExtent = sqlite.tradeExtent;
-    this.bookExtent = sqlite.bookExtent;
+    this.bookFault = sqlite.bookFault;
+    this.has = sqlite.has;
+    this.tally = sqlite.tally;
+    this.progress = sqlite.progress;
     const { trades, book } = schema;
     this.#trades = describeTableLayout(source.db, this.#file, trades, tradeColumns(trades));
     this.#book = book === undefined
@@ -79,16 +79,21 @@ export class DbPageSource implements Source {
       "SELECT 1 AS root UNION ALL SELECT rootpage FROM sqlite_schema WHERE rootpage > 0",
     ).all().map(({ root }) => Number(root));
     const reasons = new Set([this.#trades, this.#book].filter((pages) => typeof pages === "string"));
-    this.how = `${source.how}, ${
+    const how = `${source.how}, ${
       reasons.size === 0 ? "by pages" : `not all of it by pages, since ${[...reasons].join(" and ")}`
     }`;
+    this.description = { ...sqlite.description, how };
   }
 
-  *trades(): Generator<TradeBatch> {
-    if (typeof this.#trades === "string") return yield* this.#sqlite.trades();
+  *trades(range?: TimeRange): Generator<TradeBatch> {
+    if (typeof this.#trades === "string") return yield* this.#sqlite.trades(range);
     const { trades } = this.schema;
     using scanner = Scanner.take();
-    const columns = new TradeColumns(restarted(this.tradeTally), scanner.columns());
+    const columns = new TradeColumns({
+      tally: restarted(this.tally.trades),
+      range,
+      allocator: scanner.columns(),
+    });
     const reached = new PageSet(this.#file);
     const fields = this.#fields(trades, this.#trades, selectedOfTrade(trades), reached, scanner);
     const rows = new TradeDecoder(fields, columns, trades, scanner);
@@ -100,11 +105,18 @@ export class DbPageSource implements Source {
     this.#account(this.#trades, reached);
   }
 
-  *books(depthLevels: number = Infinity): Generator<BookBatch> {
+  *books({ range, depthLevels = Infinity }: BookQuery = {}): Generator<BookBatch> {
     const { book } = this.schema;
-    if (book === undefined || typeof this.#book === "string") return yield* this.#sqlite.books(depthLevels);
+    if (book === undefined || typeof this.#book === "string") {
+      return yield* this.#sqlite.books({ range, depthLevels });
+    }
     using scanner = Scanner.take();
-    const columns = new BookColumns(restarted(this.bookTally), depthLevels, scanner.columns());
+    const columns = new BookColumns({
+      tally: restarted(this.tally.books),
+      range,
+      depthLevels,
+      allocator: scanner.columns(),
+    });
     const reached = new PageSet(this.#file);
     const fields = this.#fields(book, this.#book, selectedOfBook(book), reached, scanner);
     const { layout } = this.#book;

@@ -26,7 +26,7 @@ const BOOK: Value[] = [1, "X", "[['1', '2']]", "[]", String(MS)];
 async function how(path: string): Promise<string> {
   const reader = await openDatabase(path);
   reader.close();
-  return reader.how;
+  return reader.description.how;
 }
 
 /** Both readers must give the same of a database that SQL makes. */
@@ -37,9 +37,9 @@ async function assertSame(folder: string, sql: string): Promise<void> {
 async function assertSameOf(path: string): Promise<void> {
   const [tested, trusted] = [await openDatabase(path), await openSqlSource(path)];
   try {
-    assert(tested.how.endsWith("by pages"), tested.how);
+    assert(tested.description.how.endsWith("by pages"), tested.description.how);
     assertEquals(difference({ tested, trusted }), undefined);
-    assertEquals(trusted.tradeTally.read > 0, true);
+    assertEquals(trusted.tally.trades.read > 0, true);
   } finally {
     tested.close();
     trusted.close();

@@ -11,7 +11,8 @@ import {
 } from "../../../../tests/helpers/database.ts";
 import { BATCH_ROWS, newTally, type Tally } from "../../../model/batches.ts";
 import { SourceFault } from "../../source_fault.ts";
-import { BookColumns, TradeColumns } from "../../row_columns.ts";
+import { BookColumns } from "../../book_columns.ts";
+import { TradeColumns } from "../../trade_columns.ts";
 import { BookDecoder } from "./book_decoder.ts";
 import { PageSet } from "./btree.ts";
 import { RecordValues } from "./record_values.ts";
@@ -28,6 +29,8 @@ const MS = 1735689600000;
 const LAYOUT: RecordLayout = { wantedAs: [-1, -1, 4, 1, 2, 3, 0], wanted: 6, rowid: -1 };
 const IS_REAL = [false, true, true, false, false, false];
 const SCHEMA = {
+  type: "table",
+  rowidAlias: undefined,
   table: "trades",
   columns: [],
   hasRowid: true,
@@ -128,7 +131,7 @@ function readTrades(file: Deno.FsFile, isQuick: boolean, layout = LAYOUT, root =
   using scanner = Scanner.take();
   // Without knowing any form, the quick way takes nothing.
   if (!isQuick) scanner.learnTrade = () => {};
-  const columns = new TradeColumns(newTally(), scanner.columns());
+  const columns = new TradeColumns({ tally: newTally(), allocator: scanner.columns() });
   const { timeMs, timeNs, orderHi, orderLo, price, size, side } = columns;
   const fields = fieldsOf(file, root, layout, IS_REAL, scanner);
   const rows = new TradeDecoder(fields, columns, SCHEMA, scanner);
@@ -140,7 +143,7 @@ function readTrades(file: Deno.FsFile, isQuick: boolean, layout = LAYOUT, root =
 /** The same with snapshots. */
 function readBooks(file: Deno.FsFile, isQuick: boolean, depthLevels = Infinity, root = 2): Reading {
   using scanner = Scanner.take();
-  const columns = new BookColumns(newTally(), depthLevels, scanner.columns());
+  const columns = new BookColumns({ tally: newTally(), depthLevels, allocator: scanner.columns() });
   const { timeMs, timeNs, orderHi, orderLo, bidSize, askSize, bidLevels, askLevels } = columns;
   const fields = fieldsOf(file, root, BOOK_LAYOUT, [false, false, false, false], scanner);
   if (!isQuick) scanner.setBook = () => false;
@@ -173,7 +176,7 @@ Deno.test("a scanner takes all but the first of the rows of each kind, as record
     using scanner = Scanner.take();
     const pages = new DbPageFile(file);
     const cursor = new TableCursor(pages, 2, LAYOUT, new PageSet(pages), scanner);
-    const columns = new TradeColumns(newTally(), scanner.columns());
+    const columns = new TradeColumns({ tally: newTally(), allocator: scanner.columns() });
     const forms = new TradeShapes(scanner, { side: true, tradeId: true, id: false });
     let others = 0;
     while (cursor.toCell()) {
@@ -433,7 +436,7 @@ Deno.test("BookDecoder takes every snapshot the quick way that lies in its page 
     scanner.takeSide = () => {
       throw new Error("a side was left");
     };
-    const columns = new BookColumns(newTally(), Infinity, scanner.columns());
+    const columns = new BookColumns({ tally: newTally(), allocator: scanner.columns() });
     const fields = fieldsOf(file, 2, BOOK_LAYOUT, [false, false, false, false], scanner);
     const rows = new BookDecoder(fields, columns, Infinity, false, scanner, BOOK_LAYOUT);
     while (rows.takeStretch()) continue;

@@ -1,7 +1,7 @@
 /** @module Where the pages of a table are, what its records hold, and whether to read them at all. */
 
 import type { DatabaseSync } from "node:sqlite";
-import type { ColumnDescription, TableSchema } from "../schema.ts";
+import type { TableSchema } from "../schema.ts";
 import type { DbPageFile } from "./db_page_file.ts";
 import type { RecordLayout } from "./record.ts";
 
@@ -34,30 +34,16 @@ export function describeTableLayout(
   const { root } = db.prepare("SELECT rootpage AS root FROM sqlite_schema WHERE type = 'table' AND name = ?")
     .get(table.table) as { root: number };
   const indexes = wanted.map((column) => columns.findIndex(({ name }) => name === column));
-  const alias = rowidAlias(db, table.table, columns);
+  const alias = columns.findIndex(({ name }) => name === table.rowidAlias);
   return {
     root,
     layout: {
       wantedAs: columns.map((_, index) => indexes.indexOf(index)),
       wanted: wanted.length,
-      rowid: alias === undefined ? -1 : indexes.indexOf(columns.indexOf(alias)),
+      rowid: alias < 0 ? -1 : indexes.indexOf(alias),
     },
     isReal: indexes.map((index) => index >= 0 && isReal(columns[index].type)),
   };
-}
-
-/**
- * The column that is another name of the rowid: a primary key of one column for which SQLite made no index
- * (https://sqlite.org/lang_createtable.html#rowid).
- */
-function rowidAlias(
-  db: DatabaseSync,
-  table: string,
-  columns: ColumnDescription[],
-): ColumnDescription | undefined {
-  const key = columns.filter(({ primaryKey }) => primaryKey > 0);
-  const index = db.prepare("SELECT 1 FROM pragma_index_list(?) WHERE origin = 'pk'").get(table);
-  return index === undefined ? key[0] : undefined;
 }
 
 /** Whether a column's affinity is REAL (https://sqlite.org/datatype3.html, section 3.1). */

@@ -1,6 +1,7 @@
 /** @module Trades, from the records of their table into the columns of a batch. */
 
-import { OrderKey, sideOf, type TradeColumns } from "../../row_columns.ts";
+import { sideOf, type TradeColumns } from "../../trade_columns.ts";
+import { OrderKey } from "../../values/order_key.ts";
 import type { TradeSchema } from "../schema.ts";
 import { TRADE } from "../select_list.ts";
 import { EXACT_DIGITS, wholeNumber } from "./digits.ts";
@@ -49,7 +50,8 @@ export class TradeDecoder extends RowDecoder {
   }
 
   protected override takePlain(cursor: TableCursor, row: number, rows: number): number {
-    return cursor.takeTrades(row, rows);
+    // The scanner knows no ranges.
+    return this.#columns.range === undefined ? cursor.takeTrades(row, rows) : 0;
   }
 
   protected override takeRow(): void {
@@ -60,6 +62,7 @@ export class TradeDecoder extends RowDecoder {
   #take(): void {
     const fields = this.fields;
     const isTime = this.#time.read(fields, TIME);
+    if (!this.#columns.isWanted(isTime, this.#time.ms)) return;
     const price = fields.number(PRICE);
     const size = fields.number(SIZE);
     if (!this.#columns.accepts(isTime, price, size)) return;

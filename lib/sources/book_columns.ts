@@ -1,0 +1,204 @@
+/** @module A batch of snapshots, filled row by row. */
+
+import type { BookBatch, Depth } from "../model/batches.ts";
+import { orderOf, rowComesBefore } from "../model/row_order.ts";
+import { ColumnAllocator } from "./column_allocator.ts";
+import { type ColumnOptions, Columns, type RowOrder, type RowTime } from "./row_columns.ts";
+import type { SqlValue } from "./values/decimal.ts";
+import { type BookSide, Levels } from "./values/levels.ts";
+
+const encoder = new TextEncoder();
+
+const noDepth = (): Depth => ({ bids: [], asks: [] });
+
+/** The text of one side of a book. */
+export type BookText = string | Uint8Array;
+
+/** Reads the texts of a row's sides a second time, when its levels are asked for. */
+export type ReadBookTexts = (row: number) => [bids: BookText, asks: BookText];
+
+/** What a batch of snapshots needs. */
+export interface BookColumnOptions extends ColumnOptions {
+  /** Count only this many of the best levels of a side; all by default. */
+  depthLevels?: number;
+  /** Reads a row's texts for {@linkcode BookColumns.levels}. */
+  readTexts?: ReadBookTexts;
+}
+
+/** The best level of each side. NaN stands for the price and size of a side without levels. */
+export interface BestLevels {
+  bid: number;
+  bidSize: number;
+  ask: number;
+  askSize: number;
+}
+
+/** Best levels that are not known. */
+export const UNKNOWN_BEST: Readonly<BestLevels> = { bid: NaN, bidSize: NaN, ask: NaN, askSize: NaN };
+
+/** A batch of snapshots that is being filled. */
+export class BookColumns extends Columns implements BookBatch {
+  readonly bidSize: Float64Array;
+  readonly askSize: Float64Array;
+  readonly bidLevels: Int32Array;
+  readonly askLevels: Int32Array;
+  readonly bestBid: Float64Array;
+  readonly bestBidSize: Float64Array;
+  readonly bestAsk: Float64Array;
+  readonly bestAskSize: Float64Array;
+  latest = -1;
+  depth: () => Depth = noDepth;
+
+  readonly #placed = orderOf(this);
+  readonly #depthLevels: number;
+  readonly #readTexts: ReadBookTexts | undefined;
+  readonly #bids = new Levels();
+  readonly #asks = new Levels();
+  readonly #best: BestLevels = { ...UNKNOWN_BEST };
+  #bytes = new Uint8Array(1 << 16);
+  #latestBids: BookText = "";
+  #latestAsks: BookText = "";
+
+  /** An empty batch. */
+  constructor(options: BookColumnOptions) {
+    const allocator = options.allocator ?? new ColumnAllocator();
+    super(options, allocator);
+    // `wasm/plain_books.ts` has the same order of columns.
+    this.bidSize = allocator.doubles();
+    this.askSize = allocator.doubles();
+    this.bidLevels = allocator.ints();
+    this.askLevels = allocator.ints();
+    this.bestBid = allocator.doubles();
+    this.bestBidSize = allocator.doubles();
+    this.bestAsk = allocator.doubles();
+    this.bestAskSize = allocator.doubles();
+    this.#depthLevels = options.depthLevels ?? Infinity;
+    this.#readTexts = options.readTexts;
+  }
+
+  /**
+   * Takes or rejects a row of column values. The batch must not be full.
+   *
+   * @param id Undefined if the table has no such column
+   */
+  take(time: SqlValue, bids: SqlValue, asks: SqlValue, id: SqlValue | undefined): void {
+    const isTime = this.time.read(time);
+    if (!this.isWanted(isTime, this.time.ms)) return;
+    if (
+      !isTime || !isBookText(bids) || !isBookText(asks) || !this.#parse(bids, this.#bids, "bids") ||
+      !this.#parse(asks, this.#asks, "asks")
+    ) {
+      this.accepts(isTime, NaN, NaN);
+      return;
+    }
+    const bidSize = this.#bids.sumSizes(this.#depthLevels);
+    const askSize = this.#asks.sumSizes(this.#depthLevels);
+    if (!this.accepts(isTime, bidSize, askSize)) return;
+    this.order.set(undefined, id);
+    this.#readBest();
+    if (this.add(this.time, this.order, bidSize, askSize, this.#bids.count, this.#asks.count, this.#best)) {
+      this.#latestBids = bids;
+      this.#latestAsks = asks;
+    }
+  }
+
+  /**
+   * Counts a row as read, and also as rejected if its values are not valid; returns whether they are. Pass NaN for
+   * the sums of a book that cannot be read.
+   */
+  accepts(isTime: boolean, bidSize: number, askSize: number): boolean {
+    const { tally } = this;
+    tally.read++;
+    if (!isTime) tally.rejected.time++;
+    else if (!(bidSize + askSize < Infinity)) tally.rejected.book++;
+    else return true;
+    return false;
+  }
+
+  /**
+   * Adds a row that is {@linkcode accepts|accepted}.
+   *
+   * @returns Whether the row is the latest so far, so that {@linkcode finish} needs its texts
+   */
+  add(
+    time: RowTime,
+    order: RowOrder,
+    bidSize: number,
+    askSize: number,
+    bidLevels: number,
+    askLevels: number,
+    best: Readonly<BestLevels>,
+  ): boolean {
+    const row = this.place(time, order);
+    this.bidSize[row] = bidSize;
+    this.askSize[row] = askSize;
+    this.bidLevels[row] = bidLevels;
+    this.askLevels[row] = askLevels;
+    this.bestBid[row] = best.bid;
+    this.bestBidSize[row] = best.bidSize;
+    this.bestAsk[row] = best.ask;
+    this.bestAskSize[row] = best.askSize;
+    return this.takeLatest(row);
+  }
+
+  /** Makes a row the latest unless the latest row so far comes after it; returns whether it now is the latest. */
+  takeLatest(row: number): boolean {
+    if (this.latest >= 0 && rowComesBefore(this.#placed, row, this.latest)) return false;
+    this.latest = row;
+    return true;
+  }
+
+  levels(row: number): Depth {
+    if (this.#readTexts === undefined) throw new Error("This batch cannot read levels of single rows");
+    return this.#depthOf(...this.#readTexts(row));
+  }
+
+  /**
+   * Completes the batch, so that `depth` reads the latest row. The texts are parsed only when `depth` is called,
+   * because most batches' depths are never used.
+   *
+   * @param bids The texts of the latest row, if the row was {@linkcode add|added} rather than {@linkcode take|taken}
+   */
+  finish(bids: BookText = this.#latestBids, asks: BookText = this.#latestAsks): void {
+    if (this.latest < 0) return;
+    this.depth = () => this.#depthOf(bids, asks);
+  }
+
+  override clear(): void {
+    super.clear();
+    this.latest = -1;
+    this.depth = noDepth;
+    this.#latestBids = this.#latestAsks = "";
+  }
+
+  #readBest(): void {
+    const best = this.#best;
+    const bid = this.#bids.best();
+    best.bid = bid < 0 ? NaN : this.#bids.prices[bid];
+    best.bidSize = bid < 0 ? NaN : this.#bids.sizes[bid];
+    const ask = this.#asks.best();
+    best.ask = ask < 0 ? NaN : this.#asks.prices[ask];
+    best.askSize = ask < 0 ? NaN : this.#asks.sizes[ask];
+  }
+
+  #depthOf(bids: BookText, asks: BookText): Depth {
+    return { bids: this.#pairs(bids, this.#bids, "bids"), asks: this.#pairs(asks, this.#asks, "asks") };
+  }
+
+  #pairs(text: BookText, levels: Levels, side: BookSide): [price: number, size: number][] {
+    this.#parse(text, levels, side);
+    return levels.pairs(this.#depthLevels);
+  }
+
+  #parse(text: BookText, levels: Levels, side: BookSide): boolean {
+    if (typeof text !== "string") return levels.parse(text, text.length, side);
+    // A character takes at most three bytes of UTF-8 for each of its UTF-16 units.
+    if (this.#bytes.length < text.length * 3) this.#bytes = new Uint8Array(text.length * 3);
+    return levels.parse(this.#bytes, encoder.encodeInto(text, this.#bytes).written, side);
+  }
+}
+
+/** Whether a column's value can be the text of a side. */
+export function isBookText(value: SqlValue): value is BookText {
+  return typeof value === "string" || value instanceof Uint8Array;
+}

@@ -1,0 +1,149 @@
+/**
+ * Goes through all rows of a table or view with SQL, one batch at a time.
+ *
+ * SQLite calls a JavaScript function for each row, and the function copies the values into columns: no row becomes an
+ * object, and control crosses from SQLite to JavaScript's generator once a batch instead of once a row, which is
+ * several times faster.
+ *
+ * @module
+ */
+
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { printable } from "../../text/printable.ts";
+import { BATCH_ROWS } from "../../model/batches.ts";
+import { SourceFault } from "../source_fault.ts";
+import { asFault } from "./connection.ts";
+import type { TableSchema } from "./schema.ts";
+import { name } from "./select_list.ts";
+import { endlessness } from "./view_plan.ts";
+
+/**
+ * Takes the values of one row, in the order of the query's columns.
+ *
+ * @returns 1 to end the batch after this row, where {@linkcode scanTable} is asked for rows; null to continue
+ */
+// deno-lint-ignore no-explicit-any
+export type TakeRow = (...values: any[]) => 1 | null;
+
+/** What node:sqlite has that its published types lack. */
+interface RowStatement extends StatementSync {
+  setReturnArrays(enabled: boolean): void;
+}
+
+/** SQLite's result code for a full disk (https://sqlite.org/rescode.html#full). */
+const SQLITE_FULL = 13;
+
+/**
+ * Calls `take` for each row of a table in order of rowids, and yields after every {@linkcode BATCH_ROWS} rows the
+ * rowid from which that batch was read.
+ *
+ * @param rowid A name by which SQL can reach the rowid
+ * @param selected SQL expressions for the values that `take` gets
+ * @throws {SourceFault} If a damaged table gives rowids that do not ascend
+ */
+export function* readByRowid(
+  db: DatabaseSync,
+  table: TableSchema,
+  rowid: string,
+  selected: string[],
+  take: TakeRow,
+): Generator<bigint> {
+  const values = selected.map((_, index) => `c${index}`);
+  db.function("orderflow_take", { directOnly: true }, take);
+  // The LIMIT keeps SQLite from merging the inner query into the outer query, so rows come in order of rowids.
+  const statement = prepareForArrays(
+    db,
+    `SELECT count(orderflow_take(${values})), max(r) FROM (
+      SELECT ${rowid} AS r, ${selected.map((column, index) => `${column} AS ${values[index]}`)}
+      FROM ${name(table.table)} NOT INDEXED WHERE ${rowid} >= ? ORDER BY ${rowid} LIMIT ${BATCH_ROWS})`,
+  );
+  statement.setReadBigInts(true);
+  for (let next = -(2n ** 63n); next < 2n ** 63n;) {
+    const [, greatest] = statement.get(next) as unknown as [bigint, bigint | null];
+    if (greatest === null) return;
+    if (greatest < next) throw new SourceFault("it is damaged (rowids do not ascend)");
+    const start = next;
+    next = greatest + 1n;
+    yield start;
+  }
+}
+
+/**
+ * Calls `take` for each row of a view, a virtual table or a table without rowids, and yields whenever `take` ends a
+ * batch, and at the end.
+ *
+ * Rows of a table come in the order in which the table stores them, whatever indexes there are. Rows of a view come
+ * in the order in which SQLite computes them; the view's own ORDER BY is dropped, so that nothing has to be sorted.
+ * What SQLite still has to sort or to keep, for DISTINCT, GROUP BY or a window function, it keeps in temporary files.
+ *
+ * @param selected SQL expressions for the values that `take` gets
+ * @param scratch Folder of SQLite's temporary files, for messages
+ * @throws {SourceFault} If the view may never end, or SQLite cannot compute it
+ */
+export function* scanTable(
+  db: DatabaseSync,
+  table: TableSchema,
+  selected: string[],
+  take: TakeRow,
+  scratch: string | undefined,
+): Generator<void> {
+  const reason = endlessness(db, `SELECT ${selected} FROM ${name(table.table)}`);
+  if (reason !== undefined) throw new SourceFault(`it cannot be read: ${reason}`);
+  db.function("orderflow_take", { directOnly: true }, take);
+  // As a condition, the function sees each row, and only a row that ends a batch becomes a row of the result.
+  // node:sqlite ends an iteration at an error as if there were no more rows, so a last row marks the true end.
+  const statement = prepareForArrays(
+    db,
+    `SELECT 1 FROM ${source(table)} WHERE orderflow_take(${selected}) UNION ALL SELECT 0`,
+  );
+  for (const [isBatch] of statement.iterate() as unknown as Iterable<[0 | 1]>) {
+    yield;
+    if (!isBatch) return;
+  }
+  yield;
+  throw faultOfScan(db, table, selected, scratch);
+}
+
+/** The table as a query's source. */
+function source({ table, type }: TableSchema): string {
+  switch (type) {
+    case "table":
+      return `${name(table)} NOT INDEXED`;
+    case "view":
+      // In a join, SQLite drops a subquery's ORDER BY (condition 5 of "superfluous ORDER BY", sqlite3Select() in
+      // select.c).
+      return `${name(table)}, (SELECT 1)`;
+    default:
+      return name(table);
+  }
+}
+
+/** Computes the view once more, without taking rows, to learn why the scan ended early. */
+function faultOfScan(
+  db: DatabaseSync,
+  table: TableSchema,
+  selected: string[],
+  scratch: string | undefined,
+): SourceFault {
+  db.function("orderflow_pass", { directOnly: true, varargs: true }, () => null);
+  try {
+    db.prepare(`SELECT count(orderflow_pass(${selected})) FROM ${source(table)}`).get();
+  } catch (error) {
+    if ((error as { errcode?: unknown }).errcode !== SQLITE_FULL) return asFault(error);
+    return new SourceFault(
+      `it cannot be read: its view ${
+        printable(table.table)
+      } needs more room for temporary files than there is in ${
+        printable(scratch ?? "the folder for temporary files")
+      }; free space there, or store the view's rows as a table`,
+      { cause: error },
+    );
+  }
+  return new SourceFault(`it cannot be read: SQLite ended ${printable(table.table)} early without an error`);
+}
+
+function prepareForArrays(db: DatabaseSync, sql: string): RowStatement {
+  const statement = db.prepare(sql) as RowStatement;
+  statement.setReturnArrays(true);
+  return statement;
+}
