@@ -15,7 +15,7 @@ const ROOT = new URL(isBundled ? "./" : "../", import.meta.url);
 /**
  * The URL of a file of the program.
  *
- * @param path Its path from the project's folder, such as `static/style.css`
+ * @param path Its path from the project's folder, such as `static/icon.svg`
  */
 export function programFile(path: string): URL {
   return new URL(path, ROOT);

@@ -5,7 +5,7 @@ import type { AppProps } from "../lib/site/fresh_routes.ts";
 import { titleOf } from "../lib/site/wording.ts";
 import type { PageFacts } from "../lib/site/page_facts.ts";
 
-/** The document. Its scripts and styles are files of their own, as the content security policy wants them. */
+/** The document. Scripts and styles are separate files, because the content security policy forbids inline ones. */
 export default function App({ Component, data }: AppProps<PageFacts>): VNode {
   return (
     <html lang="en">

@@ -1,20 +1,21 @@
 /**
- * The page: instrument, days, last price and progress as text, in the places into which the islands put their
- * charts. What stands in those places is for those who have no script, and for the moment before it runs.
+ * The page: instrument, days, last price and progress as text, in the places where the islands put their charts.
+ * The text serves readers without scripts, and everybody until the script runs.
  *
  * @module
  */
 
 import type { ComponentChildren, VNode } from "preact";
+import { daysText, keptText } from "../lib/model/status_text.ts";
+import { ALL_SERIES, type SeriesSpec } from "../lib/model/series.ts";
 import type { PageProps } from "../lib/site/fresh_routes.ts";
 import { type PageFacts, readPageFacts } from "../lib/site/page_facts.ts";
 import type { SiteHandlers } from "../lib/site/state.ts";
-import { daysText } from "../lib/model/status_text.ts";
+import { progressOf } from "../lib/site/wording.ts";
 import { windowName } from "../lib/text/durations.ts";
 import { instantText } from "../lib/text/times.ts";
-import { progressOf } from "../lib/site/wording.ts";
 
-/** Gets what the page says. */
+/** Reads what the page says. */
 export const handler: SiteHandlers<PageFacts> = {
   async GET(ctx) {
     return { data: await readPageFacts(ctx.state.data) };
@@ -26,20 +27,19 @@ export default function Page({ data }: PageProps<PageFacts>): VNode {
   return (
     <main id="app">
       <noscript>
-        <p>The charts are drawn by a script. Without it, this page shows the newest values.</p>
+        <p>The charts need scripts. Without scripts, this page shows the newest values.</p>
       </noscript>
       <Island name="Status" label="Status of the run">
         <Header {...data} />
       </Island>
       <Island name="Toolbar" label="View and tools">
-        <p>Windows are combined, moved and saved with the tools that the script puts here.</p>
+        <p>The tools to zoom, move and save the charts need scripts.</p>
       </Island>
-      <Island name="Price" label="Price and volume">
-        <p>{priceText(data)}</p>
-      </Island>
-      <Island name="Imbalance" label="Order-book imbalance">
-        <p>{imbalanceText(data)}</p>
-      </Island>
+      {ALL_SERIES.map((series) => (
+        <Island key={series.id} name={panelName(series)} label={series.title}>
+          <p>{barText(series, data.bars[series.id])}</p>
+        </Island>
+      ))}
       <Island name="Depth" label="Market depth">
         <p>{depthText(data)}</p>
       </Island>
@@ -47,16 +47,17 @@ export default function Page({ data }: PageProps<PageFacts>): VNode {
   );
 }
 
-/** What the page is about and how the run is going; the island in whose place it stands says the same and more. */
-function Header({ status, price }: PageFacts): VNode {
+/** What the run processes, and its progress. The island that replaces this text says the same and more. */
+function Header({ status, bars }: PageFacts): VNode {
   return (
     <header>
       <h1>{status?.instrument ?? "orderflow"}</h1>
       <dl>
         {status && <Fact name="Days" value={`${daysText(status.start_date, status.end_date)} (UTC)`} />}
         {status && <Fact name="Window" value={windowName(status.window_seconds * 1000)} />}
-        {price && <Fact name="Last price" value={String(price[4])} />}
+        {bars.price && <Fact name="Last price" value={String(bars.price[4])} />}
         <Fact name="Progress" value={progressOf(status)} />
+        {status && keptText(status) && <Fact name="Bars" value={keptText(status)!} />}
         {status && <Fact name="Last written" value={instantText(status.updated_ms)} />}
       </dl>
     </header>
@@ -87,18 +88,15 @@ interface IslandProps {
   children: ComponentChildren;
 }
 
-function priceText({ price }: PageFacts): string {
-  if (!price) return "No price bar yet.";
-  const [startMs, open, high, low, close, volume] = price;
-  return `Last bar, ${instantText(startMs)}: open ${open}, high ${high}, low ${low}, close ${close}, ` +
-    `volume ${volume} (in the units of the recorder's sizes)`;
+/** The name of the island that shows a series: `Price` for `price`. */
+function panelName({ id }: SeriesSpec): string {
+  return id[0].toUpperCase() + id.slice(1);
 }
 
-function imbalanceText({ imbalance }: PageFacts): string {
-  if (!imbalance) return "No imbalance bar yet.";
-  const [startMs, open, high, low, close] = imbalance;
-  return `Last bar, ${instantText(startMs)}: open ${open}, high ${high}, low ${low}, close ${close} ` +
-    "(from -1, all asks, to 1, all bids)";
+function barText({ id, columns }: SeriesSpec, bar: number[] | undefined): string {
+  if (!bar) return `No ${id} bar yet.`;
+  const values = columns.slice(1).map(({ label }, i) => `${label.toLowerCase()} ${bar[i + 1]}`);
+  return `Last bar, ${instantText(bar[0])}: ${values.join(", ")}`;
 }
 
 function depthText({ bid, ask }: PageFacts): string {

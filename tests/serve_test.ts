@@ -147,7 +147,7 @@ Deno.test("a port that is taken is said, and the page is at the next", async () 
     await using program = startProgram([...run, "--exit", "--quiet", "--port", String(port)]);
     const { code, stderr } = await program.ended();
     assertEquals(code, 0);
-    assertMatch(stderr, new RegExp(`^warning: port ${port} is taken; ${PAGE.source}`, "m"));
+    assertMatch(stderr, new RegExp(`^warning: port ${port} is in use; ${PAGE.source}`, "m"));
   });
 });
 

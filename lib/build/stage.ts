@@ -55,7 +55,10 @@ export async function stage(folder: string): Promise<Stage> {
     Deno.writeTextFileSync(path, text);
   }
 
-  const files = [...Array.from(STATIC_FILES.values(), ({ path }) => `static/${path}`), LICENSES_FILE];
+  const files = [
+    ...Array.from(STATIC_FILES.values(), ({ parts }) => parts.map((part) => `static/${part}`)).flat(),
+    LICENSES_FILE,
+  ];
   for (const file of files) {
     Deno.mkdirSync(dirname(join(folder, file)), { recursive: true });
     Deno.copyFileSync(join(PROJECT, file), join(folder, file));

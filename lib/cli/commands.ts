@@ -101,7 +101,7 @@ async function execute(command: LongCommand, context: CommandContext): Promise<b
 
 /** Serves the page of an earlier run, until a signal. */
 async function serve(options: ServeCommand, { log, interrupt }: CommandContext): Promise<boolean> {
-  const { openPage } = await import("../site/server.ts");
+  const { openPage } = await import("../../routes/serve.ts");
   const out = statIfThere(options.out);
   if (out && !out.isDirectory) throw new Error(`the output folder ${printable(options.out)} is not a folder`);
   const page = await openPage({ ...options, log });

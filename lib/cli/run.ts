@@ -68,7 +68,7 @@ export async function runDemo(command: DemoCommand, context: CommandContext): Pr
 
 /** Opens the page. A failure is an error in the log, and the run goes on without a page. */
 async function openPageIfPossible(options: PageOptions, log: Logger): Promise<Page | undefined> {
-  const { openPage } = await import("../site/server.ts");
+  const { openPage } = await import("../../routes/serve.ts");
   try {
     return await openPage({ ...options, log });
   } catch (error) {

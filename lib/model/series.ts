@@ -15,6 +15,8 @@ export type Combine = "start" | "first" | "max" | "min" | "last" | "sum";
 export interface SeriesColumn {
   /** The column's name in files, tables and documents, such as `obi_open`. */
   name: string;
+  /** The column's name for people, such as `Open`. */
+  label: string;
   /** The column's unit, such as `ms` or `quote currency`. */
   unit: string;
   /** How values of neighbouring windows are combined. */
@@ -40,6 +42,7 @@ interface Entry<Id extends string, Key extends string> {
 
 const START: SeriesColumn = {
   name: "timestamp_ms",
+  label: "Window",
   unit: "ms",
   combine: "start",
   meaning: "start of the window, in milliseconds since the Unix epoch",
@@ -54,12 +57,25 @@ const TABLE = {
     from: "trades",
     columns: [
       START,
-      { name: "open", unit: "quote currency", combine: "first", meaning: "price of the first trade" },
-      { name: "high", unit: "quote currency", combine: "max", meaning: "highest price" },
-      { name: "low", unit: "quote currency", combine: "min", meaning: "lowest price" },
-      { name: "close", unit: "quote currency", combine: "last", meaning: "price of the last trade" },
+      {
+        name: "open",
+        label: "Open",
+        unit: "quote currency",
+        combine: "first",
+        meaning: "price of the first trade",
+      },
+      { name: "high", label: "High", unit: "quote currency", combine: "max", meaning: "highest price" },
+      { name: "low", label: "Low", unit: "quote currency", combine: "min", meaning: "lowest price" },
+      {
+        name: "close",
+        label: "Close",
+        unit: "quote currency",
+        combine: "last",
+        meaning: "price of the last trade",
+      },
       {
         name: "volume",
+        label: "Volume",
         unit: "the recorder's size unit",
         combine: "sum",
         meaning: "exact sum of the sizes, rounded once",
@@ -68,16 +84,28 @@ const TABLE = {
   },
   imbalance: {
     id: "imbalance",
-    title: "Imbalance",
+    title: "Order-book imbalance",
     file: "metrics_data.json",
     statusKey: "metrics",
     from: "books",
     columns: [
       START,
-      { name: "obi_open", unit: "-1 to 1", combine: "first", meaning: "imbalance of the first snapshot" },
-      { name: "obi_high", unit: "-1 to 1", combine: "max", meaning: "highest imbalance" },
-      { name: "obi_low", unit: "-1 to 1", combine: "min", meaning: "lowest imbalance" },
-      { name: "obi_close", unit: "-1 to 1", combine: "last", meaning: "imbalance of the last snapshot" },
+      {
+        name: "obi_open",
+        label: "Open",
+        unit: "-1 to 1",
+        combine: "first",
+        meaning: "imbalance of the first snapshot",
+      },
+      { name: "obi_high", label: "High", unit: "-1 to 1", combine: "max", meaning: "highest imbalance" },
+      { name: "obi_low", label: "Low", unit: "-1 to 1", combine: "min", meaning: "lowest imbalance" },
+      {
+        name: "obi_close",
+        label: "Close",
+        unit: "-1 to 1",
+        combine: "last",
+        meaning: "imbalance of the last snapshot",
+      },
     ],
   },
 } as const satisfies Record<string, Entry<string, string>>;

@@ -1,23 +1,23 @@
-/** @module What the site answers with: bytes of a type, the tag that names them, and the same bytes gzipped. */
+/** @module Content that the site sends: bytes with a media type, a tag that identifies them, and a gzipped form. */
 
 import { createGzip } from "node:zlib";
 
-/** Below this many bytes a body fits a packet or two anyway. */
+/** A smaller body fits into one or two packets even without compression. */
 const LEAST_GZIPPED_BYTES = 1024;
 
-// Compressing this much takes about as long as sending it. So what is larger is compressed only once it has stopped
-// changing: of a file that a run replaces several times a second, each state would be compressed for one answer.
+// Compressing this much takes about as long as sending it. So larger content is compressed only after it has stopped
+// changing: a run replaces its files several times a second, and each version would be compressed for one response.
 const GREATEST_FRESH_BYTES = 512 * 1024;
 const FRESH_MS = 2000;
 
-/** How much is compressed in one go: a few milliseconds, after which other requests have their turn. */
+/** How much is compressed before other requests get their turn: a few milliseconds of work. */
 const GZIP_SLICE_BYTES = 256 * 1024;
 
-/** How content is kept. */
+/** Options of content. */
 export interface ContentOptions {
-  /** How hard to compress, 1 to 9; by default what changes several times a second can afford. */
+  /** The compression level, 1 to 9; the default is fast enough for files that change several times a second. */
   gzipLevel?: number;
-  /** When the bytes came to be, in milliseconds since the Unix epoch; long ago by default. */
+  /** When the bytes were written, in milliseconds since the Unix epoch; by default long ago. */
   changedMs?: number;
 }
 
@@ -25,9 +25,9 @@ export interface ContentOptions {
 export class Content {
   /** The bytes. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Their type, as `Content-Type` says it. */
+  /** The media type, as in `Content-Type`. */
   readonly type: string;
-  /** A name for the bytes: equal names are of equal bytes. */
+  /** Identifies the bytes: content with equal tags has equal bytes. */
   readonly tag: string;
   readonly #options: Required<ContentOptions>;
   #gzipped: Promise<Uint8Array<ArrayBuffer>> | undefined;
@@ -40,11 +40,11 @@ export class Content {
   }
 
   /**
-   * Content of these bytes, which must not be changed from now on.
+   * Makes content of bytes, which must not be changed afterwards.
    *
    * @param bytes The bytes
-   * @param type Their type, as `Content-Type` says it
-   * @param options How it is kept
+   * @param type The media type, as in `Content-Type`
+   * @param options Compression level and age
    */
   static async of(
     bytes: Uint8Array<ArrayBuffer>,
@@ -55,7 +55,7 @@ export class Content {
     return new Content(bytes, type, hash.subarray(0, 16).toHex(), options);
   }
 
-  /** Whether gzip saves more than it costs. */
+  /** Whether gzip saves more time than it takes. */
   get isWorthGzip(): boolean {
     const { length } = this.bytes;
     if (this.#gzipped !== undefined) return true;
@@ -63,13 +63,13 @@ export class Content {
     return length >= LEAST_GZIPPED_BYTES && !(isFresh && length > GREATEST_FRESH_BYTES);
   }
 
-  /** The bytes, gzipped; the work is done once. */
+  /** The gzipped bytes. They are compressed once and kept. */
   gzipped(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#gzipped ??= gzipInSlices(this.bytes, this.#options.gzipLevel);
   }
 }
 
-/** Compresses on this thread, as the runtime has no other for it, without keeping the thread to itself. */
+/** Compresses on this thread (the runtime has no other thread for it), but lets other work run in between. */
 async function gzipInSlices(bytes: Uint8Array, level: number): Promise<Uint8Array<ArrayBuffer>> {
   const gzip = createGzip({ level });
   const parts: Uint8Array<ArrayBuffer>[] = [];

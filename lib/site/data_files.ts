@@ -1,68 +1,83 @@
 /**
- * The JSON files of a run as the site reads them: as any other program would, by their names in a folder.
+ * The JSON files of a run as the site reads them: by name from a folder, as any other program would.
  *
- * A file is held in memory until the folder holds another of that name, which a look at its metadata tells. So a
- * poll that finds nothing new costs that look.
+ * A file's content stays in memory until the file's metadata change, so a poll without news costs one `stat`. The
+ * metadata are the file number, the size, and the times of the last change of content (mtime) and of metadata (ctime).
+ * A program can set mtime back but not ctime, which Deno gives in whole seconds. Three changes stay unseen: one that
+ * keeps number, size, mtime and the second of ctime, until that second is over; one that keeps number, size and mtime
+ * on a system without ctime; and a write to mapped memory that the system has not yet recorded in the metadata.
  *
  * @module
  */
 
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
-import { printable, systemReason } from "../text/printable.ts";
+import { ALL_SERIES } from "../model/series.ts";
 import { STATUS_FILE } from "../publish/run_status.ts";
-import { DATA_FILE, DEPTH_FILE, METRICS_FILE } from "../publish/viz_io.ts";
+import { DEPTH_FILE } from "../publish/viz_io.ts";
+import { bytes } from "../text/numbers.ts";
+import { printable, systemReason } from "../text/printable.ts";
 import { Content } from "./content.ts";
 
-/** Names of the files. */
-export const DATA_NAMES = {
-  ohlc: basename(DATA_FILE),
-  metrics: basename(METRICS_FILE),
-  depth: basename(DEPTH_FILE),
-  status: basename(STATUS_FILE),
-};
+/** The name of the file with the newest order book. */
+export const DEPTH_NAME = basename(DEPTH_FILE);
 
-/** What stands for a file that does not exist yet: an empty dataset, and a status with no member. */
+/** The name of the file with the run's status. */
+export const STATUS_NAME = basename(STATUS_FILE);
+
+/** The text served for a file that does not exist yet: no bars, an empty book, a status without members. */
 const EMPTY: ReadonlyMap<string, string> = new Map([
-  [DATA_NAMES.ohlc, "[]\n"],
-  [DATA_NAMES.metrics, "[]\n"],
-  [DATA_NAMES.depth, '{"bids":[],"asks":[]}\n'],
-  [DATA_NAMES.status, "{}\n"],
+  ...ALL_SERIES.map(({ file }) => [file, "[]\n"] as const),
+  [DEPTH_NAME, '{"bids":[],"asks":[]}\n'],
+  [STATUS_NAME, "{}\n"],
 ]);
 
 const TYPE = "application/json; charset=utf-8";
 
-// A file system's clock ticks every few milliseconds (every two seconds on FAT), and within a tick a file can change
-// without its metadata showing it. So metadata are trusted once they are older than that when the file is read; git
-// has the same trouble with its index ("racy git").
+/** The largest file that is served. Five million bars take about 400 MB; a larger file would exhaust the memory. */
+const MAX_BYTES = 512_000_000;
+
+// Clocks of file systems advance in steps of a few milliseconds (two seconds on FAT), and a file can change twice
+// within a step. So metadata identify the content only if they are older than this when the file is read. Git has
+// the same problem with its index ("racy git").
 const SETTLED_MS = 50;
 
-/** What is known of a file. */
-interface Known {
-  /** Its metadata when it was read. */
-  mark: string;
-  /** Whether the same metadata mean the same content. While it is being read they do for everyone who asks. */
-  isCurrent: boolean;
+/** The resolution of ctime, in milliseconds. */
+const CTIME_STEP_MS = 1000;
+
+/** A file's content in memory. */
+interface Cached {
+  /** The file's metadata when the content was read. */
+  metadata: string;
+  /** Equal metadata mean equal content until this time. Infinity while the file is being read, so it is read once. */
+  currentUntilMs: number;
+  /** The content. */
   content: Promise<Content>;
 }
 
-/** The files in one folder. */
+/** The JSON files in one folder. */
 export class DataFiles {
   readonly #out: string;
-  readonly #known = new Map<string, Known>();
+  readonly #maxBytes: number;
+  readonly #cache = new Map<string, Cached>();
   readonly #empty = new Map<string, Promise<Content>>();
 
-  /** @param out The folder; it need not exist */
-  constructor(out: string) {
+  /**
+   * @param out The folder; it need not exist
+   * @param maxBytes The largest file that is read
+   */
+  constructor(out: string, maxBytes = MAX_BYTES) {
     this.#out = out;
+    this.#maxBytes = maxBytes;
   }
 
   /**
-   * The content of a file, as it is now.
+   * Reads a file's current content.
    *
    * @param name The file's name
-   * @returns Its content, that of an empty dataset where there is no file, or undefined where the name is none of ours
-   * @throws {Error} If there is a file and it cannot be read
+   * @returns The content, or that of an empty dataset if the file does not exist; undefined if the name is not one
+   *     of a run's files
+   * @throws {Error} If the file exists and cannot be read
    */
   async read(name: string): Promise<Content | undefined> {
     const empty = EMPTY.get(name);
@@ -80,42 +95,61 @@ export class DataFiles {
 
   async #readFile(name: string, path: string): Promise<Content> {
     const info = await Deno.stat(path);
-    // Asked before opening: opening a named pipe would wait for its writer.
+    // Checked before opening: opening a named pipe would wait for a writer.
     if (!info.isFile) throw new TypeError("it is not a file");
+    if (info.size > this.#maxBytes) {
+      throw new RangeError(`it has ${bytes(info.size)}, and the page shows at most ${bytes(this.#maxBytes)}`);
+    }
     const mtimeMs = info.mtime?.getTime() ?? 0;
-    const mark = `${info.ino} ${info.size} ${mtimeMs}`;
-    const known = this.#known.get(name);
-    if (known?.mark === mark && known.isCurrent) return await known.content;
-    // The metadata are taken before the content, so that content of a later date is only read once more.
-    const isSettled = Date.now() - mtimeMs > SETTLED_MS;
-    const content = load(path, mtimeMs, known?.content);
-    const reading: Known = { mark, isCurrent: true, content };
-    this.#known.set(name, reading);
+    const ctimeMs = info.ctime?.getTime() ?? 0;
+    const metadata = `${info.dev} ${info.ino} ${info.size} ${mtimeMs} ${ctimeMs}`;
+    const cached = this.#cache.get(name);
+    if (cached?.metadata === metadata && Date.now() < cached.currentUntilMs) return await cached.content;
+    // The metadata are older than the content, so a change between the two causes one more read, never a missed one.
+    const currentUntilMs = trustedUntilMs(mtimeMs, ctimeMs);
+    const reading: Cached = {
+      metadata,
+      currentUntilMs: Infinity,
+      content: load(path, mtimeMs, cached?.content),
+    };
+    this.#cache.set(name, reading);
     try {
-      const read = await content;
-      reading.isCurrent = isSettled;
-      return read;
+      const content = await reading.content;
+      reading.currentUntilMs = currentUntilMs;
+      return content;
     } catch (error) {
-      if (this.#known.get(name) === reading) this.#known.delete(name);
+      if (this.#cache.get(name) === reading) this.#cache.delete(name);
       throw error;
     }
   }
 
   #emptyContent(name: string, text: string): Promise<Content> {
-    const known = this.#empty.get(name) ?? Content.of(new TextEncoder().encode(text), TYPE);
-    this.#empty.set(name, known);
-    return known;
+    const content = this.#empty.get(name) ?? Content.of(new TextEncoder().encode(text), TYPE);
+    this.#empty.set(name, content);
+    return content;
   }
 }
 
-/** Reads a file. Content that is as before is the one from before, with what was already compressed of it. */
+/** Until when equal metadata mean equal content, if the content is read now. */
+function trustedUntilMs(mtimeMs: number, ctimeMs: number): number {
+  const nowMs = Date.now();
+  if (nowMs - mtimeMs <= SETTLED_MS) return 0;
+  const settledMs = ctimeMs + CTIME_STEP_MS + SETTLED_MS;
+  if (nowMs > settledMs) return Infinity;
+  // Within the second of ctime, content can change again unseen if a program sets mtime back. A file whose mtime is
+  // of the same second was written in the usual way: its content counts until the second is over, and is then read
+  // once more. Otherwise mtime was set back already, or an old file was renamed.
+  return mtimeMs >= ctimeMs ? settledMs : 0;
+}
+
+/** Reads a file. If its bytes are those of the previous content, returns that, with its compressed form. */
 async function load(
   path: string,
   changedMs: number,
   previous: Promise<Content> | undefined,
 ): Promise<Content> {
   const content = await Content.of(await Deno.readFile(path), TYPE, { changedMs });
-  // Whoever asked for the previous content has been told if it could not be read.
+  // A failure to read the previous content has been reported to the request that asked for it.
   const known = await previous?.catch(() => undefined);
   return known?.tag === content.tag ? known : content;
 }

@@ -1,10 +1,10 @@
 /**
  * Routes in Fresh 2's file conventions, on Hono.
  *
- * A file's path is its URL (`data/[file].ts` is `/data/:file`), its default export the page's component, its
- * `handler` an object of functions by method, and `_app.tsx` the document around every page. A handler returns a
- * response, or the data that its page is to be rendered with. The files are given as a table of modules, not looked
- * for on the disk, so that a compiled program has them.
+ * A file's path is its URL (`data/[file].ts` is `/data/:file`), its default export is the page's component, its
+ * `handler` is an object of functions by method, and `_app.tsx` is the document around every page. A handler returns a
+ * response, or data with which the page is rendered. The files are given as a table of modules instead of being
+ * searched on the disk, so that a compiled program contains them.
  *
  * @module
  */
@@ -15,35 +15,35 @@ import { renderToString } from "preact-render-to-string";
 import { Content } from "./content.ts";
 import { respond } from "./respond.ts";
 
-/** What a handler is given; a part of Fresh's `Context`. */
+/** The argument of a handler; a part of Fresh's `Context`. */
 export interface RouteContext<State> {
   /** The request. */
   req: Request;
-  /** Its URL. */
+  /** The request's URL. */
   url: URL;
-  /** What stands in the URL for the `[name]`s of the file's path, decoded. */
+  /** The decoded parts of the URL that match `[name]`s in the file's path, by name. */
   params: Record<string, string>;
-  /** What all routes share. */
+  /** State that all routes share. */
   state: State;
 }
 
 /** Data for a page; a part of Fresh's `PageResponse`. */
 export interface PageResponse<Data> {
-  /** The page's props have it under this name too. */
+  /** The data; the page's props have them under this name too. */
   data: Data;
 }
 
-/** What a page's component and `_app.tsx` are given; a part of Fresh's `PageProps`. */
+/** Props of a page's component; a part of Fresh's `PageProps`. */
 export interface PageProps<Data = unknown> {
   /** The page's URL. */
   url: URL;
-  /** What its handler returned; undefined where it has none. */
+  /** The data that the page's handler returned; undefined without a handler. */
   data: Data;
 }
 
-/** What `_app.tsx` is given: the page to put into the document. */
+/** Props of `_app.tsx`. */
 export interface AppProps<Data = unknown> extends PageProps<Data> {
-  /** The page. */
+  /** The page, to put into the document. */
   Component: ComponentType;
 }
 
@@ -51,37 +51,37 @@ export interface AppProps<Data = unknown> extends PageProps<Data> {
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** A route's functions by method. */
-// deno-lint-ignore no-explicit-any -- each route has data of its own, which only its own page is given
+// deno-lint-ignore no-explicit-any -- each route has its own type of data, which only its own page receives
 export type Handlers<State, Data = any> = {
   [method in Method]?: (
     ctx: RouteContext<State>,
   ) => Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
 };
 
-/** What a file of `routes/` exports. */
+/** The exports of a file of `routes/`. */
 export interface RouteModule<State> {
   /** The page. */
   // deno-lint-ignore no-explicit-any -- as above
   default?: ComponentType<PageProps<any>>;
-  /** What answers requests, or gets the page's data. */
+  /** Answers requests, or returns the page's data. */
   handler?: Handlers<State>;
 }
 
-/** The files of `routes/` by their path in it. */
+/** The files of `routes/`. */
 export interface Routes<State> {
   /** The default export of `_app.tsx`. */
   // deno-lint-ignore no-explicit-any -- as above
   app: ComponentType<AppProps<any>>;
-  /** The others. */
+  /** The other files, by their path in `routes/`. */
   files: Record<string, RouteModule<State>>;
 }
 
 /**
- * Has a Hono application answer the routes; a method that a route does not handle is answered 405.
+ * Adds routes to a Hono application. Methods that a route does not handle are answered 405.
  *
  * @param hono The application
  * @param routes The files
- * @param state What handlers find in `ctx.state`
+ * @param state The handlers' `ctx.state`
  */
 export function mountRoutes<State>(hono: Hono, routes: Routes<State>, state: State): void {
   for (const [path, module] of Object.entries(routes.files)) {
@@ -101,7 +101,7 @@ export function mountRoutes<State>(hono: Hono, routes: Routes<State>, state: Sta
 }
 
 /** A route's pattern in Hono's notation: `data/[file].ts` is `/data/:file`. */
-export function patternOf(path: string): string {
+function patternOf(path: string): string {
   return "/" + path.replace(/\.tsx?$/, "").replace(/(^|\/)index$/, "").replace(/\[(\w+)\]/g, ":$1");
 }
 

@@ -1,13 +1,13 @@
 /**
- * What the headers of a request ask for: a coding that it accepts, and whether it has the answer already.
+ * Request headers: which coding the client accepts, and whether it has the content already.
  *
  * @module
  */
 
 /**
- * Whether an `Accept-Encoding` prefers gzip to the bytes as they are (RFC 9110, section 12.5.3).
+ * Whether an `Accept-Encoding` header prefers gzip to uncompressed bytes (RFC 9110, section 12.5.3).
  *
- * @param header The header's value; null where there is none
+ * @param header The header's value; null without such a header
  */
 export function prefersGzip(header: string | null): boolean {
   const weights = new Map<string, number>();
@@ -19,14 +19,14 @@ export function prefersGzip(header: string | null): boolean {
   return gzip > 0 && gzip >= (weights.get("identity") ?? 0);
 }
 
-// RFC 9110, section 8.8.3. A tag may hold a comma, so the list cannot be cut at commas.
+// RFC 9110, section 8.8.3. A tag may contain a comma, so the list cannot be split at commas.
 const ENTITY_TAG = /\s*(?:W\/)?("[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)/y;
 
 /**
- * Whether an `If-None-Match` names an entity tag. The comparison is the weak one, as RFC 9110, section 13.1.2 has it.
+ * Whether an `If-None-Match` header names an entity tag, by weak comparison (RFC 9110, section 13.1.2).
  *
- * @param header The header's value; null where there is none
- * @param etag The strong tag of what would be answered, with its quotes
+ * @param header The header's value; null without such a header
+ * @param etag The strong tag of the content, with its quotes
  */
 export function namesTag(header: string | null, etag: string): boolean {
   if (header === null) return false;

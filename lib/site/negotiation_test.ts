@@ -1,7 +1,7 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { namesTag, prefersGzip } from "./negotiation.ts";
 
-Deno.test("prefersGzip() weighs gzip against the bytes as they are", () => {
+Deno.test("prefersGzip() weighs gzip against uncompressed bytes", () => {
   const cases: [string | null, boolean][] = [
     [null, false],
     ["", false],
@@ -22,7 +22,7 @@ Deno.test("prefersGzip() weighs gzip against the bytes as they are", () => {
     ["identity;q=0, *", true],
     ["br", false],
     ["gzipped", false],
-    // Weights out of range are no weights, and their coding is as if not named.
+    // A coding with an invalid weight counts as not named.
     ["gzip;q=2", false],
     ["gzip;q=-1", false],
     ["gzip;q=0.1234", false],

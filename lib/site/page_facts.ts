@@ -1,29 +1,28 @@
 /**
- * What the page says before any script runs: the run's status and the newest of each dataset.
+ * What the page says before any script runs: the run's status, and the newest bar of each series and best prices.
  *
- * The files may come from another program or another version, so that what does not have the expected form is left
- * out here; the scripts, which read all of it, say what is wrong.
+ * The files may come from another program or another version. Whatever does not have the expected form is left out
+ * here; the page's script reads the whole files and reports what is wrong.
  *
  * @module
  */
 
-import { printable } from "../text/printable.ts";
+import { ALL_SERIES, type SeriesId } from "../model/series.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import type { Level } from "../publish/viz_io.ts";
+import { printable } from "../text/printable.ts";
 import type { Content } from "./content.ts";
-import { DATA_NAMES, type DataFiles } from "./data_files.ts";
+import { type DataFiles, DEPTH_NAME, STATUS_NAME } from "./data_files.ts";
 
-/** The newest values; undefined where there are none. */
+/** The newest values; undefined for each that does not exist. */
 export interface PageFacts {
-  /** What the run is doing. */
+  /** The run's status. */
   status: RunStatus | undefined;
-  /** The last price bar: start in milliseconds, open, high, low, close, volume. */
-  price: number[] | undefined;
-  /** The last imbalance bar: start in milliseconds, open, high, low, close. */
-  imbalance: number[] | undefined;
-  /** The best level of bids. */
+  /** The last bar of each series: one number for each of the series' columns. */
+  bars: Partial<Record<SeriesId, number[]>>;
+  /** The best bid. */
   bid: Level | undefined;
-  /** The best level of asks. */
+  /** The best ask. */
   ask: Level | undefined;
 }
 
@@ -31,29 +30,28 @@ export interface PageFacts {
  * Reads what the page says.
  *
  * @param files The run's files
- * @throws {Error} If there is a file and it cannot be read
+ * @throws {Error} If a file exists and cannot be read
  */
 export async function readPageFacts(files: DataFiles): Promise<PageFacts> {
-  const [status, ohlc, metrics, depth] = await Promise.all(
-    [DATA_NAMES.status, DATA_NAMES.ohlc, DATA_NAMES.metrics, DATA_NAMES.depth].map((name) =>
-      files.read(name)
-    ),
+  const [statusFile, depthFile, ...barFiles] = await Promise.all(
+    [STATUS_NAME, DEPTH_NAME, ...ALL_SERIES.map(({ file }) => file)].map((name) => files.read(name)),
   );
-  const statusValue = jsonOf(status!);
-  const depthValue = jsonOf(depth!) as { bids?: unknown[]; asks?: unknown[] } | null | undefined;
+  const status = jsonOf(statusFile!);
+  const depth = jsonOf(depthFile!) as { bids?: unknown[]; asks?: unknown[] } | null | undefined;
   return {
-    status: isRunStatus(statusValue) ? statusValue : undefined,
-    price: numbers(lastRow(ohlc!), 6),
-    imbalance: numbers(lastRow(metrics!), 5),
-    bid: numbers(depthValue?.bids?.[0], 2) as Level | undefined,
-    ask: numbers(depthValue?.asks?.[0], 2) as Level | undefined,
+    status: isRunStatus(status) ? status : undefined,
+    bars: Object.fromEntries(
+      ALL_SERIES.map(({ id, columns }, i) => [id, numbers(lastRow(barFiles[i]!), columns.length)]),
+    ),
+    bid: numbers(depth?.bids?.[0], 2) as Level | undefined,
+    ask: numbers(depth?.asks?.[0], 2) as Level | undefined,
   };
 }
 
 /** More than a bar takes. */
 const TAIL_BYTES = 1024;
 
-/** The last of an array of arrays, read from its end alone: a month of bars takes too long to parse for one. */
+/** The last row of an array of arrays. Only the end of the text is parsed: a month of bars would take too long. */
 function lastRow({ bytes }: Content): unknown {
   const tail = new TextDecoder().decode(bytes.subarray(-TAIL_BYTES));
   const match = /(\[[^[\]]*\])\s*\]\s*$/.exec(tail);
@@ -64,7 +62,7 @@ function jsonOf({ bytes }: Content): unknown {
   return parsed(new TextDecoder().decode(bytes));
 }
 
-/** The value of JSON, its texts printable: marks that reorder text are shown as what they are. */
+/** The value of JSON with printable texts, so that characters that reorder text are visible; undefined if not JSON. */
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json, (_, member) => typeof member === "string" ? printable(member) : member);
@@ -79,7 +77,7 @@ function numbers(value: unknown, length: number): number[] | undefined {
   return isRow ? value : undefined;
 }
 
-/** Whether a value has what the page says of a status. */
+/** Whether a value has the members of a status that the page shows. */
 function isRunStatus(value: unknown): value is RunStatus {
   const { state, instrument, start_date, end_date, window_seconds, updated_ms, progress, rows_per_second } =
     (value ?? {}) as Partial<RunStatus>;

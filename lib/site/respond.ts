@@ -1,24 +1,24 @@
-/** @module The response to a request for some content: whole, gzipped, or only that nothing has changed. */
+/** @module The response to a request for content: plain, gzipped, or 304 if the client has the content already. */
 
 import type { Content } from "./content.ts";
 import { namesTag, prefersGzip } from "./negotiation.ts";
 
-/** What is larger is handed out in slices of this size. */
+/** Larger bodies are sent in slices of this size. */
 const SLICE_BYTES = 128 * 1024;
 
 /**
- * Answers a GET or HEAD request. The browser may keep the answer, and asks each time whether it still holds.
+ * Answers a GET or HEAD request. The browser may cache the response, and revalidates it each time.
  *
  * @param request The request
- * @param content What it asks for
+ * @param content The requested content
  */
 export async function respond(request: Request, content: Content): Promise<Response> {
   const takesGzip = prefersGzip(request.headers.get("accept-encoding"));
-  // A strong tag names bytes as they are sent, so that each coding has its own.
+  // A strong tag identifies the bytes that are sent, so each coding has its own tag.
   const plainTag = `"${content.tag}"`;
   const gzipTag = `"${content.tag}-gzip"`;
   const headers = new Headers({ "cache-control": "no-cache", vary: "Accept-Encoding" });
-  // Whoever has either form, and accepts it, need not get the other.
+  // A client that has the content in one coding that it accepts does not need the other.
   const held = (takesGzip ? [gzipTag, plainTag] : [plainTag])
     .find((tag) => namesTag(request.headers.get("if-none-match"), tag));
   if (held !== undefined) {
@@ -30,12 +30,12 @@ export async function respond(request: Request, content: Content): Promise<Respo
   headers.set("etag", asGzip ? gzipTag : plainTag);
   if (asGzip) headers.set("content-encoding", "gzip");
   headers.set("content-type", content.type);
-  // Said here for HEAD's sake, whose answer has no body to be measured.
+  // For HEAD, whose response has no body to measure.
   headers.set("content-length", String(body.length));
   return new Response(body.length > SLICE_BYTES ? inSlices(body) : body, { headers });
 }
 
-/** Hands bytes out as they are taken, of which the server would else hold a copy for everyone who is slow to read. */
+/** Copies bytes only as the client reads them; otherwise the server would hold a full copy for each slow client. */
 function inSlices(bytes: Uint8Array): ReadableStream<Uint8Array> {
   let at = 0;
   return new ReadableStream({

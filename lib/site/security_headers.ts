@@ -1,10 +1,10 @@
-/** @module Headers that every response carries: what the page may do, and who may use what is served. */
+/** @module Headers of every response: what the page may do, and which sites may use the responses. */
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  // The charts are saved as pictures by way of data: and blob: URLs.
+  // Charts are saved as pictures through data: and blob: URLs.
   "img-src 'self' data: blob:",
   "connect-src 'self'",
   "base-uri 'none'",

@@ -7,79 +7,88 @@
 import type { Hono } from "hono";
 import type { Logger } from "../log/log.ts";
 import { printable, systemReason } from "../text/printable.ts";
-import { hostCheck, urlHost } from "./hosts.ts";
+import type { Routes } from "./fresh_routes.ts";
+import { hostCheck, isOnAllAddresses, pageUrl, urlHost } from "./hosts.ts";
 import { createSite } from "./site.ts";
+import type { SiteState } from "./state.ts";
 import { readStaticFiles } from "./static_files.ts";
 
-/** How many ports after the wanted one are tried. */
+/** How many ports after the requested port are tried. */
 const FURTHER_PORTS = 10;
 
-/** Pause before the server listens again once it could not accept a connection. */
+/** Pause before the server listens again after it could not accept a connection. */
 const LISTEN_AGAIN_MS = 100;
 
-/** Where the page is, and of what. */
+/** The longest that closing waits for requests that are being answered. */
+const CLOSE_MS = 3000;
+
+/** What the page shows, and where it is served. */
 export interface PageOptions {
-  /** The folder of the run's files. */
+  /** The folder of the run's files. It need not exist. */
   out: string;
   /** The address or name to listen on. */
   host: string;
-  /** The port to listen on; if it is taken, the next that is free of the ten after it. 0 is any free port. */
+  /** The port to listen on. If the port is in use, the next free one of the ten after it. 0 means any free port. */
   port: number;
-  /** Where it is told what happens. */
+  /** Receives the page's address, warnings and errors. */
   log: Logger;
 }
 
 /** A page that is being served. */
 export interface Page {
-  /** Where a browser finds it. */
+  /** Where a browser finds the page. */
   url: string;
-  /** Ends it, also where browsers are connected. */
+  /** Stops serving, within five seconds even if browsers are connected or do not read their answers. */
   close(): Promise<void>;
 }
 
 /**
- * Serves the page.
+ * Serves routes on a port.
  *
- * @param options Where, and of what
- * @throws {Error} If no port can be had, or a file of the page cannot be read
+ * @param routes The files of `routes/`
+ * @param options What the page shows, and where it is served
+ * @throws {Error} If no port is free, the address cannot be listened on, or a static file cannot be read
  */
-export async function openPage(options: PageOptions): Promise<Page> {
+export async function servePage(routes: Routes<SiteState>, options: PageOptions): Promise<Page> {
   const { host, port: wanted, out, log } = options;
   const { files: statics, missing } = await readStaticFiles();
   if (missing.length > 0) {
-    log.warning(`the page goes without ${missing.join(", ")}, not found; \`deno task bundle\` makes app.js`);
+    log.warning(`the page lacks ${missing.join(", ")} (not found); \`deno task bundle\` makes app.js`);
   }
   const closing = new AbortController();
-  // Which hosts are ours is known once there is a port, and no request comes in before this function waits.
+  // `site` depends on the bound port. No request arrives before this function awaits something.
   const serveOn = (port: number) =>
-    // Without a word of its own on stdout.
+    // An `onListen` of our own, because Deno's prints to stdout.
     Deno.serve({ hostname: host, port, signal: closing.signal, onListen: () => {} }, (request) =>
-      answerAsItIs(site, request));
+      answerUnchanged(site, request));
   const server = listen(host, wanted, serveOn);
-  const { port } = server.addr;
-  const finished = keepListening(server, () => serveOn(port), closing.signal, log);
-  const site = createSite({ out, statics, log, isOurHost: hostCheck(host, port) });
+  const listening = { host, address: server.addr.hostname, port: server.addr.port };
+  const finished = keepListening(server, () => serveOn(listening.port), closing.signal, log);
+  const site = createSite({ out, routes, statics, log, isOurHost: hostCheck(listening) });
 
-  const url = `http://${urlHost(host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host)}:${port}/`;
-  if (wanted !== 0 && port !== wanted) log.warning(`port ${wanted} is taken; the page is at ${url}`, { url });
-  else log.info(`the page is at ${url}`, { url });
-  if (host === "0.0.0.0" || host === "::") {
+  const url = pageUrl(listening);
+  if (wanted !== 0 && listening.port !== wanted) {
+    log.warning(`port ${wanted} is in use; the page is at ${url}`, { url });
+  } else {
+    log.info(`the page is at ${url}`, { url });
+  }
+  if (isOnAllAddresses(listening)) {
     log.info("the page answers on all addresses of this machine, by address only: names are refused");
   }
 
   return {
     url,
     async close() {
-      // Not server.shutdown(), which would wait for whoever asked for something and does not read it.
+      // Not server.shutdown(), which would wait for clients that requested something and do not read it.
       closing.abort();
-      await finished;
+      await settledWithin(CLOSE_MS, finished);
     },
   };
 }
 
 type Server = Deno.HttpServer<Deno.NetAddr>;
 
-/** Listens on the wanted port, or the first free one of those after it. */
+/** Listens on the requested port, or on the first free port after it. */
 function listen(hostname: string, wanted: number, serveOn: (port: number) => Server): Server {
   const last = wanted === 0 ? 0 : Math.min(wanted + FURTHER_PORTS, 65535);
   for (let port = wanted; port <= last; port++) {
@@ -87,25 +96,21 @@ function listen(hostname: string, wanted: number, serveOn: (port: number) => Ser
       return serveOn(port);
     } catch (error) {
       if (error instanceof Deno.errors.AddrInUse) continue;
-      throw new Error(
-        `${printable(urlHost(hostname))}:${port} cannot be listened on: ${systemReason(error)}`,
-        {
-          cause: error,
-        },
-      );
+      const place = `${printable(urlHost(hostname))}:${port}`;
+      throw new Error(`${place} cannot be listened on: ${systemReason(error)}`, { cause: error });
     }
   }
   const range = last > wanted ? `ports ${wanted} to ${last} are` : `port ${wanted} is`;
-  throw new Error(`${range} taken; choose another with --port`);
+  throw new Error(`${range} in use; choose another with --port`);
 }
 
 /**
- * Listens again whenever the server has ended by itself. Deno's does when it cannot accept a connection, as long as
- * somebody holds every file descriptor that there is; and what is not caught would end the run too.
+ * Listens again whenever the server has ended by itself. Deno's server ends if it cannot accept a connection, which
+ * happens while all file descriptors of the process are in use; an uncaught error would end the run too.
  *
  * @param first The first server
- * @param again Makes another on the same port
- * @param signal Ends it
+ * @param again Makes another server on the same port
+ * @param signal Ends the last server and this function
  */
 async function keepListening(
   first: Server,
@@ -113,28 +118,36 @@ async function keepListening(
   signal: AbortSignal,
   log: Logger,
 ): Promise<void> {
-  let hasTold = false;
+  let hasWarned = false;
   for (let server: Server | undefined = first; !signal.aborted;) {
     try {
       server ??= again();
       await server.finished;
     } catch (error) {
-      if (!hasTold) log.warning(`the page takes no visitors for the moment: ${systemReason(error)}`);
-      hasTold = true;
+      if (!hasWarned) log.warning(`the page cannot accept connections right now: ${systemReason(error)}`);
+      hasWarned = true;
       server = undefined;
       await new Promise((done) => setTimeout(done, LISTEN_AGAIN_MS));
     }
   }
 }
 
-/** Has a request answered by the site, past what Deno's server does of its own accord. */
-async function answerAsItIs(site: Hono, request: Request): Promise<Response> {
-  // The server leaves out the body that HEAD does not want, and tells its length; without one it would tell 0.
+/** Waits for a promise, but no longer than a time: a request may wait for a file on a disk that does not answer. */
+async function settledWithin(ms: number, promise: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<void>((resolve) => timer = setTimeout(resolve, ms));
+  await Promise.race([promise, timeout]);
+  clearTimeout(timer);
+}
+
+/** Answers a request with the site's response as it is, without the changes that Deno's server makes by default. */
+async function answerUnchanged(site: Hono, request: Request): Promise<Response> {
+  // For HEAD, the server drops the body and keeps its length; a response without a body would get the length 0.
   const isHead = request.method === "HEAD";
   const response = await site.fetch(isHead ? new Request(request, { method: "GET" }) : request);
   const { body, headers } = response;
-  // Deno's server compresses what is not, on this thread, and weakens its tag, unless it is told not to. It looks at
-  // the first header of that name alone.
+  // Deno's server compresses uncompressed bodies on this thread and weakens their tags, unless the first
+  // Cache-Control header says no-transform.
   if (body !== null && !headers.has("content-encoding") && request.headers.has("accept-encoding")) {
     headers.set("cache-control", `${headers.get("cache-control") ?? "no-cache"}, no-transform`);
   }

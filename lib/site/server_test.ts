@@ -4,7 +4,8 @@ import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { Logger } from "../log/log.ts";
 import { VizWriter } from "../publish/viz_io.ts";
-import { openPage, type Page } from "./server.ts";
+import { openPage } from "../../routes/serve.ts";
+import type { Page } from "./server.ts";
 
 interface Opened extends Page {
   port: number;
@@ -18,7 +19,7 @@ async function open(out: string, port = 0, host = "127.0.0.1"): Promise<Opened> 
   return { ...page, port: Number(new URL(page.url).port), lines };
 }
 
-Deno.test("a large file arrives whole, with its length, though it is handed out in slices", async () => {
+Deno.test("a large file, which is sent in slices, arrives whole and with its length", async () => {
   const out = Deno.makeTempDirSync();
   const bytes = crypto.getRandomValues(new Uint8Array(65536));
   const large = new Uint8Array(1_000_001).map((_, i) => bytes[i % 65521]);
@@ -34,14 +35,14 @@ Deno.test("a large file arrives whole, with its length, though it is handed out 
   Deno.removeSync(out, { recursive: true });
 });
 
-/** Sends a request as it is, and gets everything until the server closes the connection. */
+/** Sends the text of a request, and returns everything until the server closes the connection. */
 async function raw(port: number, request: string): Promise<string> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await connection.write(new TextEncoder().encode(request));
   return await new Response(connection.readable).text();
 }
 
-/** A port after which at least ten more are free, as far as one can know. */
+/** Listens on consecutive ports. */
 function takePorts(count: number): { first: number; listeners: Deno.Listener[] } {
   for (let attempt = 0; attempt < 100; attempt++) {
     const first = 20_000 + Math.floor(Math.random() * 10_000);
@@ -59,7 +60,7 @@ function takePorts(count: number): { first: number; listeners: Deno.Listener[] }
   throw new Error("no free ports");
 }
 
-Deno.test("the page is at its port, and says so", async () => {
+Deno.test("the page is served at the address that is logged", async () => {
   const page = await open("nowhere");
   assertEquals(page.lines.at(-1), `the page is at ${page.url}`);
   const response = await fetch(page.url);
@@ -68,32 +69,32 @@ Deno.test("the page is at its port, and says so", async () => {
   await page.close();
 });
 
-Deno.test("a port that is taken leads to the next free one, said in the log", async () => {
+Deno.test("if the port is in use, the page is at the next free one, and the log says so", async () => {
   const { first, listeners } = takePorts(3);
   const page = await open("nowhere", first);
   assert(page.port >= first + 3 && page.port <= first + 10, `${page.port} after ${first}`);
-  assertEquals(page.lines.at(-1), `warning: port ${first} is taken; the page is at ${page.url}`);
+  assertEquals(page.lines.at(-1), `warning: port ${first} is in use; the page is at ${page.url}`);
   assertEquals(await (await fetch(`${page.url}data/ohlc_data.json`)).text(), "[]\n");
   await page.close();
   for (const listener of listeners) listener.close();
 });
 
-Deno.test("eleven ports that are taken are an error that names them", async () => {
+Deno.test("eleven ports in use are an error that names them", async () => {
   const { first, listeners } = takePorts(11);
   await assertRejects(
     () => open("nowhere", first),
     Error,
-    `ports ${first} to ${first + 10} are taken; choose another with --port`,
+    `ports ${first} to ${first + 10} are in use; choose another with --port`,
   );
   for (const listener of listeners) listener.close();
 });
 
-Deno.test("an address that is not this machine's is an error that names it", async () => {
+Deno.test("an address of another machine is an error that names the address", async () => {
   const error = await assertRejects(() => open("nowhere", 0, "192.0.2.1"), Error);
   assertMatch(error.message, /^192\.0\.2\.1:0 cannot be listened on: ./);
 });
 
-Deno.test("what is sent is what was answered: no compression on the way, HEAD with its length", async () => {
+Deno.test("the server sends responses unchanged: without its own compression, HEAD with the length", async () => {
   const out = Deno.makeTempDirSync();
   const writer = new VizWriter({ out });
   writer.upsertOhlcBars(Float64Array.from({ length: 600 }, (_, i) => i % 6 === 0 ? i / 6 : 1));
@@ -117,7 +118,7 @@ Deno.test("what is sent is what was answered: no compression on the way, HEAD wi
   Deno.removeSync(out, { recursive: true });
 });
 
-Deno.test("hostile requests on the wire get nothing", async () => {
+Deno.test("hostile requests on a raw connection get nothing", async () => {
   const page = await open("nowhere");
   const own = `Host: 127.0.0.1:${page.port}\r\nConnection: close\r\n\r\n`;
   const cases: [string, RegExp][] = [
@@ -132,7 +133,7 @@ Deno.test("hostile requests on the wire get nothing", async () => {
       /^HTTP\/1.1 421 /,
     ],
     [`GET / HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n`, /^HTTP\/1.1 4(00|21) /],
-    // Without a Host it can be no browser that was led here under another name.
+    // A request without Host does not come from a browser.
     [`GET /data/ohlc_data.json HTTP/1.0\r\n\r\n`, /^HTTP\/1.0 200 /],
     [`TRACE /data/ohlc_data.json HTTP/1.1\r\n${own}`, /^HTTP\/1.1 [45]\d\d /],
     [`GET /data/ohlc_data.json HTTP/1.1\r\n${own}`, /^HTTP\/1.1 200 /],
@@ -141,9 +142,9 @@ Deno.test("hostile requests on the wire get nothing", async () => {
   await page.close();
 });
 
-Deno.test("close() ends the page at once, also where connections stay open and answers are not read", async () => {
+Deno.test("close() ends the page at once, even if connections stay open and answers are not read", async () => {
   const out = Deno.makeTempDirSync();
-  // More than any buffer on the way takes.
+  // More than all buffers between server and client hold.
   Deno.writeTextFileSync(`${out}/ohlc_data.json`, " ".repeat(50_000_000));
   const page = await open(out);
   const connections = await Promise.all(
@@ -162,4 +163,21 @@ Deno.test("close() ends the page at once, also where connections stay open and a
   await assertRejects(() => Deno.connect({ hostname: "127.0.0.1", port: page.port }));
   for (const connection of connections) connection.close();
   Deno.removeSync(out, { recursive: true });
+});
+
+Deno.test("a page on all addresses says so, however the host is spelled", async () => {
+  for (const host of ["0.0.0.0", "0", "00.0.0.0"]) {
+    const page = await open("nowhere", 0, host);
+    assertEquals(page.lines, [
+      `the page is at http://127.0.0.1:${page.port}/`,
+      "the page answers on all addresses of this machine, by address only: names are refused",
+    ]);
+    const response = await fetch(page.url);
+    await response.body!.cancel();
+    assertEquals(response.status, 200);
+    await page.close();
+  }
+  const page = await open("nowhere", 0, "127.1");
+  assertEquals(page.lines, [`the page is at http://127.0.0.1:${page.port}/`]);
+  await page.close();
 });

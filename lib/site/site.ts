@@ -5,52 +5,67 @@
  */
 
 import { Hono } from "hono";
-import { errorLine, printable } from "../text/printable.ts";
 import type { Logger } from "../log/log.ts";
+import { errorLine, printable } from "../text/printable.ts";
 import { DataFiles } from "./data_files.ts";
-import { mountRoutes } from "./fresh_routes.ts";
-import { ROUTES } from "./routes.ts";
+import { mountRoutes, type Routes } from "./fresh_routes.ts";
 import { SECURITY_HEADERS } from "./security_headers.ts";
+import type { SiteState } from "./state.ts";
 import type { StaticFiles } from "./static_files.ts";
 
-/** What a site is made of. */
+/** Time before the same failure of the same path is logged again: the page asks for each file every second. */
+const LOG_AGAIN_MS = 60_000;
+
+/** What a site consists of. */
 export interface SiteOptions {
   /** The folder of the run's files. It need not exist. */
   out: string;
+  /** The files of `routes/`. */
+  routes: Routes<SiteState>;
   /** The page's own files. */
   statics: StaticFiles["files"];
-  /** Whether a request is for a host that the site answers to; see {@linkcode hostCheck}. */
+  /** Whether the site answers to the host of a request; see {@linkcode hostCheck}. */
   isOurHost: (request: Request) => boolean;
-  /** Where failures are told. */
+  /** Receives failures. */
   log: Logger;
 }
 
 /**
  * Makes a site. Its `fetch` answers requests.
  *
- * @param options What it serves, and to whom
+ * @param options What the site consists of
  */
 export function createSite(options: SiteOptions): Hono {
   const hono = new Hono();
   hono.use(async (c, next) => {
     if (options.isOurHost(c.req.raw)) await next();
-    else {c.res = plainText(
-        "the page answers only to the address that it was started for (--host), not to that name\n",
-        421,
-      );}
+    else c.res = plainText("the page answers only to the address given by --host, not to that name\n", 421);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   });
-  mountRoutes(hono, ROUTES, {
+  mountRoutes(hono, options.routes, {
     data: new DataFiles(options.out),
     statics: options.statics,
     notFound,
   });
   hono.notFound(notFound);
+  const logFailure = rareFailures(options.log);
   hono.onError((error, c) => {
-    options.log.error(`${printable(c.req.path)}: ${errorLine(error)}`);
-    return plainText("this cannot be served now; the program's log says why\n", 500);
+    logFailure(printable(c.req.path), errorLine(error));
+    return plainText("this cannot be served right now; the program's log says why\n", 500);
   });
   return hono;
+}
+
+/** Logs failures by path; one that repeats, once a minute. Only paths that exist fail, so there are few of them. */
+function rareFailures(log: Logger): (path: string, reason: string) => void {
+  const logged = new Map<string, { reason: string; timeMs: number }>();
+  return (path, reason) => {
+    const last = logged.get(path);
+    const nowMs = performance.now();
+    if (last?.reason === reason && nowMs - last.timeMs < LOG_AGAIN_MS) return;
+    logged.set(path, { reason, timeMs: nowMs });
+    log.error(`${path}: ${reason}`);
+  };
 }
 
 function notFound(): Response {

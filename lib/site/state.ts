@@ -1,19 +1,19 @@
-/** @module What the site's routes share. */
+/** @module State that the site's routes share. */
 
 import type { Content } from "./content.ts";
 import type { DataFiles } from "./data_files.ts";
 import type { Handlers } from "./fresh_routes.ts";
 
-/** What handlers find in `ctx.state`. */
+/** The handlers' `ctx.state`. */
 export interface SiteState {
   /** The files of the run. */
   data: DataFiles;
-  /** The page's own files, by the name they are served under. */
+  /** The page's own files, by the name in the URL. */
   statics: ReadonlyMap<string, Content>;
-  /** Answers that there is nothing here. */
+  /** Makes a 404 response. */
   notFound: () => Response;
 }
 
 /** Handlers of the site's routes. */
-// deno-lint-ignore no-explicit-any -- a route has data of its own, or none
+// deno-lint-ignore no-explicit-any -- each route has its own type of data, or no data
 export type SiteHandlers<Data = any> = Handlers<SiteState, Data>;

@@ -1,5 +1,5 @@
 /**
- * The page's own files, read once and held in memory. They lie beside the program, also inside a compiled one.
+ * The page's own files, read once and held in memory. They are beside the program, or inside the executable.
  *
  * @module
  */
@@ -7,45 +7,48 @@
 import { programFile } from "../program_files.ts";
 import { Content } from "./content.ts";
 
-/** A file that is served as it is. */
+/** A static file. */
 export interface StaticFile {
-  /** Where it is, from the folder `static`. */
-  path: string;
-  /** Its media type. */
+  /** The files that it consists of, one after the other: paths from the folder `static`. */
+  parts: readonly string[];
+  /** The media type. */
   type: string;
 }
 
 const FOLDER = programFile("static/");
 
-/** Every file that is served, by the name it is served under. */
+/** The stylesheet's files. Later rules override earlier ones, so the order matters. */
+const STYLES = ["base", "layout", "controls", "status", "charts", "depth", "dialogs"];
+
+/** Every static file, by its name in the URL. */
 export const STATIC_FILES: ReadonlyMap<string, StaticFile> = new Map([
-  ["style.css", { path: "style.css", type: "text/css; charset=utf-8" }],
-  ["icon.svg", { path: "icon.svg", type: "image/svg+xml" }],
-  // Made of islands/ by bundle.ts.
-  ["app.js", { path: "dist/app.js", type: "text/javascript; charset=utf-8" }],
+  ["style.css", { parts: STYLES.map((name) => `styles/${name}.css`), type: "text/css; charset=utf-8" }],
+  ["icon.svg", { parts: ["icon.svg"], type: "image/svg+xml" }],
+  // Made from islands/ by lib/build/bundle.ts.
+  ["app.js", { parts: ["dist/app.js"], type: "text/javascript; charset=utf-8" }],
 ]);
 
-/** Files by the name they are served under, and the names of those that are not there. */
+/** The files that exist, by name in the URL, and the names of the files that do not exist. */
 export interface StaticFiles {
-  /** What can be served. */
+  /** The content of the files that exist. */
   files: ReadonlyMap<string, Content>;
-  /** What cannot, as it was not there. */
+  /** The names of the files that do not exist. */
   missing: string[];
 }
 
 /**
- * Reads the page's own files. The page can be read without any of them, so that one which is missing is no error.
+ * Reads the page's own files. A missing file is no error, because the page is readable without any of them.
  *
- * @param folder Where they are; by default beside the program
- * @throws {Error} If there is a file and it cannot be read
+ * @param folder The folder `static`; by default the one of the program
+ * @throws {Error} If a file exists and cannot be read
  */
 export async function readStaticFiles(folder: URL = FOLDER): Promise<StaticFiles> {
   const files = new Map<string, Content>();
   const missing: string[] = [];
-  for (const [name, { path, type }] of STATIC_FILES) {
+  for (const [name, { parts, type }] of STATIC_FILES) {
     try {
-      const content = await Content.of(await Deno.readFile(new URL(path, folder)), type, { gzipLevel: 9 });
-      files.set(name, content);
+      const read = await Promise.all(parts.map((part) => Deno.readFile(new URL(part, folder))));
+      files.set(name, await Content.of(await new Blob(read).bytes(), type, { gzipLevel: 9 }));
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       missing.push(name);

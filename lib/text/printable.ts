@@ -1,12 +1,12 @@
 /**
- * Text from outside (file names, instruments, error messages) made safe to print on a terminal.
+ * Makes text from outside (file names, instruments, error messages) safe to print on a terminal.
  *
  * @module
  */
 
 /**
- * A character that a terminal acts on: control characters (C0, DEL, C1), which carry escape sequences; line and
- * paragraph separators; and the marks that reorder text (Unicode TR 9), which can make a line read as another.
+ * A character that a terminal interprets instead of showing it: control characters (C0, DEL, C1), which start escape
+ * sequences; line and paragraph separators; and marks that reorder text (Unicode TR 9), which can disguise a line.
  */
 export const UNPRINTABLE: RegExp =
   // deno-lint-ignore no-control-regex
@@ -15,7 +15,7 @@ export const UNPRINTABLE: RegExp =
 const ALL_UNPRINTABLE = new RegExp(UNPRINTABLE, "g");
 
 /**
- * The text with every character that a terminal would act on, rather than show, written as `\xHH` or `\u{HHHH}`.
+ * Writes every character that a terminal would interpret as `\xHH` or `\u{HHHH}`.
  *
  * @example
  * ```ts
@@ -32,10 +32,10 @@ export function printable(text: string): string {
 }
 
 /**
- * A value as JSON that a terminal only shows: what it would act on within a text is escaped as JSON escapes it, so
- * that the value read back is the same. (JSON itself escapes the control characters below 32 alone.)
+ * Writes a value as JSON with every character that a terminal would interpret escaped as JSON does, so that the JSON
+ * still means the same value. (JSON itself escapes only the control characters below 32.)
  *
- * @param indent Blanks by which the members of objects are set in; by default the JSON is one line
+ * @param indent Number of spaces by which members are indented; by default the JSON is one line
  */
 export function printableJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(
@@ -45,19 +45,19 @@ export function printableJson(value: unknown, indent?: number): string {
   );
 }
 
-/** The text in double quotes, printable: how messages quote what a user gave. */
+/** The printable text in double quotes, as messages quote what a user gave. */
 export function quoted(text: string): string {
   return `"${printable(text)}"`;
 }
 
-/** What an error says, on one printable line: its message, or what was thrown as text. */
+/** The message of an error on one printable line; a thrown value that is not an error, as text. */
 export function errorLine(error: unknown): string {
   return printable((error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, "; "));
 }
 
 /**
- * Why the system refused something to do with a file, for a message that names the file itself: what Deno says,
- * without the call and the path that it adds.
+ * Why the system refused an operation on a file, for a message that names the file itself: Deno's message without the
+ * operation and the path.
  */
 export function systemReason(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
@@ -66,7 +66,7 @@ export function systemReason(error: unknown): string {
   return errorLine(error).replace(/ \(os error \d+\)/, "").replace(/: \w+ '.*'$/, "");
 }
 
-/** Whether what was thrown is a mistake in the program, whose stack is worth seeing. */
+/** Whether a thrown value shows a mistake in the program, whose stack trace is of use. */
 export function isMistake(error: unknown): boolean {
   return !(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError;
 }

@@ -1,9 +1,9 @@
-/** @module `/data/{name}`: the JSON files of a run, as they are now. */
+/** @module `/data/{name}`: the current JSON files of a run. */
 
 import type { SiteHandlers } from "../../lib/site/state.ts";
 import { respond } from "../../lib/site/respond.ts";
 
-/** Answers with one of the four files; anything else is not found. */
+/** Sends one of the run's files; other names are not found. */
 export const handler: SiteHandlers = {
   async GET(ctx) {
     const content = await ctx.state.data.read(ctx.params.file);

@@ -3,7 +3,7 @@
 import type { SiteHandlers } from "../../lib/site/state.ts";
 import { respond } from "../../lib/site/respond.ts";
 
-/** Answers with one of the known files; anything else is not found. */
+/** Sends one of the known files; other names are not found. */
 export const handler: SiteHandlers = {
   async GET(ctx) {
     const content = ctx.state.statics.get(ctx.params.file);

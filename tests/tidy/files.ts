@@ -23,7 +23,7 @@ const ROOTS = [
   "islands",
   "lib",
   "routes",
-  "static/style.css",
+  "static/styles",
   "tests",
   "deno.json",
   "main.ts",
