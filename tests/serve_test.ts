@@ -9,7 +9,7 @@ import { freePort, type Program, startProgram, until } from "./helpers/serving.t
 const DAY = "2024-01-01";
 const PAGE = /the page is at (http:\/\/127\.0\.0\.1:\d+\/)/;
 
-/** Folders with a day of some trades, half a million of which are read in a second, and which are removed afterwards. */
+/** Runs a test with a day of trades (the program reads half a million a second), and removes its folders. */
 async function withDay(trades: number, test: (folders: Folders) => Promise<void>): Promise<void> {
   const root = Deno.makeTempDirSync();
   try {
@@ -21,7 +21,7 @@ async function withDay(trades: number, test: (folders: Folders) => Promise<void>
   }
 }
 
-/** The same with a second day, at whose lock the run waits until that is disposed of. */
+/** Runs a test with two days, of which the second is locked: the run waits until the lock is disposed. */
 async function withLockedDay(test: (folders: Folders, lock: Disposable) => Promise<void>): Promise<void> {
   await withDay(1000, async ({ run: [instrument, first, _last, ...options], out, data }) => {
     const path = makeDatabase(dayPath(data, instrument, "2024-01-02"), [
@@ -47,7 +47,7 @@ async function stateAt(url: string): Promise<string | undefined> {
   return (await (await fetch(`${url}data/run_status.json`)).json()).state;
 }
 
-Deno.test("a run serves its page while it goes on, and after it until Ctrl-C", async () => {
+Deno.test("a run serves its page during the run, and afterwards until Ctrl-C", async () => {
   await withLockedDay(async ({ run }, lock) => {
     await using program = startProgram(run);
     const url = await urlOf(program);
@@ -63,7 +63,7 @@ Deno.test("a run serves its page while it goes on, and after it until Ctrl-C", a
   });
 });
 
-Deno.test("Ctrl-C in the middle of a run ends it within a second, with browsers connected and polling", async () => {
+Deno.test("Ctrl-C ends a run within a second, with browsers connected and polling", async () => {
   await withLockedDay(async ({ run, out }) => {
     await using program = startProgram(run);
     const url = await urlOf(program);
@@ -73,7 +73,7 @@ Deno.test("Ctrl-C in the middle of a run ends it within a second, with browsers 
         try {
           await (await fetch(`${url}data/ohlc_data.json`)).body!.cancel();
         } catch (error) {
-          // The server is gone, which is what is waited for.
+          // The server has ended, as expected.
           if (!(error instanceof TypeError)) throw error;
         }
         await new Promise((done) => setTimeout(done, 1));
@@ -95,7 +95,7 @@ Deno.test("Ctrl-C in the middle of a run ends it within a second, with browsers 
   });
 });
 
-Deno.test("--exit serves while there is something to process, and then ends", async () => {
+Deno.test("with --exit the page is served during the run only", async () => {
   await withDay(1000, async ({ run }) => {
     await using program = startProgram([...run, "--exit"]);
     const { code, stderr } = await program.ended();
@@ -105,7 +105,7 @@ Deno.test("--exit serves while there is something to process, and then ends", as
   });
 });
 
-Deno.test("--no-serve needs no network, and ends when the files are written", async () => {
+Deno.test("with --no-serve the run needs no network, and ends when the files are written", async () => {
   await withDay(1000, async ({ run }) => {
     await using program = startProgram([...run, "--no-serve"], { net: false });
     const { code, stderr } = await program.ended();
@@ -114,7 +114,7 @@ Deno.test("--no-serve needs no network, and ends when the files are written", as
   });
 });
 
-Deno.test("serve serves what is there, until SIGINT or SIGTERM", async () => {
+Deno.test("`serve` serves existing files until SIGINT or SIGTERM", async () => {
   await withDay(0, async ({ out }) => {
     upsertOhlcBar(60_000, 1, 2, 0.5, 1.5, 10, { out });
     setDepthData([[1, 2]], [[3, 4]], { out });
@@ -129,7 +129,7 @@ Deno.test("serve serves what is there, until SIGINT or SIGTERM", async () => {
   });
 });
 
-Deno.test("serve says where a folder does not exist, and serves what comes into it", async () => {
+Deno.test("`serve` warns if the folder does not exist, and serves files that are written there later", async () => {
   await withDay(0, async ({ out }) => {
     await using program = startProgram(["serve", "--out", out, "--port", String(freePort())]);
     const url = await urlOf(program);
@@ -140,7 +140,7 @@ Deno.test("serve says where a folder does not exist, and serves what comes into 
   });
 });
 
-Deno.test("a port that is taken is said, and the page is at the next", async () => {
+Deno.test("if the port is in use, a warning says that the page is at another", async () => {
   await withDay(1000, async ({ run }) => {
     using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = taken.addr;
@@ -151,16 +151,16 @@ Deno.test("a port that is taken is said, and the page is at the next", async () 
   });
 });
 
-Deno.test("a page that cannot be had is an error in the log, and the files are written all the same", async () => {
+Deno.test("a page that cannot be served is an error in the log, and the files are written all the same", async () => {
   await withDay(1000, async ({ run, out }) => {
     // An address of no machine (RFC 5737).
     await using program = startProgram([...run, "--host", "192.0.2.1"]);
     const { code, stderr, stdout } = await program.ended();
     assertEquals(code, 0);
-    assertMatch(stderr, /^error: there is no page: 192\.0\.2\.1:\d+ cannot be listened on: /m);
+    assertMatch(stderr, /^error: the run goes on without a page: 192\.0\.2\.1:\d+ cannot be listened on: /m);
     assertStringIncludes(stdout, "finished");
     assertEquals(JSON.parse(Deno.readTextFileSync(`${out}/run_status.json`)).state, "finished");
-    // Where the page is all there is, that is the end.
+    // `serve` has nothing else to do, so the error ends the program.
     await using serving = startProgram(["serve", "--out", out, "--host", "192.0.2.1"]);
     const served = await serving.ended();
     assertEquals(served.code, 1);
@@ -168,7 +168,7 @@ Deno.test("a page that cannot be had is an error in the log, and the files are w
   });
 });
 
-Deno.test("a run that cannot begin ends with an error, and does not stay for its page", async () => {
+Deno.test("a run that cannot begin ends with an error, although it has a page", async () => {
   await withDay(0, async ({ run }) => {
     await using program = startProgram(run);
     const { code, stderr } = await program.ended();
@@ -177,12 +177,12 @@ Deno.test("a run that cannot begin ends with an error, and does not stay for its
   });
 });
 
-Deno.test("a run that breaks off leaves its page, which says so", async () => {
+Deno.test("a run that fails leaves its page, which shows the failure", async () => {
   await withLockedDay(async ({ run, out }, lock) => {
     await using program = startProgram(run);
     const url = await urlOf(program);
     await until("the run to begin", async () => await stateAt(url) === "running");
-    // From now on the file cannot be replaced.
+    // A folder with the file's name prevents the file from being replaced.
     await until("the folder to be in the way", () => {
       Deno.removeSync(`${out}/ohlc_data.json`, { recursive: true });
       try {

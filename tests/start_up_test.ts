@@ -1,16 +1,16 @@
-/** @module What the program loads before it knows what is asked of it. */
+/** @module The modules that the program loads before it knows which command to run. */
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { PROJECT } from "./helpers/program.ts";
 
-/** A module, as `deno info --json` tells. */
+/** A module in the output of `deno info --json`. */
 interface Module {
   specifier: string;
   dependencies?: { isDynamic?: boolean; specifier: string; code?: { specifier: string } }[];
 }
 
-Deno.test("--help, --version and wrong usage load neither SQLite nor the site nor anything of a run", async () => {
+Deno.test("--help, --version and wrong usage load neither SQLite nor the site nor modules of a run", async () => {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", "main.ts"],
     cwd: PROJECT,
@@ -28,12 +28,13 @@ Deno.test("--help, --version and wrong usage load neither SQLite nor the site no
   };
   load(roots[0]);
 
-  const names = [...loaded].map((specifier) => specifier.replace(/^.*\/(?=lib\/|main\.ts)/, ""));
+  const names = [...loaded].map((specifier) => specifier.replace(/^.*\/(?=lib\/|routes\/|main\.ts)/, ""));
   assert(names.includes("lib/cli/help.ts"), `${names}`);
   const heavy = names.filter((name) =>
-    /^(node|npm:(hono|preact|uplot))|^lib\/(ingest|aggregate|publish|run|site|inspect|demo|release)\//.test(
-      name,
-    )
+    /^(node|npm:(hono|preact|uplot))|^(routes|lib\/(sources|aggregate|publish|run|site|inspect|demo|build))\//
+      .test(
+        name,
+      )
   );
   assertEquals(heavy, []);
   assert(names.length < 25, `${names}`);
