@@ -1,6 +1,8 @@
 /**
- * Makes the page's script, `static/dist/app.js`, of `islands/`: one minified module. As a program it does so only if
- * something has changed since, or, with `--watch`, whenever something changes.
+ * Bundles `islands/` into the page's script, `static/dist/app.js`: one minified module.
+ *
+ *     deno task bundle            bundles if a source is newer than the script
+ *     deno task bundle --watch    bundles on every change, minified only lightly
  *
  * @module
  */
@@ -12,16 +14,16 @@ import { programFile } from "../program_files.ts";
 
 const ROOT = fromFileUrl(programFile("./"));
 
-/** Where the bundle begins. */
+/** The entry point of the bundle. */
 const ENTRY = join(ROOT, "islands", "app.ts");
 
-/** The bundle. */
+/** The page's script. */
 const OUTPUT = join(ROOT, "static", "dist", "app.js");
 
-/** Says that the bundle is as small as it gets, which it is not while it is made anew on every change. */
-const STAMP = join(ROOT, "static", "dist", ".squeezed");
+/** Exists if the script is fully minified, which `--watch` skips. Its time is that of the last full bundling. */
+const STAMP = join(ROOT, "static", "dist", ".minified");
 
-/** What the bundle is made of: folders and files. Pins of packages are in the last two. */
+/** The files and folders that the script depends on. The last two pin the versions of packages. */
 const SOURCES = ["islands", "lib/text", "lib/model", "deno.json", "deno.lock"].map((name) =>
   join(ROOT, name)
 );
@@ -35,24 +37,27 @@ if (import.meta.main) {
 }
 
 /**
- * Whether a file is missing or older than any of its sources.
+ * Whether an output file is missing, or not newer than each of its sources.
  *
- * @param sources Files, and folders whose files count, at any depth
- * @param output The file that is made of them
+ * @param sources Files, and folders that are searched at any depth; paths that do not exist are ignored
+ * @param output The file made from the sources
  */
 export function isStale(sources: string[], output: string): boolean {
   const madeMs = changedMs(output);
   return madeMs === undefined || sources.some((source) => newestMs(source) >= madeMs);
 }
 
-/** When the newest file of a folder changed, or the folder itself (a file was removed), or a file; 0 if none did. */
+/**
+ * The newest modification time in or below a path, in milliseconds; 0 if the path does not exist. Folders count too,
+ * since removing a file changes its folder.
+ */
 function newestMs(path: string): number {
   const ownMs = changedMs(path) ?? 0;
   if (ownMs === 0 || !Deno.statSync(path).isDirectory) return ownMs;
   return Math.max(ownMs, ...Array.from(Deno.readDirSync(path), ({ name }) => newestMs(join(path, name))));
 }
 
-/** Runs the bundler, which is a part of Deno; returns its exit status. */
+/** Runs Deno's bundler and returns its exit status. */
 async function bundle(options: string[] = []): Promise<number> {
   Deno.mkdirSync(join(OUTPUT, ".."), { recursive: true });
   const command = new Deno.Command(Deno.execPath(), {
@@ -60,20 +65,20 @@ async function bundle(options: string[] = []): Promise<number> {
     cwd: ROOT,
   });
   const { code } = await command.spawn().status;
-  if (code === 0) await squeeze();
+  if (code === 0) await minifyFully();
   return code;
 }
 
-/** Makes the bundle smaller still: the bundler shortens names and blanks, this the code itself, by some 4 %. */
-async function squeeze(): Promise<void> {
+/** Minifies the script with terser, which makes it about 4 % smaller: Deno's bundler only shortens names and blanks. */
+async function minifyFully(): Promise<void> {
   const { minify } = await import("terser");
   const { code } = await minify(Deno.readTextFileSync(OUTPUT), {
     module: true,
     ecma: 2020,
-    // To read a signal's value subscribes to it, so that a read whose value is not used must stay.
+    // Reading a signal's value subscribes to the signal, so reads of unused values must stay.
     compress: { passes: 3, pure_getters: false },
   });
-  // Renamed into place: the page may be asked for at this moment.
+  // Renamed into place, since the server may read the script at any moment.
   const temporary = `${OUTPUT}.${Deno.pid}.tmp`;
   Deno.writeTextFileSync(temporary, code!);
   Deno.renameSync(temporary, OUTPUT);

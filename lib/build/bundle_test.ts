@@ -1,7 +1,7 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { isStale } from "./bundle.ts";
 
-Deno.test("isStale() tells whether a source is newer than what was made of it", () => {
+Deno.test("isStale() is true if the output is missing or a source is as new as the output", () => {
   const root = Deno.makeTempDirSync();
   const at = (path: string, seconds: number) => Deno.utimeSync(`${root}/${path}`, seconds, seconds);
   try {
@@ -16,7 +16,7 @@ Deno.test("isStale() tells whether a source is newer than what was made of it", 
     const isNow = () => isStale(sources, `${root}/app.js`);
     at("app.js", 2000);
     assertEquals(isNow(), false);
-    // A change of any of them, a file that came or went (which changes its folder), and one within the same tick.
+    // A changed file, an added or removed file (which changes its folder), and a change within the same clock tick.
     for (const path of ["islands/a.ts", "islands/deep/b.ts", "islands/deep", "islands", "deno.json"]) {
       for (const seconds of [2001, 2000]) {
         at(path, seconds);

@@ -1,5 +1,5 @@
 /**
- * Makes executables. As a program it makes one for this machine: `dist/orderflow`.
+ * Compiles executables. Run as a program, it makes `dist/orderflow` for this machine.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { PERMISSIONS } from "./permissions.ts";
 import { NoExecutableError, runtimeTarget, type Target } from "./runtime.ts";
 import { PROJECT, type Stage, stage } from "./stage.ts";
 
-/** Where executables are put. */
+/** The folder of executables. */
 export const DIST: string = join(PROJECT, "dist");
 
 if (import.meta.main) {
@@ -17,7 +17,7 @@ if (import.meta.main) {
   const output = join(DIST, executableName("orderflow", target));
   try {
     await withStage((stage) => compile(stage, target, output));
-    console.log(madeLine(output, output));
+    console.log(sizeLine(output, output));
   } catch (error) {
     if (!(error instanceof NoExecutableError)) throw error;
     console.error(`error: no executable for ${target}: ${error.message}`);
@@ -25,7 +25,7 @@ if (import.meta.main) {
   }
 }
 
-/** Calls a function with a stage, which is removed afterwards. */
+/** Calls a function with a stage in a temporary folder, and removes the folder afterwards. */
 export async function withStage<T>(use: (stage: Stage) => Promise<T>): Promise<T> {
   const folder = Deno.makeTempDirSync({ prefix: "orderflow-stage-" });
   try {
@@ -38,18 +38,18 @@ export async function withStage<T>(use: (stage: Stage) => Promise<T>): Promise<T
 /**
  * Makes an executable.
  *
- * @param stage What goes into it
- * @param target What it is for
- * @param output Its path; that of one for Windows must end in `.exe`
- * @throws {NoExecutableError} If the runtime cannot be downloaded and `$DENORT_BIN` does not name one of this target,
- * or names what is none
+ * @param stage The files that go into the executable
+ * @param target The target
+ * @param output The executable's path; for Windows it must end in `.exe`
+ * @throws {NoExecutableError} If the runtime cannot be downloaded and `$DENORT_BIN` does not name a runtime of this
+ * target
  */
 export async function compile(stage: Stage, target: Target, output: string): Promise<void> {
   const given = Deno.env.get("DENORT_BIN") || undefined;
   const isGiven = given !== undefined && runtimeTarget(given) === target;
   const command = new Deno.Command(Deno.execPath(), {
-    // The bundle needs no configuration, and with it every package of the lock file would be embedded. Without a
-    // cache of compiled code the program leaves nothing in the temporary folder; it starts no slower.
+    // --no-config: with a configuration, every package of the lock file would be embedded.
+    // --no-code-cache: the program leaves no cache in the temporary folder, and starts as fast without.
     args: [
       "compile",
       "--quiet",
@@ -75,33 +75,35 @@ export async function compile(stage: Stage, target: Target, output: string): Pro
   if (isGiven && target === Deno.build.target) await checkItRuns(output, given);
 }
 
-/** This process's environment, with `$DENORT_BIN` only where it is of the target: Deno would take it for any. */
+/** This process's environment; without `$DENORT_BIN` if that is of another target, which Deno would not notice. */
 function environment(withRuntime: boolean): Record<string, string> {
   const variables = Deno.env.toObject();
   if (!withRuntime) delete variables.DENORT_BIN;
   return { ...variables, NO_COLOR: "1" };
 }
 
-/** Why `deno compile` failed. Of the causes that it lists, the second says most: the first is the step that failed. */
-function reasonOf(said: string): string {
-  const causes = Array.from(said.matchAll(/^\s+\d+: (.*)$/gm), ([, cause]) => cause);
-  return causes[1] ?? causes[0] ?? (said.split("\n")[0] || "deno compile failed without a word");
+/**
+ * Why `deno compile` failed, from its output. The first listed cause is the step that failed, the second the reason.
+ */
+function reasonOf(output: string): string {
+  const causes = Array.from(output.matchAll(/^\s+\d+: (.*)$/gm), ([, cause]) => cause);
+  return causes[1] ?? causes[0] ?? (output.split("\n")[0] || "deno compile failed without a message");
 }
 
-/** Any executable can be given as a runtime, and what is made of it does what that does. */
+/** Checks that `$DENORT_BIN` is a runtime of Deno: `deno compile` accepts any executable and would just append to it. */
 async function checkItRuns(output: string, given: string): Promise<void> {
   const { stdout } = await new Deno.Command(output, { args: ["--version"], stderr: "null" }).output();
   if (new TextDecoder().decode(stdout).startsWith("orderflow ")) return;
   Deno.removeSync(output);
-  throw new NoExecutableError(`${given} ($DENORT_BIN) is no runtime of Deno`);
+  throw new NoExecutableError(`"${given}" ($DENORT_BIN) is not a runtime of Deno (denort)`);
 }
 
-/** The name of an executable for a target: with `.exe` for Windows. */
+/** An executable's file name for a target: with `.exe` for Windows. */
 export function executableName(name: string, target: string): string {
   return target.includes("windows") ? `${name}.exe` : name;
 }
 
-/** Says that an executable was made, and how large it is. */
-export function madeLine(name: string, path: string): string {
+/** A line with the name and the size of an executable. */
+export function sizeLine(name: string, path: string): string {
   return `${name}: ${(Deno.statSync(path).size / 1e6).toFixed(1)} MB`;
 }

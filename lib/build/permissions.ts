@@ -1,6 +1,11 @@
-/** @module What the program may do: `deno.json` says it once, in the task `program`, for `deno run` and the executable. */
+/**
+ * The program's permissions. The task `program` in `deno.json` is the only place that lists them; the executable
+ * gets the same.
+ *
+ * @module
+ */
 
 import config from "../../deno.json" with { type: "json" };
 
-/** Deno's options for what the program may do, such as `--allow-read`, with `--no-prompt` among them. */
+/** Deno's permission options, such as `--allow-read`, including `--no-prompt`. */
 export const PERMISSIONS: string[] = config.tasks.program.split(" ").filter((word) => word.startsWith("--"));

@@ -1,5 +1,5 @@
 /**
- * `deno task release`: an executable for each target whose runtime can be had, and their checksums.
+ * `deno task release`: compiles an executable for each target whose runtime is available, and writes checksums.
  *
  * @module
  */
@@ -7,31 +7,31 @@
 import { encodeHex } from "deno-std/encoding/hex.js";
 import { join } from "deno-std/path/join.js";
 import { VERSION } from "../version.ts";
-import { compile, DIST, executableName, madeLine, withStage } from "./compile.ts";
+import { compile, DIST, executableName, sizeLine, withStage } from "./compile.ts";
 import { NoExecutableError, type Target, TARGETS } from "./runtime.ts";
 
-/** The file of checksums, as `sha256sum --check` reads it. */
+/** The file of checksums, in the form that `sha256sum --check` reads. */
 const SUMS = "SHA256SUMS";
 
 if (import.meta.main) {
-  const isWhole = await withStage((stage) =>
+  const isComplete = await withStage((stage) =>
     release(DIST, (target, output) => compile(stage, target, output), console.log)
   );
-  if (!isWhole) Deno.exit(1);
+  if (!isComplete) Deno.exit(1);
 }
 
 /**
- * Makes an executable for each target, `orderflow-VERSION-TARGET`, and `SHA256SUMS` of them.
+ * Makes an executable for each target, named `orderflow-VERSION-TARGET`, and their `SHA256SUMS`.
  *
- * @param folder Where they are put; it is created if it does not exist
- * @param make Makes one; throws {@linkcode NoExecutableError} where that cannot be had, which leaves it out
- * @param tell Says what was made, and what was left out and why
- * @returns Whether nothing was left out
+ * @param folder The folder for all files; created if it does not exist
+ * @param make Makes one executable; a {@linkcode NoExecutableError} leaves the target out
+ * @param print Prints a line about a target that was made, or left out and why
+ * @returns Whether all targets were made
  */
 export async function release(
   folder: string,
   make: (target: Target, output: string) => Promise<void>,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<boolean> {
   Deno.mkdirSync(folder, { recursive: true });
   const sums: string[] = [];
@@ -40,19 +40,19 @@ export async function release(
     const path = join(folder, name);
     try {
       await make(target, path);
-      tell(madeLine(name, path));
+      print(sizeLine(name, path));
       sums.push(await sumLine(name, path));
     } catch (error) {
       if (!(error instanceof NoExecutableError)) throw error;
-      tell(`left out ${target}: ${error.message}`);
+      print(`left out ${target}: ${error.message}`);
     }
   }
   Deno.writeTextFileSync(join(folder, SUMS), sums.join(""));
-  tell(`${SUMS}: ${sums.length} of ${TARGETS.length} targets, in ${folder}`);
+  print(`${SUMS}: ${sums.length} of ${TARGETS.length} targets, in ${folder}`);
   return sums.length === TARGETS.length;
 }
 
-/** The line of a file in the file of checksums. */
+/** A file's line in the file of checksums. */
 async function sumLine(name: string, path: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(path));
   return `${encodeHex(digest)}  ${name}\n`;

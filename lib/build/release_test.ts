@@ -5,16 +5,16 @@ import { withFolder } from "../../tests/helpers/database.ts";
 import { release } from "./release.ts";
 import { NoExecutableError } from "./runtime.ts";
 
-Deno.test("release() names and sums what can be made, and tells what cannot and why", () =>
+Deno.test("release() names and checksums the executables, and prints why a target is left out", () =>
   withFolder(async (folder) => {
     const lines: string[] = [];
-    const isWhole = await release(`${folder}/dist`, (target, output) => {
+    const isComplete = await release(`${folder}/dist`, (target, output) => {
       if (target.includes("darwin")) return Promise.reject(new NoExecutableError("no runtime"));
       Deno.writeTextFileSync(output, "abc");
       return Promise.resolve();
     }, (line) => lines.push(line));
 
-    assertEquals(isWhole, false);
+    assertEquals(isComplete, false);
     // The digest of "abc" (FIPS 180-2, appendix B.1).
     const sum = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     const names = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "x86_64-pc-windows-msvc.exe"]
@@ -34,7 +34,7 @@ Deno.test("release() names and sums what can be made, and tells what cannot and 
     assert(lines.at(-1)!.startsWith("SHA256SUMS: 3 of 5 targets"));
   }));
 
-Deno.test("release() is whole where every target can be made", () =>
+Deno.test("release() returns true if every target was made", () =>
   withFolder(async (folder) => {
     const make = (_target: string, output: string) => Promise.resolve(Deno.writeTextFileSync(output, ""));
     assertEquals(await release(folder, make, () => {}), true);

@@ -1,19 +1,19 @@
 /**
- * The runtime that an executable begins with. Deno downloads it, of its own version and for whatever target, unless
- * `$DENORT_BIN` names one, which is of one target only.
+ * The runtime (`denort`) that every executable begins with. Deno downloads the runtime of its own version for any
+ * target, unless `$DENORT_BIN` names one, which is for one target only.
  *
  * @module
  */
 
 import { systemReason } from "../text/printable.ts";
 
-/** An executable cannot be made, mostly for want of its runtime. */
+/** An executable cannot be made, usually because its runtime is not available. */
 export class NoExecutableError extends Error {
-  /** The class, for messages. */
+  /** The name of the class, for messages. */
   override name = "NoExecutableError";
 }
 
-/** What an executable can be made for, by the names that Deno and Rust use. */
+/** The targets of executables, by their names in Deno and Rust. */
 export const TARGETS = [
   "x86_64-unknown-linux-gnu",
   "aarch64-unknown-linux-gnu",
@@ -22,15 +22,15 @@ export const TARGETS = [
   "x86_64-pc-windows-msvc",
 ] as const;
 
-/** What an executable can be made for. */
+/** A target of executables. */
 export type Target = (typeof TARGETS)[number];
 
 /**
- * The target that an executable file is of, told by how it begins: ELF (System V ABI, "ELF Header": `e_machine` at
- * 18), Mach-O (`mach_header_64`: `cputype` at 4) or PE (the offset of its header is at 60, `Machine` 4 bytes into it).
+ * The target of an executable file, from its header: ELF (System V ABI, "ELF Header": `e_machine` at offset 18),
+ * Mach-O (`mach_header_64`: `cputype` at 4) or PE (header offset at 60, `Machine` 4 bytes into the header).
  *
  * @param head The file's first bytes; 4096 are enough
- * @returns The target, or undefined if it is none of {@linkcode TARGETS}
+ * @returns The target, or undefined if the file is for something else than {@linkcode TARGETS}
  */
 export function targetOf(head: Uint8Array<ArrayBuffer>): Target | undefined {
   if (head.length < 64) return undefined;
@@ -54,8 +54,8 @@ export function targetOf(head: Uint8Array<ArrayBuffer>): Target | undefined {
 /**
  * The target of the runtime that `$DENORT_BIN` names.
  *
- * @param path The variable's value
- * @throws {NoExecutableError} If it cannot be read or is none of {@linkcode TARGETS}
+ * @param path The value of the variable
+ * @throws {NoExecutableError} If the file cannot be read, or is not an executable for one of {@linkcode TARGETS}
  */
 export function runtimeTarget(path: string): Target {
   using file = opened(path);
@@ -63,7 +63,7 @@ export function runtimeTarget(path: string): Target {
   const length = file.readSync(head) ?? 0;
   const target = targetOf(head.subarray(0, length));
   if (target === undefined) {
-    throw new NoExecutableError(`${path} ($DENORT_BIN) is no runtime of ${TARGETS.join(", ")}`);
+    throw new NoExecutableError(`"${path}" ($DENORT_BIN) is not an executable for ${TARGETS.join(", ")}`);
   }
   return target;
 }
@@ -72,7 +72,7 @@ function opened(path: string): Deno.FsFile {
   try {
     return Deno.openSync(path);
   } catch (error) {
-    throw new NoExecutableError(`${path} ($DENORT_BIN) cannot be read: ${systemReason(error)}`, {
+    throw new NoExecutableError(`"${path}" ($DENORT_BIN) cannot be read: ${systemReason(error)}`, {
       cause: error,
     });
   }

@@ -3,7 +3,7 @@ import { assertThrows } from "deno-std/assert/throws.js";
 import { withFolder } from "../../tests/helpers/database.ts";
 import { NoExecutableError, runtimeTarget, type Target, targetOf } from "./runtime.ts";
 
-/** The first bytes of an executable, with numbers at these places. */
+/** The first bytes of an executable, with the given bytes at the given offsets. */
 function head(...numbers: [at: number, bytes: number[]][]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(256);
   for (const [at, values] of numbers) bytes.set(values, at);
@@ -25,33 +25,37 @@ const CASES: { name: string; bytes: Uint8Array<ArrayBuffer>; target: Target | un
     bytes: head(MZ, [60, [0x80]], [0x80, [0x50, 0x45, 0, 0, 0x64, 0x86]]),
     target: "x86_64-pc-windows-msvc",
   },
-  { name: "PE whose header lies beyond", bytes: head(MZ, [60, [0, 0, 1]]), target: undefined },
+  {
+    name: "PE whose header is beyond the first 4096 bytes",
+    bytes: head(MZ, [60, [0, 0, 1]]),
+    target: undefined,
+  },
   { name: "zeros", bytes: head(), target: undefined },
   { name: "a few bytes", bytes: head(ELF).slice(0, 20), target: undefined },
 ];
 
 for (const { name, bytes, target } of CASES) {
-  Deno.test(`targetOf() tells ${name}`, () => assertEquals(targetOf(bytes), target));
+  Deno.test(`targetOf() recognises ${name}`, () => assertEquals(targetOf(bytes), target));
 }
 
-Deno.test("targetOf() tells what this test runs on", () => {
+Deno.test("targetOf() recognises the executable that runs this test", () => {
   using file = Deno.openSync(Deno.execPath());
   const bytes = new Uint8Array(4096);
   file.readSync(bytes);
   assertEquals<string | undefined>(targetOf(bytes), Deno.build.target);
 });
 
-Deno.test("runtimeTarget() names a file that is none, or is not there", () =>
+Deno.test("runtimeTarget() names the file that is not an executable or does not exist", () =>
   withFolder((folder) => {
     Deno.writeTextFileSync(`${folder}/script`, "#!/bin/sh\n");
     assertThrows(
       () => runtimeTarget(`${folder}/script`),
       NoExecutableError,
-      "script ($DENORT_BIN) is no runtime",
+      'script" ($DENORT_BIN) is not an executable for',
     );
     assertThrows(
       () => runtimeTarget(`${folder}/none`),
       NoExecutableError,
-      "none ($DENORT_BIN) cannot be read",
+      'none" ($DENORT_BIN) cannot be read',
     );
   }));
