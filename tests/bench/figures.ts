@@ -1,32 +1,36 @@
-/** @module A measured figure, what it is held against, and how both are written down. */
+/**
+ * A measured figure, the figure that it is compared with, and tables of both in Markdown.
+ *
+ * @module
+ */
 
 import { median, ratios } from "./statistics.ts";
 
-/** Something measured, against something else that was measured in turn with it, or by itself. */
+/** The values of one measurement, alone or in pairs with the values of a peer. */
 export interface Figure {
-  /** What was measured. */
+  /** The name of the measurement. */
   what: string;
-  /** What the values are in: `ms`, `MB`, `ns a row`. */
+  /** The unit of the values, such as `ms` or `MB`. */
   unit: string;
-  /** The values, in the order in which they were measured. */
+  /** The values, in the order of measurement. */
   values: number[];
-  /** What it is measured against, and its values, pair by pair. */
+  /** The peer and its values, pair by pair. */
   against?: { what: string; values: number[] };
-  /** The most that the ratio's median may be; without a ratio, the most that any value may be. */
+  /** The target: an upper limit for the median of the ratios, or, without a peer, for every value. */
   atMost?: number;
 }
 
-/** What counts of a figure: the median of the ratios, or else the greatest value. */
+/** The value that is compared with the target: the median of the ratios, or, without a peer, the greatest value. */
 export function verdictOf({ values, against }: Figure): number {
   return against === undefined ? Math.max(...values) : median(ratios(values, against.values));
 }
 
-/** Whether a figure is what it must be; one without a target is. */
+/** Whether a figure meets its target; true without a target. */
 export function isMet(figure: Figure): boolean {
   return figure.atMost === undefined || verdictOf(figure) <= figure.atMost;
 }
 
-/** The targets and what became of them, as a table. */
+/** A table of the figures with targets, and whether they are met. */
 export function targetTable(figures: Figure[]): string {
   const rows = figures.filter(({ atMost }) => atMost !== undefined).map((figure) => [
     figure.what,
@@ -38,7 +42,7 @@ export function targetTable(figures: Figure[]): string {
   return table([["measured", "against", "figure", "target", ""], ...rows]);
 }
 
-/** The medians, as a table. */
+/** A table of the medians and ratios. */
 export function medianTable(figures: Figure[]): string {
   const rows = figures.map((figure) => {
     const { what, unit, values, against } = figure;
@@ -55,7 +59,7 @@ export function medianTable(figures: Figure[]): string {
   return table([["measured", "median", "against", "its median", "ratio", "least to greatest"], ...rows]);
 }
 
-/** Every value in the order in which it was measured, as a table. */
+/** A table of all values, in the order of measurement. */
 export function rawTable(figures: Figure[]): string {
   const rows = figures.flatMap(({ what, unit, values, against }) => [
     [what, unit, values.map(digits).join(" ")],
@@ -68,12 +72,12 @@ function verdictText(figure: Figure): string {
   return figure.against ? verdictOf(figure).toFixed(2) : `${digits(verdictOf(figure))} ${figure.unit}`;
 }
 
-/** A value to three digits. */
+/** A value with three significant digits. */
 function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-/** A table in Markdown, with its columns as wide as they must be. The first row is the head. */
+/** A table in Markdown with aligned columns. The first row is the header. */
 function table(rows: string[][]): string {
   const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)));
   const [head, ...body] = rows.map((row) =>

@@ -10,13 +10,13 @@ const RATIO: Figure = {
 };
 const LIMIT: Figure = { what: "memory", unit: "MB", values: [100, 161], atMost: 160 };
 
-Deno.test("a ratio's median counts, and every value where there is no ratio", () => {
+Deno.test("isMet() compares the median of the ratios, or every value if there is no peer", () => {
   assertEquals([verdictOf(RATIO), verdictOf(LIMIT)], [0.5, 161]);
   assertEquals([isMet(RATIO), isMet(LIMIT), isMet({ ...LIMIT, atMost: undefined })], [true, false, true]);
   assertEquals([isMet({ ...RATIO, atMost: 0.5 }), isMet({ ...RATIO, atMost: 0.499 })], [true, false]);
 });
 
-Deno.test("tables show the figures, as deno fmt would write them", () => {
+Deno.test("tables are written as deno fmt formats them", () => {
   assertEquals(
     targetTable([RATIO, LIMIT]),
     `

@@ -1,10 +1,10 @@
 /**
- * The hot job over and over in one process, for the time that it takes once everything is compiled: rows of one table
- * or of both, out of a database and into bars of a minute.
+ * Aggregates a database into one-minute bars many times in one process, to measure the time once all code is
+ * compiled.
  *
  *     deno run -A tests/bench/in_process.ts DATABASE trades|book|all TIMES
  *
- * Writes to stderr how many milliseconds each time took, one a line.
+ * Writes the duration of each repetition to stderr, in milliseconds, one per line.
  *
  * @module
  */
@@ -24,7 +24,7 @@ for (let left = Number(times); left > 0; left--) {
   console.error(ms.toFixed(6));
 }
 
-/** Opens the database, makes its bars, and says how many numbers they hold. */
+/** Opens the database and aggregates it; returns how many numbers the bars hold. */
 async function job(): Promise<number> {
   const reader = await openDatabase(path);
   const ohlc = new OhlcBars(WINDOWS);

@@ -1,6 +1,9 @@
 /**
- * `deno task bench [NAME...]`: what the promises about memory and speed come to on this machine. Prints the figures,
- * writes them to `docs/benchmarks.md`, and ends with exit status 1 if one is not what it must be.
+ * `deno task bench [NAME...]`: measures speed and memory on this machine. Prints the figures, writes them to
+ * `docs/benchmarks.md`, and ends with exit status 1 if a target is missed or a benchmark cannot be measured.
+ *
+ * `$ORDERFLOW_BIN` names the executable to measure, and `$DENORT_BIN` the runtime for the empty executable that
+ * start-up is compared with.
  *
  * @module
  */
@@ -19,37 +22,39 @@ import { circumstances, writeSection } from "./report.ts";
 import { benchSite, siteBenchLine } from "./site.ts";
 import { benchStartUp, emptyProgram } from "./start_up.ts";
 
-/** What a benchmark came to. */
+/** The result of a benchmark. */
 interface Outcome {
-  /** Its figures, in Markdown. */
-  body: string;
-  /** Whether each is what it must be. */
+  /** The figures, in Markdown; undefined if they could not be measured. */
+  body?: string;
+  /** Whether all targets are met. */
   isMet: boolean;
 }
 
 /** A benchmark. */
 interface Benchmark {
-  /** What it measures. */
+  /** The title of its section. */
   title: string;
-  /** Measures; says how far it is. */
+  /** Measures, and prints figures as they arrive. */
   run(): Promise<Outcome>;
 }
 
-/** The greatest memory of a run over a large day. */
+/** The target for the peak memory of a run over a large day. */
 const MEMORY_LIMIT_BYTES = 300e6;
 
 const BENCHMARKS: Record<string, Benchmark> = {
   start: { title: "Start-up of the executable", run: () => withFolder(startUp) },
-  peers: { title: "A run against programs in C", run: () => withFolder(peers) },
+  peers: { title: "Runs compared with programs in C", run: () => withFolder(peers) },
   memory: { title: "Memory of a run over ten million trades", run: () => withFolder(memory) },
   site: { title: "The page's server during a run", run: site },
   page: { title: "The page in a browser", run: page },
 };
 
 async function startUp(folder: string): Promise<Outcome> {
-  if (binaryPath === undefined) return printed(["ignored, $ORDERFLOW_BIN names no executable"]);
+  if (binaryPath === undefined) return notMeasured("set ORDERFLOW_BIN to the executable");
   const empty = await emptyProgram(folder);
-  if (empty === undefined) return printed(["ignored, there is no runtime for an empty one ($DENORT_BIN)"]);
+  if (empty === undefined) {
+    return notMeasured("no runtime for an empty executable: set DENORT_BIN to a denort");
+  }
   const figures = await Array.fromAsync(benchStartUp(binaryPath, empty, 15));
   console.log(medianTable(figures));
   return { body: [medianTable(figures), rawTable(figures)].join("\n\n"), isMet: figures.every(isMet) };
@@ -66,15 +71,15 @@ async function peers(folder: string): Promise<Outcome> {
   console.log(`\n${targetTable(figures)}`);
   const { day, pairs, times } = FULL_BENCH;
   const about = `
-A day is one of ${count(day.trades, "trades")} and ${
+Unless noted otherwise, a day has ${count(day.trades, "trades")} and ${
     count(day.snapshots, "snapshots")
-  } of ${day.levels} levels a side,
-where nothing else is said. A time is that of a whole process, in which a run makes and writes all bars
-(\`--max-bars 0\`); "in process, warm" is the median of the last ${
+  } of ${day.levels} levels a side.
+Times are those of whole processes, in which a run makes and writes all bars (\`--max-bars 0\`). "In process, warm" is
+the median of the last ${
     times / 2
-  } of ${times} times in one process, without
-the files. Each pair was measured ${pairs} times in turn, after a turn that is not counted, once all that was
-written before was on the disk. Peers were built by ${programs.builtWith}.`.trim();
+  } of ${times} repetitions in one process, without writing files. Each pair was measured ${pairs}
+times in alternation, after one uncounted turn and after a \`sync\`. The peers were built with
+${programs.builtWith}.`.trim();
   return {
     body: [
       about,
@@ -98,7 +103,7 @@ async function memory(folder: string): Promise<Outcome> {
     `time: ${duration(ms)}`,
     peakBytes === undefined
       ? "peak memory: unknown on this system"
-      : `peak memory: ${bytes(peakBytes)}, to stay under ${bytes(MEMORY_LIMIT_BYTES)}: ${
+      : `peak memory: ${bytes(peakBytes)}; target: below ${bytes(MEMORY_LIMIT_BYTES)}, ${
         isMet ? "met" : "NOT MET"
       }`,
   ], isMet);
@@ -110,21 +115,29 @@ async function site(): Promise<Outcome> {
 }
 
 async function page(): Promise<Outcome> {
-  if (browserPath === undefined) return printed(["ignored, no browser was found (set CHROME_PATH)"]);
+  if (browserPath === undefined) return notMeasured("no browser was found: set CHROME_PATH");
   const measured = benchPage({ bars: 50_000, starts: 5, updates: 3600, idleMs: 30_000 });
   return printed(await Array.fromAsync(measured, (line) => line.trim()));
 }
 
-/** Lines that are printed and go to the report as a list. */
+/** Prints lines, and makes them a list in the report. */
 function printed(lines: string[], isMet = true): Outcome {
   for (const line of lines) console.log(`  ${line}`);
   return { body: lines.map((line) => `- ${line}`).join("\n"), isMet };
 }
 
+/** The result of a benchmark that this machine cannot measure. The report keeps its earlier section. */
+function notMeasured(reason: string): Outcome {
+  console.error(`  NOT MEASURED: ${reason}`);
+  return { isMet: false };
+}
+
 const names = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHMARKS);
 const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
 if (unknown.length > 0) {
-  console.error(`error: no benchmark ${unknown.join(", ")}; there are ${Object.keys(BENCHMARKS).join(", ")}`);
+  console.error(
+    `error: unknown benchmark "${unknown.join('", "')}"; known are ${Object.keys(BENCHMARKS).join(", ")}`,
+  );
   Deno.exit(2);
 }
 const now = await circumstances();
@@ -134,7 +147,7 @@ for (const name of names) {
   const { title, run } = BENCHMARKS[name];
   console.log(`\n${name}: ${title}`);
   const outcome = await run();
-  writeSection(name, title, now, outcome.body);
+  if (outcome.body !== undefined) writeSection(name, title, now, outcome.body);
   isAllMet &&= outcome.isMet;
 }
 if (!isAllMet) Deno.exit(1);

@@ -1,5 +1,5 @@
 /**
- * The most memory that a run over one large day takes.
+ * Measures the peak memory of a run over one large day.
  *
  * @module
  */
@@ -8,21 +8,21 @@ import { dayPath, makeLargeDay } from "../helpers/database.ts";
 import { peakMemory } from "../helpers/memory.ts";
 import { program, readJson } from "../helpers/program.ts";
 
-/** What was measured. */
+/** The figures of one run. */
 export interface MemoryFigures {
-  /** Trades in the day. */
+  /** Number of trades in the day. */
   trades: number;
   /** Size of the database, in bytes. */
   databaseBytes: number;
-  /** The most memory the process held, in bytes; undefined where the system does not tell. */
+  /** Peak resident memory of the process, in bytes; undefined on systems other than Linux. */
   peakBytes: number | undefined;
-  /** Time that the whole process took, in milliseconds. */
+  /** Duration of the whole process, in milliseconds. */
   ms: number;
-  /** Trades that the run says it read. */
+  /** Number of trades read, as reported by the run. */
   read: number;
 }
 
-/** Runs the program over a day of so many trades. */
+/** Runs the program over a generated day with the given number of trades. */
 export async function measureMemory(folder: string, trades: number): Promise<MemoryFigures> {
   const path = makeLargeDay(dayPath(folder, "LARGE", "2024-01-01"), trades);
   const out = `${folder}/out`;

@@ -1,6 +1,6 @@
 /**
- * What the page costs with many bars, in a real browser that draws without a GPU. Processor time is that of all
- * processes of the browser together.
+ * Measures the page with many bars, in a real browser that draws without a GPU. Processor time is that of all browser
+ * processes together.
  *
  * @module
  */
@@ -11,19 +11,19 @@ import { launch } from "../browser/browser.ts";
 import { priceBar, writeBars } from "../browser/out_files.ts";
 import { bundle, startSite } from "../browser/site_fixture.ts";
 
-/** How much is measured. */
+/** The size of the benchmark. */
 export interface PageBenchOptions {
-  /** Bars that the page shows. */
+  /** Number of bars that the page shows. */
   bars: number;
-  /** How often the page is opened. */
+  /** How many times the page is opened. */
   starts: number;
-  /** How many updates are played; an hour at one a second has 3,600. */
+  /** Number of updates; one hour of updates once a second is 3,600. */
   updates: number;
-  /** How long the page is left alone, in milliseconds. */
+  /** How long the page is left idle, in milliseconds. */
   idleMs: number;
 }
 
-/** Measures the page and gives the figures as lines. */
+/** Measures the page; yields the figures as lines of text. */
 export async function* benchPage(options: PageBenchOptions): AsyncGenerator<string> {
   const { bars, starts, idleMs, updates } = options;
   await using site = await startSite();
@@ -81,7 +81,7 @@ async function showBars(page: Page, all: number, bars: number): Promise<void> {
   await page.waitForTimeout(300);
 }
 
-/** Times between frames, in milliseconds, while a hand drags or wheels for two seconds. */
+/** Times between frames, in milliseconds, during two seconds of dragging or of scrolling the wheel. */
 function frames(page: Page, kind: "pan" | "zoom"): Promise<number[]> {
   return page.evaluate((kind) =>
     new Promise<number[]>((resolve) => {
@@ -104,7 +104,7 @@ function frames(page: Page, kind: "pan" | "zoom"): Promise<number[]> {
         if (previous) times.push(now - previous);
         previous = now;
         const x = box.width / 2 + 200 * Math.sin(count / 10);
-        // A hand sends more events than there are frames.
+        // A real pointer sends more events than there are frames.
         for (const part of [0, 1, 2]) {
           if (kind === "pan") over.dispatchEvent(new PointerEvent("pointermove", at(x + part)));
           else {
@@ -131,9 +131,9 @@ function describe(times: number[]): string {
   } ms, over 33 ms: ${long} of ${sorted.length}`;
 }
 
-/** What part of a processor the browser takes while nothing changes. */
+/** The share of one processor that the browser uses while nothing changes. */
 async function idleShare(browser: Browser, page: Page, idleMs: number): Promise<number> {
-  // By then polling is as rare as it gets.
+  // By then the page polls at its lowest rate.
   await page.waitForTimeout(Math.min(12_000, idleMs));
   const session = await browser.newBrowserCDPSession();
   const before = await processorSeconds(session);
@@ -147,7 +147,7 @@ async function processorSeconds(session: CDPSession): Promise<number> {
   return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
-/** Plays updates fast: each writes the files with one more bar, and waits until the page shows it. */
+/** Plays updates quickly: each writes the files with one more bar and waits until the page shows the bar. */
 async function heapOver(page: Page, out: string, bars: number, updates: number): Promise<string> {
   const session = await page.context().newCDPSession(page);
   const heap = async () => {
@@ -155,7 +155,7 @@ async function heapOver(page: Page, out: string, bars: number, updates: number):
     await session.send("HeapProfiler.collectGarbage");
     return (await session.send("Runtime.getHeapUsage")).usedSize / 1e6;
   };
-  // The page polls by the clock; it is asked to look at once instead, as it does when it comes into view.
+  // Becoming visible makes the page poll at once, instead of at the next interval.
   const play = async (from: number, count: number) => {
     for (let i = from; i < from + count; i++) {
       writeBars(out, { count: bars + i, status: { state: "running" } });

@@ -1,6 +1,6 @@
 /**
- * Days to measure with, in the recorder's usual form and in order of time: prices that wander, sizes that are mostly
- * small, books as Python prints them.
+ * Generated days for benchmarks, in the recorder's usual form and in order of time: prices follow a random walk, most
+ * sizes are small, and books are formatted as Python prints lists.
  *
  * @module
  */
@@ -10,24 +10,24 @@ import { DAY_MS } from "../../lib/model/days.ts";
 import { Random } from "../../lib/demo/random.ts";
 import { bookTable, datedBack, makeDatabase, tradesTable } from "../helpers/database.ts";
 
-/** How much a day holds. */
+/** The size of a day. */
 export interface PeerDay {
-  /** How many trades. */
+  /** Number of trades. */
   trades: number;
-  /** How many snapshots. */
+  /** Number of snapshots. */
   snapshots: number;
-  /** Levels of a side. */
+  /** Number of levels per side. */
   levels: number;
 }
 
-/** Nothing here has to outlive the machine. */
+/** Fast settings without crash safety, since these files are temporary. */
 const UNSAFE = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF";
 
 /**
- * Makes a day.
+ * Creates the database of a day.
  *
  * @param path `{data}/{instrument}/{day}/trades.db`
- * @param startMs When the day begins, in milliseconds since the Unix epoch
+ * @param startMs Start of the day, in milliseconds since the Unix epoch
  */
 export function makePeerDay(path: string, startMs: number, { trades, snapshots, levels }: PeerDay): void {
   makeDatabase(path, [tradesTable([]), bookTable([])], UNSAFE);
@@ -72,20 +72,20 @@ export function makePeerDay(path: string, startMs: number, { trades, snapshots, 
   datedBack(path);
 }
 
-/** How a copy of a day differs. */
+/** How a copy differs from the original. */
 export interface CopyOptions {
-  /** How much later it is, in milliseconds. */
+  /** How much later the copy's times are, in milliseconds. */
   shiftMs?: number;
-  /** Whether its rows are stored in an order that has nothing to do with their times. */
+  /** Whether rows are stored in an order unrelated to time. */
   shuffled?: boolean;
 }
 
-/** Copies a day, its rows at least. */
+/** Copies the rows of a day into a new database. */
 export function copyPeerDay(from: string, to: string, { shiftMs = 0, shuffled = false }: CopyOptions): void {
   makeDatabase(to, [tradesTable([]), bookTable([])], UNSAFE);
   const db = new DatabaseSync(to);
   db.prepare("ATTACH ? AS source").run(from);
-  // Multiplicative hashing (Knuth, "The Art of Computer Programming", volume 3, 6.4): no two are the same.
+  // Multiplicative hashing (Knuth, "The Art of Computer Programming", volume 3, 6.4) is a permutation.
   const order = shuffled ? "(id * 2654435761) % 4294967296" : "id";
   const later = `CAST(timestamp + ${shiftMs} AS TEXT)`;
   db.exec(`${UNSAFE};

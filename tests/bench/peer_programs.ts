@@ -1,7 +1,7 @@
 /**
- * Programs in C that do the hot job, one day's database to bars of a minute, printed as text: over SQLite's own
- * interface, and straight from the file's pages. They are built where their sources (`../shared/peers` beside the
- * project), a compiler and libsqlite3's headers are there.
+ * Programs in C that aggregate one day's database into one-minute bars, printed as text: through SQLite's interface,
+ * and straight from the file's db pages. Building them needs their sources (`../shared/peers`), a C compiler and
+ * libsqlite3's headers.
  *
  * @module
  */
@@ -13,19 +13,19 @@ const SOURCES = join(PROJECT, "..", "shared", "peers");
 
 const FLAGS = ["-O3", "-march=native"];
 
-/** The programs, as paths. One that could not be built is undefined, and `missing` says why. */
+/** Paths of the programs. A program that could not be built is undefined, and `missing` has the reason. */
 export interface PeerPrograms {
   /** `c_sqlite DB trades|book|all` prints the bars. */
   cSqlite?: string;
-  /** `c_pages_again DB trades|book|all TIMES` does the job over and over, and writes each time's milliseconds to stderr. */
+  /** `c_pages_again DB trades|book|all TIMES` repeats the job, and writes each duration in ms to stderr. */
   cPagesAgain?: string;
-  /** What they were built with, in words. */
+  /** The compiler, flags and library version. */
   builtWith: string;
-  /** Why programs are missing, one line each. */
+  /** A line for each program that could not be built, with the reason. */
   missing: string[];
 }
 
-/** Does the job of `c_pages.c` over and over in one process. Its static variables begin anew each time. */
+/** Repeats the job of `c_pages.c` in one process, and resets its static variables each time. */
 const C_PAGES_AGAIN = `
 #define main job
 #include "c_pages.c"
@@ -54,7 +54,7 @@ export function buildPeers(folder: string): PeerPrograms {
     const program = join(folder, name);
     const why = whyNotBuilt([...FLAGS, "-I", SOURCES, "-o", program, source, ...flags]);
     if (why === undefined) return program;
-    peers.missing.push(`${name}: ignored, it cannot be built: ${why}`);
+    peers.missing.push(`${name}: not measured, since it cannot be built: ${why}`);
   };
   peers.cSqlite = build("c_sqlite", join(SOURCES, "c_sqlite.c"), "-lsqlite3");
   peers.cPagesAgain = build("c_pages_again", again);
@@ -63,13 +63,13 @@ export function buildPeers(folder: string): PeerPrograms {
 
 function whyNotBuilt(args: string[]): string | undefined {
   const { success, stderr } = runCompiler(args);
-  // The first error is the one that matters, without the path before it.
+  // The first error is the cause; the path before it is left out.
   return success
     ? undefined
     : /(?:error: )(.*)/.exec(stderr)?.[1] ?? (stderr.trim() || "the compiler failed");
 }
 
-/** The compiler's name of itself, its flags, and the version of libsqlite3's headers. */
+/** The compiler's version, its flags, and the version of libsqlite3's headers. */
 function builtWith(folder: string): string {
   const header = join(folder, "version.h");
   Deno.writeTextFileSync(header, "#include <sqlite3.h>\nSQLITE_VERSION");

@@ -1,6 +1,6 @@
 /**
- * What a run costs against programs in C that do the same job on the same files, each measured in turn with its peer.
- * All bars are asked for (`--max-bars 0`), since the peers print all of them.
+ * Compares runs with programs in C that do the same job on the same files, in alternating pairs. Runs write all bars
+ * (`--max-bars 0`), since the peers print all bars.
  *
  * @module
  */
@@ -18,23 +18,23 @@ import type { PeerPrograms } from "./peer_programs.ts";
 import { letDiskSettle, type Measure, succeed, timed } from "./processes.ts";
 import { inTurn, median } from "./statistics.ts";
 
-/** How much is measured. */
+/** The size of the benchmark. */
 export interface PeerBenchOptions {
-  /** Folder for the days and what is made of them. */
+  /** Folder for the databases and the output. */
   folder: string;
-  /** What a usual day holds. */
+  /** Size of a usual day. */
   day: PeerDay;
-  /** What a day with deep books holds. */
+  /** Size of a day with deep books. */
   deepDay: PeerDay;
-  /** How many days are read in one run. */
+  /** Number of days in the run over several days. */
   days: number;
-  /** How often each pair is measured. */
+  /** Number of measured pairs. */
   pairs: number;
-  /** How often the job is done in one process; the first half is to warm up. */
+  /** Number of repetitions in one process; the first half warms up. */
   times: number;
-  /** Runs over more and more rows, none with fewer than the one before it: days, and trades a day. */
+  /** Runs with an increasing number of rows: days, and trades per day. */
   steps: { days: number; trades: number }[];
-  /** Whether the real days are measured, where they are. */
+  /** Whether the real days are measured, if present. */
   real: boolean;
 }
 
@@ -57,10 +57,10 @@ export const FULL_BENCH: Omit<PeerBenchOptions, "folder"> = {
 
 const FIRST_MS = Date.parse("2025-01-01");
 
-/** What counts as no rise between two steps: runs of the same differ by as much. */
-const NO_RISE = 1.03;
+/** The greatest ratio between two steps that counts as no increase: equal runs differ by as much. */
+const NO_INCREASE = 1.03;
 
-/** Measures, and gives each figure as soon as it is there. Without the peers' programs, what needs none. */
+/** Measures, and yields each figure when it is complete. Skips comparisons with peers that could not be built. */
 export async function* benchPeers(
   options: PeerBenchOptions,
   { cSqlite, cPagesAgain }: PeerPrograms,
@@ -90,7 +90,7 @@ export async function* benchPeers(
   if (cSqlite !== undefined) {
     yield await versus("one day", run("USUAL"), "c_sqlite", overSqlite(first), 0.75);
     const two = run("USUAL", days, "--workers", "2");
-    yield await versus(`${days} days, two processors`, two, "c_sqlite", overSqlite(...usual), 0.35);
+    yield await versus(`${days} days, two workers`, two, "c_sqlite", overSqlite(...usual), 0.35);
   }
   if (cPagesAgain !== undefined) {
     for (const [table, atMost] of [["trades", 1.6], ["book", 1.3], ["all", undefined]] as const) {
@@ -113,20 +113,20 @@ export async function* benchPeers(
     yield { what: `peak memory, ${days} days`, unit: "MB", values, atMost: 160 };
     const cat = new Deno.Command("cat", { args: [first], stdout: "null", stderr: "piped" });
     const [cold, read] = [coldly(first, run("USUAL")), coldly(first, timed(cat))];
-    yield await versus("one day, nothing of it in memory", cold, "cat, likewise", read);
+    yield await versus("one day, cold file cache", cold, "cat, cold", read);
   }
 
-  const anew = timed(program(runArgs(data, again, "USUAL", dayName(0), dayName(0))));
-  yield await versus("one day, again into its folder", anew, "into a new one", run("USUAL"));
+  const repeated = timed(program(runArgs(data, again, "USUAL", dayName(0), dayName(0))));
+  yield await versus("one day, into an existing folder", repeated, "into a new folder", run("USUAL"));
   copyPeerDay(first, pathOf("SHUFFLED"), { shuffled: true });
-  yield await versus("one day, rows shuffled", run("SHUFFLED"), "the same in order", run("USUAL"));
+  yield await versus("one day, rows shuffled", run("SHUFFLED"), "rows in order", run("USUAL"));
   if (cSqlite !== undefined) {
     makePeerDay(pathOf("DEEP"), FIRST_MS, options.deepDay);
     const deep = `${options.deepDay.snapshots} books of ${options.deepDay.levels} levels`;
     yield await versus(deep, run("DEEP"), "c_sqlite", overSqlite(pathOf("DEEP")));
     for (const { instrument, day } of options.real ? realDays() : []) {
       await unpackRealDay(data, instrument, day);
-      // What was written to just now would be taken for a day that is being recorded, and copied.
+      // A file that was written just now looks like one that is being recorded, and would be copied.
       const path = datedBack(dayPath(data, instrument, day));
       const ours = orderflow(data, instrument, day, day);
       yield await versus(`${instrument}, ${day}`, ours, "c_sqlite", overSqlite(path));
@@ -135,7 +135,7 @@ export async function* benchPeers(
   yield* costPerRow(options, data, run);
 }
 
-/** The cost of a row in runs over more and more rows, each held against the one before it. */
+/** The time per row in runs with an increasing number of rows, each compared with the previous step. */
 async function* costPerRow(
   { steps, pairs }: PeerBenchOptions,
   data: string,
@@ -144,7 +144,7 @@ async function* costPerRow(
   for (const { days, trades } of steps) {
     for (let day = 0; day < days; day++) {
       const path = dayPath(data, `LARGE-${trades}`, dayName(day));
-      // A longer run goes on from the days of the one before it.
+      // Steps with the same number of trades share their days.
       if (!statIfThere(path)) makeLargeDay(path, trades);
     }
   }
@@ -154,11 +154,11 @@ async function* costPerRow(
     steps.map(({ days, trades }) => async () => await run(`LARGE-${trades}`, days)() * 1e6 / (days * trades)),
   );
   for (const [index, { days, trades }] of steps.entries()) {
-    const what = `a row of ${days} x ${trades}`;
+    const what = `per row, ${days} x ${trades} trades`;
     const before = values[index - 1];
     const figure = { what, unit: "ns", values: values[index] };
     if (before === undefined) yield figure;
-    else yield { ...figure, against: { what: "the one before", values: before }, atMost: NO_RISE };
+    else yield { ...figure, against: { what: "previous step", values: before }, atMost: NO_INCREASE };
   }
 }
 
@@ -187,18 +187,18 @@ function runArgs(data: string, out: string, instrument: string, start: string, e
   return [...range, "--max-bars", "0", "--no-serve", "--exit", "-q"];
 }
 
-/** The same, with none of a file in the machine's memory: `dd` asks the kernel to forget it. */
+/** Wraps a measurement so that the file is not in the page cache: `dd` asks the kernel to drop it. */
 function coldly(path: string, measure: Measure): Measure {
-  const forget = new Deno.Command("dd", {
+  const drop = new Deno.Command("dd", {
     args: [`of=${path}`, "oflag=nocache", "conv=notrunc,fdatasync", "count=0", "status=none"],
   });
   return async () => {
-    await succeed(forget);
+    await succeed(drop);
     return await measure();
   };
 }
 
-/** The median time of a job that a process does over and over and times itself, without the first half of them. */
+/** The median duration that a process reports for its repetitions, without the first half of them. */
 function warmMs(command: Deno.Command): Measure {
   return async () => {
     const times = (await succeed(command)).trim().split("\n").map(Number);

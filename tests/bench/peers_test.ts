@@ -32,7 +32,7 @@ Deno.test("the benchmark against peers measures every figure", () =>
   }));
 
 Deno.test({
-  name: "the bars of a day to measure with are those that the peer prints",
+  name: "a run over a benchmark day has the bars that the peer prints",
   ignore: !await withFolder((folder) => buildPeers(folder).cSqlite !== undefined),
   fn: () =>
     withFolder(async (folder) => {
@@ -60,7 +60,7 @@ Deno.test({
     }),
 });
 
-Deno.test("a copy of a day with its rows shuffled has the bars of the day", () =>
+Deno.test("a shuffled copy of a day has the bars of the day", () =>
   withFolder(async (folder) => {
     const paths = ["ORDERED", "SHUFFLED"].map((instrument) => dayPath(folder, instrument, DAY));
     makePeerDay(paths[0], Date.parse(DAY), { trades: 2000, snapshots: 200, levels: 5 });

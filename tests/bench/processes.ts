@@ -1,17 +1,25 @@
-/** @module Commands as things to measure. */
+/**
+ * Running and timing commands.
+ *
+ * @module
+ */
 
-/** Measures once and gives the value. */
+/** Measures once and returns the value. */
 export type Measure = () => Promise<number>;
 
-/** Runs a command that must end well; what it wrote to stderr. */
+/**
+ * Runs a command and returns its stderr.
+ *
+ * @throws {Error} If the exit status is not 0
+ */
 export async function succeed(command: Deno.Command): Promise<string> {
   const { success, code, stderr } = await command.output();
-  const said = new TextDecoder().decode(stderr);
-  if (!success) throw new Error(`it failed with ${code}: ${said}`);
-  return said;
+  const text = new TextDecoder().decode(stderr);
+  if (!success) throw new Error(`a command failed with exit status ${code}: ${text}`);
+  return text;
 }
 
-/** The time of a process, in milliseconds. */
+/** Measures the duration of a process, in milliseconds. */
 export function timed(command: Deno.Command): Measure {
   return async () => {
     const startMs = performance.now();
@@ -20,7 +28,7 @@ export function timed(command: Deno.Command): Measure {
   };
 }
 
-/** Waits until all that was written is on the disk: whoever flushes a file waits for what others wrote, too. */
+/** Waits until all written data is on the disk, since flushing a file also waits for data of other processes. */
 export async function letDiskSettle(): Promise<void> {
   if (Deno.build.os === "windows") return;
   await succeed(new Deno.Command("sync", { stdout: "null", stderr: "piped" }));

@@ -1,5 +1,6 @@
 /**
- * `docs/benchmarks.md`: a section for each benchmark, as it was last run. One that was not run keeps its section.
+ * Writes `docs/benchmarks.md`, which has a section for the latest run of each benchmark. Sections of benchmarks that
+ * were not run, and sections written by hand, stay as they are.
  *
  * @module
  */
@@ -13,13 +14,14 @@ const REPORT = join(PROJECT, "docs", "benchmarks.md");
 
 const HEAD = `# Benchmarks
 
-Written by \`deno task bench\`, which measures all of this, or what is named after it. \`$ORDERFLOW_BIN\` names the
-executable to measure; otherwise it is \`deno run\`, with the permissions of \`deno task run\`.
+Written by \`deno task bench [NAME...]\`, which runs all benchmarks or those named. \`$ORDERFLOW_BIN\` names the
+executable to measure (default: \`deno run\` with the permissions of \`deno task run\`), and \`$DENORT_BIN\` the runtime
+for the empty executable that start-up is compared with.
 `;
 
-/** What was measured, on what, when. */
+/** The program, machine and time of a measurement. */
 export interface Circumstances {
-  /** The program: the executable or `deno run`. */
+  /** The measured program: the executable or `deno run`. */
   program: string;
   /** The machine. */
   machine: string;
@@ -29,7 +31,7 @@ export interface Circumstances {
   date: string;
 }
 
-/** What is measured now, and on what. */
+/** The circumstances of a measurement now. */
 export async function circumstances(): Promise<Circumstances> {
   const { stdout: version } = await run(["--version"]);
   const isChanged = git("status", "--porcelain", "--", ".", ":!docs/benchmarks.md") !== "";
@@ -44,7 +46,7 @@ export async function circumstances(): Promise<Circumstances> {
   };
 }
 
-/** Puts a benchmark's section into the report, in the place of an earlier one. */
+/** Writes a benchmark's section to the report, in place of an earlier one. */
 export function writeSection(name: string, title: string, now: Circumstances, body: string): void {
   Deno.writeTextFileSync(REPORT, withSection(readReport(), section(name, title, now, body)));
 }
@@ -52,14 +54,15 @@ export function writeSection(name: string, title: string, now: Circumstances, bo
 function section(name: string, title: string, now: Circumstances, body: string): string {
   return `## ${title}
 
-Measured by \`deno task bench ${name}\` on ${now.date}, at commit ${now.commit}. Program: ${now.program}. Machine:
-${now.machine}.
+- Measured by \`deno task bench ${name}\` on ${now.date}, at commit ${now.commit}.
+- Program: ${now.program}.
+- Machine: ${now.machine}.
 
 ${body}
 `;
 }
 
-/** A report with a section in the place of the one with the same title, or at its end. */
+/** The report with a section in place of the one with the same title, or appended. */
 export function withSection(report: string, section: string): string {
   const titleOf = (section: string) => section.split("\n", 1)[0];
   const [head, ...sections] = report.split(/^(?=## )/m);

@@ -1,5 +1,5 @@
 /**
- * How long requests take while a run goes at full speed: the program as a process, and browsers' polls beside it.
+ * Measures the latency of the page's requests during a run at full speed.
  *
  *     deno run -A tests/bench/site.ts [--trades N] [--snapshots N] [--runs N]
  *
@@ -12,7 +12,7 @@ import { freePort, pause, startProgram } from "../helpers/serving.ts";
 
 const DAY = "2024-01-01";
 
-/** What a browser asks for again and again. */
+/** The paths that a browser polls. */
 const PATHS = [
   "data/ohlc_data.json",
   "data/metrics_data.json",
@@ -21,31 +21,31 @@ const PATHS = [
   "",
 ];
 
-/** How many ask at the same time, and how long each waits before it asks again. */
+/** Number of simultaneous clients, and the pause of each between two requests. */
 const CLIENTS = 4;
 const WAIT_MS = 10;
 
-/** What is measured. */
+/** The size of the benchmark. */
 export interface SiteBenchOptions {
-  /** Trades of the day. */
+  /** Number of trades in the day. */
   trades: number;
-  /** Snapshots of the day. */
+  /** Number of snapshots in the day. */
   snapshots: number;
-  /** How often the day is processed. */
+  /** Number of runs. */
   runs: number;
 }
 
-/** Times of requests under one set of options of the run, in milliseconds, ascending. */
+/** Latencies during runs with one set of options. */
 export interface SiteBenchResult {
   /** Options of the run. */
   options: string[];
-  /** Times of requests. */
+  /** Latencies in milliseconds, ascending. */
   timesMs: number[];
-  /** Rows that the run read a second, the last time. */
+  /** Rows per second of the last run. */
   rowsPerSecond: number;
 }
 
-/** Measures; small files first, then files of every second of the day, which are several megabytes. */
+/** Measures with small files first, then with a bar for every second of the day, which makes files of several MB. */
 export async function benchSite({ trades, snapshots, runs }: SiteBenchOptions): Promise<SiteBenchResult[]> {
   const root = Deno.makeTempDirSync();
   const results: SiteBenchResult[] = [];
@@ -68,7 +68,7 @@ export async function benchSite({ trades, snapshots, runs }: SiteBenchOptions): 
   return results;
 }
 
-/** Times of requests from the run's beginning to its end. */
+/** Latencies from the start of a run to its end. */
 async function timesOfRun(args: string[]): Promise<number[]> {
   await using program = startProgram([...args, "--port", String(freePort())]);
   const [, url] = await program.seen(/the page is at (\S+)/);
@@ -94,12 +94,12 @@ async function timesOfRun(args: string[]): Promise<number[]> {
   return timesMs;
 }
 
-/** The value below which a share of ascending values lies. */
-export function percentile(ascending: number[], share: number): number {
+/** The value below which the given share of ascending values is. */
+function percentile(ascending: number[], share: number): number {
   return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))];
 }
 
-/** A line of figures. */
+/** A line with the figures of a result. */
 export function siteBenchLine({ options, timesMs, rowsPerSecond }: SiteBenchResult): string {
   const figures = [["p50", 0.5], ["p99", 0.99], ["max", 1]] as const;
   return `page during a run at ${(rowsPerSecond / 1000).toFixed(0)}k rows/s, ${

@@ -2,7 +2,7 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { benchSite, siteBenchLine } from "./site.ts";
 
-Deno.test("the benchmark of the page measures requests during a run", async () => {
+Deno.test("the benchmark of the page's server measures requests during a run", async () => {
   const results = await benchSite({ trades: 5000, snapshots: 50, runs: 1 });
   for (const result of results) {
     assert(result.timesMs.length > 0);

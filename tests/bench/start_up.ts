@@ -1,17 +1,21 @@
-/** @module How long the executable takes to start, against one that is empty. */
+/**
+ * Compares the start-up time of the executable with that of an empty executable.
+ *
+ * @module
+ */
 
 import { join } from "deno-std/path/join.js";
 import type { Figure } from "./figures.ts";
 import { timed } from "./processes.ts";
 import { inTurn } from "./statistics.ts";
 
-/** The most that a start may take, against that of an empty program. */
+/** The target for the ratio of the start-up times. */
 const AT_MOST = 1.3;
 
 /**
- * Makes an executable of nothing, with the runtime of `deno compile` (`$DENORT_BIN`, or what it downloads).
+ * Compiles an empty program with the runtime of `deno compile` (`$DENORT_BIN`, or a download).
  *
- * @returns Its path, or undefined where there is no runtime to be had
+ * @returns The executable's path, or undefined if no runtime is available
  */
 export async function emptyProgram(folder: string): Promise<string | undefined> {
   Deno.writeTextFileSync(join(folder, "empty.ts"), "");
@@ -23,7 +27,7 @@ export async function emptyProgram(folder: string): Promise<string | undefined> 
   return success ? join(folder, Deno.build.os === "windows" ? "empty.exe" : "empty") : undefined;
 }
 
-/** Measures how long an executable and an empty one take from start to end, in turn. */
+/** Measures the durations of an executable and of an empty one, in alternation. */
 export async function* benchStartUp(binary: string, empty: string, turns: number): AsyncGenerator<Figure> {
   for (const argument of ["--version", "--help"]) {
     const commands = [new Deno.Command(binary, { args: [argument] }), new Deno.Command(empty)];

@@ -5,7 +5,7 @@ import { benchStartUp, emptyProgram } from "./start_up.ts";
 const folder = Deno.makeTempDirSync({ prefix: "orderflow-test-" });
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 
-/** Nothing where there is no executable to measure, or no runtime to make an empty one. */
+/** Undefined if there is no executable to measure, or no runtime for an empty one. */
 const empty = binaryPath && await emptyProgram(folder);
 
 Deno.test({
@@ -13,7 +13,7 @@ Deno.test({
   ignore: !empty,
   async fn() {
     for await (const { what, values, against } of benchStartUp(binaryPath!, empty!, 9)) {
-      // Whatever else the machine does can only make a start slower, so the least times are compared.
+      // Other load can only make a start slower, so the shortest times are compared.
       const ratio = Math.min(...values) / Math.min(...against!.values);
       assert(ratio < 1.3, `${what}: ${ratio} times`);
     }

@@ -1,24 +1,28 @@
-/** @module What is made of measured values, and the order in which they are measured. */
+/**
+ * Medians and ratios of measured values, and measuring in alternation.
+ *
+ * @module
+ */
 
-/** The middle one of some values; of an even number of them, the mean of the two in the middle. */
+/** The median; of an even number of values, the mean of the two middle values. */
 export function median(values: number[]): number {
   const ascending = values.toSorted((a, b) => a - b);
   const middle = ascending.length >> 1;
   return ascending.length % 2 === 1 ? ascending[middle] : (ascending[middle - 1] + ascending[middle]) / 2;
 }
 
-/** The ratios of values that were measured in turn, pair by pair. */
+/** The ratios of two lists of values, pair by pair. */
 export function ratios(values: number[], to: number[]): number[] {
   return values.map((value, index) => value / to[index]);
 }
 
 /**
- * Measures things in turn, A B C A B C ..., so that whatever else the machine does meets all of them alike. One turn
- * of each before that is not counted.
+ * Measures in alternation, A B C A B C ..., so that other load on the machine affects all measurements equally. A
+ * first turn of each is not counted.
  *
- * @param turns How often each is measured
- * @param measures Each measures its thing once
- * @returns The values of each, in the order of their turns
+ * @param turns Number of counted turns
+ * @param measures Functions that each measure once
+ * @returns For each function, its values in the order of the turns
  */
 export async function inTurn(turns: number, measures: (() => Promise<number>)[]): Promise<number[][]> {
   const values: number[][] = measures.map(() => []);

@@ -6,7 +6,7 @@ Deno.test("median() is the middle value, or the mean of the two in the middle", 
   assertEquals([median([3, 10, 1]), median([4, 1, 3, 2]), median([7])], [3, 2.5, 7]);
 });
 
-Deno.test("median() has as many values below it as above, and leaves them in their order", () => {
+Deno.test("median() has at most half of the values below and above it, and does not reorder them", () => {
   fc.assert(fc.property(fc.array(fc.integer(), { minLength: 1 }), (values) => {
     const before = [...values];
     const middle = median(values);
@@ -17,11 +17,11 @@ Deno.test("median() has as many values below it as above, and leaves them in the
   }));
 });
 
-Deno.test("ratios() are those of the values of one turn", () => {
+Deno.test("ratios() divides the values pair by pair", () => {
   assertEquals(ratios([2, 9], [1, 3]), [2, 3]);
 });
 
-Deno.test("inTurn() measures one after the other, and does not count the first turn", async () => {
+Deno.test("inTurn() measures in alternation, and does not count the first turn", async () => {
   const order: string[] = [];
   const measure = (name: string) => () => Promise.resolve(order.push(name));
   assertEquals(await inTurn(2, [measure("A"), measure("B")]), [[3, 5], [4, 6]]);
