@@ -1,4 +1,8 @@
-/** @module The family of the files that are whole at every instant. */
+/**
+ * The family of tests that output files are complete at every instant.
+ *
+ * @module
+ */
 
 import { withFolder } from "../helpers/database.ts";
 import { tryKills } from "./atomic_kills.ts";
@@ -7,21 +11,21 @@ import { trySteps } from "./atomic_steps.ts";
 import { Cases } from "./cases.ts";
 import { randomFrom, type TortureFamily } from "./family.ts";
 
-/** How many writers are killed in the long form. */
+/** Number of killed writers in the long form. */
 const KILLS = 1000;
 
-/** Writers that are killed, and every step of writing made to fail. */
+/** Kills writers, and makes every step of writing fail. */
 export const atomicFiles: TortureFamily = {
   name: "atomic-files",
   promise:
-    "a reader never gets anything but a whole old or a whole new file, and a run that cannot write says so",
+    "a reader always gets a complete old or a complete new file, and a run that cannot write reports it",
   async run({ seed, scale, log }) {
     const cases = new Cases();
-    log("every step of writing is made to fail");
+    log("making every step of writing fail");
     await withFolder((folder) => trySteps(cases, folder, scale * 8));
-    log("the system refuses");
+    log("the system refuses operations");
     await withFolder((folder) => tryRefusals(cases, folder, scale));
-    log("writers are killed");
+    log("killing writers");
     await withFolder((folder) => tryKills(cases, folder, Math.ceil(KILLS * scale), randomFrom(seed)));
     return cases;
   },

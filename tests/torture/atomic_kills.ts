@@ -1,4 +1,8 @@
-/** @module Writers that are killed at random instants, while a reader polls without a pause. */
+/**
+ * Kills writers at random instants while a reader polls without a pause.
+ *
+ * @module
+ */
 
 import { OutputLock } from "../../lib/publish/output_lock.ts";
 import { count } from "../../lib/text/numbers.ts";
@@ -9,24 +13,24 @@ import { makeSameDays, runArgs } from "./days.ts";
 import { PollingReader } from "./polling.ts";
 import { checkNothingLeft } from "./whole_files.ts";
 
-/** The prices of the only instrument here. */
+/** The price range of the only instrument. */
 const RANGES = { X: [100, 200] } as const;
 
-// A run starts in some 100 ms, and is over in a second or more.
+// A run starts in about 100 ms and takes at least a second.
 const FIRST_RUN_KILL_MS = 80;
 const LAST_RUN_KILL_MS = 1000;
-/** A writer that does nothing else comes to any point of its work within this. */
+/** A process that only writes reaches every point of its work within this time. */
 const LAST_WRITER_KILL_MS = 40;
 
-/** Days of a run that is killed, and trades of each. */
+/** Number of days of a killed run, and trades per day. */
 const DAYS = 100;
 const TRADES = 200_000;
 
 /**
- * Kills writers: half of them whole runs, half of them processes that do nothing but write.
+ * Kills writers: alternately whole runs and processes that only write.
  *
- * @param folder Where all of it happens
- * @param kills How many
+ * @param folder A folder for all files
+ * @param kills Number of writers to kill
  * @param random Numbers in [0, 1)
  */
 export async function tryKills(
@@ -49,15 +53,15 @@ export async function tryKills(
       async () => {
         await (isRun ? killRun(args, FIRST_RUN_KILL_MS + afterMs) : killWriter(out, afterMs));
         if ([...Deno.readDirSync(out)].some(({ name }) => name.endsWith(".tmp"))) leftovers++;
-        // What the next run begins with.
+        // The next run starts by taking the lock, which also removes leftovers.
         OutputLock.take(out)[Symbol.dispose]();
         checkNothingLeft(out);
       },
     );
   }
-  await cases.try("the run after all of them", async () => {
+  await cases.try("the run after all kills", async () => {
     const { code, stderr } = await run(runArgs(folder, out, "X", first));
-    if (code !== 0 || stderr !== "") throw new Error(`it ended with ${code}: ${stderr}`);
+    if (code !== 0 || stderr !== "") throw new Error(`the exit status is ${code}: ${stderr}`);
     checkNothingLeft(out);
     const { rows, state } = readJson(out, "run_status.json");
     if (state !== "finished" || rows.trades.read !== TRADES) {
@@ -68,12 +72,12 @@ export async function tryKills(
   cases.add(0, faults);
   if (versions <= kills / 4) cases.add(0, [`the reader saw only ${versions} versions of the status`]);
   cases.note(
-    `${count(kills)} writers killed, of which ${
-      count(leftovers)
-    } left a temporary file, which the next run removed`,
+    `${count(kills)} writers killed; ${count(leftovers)} left a temporary file, which the next run removed`,
   );
   cases.note(
-    `the reader read ${count(polls)} files meanwhile, all whole; ${count(versions)} versions of the status`,
+    `meanwhile a reader read ${count(polls)} files, all complete, with ${
+      count(versions)
+    } versions of the status`,
   );
 }
 
@@ -97,10 +101,10 @@ async function killWriter(out: string, afterMs: number): Promise<void> {
   kill(child);
   await child.status;
   await stdout.cancel();
-  if (done) throw new Error("the writer ended by itself");
+  if (done) throw new Error("the writer ended before it was killed");
 }
 
-/** Kills a process, unless it has come to its end. */
+/** Kills a process if it is still running. */
 function kill(child: Deno.ChildProcess): void {
   try {
     child.kill("SIGKILL");

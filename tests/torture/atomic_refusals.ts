@@ -1,4 +1,8 @@
-/** @module Runs of the whole program to which the system refuses something: space, permission, the folder itself. */
+/**
+ * Runs of the whole program to which the system refuses something: disk space, permission, or the output folder.
+ *
+ * @module
+ */
 
 import { count } from "../../lib/text/numbers.ts";
 import { program, readJson, run } from "../helpers/program.ts";
@@ -8,29 +12,30 @@ import { succeeds, throughPermissions } from "../helpers/commands.ts";
 import { makeDay, makeSameDays, runArgs } from "./days.ts";
 import { checkNothingLeft, checkWhole, FILES, STATUS, textOf } from "./whole_files.ts";
 
-/** What is refused to a run, and how it is told. */
+/** Something the system refuses, and the error that the run has to print. */
 interface Refusal {
+  /** A name for messages. */
   what: string;
-  /** Words that the program is started through. */
+  /** A command that starts the program. */
   through?: string[];
-  /** Done to the folder before the run. */
+  /** Called with the output folder before the run. */
   before?: (out: string) => void;
-  /** Done to the folder once there are bars in it. */
+  /** Called with the output folder once there are bars in it. */
   during?: (out: string) => void;
-  /** What stderr has to say; `OUT` stands for the folder. */
+  /** The expected message on stderr; `OUT` stands for the output folder. */
   says: RegExp;
   /** Makes the folder usable again. */
   after?: (out: string) => void;
-  /** Whether the files may be gone, with the folder. */
+  /** Whether the files disappear with the folder. */
   isGone?: boolean;
 }
 
 const DAY = "2024-01-01";
 
-/** Days of a run that takes long enough for something to be done to its folder meanwhile. */
+/** Number of days of a run that is long enough to change its folder meanwhile. */
 const DAYS = 300;
 
-/** Runs to which something is refused; in the long form also those in which every system call fails in its turn. */
+/** Tries every refusal; the long form also makes every system call of writing fail, one at a time. */
 export async function tryRefusals(cases: Cases, folder: string, scale: number): Promise<void> {
   makeDay(folder, "OLD", DAY, { trades: 500, books: 50, price: 1000 });
   const lastDay = makeSameDays(folder, "LONG", DAY, DAYS, { trades: 200_000, books: 50 });
@@ -40,15 +45,15 @@ export async function tryRefusals(cases: Cases, folder: string, scale: number): 
   const { refusals, ignored } = refusalsHere(folder, out, scale < 1 ? FILES.slice(0, 1) : FILES);
   for (const refusal of refusals) await cases.try(refusal.what, () => refuse(refusal, folder, out, lastDay));
   cases.note(`refused by the system: ${refusals.map(({ what }) => what).join("; ")}`);
-  if (ignored.length > 0) cases.note(`not tried here: ${ignored.join("; ")}`);
+  if (ignored.length > 0) cases.note(`not tried on this machine: ${ignored.join("; ")}`);
   if (scale < 1) return;
   if (!succeeds("strace", "-V")) {
-    return cases.note("not tried here: failing system calls, since there is no strace");
+    return cases.note("not tried on this machine: failing system calls, since strace is missing");
   }
   await trySystemCalls(cases, folder, out);
 }
 
-/** The refusals that this machine can make, and those that it cannot. */
+/** The refusals that this machine can produce, and the names of the others. */
 function refusalsHere(
   folder: string,
   out: string,
@@ -65,9 +70,9 @@ function refusalsHere(
       after: (out) => Deno.removeSync(`${out}/${name}`),
     })),
     {
-      what: "the folder vanishes",
+      what: "the folder is removed",
       during: (out) => {
-        // In one step, as a folder in which something is being written is never empty for long.
+        // Renamed first: files that are written during the removal would make it fail.
         Deno.renameSync(out, `${out}.gone`);
         Deno.removeSync(`${out}.gone`, { recursive: true });
       },
@@ -75,7 +80,7 @@ function refusalsHere(
       isGone: true,
     },
     {
-      what: "the folder is moved away, and another made in its place",
+      what: "the folder is moved away and replaced",
       during: (out) => {
         Deno.renameSync(out, `${out}.moved`);
         Deno.mkdirSync(out);
@@ -95,24 +100,24 @@ function refusalsHere(
       isGone: true,
     },
     {
-      what: "files may not be larger than 50 kB",
+      what: "files are limited to 50 kB",
       through: ["sh", "-c", `trap '' XFSZ; ulimit -f 100; exec "$@"`, "sh"],
       says: /error: OUT\/\w+\.json cannot be written: File too large/,
     },
   ];
   const ignored: string[] = [];
   const through = throughPermissions();
-  if (through === undefined) ignored.push("a folder that may not be written to");
+  if (through === undefined) ignored.push("a folder without write permission");
   else {
     const after = (out: string) => Deno.chmodSync(out, 0o755);
     refusals.push({
-      what: "the folder may not be written to",
+      what: "the folder has no write permission",
       through,
       before: (out) => Deno.chmodSync(out, 0o555),
       says: /error: OUT\/\.orderflow\.lock cannot be locked: it is not permitted/,
       after,
     }, {
-      what: "the folder may not be written to any more",
+      what: "the folder loses its write permission",
       through,
       during: (out) => Deno.chmodSync(out, 0o555),
       says: /error: OUT\/\w+\.json cannot be written: it is not permitted/,
@@ -120,7 +125,7 @@ function refusalsHere(
     });
   }
   if (succeeds("unshare", "-m", "true")) {
-    // The file system is the process's own, so that what it holds in the end has to be copied out of it.
+    // The file system exists only in the process's mount namespace, so its files are copied out at the end.
     const script = `mount -t tmpfs -o size=200k none ${out} && cp ${folder}/old/*.json ${out} && "$@"; code=$?
       mkdir ${folder}/full && cp -a ${out}/. ${folder}/full && umount ${out} && cp -a ${folder}/full/. ${out}
       rm -r ${folder}/full; exit $code`;
@@ -129,7 +134,7 @@ function refusalsHere(
       through: ["unshare", "-m", "sh", "-c", script, "sh"],
       says: /error: OUT\/\w+\.json cannot be written: No space left on device/,
     });
-  } else ignored.push("a disk that is full");
+  } else ignored.push("a full disk");
   return { refusals, ignored };
 }
 
@@ -150,21 +155,21 @@ async function refuse(refusal: Refusal, folder: string, out: string, lastDay: st
     refusal.during(out);
   }
   const { code, stderr } = await ended;
-  const said = new TextDecoder().decode(stderr);
+  const message = new TextDecoder().decode(stderr);
   try {
     if (code !== 1) throw new Error(`the exit status is ${code}`);
     const wanted = new RegExp(refusal.says.source.replace("OUT", out));
-    if (!wanted.test(said)) throw new Error("stderr does not say why");
+    if (!wanted.test(message)) throw new Error("stderr does not give the reason");
     if (!refusal.isGone) checkFiles(out);
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : error}; stderr: ${said}`);
+    throw new Error(`${error instanceof Error ? error.message : error}; stderr: ${message}`);
   } finally {
     refusal.after?.(out);
   }
   await checkNextRun(small, out);
 }
 
-/** Fails each call by which the files are written, and ends the program at each, as the kernel would do it. */
+/** Makes each system call of writing fail, and kills the program at each. */
 async function trySystemCalls(cases: Cases, folder: string, out: string): Promise<void> {
   const args = runArgs(folder, out, "SMALL", DAY);
   let calls = 0;
@@ -178,9 +183,9 @@ async function trySystemCalls(cases: Cases, folder: string, out: string): Promis
         copyOld(folder, out);
         const { code, stderr } = await run(args, { through });
         const injected = Deno.readTextFileSync(trace).split("\n").filter((line) => line.includes("INJECTED"));
-        // The run before was the last that had so many calls.
+        // The run ended without reaching a call with this number, so all calls were tried.
         isOver = injected.length === 0 && code === 0;
-        // The runtime may flush files of its own, such as its cache's.
+        // The runtime may flush its own files, such as its cache.
         if (isOver || (code === 0 && !injected.some((line) => line.includes(out)))) continue;
         calls++;
         await cases.try(`${call} ${number} ${fate}`, async () => {
@@ -194,11 +199,11 @@ async function trySystemCalls(cases: Cases, folder: string, out: string): Promis
     }
   }
   cases.note(
-    `${count(calls)} calls of fsync and rename made to fail, or the program killed at them, with strace`,
+    `${count(calls)} calls of fsync and rename failed, or the program was killed at them (with strace)`,
   );
 }
 
-/** Puts the files of an earlier run into a folder, and nothing else. */
+/** Replaces the content of a folder with the files of an earlier run. */
 function copyOld(folder: string, out: string): void {
   Deno.mkdirSync(out, { recursive: true });
   for (const { name } of Deno.readDirSync(out)) Deno.removeSync(`${out}/${name}`, { recursive: true });
@@ -213,7 +218,7 @@ function checkFiles(out: string): void {
 
 async function checkNextRun(args: string[], out: string): Promise<void> {
   const { code, stderr } = await run(args);
-  if (code !== 0) throw new Error(`the next run ended with ${code}: ${stderr}`);
+  if (code !== 0) throw new Error(`the exit status of the next run is ${code}: ${stderr}`);
   checkNothingLeft(out);
   if (readJson(out, STATUS).state !== "finished") throw new Error("the next run did not finish");
 }

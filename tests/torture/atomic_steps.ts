@@ -1,6 +1,6 @@
 /**
- * Every step of writing the files (opening, writing, flushing, renaming, flushing the folder) made to fail, one after
- * the other, by standing in for Deno's own functions in this process.
+ * Makes every step of writing files fail, one at a time (open, write, flush, rename, flush the folder), by replacing
+ * Deno's functions in this process.
  *
  * @module
  */
@@ -14,18 +14,19 @@ import type { Cases } from "./cases.ts";
 import { makeDay } from "./days.ts";
 import { checkNothingLeft, checkWhole, FILES, STATUS, textOf } from "./whole_files.ts";
 
-/** What a step is about to do. */
+/** A step that is about to happen. */
 interface Step {
-  /** Which of the steps it is. */
+  /** The kind of step. */
   what: "open" | "write" | "flush" | "rename" | "open folder" | "flush folder";
-  /** The file or folder that a message has to name. */
+  /** The file or folder that the error message has to name. */
   path: string;
 }
 
-/** A failure as the system tells it. */
+/** A failure, as the system reports it. */
 interface Failure {
+  /** Makes the error that a step throws. */
   make: () => Error;
-  /** What a message has to say of it. */
+  /** The reason that the error message has to give. */
   reason: string;
 }
 
@@ -51,10 +52,10 @@ const FAILURES: readonly Failure[] = [
 const DAY = "2024-01-01";
 
 /**
- * Fails every step of a small run, with each failure, for once and from then on.
+ * Makes every step of a small run fail, with each failure, once or from then on.
  *
- * @param folder Where all of it happens
- * @param share How many of the cases are tried, as a part of all
+ * @param folder A folder for all files
+ * @param share The share of the cases to try; 1 or more for all
  */
 export async function trySteps(cases: Cases, folder: string, share: number): Promise<void> {
   makeDay(folder, "OLD", DAY, { trades: 500, books: 50, price: 1000 });
@@ -70,11 +71,11 @@ export async function trySteps(cases: Cases, folder: string, share: number): Pro
     () => runOver("NEW", `${folder}/counted`),
   );
   const steps = taken.length;
-  await cases.try("the steps in their order", () => {
+  await cases.try("the order of the steps", () => {
     const isInOrder = /^((open,(write,)+flush,rename,)+open folder,flush folder,)+$/.test(`${taken.join()},`);
-    if (!isInOrder) throw new Error(`a file is written by ${taken}`);
+    if (!isInOrder) throw new Error(`the steps of writing are ${taken}`);
   });
-  cases.note(`a small run takes ${count(steps)} steps, of which each was made to fail`);
+  cases.note(`a small run takes ${count(steps)} steps of writing; each was made to fail`);
 
   const stride = Math.max(1, Math.round(1 / Math.min(1, share)));
   let number = 0;
@@ -112,19 +113,21 @@ async function failStep({ folder, failing, failure, isForGood, runOver }: {
     });
     if (message === undefined) throw new Error("the run did not fail");
     for (const part of [failed!.path, failure.reason]) {
-      if (!message.includes(part)) throw new Error(`"${message}" does not say ${part} (${failed!.what})`);
+      if (!message.includes(part)) {
+        throw new Error(`"${message}" does not contain "${part}" (${failed!.what})`);
+      }
     }
     for (const name of FILES) checkWhole(name, textOf(out, name)!);
     const { state, error } = readJson(out, STATUS);
     if (!isForGood && (state !== "failed" || error !== message)) {
-      throw new Error(`the status says ${state}, ${error}, after "${message}"`);
+      throw new Error(`the status has ${state} and "${error}" after "${message}"`);
     }
     checkNothingLeft(out);
     await runOver("NEW", out);
     checkNothingLeft(out);
     for (const name of FILES.filter((name) => name !== STATUS)) {
       if (textOf(out, name) !== textOf(`${folder}/counted`, name)) {
-        throw new Error(`${name} is not as without failure`);
+        throw new Error(`${name} differs from a run without failure`);
       }
     }
   } finally {
@@ -133,9 +136,9 @@ async function failStep({ folder, failing, failure, isForGood, runOver }: {
 }
 
 /**
- * Calls a function before each step of writing into a folder; what it throws is what the step does.
+ * Calls a function before each step of writing into a folder. An error that the function throws is the step's.
  *
- * The first write to a file takes only half of it, as a system may do.
+ * The first write to a file writes only half of the bytes, as a system may do.
  */
 async function beforeEachStep(
   out: string,

@@ -1,6 +1,6 @@
 /**
- * A process that does nothing but replace the files in a folder, from its first line on until it is killed: what a
- * run does a few times a second, so that a kill at any instant falls into it.
+ * A process that only replaces the output files, without a pause, until it is killed. A run does that a few times a
+ * second; here a kill at any instant interrupts it.
  *
  * @module
  */

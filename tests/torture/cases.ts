@@ -1,19 +1,26 @@
-/** @module What a family counts while it tries its cases. */
+/**
+ * The counts and failures of a family while it runs.
+ *
+ * @module
+ */
 
 import { errorLine } from "../../lib/text/printable.ts";
 import type { TortureFigures } from "./family.ts";
 
-/** Counts cases, and keeps what did not hold. */
+/** Counts cases and collects failures. */
 export class Cases implements TortureFigures {
+  /** Number of cases. */
   cases = 0;
+  /** A line for each failed case. */
   readonly failures: string[] = [];
+  /** Lines with measurements. */
   readonly notes: string[] = [];
 
   /**
-   * Tries one case. What it throws is a failure, and no reason not to try the others.
+   * Runs one case. An error that it throws is recorded as a failure; further cases still run.
    *
-   * @param what What it takes to have it again
-   * @param attempt Throws where something does not hold
+   * @param what A description with which the case can be reproduced
+   * @param attempt Throws an error if the case fails
    */
   async try(what: string, attempt: () => void | Promise<void>): Promise<void> {
     this.cases++;
@@ -30,7 +37,7 @@ export class Cases implements TortureFigures {
     this.failures.push(...failures);
   }
 
-  /** Puts down something that was measured. */
+  /** Adds a line with a measurement. */
   note(line: string): void {
     this.notes.push(line);
   }

@@ -1,4 +1,8 @@
-/** @module The family of clocks and time zones: neither has a say in what is in the files. */
+/**
+ * The family of clocks and time zones, which must not influence the bars.
+ *
+ * @module
+ */
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import { Logger, main } from "../../lib/mod.ts";
@@ -12,10 +16,10 @@ import { makeDay, makeSameDays, runArgs } from "./days.ts";
 import type { TortureFamily } from "./family.ts";
 import { FILES, STATUS, textOf } from "./whole_files.ts";
 
-/** Zones with odd offsets, and with rules that have skipped hours and days. */
+/** Zones with unusual offsets, and with rules that skip hours and days. */
 const ZONES = ["UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia"];
 
-/** Leap days and their absence, changes of daylight-saving time in these zones, and a day that Apia never had. */
+/** Leap days and their absence, changes of daylight-saving time in these zones, and a day that Apia skipped. */
 const RANGES = [
   ["2024-02-28", "2024-03-01"],
   ["2023-02-28", "2023-03-01"],
@@ -24,19 +28,19 @@ const RANGES = [
   ["2011-12-29", "2011-12-31"],
 ] as const;
 
-/** How far a clock is set during a run, in milliseconds. */
+/** By how much the clock is set during a run, in milliseconds. */
 const JUMPS = [-3_600_000, -86_400_000, 86_400_000, -60 * 365 * 86_400_000];
 
-/** What of the project's own tests the long form runs in every zone; those of the browser and of torture are not. */
+/** The project's tests that the long form runs in every zone: all but browser and torture tests. */
 const TESTS = ["lib", "islands", ...["whole_run", "cli", "real_days"].map((name) => `tests/${name}_test.ts`)];
 
 const HALF_HOUR_MS = 1_800_000;
 const DAY_MS = 86_400_000;
 
-/** Runs in other zones, and with a clock that is set meanwhile. */
+/** Runs in other time zones, and while the clock is set. */
 export const clocks: TortureFamily = {
   name: "clocks",
-  promise: "neither the time zone nor a clock that is set during a run changes a byte of the bars",
+  promise: "neither the time zone nor setting the clock during a run changes a byte of the bars",
   async run({ scale, log }) {
     const cases = new Cases();
     await withFolder((folder) => tryZones(cases, folder, scale < 1 ? RANGES.slice(0, 1) : RANGES));
@@ -52,7 +56,7 @@ export const clocks: TortureFamily = {
   },
 };
 
-/** The same days in every zone; half of the times say no zone, which means UTC. */
+/** Runs over the same days in every zone. Half of the times have no zone, which means UTC. */
 async function tryZones(cases: Cases, folder: string, ranges: readonly (readonly [string, string])[]) {
   for (const [first, last] of ranges) {
     const firstMs = Date.parse(first);
@@ -77,7 +81,7 @@ async function tryZones(cases: Cases, folder: string, ranges: readonly (readonly
   cases.note(`zones: ${ZONES.join(", ")}; days: ${ranges.map((range) => range.join(" to ")).join(", ")}`);
 }
 
-/** A day with a trade every half hour: its time a number, a text without a zone, or one with a zone. */
+/** Makes a day with a trade every half hour, with times as numbers, as texts without a zone, and with a zone. */
 function makeTimedDay(data: string, day: Date): void {
   const rows = Array.from({ length: 48 }, (_, i) => {
     const ms = day.getTime() + i * HALF_HOUR_MS;
@@ -92,7 +96,7 @@ function makeTimedDay(data: string, day: Date): void {
   ]);
 }
 
-/** A clock that is set at some point of a run in this process. */
+/** Sets the clock at several points of a run in this process. */
 async function tryJumps(cases: Cases, folder: string): Promise<void> {
   const day = "2024-01-01";
   makeDay(folder, "X", day, { trades: 100_000, books: 2000 });
@@ -101,15 +105,15 @@ async function tryJumps(cases: Cases, folder: string): Promise<void> {
   await main("X", day, day, { data: folder, out: `${folder}/still`, log });
   for (const jumpMs of JUMPS) {
     for (const call of [1, 3, 6]) {
-      await cases.try(`the clock is set by ${jumpMs} ms at its look number ${call}`, async () => {
-        let looks = 0;
-        Date.now = () => now() + (++looks >= call ? jumpMs : 0);
+      await cases.try(`the clock is set by ${jumpMs} ms at its reading number ${call}`, async () => {
+        let readings = 0;
+        Date.now = () => now() + (++readings >= call ? jumpMs : 0);
         try {
           const out = `${folder}/out`;
           const { elapsed_ms, rows_per_second } = await main("X", day, day, { data: folder, out, log });
-          if (looks < call) throw new Error(`the run looked at the clock only ${looks} times`);
+          if (readings < call) throw new Error(`the run read the clock only ${readings} times`);
           if (!(elapsed_ms > 0 && elapsed_ms < 60_000 && rows_per_second > 0)) {
-            throw new Error(`${elapsed_ms} ms`);
+            throw new Error(`the status has ${elapsed_ms} ms`);
           }
           checkSame(out, `${folder}/still`);
         } finally {
@@ -120,14 +124,14 @@ async function tryJumps(cases: Cases, folder: string): Promise<void> {
   }
 }
 
-/** The whole program with the system's clock, as it sees it, set back and forth while it runs. */
+/** Sets the system's clock, as the whole program sees it through libfaketime, during a run. */
 async function tryFakeTime(cases: Cases, folder: string): Promise<void> {
   const library = ["x86_64", "aarch64"].map((arch) =>
     `/usr/lib/${arch}-linux-gnu/faketime/libfaketimeMT.so.1`
   )
     .find((path) => statIfThere(path)?.isFile);
   if (library === undefined) {
-    return cases.note("not tried here: the system's clock, since there is no libfaketime");
+    return cases.note("not tried on this machine: the system's clock, since libfaketime is missing");
   }
   const day = "2024-01-01";
   const last = makeSameDays(folder, "X", day, 6, { trades: 400_000, books: 2000, isSlow: true });
@@ -151,23 +155,25 @@ async function tryFakeTime(cases: Cases, folder: string): Promise<void> {
       const { code } = await ended;
       const { started_ms, ended_ms, elapsed_ms } = readJson(out, STATUS);
       assertEquals(code, 0);
-      if (Math.abs(ended_ms - started_ms) < 3_000_000) throw new Error("the program saw nothing of it");
-      if (!(elapsed_ms > 0 && elapsed_ms < 60_000)) throw new Error(`it says it took ${elapsed_ms} ms`);
+      if (Math.abs(ended_ms - started_ms) < 3_000_000) {
+        throw new Error("the clock did not change for the program");
+      }
+      if (!(elapsed_ms > 0 && elapsed_ms < 60_000)) throw new Error(`the status has ${elapsed_ms} ms`);
       checkSame(out, `${folder}/still`);
     });
   }
 }
 
-/** Checks that the bars and the book in two folders are the same to the byte. */
+/** Checks that the bars and the depth in two folders are equal byte for byte. */
 function checkSame(out: string, other: string): void {
   for (const name of FILES.filter((name) => name !== STATUS)) {
     if (textOf(out, name) !== textOf(other, name)) {
-      throw new Error(`${name} is not as with a clock that was left alone`);
+      throw new Error(`${name} differs from a run with an unchanged clock`);
     }
   }
 }
 
-/** Runs the project's own tests in a zone. */
+/** Runs the project's tests in a time zone. */
 async function runTests(cases: Cases, zone: string): Promise<void> {
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["test", "-q", "--no-prompt", "-A", ...TESTS],
@@ -179,6 +185,6 @@ async function runTests(cases: Cases, zone: string): Promise<void> {
   const text = new TextDecoder().decode(stdout);
   const passed = Number(/(\d+) passed/.exec(text)?.[1] ?? 0);
   if (code !== 0) throw new Error(text.slice(text.indexOf("FAILURES")));
-  cases.note(`TZ=${zone}: ${count(passed, "tests")} of the project's own passed`);
+  cases.note(`TZ=${zone}: ${count(passed, "tests")} of the project passed`);
   cases.add(passed);
 }

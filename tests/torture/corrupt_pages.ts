@@ -1,4 +1,8 @@
-/** @module Torture: databases with damaged pages. */
+/**
+ * The family of databases with damaged db pages.
+ *
+ * @module
+ */
 
 import { join } from "deno-std/path/join.js";
 import { SourceFault } from "../../lib/sources/source_fault.ts";
@@ -12,21 +16,21 @@ import { Chance, makeRandomDatabase } from "./random_database.ts";
 
 const CASES = 5000;
 
-/** Damages of one sound database. */
+/** Number of damaged copies of each sound database. */
 const DAMAGES = 20;
 
 /**
- * The longest that the readers may take over a damaged file: a start, which a busy machine may draw out, and so much
- * for each of its bytes.
+ * The time limit for both readers over a damaged file: a constant part, generous for busy machines, and a part for
+ * each byte.
  */
 const START_MS = 10_000;
 const BYTE_MS = 0.01;
 
-/** Damaged files. */
+/** Damages db pages, and compares both readers. */
 export const corruptPages: TortureFamily = {
   name: "corrupt-pages",
   promise:
-    "from a damaged file comes an error, or what SQLite reads; never a hang, never a wrong bar without a word",
+    "a damaged file gives an error or the rows that SQLite reads; never a hang, never silently wrong bars",
   run: ({ seed, scale, log }) =>
     withFolder(async (folder) => {
       const cases = Math.ceil(CASES * scale / DAMAGES) * DAMAGES;
@@ -64,7 +68,7 @@ export const corruptPages: TortureFamily = {
 
 type End = "an error on opening" | "an error on reading" | "all rows";
 
-/** How reading ended, or what is wrong with that. */
+/** How reading ended, or why the end is wrong. */
 type Outcome = { end: End; failure?: undefined } | { failure: string };
 
 async function read(path: string, depthLevels: number | undefined): Promise<Outcome> {
@@ -74,7 +78,7 @@ async function read(path: string, depthLevels: number | undefined): Promise<Outc
     tested = await openDatabase(path);
     trusted = await openSqlSource(path);
     const found = difference({ tested, trusted, depthLevels, mayFault: true });
-    // A text column that a damaged schema makes of one of integers: node:sqlite cannot give the greatest of those.
+    // A damaged schema can turn a text column into integers, of which node:sqlite cannot return the greatest.
     if (found !== undefined && !found.includes("Value is too large")) return { failure: found };
     return { end: hasFault(tested, depthLevels) ? "an error on reading" : "all rows" };
   } catch (error) {
@@ -97,13 +101,13 @@ function hasFault(reader: Source, depthLevels: number | undefined): boolean {
   }
 }
 
-/** Damages a file, more often where its structure is than where its values are. */
+/** Damages a file, more often in its structure than in its values. */
 function damaged(bytes: Uint8Array, chance: Chance): Uint8Array {
   const view = new DataView(bytes.buffer);
   const pageSize = view.getUint16(16) === 1 ? 65536 : view.getUint16(16);
   const pages = Math.floor(bytes.length / pageSize);
   const page = () => (chance.is(0.9) && pages > 1 ? chance.whole(1, pages - 1) : 0) * pageSize;
-  /** A place in a page's header or cell pointers, in a cell's beginning, or anywhere. */
+  /** An offset in a db page's header or cell pointers, at the start of a cell, or anywhere. */
   const place = (size: number): number => {
     const start = page();
     const header = start + (start === 0 ? 100 : 0);

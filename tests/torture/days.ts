@@ -1,4 +1,8 @@
-/** @module Days made to measure: SQLite makes the rows up itself, which is quick enough for a hundred million. */
+/**
+ * Generated days of any size. SQLite generates the rows, which is fast enough for a hundred million.
+ *
+ * @module
+ */
 
 import { DatabaseSync } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
@@ -6,22 +10,22 @@ import { dirname } from "deno-std/path/dirname.js";
 import { DAY_MS, formatDay } from "../../lib/model/days.ts";
 import { bookTable, datedBack, dayPath, makeDatabase, tradesTable } from "../helpers/database.ts";
 
-/** What a day holds. */
+/** The content of a day. */
 export interface DayOptions {
-  /** How many trades, each of size 1, over the whole day. */
+  /** Number of trades, each of size 1, spread over the day. */
   trades: number;
-  /** How many snapshots, over the whole day; none by default. */
+  /** Number of snapshots, spread over the day; 0 by default. */
   books?: number;
-  /** Prices are from this to 100 more. */
+  /** The lowest price; the highest is 100 more. */
   price?: number;
-  /** Whether trades are a view, which takes ten times as long to read, so that something can happen meanwhile. */
+  /** Whether trades are a view, which takes about ten times as long to read. */
   isSlow?: boolean;
-  /** Every so-manyth trade and snapshot is one that has to be rejected; none by default. */
+  /** Every Nth trade and snapshot is one to reject; 0, the default, for none. */
   rejectedEvery?: number;
 }
 
 /**
- * Makes a day, as one that nobody writes any more.
+ * Makes the database of a day, with an old modification time, so that it does not look as if it were being recorded.
  *
  * @returns The database's path
  */
@@ -60,11 +64,11 @@ export function makeDay(data: string, instrument: string, day: string, options: 
 }
 
 /**
- * Makes a range of days that are all the same file, so that a run over them takes as long as one likes.
+ * Makes consecutive days that are hard links of one file, for runs of any length.
  *
  * @param first The first day, as `YYYY-MM-DD`
- * @param days How many
- * @param options What each holds; all times are of the first
+ * @param days Number of days
+ * @param options The content; all times are in the first day
  * @returns The last day
  */
 export function makeSameDays(
@@ -84,7 +88,7 @@ export function makeSameDays(
   return dayOf(days - 1);
 }
 
-/** Arguments of a run over such days, without a page, that keeps every bar. */
+/** The arguments of a run over generated days, without a page, with all bars. */
 export function runArgs(
   data: string,
   out: string,

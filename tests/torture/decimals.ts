@@ -1,4 +1,8 @@
-/** @module Torture: numbers as text, wherever they are read, against JavaScript's own conversion. */
+/**
+ * The family of numbers as text, wherever they are read, compared with JavaScript's conversion.
+ *
+ * @module
+ */
 
 import { join } from "deno-std/path/join.js";
 import { openDatabase } from "../../lib/sources/sqlite/open_database.ts";
@@ -9,20 +13,20 @@ import { Chance } from "./random_database.ts";
 
 const CASES = 1_000_000;
 
-/** Texts of one database. */
+/** Number of texts in one database. */
 const CHUNK = 20_000;
 
 const START_MS = 1735689600000;
 
-/** What is a number: nothing but digits, a sign, a dot, an exponent, and blanks around it. */
+/** The form of a number: digits, with an optional sign, dot, exponent, and blanks around. */
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
 const ASCII = /^[\0-\x7f]*$/;
 
-/** Numbers as text, in prices, sizes and books. */
+/** Reads numbers as text in prices, sizes and books. */
 export const decimals: TortureFamily = {
   name: "decimals",
-  promise: "a number written as text is read as the double nearest to it, or not at all",
+  promise: "a number written as text is read as the nearest double, or rejected",
   run: ({ seed, scale, log }) =>
     withFolder(async (folder) => {
       const cases = Math.ceil(CASES * scale);
@@ -39,7 +43,7 @@ export const decimals: TortureFamily = {
     }),
 };
 
-/** Reads texts as prices and sizes of trades and as sizes of levels. Says which came out otherwise than they should. */
+/** Reads texts as prices and sizes of trades and as sizes of levels; returns a line for each wrong value. */
 async function misread(path: string, texts: string[]): Promise<string[]> {
   const trades = texts.flatMap((
     text,
@@ -77,12 +81,12 @@ async function misread(path: string, texts: string[]): Promise<string[]> {
     const expected = {
       price: number > 0 && isSize ? number : undefined,
       size: isSize ? number : undefined,
-      // A book is read as bytes, so no blank beyond ASCII is one there.
+      // Books are read as bytes, in which only ASCII blanks count as blanks.
       level: isSize && ASCII.test(text) ? number : undefined,
     };
     return (["price", "size", "level"] as const).flatMap((what) => {
       const value = given[what].get(index);
-      // Sums have no negative zero.
+      // Sums never give a negative zero.
       const isSame = Object.is(value, expected[what]) || (value === 0 && expected[what] === 0);
       return isSame ? [] : [`${JSON.stringify(text)} as ${what} is ${value}, not ${expected[what]}`];
     });

@@ -1,4 +1,8 @@
-/** @module Two readers of the same database against each other, to the bit. */
+/**
+ * Compares two readers of one database, bit by bit.
+ *
+ * @module
+ */
 
 import type { Bars } from "../../lib/aggregate/bars.ts";
 import { ObiBars } from "../../lib/aggregate/obi_bars.ts";
@@ -13,19 +17,19 @@ const BOOK_COLUMNS = [...ROW_COLUMNS, "bidSize", "askSize", "bidLevels", "askLev
 
 const WINDOWS = { windowMs: 60_000, maxBars: 0 };
 
-/** What to compare, and how strictly. */
+/** The readers to compare, and how strictly. */
 export interface Comparison {
   /** The reader under test. */
   tested: Source;
-  /** The one that is right. */
+  /** The reference reader. */
   trusted: Source;
-  /** How many levels of a side count; all by default. */
+  /** The number of best levels per side to read; all by default. */
   depthLevels?: number;
-  /** Whether the tested one may end with a fault where the trusted one does not, having given other batches or not. */
+  /** Whether the tested reader may end with a fault where the reference does not. */
   mayFault?: boolean;
 }
 
-/** The first difference between two readers, in words; undefined if there is none. */
+/** A description of the first difference between two readers; undefined if they agree. */
 export function difference(comparison: Comparison): string | undefined {
   const { tested, trusted, depthLevels } = comparison;
   const tables = [tested, trusted].map(({ description: { trades, books } }) =>
@@ -44,7 +48,7 @@ export function difference(comparison: Comparison): string | undefined {
     );
 }
 
-/** Compares batches, and what came of them once there are no more. */
+/** Compares two batches, or the bars of all batches at the end. */
 type Differ<Batch> = (tested: Batch | undefined, trusted: Batch | undefined) => string | undefined;
 
 function differenceOfTables<Batch>(
@@ -58,7 +62,7 @@ function differenceOfTables<Batch>(
   for (let batch = 0;; batch++) {
     const [x, y] = [a.next(), b.next()];
     if (mayFault && x.fault !== undefined) return undefined;
-    // SQLite checks the whole file after a table; what it then finds elsewhere is no fault of this table's rows.
+    // SQLite checks the whole file after a table; a fault elsewhere does not concern the rows of this table.
     let found = x.fault !== y.fault && !mayFault
       ? `fault ${x.fault}, not ${y.fault}`
       : differ(x.batch, y.batch);
@@ -68,20 +72,20 @@ function differenceOfTables<Batch>(
       else return undefined;
     }
     if (found === undefined) continue;
-    // What is told with an error is told.
+    // A difference that comes with an error is reported to the user, which is enough here.
     if (mayFault && faultFrom(x, a) !== undefined) return undefined;
     const fault = faultFrom(y, b);
     return `batch ${batch} of ${what}: ${found}${fault === undefined ? "" : `, which ends with: ${fault}`}`;
   }
 }
 
-/** The fault that batches end with, from a step on. */
+/** The fault with which the batches end, from a step on. */
 function faultFrom<Batch>(step: Step<Batch>, steps: { next(): Step<Batch> }): string | undefined {
   while (step.batch !== undefined) step = steps.next();
   return step.fault;
 }
 
-/** A step through batches: one of them, or the fault that ended them, or neither at the end. */
+/** A step through batches: a batch, the fault that ended them, or neither at the end. */
 interface Step<Batch> {
   batch?: Batch;
   fault?: string;

@@ -1,4 +1,8 @@
-/** @module The family of days that are larger than any: memory stays flat, and every row is accounted for. */
+/**
+ * The family of one very large day: memory stays flat, and every row is accounted for.
+ *
+ * @module
+ */
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import { rejectedRows } from "../../lib/model/batches.ts";
@@ -15,26 +19,26 @@ import { STATUS } from "./whole_files.ts";
 
 const DAY = "2024-01-01";
 
-/** The long form's day. */
+/** The size of the long form's day. */
 const TRADES = 100_000_000;
 const BOOKS = 5_000_000;
 
-/** Every so-manyth row is one that has to be rejected. */
+/** Every Nth row is one to reject. */
 const REJECTED_EVERY = 1009;
 
-/** The most memory that a run may take, whatever the size of its day; see `deno task bench`. */
+/** The limit for the peak memory of a run, whatever the size of its day; see `deno task bench`. */
 const MOST_BYTES = 300e6;
 
 /** One very large day. */
 export const endurance: TortureFamily = {
   name: "endurance",
-  promise: "a day of any size takes the same memory, and rows in the file = rows used + rows rejected",
+  promise: "memory does not depend on the size of a day, and rows in the file = rows used + rows rejected",
   async run({ scale, log }) {
     const cases = new Cases();
     await withFolder(async (folder) => {
       const trades = Math.round(TRADES * scale);
       const books = Math.round(BOOKS * scale);
-      log(`a day of ${count(trades, "trades")} and ${count(books, "snapshots")} is made`);
+      log(`making a day of ${count(trades, "trades")} and ${count(books, "snapshots")}`);
       const path = makeDay(folder, "X", DAY, { trades, books, rejectedEvery: REJECTED_EVERY });
       const size = Deno.statSync(path).size;
       log(`a run over its ${bytes(size)}`);
@@ -47,7 +51,7 @@ export const endurance: TortureFamily = {
           assertEquals([tally.read, rejectedRows(tally)], [all, Math.floor(all / REJECTED_EVERY)]);
         }
         assertEquals(empty_snapshots, 0);
-        // Each trade is of size 1, so that the volume counts those that were used.
+        // Each trade is of size 1, so the volume counts the used trades.
         const bars: number[][] = readJson(out, "ohlc_data.json");
         const used = bars.reduce((sum, bar) => sum + bar[5], 0);
         assertEquals(used + rejectedRows(rows.trades), trades);
@@ -64,7 +68,7 @@ export const endurance: TortureFamily = {
       );
       if (most !== undefined) {
         await cases.try("its memory", () => {
-          if (most > MOST_BYTES) throw new Error(`it took ${bytes(most)}`);
+          if (most > MOST_BYTES) throw new Error(`the peak memory is ${bytes(most)}`);
         });
       }
     });

@@ -1,6 +1,9 @@
-/** @module Every family of torture tests. */
+/**
+ * The list of all families of torture tests.
+ *
+ * @module
+ */
 
-import { again } from "./again.ts";
 import { atomicFiles } from "./atomic_files.ts";
 import { clocks } from "./clocks.ts";
 import { corruptPages } from "./corrupt_pages.ts";
@@ -12,8 +15,9 @@ import { hostileDatabases } from "./hostile_databases.ts";
 import { hostileRequests } from "./hostile_requests.ts";
 import { readers } from "./readers.ts";
 import { recorder } from "./recorder.ts";
+import { repeatedRuns } from "./repeated_runs.ts";
 
-/** The families, in the order in which they are run and reported. */
+/** All families, in the order in which they run and are reported. */
 export const FAMILIES: readonly TortureFamily[] = [
   atomicFiles,
   readers,
@@ -21,7 +25,7 @@ export const FAMILIES: readonly TortureFamily[] = [
   decimals,
   hostileDatabases,
   recorder,
-  again,
+  repeatedRuns,
   clocks,
   hostileContent,
   hostileRequests,

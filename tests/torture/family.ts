@@ -1,38 +1,42 @@
-/** @module What a family of torture tests is, so that all run alike: short among the tests, long by the task. */
+/**
+ * The interface of a family of torture tests. `deno task test` runs its short form, `deno task torture` its long form.
+ *
+ * @module
+ */
 
 import { Random } from "../../lib/demo/random.ts";
 
-/** How a family is run. */
+/** Options of a family's run. */
 export interface TortureOptions {
-  /** Whatever is random comes from this, so that a failure can be had again. */
+  /** The seed of everything random, so that a failure can be reproduced. */
   seed: number;
-  /** How many cases, as a part of the long form's: 1 for all of them, less for the short form. */
+  /** The share of the long form's cases to run: 1 for all, less for the short form. */
   scale: number;
-  /** Says how far it is. */
+  /** Prints progress. */
   log: (line: string) => void;
 }
 
-/** What came of it. */
+/** The result of a family's run. */
 export interface TortureFigures {
-  /** How many cases were tried. */
+  /** Number of cases. */
   cases: number;
-  /** One line for each that did not hold, with what it takes to have it again. */
+  /** A line for each failed case, with what is needed to reproduce it. */
   failures: string[];
-  /** What else was measured, in words. */
+  /** Lines with measurements. */
   notes: string[];
 }
 
-/** One family. */
+/** A family of torture tests. */
 export interface TortureFamily {
   /** Its name on the command line, such as `atomic-files`. */
   name: string;
-  /** The promise that it tests, one line. */
+  /** The promise that the family tests, in one line. */
   promise: string;
-  /** Tries its cases. */
+  /** Runs the cases. */
   run(options: TortureOptions): Promise<TortureFigures>;
 }
 
-/** Numbers in [0, 1), the same for the same seed. */
+/** A generator of numbers in [0, 1), determined by the seed. */
 export function randomFrom(seed: number): () => number {
   const random = new Random(seed);
   return () => random.uniform();

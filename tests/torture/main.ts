@@ -1,6 +1,6 @@
 /**
- * `deno task torture [FAMILY...] [--seed N] [--scale X]`: tries the families of torture tests in their long form, and
- * puts what came of it into `docs/reliability.md`. The exit status is 1 where anything did not hold.
+ * `deno task torture [FAMILY...] [--seed N] [--scale X]`: runs families of torture tests in their long form and writes
+ * the results to `docs/reliability.md`. The exit status is 1 if a case failed.
  *
  * @module
  */
@@ -20,12 +20,14 @@ const { _: names, ...options } = parseArgs(Deno.args, {
   default: { scale: 1 },
   unknown: (argument: string, option?: string) => {
     if (option === undefined) return true;
-    throw new RangeError(`there is no ${argument}; there are --seed N and --scale X`);
+    throw new RangeError(`unknown option "${argument}"; known are --seed N and --scale X`);
   },
 });
 const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 32));
 const scale = Number(options.scale);
-if (!Number.isSafeInteger(seed) || !(scale > 0)) throw new RangeError("--seed N and --scale X are numbers");
+if (!Number.isSafeInteger(seed) || !(scale > 0)) {
+  throw new RangeError("--seed must be a whole number, and --scale a number above 0");
+}
 
 let failed = 0;
 for (const family of names.length === 0 ? FAMILIES : names.map(familyOf)) {
@@ -39,7 +41,7 @@ for (const family of names.length === 0 ? FAMILIES : names.map(familyOf)) {
     `  ${count(figures.cases, "cases")}, ${count(figures.failures.length)} failed, ${duration(tookMs)}`,
   );
   failed += figures.failures.length;
-  // Read again each time: another process may be trying another family.
+  // Read each time, since another process may be running another family.
   const report = Deno.readTextFileSync(REPORT);
   Deno.writeTextFileSync(REPORT, withResult(report, { family, figures, seed, scale, tookMs }));
 }
@@ -49,6 +51,6 @@ function familyOf(name: string): TortureFamily {
   const family = FAMILIES.find((family) => family.name === name);
   if (family !== undefined) return family;
   throw new RangeError(
-    `there is no family ${name}; there are ${FAMILIES.map(({ name }) => name).join(", ")}`,
+    `unknown family "${name}"; known are ${FAMILIES.map(({ name }) => name).join(", ")}`,
   );
 }

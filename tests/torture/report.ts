@@ -1,32 +1,40 @@
-/** @module `docs/reliability.md`: a section for each family, of which a run replaces those that it tried. */
+/**
+ * Writes `docs/reliability.md`, which has a section for the latest run of each family.
+ *
+ * @module
+ */
 
 import { duration } from "../../lib/text/durations.ts";
 import { count } from "../../lib/text/numbers.ts";
 import { FAMILIES } from "./families.ts";
 import type { TortureFamily, TortureFigures } from "./family.ts";
 
-/** One family's run. */
+/** A run of one family. */
 export interface TortureResult {
+  /** The family. */
   family: TortureFamily;
+  /** Its result. */
   figures: TortureFigures;
+  /** The seed of the run. */
   seed: number;
+  /** The share of the long form's cases. */
   scale: number;
-  /** Time it took, in milliseconds. */
+  /** Duration in milliseconds. */
   tookMs: number;
 }
 
-/** What begins a section; what stands before the first is written by hand. */
+/** The start of a section. The text before the first section is written by hand. */
 const HEADING = /^(?=## )/m;
 
-/** How many failures are written out. */
+/** The most failures to list. */
 const SHOWN_FAILURES = 20;
 
 /**
- * The report with a result in it.
+ * The report with the section of one family replaced.
  *
- * @param report The report so far: a preamble, and sections each under the name of its family
- * @param result What came of a run of one of them
- * @returns The report, with the sections of the other families as they were
+ * @param report The report so far: a preamble, and a section under the name of each family
+ * @param result The run of one family
+ * @returns The report; sections of other families are unchanged
  */
 export function withResult(report: string, result: TortureResult): string {
   const [preamble, ...sections] = report.split(HEADING);

@@ -2,7 +2,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { FAMILIES } from "./families.ts";
 import { withResult } from "./report.ts";
 
-Deno.test("withResult() replaces the section of one family, and keeps the others in their order", () => {
+Deno.test("withResult() replaces the section of one family and keeps the others in order", () => {
   const [first, second] = FAMILIES;
   const run = { seed: 7, scale: 1, tookMs: 1000 };
   const well = { cases: 2, failures: [], notes: ["a note"] };

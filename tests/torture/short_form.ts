@@ -1,16 +1,20 @@
-/** @module The short form of a family, as a test. */
+/**
+ * The short form of a family, as a test.
+ *
+ * @module
+ */
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import type { TortureFamily } from "./family.ts";
 
-/** What the short forms begin with: the same each time, so that a test which fails fails again. */
+/** The seed of the short forms, fixed so that a failure repeats. */
 const SEED = 1;
 
 /**
- * Makes a family's short form a test.
+ * Registers the short form of a family as a test.
  *
  * @param family The family
- * @param scale How many of the long form's cases are tried, as a part of them
+ * @param scale The share of the long form's cases to run
  */
 export function testShortForm(family: TortureFamily, scale: number): void {
   Deno.test({

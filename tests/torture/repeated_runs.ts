@@ -1,4 +1,8 @@
-/** @module The family of runs that meet in one folder: at the same time, one after the other, broken off and repeated. */
+/**
+ * The family of runs that share one output folder: simultaneous, consecutive, interrupted and repeated runs.
+ *
+ * @module
+ */
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import { count } from "../../lib/text/numbers.ts";
@@ -13,26 +17,26 @@ import { checkNothingLeft, FILES, type PriceRanges, STATUS, textOf } from "./who
 
 const DAY = "2024-01-01";
 
-/** Instruments whose prices tell them apart. */
+/** Instruments with disjoint price ranges, so that a price identifies its instrument. */
 const RANGES: PriceRanges = { LOW: [100, 200], MIDDLE: [1000, 1100], HIGH: [10_000, 10_100] };
 
 const INSTRUMENTS = Object.keys(RANGES);
 
-/** Runs over other windows: a bar of one may not lie on those of the others. */
+/** Window lengths whose bars start at different times, so that a bar identifies its run. */
 const WINDOW_SECONDS = [60, 77, 90];
 
-/** Takes a run a few tenths of a second. */
+/** Number of trades; a run over them takes a few tenths of a second. */
 const TRADES = 200_000;
 
-/** How many turns the long form takes. */
+/** Number of turns of the long form. */
 const TURNS = 150;
 
-/** Runs that meet in one folder. */
-export const again: TortureFamily = {
-  name: "again",
+/** Runs that share one output folder. */
+export const repeatedRuns: TortureFamily = {
+  name: "repeated-runs",
   promise:
-    "whatever runs meet in a folder, no file mixes two of them, and what is in the files is of the run that " +
-    "the status names",
+    "whatever runs share an output folder, no file mixes two of them, and the files are those of the run that the " +
+    "status names",
   async run({ seed, scale }) {
     const cases = new Cases();
     const random = randomFrom(seed);
@@ -69,7 +73,7 @@ export const again: TortureFamily = {
           const ended = child.output();
           let isOver = false;
           child.status.then(() => isOver = true);
-          // The rival comes while the first is at work, and is sent away.
+          // The second run starts during the first, and is refused.
           await until("the first run's status", () => isOver || runsNow(out, child.pid));
           const rival = isOver ? undefined : await run(rivalArgs);
           if (rival?.code === 1) {
@@ -100,20 +104,22 @@ export const again: TortureFamily = {
         } finished; ${count(ends.refused)} runs into a folder in use refused`,
       );
       cases.note(
-        `the reader read ${count(polls)} files meanwhile, ${count(pictures)} times all under one status`,
+        `meanwhile a reader read ${count(polls)} files, ${
+          count(pictures)
+        } times all of them under one status`,
       );
     });
     return cases;
   },
 };
 
-/** Whether the status is that of a process which is at work. */
+/** Whether the status names the given process. */
 function runsNow(out: string, pid: number): boolean {
   const text = textOf(out, STATUS);
   return text !== undefined && JSON.parse(text).pid === pid;
 }
 
-/** Checks that the files are those that the same run gives in a folder of its own. */
+/** Checks that the files are equal to those of the same run in a folder of its own. */
 async function checkAsAlone(
   folder: string,
   out: string,
@@ -126,7 +132,7 @@ async function checkAsAlone(
   assertEquals(readJson(out, STATUS).state, "finished");
   for (const name of FILES.filter((name) => name !== STATUS)) {
     if (textOf(out, name) !== textOf(alone, name)) {
-      throw new Error(`${name} is not as in a folder of its own`);
+      throw new Error(`${name} differs from the same run in a folder of its own`);
     }
   }
 }
