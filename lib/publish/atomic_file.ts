@@ -1,5 +1,5 @@
 /**
- * Files that are whole at every instant: a reader sees the old file or the new one, never a part.
+ * Files that are replaced atomically: at every moment a reader sees the whole old file or the whole new file.
  *
  * @module
  */
@@ -8,16 +8,15 @@ import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
 import { printable, systemReason } from "../text/printable.ts";
-
-let temporaryFiles = 0;
+import { temporaryName } from "./own_files.ts";
 
 /**
- * Replaces a file for good: as {@linkcode replaceFile} does, and flushes the folder, so that a power cut does not
- * bring the old one back.
+ * Replaces a file as {@linkcode replaceFile} does, and flushes its folder to the disk, so that a power cut does not
+ * bring the old file back.
  *
- * @param path The file
+ * @param path The path of the file
  * @param bytes The file's new content, whole or in parts
- * @throws {Error} If any step fails; the message names the file or the folder, and the cause
+ * @throws {Error} If any step fails; the message contains the path of the file or the folder, and the cause
  */
 export function writeFileAtomically(path: string, bytes: Uint8Array | readonly Uint8Array[]): void {
   replaceFile(path, bytes);
@@ -26,16 +25,16 @@ export function writeFileAtomically(path: string, bytes: Uint8Array | readonly U
 
 /**
  * Replaces a file: writes a temporary file in the same folder, flushes it to the disk and renames it over the target,
- * so that neither a crash nor a power cut leaves half a file under the target's name. Which of the two a power cut
- * leaves is open until the folder is flushed, which one {@linkcode writeFileAtomically} does for all of its files.
+ * so that neither a crash nor a power cut leaves half a file under the target's name. Until the folder is flushed, a
+ * power cut may bring the old file back. One {@linkcode writeFileAtomically} flushes the folder for all files in it.
  *
- * @param path The file
+ * @param path The path of the file
  * @param bytes The file's new content, whole or in parts
- * @throws {Error} If any step fails; the message names the file and the cause, the target is as it was, and the
+ * @throws {Error} If any step fails; the message contains the path and the cause. The target is unchanged and the
  * temporary file is removed
  */
 export function replaceFile(path: string, bytes: Uint8Array | readonly Uint8Array[]): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${Deno.pid}-${temporaryFiles++}.tmp`);
+  const temporary = join(dirname(path), temporaryName(basename(path)));
   try {
     writeAndSync(temporary, bytes instanceof Uint8Array ? [bytes] : bytes);
     Deno.renameSync(temporary, path);
@@ -72,7 +71,7 @@ function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 
-/** Makes a rename in a folder outlast a power cut. Windows has no such call, and keeps its metadata by itself. */
+/** Makes renames in a folder survive a power cut. Windows has no such call; it flushes metadata on its own. */
 function syncFolder(folder: string): void {
   if (Deno.build.os === "windows") return;
   try {
@@ -85,18 +84,11 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** Removes a file of which only the name may exist. Its failure must not hide the error that is on its way. */
+/** Removes a temporary file, if it exists. A failure must not replace the error that is being thrown. */
 function removeQuietly(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {
-    // What remains is removed by the next run.
+    // The next run removes the file.
   }
-}
-
-const TEMPORARY = /^\.[a-z_]+\.json\.\d+-\d+\.tmp$/;
-
-/** Whether a name is that of a temporary file of {@linkcode replaceFile} for a JSON file. */
-export function isTemporaryFile(name: string): boolean {
-  return TEMPORARY.test(name);
 }

@@ -2,11 +2,11 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertThrows } from "deno-std/assert/throws.js";
 import { join } from "deno-std/path/join.js";
 import { withFolder } from "../../tests/helpers/database.ts";
-import { isTemporaryFile, writeFileAtomically } from "./atomic_file.ts";
+import { writeFileAtomically } from "./atomic_file.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-Deno.test("writeFileAtomically() leaves the new file and nothing else", () =>
+Deno.test("writeFileAtomically() leaves the new content and no other file", () =>
   withFolder((folder) => {
     const path = join(folder, "ohlc_data.json");
     writeFileAtomically(path, bytes("old"));
@@ -15,7 +15,7 @@ Deno.test("writeFileAtomically() leaves the new file and nothing else", () =>
     assertEquals([...Deno.readDirSync(folder)].length, 1);
   }));
 
-Deno.test("writeFileAtomically() gives a reader that has the old file open the old file", () =>
+Deno.test("writeFileAtomically() does not change the content for a reader that has the old file open", () =>
   withFolder((folder) => {
     const path = join(folder, "ohlc_data.json");
     writeFileAtomically(path, bytes("old content"));
@@ -25,7 +25,7 @@ Deno.test("writeFileAtomically() gives a reader that has the old file open the o
     assertEquals(new TextDecoder().decode(buffer.subarray(0, file.readSync(buffer)!)), "old content");
   }));
 
-Deno.test("writeFileAtomically() names the file and the cause, and leaves nothing behind", () =>
+Deno.test("an error of writeFileAtomically() contains the path and the cause, and no temporary file remains", () =>
   withFolder((folder) => {
     const path = join(folder, "ohlc_data.json");
     Deno.mkdirSync(join(path, "full"), { recursive: true });
@@ -39,14 +39,12 @@ Deno.test("writeFileAtomically() names the file and the cause, and leaves nothin
     );
   }));
 
-Deno.test("isTemporaryFile() knows its own names only", () => {
-  assertEquals([".ohlc_data.json.12-0.tmp", ".x.json.1-1.tmp"].every(isTemporaryFile), true);
-  const others = [
-    "ohlc_data.json",
-    ".ohlc_data.json.tmp",
-    "ohlc_data.json.12-0.tmp",
-    ".ohlc_data.json.12-0.tmp~",
-    ".a.txt.1-1.tmp",
-  ];
-  assertEquals(others.some(isTemporaryFile), false);
-});
+Deno.test("writeFileAtomically() writes parts of any size one after the other", () =>
+  withFolder((folder) => {
+    const path = join(folder, "ohlc_data.json");
+    const parts = [1, 0, 200_000, 100_000, 300_000, 2].map((length, i) =>
+      new Uint8Array(length).fill(i + 65)
+    );
+    writeFileAtomically(path, parts);
+    assertEquals(Deno.readTextFileSync(path), parts.map((part) => new TextDecoder().decode(part)).join(""));
+  }));

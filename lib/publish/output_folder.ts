@@ -19,8 +19,16 @@ export function makeOutFolder(out: string): void {
     Deno.mkdirSync(out, { recursive: true });
   } catch (error) {
     const cause = error instanceof Deno.errors.AlreadyExists
-      ? "a file or a dangling link has that name"
+      ? `a ${isLink(out) ? "dangling link" : "file"} of that name is in the way`
       : systemReason(error);
-    throw new Error(`cannot create the folder ${printable(out)}: ${cause}`, { cause: error });
+    throw new Error(`the folder ${printable(out)} cannot be created: ${cause}`, { cause: error });
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    return false;
   }
 }

@@ -1,35 +1,31 @@
-/**
- * `run_status.json`: what a run is doing, how far it is, and what went wrong.
- *
- * Times are milliseconds since the Unix epoch. Members may be added; none is renamed or removed.
- *
- * @module
- */
+/** @module Writing `run_status.json`. */
 
-import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
 import { statIfThere } from "../files.ts";
+import { DEFAULTS } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { printableJson } from "../text/printable.ts";
 import { writeFileAtomically } from "./atomic_file.ts";
-import { DEFAULT_OUT_FOLDER } from "./viz_io.ts";
 
-/** Path of the status, below the default folder. */
-export const STATUS_FILE = `${DEFAULT_OUT_FOLDER}/run_status.json`;
+/** Name of the file with the status. */
+export const STATUS_NAME = "run_status.json";
 
-/** Whether there is a status in a folder, of whatever run. */
+/** Path of the status in the default output folder. */
+export const STATUS_FILE = `${DEFAULTS.out}/${STATUS_NAME}`;
+
+/** Whether an output folder contains a status, of this run or another. */
 export function hasStatus(out: string): boolean {
-  return statIfThere(join(out, basename(STATUS_FILE))) !== undefined;
+  return statIfThere(join(out, STATUS_NAME)) !== undefined;
 }
 
 /**
- * Writes the status, whole at every instant.
+ * Replaces the status atomically.
  *
  * @param status The status
- * @param out The folder of the file
- * @throws {Error} If it cannot be written
+ * @param out The output folder
+ * @throws {Error} If the file cannot be written
  */
 export function writeRunStatus(status: RunStatus, out: string): void {
   const json = printableJson(status, 2) + "\n";
-  writeFileAtomically(join(out, basename(STATUS_FILE)), new TextEncoder().encode(json));
+  writeFileAtomically(join(out, STATUS_NAME), new TextEncoder().encode(json));
 }

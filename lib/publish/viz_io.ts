@@ -14,12 +14,11 @@
  * @module
  */
 
-import { basename } from "deno-std/path/basename.js";
-import { join } from "deno-std/path/join.js";
 import { DEFAULTS } from "../model/run_request.ts";
 import { errorLine, printable, systemReason } from "../text/printable.ts";
 import { replaceFile, writeFileAtomically } from "./atomic_file.ts";
 import { BarSeries } from "./bar_series.ts";
+import { makeOutFolder, pathIn } from "./output_folder.ts";
 
 /** The default folder of the files, relative to the working folder. */
 export const DEFAULT_OUT_FOLDER: string = DEFAULTS.out;
@@ -376,27 +375,6 @@ function readIfThere(path: string): string | undefined {
 function write(out: string, file: string, bytes: Uint8Array): void {
   makeOutFolder(out);
   writeFileAtomically(pathIn(out, file), bytes);
-}
-
-/**
- * Creates a folder for output if it does not exist.
- *
- * @throws {Error} If it cannot be created; the message names it and the cause
- */
-export function makeOutFolder(out: string): void {
-  try {
-    Deno.mkdirSync(out, { recursive: true });
-  } catch (error) {
-    const cause = error instanceof Deno.errors.AlreadyExists
-      ? "a file of that name is in the way"
-      : systemReason(error);
-    throw new Error(`the folder ${printable(out)} cannot be created: ${cause}`, { cause: error });
-  }
-}
-
-/** The path of one of the files in another folder than the default one. */
-function pathIn(out: string, file: string): string {
-  return join(out, basename(file));
 }
 
 const encoder = new TextEncoder();

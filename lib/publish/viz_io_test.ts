@@ -136,7 +136,7 @@ Deno.test("every error reaches the caller: a folder that cannot be, a target tha
     assertThrows(
       () => clearData({ out: join(folder, "file") }),
       Error,
-      "cannot be created: a file of that name",
+      "cannot be created: a file of that name is in the way",
     );
     Deno.mkdirSync(join(folder, "depth_data.json", "full"), { recursive: true });
     assertThrows(() => setDepthData([], [], { out: folder }), Error, "depth_data.json cannot be written");

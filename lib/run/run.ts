@@ -8,6 +8,7 @@ import type { Logger } from "../log/log.ts";
 import { formatDay } from "../model/days.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
+import { checkOutFolder } from "../publish/output_check.ts";
 import { OutputLock } from "../publish/output_lock.ts";
 import { discover, type Discovery } from "../sources/discovery.ts";
 import { nothingFoundMessage, tellDiscovery } from "../sources/discovery_messages.ts";
@@ -44,6 +45,7 @@ export async function run(request: RunRequest, context: RunContext): Promise<Run
   const { startDate, endDate, out } = request;
   const instrument = printable(request.instrument);
   const found = findDatabases(request, log);
+  checkOutFolder(out, request.data, found.databases.map(({ path }) => path));
   using lock = OutputLock.take(out);
   using readers = new ReaderPool(request.workers);
   const pipeline = new Pipeline(request, found, {

@@ -66,7 +66,7 @@ function refusalsHere(
         Deno.removeSync(`${out}/${name}`);
         Deno.mkdirSync(`${out}/${name}`);
       },
-      says: new RegExp(`error: OUT/${name} cannot be written: Is a directory`),
+      says: new RegExp(`error: OUT/${name} is a folder and would be replaced; move it away`),
       after: (out) => Deno.removeSync(`${out}/${name}`),
     })),
     {

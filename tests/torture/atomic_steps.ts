@@ -147,7 +147,9 @@ async function beforeEachStep(
 ): Promise<void> {
   const { openSync, renameSync } = Deno;
   const targetOf = (temporary: string) =>
-    `${dirname(temporary)}/${basename(temporary).replace(/^\./, "").replace(/\.\d+-\d+\.tmp$/, "")}`;
+    `${dirname(temporary)}/${
+      basename(temporary).replace(/^\./, "").replace(/\.orderflow-[0-9a-f]+-\d+\.tmp$/, "")
+    }`;
   Deno.openSync = (path, options) => {
     const name = String(path);
     const isFolder = name === out;
