@@ -1,4 +1,4 @@
-/** @module The program's name and version; `deno.json` is the one place that holds the version. */
+/** @module The program's version. It is written in `deno.json` only. */
 
 import config from "../deno.json" with { type: "json" };
 import { programFile } from "./program_files.ts";
@@ -6,10 +6,10 @@ import { programFile } from "./program_files.ts";
 /** The program's version, as in `deno.json`. */
 export const VERSION: string = config.version;
 
-/** The file inside an executable that holds the commit that it was made of. */
+/** The file inside an executable that names the commit it was built from. */
 export const COMMIT_FILE = "commit";
 
-/** One line for `--version`: program, version, commit, target and runtime. */
+/** The line that `version` prints: program, version, commit, target and runtime. */
 export function versionLine(): string {
   return `orderflow ${VERSION} (${commit()}, ${Deno.build.target}, Deno ${Deno.version.deno})`;
 }

@@ -124,12 +124,12 @@ async function inspect(
   { log, output, interrupt }: CommandContext,
 ): Promise<boolean> {
   const { inspectPaths } = await import("../inspect/inspect.ts");
-  using scratch = interrupt.temporaryFolder("orderflow-");
+  using scratch = interrupt.temporaryFolder("orderflow-", log);
   return await inspectPaths(options.paths, {
     ...options,
     log,
     signal: interrupt.signal,
-    scratch: scratch.path,
+    scratch: () => scratch.path,
     write: (text) => output.result(text),
   });
 }

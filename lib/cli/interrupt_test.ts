@@ -2,11 +2,12 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { withFolder } from "../../tests/helpers/database.ts";
 
-// A program that does not care about the first signal.
+// A program that goes on after the first signal.
 const SCRIPT = `
+import { Logger } from "${new URL("../log/log.ts", import.meta.url)}";
 import { Interrupt } from "${new URL("./interrupt.ts", import.meta.url)}";
 using interrupt = new Interrupt();
-using folder = interrupt.temporaryFolder("orderflow-");
+using folder = interrupt.temporaryFolder("orderflow-", new Logger({ write: console.log }));
 Deno.writeTextFileSync(folder.path + "/file", "x");
 interrupt.received().then(() => console.log("once"));
 console.log("ready");
@@ -21,7 +22,7 @@ for (
   ]] as const
 ) {
   Deno.test({
-    name: `${second} after ${first} ends a program at once with ${code}, its temporary folder with it`,
+    name: `${second} after ${first} ends a program at once with ${code}, and removes its temporary folder`,
     ignore: Deno.build.os === "windows",
     fn: () =>
       withFolder(async (folder) => {

@@ -48,7 +48,7 @@ export async function runDays(
 export async function runDemo(command: DemoCommand, context: CommandContext): Promise<boolean> {
   const { log, interrupt } = context;
   const { DEMO_DAYS, DEMO_INSTRUMENT, demoDaySteps } = await import("../demo/demo_day.ts");
-  using folder = interrupt.temporaryFolder("orderflow-demo-");
+  using folder = interrupt.temporaryFolder("orderflow-demo-", log);
   log.info(`demo: ${DEMO_INSTRUMENT} is synthetic: random trades, made just now, from no real market`);
   for (const day of DEMO_DAYS) {
     for (const _ of demoDaySteps(folder.path, DEMO_INSTRUMENT, day)) {

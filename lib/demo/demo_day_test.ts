@@ -5,7 +5,7 @@ import { fingerprint, withFolder } from "../../tests/helpers/database.ts";
 import { inspectDatabase } from "../inspect/inspect_database.ts";
 import { DEMO_DAYS, writeDemoDay } from "./demo_day.ts";
 
-Deno.test("writeDemoDay() makes the same bytes each time, and another day otherwise", () =>
+Deno.test("writeDemoDay() writes the same bytes for the same day, and other bytes for another day", () =>
   withFolder(async (folder) => {
     const digests = [];
     for (const [place, day] of [["a", DEMO_DAYS[0]], ["b", DEMO_DAYS[0]], ["c", DEMO_DAYS[1]]]) {
@@ -16,7 +16,7 @@ Deno.test("writeDemoDay() makes the same bytes each time, and another day otherw
     assert(digests[0] !== digests[2]);
   }));
 
-Deno.test("writeDemoDay() makes a day that is whole, in order, and has nothing to reject", () =>
+Deno.test("writeDemoDay() writes a full day, in order, without rows to reject", () =>
   withFolder(async (folder) => {
     const path = writeDemoDay(folder, "X", DEMO_DAYS[0], { trades: 20_000, snapshots: 1000 });
     const report = await inspectDatabase(path, { windowMs: 60_000 });

@@ -1,16 +1,16 @@
-/** @module Random numbers that are the same for the same seed. */
+/** @module Random numbers that depend on a seed alone. */
 
 /** A source of random numbers. */
 export class Random {
   #state: number;
   #spare: number | undefined;
 
-  /** A source that gives the same numbers for the same seed. */
+  /** A source whose numbers depend on the seed alone. */
   constructor(seed: number) {
     this.#state = seed >>> 0;
   }
 
-  /** Uniform in [0, 1): mulberry32, which is small and good enough for pictures. */
+  /** Uniform in [0, 1): the mulberry32 generator, which is small and good enough for a demo. */
   uniform(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
@@ -19,7 +19,7 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 to below `end`. */
+  /** A whole number from 0 to `end - 1`. */
   below(end: number): number {
     return Math.floor(this.uniform() * end);
   }

@@ -32,7 +32,7 @@ export interface InspectOptions {
   /** Ends it early. */
   signal: AbortSignal;
   /** A folder in which private copies may be made; a temporary one by default. */
-  scratch?: string;
+  scratch?: string | (() => string);
   /** Where the reports go. */
   write: (text: string) => void;
 }

@@ -54,7 +54,7 @@ export interface InspectDatabaseOptions {
   /** Ends it early. */
   signal?: AbortSignal;
   /** A folder in which a private copy may be made; a temporary one by default. */
-  scratch?: string;
+  scratch?: string | (() => string);
 }
 
 /** Reads a database to its end and says what it holds. Nothing that is wrong with it is thrown. */

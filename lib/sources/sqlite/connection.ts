@@ -27,8 +27,11 @@ import { SourceFault } from "../source_fault.ts";
 
 /** How to open a database. */
 export interface OpenOptions {
-  /** Folder in which a private copy may be made; a temporary one by default. It is created when needed. */
-  scratch?: string;
+  /**
+   * The folder for private copies, or a function that returns it, called when a copy is made; a temporary folder by
+   * default. The folder is created when it is needed.
+   */
+  scratch?: string | (() => string);
   /** How long to wait for a lock, in milliseconds. */
   lockWaitMs?: number;
   /** Ends the wait. */
@@ -264,9 +267,10 @@ async function copyInSlices(from: Deno.FsFile, to: string, signal: AbortSignal |
 }
 
 /** Makes a folder for a private copy, and what removes it. */
-function makeCopyFolder(scratch: string | undefined): { folder: string; remove: () => void } {
-  if (scratch !== undefined) Deno.mkdirSync(scratch, { recursive: true });
-  const folder = Deno.makeTempDirSync({ dir: scratch, prefix: "orderflow-" });
+function makeCopyFolder(scratch: OpenOptions["scratch"]): { folder: string; remove: () => void } {
+  const parent = typeof scratch === "function" ? scratch() : scratch;
+  if (parent !== undefined) Deno.mkdirSync(parent, { recursive: true });
+  const folder = Deno.makeTempDirSync({ dir: parent, prefix: "orderflow-" });
   return { folder, remove: () => Deno.removeSync(folder, { recursive: true }) };
 }
 
@@ -321,7 +325,7 @@ function begin(db: DatabaseSync, truncated: string | undefined): SourceFault | u
 }
 
 /** Copies a database with its WAL or journal and opens the copy, in which SQLite may recover whatever it has to. */
-function openCopy(path: string, scratch: string | undefined): Connection {
+function openCopy(path: string, scratch: OpenOptions["scratch"]): Connection {
   const { folder, remove } = makeCopyFolder(scratch);
   const closers = [remove];
   const close = () => {
