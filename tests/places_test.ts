@@ -1,24 +1,24 @@
-/** @module Where the program is started, by whom, and with what around it: it works all the same. */
+/** @module The program works wherever and whichever user starts it, or says what is missing. */
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { dayPath, makeDatabase, tradesTable, type Value, withFolder } from "./helpers/database.ts";
-import { binaryPath, program, PROGRAM_ARGS, readJson } from "./helpers/program.ts";
+import { binaryPath, program, PROGRAM_ARGS, readJson, run } from "./helpers/program.ts";
 import { pause, until } from "./helpers/serving.ts";
 
 const isUnix = Deno.build.os !== "windows";
 const isRoot = isUnix && Deno.uid() === 0;
 
-/** A user without rights or a home. */
+/** A user without rights or a home folder. */
 const NOBODY = 65534;
 
 const DAY = "2024-01-01";
 
-/** A data folder with one day of a few trades, and what makes a run over it. */
-function makeDay(folder: string): string[] {
+/** Makes a data folder with one day of a few trades; returns the arguments of a run that reads it. */
+function makeDay(folder: string, length = 10): string[] {
   const trades = Array.from(
-    { length: 10 },
+    { length },
     (_, i): Value[] => [i + 1, "X", String(i + 1), 100 + i, 1, "buy", String(Date.parse(DAY) + i * 1000)],
   );
   makeDatabase(dayPath(`${folder}/ticks`, "X", DAY), [tradesTable(trades)]);
@@ -30,7 +30,7 @@ function checkFiles(out: string): void {
   assertEquals(readJson(out, "ohlc_data.json"), [[Date.parse(DAY), 100, 109, 100, 109, 10]]);
 }
 
-/** Runs the executable at this path, as it was put there. */
+/** Runs the executable at a path. */
 async function runAt(
   path: string,
   args: string[],
@@ -41,7 +41,7 @@ async function runAt(
 }
 
 Deno.test({
-  name: "the executable runs through a symbolic link, and from a path with blanks and letters of all kinds",
+  name: "the executable runs through a symbolic link, and from a path with blanks and letters outside ASCII",
   ignore: binaryPath === undefined || !isUnix,
   fn: () =>
     withFolder(async (folder) => {
@@ -60,8 +60,7 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "the executable runs as a user without rights, in a folder that only others may write to, without a home",
+  name: "the executable runs as a user without rights or a home, in a folder that the user may not write to",
   ignore: binaryPath === undefined || !isRoot,
   fn: () =>
     withFolder(async (folder) => {
@@ -87,7 +86,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "the executable tells version, commit, target and runtime, and leaves nothing in the temporary folder",
+    "the executable prints version, commit, target and runtime, and leaves nothing in the temporary folder",
   ignore: binaryPath === undefined,
   fn: () =>
     withFolder(async (folder) => {
@@ -104,7 +103,7 @@ Deno.test({
     }),
 });
 
-/** Runs the program in a shell, which can close or redirect what it writes to. */
+/** Runs the program in a shell, which can close or redirect the standard streams. */
 function inShell(folder: string, script: string, env: Record<string, string> = {}): Deno.Command {
   return new Deno.Command("sh", {
     args: ["-c", script, "sh", ...PROGRAM_ARGS, ...makeDay(folder)],
@@ -119,7 +118,7 @@ for (
     ["stdout closed", ">&-", 0],
     ["stderr closed", "2>&-", 0],
     ["stdin, stdout and stderr closed", "<&- >&- 2>&-", 0],
-    ["stdout to a reader that has gone", "| true", 0],
+    ["a closed pipe for stdout", "| true", 0],
     ["stdout on a full disk", ">/dev/full", 1],
   ] as const
 ) {
@@ -128,24 +127,24 @@ for (
     ignore: Deno.build.os !== "linux",
     fn: () =>
       withFolder(async (folder) => {
-        // The shell's status of a pipeline is its last command's, so the program's own goes into a file.
+        // The status of a pipeline is that of its last command, so the program's status is written to a file.
         const script = `{ "$@"; echo $? >code; } ${redirection}`;
         const { stderr } = await inShell(folder, script).output();
         assertEquals(Deno.readTextFileSync(`${folder}/code`).trim(), String(code));
         checkFiles(`${folder}/out`);
-        const said = new TextDecoder().decode(stderr);
-        assertEquals(/error/.test(said), code !== 0, said);
-        if (code !== 0) assertMatch(said, /error: cannot write: No space left on device/);
+        const printed = new TextDecoder().decode(stderr);
+        assertEquals(/error/.test(printed), code !== 0, printed);
+        if (code !== 0) assertMatch(printed, /error: cannot write: No space left on device/);
       }),
   });
 }
 
 Deno.test({
-  name: "a run whose output nobody reads goes on to its end, and a signal ends it within a second",
+  name: "a run whose output nobody reads finishes its work, and a signal ends the program within a second",
   ignore: !isUnix,
   fn: () =>
     withFolder(async (folder) => {
-      // More lines of errors than a pipe holds.
+      // More error lines than a pipe holds.
       for (let day = 0; day < 1461; day++) {
         const name = new Date(Date.parse("2020-01-01") + day * 86_400_000).toISOString().slice(0, 10);
         Deno.mkdirSync(`${folder}/ticks/X/${name}`, { recursive: true });
@@ -164,7 +163,7 @@ Deno.test({
         }
       });
       assertEquals(readJson(out, "run_status.json").databases.failed.length, 1461);
-      // It waits for someone to read the rest.
+      // The program waits until its output is read.
       await pause(300);
       const sentMs = performance.now();
       child.kill("SIGTERM");
@@ -172,5 +171,70 @@ Deno.test({
       assert(performance.now() - sentMs < 1000, `took ${performance.now() - sentMs} ms`);
       assertEquals(code, 143);
       await Promise.all([child.stdout.cancel(), child.stderr.cancel()]);
+    }),
+});
+
+for (
+  const [name, path, reason] of [
+    ["does not exist", "missing", "No such file or directory"],
+    ["is a file", "file", "Not a directory"],
+  ]
+) {
+  Deno.test({
+    name: `demo says what to do if $TMPDIR ${name}`,
+    ignore: !isUnix,
+    fn: () =>
+      withFolder(async (folder) => {
+        Deno.writeTextFileSync(`${folder}/file`, "");
+        const env = { TMPDIR: `${folder}/${path}` };
+        const { code, stderr } = await run(["demo", "--no-serve", "--quiet"], { cwd: folder, env });
+        assertEquals([code, stderr], [
+          1,
+          `error: cannot create a temporary folder: ${reason}; ` +
+          "set $TMPDIR to a folder that exists and that you can write to\n",
+        ]);
+      }),
+  });
+}
+
+/** Runs the program under a limit of the shell, such as `-f 100`. */
+function runLimited(limit: string, args: string[], folder: string) {
+  return run(args, { cwd: folder, through: ["bash", "-c", `ulimit ${limit}; exec "$@"`, "bash"] });
+}
+
+Deno.test({
+  name: "demo names the synthetic database that exceeds a limit on file sizes",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (folder) => {
+      const { code, stderr } = await runLimited("-f 100", ["demo", "--no-serve", "--quiet"], folder);
+      assertEquals(code, 1, stderr);
+      assertMatch(stderr, /^error: cannot write the synthetic database .*trades\.db: .*\n$/);
+    }),
+});
+
+Deno.test({
+  name: "a run names the output file that exceeds a limit on file sizes, and ends with 1",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (folder) => {
+      const args = [...makeDay(folder, 5000), "--window-seconds", "1", "--max-bars", "0"];
+      // A database that has not changed within the last minute is read in place, without a private copy.
+      const hourAgo = new Date(Date.now() - 3_600_000);
+      Deno.utimeSync(dayPath(`${folder}/ticks`, "X", DAY), hourAgo, hourAgo);
+      const { code, stderr } = await runLimited("-f 100", args, folder);
+      assertEquals(code, 1, stderr);
+      assertMatch(stderr, /error: .*ohlc_data\.json.*: File too large\n$/);
+    }),
+});
+
+Deno.test({
+  name: "a run with too few open files allowed says so, and ends with 1",
+  ignore: binaryPath === undefined || Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (folder) => {
+      const { code, stderr } = await runLimited("-n 16", ["demo", "--no-serve"], folder);
+      assertEquals(code, 1, stderr);
+      assertMatch(stderr, /error: too many open files.*; raise the limit on open files \(ulimit -n\)\n$/i);
     }),
 });

@@ -78,9 +78,15 @@ async function withErrorsLogged(command: LongCommand, context: CommandContext): 
     return await execute(command, context);
   } catch (error) {
     if (isMistake(error)) throw error;
-    context.log.error(errorLine(error));
+    context.log.error(failureLine(error));
     return false;
   }
+}
+
+/** What an error says, and what the user can do about a limit of the system. */
+function failureLine(error: unknown): string {
+  const line = errorLine(error);
+  return /too many open files/i.test(line) ? `${line}; raise the limit on open files (ulimit -n)` : line;
 }
 
 /** Executes a command; returns whether all went well. */
@@ -129,7 +135,7 @@ async function inspect(
     ...options,
     log,
     signal: interrupt.signal,
-    scratch: () => scratch.path,
+    scratch: scratch.path,
     write: (text) => output.result(text),
   });
 }

@@ -1,95 +1,58 @@
-/** @module Everything that `inspect` finds out about one database. */
+/** @module Reads one database to its end, and reports what it holds. */
 
-import type { Rejection } from "../model/batches.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import type { Source } from "../sources/source.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
-import { Spread, TimeInspector, type TimeReport } from "./table_report.ts";
-
-/** What a database holds. The names are those of `--json`. */
-export interface DatabaseReport {
-  /** The path, as it was given or found. */
-  path: string;
-  /** Whether a run could use it: nothing was wrong but single rows. */
-  usable: boolean;
-  /** What is wrong with it. */
-  errors: string[];
-  /** Its trades; null where they cannot be read. */
-  trades: TradeReport | null;
-  /** Its snapshots; null where there are none to be read. */
-  book: BookReport | null;
-}
-
-/** What a table holds. */
-export interface TableReport extends TimeReport {
-  /** The table's name. */
-  table: string;
-  /** Recognised columns: what each stands for, and its name; null where there is none. */
-  columns: Record<string, string | null>;
-  /** Rows read. */
-  rows: number;
-  /** Rows that a run would reject, by reason. */
-  rejected: Record<Rejection, number>;
-}
-
-/** What the table of trades holds. */
-export interface TradeReport extends TableReport {
-  /** Trades by the taker's side. */
-  sides: { buy: number; sell: number; unknown: number };
-}
-
-/** What the table of snapshots holds. */
-export interface BookReport extends TableReport {
-  /** Levels a snapshot, by side. */
-  levels: {
-    bids: { least: number; greatest: number; mean: number } | null;
-    asks: { least: number; greatest: number; mean: number } | null;
-  };
-}
+import type { BookReport, DatabaseReport, TradeReport } from "./database_report.ts";
+import { Spread, TimeInspector } from "./table_report.ts";
 
 /** How to inspect. */
 export interface InspectDatabaseOptions {
   /** Length of the windows in which gaps are counted, in milliseconds. */
   windowMs: number;
-  /** Ends it early. */
+  /** Ends the inspection early. */
   signal?: AbortSignal;
-  /** A folder in which a private copy may be made; a temporary one by default. */
-  scratch?: string | (() => string);
+  /** The folder for private copies; a temporary folder by default. */
+  scratch?: string;
 }
 
-/** Reads a database to its end and says what it holds. Nothing that is wrong with it is thrown. */
+/**
+ * Reads a database to its end, and reports what it holds. What is wrong with the database is part of the report.
+ *
+ * @throws {Error} If a private copy cannot be made
+ */
 export async function inspectDatabase(
   path: string,
   options: InspectDatabaseOptions,
 ): Promise<DatabaseReport> {
   const report: DatabaseReport = { path, usable: false, errors: [], trades: null, book: null };
-  let reader: Source | undefined;
+  let source: Source | undefined;
   try {
-    reader = await openDatabase(path, options);
-    if (reader.fault) report.errors.push(reader.fault.message);
-    if (reader.bookFault) report.errors.push(reader.bookFault.message);
-    report.trades = await inspectTrades(reader, options, report.errors);
-    report.book = await inspectBook(reader, options, report.errors);
+    source = await openDatabase(path, options);
+    if (source.fault) report.errors.push(source.fault.message);
+    if (source.bookFault) report.errors.push(source.bookFault.message);
+    report.trades = await inspectTrades(source, options, report.errors);
+    report.book = await inspectBook(source, options, report.errors);
   } catch (error) {
     if (!(error instanceof SourceFault)) throw error;
     report.errors.push(error.message);
   } finally {
-    reader?.close();
+    source?.close();
   }
   report.usable = report.errors.length === 0;
   return report;
 }
 
 async function inspectTrades(
-  reader: Source,
+  source: Source,
   options: InspectDatabaseOptions,
   errors: string[],
 ): Promise<TradeReport | null> {
-  const { trades } = reader.description;
+  const { trades } = source.description;
   if (trades === undefined) return null;
   const times = new TimeInspector(options.windowMs);
   const sides = { buy: 0, sell: 0, unknown: 0 };
-  await readAll(reader.trades(), options, errors, (batch) => {
+  await readAll(source.trades(), options, errors, (batch) => {
     times.addBatch(batch);
     for (let row = 0; row < batch.count; row++) {
       const side = batch.side[row];
@@ -100,46 +63,48 @@ async function inspectTrades(
   });
   return {
     ...trades,
-    rows: reader.tally.trades.read,
-    rejected: reader.tally.trades.rejected,
+    rows: source.tally.trades.read,
+    rejected: source.tally.trades.rejected,
     ...times.report(),
     sides,
   };
 }
 
 async function inspectBook(
-  reader: Source,
+  source: Source,
   options: InspectDatabaseOptions,
   errors: string[],
 ): Promise<BookReport | null> {
-  const { books } = reader.description;
+  const { books } = source.description;
   if (books === undefined) return null;
   const times = new TimeInspector(options.windowMs);
   const bids = new Spread();
   const asks = new Spread();
-  await readAll(reader.books(), options, errors, (batch) => {
+  await readAll(source.books(), options, errors, (batch) => {
     times.addBatch(batch);
     bids.addAll(batch.bidLevels, batch.count);
     asks.addAll(batch.askLevels, batch.count);
   });
   return {
     ...books,
-    rows: reader.tally.books.read,
-    rejected: reader.tally.books.rejected,
+    rows: source.tally.books.read,
+    rejected: source.tally.books.rejected,
     ...times.report(),
     levels: { bids: bids.report(), asks: asks.report() },
   };
 }
 
+/** Reads all batches. A fault ends the reading, and is added to the errors. */
 async function readAll<Batch>(
   batches: Iterable<Batch>,
   { signal }: InspectDatabaseOptions,
   errors: string[],
-  take: (batch: Batch) => void,
+  use: (batch: Batch) => void,
 ): Promise<void> {
   try {
     for (const batch of batches) {
-      take(batch);
+      use(batch);
+      // Signals are received between two batches.
       await new Promise((done) => setTimeout(done, 0));
       if (signal?.aborted) throw new SourceFault("interrupted");
     }

@@ -8,15 +8,17 @@ import {
   withFolder,
 } from "../../tests/helpers/database.ts";
 import { Logger } from "../log/log.ts";
+import { findDatabases } from "./find_databases.ts";
 import { inspectPaths } from "./inspect.ts";
 
 const MS = 1625097600000;
 
-async function inspect(paths: string[], json = false) {
+async function inspect(paths: string[], { json = false, verbose = false } = {}) {
   const output: string[] = [];
   const lines: string[] = [];
   const usable = await inspectPaths(paths, {
     json,
+    verbose,
     windowSeconds: 60,
     log: new Logger({ write: (line) => lines.push(line) }),
     signal: new AbortController().signal,
@@ -29,7 +31,7 @@ function trade(id: number, ms: number, price: Value = 1, side: Value = "buy"): V
   return [id, "X", String(id), price, 1, side, String(ms)];
 }
 
-Deno.test("inspectPaths() tells tables, columns, rows, times, sides, levels and gaps", () =>
+Deno.test("inspectPaths() reports tables, columns, rows, times, sides, levels and gaps of one database", () =>
   withFolder(async (folder) => {
     const path = makeDatabase(join(folder, "trades.db"), [
       tradesTable([
@@ -65,18 +67,18 @@ Deno.test("inspectPaths() tells tables, columns, rows, times, sides, levels and 
     rejected   none
     times      2021-07-01 00:00:00.000 UTC to 2021-07-01 00:00:01.000 UTC, in order
     interval   typically 1.0 s
-    gaps       none of 3 windows of 60 s or more
+    gaps       none of 3 windows of 1 m or more
     levels     bids 1 to 2, 1.5 on average; asks 2
 `,
     );
   }));
 
-Deno.test("inspectPaths() gives JSON for programs", () =>
+Deno.test("inspectPaths() prints JSON", () =>
   withFolder(async (folder) => {
     const path = makeDatabase(join(folder, "trades.db"), [
       tradesTable([trade(1, MS), trade(2, MS + 10), trade(3, MS + 40)]),
     ]);
-    const { usable, output } = await inspect([path], true);
+    const { usable, output } = await inspect([path], { json: true });
     const [report] = JSON.parse(output);
     assertEquals([usable, report.usable, report.book, report.errors], [true, true, null, []]);
     assertEquals(report.trades, {
@@ -102,14 +104,14 @@ Deno.test("inspectPaths() gives JSON for programs", () =>
     });
   }));
 
-Deno.test("inspectPaths() takes every database in a folder, in order, and fails if one is no good", () =>
+Deno.test("inspectPaths() inspects every database in a folder, in order, and fails if one cannot be used", () =>
   withFolder(async (folder) => {
     for (const day of ["2021-07-02", "2021-07-01"]) {
       makeDatabase(join(folder, "X", day, "trades.db"), [tradesTable([])]);
     }
     assertEquals((await inspect([folder])).usable, true);
     Deno.writeTextFileSync(join(folder, "X", "bad.db"), "nonsense");
-    const { usable, output } = await inspect([folder], true);
+    const { usable, output } = await inspect([folder], { json: true });
     const reports = JSON.parse(output) as { path: string; errors: string[] }[];
     assertEquals(usable, false);
     assertEquals(reports.map(({ path, errors }) => [path.slice(folder.length + 1), errors.length]), [
@@ -119,16 +121,16 @@ Deno.test("inspectPaths() takes every database in a folder, in order, and fails 
     ]);
   }));
 
-Deno.test("inspectPaths() says what is wrong with a path", () =>
+Deno.test("inspectPaths() reports what is wrong with a path", () =>
   withFolder(async (folder) => {
     const { usable, lines } = await inspect([join(folder, "none"), folder]);
     assertEquals([usable, lines], [false, [
       `error: ${join(folder, "none")} does not exist`,
-      `error: ${folder} holds no *.db file, nor do the folders in it`,
+      `error: no *.db file in ${folder} or in a folder below it`,
     ]]);
   }));
 
-Deno.test("inspectPaths() tells the rows before a fault, and the fault", () =>
+Deno.test("inspectPaths() reports the rows before a fault, and the fault", () =>
   withFolder(async (folder) => {
     const path = makeDatabase(join(folder, "trades.db"), [
       tradesTable(Array.from({ length: 3000 }, (_, i) => trade(i + 1, MS + i))),
@@ -143,3 +145,58 @@ Deno.test("inspectPaths() tells the rows before a fault, and the fault", () =>
       output,
     );
   }));
+
+Deno.test("inspectPaths() prints one line for each of several databases, and totals", () =>
+  withFolder(async (folder) => {
+    const day = (name: string) => join(folder, "X", name, "trades.db");
+    makeDatabase(day("2021-07-01"), [
+      tradesTable([trade(1, MS), trade(2, MS + 60_000), trade(3, MS + 61_000, -1)]),
+      bookTable([[1, "X", "[[1,1]]", "[[2,1]]", String(MS + 120_000)]]),
+    ]);
+    makeDatabase(day("2021-07-02"), [tradesTable([])]);
+    const { usable, output } = await inspect([folder]);
+    assertEquals([usable, output.split("\n")], [true, [
+      `${day("2021-07-01")}: can be used, 3 trades (1 rejected), 1 snapshot, ` +
+      "2021-07-01 00:00 UTC to 2021-07-01 00:02 UTC",
+      `${day("2021-07-02")}: can be used, 0 trades`,
+      "total: 2 databases, all can be used, 3 trades, 1 snapshot",
+      "",
+    ]]);
+
+    Deno.writeTextFileSync(join(folder, "bad.db"), "nonsense");
+    const bad = await inspect([folder]);
+    assertEquals(bad.usable, false);
+    const lines = bad.output.trimEnd().split("\n");
+    assertEquals(lines.length, 4);
+    assertEquals(lines[2].startsWith(`${join(folder, "bad.db")}: has errors: `), true, lines[2]);
+    assertEquals(lines[3], "total: 3 databases, 1 with errors, 3 trades, 1 snapshot");
+
+    const details = await inspect([folder], { verbose: true });
+    assertEquals(details.output.split("    columns ").length, 4, details.output);
+    assertEquals(details.output.endsWith("1 with errors, 3 trades, 1 snapshot\n"), true);
+  }));
+
+Deno.test({
+  name: "findDatabases() follows links to folders, each folder once, and reports links that lead nowhere",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder((folder) => {
+      Deno.mkdirSync(join(folder, "ticks/X"), { recursive: true });
+      Deno.mkdirSync(join(folder, "disk"));
+      Deno.writeTextFileSync(join(folder, "disk/trades.db"), "");
+      Deno.symlinkSync("../../disk", join(folder, "ticks/X/2021-07-01"));
+      Deno.symlinkSync("..", join(folder, "ticks/loop"));
+      Deno.symlinkSync("nowhere", join(folder, "dangling"));
+      Deno.symlinkSync("itself", join(folder, "itself"));
+      const found = findDatabases(join(folder, "ticks"));
+      assertEquals(found.errors, []);
+      assertEquals(found.databases.length, 1);
+      const { databases, errors } = findDatabases(join(folder, "dangling"));
+      assertEquals([databases, errors], [[], [
+        `cannot read ${join(folder, "dangling")}: it is a symbolic link to "nowhere", which does not exist`,
+      ]]);
+      assertEquals(findDatabases(join(folder, "itself")).errors, [
+        `cannot read ${join(folder, "itself")}: a symbolic link in this path leads back to itself`,
+      ]);
+    }),
+});

@@ -1,23 +1,23 @@
 /**
- * What a table's rows look like: count, time span, order, typical interval, gaps.
+ * Statistics of a table's rows: time span, order, typical interval, gaps.
  *
- * Everything but the interval is the same whatever order the rows are stored in.
+ * Only the interval and the counts of order depend on the order in which the rows are stored.
  *
  * @module
  */
 
 import type { RowColumns } from "../model/batches.ts";
 
-/** A gap is this many windows without a row, or more. */
+/** The least number of windows without a row that make a gap. */
 const GAP_WINDOWS = 3;
 
-/** Longest list of gaps. */
+/** The most gaps that a report lists. */
 const LISTED_GAPS = 20;
 
-/** Differences of time that are kept to find the typical one. */
+/** The number of intervals from which the typical interval is found. */
 const SAMPLED_INTERVALS = 100_000;
 
-/** A stretch of windows without a row, between windows that have some. */
+/** Consecutive windows without a row, between windows with rows. */
 export interface Gap {
   /** Start of the first empty window, in milliseconds since the Unix epoch. */
   from_ms: number;
@@ -25,25 +25,25 @@ export interface Gap {
   to_ms: number;
 }
 
-/** What the times of a table's rows say. */
+/** Statistics of the times of a table's rows. */
 export interface TimeReport {
-  /** The least time, in milliseconds since the Unix epoch; null without rows. */
+  /** The earliest time, in milliseconds since the Unix epoch; null without rows. */
   first_ms: number | null;
-  /** The greatest time. */
+  /** The latest time, in milliseconds since the Unix epoch; null without rows. */
   last_ms: number | null;
-  /** Whether no row is earlier than the one stored before it. */
+  /** Whether no row is earlier than the row stored before it. */
   ordered: boolean;
-  /** How many rows are earlier than the one stored before them. */
+  /** The number of rows that are earlier than the row stored before them. */
   out_of_order: number;
-  /** Median time between two rows, in milliseconds; null with fewer than two. */
+  /** Median time between two rows, in milliseconds; null with fewer than two rows. */
   typical_interval_ms: number | null;
-  /** Gaps of at least three windows, the first twenty in time. */
+  /** The first twenty gaps of at least three windows. */
   gaps: Gap[];
-  /** How many gaps there are. */
+  /** The number of all gaps. */
   gap_count: number;
 }
 
-/** Looks at the times of rows, batch by batch. */
+/** Collects statistics of times, batch by batch. */
 export class TimeInspector {
   readonly #windowMs: number;
   readonly #windows = new Set<number>();
@@ -55,12 +55,12 @@ export class TimeInspector {
   #outOfOrder = 0;
   #rows = 0;
 
-  /** Gaps are counted in windows of this length, in milliseconds. */
+  /** Statistics of no rows yet, with gaps counted in windows of this length, in milliseconds. */
   constructor(windowMs: number) {
     this.#windowMs = windowMs;
   }
 
-  /** Looks at a batch. */
+  /** Adds the rows of a batch. */
   addBatch({ count, timeMs, timeNs }: RowColumns): void {
     for (let row = 0; row < count; row++) {
       const ms = timeMs[row];
@@ -78,7 +78,7 @@ export class TimeInspector {
     this.#rows += count;
   }
 
-  /** What was seen. */
+  /** The statistics of the rows so far. */
   report(): TimeReport {
     const gaps = this.#gaps();
     return {
@@ -94,7 +94,7 @@ export class TimeInspector {
 
   #typicalInterval(): number | null {
     if (this.#rows < 2) return null;
-    // Where rows jump back and forth, the time between neighbours says little.
+    // If rows are out of order, intervals between neighbours say little, so this is the mean interval.
     if (this.#outOfOrder > 0) return (this.#lastMs - this.#firstMs) / (this.#rows - 1);
     const sorted = Float64Array.from(this.#intervals).sort();
     const middle = sorted.length >> 1;
@@ -113,7 +113,7 @@ export class TimeInspector {
   }
 }
 
-/** The least, the greatest and the mean of whole numbers. */
+/** Collects the least, the greatest and the mean of whole numbers. */
 export class Spread {
   /** The least so far. */
   least = Infinity;
@@ -122,7 +122,7 @@ export class Spread {
   #sum = 0;
   #count = 0;
 
-  /** Takes the first `count` numbers. */
+  /** Adds the first `count` numbers. */
   addAll(numbers: Int32Array, count: number): void {
     for (let i = 0; i < count; i++) {
       const number = numbers[i];
@@ -133,7 +133,7 @@ export class Spread {
     this.#count += count;
   }
 
-  /** `{ least, greatest, mean }`, or null if there were none. */
+  /** `{ least, greatest, mean }`, or null without numbers. */
   report(): { least: number; greatest: number; mean: number } | null {
     if (this.#count === 0) return null;
     return { least: this.least, greatest: this.greatest, mean: this.#sum / this.#count };

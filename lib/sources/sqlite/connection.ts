@@ -27,11 +27,8 @@ import { SourceFault } from "../source_fault.ts";
 
 /** How to open a database. */
 export interface OpenOptions {
-  /**
-   * The folder for private copies, or a function that returns it, called when a copy is made; a temporary folder by
-   * default. The folder is created when it is needed.
-   */
-  scratch?: string | (() => string);
+  /** Folder in which a private copy may be made; a temporary one by default. It is created when needed. */
+  scratch?: string;
   /** How long to wait for a lock, in milliseconds. */
   lockWaitMs?: number;
   /** Ends the wait. */
@@ -267,10 +264,9 @@ async function copyInSlices(from: Deno.FsFile, to: string, signal: AbortSignal |
 }
 
 /** Makes a folder for a private copy, and what removes it. */
-function makeCopyFolder(scratch: OpenOptions["scratch"]): { folder: string; remove: () => void } {
-  const parent = typeof scratch === "function" ? scratch() : scratch;
-  if (parent !== undefined) Deno.mkdirSync(parent, { recursive: true });
-  const folder = Deno.makeTempDirSync({ dir: parent, prefix: "orderflow-" });
+function makeCopyFolder(scratch: string | undefined): { folder: string; remove: () => void } {
+  if (scratch !== undefined) Deno.mkdirSync(scratch, { recursive: true });
+  const folder = Deno.makeTempDirSync({ dir: scratch, prefix: "orderflow-" });
   return { folder, remove: () => Deno.removeSync(folder, { recursive: true }) };
 }
 
@@ -325,7 +321,7 @@ function begin(db: DatabaseSync, truncated: string | undefined): SourceFault | u
 }
 
 /** Copies a database with its WAL or journal and opens the copy, in which SQLite may recover whatever it has to. */
-function openCopy(path: string, scratch: OpenOptions["scratch"]): Connection {
+function openCopy(path: string, scratch: string | undefined): Connection {
   const { folder, remove } = makeCopyFolder(scratch);
   const closers = [remove];
   const close = () => {

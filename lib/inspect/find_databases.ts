@@ -1,0 +1,63 @@
+/** @module Finds the databases that `inspect` was pointed to. */
+
+import { join } from "deno-std/path/join.js";
+import { DATA_FILES, reasonUnusable } from "../sources/discovery_files.ts";
+import { printable } from "../text/printable.ts";
+
+/** The databases at a path, and what could not be looked at. */
+export interface FoundDatabases {
+  /** Paths of databases, in order of their names. */
+  databases: string[];
+  /** Sentences about paths that could not be looked at. */
+  errors: string[];
+}
+
+/**
+ * Finds the databases at a path: the path itself if it is a file, or else every `*.db` in or below the folder.
+ * Symbolic links to folders are followed, each folder once.
+ */
+export function findDatabases(path: string): FoundDatabases {
+  const found: FoundDatabases = { databases: [], errors: [] };
+  try {
+    if (Deno.statSync(path).isDirectory) addFolder(path, found, new Set());
+    else found.databases.push(path);
+  } catch (error) {
+    found.errors.push(cannotRead(path, error));
+  }
+  found.databases.sort();
+  if (found.databases.length === 0 && found.errors.length === 0) {
+    found.errors.push(`no *.db file in ${printable(path)} or in a folder below it`);
+  }
+  return found;
+}
+
+function addFolder(folder: string, found: FoundDatabases, visited: Set<string>): void {
+  try {
+    const realPath = Deno.realPathSync(folder);
+    if (visited.has(realPath)) return;
+    visited.add(realPath);
+    for (const entry of Deno.readDirSync(folder)) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory || (entry.isSymlink && leadsToFolder(path))) addFolder(path, found, visited);
+      else if (entry.name.endsWith(".db")) found.databases.push(path);
+    }
+  } catch (error) {
+    found.errors.push(cannotRead(folder, error));
+  }
+}
+
+/** Whether a symbolic link leads to a folder. A link that leads nowhere is reported if its name is a database's. */
+function leadsToFolder(link: string): boolean {
+  try {
+    return Deno.statSync(link).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+function cannotRead(path: string, error: unknown): string {
+  const reason = reasonUnusable(path, error, DATA_FILES);
+  return reason === undefined
+    ? `${printable(path)} does not exist`
+    : `cannot read ${printable(path)}: ${reason}`;
+}

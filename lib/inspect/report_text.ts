@@ -1,0 +1,120 @@
+/** @module The report on one database, for people: in detail, or on one line. */
+
+import { reasonsOf } from "../model/status_text.ts";
+import { duration, windowName } from "../text/durations.ts";
+import { count } from "../text/numbers.ts";
+import { printable } from "../text/printable.ts";
+import { instantText } from "../text/times.ts";
+import type { BookReport, DatabaseReport, TableReport, TradeReport } from "./database_report.ts";
+
+/** The number of gaps that the detailed report names; `--json` has more. */
+const SHOWN_GAPS = 5;
+
+/** The report on one line: whether the database can be used, numbers of rows, and first and last time. */
+export function reportLine(report: DatabaseReport): string {
+  const { trades, book, errors } = report;
+  const parts = [report.usable ? "can be used" : `has errors: ${errors[0]}`];
+  if (errors.length > 1) parts.push(`${count(errors.length - 1, "more errors")}`);
+  if (trades) parts.push(rowsText(trades, "trades"));
+  if (book) parts.push(rowsText(book, "snapshots"));
+  const tables = [trades, book].filter((table) => table !== null);
+  const times = tables.flatMap(({ first_ms, last_ms }) => [first_ms, last_ms]).filter((ms) => ms !== null);
+  if (times.length > 0) {
+    parts.push(`${instantText(Math.min(...times))} to ${instantText(Math.max(...times))}`);
+  }
+  return `${printable(report.path)}: ${parts.join(", ")}`;
+}
+
+function rowsText(table: TableReport, noun: string): string {
+  const rejected = Object.values(table.rejected).reduce((sum, rows) => sum + rows, 0);
+  return count(table.rows, noun) + (rejected > 0 ? ` (${count(rejected)} rejected)` : "");
+}
+
+/** The totals of several reports, on one line. */
+export function totalLine(reports: readonly DatabaseReport[]): string {
+  const unusable = reports.filter(({ usable }) => !usable).length;
+  const rows = (table: "trades" | "book") =>
+    reports.reduce((sum, report) => sum + (report[table]?.rows ?? 0), 0);
+  const state = unusable === 0 ? "all can be used" : `${count(unusable)} with errors`;
+  return `total: ${count(reports.length, "databases")}, ${state}, ${count(rows("trades"), "trades")}, ` +
+    count(rows("book"), "snapshots");
+}
+
+/** The report in detail, on several lines. */
+export function reportText(report: DatabaseReport, windowSeconds: number): string {
+  const lines = [`${printable(report.path)}: ${report.usable ? "can be used" : "has errors"}`];
+  for (const error of report.errors) lines.push(`  error      ${error}`);
+  if (report.trades) lines.push(...tradeLines(report.trades, windowSeconds));
+  if (report.book) lines.push(...bookLines(report.book, windowSeconds));
+  else if (report.trades) lines.push("  book       none, so no imbalance and no depth");
+  return lines.join("\n");
+}
+
+function tradeLines(trades: TradeReport, windowSeconds: number): string[] {
+  const { buy, sell, unknown } = trades.sides;
+  return [
+    `  trades     ${count(trades.rows, "rows")} in table ${printable(trades.table)}`,
+    ...tableLines(trades, windowSeconds),
+    `    sides      ${count(buy)} buy, ${count(sell)} sell, ${count(unknown)} unknown`,
+  ];
+}
+
+function bookLines(book: BookReport, windowSeconds: number): string[] {
+  return [
+    `  book       ${count(book.rows, "rows")} in table ${printable(book.table)}`,
+    ...tableLines(book, windowSeconds),
+    `    levels     bids ${levelsText(book.levels.bids)}; asks ${levelsText(book.levels.asks)}`,
+  ];
+}
+
+function tableLines(table: TableReport, windowSeconds: number): string[] {
+  const columns = Object.entries(table.columns).map(([what, name]) =>
+    name === null ? `no ${what}` : named(what, name)
+  );
+  const lines = [
+    `    columns    ${columns.join(", ")}`,
+    `    rejected   ${rejectedText(table)}`,
+  ];
+  if (table.first_ms === null || table.last_ms === null) return lines;
+  const interval = table.typical_interval_ms;
+  const gaps = table.gaps.slice(0, SHOWN_GAPS).map(({ from_ms, to_ms }) =>
+    `${instant(from_ms)} for ${duration(to_ms - from_ms)}`
+  );
+  const more = table.gap_count > SHOWN_GAPS ? `, and ${count(table.gap_count - SHOWN_GAPS)} more` : "";
+  return [
+    ...lines,
+    `    times      ${instant(table.first_ms)} to ${instant(table.last_ms)}, ` +
+    (table.ordered ? "in order" : `${count(table.out_of_order, "rows")} earlier than the one before`),
+    `    interval   ${interval === null ? "unknown" : `typically ${intervalText(interval)}`}`,
+    `    gaps       ${
+      table.gap_count === 0
+        ? `none of 3 windows of ${windowName(windowSeconds * 1000)} or more`
+        : gaps.join(", ") + more
+    }`,
+  ];
+}
+
+function named(what: string, name: string): string {
+  return what === name ? what : `${what} from ${printable(name)}`;
+}
+
+function rejectedText(table: TableReport): string {
+  return reasonsOf(table.rejected) || "none";
+}
+
+function levelsText(levels: { least: number; greatest: number; mean: number } | null): string {
+  if (levels === null) return "none";
+  if (levels.least === levels.greatest) return String(levels.least);
+  return `${levels.least} to ${levels.greatest}, ${levels.mean.toFixed(1)} on average`;
+}
+
+function intervalText(ms: number): string {
+  return ms < 1000 ? `${Number(ms.toPrecision(3))} ms` : duration(ms);
+}
+
+/** A time in UTC, to the millisecond; the number itself if it is not a valid time. */
+function instant(ms: number): string {
+  return Math.abs(ms) <= 8.64e15
+    ? new Date(ms).toISOString().replace("T", " ").replace("Z", " UTC")
+    : `${ms} ms`;
+}
