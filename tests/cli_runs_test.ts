@@ -57,26 +57,16 @@ Deno.test("a run replaces all files of an earlier run, depth and imbalance inclu
     assertEquals(readJson(`${folder}/orderflow_data`, "run_status.json").instrument, "Y");
   }));
 
-Deno.test("a run that cannot write a file names the file and the reason, and exits with 1", () =>
+Deno.test("a run refuses an output folder in which a folder has the name of a file", () =>
   withFolder(async (folder) => {
     const data = makeData(`${folder}/data`);
     const out = `${folder}/out`;
     Deno.mkdirSync(`${out}/ohlc_data.json/full`, { recursive: true });
-    const { code, stderr } = await run([
-      "X",
-      "2021-07-01",
-      "2021-07-01",
-      "--data",
-      data,
-      "--out",
-      out,
-      "--no-serve",
-    ]);
-    assertEquals(code, 1);
-    assert(stderr.includes(`error: ${out}/ohlc_data.json cannot be written: `), stderr);
-    const status = readJson(out, "run_status.json");
-    assertEquals(status.state, "failed");
-    assert(status.error.includes("ohlc_data.json cannot be written"), status.error);
+    const args = ["X", "2021-07-01", "--data", data, "--out", out, "--no-serve"];
+    const { code, stdout, stderr } = await run(args);
+    assertEquals([code, stdout], [1, ""]);
+    assert(stderr.includes(`error: ${out}/ohlc_data.json is a folder and would be replaced`), stderr);
+    assertEquals([...Deno.readDirSync(`${out}/ohlc_data.json`)].map(({ name }) => name), ["full"]);
   }));
 
 Deno.test("a run keeps the rows before the damage of a day, and reports the damage in the summary and the status", () =>
