@@ -1,9 +1,10 @@
-/** @module Files that may not be there. */
+/** @module Files that need not exist. */
 
 /**
- * What the system tells of a file or folder; undefined where there is none.
+ * Describes a file or folder, following symbolic links.
  *
- * @throws {Error} If the system does not say
+ * @returns `undefined` if the path does not exist
+ * @throws {Error} If the system refuses, or a part of the path is not a folder
  */
 export function statIfThere(path: string): Deno.FileInfo | undefined {
   try {
@@ -14,15 +15,15 @@ export function statIfThere(path: string): Deno.FileInfo | undefined {
   }
 }
 
-/** When a file was last written to, in milliseconds since the Unix epoch; undefined where there is none. */
+/** When a file was last written to, in milliseconds since the Unix epoch; `undefined` if it does not exist. */
 export function changedMs(path: string): number | undefined {
   return statIfThere(path)?.mtime?.getTime();
 }
 
 /**
- * Removes a file, or a folder with all that is in it. That there is none is well.
+ * Removes a file, or a folder with everything in it. Does nothing if the path does not exist.
  *
- * @throws {Error} If it cannot be removed
+ * @throws {Error} If the path exists and cannot be removed
  */
 export function removeIfThere(path: string): void {
   try {

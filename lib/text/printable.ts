@@ -60,8 +60,10 @@ export function errorLine(error: unknown): string {
  * operation and the path.
  */
 export function systemReason(error: unknown): string {
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-    return "it is not permitted (check owner and mode)";
+  if (error instanceof Deno.errors.PermissionDenied) return "it is not permitted (check owner and mode)";
+  if (error instanceof Deno.errors.NotCapable && error.message.startsWith("Requires all access")) {
+    return "Deno, on which this program runs, does not open files below /dev, /proc and /sys, which includes " +
+      "/dev/shm; use another folder, or make this one available elsewhere with mount --bind";
   }
   return errorLine(error).replace(/ \(os error \d+\)/, "").replace(/: \w+ '.*'$/, "");
 }

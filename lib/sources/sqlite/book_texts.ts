@@ -13,7 +13,7 @@ import type { BookText } from "../book_columns.ts";
 import { isBookText } from "../book_columns.ts";
 import { SourceFault } from "../source_fault.ts";
 import type { SqlValue } from "../values/decimal.ts";
-import { asFault } from "./connection.ts";
+import { asFault } from "./sqlite_faults.ts";
 import { type BookSchema, rowidName } from "./schema.ts";
 import { name, selectedOfBook } from "./select_list.ts";
 

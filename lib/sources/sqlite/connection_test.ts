@@ -15,6 +15,7 @@ import {
 import { SourceFault } from "../source_fault.ts";
 import { readAll } from "../../../tests/conformance/source_conformance.ts";
 import { openConnection } from "./connection.ts";
+import type { CopyFile } from "./private_copy.ts";
 import { openSqlSource } from "./sql_source.ts";
 
 const MS = 1625097600000;
@@ -172,7 +173,7 @@ Deno.test("openConnection() copies a database in rollback mode that has just cha
     assertEquals([...Deno.readDirSync(scratch)], []);
   }));
 
-Deno.test("openConnection() holds SQLite's lock all the while that it copies, so that no commit tears the copy", () =>
+Deno.test("openConnection() holds SQLite's lock while it copies, so that no commit tears the copy", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
     openRecorder(path, "DELETE").close();
@@ -183,61 +184,82 @@ Deno.test("openConnection() holds SQLite's lock all the while that it copies, so
       const db = new DatabaseSync(Deno.args[0]);
       db.exec("PRAGMA busy_timeout=0; BEGIN; INSERT INTO trades(price) VALUES (1); COMMIT");`,
     );
-    const { openSync } = Deno;
-    let said = "";
-    Deno.openSync = (name, options) => {
-      const file = openSync(name, options);
-      if (!options?.write) return file;
-      const { writeSync } = file;
-      file.writeSync = (bytes) => {
-        // Another process: locks are of the whole process, so that this one would not be held up by its own.
-        const args = ["run", "-A", "--no-check", script, path];
-        said += new TextDecoder().decode(new Deno.Command(Deno.execPath(), { args }).outputSync().stderr);
-        return writeSync.call(file, bytes);
-      };
-      return file;
-    };
-    try {
-      (await openConnection(path, { scratch: join(folder, "scratch") })).close();
-    } finally {
-      Deno.openSync = openSync;
-    }
-    assertStringIncludes(said, "database is locked");
+    let stderr = "";
+    const createFile = fileThat((bytes, file) => {
+      // Another process: locks belong to a whole process, so that this one would not be stopped by its own.
+      const args = ["run", "-A", "--no-check", script, path];
+      stderr += new TextDecoder().decode(new Deno.Command(Deno.execPath(), { args }).outputSync().stderr);
+      return file.writeSync(bytes);
+    });
+    (await openConnection(path, { scratch: join(folder, "scratch"), createFile })).close();
+    assertStringIncludes(stderr, "database is locked");
   }));
 
-Deno.test("openConnection() reads a database that has just changed where it is, if there is no room for a copy", () =>
+/** Creates files whose `writeSync` is this function. */
+function fileThat(write: (bytes: Uint8Array, file: Deno.FsFile) => number): (path: string) => CopyFile {
+  return (path) => {
+    const file = Deno.openSync(path, { write: true, createNew: true });
+    return {
+      writeSync: (bytes) => write(bytes, file),
+      seekSync: (offset, whence) => file.seekSync(offset, whence),
+      truncateSync: (length) => file.truncateSync(length),
+      close: () => file.close(),
+    };
+  };
+}
+
+const DISK_FULL = () => {
+  throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+};
+
+Deno.test("openConnection() reads a database that has just changed in place if no copy can be made", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
     openRecorder(path, "DELETE").close();
     const scratch = join(folder, "scratch");
-    const { openSync } = Deno;
-    Deno.openSync = (name, options) => {
-      const file = openSync(name, options);
-      if (!options?.write) return file;
-      file.writeSync = () => {
-        throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
-      };
-      return file;
-    };
-    try {
-      const source = await openConnection(path, { scratch });
-      assertEquals(source.how, "in place, under SQLite's shared lock, for want of room for a copy");
-      source.close();
-    } finally {
-      Deno.openSync = openSync;
-    }
+    const full = await openConnection(path, { scratch, createFile: fileThat(DISK_FULL) });
+    assertEquals(
+      full.how,
+      "in place, under SQLite's shared lock, since no private copy can be made (No space left on device)",
+    );
+    full.close();
     assertEquals([...Deno.readDirSync(scratch)], []);
+    const noFolder = await openConnection(path, { scratch: join(path, "below a file") });
+    assertStringIncludes(noFolder.how, "since no private copy can be made (Not a directory)");
+    noFolder.close();
   }));
 
-Deno.test("openConnection() waits for a lock, and takes the database when it is free", () =>
+Deno.test("openConnection() says that a database in WAL mode cannot be copied, and where", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    openRecorder(path, "WAL").close();
+    const scratch = join(folder, "scratch");
+    await assertRejects(
+      () => openConnection(path, { scratch, createFile: fileThat(DISK_FULL) }),
+      SourceFault,
+      `it has to be copied to be read, and the copy cannot be made in "${scratch}": No space left on device; ` +
+        "make room there, or use another folder",
+    );
+    assertEquals([...Deno.readDirSync(scratch)], []);
+    await assertRejects(
+      () => openConnection(path, { scratch: "/dev/null/x" }),
+      SourceFault,
+      'cannot be made in "/dev/null/x": Not a directory',
+    );
+  }));
+
+Deno.test("openConnection() waits for a lock, and opens the database when it is free", () =>
   withFolder(async (folder) => {
     const path = makeDatabase(join(folder, "trades.db"), [tradesTable(rows(3))]);
     const recorder = new DatabaseSync(path);
     recorder.exec("BEGIN EXCLUSIVE");
-    const opening = openConnection(path);
-    await new Promise((done) => setTimeout(done, 150));
-    recorder.exec("COMMIT");
-    const source = await opening;
+    let waits = 0;
+    const sleep = () => {
+      if (++waits === 3) recorder.exec("COMMIT");
+      return Promise.resolve();
+    };
+    const source = await openConnection(path, { sleep });
+    assertEquals(waits, 3);
     source.close();
     recorder.close();
   }));
@@ -248,7 +270,22 @@ Deno.test("openConnection() gives up on a database that stays locked", () =>
     const recorder = new DatabaseSync(path);
     recorder.exec("BEGIN EXCLUSIVE");
     await assertRejects(
-      () => openConnection(path, { lockWaitMs: 120 }),
+      () => openConnection(path, { lockWaitMs: -1 }),
+      SourceFault,
+      "it is locked by another program; wait until that program has finished, then run again",
+    );
+    recorder.close();
+  }));
+
+Deno.test("openConnection() stops waiting for a lock when the run is ended", () =>
+  withFolder(async (folder) => {
+    const path = makeDatabase(join(folder, "trades.db"), [tradesTable(rows(3))]);
+    const recorder = new DatabaseSync(path);
+    recorder.exec("BEGIN EXCLUSIVE");
+    const ending = new AbortController();
+    const sleep = () => Promise.resolve(ending.abort());
+    await assertRejects(
+      () => openConnection(path, { sleep, signal: ending.signal }),
       SourceFault,
       "locked by another program",
     );

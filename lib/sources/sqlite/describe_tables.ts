@@ -1,7 +1,7 @@
 /** @module The tables, views and columns of a database, as SQLite itself describes them. */
 
 import type { DatabaseSync } from "node:sqlite";
-import { asFault } from "./connection.ts";
+import { asFault } from "./sqlite_faults.ts";
 import { type ColumnDescription, isWanted, type TableDescription } from "./schema.ts";
 
 /**

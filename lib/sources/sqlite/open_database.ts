@@ -3,7 +3,8 @@
 import type { Source } from "../source.ts";
 import { DbPageSource } from "./db_pages/db_page_source.ts";
 import { SqlSource } from "./sql_source.ts";
-import { asFault, openConnection, type OpenOptions } from "./connection.ts";
+import { openConnection, type OpenOptions } from "./connection.ts";
+import { asFault } from "./sqlite_faults.ts";
 
 /**
  * Opens a database: by its pages where that is safe, else through SQLite. The source's description says which.

@@ -16,7 +16,8 @@ import { SourceFault } from "../source_fault.ts";
 import { TradeColumns } from "../trade_columns.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import { BookTexts } from "./book_texts.ts";
-import { asFault, type Connection, openConnection, type OpenOptions } from "./connection.ts";
+import { type Connection, openConnection, type OpenOptions } from "./connection.ts";
+import { asFault } from "./sqlite_faults.ts";
 import { describeTables } from "./describe_tables.ts";
 import {
   type DatabaseSchema,

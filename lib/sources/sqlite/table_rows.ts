@@ -12,7 +12,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { printable } from "../../text/printable.ts";
 import { BATCH_ROWS } from "../../model/batches.ts";
 import { SourceFault } from "../source_fault.ts";
-import { asFault } from "./connection.ts";
+import { asFault } from "./sqlite_faults.ts";
 import type { TableSchema } from "./schema.ts";
 import { name } from "./select_list.ts";
 import { endlessness } from "./view_plan.ts";

@@ -7,7 +7,7 @@
  */
 
 import { SourceFault } from "../../source_fault.ts";
-import { asFault } from "../connection.ts";
+import { asFault } from "../sqlite_faults.ts";
 
 /** Where the byte lies that SQLite locks; its page holds nothing (section 1.4). */
 const LOCK_BYTE = 2 ** 30;

@@ -1,0 +1,51 @@
+/** @module Errors of SQLite and of the file system, as faults of a database. */
+
+import { errorLine, systemReason } from "../../text/printable.ts";
+import { SourceFault } from "../source_fault.ts";
+
+// Result codes (https://sqlite.org/rescode.html).
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+const SQLITE_READONLY = 8;
+const SQLITE_CORRUPT = 11;
+const SQLITE_CANTOPEN = 14;
+const SQLITE_NOTADB = 26;
+
+/**
+ * Converts an error of SQLite or the file system to a fault of the database.
+ *
+ * @param error The error; a {@linkcode SourceFault} is returned as it is
+ */
+export function asFault(error: unknown): SourceFault {
+  if (error instanceof SourceFault) return error;
+  const code = resultCode(error);
+  if (code === SQLITE_CORRUPT) {
+    return new SourceFault("it is damaged (SQLite: database disk image is malformed)", { cause: error });
+  }
+  if (code === SQLITE_NOTADB) return notADatabase(error);
+  const reason = code === undefined ? systemReason(error) : `SQLite: ${errorLine(error)}`;
+  return new SourceFault(`it cannot be read: ${reason}`, { cause: error });
+}
+
+/** The fault of a file that is not a database. */
+export function notADatabase(cause?: unknown): SourceFault {
+  return new SourceFault("it is not an SQLite 3 database, or it is encrypted", { cause });
+}
+
+/** Whether another connection holds a lock that is in the way. */
+export function isLocked(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === SQLITE_BUSY || code === SQLITE_LOCKED;
+}
+
+/** Whether SQLite may have refused to open a database read-only because a journal has to be rolled back first. */
+export function mayNeedRollback(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === SQLITE_READONLY || code === SQLITE_CANTOPEN;
+}
+
+/** SQLite's primary result code, or `undefined` if the error is not SQLite's. */
+function resultCode(error: unknown): number | undefined {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  return typeof code === "number" ? code & 0xff : undefined;
+}
