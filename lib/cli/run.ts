@@ -95,7 +95,7 @@ async function processDays(
         log,
         signal,
         onProgress(status) {
-          hasBars ||= status.bars.ohlc + status.bars.metrics > 0;
+          hasBars ||= Object.values(status.bars).some((bars) => bars > 0);
           onProgress(status);
         },
       });
@@ -112,9 +112,16 @@ async function processDays(
   return status.databases.failed.length === 0;
 }
 
-/** The function that runs a request: in a thread of its own beside a page, so that the page always responds. */
+/**
+ * The function that runs a request: in a thread of its own beside a page, so that the page always responds, and else in
+ * this thread, which first gives up the permissions that a run does not need.
+ */
 async function runnerBeside(page: Page | undefined) {
-  return page ? (await import("../run/run_in_worker.ts")).runInWorker : (await import("../run/run.ts")).run;
+  if (page) return (await import("../run/run_in_worker.ts")).runInWorker;
+  const { run } = await import("../run/run.ts");
+  const { giveUpUnneededPermissions } = await import("../run/thread_permissions.ts");
+  giveUpUnneededPermissions();
+  return run;
 }
 
 /** Shows the progress of a run: as a bar on a terminal, else as log lines. */

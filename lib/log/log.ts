@@ -1,18 +1,18 @@
 /**
- * Log lines on stderr, as text for people or JSON for programs.
+ * Log lines, as text for people or as JSON for programs.
  *
- * A line is never allowed to disturb the progress bar: whoever draws one registers itself with
- * {@linkcode Logger.aroundLines}.
+ * A progress bar on the same terminal stays intact: its owner registers itself with {@linkcode Logger.aroundLines}, to
+ * remove the bar before each line and to draw it again afterwards.
  *
  * @module
  */
 
 import { printable, printableJson } from "../text/printable.ts";
 
-/** How grave a line is. */
+/** The severity of a line. */
 export type Level = "debug" | "info" | "warning" | "error";
 
-/** How lines are written. */
+/** The format of lines. */
 export type LogFormat = "text" | "json";
 
 const RANK: Record<Level, number> = { debug: 0, info: 1, warning: 2, error: 3 };
@@ -24,95 +24,125 @@ const COLOUR: Record<Level, string> = {
   error: "\x1b[31m",
 };
 
-/** Values that go with a line: printed after it in JSON, and left out in text (the line says them). */
+const RESET_COLOUR = "\x1b[0m";
+
+/** Values that belong to a line. JSON has them as members; text leaves them out, because the message contains them. */
 export type Fields = Record<string, unknown>;
 
 /** Options of a {@linkcode Logger}. */
 export interface LoggerOptions {
-  /** The least grave level that is written. */
+  /** The least severe level that is written; `info` by default. */
   level?: Level;
-  /** Text for people, or JSON lines for programs. */
+  /** Text for people, or one JSON object a line for programs; `text` by default. */
   format?: LogFormat;
-  /** Whether text is coloured. */
+  /** Whether text is coloured; false by default. */
   colour?: boolean;
-  /** Where finished lines go, each without its line break. */
+  /** Receives finished lines, without their line breaks. */
   write: (line: string) => void;
-  /** The time now, in milliseconds since the Unix epoch. */
+  /** Returns the time now, in milliseconds since the Unix epoch; `Date.now` by default. */
   now?: () => number;
 }
 
 /** Writes log lines. */
 export class Logger {
-  #options: Required<LoggerOptions>;
+  readonly #options: Required<LoggerOptions>;
   #around: (write: () => void) => void = (write) => write();
 
-  /** A logger with these options. */
+  /**
+   * Creates a logger.
+   *
+   * @param options What is written, and where to
+   */
   constructor(options: LoggerOptions) {
     this.#options = { level: "info", format: "text", colour: false, now: Date.now, ...options };
   }
 
-  /** Whether a line of this level would be written. */
+  /** Whether lines of a level are written. */
   writes(level: Level): boolean {
     return RANK[level] >= RANK[this.#options.level];
   }
 
-  /** Registers what must happen around each line, such as taking a progress bar away and drawing it again. */
+  /**
+   * Registers a function that is called for each line.
+   *
+   * @param around Must call the function that it is given, which writes the line
+   */
   aroundLines(around: (write: () => void) => void): void {
     this.#around = around;
   }
 
-  /** A detail, for `--verbose`. */
+  /** Logs a detail, for `--verbose`. */
   debug(message: string, fields?: Fields): void {
-    this.#line("debug", message, fields);
+    this.#logIfWanted("debug", message, fields);
   }
 
-  /** Something that a user may want to know. */
+  /** Logs something that a user may want to know. */
   info(message: string, fields?: Fields): void {
-    this.#line("info", message, fields);
+    this.#logIfWanted("info", message, fields);
   }
 
-  /** Something that a user should look at, and that does not change the exit status. */
+  /** Logs something that a user should look at and that does not change the exit status. */
   warning(message: string, fields?: Fields): void {
-    this.#line("warning", message, fields);
+    this.#logIfWanted("warning", message, fields);
   }
 
-  /** A failure. */
+  /** Logs a failure. */
   error(message: string, fields?: Fields): void {
-    this.#line("error", message, fields);
+    this.#logIfWanted("error", message, fields);
   }
 
-  #line(level: Level, message: string, fields: Fields = {}): void {
-    if (!this.writes(level)) return;
+  #logIfWanted(level: Level, message: string, fields?: Fields): void {
+    if (this.writes(level)) this.log(level, message, fields);
+  }
+
+  /** Writes a line of a level that is wanted. */
+  protected log(level: Level, message: string, fields?: Fields): void {
     const { format, colour, write, now } = this.#options;
-    const text = format === "json"
+    const line = format === "json"
       ? printableJson({ time: new Date(now()).toISOString(), level, message, ...fields })
       : textLine(level, printable(message), colour);
-    this.#around(() => write(text));
+    this.#around(() => write(line));
   }
 }
 
 function textLine(level: Level, message: string, colour: boolean): string {
   const line = level === "warning" || level === "error" ? `${level}: ${message}` : message;
-  return colour && COLOUR[level] ? `${COLOUR[level]}${line}\x1b[0m` : line;
+  return colour && COLOUR[level] ? `${COLOUR[level]}${line}${RESET_COLOUR}` : line;
 }
 
-/** A logger that writes to stderr. */
+/**
+ * Creates a logger that writes to stderr.
+ *
+ * @param options What is written
+ */
 export function stderrLogger(options: Omit<LoggerOptions, "write"> = {}): Logger {
   return new Logger({ ...options, write: (line) => writeLine(Deno.stderr, line) });
 }
 
 const encoder = new TextEncoder();
 
+/** A standard stream with blocking writes. */
+export interface SyncStream {
+  /** Writes some of the bytes and returns their number. */
+  writeSync(bytes: Uint8Array): number;
+}
+
 /**
- * Writes a line to a standard stream. A reader that has gone away (a closed pipe) is no reason to stop a run, so
- * that one failure is passed over; any other reaches the caller.
+ * Writes a line to a standard stream. A stream without a reader, such as a closed pipe, is ignored: it is no reason to
+ * stop a run.
+ *
+ * @throws {Error} If the line cannot be written for another reason
  */
-export function writeLine(stream: { writeSync(bytes: Uint8Array): number }, line: string): void {
+export function writeLine(stream: SyncStream, line: string): void {
   writeText(stream, line + "\n");
 }
 
-/** Writes text as it is to a standard stream; like {@linkcode writeLine}, a stream with no reader is passed over. */
-export function writeText(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+/**
+ * Writes a text to a standard stream; like {@linkcode writeLine}, but without a line break.
+ *
+ * @throws {Error} If the text cannot be written for another reason than a missing reader
+ */
+export function writeText(stream: SyncStream, text: string): void {
   const bytes = encoder.encode(text);
   try {
     for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
@@ -121,7 +151,7 @@ export function writeText(stream: { writeSync(bytes: Uint8Array): number }, text
   }
 }
 
-/** Whether nobody reads a stream any more, or never did: a closed pipe, a closed stream. */
+/** Whether an error says that a stream has no reader: a pipe whose other end is closed, or a closed stream. */
 export function isReaderGone(error: unknown): boolean {
   return error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.BadResource;
 }

@@ -2,7 +2,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { Logger, writeText } from "./log.ts";
 import { errorLine, printable, printableJson, quoted, UNPRINTABLE } from "../text/printable.ts";
 
-Deno.test("Logger writes levels from the least on, with the grave ones named", () => {
+Deno.test("Logger writes lines from its level on, and names warnings and errors", () => {
   const lines: string[] = [];
   const log = new Logger({ level: "info", write: (line) => lines.push(line) });
   log.debug("a");
@@ -21,14 +21,14 @@ Deno.test("Logger writes one JSON object a line, with fields", () => {
   ]);
 });
 
-Deno.test("Logger lets no escape sequence of a message reach the terminal", () => {
+Deno.test("Logger escapes the escape sequences in a message", () => {
   const lines: string[] = [];
   const log = new Logger({ colour: true, write: (line) => lines.push(line) });
   log.error("\x1b[2J\u202e");
   assertEquals(lines, ["\x1b[31merror: \\x1b[2J\\u{202e}\x1b[0m"]);
 });
 
-Deno.test("printableJson() escapes what a terminal would act on, and reads back the same", () => {
+Deno.test("printableJson() escapes characters that a terminal would act on, and its output is equal when parsed", () => {
   const value = { a: "\x1b[2J\x7f\x9b2J\u2028\u202e\ufeff\n", "\u2066": [1, null] };
   for (const indent of [undefined, 2]) {
     const json = printableJson(value, indent);
@@ -38,7 +38,7 @@ Deno.test("printableJson() escapes what a terminal would act on, and reads back 
   }
 });
 
-Deno.test("writeText() writes all of a text to a stream that takes it in pieces", () => {
+Deno.test("writeText() writes all of a text to a stream that accepts a few bytes at a time", () => {
   const pieces: string[] = [];
   writeText({
     writeSync(bytes) {
@@ -49,7 +49,7 @@ Deno.test("writeText() writes all of a text to a stream that takes it in pieces"
   assertEquals(pieces, ["123", "456", "78"]);
 });
 
-Deno.test("writeText() passes over a stream whose reader has gone", () => {
+Deno.test("writeText() ignores a stream without a reader", () => {
   writeText({
     writeSync() {
       throw new Deno.errors.BrokenPipe();
@@ -57,7 +57,7 @@ Deno.test("writeText() passes over a stream whose reader has gone", () => {
   }, "x");
 });
 
-Deno.test("printable(), quoted() and errorLine() show what a terminal would act on", () => {
+Deno.test("printable(), quoted() and errorLine() escape characters that a terminal would act on", () => {
   assertEquals(printable("a\tb\r\n\x9b\ufeff"), "a\\x09b\\x0d\\x0a\\x9b\\u{feff}");
   assertEquals(quoted('x"\0'), '"x"\\x00"');
   assertEquals(errorLine(new Error("one\n  two")), "one; two");

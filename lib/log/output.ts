@@ -1,93 +1,101 @@
 /**
- * The standard streams, written to without waiting for whoever reads them: a terminal that was stopped with Ctrl-S or
- * a pipe that nobody empties must neither hold up a run nor keep a signal from ending it.
+ * The standard streams, written without waiting for their readers: a terminal that was stopped with Ctrl-S, or a pipe
+ * that nobody reads, must neither block a run nor keep a signal from ending it.
  *
- * What is written goes into one queue, so that lines of both streams keep their order.
+ * All text goes through one queue, so that lines of both streams keep their order.
  *
  * @module
  */
 
 import { isReaderGone } from "./log.ts";
 
-/** Lines for stderr are dropped while this many bytes wait; results, on stdout, never are. */
-const MAX_WAITING_BYTES = 1 << 20;
+/** Lines for stderr are dropped while more than this many bytes are queued; results, on stdout, never are. */
+const MAX_QUEUED_BYTES = 1 << 20;
 
-/** How long a stuck reader is waited for once the program was asked to end, in milliseconds. */
-const PATIENCE_MS = 200;
+/** How long {@linkcode Output.flush} waits for a blocked reader after the program was asked to end, in milliseconds. */
+const BLOCKED_READER_MS = 200;
 
-/** A standard stream, as far as it is used here. */
+/** A standard stream with writes that do not block. */
 export interface OutputStream {
-  /** Writes some of the bytes and tells how many. */
+  /** Writes some of the bytes and returns their number. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
 const encoder = new TextEncoder();
 
-/** A queue to the standard streams. */
+/** A queue of texts for the standard streams. */
 export class Output {
-  /** What went wrong first, other than that a reader has gone away. */
+  /** The first error of a stream other than a missing reader. */
   failure: Error | undefined;
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
   readonly #closed = new Set<OutputStream>();
-  #waiting: { stream: OutputStream; bytes: Uint8Array }[] = [];
-  #waitingBytes = 0;
-  #dropped = 0;
-  #pumping: Promise<void> | undefined;
+  readonly #queue: { stream: OutputStream; bytes: Uint8Array }[] = [];
+  #queuedBytes = 0;
+  #droppedTexts = 0;
+  #writing: Promise<void> | undefined;
 
-  /** Writes to these streams; by default the process's own. */
+  /**
+   * Creates an empty queue.
+   *
+   * @param stdout Receives results
+   * @param stderr Receives log lines and the progress bar
+   */
   constructor(stdout: OutputStream = Deno.stdout, stderr: OutputStream = Deno.stderr) {
     this.#stdout = stdout;
     this.#stderr = stderr;
   }
 
-  /** Writes a result. */
+  /** Queues a text for stdout. */
   result(text: string): void {
     this.#add(this.#stdout, text);
   }
 
-  /** Writes what is said on the way. If nobody has read for long, it is dropped, which is told when they do. */
+  /** Queues a text for stderr. Drops the text if the queue is full; a warning in the output then says so. */
   say(text: string): void {
-    if (this.#waitingBytes > MAX_WAITING_BYTES) {
-      this.#dropped++;
+    if (this.#queuedBytes > MAX_QUEUED_BYTES) {
+      this.#droppedTexts++;
       return;
     }
-    if (this.#dropped > 0) {
-      this.#add(this.#stderr, `warning: ${this.#dropped} lines were not written, since nobody read them\n`);
-      this.#dropped = 0;
+    if (this.#droppedTexts > 0) {
+      this.#add(
+        this.#stderr,
+        `warning: ${this.#droppedTexts} lines were not written, since nobody read them\n`,
+      );
+      this.#droppedTexts = 0;
     }
     this.#add(this.#stderr, text);
   }
 
   /**
-   * Waits until everything is written.
+   * Waits until the queue is empty.
    *
-   * @param signal Once aborted, a reader that is stuck is not waited for any longer
+   * @param signal When aborted, a blocked reader is only waited for a moment
    */
   async flush(signal: AbortSignal): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const patienceEnds = new Promise<void>((done) => {
-      const begin = () => timer = setTimeout(done, PATIENCE_MS);
-      if (signal.aborted) begin();
-      else signal.addEventListener("abort", begin, { once: true });
+    const timeout = new Promise<void>((done) => {
+      const start = () => timer = setTimeout(done, BLOCKED_READER_MS);
+      if (signal.aborted) start();
+      else signal.addEventListener("abort", start, { once: true });
     });
-    await Promise.race([this.#pumping, patienceEnds]);
+    await Promise.race([this.#writing, timeout]);
     clearTimeout(timer);
   }
 
   #add(stream: OutputStream, text: string): void {
     const bytes = encoder.encode(text);
-    this.#waiting.push({ stream, bytes });
-    this.#waitingBytes += bytes.length;
-    this.#pumping ??= this.#pump();
+    this.#queue.push({ stream, bytes });
+    this.#queuedBytes += bytes.length;
+    this.#writing ??= this.#writeQueue();
   }
 
-  async #pump(): Promise<void> {
-    for (let next; (next = this.#waiting.shift()) !== undefined;) {
+  async #writeQueue(): Promise<void> {
+    for (let next; (next = this.#queue.shift()) !== undefined;) {
       await this.#write(next.stream, next.bytes);
-      this.#waitingBytes -= next.bytes.length;
+      this.#queuedBytes -= next.bytes.length;
     }
-    this.#pumping = undefined;
+    this.#writing = undefined;
   }
 
   async #write(stream: OutputStream, bytes: Uint8Array): Promise<void> {
@@ -97,7 +105,7 @@ export class Output {
       }
     } catch (error) {
       this.#closed.add(stream);
-      // A reader that has gone away is no reason to stop.
+      // A missing reader is no reason to stop.
       if (isReaderGone(error)) return;
       this.failure ??= error as Error;
     }

@@ -4,8 +4,8 @@ import { Output, type OutputStream } from "./output.ts";
 
 const NEVER = new AbortController().signal;
 
-/** Streams that note what is written to them, at most so many bytes at a time. */
-function noting(atOnce = 1000): { written: string[]; stream: (name: string) => OutputStream } {
+/** Streams that record what is written to them, and accept a limited number of bytes at a time. */
+function recording(atOnce = 1000): { written: string[]; stream: (name: string) => OutputStream } {
   const written: string[] = [];
   const decoder = new TextDecoder();
   return {
@@ -24,10 +24,10 @@ function failing(error: Error): OutputStream {
   return { write: () => Promise.reject(error) };
 }
 
-const STUCK: OutputStream = { write: () => new Promise(() => {}) };
+const BLOCKED: OutputStream = { write: () => new Promise(() => {}) };
 
 Deno.test("Output keeps the order of both streams' lines", async () => {
-  const { written, stream } = noting();
+  const { written, stream } = recording();
   const output = new Output(stream("out"), stream("err"));
   output.say("a\n");
   output.result("b\n");
@@ -36,16 +36,16 @@ Deno.test("Output keeps the order of both streams' lines", async () => {
   assertEquals(written, ["err: a\n", "out: b\n", "err: c\n"]);
 });
 
-Deno.test("Output writes on where a stream takes a part", async () => {
-  const { written, stream } = noting(2);
+Deno.test("Output continues after a stream has accepted only a part of a text", async () => {
+  const { written, stream } = recording(2);
   const output = new Output(stream("out"), stream("err"));
   output.result("abcde");
   await output.flush(NEVER);
   assertEquals(written, ["out: ab", "out: cd", "out: e"]);
 });
 
-Deno.test("Output goes on without a reader that has gone away, and notes any other failure", async () => {
-  const { written, stream } = noting();
+Deno.test("Output ignores a missing reader, and keeps any other failure", async () => {
+  const { written, stream } = recording();
   const output = new Output(failing(new Deno.errors.BrokenPipe("gone")), stream("err"));
   output.result("lost");
   output.say("said");
@@ -59,8 +59,8 @@ Deno.test("Output goes on without a reader that has gone away, and notes any oth
   assertEquals(full.failure?.message, "no space");
 });
 
-Deno.test("Output waits for a stuck reader until the program is to end, and then only a moment", async () => {
-  const output = new Output(STUCK, STUCK);
+Deno.test("Output.flush() waits for a blocked reader until the signal is aborted, and then only a moment", async () => {
+  const output = new Output(BLOCKED, BLOCKED);
   output.result("x");
   const ending = new AbortController();
   let isFlushed = false;
@@ -71,8 +71,8 @@ Deno.test("Output waits for a stuck reader until the program is to end, and then
   await flushed;
 });
 
-Deno.test("Output drops what is said, and no result, once much waits, and tells how many lines that were", async () => {
-  const { written, stream } = noting();
+Deno.test("Output drops log lines, but no result, while its queue is full, and reports their number", async () => {
+  const { written, stream } = recording();
   let release = () => {};
   const slow: OutputStream = {
     async write(bytes) {

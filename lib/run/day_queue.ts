@@ -1,61 +1,63 @@
 /**
- * Whose turn it is, in memory that all threads of a run share: which databases are given out, which of them is at
- * the head, and how much of each is read. The databases are known by their place in the order of days.
+ * The queue of a run's databases, in memory that all threads of the run share: which database is read next, which one
+ * is being merged, and how much of each is read. A database is known by its index in the order of days.
  *
  * @module
  */
 
-/** Cells before those of the databases. */
-const TAKEN = 0;
-const HEAD = 1;
-const CELLS = 2;
+/** Cells before the cells of the databases. */
+const NEXT = 0;
+const MERGING = 1;
+const HEADER_CELLS = 2;
 
-/** A cell that says that a database is read to its end. */
-const WHOLE = 1 << 30;
+/** The value of a cell whose database is read to its end. */
+const COMPLETE = 1 << 30;
 
-/** Databases, dealt out one at a time. */
+/** Databases, each taken by one reader, in the order of days. */
 export class DayQueue {
-  /** What another thread makes its {@linkcode DayQueue} of. */
+  /** The shared memory, from which another thread makes its {@linkcode DayQueue} of the same databases. */
   readonly memory: SharedArrayBuffer;
-  /** How many databases there are. */
+  /** The number of databases. */
   readonly databases: number;
   readonly #cells: Int32Array;
 
-  /** A deal of so many databases, or one that another thread has made. */
+  /** @param databases The number of databases of a new queue, or {@linkcode memory} of another thread's queue */
   constructor(databases: number | SharedArrayBuffer) {
-    this.memory = typeof databases === "number" ? new SharedArrayBuffer((CELLS + databases) * 4) : databases;
+    this.memory = typeof databases === "number"
+      ? new SharedArrayBuffer((HEADER_CELLS + databases) * Int32Array.BYTES_PER_ELEMENT)
+      : databases;
     this.#cells = new Int32Array(this.memory);
-    this.databases = this.#cells.length - CELLS;
+    this.databases = this.#cells.length - HEADER_CELLS;
   }
 
-  /** Gives out the next database; undefined if none is left. */
+  /** Takes the next database; returns undefined if all are taken. */
   take(): number | undefined {
-    const database = Atomics.add(this.#cells, TAKEN, 1);
+    const database = Atomics.add(this.#cells, NEXT, 1);
     return database < this.databases ? database : undefined;
   }
 
-  /** Whether a database is left to be given out. */
-  get isAnyLeft(): boolean {
-    return Atomics.load(this.#cells, TAKEN) < this.databases;
+  /** Whether a database is left to take. */
+  get hasNext(): boolean {
+    return Atomics.load(this.#cells, NEXT) < this.databases;
   }
 
-  /** The first database of which not all is in the files; the number of databases in the end. */
-  get head(): number {
-    return Atomics.load(this.#cells, HEAD);
+  /** The first database that is not completely merged; the number of databases once all are. */
+  get merging(): number {
+    return Atomics.load(this.#cells, MERGING);
   }
 
-  /** The database at the head is in the files: it is the next one's turn. */
-  pass(): void {
-    Atomics.add(this.#cells, HEAD, 1);
+  /** Marks the database that is being merged as complete, so that the following one is merged next. */
+  finishMerging(): void {
+    Atomics.add(this.#cells, MERGING, 1);
   }
 
-  /** Notes how much of a database is read, from 0 to 1. */
-  setRead(database: number, part: number): void {
-    Atomics.store(this.#cells, CELLS + database, Math.floor(part * WHOLE));
+  /** Notes which fraction of a database is read, from 0 to 1. */
+  setReadFraction(database: number, fraction: number): void {
+    Atomics.store(this.#cells, HEADER_CELLS + database, Math.floor(fraction * COMPLETE));
   }
 
-  /** How much of a database is read, from 0 to 1. */
-  readOf(database: number): number {
-    return Atomics.load(this.#cells, CELLS + database) / WHOLE;
+  /** Which fraction of a database is read, from 0 to 1. */
+  readFraction(database: number): number {
+    return Atomics.load(this.#cells, HEADER_CELLS + database) / COMPLETE;
   }
 }

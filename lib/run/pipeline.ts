@@ -1,329 +1,140 @@
 /**
- * The main job: databases are read, by this thread and as many others as are wanted, what their rows make of windows
- * is put together in order of the days, and what changed goes to the files a few times a second, and all of it once
- * at the end. What comes out does not depend on who read what: the database at the head is put together as it is
- * read, and later ones wait until it is their turn.
+ * The pipeline of a run: databases are read, by this thread and by those of a pool, their windows are merged in the
+ * order of days, and the files are updated a few times a second.
  *
  * @module
  */
 
-import { ObiBars, type PlacedDepth } from "../aggregate/obi_bars.ts";
-import { OhlcBars } from "../aggregate/ohlc_bars.ts";
-import { DAY_MS, parseDay } from "../model/days.ts";
-import type { DayDatabase, Discovery } from "../sources/discovery.ts";
-import { skippedDays } from "../sources/discovery_messages.ts";
-import { addTally, rejectedRows, type Tally } from "../model/batches.ts";
 import type { Logger } from "../log/log.ts";
-import { errorLine, printable } from "../text/printable.ts";
 import type { RunRequest } from "../model/run_request.ts";
-import { newRunStatus, type RunState, type RunStatus } from "../model/run_status.ts";
-import { hasStatus, writeRunStatus } from "../publish/run_status.ts";
-import { VizWriter } from "../publish/viz_io.ts";
-import { Yielder } from "./yielder.ts";
-import { DayReader, type DayReport, type ReadingWork } from "./day_reader.ts";
+import { newRunStatus, type RunStatus } from "../model/run_status.ts";
+import type { Discovery } from "../sources/discovery.ts";
+import { skippedDays } from "../sources/discovery_messages.ts";
+import { DayMerger } from "./day_merger.ts";
+import { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
-import { reasonsOf } from "../model/status_text.ts";
-import { count } from "../text/numbers.ts";
-import { PUBLISH_INTERVAL_MS, Throttle } from "./throttle.ts";
-import type { ReaderPool } from "./reader_pool.ts";
+import { DayReader } from "./day_reader.ts";
+import { Publisher } from "./publisher.ts";
+import type { Readers } from "./reader_pool.ts";
+import type { ReadingPlan, SizedDatabase } from "./reading_plan.ts";
+import { ReportQueue } from "./report_queue.ts";
+import { PUBLISH_INTERVAL_MS } from "./throttle.ts";
+import { Yielder } from "./yielder.ts";
 
-/** What goes on around a run. */
+/** What a pipeline works with. */
 export interface PipelineContext {
-  /** Where it says what happens. */
+  /** Receives the run's messages. */
   log: Logger;
-  /** A folder for what is needed only while it lasts. */
+  /** A folder for private copies of databases, which is removed after the run. */
   scratch: string;
-  /** Throws where the folder for the files is not ours any more. */
+  /** Throws if the output folder is no longer the one that this run locked. */
   checkFolder: () => void;
-  /** The threads that read beside this one. */
-  readers: ReaderPool;
-  /** Ends it early, with the files whole. */
+  /** The readers in addition to the pipeline's own. */
+  readers: Readers;
+  /** Ends the run early when aborted; the files are whole. */
   signal: AbortSignal;
-  /** Called at the start and whenever the files are brought up to date, with the status, which must not be changed. */
+  /** Called at the start and whenever the files are up to date. The callback must not change the status. */
   onProgress?: (status: RunStatus) => void;
 }
 
-/** The greatest part of the time that bringing the files up to date may take. */
-const PUBLISH_SHARE = 0.1;
+/** The longest time without handling signals, timers and messages, in milliseconds. */
+const YIELD_INTERVAL_MS = 50;
 
-/** Longest time without a look at signals, timers and messages. */
-const BREATH_MS = 50;
-
-/** One run. */
+/** One run over databases. */
 export class Pipeline {
-  /** What it is doing, how far it is, and what went wrong. */
+  /** The status of the run. */
   readonly status: RunStatus;
+  readonly #context: PipelineContext;
+  readonly #plan: ReadingPlan;
+  readonly #reports = new ReportQueue();
+  readonly #merger: DayMerger;
+  readonly #publisher: Publisher;
 
-  readonly #request: RunRequest;
-  readonly #around: PipelineContext;
-  readonly #work: ReadingWork;
-  readonly #deal: DayQueue;
-  readonly #ohlc: OhlcBars;
-  readonly #obi: ObiBars;
-  readonly #writer: VizWriter;
-  readonly #publishing = new Throttle(PUBLISH_INTERVAL_MS, PUBLISH_SHARE);
-  /** Whole databases that are not yet at the head. */
-  readonly #waiting = new Map<number, DayReport>();
-  /** Rows of the databases before the head. */
-  #done: { rows: RunStatus["rows"]; outside: number; empty: number };
-  #saidHow = false;
-  #saidNoBook = false;
-  /** Whether what an older run left has been replaced. */
-  #isOlderGone = false;
-  #publishedDepth: PlacedDepth | undefined;
-  #startMs = performance.now();
-
-  /** A run over the databases that were found; nothing is written yet. */
-  constructor(request: RunRequest, found: Discovery, around: PipelineContext) {
-    this.#request = request;
-    this.#around = around;
+  /**
+   * Prepares a run; nothing is read or written yet.
+   *
+   * @param request What the run is asked to do
+   * @param found The databases
+   * @param context What the pipeline works with
+   */
+  constructor(request: RunRequest, found: Discovery, context: PipelineContext) {
     const databases = found.databases.map((database) => ({ ...database, bytes: sizeOf(database.path) }));
-    this.#deal = new DayQueue(databases.length);
-    this.#work = {
+    this.#context = context;
+    this.#plan = {
+      request,
       databases,
-      deal: this.#deal.memory,
-      windowMs: request.windowSeconds * 1000,
-      maxBars: request.maxBars,
-      depthLevels: request.depthLevels,
-      daysMs: { first: parseDay(request.startDate)!, end: parseDay(request.endDate)! + DAY_MS },
-      scratch: around.scratch,
+      queue: new DayQueue(databases.length).memory,
+      scratch: context.scratch,
     };
-    this.#ohlc = new OhlcBars(this.#work);
-    this.#obi = new ObiBars(this.#work);
-    this.#writer = new VizWriter({ out: request.out, maxBars: request.maxBars });
-    // What an older run wrote stays, whole and its own, until the first publishing replaces all of it.
-    this.#writer.clear();
-    this.status = newRunStatus(request, Date.now());
-    const { status } = this;
-    status.progress.databases = databases.length;
-    status.progress.bytes = databases.reduce((sum, { bytes }) => sum + bytes, 0);
-    status.databases.skipped = skippedDays(found);
-    status.databases.failed = found.unreadable.map(({ day, path, reason }) => ({ day, path, error: reason }));
-    this.#done = { rows: structuredClone(status.rows), outside: 0, empty: 0 };
+    this.status = firstStatus(request, found, databases);
+    this.#merger = new DayMerger(this.#plan, this.status, new DayMessages(context.log));
+    this.#publisher = new Publisher(this.#plan, this.status, this.#merger.bars, context);
   }
 
   /**
-   * Does it.
+   * Runs to completion, or until the signal is aborted.
    *
    * @returns The status at the end, as it is in the file
-   * @throws {Error} If a file cannot be written. The status then says so, where that at least can be written
+   * @throws {WorkerDiedError} If a reader's thread has died
+   * @throws {Error} If a file cannot be written. The status then says so, if at least that file can be written
    */
   async run(): Promise<RunStatus> {
-    const { readers, signal, onProgress } = this.#around;
+    const { readers, signal, onProgress } = this.#context;
     const failing = new AbortController();
-    this.#startMs = performance.now();
-    this.#tellCurrent("trades");
-    readers.begin(this.#work);
+    readers.start(this.#plan, this.#reports);
     onProgress?.(this.status);
     const reading = this.#readHere(AbortSignal.any([signal, failing.signal]));
     try {
-      while (this.#putTogether() && !signal.aborted) {
-        if (this.#publishing.isDue()) this.#publish();
-        await readers.wait(signal, PUBLISH_INTERVAL_MS);
+      while (!this.#merge() && !signal.aborted) {
+        if (this.#publisher.isDue()) this.#publisher.publish();
+        await this.#reports.wait(signal, PUBLISH_INTERVAL_MS);
       }
       await reading;
-      this.#putTogether();
-      this.#end(signal.aborted ? "interrupted" : "finished");
+      this.#merge();
+      this.#publisher.end(signal.aborted ? "interrupted" : "finished");
       return this.status;
     } catch (error) {
       failing.abort();
       await reading;
-      this.status.error = errorLine(error);
-      this.#endInFailure();
+      this.#publisher.fail(error);
       throw error;
     }
   }
 
-  /** Reads in this thread, as long as there is something to read. */
+  /** Merges the reports that have come. Returns whether all databases are merged. */
+  #merge(): boolean {
+    this.#merger.add(this.#reports.take());
+    return this.#merger.isComplete;
+  }
+
+  /** Reads in this thread until the queue of databases is empty. */
   async #readHere(signal: AbortSignal): Promise<void> {
-    const { readers } = this.#around;
-    using breath = new Yielder(BREATH_MS);
-    const reader = new DayReader(this.#work, {
+    const reports = this.#reports;
+    using yielder = new Yielder(YIELD_INTERVAL_MS);
+    const reader = new DayReader(this.#plan, {
       signal,
-      report: (report) => readers.add(report),
-      isReportDue: () => this.#publishing.isDue(),
-      afterBatch: () => breath.take(),
+      report: (report) => reports.add(report),
+      isReportDue: () => this.#publisher.isDue(),
+      afterBatch: () => yielder.yieldIfDue(),
     });
-    await reader.run().catch((error) => readers.fail(error));
-  }
-
-  /** Puts together what the readers have reported; returns whether anything is still to come. */
-  #putTogether(): boolean {
-    const deal = this.#deal;
-    for (const report of this.#around.readers.take()) {
-      if (report.database === deal.head) this.#add(report);
-      else if (report.isLast) this.#waiting.set(report.database, report);
-      for (let next; (next = this.#waiting.get(deal.head)) !== undefined;) {
-        this.#waiting.delete(deal.head);
-        this.#add(next);
-      }
-    }
-    return deal.head < deal.databases;
-  }
-
-  /** Adds what was reported of the database at the head. */
-  #add(report: DayReport): void {
-    const { status } = this;
-    const done = this.#done;
-    this.#tellHow(report);
-    this.#ohlc.addWindows(report.ohlc);
-    this.#obi.addWindows(report.obi);
-    if (report.depth) this.#obi.addDepth(report.depth);
-    status.rows = {
-      trades: sumOf(done.rows.trades, report.trades),
-      books: sumOf(done.rows.books, report.books),
-    };
-    status.rows_outside_days = done.outside + report.rowsOutsideDays;
-    status.empty_snapshots = done.empty + report.emptySnapshots;
-    if (!report.isLast) return this.#tellCurrent(report.table);
-    this.#done = { rows: status.rows, outside: status.rows_outside_days, empty: status.empty_snapshots };
-    this.#tellRest(report);
-    status.progress.databases_read++;
-    this.#deal.pass();
-    this.#saidHow = false;
-    this.#tellCurrent("trades");
-  }
-
-  /** Notes what is being read: the database at the head, until none is left. */
-  #tellCurrent(table: "trades" | "book"): void {
-    const database = this.#work.databases.at(this.#deal.head);
-    this.status.current = database ? { day: database.day, path: database.path, table } : null;
-  }
-
-  /** Says how the database at the head was opened, once. */
-  #tellHow({ database, how }: DayReport): void {
-    if (this.#saidHow || how === undefined) return;
-    this.#saidHow = true;
-    const { day, path } = this.#work.databases[database];
-    this.#around.log.debug(`${day}: ${printable(path)} is read ${how}`);
-  }
-
-  /** Says and notes what a database that is read lacks, and what is wrong with it. */
-  #tellRest(report: DayReport): void {
-    const { databases } = this.status;
-    const database = this.#work.databases[report.database];
-    if (report.hasNoBook) this.#sayNoBook(database);
-    this.#tellRejected(database, report);
-    if (report.faults.length === 0) databases.done++;
-    else this.#fail(database, report.faults.join("; "));
-  }
-
-  #sayNoBook({ day, path }: DayDatabase): void {
-    if (this.#saidNoBook) return;
-    this.#saidNoBook = true;
-    this.#around.log.warning(
-      `${day}: ${printable(path)} has no table of order books, so no imbalance and no depth ` +
-        "(said once, though other days may lack it too)",
-    );
-  }
-
-  #tellRejected({ day }: DayDatabase, { trades, books }: DayReport): void {
-    for (const [what, tally] of [["trades", trades], ["snapshots", books]] as const) {
-      const rejected = rejectedRows(tally);
-      if (rejected === 0) continue;
-      this.#around.log.warning(
-        `${day}: ${count(rejected)} of ${count(tally.read, what)} rejected: ${reasonsOf(tally.rejected)}`,
-      );
-    }
-  }
-
-  #fail({ day, path }: DayDatabase, error: string): void {
-    this.status.databases.failed.push({ day, path, error });
-    this.#around.log.error(`${day}: ${printable(path)}: ${error}`, { day, path });
-  }
-
-  /** Brings the files up to date. */
-  #publish(): void {
-    this.#publishing.take(() => {
-      const { status } = this;
-      this.#around.checkFolder();
-      if (!this.#isOlderGone) this.#replaceOlder();
-      this.#writer.upsertOhlcBars(this.#ohlc.takeChanged());
-      this.#writer.upsertMetricBars(this.#obi.takeChanged());
-      const { latest } = this.#obi;
-      if (latest !== undefined && latest !== this.#publishedDepth) {
-        this.#writer.setDepth(latest.depth.bids, latest.depth.asks);
-        this.#publishedDepth = latest;
-      }
-      this.#writer.flush();
-      status.bars = { ohlc: this.#writer.ohlcBars, metrics: this.#writer.metricBars };
-      const isCut = (windows: number) => this.#request.maxBars > 0 && windows > this.#request.maxBars;
-      status.bars_cut = { ohlc: isCut(this.#ohlc.size), metrics: isCut(this.#obi.size) };
-      this.#estimate();
-      writeRunStatus(status, this.#request.out);
-      this.#around.onProgress?.(status);
-    });
-  }
-
-  /**
-   * Puts empty files and then our status in the place of an older run's, so that at no instant, not even that of a
-   * crash, the files hold something of another run than the status names.
-   */
-  #replaceOlder(): void {
-    if (hasStatus(this.#request.out)) {
-      this.#writer.flush();
-      writeRunStatus({ ...this.status, state: "running", ended_ms: null, error: null }, this.#request.out);
-    }
-    this.#isOlderGone = true;
-  }
-
-  #estimate(): void {
-    const { status } = this;
-    const { progress, rows } = status;
-    const elapsedMs = performance.now() - this.#startMs;
-    progress.bytes_read = this.#work.databases.reduce(
-      (sum, { bytes }, database) => sum + Math.round(bytes * this.#deal.readOf(database)),
-      0,
-    );
-    status.updated_ms = Date.now();
-    status.elapsed_ms = Math.round(elapsedMs);
-    status.rows_per_second = Math.round((rows.trades.read + rows.books.read) / Math.max(elapsedMs, 1) * 1000);
-    progress.fraction = progress.bytes === 0 ? 1 : Math.min(1, progress.bytes_read / progress.bytes);
-    status.estimated_end_ms = status.state === "running" && progress.fraction > 0
-      ? Math.round(status.updated_ms + elapsedMs * (1 / progress.fraction - 1))
-      : null;
-  }
-
-  #end(state: RunState): void {
-    const { status } = this;
-    status.state = state;
-    status.current = null;
-    status.ended_ms = Date.now();
-    this.#publish();
-  }
-
-  #writeStatus(): void {
-    this.#around.checkFolder();
-    writeRunStatus(this.status, this.#request.out);
-  }
-
-  /** Writes all, or else the status alone; what cannot be written must not hide the first error. */
-  #endInFailure(): void {
-    const { status } = this;
-    status.state = "failed";
-    status.ended_ms = status.updated_ms = Date.now();
-    status.estimated_end_ms = null;
-    for (const write of [() => this.#publish(), () => this.#writeStatus()]) {
-      try {
-        return write();
-      } catch (error) {
-        if (errorLine(error) !== status.error) this.#around.log.error(errorLine(error));
-      }
-    }
+    await reader.run().catch((error) => reports.fail(error));
   }
 }
 
-function sumOf(done: Tally, now: Tally): Tally {
-  const sum = structuredClone(done);
-  addTally(sum, now);
-  return sum;
+function firstStatus(request: RunRequest, found: Discovery, databases: SizedDatabase[]): RunStatus {
+  const status = newRunStatus(request, Date.now());
+  status.progress.databases = databases.length;
+  status.progress.bytes = databases.reduce((sum, { bytes }) => sum + bytes, 0);
+  status.databases.skipped = skippedDays(found);
+  status.databases.failed = found.unreadable.map(({ day, path, reason }) => ({ day, path, error: reason }));
+  return status;
 }
 
 function sizeOf(path: string): number {
   try {
     return Deno.statSync(path).size;
   } catch {
-    // It was there a moment ago; opening it will say what is wrong now.
+    // The file existed a moment ago. Opening it will report the reason.
     return 0;
   }
 }

@@ -9,9 +9,11 @@ import { Logger } from "../log/log.ts";
 import { completeRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { DayQueue } from "./day_queue.ts";
-import { DayReader, type ReadingWork } from "./day_reader.ts";
+import { DayReader } from "./day_reader.ts";
 import { Pipeline } from "./pipeline.ts";
-import { ReaderPool } from "./reader_pool.ts";
+import { ReaderPool, type Readers } from "./reader_pool.ts";
+import type { ReadingPlan } from "./reading_plan.ts";
+import type { ReportQueue } from "./report_queue.ts";
 import { WorkerDiedError } from "./errors.ts";
 
 const FIRST_DAY = "2021-07-01";
@@ -19,27 +21,29 @@ const START_MS = Date.parse(FIRST_DAY);
 const DAYS = 5;
 const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json"];
 
-/** Readers that take turns in this thread at the whim of some numbers, in place of threads. */
-class WhimsicalReaders extends ReaderPool {
-  readonly #count: number;
-  readonly #whims: number[];
+/** No readers besides the pipeline's own. */
+const NO_READERS: Readers = { start() {} };
 
-  constructor(count: number, whims: number[]) {
-    super(1);
+/** Readers that take turns in this thread, in an order given by numbers, in place of threads. */
+class InterleavedReaders implements Readers {
+  readonly #count: number;
+  readonly #numbers: number[];
+
+  constructor(count: number, numbers: number[]) {
     this.#count = count;
-    this.#whims = whims;
+    this.#numbers = numbers;
   }
 
-  override begin(work: ReadingWork): void {
+  start(plan: ReadingPlan, reports: ReportQueue): void {
     for (let reader = 0; reader < this.#count; reader++) {
       let turn = reader;
-      const whim = () => this.#whims[turn++ % this.#whims.length];
-      const readers = new DayReader(work, {
-        isReportDue: () => whim() % 2 === 0,
-        report: (report) => this.add(structuredClone(report)),
-        afterBatch: () => new Promise((done) => setTimeout(done, whim() % 3)),
+      const number = () => this.#numbers[turn++ % this.#numbers.length];
+      const dayReader = new DayReader(plan, {
+        isReportDue: () => number() % 2 === 0,
+        report: (report) => reports.add(structuredClone(report)),
+        afterBatch: () => new Promise((done) => setTimeout(done, number() % 3)),
       });
-      readers.run().catch((error) => this.fail(error));
+      dayReader.run().catch((error) => reports.fail(error));
     }
   }
 }
@@ -50,17 +54,18 @@ interface Outcome {
   lines: string[];
 }
 
-/** Runs over the days in a folder; what a run takes its time with is left out of the status. */
+/** Runs over the days in a folder. Times are left out of the status. */
 async function outcome(data: string, out: string, options: {
-  readers: ReaderPool;
+  readers: Readers;
   windowSeconds?: number;
   maxBars?: number;
+  workers?: number;
 }): Promise<Outcome> {
-  const { readers, windowSeconds = 60, maxBars = 1000 } = options;
+  const { readers, windowSeconds = 60, maxBars = 1000, workers } = options;
   const lines: string[] = [];
   const log = new Logger({ level: "debug", write: (line) => lines.push(line) });
   const endDate = new Date(START_MS + (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
-  const request = completeRequest("X", FIRST_DAY, endDate, { data, out, windowSeconds, maxBars });
+  const request = completeRequest("X", FIRST_DAY, endDate, { data, out, windowSeconds, maxBars, workers });
   Deno.mkdirSync(out, { recursive: true });
   const found = discover("X", FIRST_DAY, endDate, data);
   const pipeline = new Pipeline(request, found, {
@@ -75,9 +80,7 @@ async function outcome(data: string, out: string, options: {
   return { files: FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`)), status, lines };
 }
 
-const none = () => new ReaderPool(1);
-
-/** Where a row goes: a database, and a time in or around its day, often at the edge of a window. */
+/** The place of a row: a database, and a time in or near its day, often at the edge of a window. */
 const place = fc.record({
   database: fc.nat(DAYS - 1),
   offsetMs: fc.oneof(
@@ -94,7 +97,7 @@ const trade = fc.record({
 });
 const book = fc.record({ place, size: fc.oneof(fc.nat(9), fc.constant("x")) });
 
-Deno.test("rows outside of the days, and snapshots without levels, are counted over all databases", () =>
+Deno.test("rows outside the requested days, and snapshots without levels, are counted over all databases", () =>
   withFolder(async (folder) => {
     for (const [index, day] of [FIRST_DAY, "2021-07-02", "2021-07-05"].entries()) {
       const trades = [START_MS - 1, START_MS, START_MS + DAYS * DAY_MS].slice(index)
@@ -104,12 +107,12 @@ Deno.test("rows outside of the days, and snapshots without levels, are counted o
         bookTable([[1, "X", "[]", "[]", String(START_MS)]]),
       ]);
     }
-    const { status } = await outcome(folder, `${folder}/out`, { readers: none() });
+    const { status } = await outcome(folder, `${folder}/out`, { readers: NO_READERS });
     assertEquals([status.rows_outside_days, status.empty_snapshots], [4, 3]);
     assertEquals([status.rows?.trades.read, status.rows?.books.read], [6, 3]);
   }));
 
-Deno.test("a run gives the same files, status and log however many readers there are, and whatever their pace", () =>
+Deno.test("a run gives the same files, status and log for any number of readers at any speed", () =>
   withFolder(async (folder) => {
     let run = 0;
     await fc.assert(
@@ -120,7 +123,7 @@ Deno.test("a run gives the same files, status and log however many readers there
         fc.constantFrom(0, 2),
         fc.integer({ min: 1, max: 4 }),
         fc.array(fc.nat(5), { minLength: 1, maxLength: 9 }),
-        async (trades, books, windowSeconds, maxBars, count, whims) => {
+        async (trades, books, windowSeconds, maxBars, count, numbers) => {
           const data = `${folder}/${run++}`;
           for (let database = 0; database < DAYS; database++) {
             // The second day is missing, the fourth is no database.
@@ -145,8 +148,8 @@ Deno.test("a run gives the same files, status and log however many readers there
             if (database === 3) Deno.writeTextFileSync(path, "no database");
           }
           const options = { windowSeconds, maxBars };
-          const expected = await outcome(data, `${data}/out`, { ...options, readers: none() });
-          const readers = new WhimsicalReaders(count, whims);
+          const expected = await outcome(data, `${data}/out`, { ...options, readers: NO_READERS });
+          const readers = new InterleavedReaders(count, numbers);
           const given = await outcome(data, `${data}/out2`, { ...options, readers });
           assertEquals(given, expected);
           const read = trades.filter(({ place }) => place.database !== 1 && place.database !== 3);
@@ -162,27 +165,27 @@ Deno.test("a run gives the same files, status and log however many readers there
     );
   }));
 
-/** Threads, the first of which has got a database before this one could take it. */
-class QuickThreads extends ReaderPool {
-  override begin(work: ReadingWork): void {
-    new DayQueue(work.deal).take();
-    super.begin(work);
+/** A pool whose thread finds one database less, as if the thread had taken it before the pipeline's own reader. */
+class QuickPool extends ReaderPool {
+  override start(plan: ReadingPlan, reports: ReportQueue): void {
+    new DayQueue(plan.queue).take();
+    super.start(plan, reports);
   }
 }
 
-Deno.test("a thread of a run that dies ends it with an error, and the status says so", () =>
+Deno.test("a reader's thread that dies ends the run with an error, and the status says so", () =>
   withFolder(async (folder) => {
     for (const day of [FIRST_DAY, "2021-07-02"]) makeDatabase(dayPath(folder, "X", day), [tradesTable([])]);
     const module = new URL("../../tests/helpers/dying_reader.ts", import.meta.url);
-    using readers = new QuickThreads(2, module);
+    using readers = new QuickPool(module);
     const out = `${folder}/out`;
-    const error = await assertRejects(() => outcome(folder, out, { readers }), WorkerDiedError);
+    const error = await assertRejects(() => outcome(folder, out, { readers, workers: 2 }), WorkerDiedError);
     assert(
       error.message.startsWith("the processing broke off: Uncaught TypeError: a mistake"),
       error.message,
     );
     const status = JSON.parse(Deno.readTextFileSync(`${out}/run_status.json`));
     assertEquals([status.state, status.error], ["failed", error.message]);
-    // What was there before does not go with that status.
+    // Bars of an earlier run would not match the status.
     assertEquals(Deno.readTextFileSync(`${out}/ohlc_data.json`), "[]\n");
   }));

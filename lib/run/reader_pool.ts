@@ -1,115 +1,81 @@
 /**
- * The threads that read days beside the one that runs all, and the reports of every reader.
+ * The threads that read databases in addition to the thread that runs the pipeline.
  *
- * Threads are ended, not asked to end: what one holds (a read-only connection, a private copy) is given back by the
- * system or removed with the folder of private copies.
+ * Threads are terminated, not asked to end. A thread holds nothing that outlives it: the system takes back a read-only
+ * connection, and private copies are removed together with the scratch folder.
  *
  * @module
  */
 
 import { workerModule } from "../program_files.ts";
-import type { DayReport, ReadingWork } from "./day_reader.ts";
 import { DayQueue } from "./day_queue.ts";
+import type { DayReport } from "./day_report.ts";
 import { onWorkerDeath } from "./errors.ts";
+import type { ReadingPlan } from "./reading_plan.ts";
+import type { ReportQueue } from "./report_queue.ts";
+import { readerPermissions, workerOptions } from "./thread_permissions.ts";
 
 /**
- * How many bytes of databases are worth a thread more, if nobody says how many there are to be: to start one takes as
- * long as to read about so many.
+ * How many bytes of databases justify another thread when the request does not give their number: starting a thread
+ * takes about as long as reading this many bytes.
  */
-const BYTES_A_THREAD = 32e6;
+const BYTES_PER_THREAD = 32e6;
 
-/** Threads that read, and their reports. */
-export class ReaderPool implements Disposable {
-  readonly #readers: number | undefined;
+/** Readers in addition to the pipeline's own. */
+export interface Readers {
+  /**
+   * Starts to read.
+   *
+   * @param plan What is read
+   * @param reports Receives the reports of all readers
+   */
+  start(plan: ReadingPlan, reports: ReportQueue): void;
+}
+
+/** Threads that read databases. */
+export class ReaderPool implements Readers, Disposable {
   readonly #module: URL;
   readonly #workers: Worker[] = [];
-  #reports: DayReport[] = [];
-  #failure: { error: unknown } | undefined;
-  #wake: () => void = () => {};
 
   /**
-   * No threads yet.
+   * Creates a pool without threads.
    *
-   * @param readers How many databases are read at the same time, one of them by the thread that runs all; by default
-   * as many as there are processors, if the databases are large enough to be worth it
-   * @param module The worker's module, for tests
+   * @param module The module of a thread, for tests
    */
-  constructor(readers?: number, module: URL = workerModule("lib/run/reader_worker.ts")) {
-    this.#readers = readers;
+  constructor(module: URL = workerModule("lib/run/reader_worker.ts")) {
     this.#module = module;
   }
 
-  /** Starts threads and has them read. It takes a while to start one, in which those before it may have read all. */
-  begin(work: ReadingWork): void {
-    const { databases, scratch } = work;
-    const bytes = databases.reduce((sum, database) => sum + database.bytes, 0);
-    const worthwhile = Math.min(navigator.hardwareConcurrency, Math.ceil(bytes / BYTES_A_THREAD));
-    const readers = Math.min(this.#readers ?? worthwhile, databases.length);
-    const deal = new DayQueue(work.deal);
-    for (let reader = 1; reader < readers && deal.isAnyLeft; reader++) {
-      const worker = this.#start(scratch);
-      worker.postMessage(work);
-      this.#workers.push(worker);
+  /**
+   * Starts the threads. Starting a thread takes so long that the earlier ones may have taken all databases meanwhile;
+   * then no more are started.
+   */
+  start(plan: ReadingPlan, reports: ReportQueue): void {
+    const queue = new DayQueue(plan.queue);
+    const readers = numberOfReaders(plan);
+    // The thread that runs the pipeline is one of the readers.
+    for (let reader = 1; reader < readers && queue.hasNext; reader++) {
+      this.#workers.push(this.#startThread(plan, reports));
     }
   }
 
-  /** Starts a thread that may write to nothing but the folder of private copies. */
-  #start(scratch: string): Worker {
-    const permissions = {
-      read: "inherit",
-      write: [scratch],
-      env: false,
-      net: false,
-      run: false,
-      ffi: false,
-    } as const;
-    const options = { type: "module", name: "reader", deno: { permissions } } as const;
-    const worker = new Worker(this.#module, options);
-    worker.onmessage = ({ data }: MessageEvent<DayReport>) => this.add(data);
-    onWorkerDeath(worker, (error) => this.fail(error));
+  #startThread(plan: ReadingPlan, reports: ReportQueue): Worker {
+    const worker = new Worker(this.#module, workerOptions("reader", readerPermissions(plan)));
+    worker.onmessage = ({ data }: MessageEvent<DayReport>) => reports.add(data);
+    onWorkerDeath(worker, (error) => reports.fail(error));
+    worker.postMessage(plan);
     return worker;
   }
 
-  /** Takes a report of this thread's own reader. */
-  add(report: DayReport): void {
-    this.#reports.push(report);
-    this.#wake();
-  }
-
-  /** Takes what ended a reader, of which only the first is told. */
-  fail(error: unknown): void {
-    this.#failure ??= { error };
-    this.#wake();
-  }
-
-  /**
-   * The reports since this was last asked, in the order in which they came.
-   *
-   * @throws {WorkerDiedError} If a thread has died
-   * @throws What this thread's own reader ended with
-   */
-  take(): DayReport[] {
-    if (this.#failure) throw this.#failure.error;
-    const reports = this.#reports;
-    this.#reports = [];
-    return reports;
-  }
-
-  /** Waits until there is something to take, the signal comes, or the time is over. */
-  async wait(signal: AbortSignal, ms: number): Promise<void> {
-    if (this.#reports.length > 0 || this.#failure || signal.aborted) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
-    const timer = setTimeout(resolve, ms);
-    const abort = () => resolve();
-    signal.addEventListener("abort", abort);
-    await promise;
-    signal.removeEventListener("abort", abort);
-    clearTimeout(timer);
-  }
-
-  /** Ends all threads. */
+  /** Terminates all threads. */
   [Symbol.dispose](): void {
     for (const worker of this.#workers) worker.terminate();
   }
+}
+
+/** How many databases are read at the same time. */
+function numberOfReaders({ request, databases }: ReadingPlan): number {
+  const bytes = databases.reduce((sum, database) => sum + database.bytes, 0);
+  const worthwhile = Math.min(navigator.hardwareConcurrency, Math.ceil(bytes / BYTES_PER_THREAD));
+  return Math.min(request.workers ?? worthwhile, databases.length);
 }

@@ -1,15 +1,16 @@
 import { assertEquals } from "deno-std/assert/equals.js";
-import type { ReadingWork } from "./day_reader.ts";
+import { completeRequest } from "../model/run_request.ts";
 import { DayQueue } from "./day_queue.ts";
 import { ReaderPool } from "./reader_pool.ts";
+import { ReportQueue } from "./report_queue.ts";
 
-/** How many threads are started for databases of these sizes, of which some are given out at once. */
+/** Returns how many threads are started for databases of these sizes, if each start calls a function. */
 function threadsFor(
   sizes: number[],
-  readers: number | undefined,
-  givenOut: (deal: DayQueue) => void = () => {},
+  workers: number | undefined,
+  onStart: (queue: DayQueue) => void = () => {},
 ): number {
-  const deal = new DayQueue(sizes.length);
+  const queue = new DayQueue(sizes.length);
   let started = 0;
   const real = globalThis.Worker;
   globalThis.Worker = class {
@@ -17,14 +18,15 @@ function threadsFor(
       started++;
     }
     postMessage() {
-      givenOut(deal);
+      onStart(queue);
     }
     terminate() {}
   } as unknown as typeof Worker;
   try {
-    using threads = new ReaderPool(readers);
-    const databases = sizes.map((bytes, i) => ({ day: `2024-01-0${i + 1}`, path: "", bytes }));
-    threads.begin({ databases, deal: deal.memory, scratch: "" } as unknown as ReadingWork);
+    using pool = new ReaderPool();
+    const databases = sizes.map((bytes, i) => ({ day: `2024-01-0${i + 1}`, path: "/none/trades.db", bytes }));
+    const request = completeRequest("X", "2024-01-01", "2024-12-31", { data: "/none", workers });
+    pool.start({ request, databases, queue: queue.memory, scratch: "/none" }, new ReportQueue());
   } finally {
     globalThis.Worker = real;
   }
@@ -36,15 +38,15 @@ Deno.test("ReaderPool starts no thread for one database, and never more readers 
   assertEquals([threadsFor([5, 5, 5], 1), threadsFor([5, 5, 5], 2)], [0, 1]);
 });
 
-Deno.test("ReaderPool starts, if nobody says how many, as many as processors and bytes are worth", () => {
-  const large = Array.from({ length: 200 }, () => 1e9);
+Deno.test("ReaderPool by default starts as many threads as the processors and the databases' sizes justify", () => {
+  const large = Array.from({ length: 20 }, () => 1e9);
   assertEquals(threadsFor(large, undefined), navigator.hardwareConcurrency - 1);
   assertEquals(threadsFor([1e6, 1e6, 1e6], undefined), 0);
 });
 
-Deno.test("ReaderPool starts no thread when every database is given out", () => {
-  const all = (deal: DayQueue) => {
-    while (deal.take() !== undefined);
+Deno.test("ReaderPool starts no further thread once every database is taken", () => {
+  const takeAll = (queue: DayQueue) => {
+    while (queue.take() !== undefined);
   };
-  assertEquals(threadsFor([5, 5, 5, 5], 4, all), 1);
+  assertEquals(threadsFor([5, 5, 5, 5], 4, takeAll), 1);
 });

@@ -1,31 +1,33 @@
 /**
- * The worker's side of {@linkcode ReaderPool}: it reads days and reports by messages.
+ * The module of a {@linkcode ReaderPool} thread: reads databases and sends reports as messages.
  *
- * Whatever is thrown here is a mistake in the program, is not caught, and ends the worker and with it the run.
+ * Any error that is thrown here is a mistake in the program. It is not caught, and ends the thread and the run.
  *
  * @module
  */
 
-import { DayReader, type DayReport, type ReadingWork } from "./day_reader.ts";
+import { DayReader } from "./day_reader.ts";
+import { type DayReport, transferList } from "./day_report.ts";
+import type { ReadingPlan } from "./reading_plan.ts";
 import { PUBLISH_INTERVAL_MS, Throttle } from "./throttle.ts";
 
-/** As much as is used here of what a worker's module finds as `self`. */
+/** The part of a worker's `self` that is used here. */
 interface WorkerScope {
-  onmessage: (event: MessageEvent<ReadingWork>) => void;
+  onmessage: (event: MessageEvent<ReadingPlan>) => void;
   postMessage(report: DayReport, transfer: Transferable[]): void;
 }
 
-/** The greatest part of the time that reports may take. */
+/** The greatest share of the time that reports may take. */
 const REPORT_SHARE = 0.1;
 
 const scope = self as unknown as WorkerScope;
 
-scope.onmessage = async ({ data: work }) => {
-  const pace = new Throttle(PUBLISH_INTERVAL_MS, REPORT_SHARE);
-  await new DayReader(work, {
-    isReportDue: () => pace.isDue(),
+scope.onmessage = async ({ data: plan }) => {
+  const throttle = new Throttle(PUBLISH_INTERVAL_MS, REPORT_SHARE);
+  await new DayReader(plan, {
+    isReportDue: () => throttle.isDue(),
     report(report) {
-      pace.take(() => scope.postMessage(report, [report.ohlc.buffer, report.obi.buffer]));
+      throttle.run(() => scope.postMessage(report, transferList(report)));
     },
   }).run();
 };

@@ -38,16 +38,31 @@ export interface RunContext {
  * @returns The status at the end, as in `run_status.json`
  * @throws {NoDatabaseError} If no database exists, or none can be read
  * @throws {FolderInUseError} If another run is writing to the output folder
- * @throws {Error} If a file cannot be written
+ * @throws {Error} If a file cannot be written, or the output folder holds databases
  */
 export async function run(request: RunRequest, context: RunContext): Promise<RunStatus> {
+  return await processDatabases(request, findDatabases(request, context.log), context);
+}
+
+/**
+ * The second part of {@linkcode run}, after {@linkcode findDatabases}; another thread may do it.
+ *
+ * @param request What to do
+ * @param found The databases
+ * @param context What the run works with
+ * @returns The status at the end, as in `run_status.json`
+ * @throws {FolderInUseError} If another run is writing to the output folder
+ * @throws {Error} If a file cannot be written
+ */
+export async function processDatabases(
+  request: RunRequest,
+  found: Discovery,
+  context: RunContext,
+): Promise<RunStatus> {
   const { log, signal = new AbortController().signal, onProgress } = context;
-  const { startDate, endDate, out } = request;
-  const instrument = printable(request.instrument);
-  const found = findDatabases(request, log);
-  checkOutFolder(out, request.data, found.databases.map(({ path }) => path));
+  const { instrument, startDate, endDate, out } = request;
   using lock = OutputLock.take(out);
-  using readers = new ReaderPool(request.workers);
+  using readers = new ReaderPool();
   const pipeline = new Pipeline(request, found, {
     log,
     scratch: lock.scratch,
@@ -57,7 +72,9 @@ export async function run(request: RunRequest, context: RunContext): Promise<Run
     onProgress,
   });
   const { databases, bytes: size } = pipeline.status.progress;
-  log.info(`${instrument}: ${count(databases, "databases")} of ${bytes(size)}, into ${printable(out)}`);
+  log.info(
+    `${printable(instrument)}: ${count(databases, "databases")} of ${bytes(size)}, into ${printable(out)}`,
+  );
   const status = await pipeline.run();
   if (status.rows_outside_days > 0) {
     log.warning(
@@ -68,17 +85,28 @@ export async function run(request: RunRequest, context: RunContext): Promise<Run
   return status;
 }
 
-/** Finds the databases of a request, and logs which ones are missing or cannot be read. */
-function findDatabases({ instrument, startDate, endDate, data }: RunRequest, log: Logger): Discovery {
+/**
+ * Finds the databases of a request, and logs which ones are missing or cannot be read.
+ *
+ * @param request What to do
+ * @param log Receives the messages
+ * @throws {NoDatabaseError} If no database exists, or none can be read
+ * @throws {Error} If the output folder holds databases
+ */
+export function findDatabases(request: RunRequest, log: Logger): Discovery {
+  const { instrument, startDate, endDate, data, out } = request;
   const found = discover(instrument, startDate, endDate, data);
   const { databases, unreadable } = found;
   const today = formatDay(Date.now());
   if (endDate > today) log.warning(`the range ends on ${endDate}, past today (${today}, UTC)`);
   if (databases.length > 0 || unreadable.length > 0) tellDiscovery(found, instrument, log);
-  if (databases.length > 0) return found;
-  throw new NoDatabaseError(
-    unreadable.length > 0
-      ? `none of the ${count(unreadable.length, "databases")} of ${printable(instrument)} can be read`
-      : nothingFoundMessage(found, instrument, startDate, endDate),
-  );
+  if (databases.length === 0) {
+    throw new NoDatabaseError(
+      unreadable.length > 0
+        ? `none of the ${count(unreadable.length, "databases")} of ${printable(instrument)} can be read`
+        : nothingFoundMessage(found, instrument, startDate, endDate),
+    );
+  }
+  checkOutFolder(out, data, databases.map(({ path }) => path));
+  return found;
 }

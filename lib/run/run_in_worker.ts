@@ -1,43 +1,38 @@
 /**
- * A run in a thread of its own, so that this one always has time for those who look at the page.
+ * A run in a thread of its own, so that the calling thread always has time for requests to the page.
  *
- * The run holds the lock of its folder there, and writes the files from there. Only when it has died is its last
- * status written from here, under the lock again.
+ * The thread of the run holds the lock of the output folder and writes the files. Only if that thread has died, or does
+ * not end in time, does the calling thread write the last status, under the lock again.
  *
  * @module
  */
 
 import type { Level, Logger } from "../log/log.ts";
-import { errorLine } from "../text/printable.ts";
-import { FolderInUseError, OutputLock } from "../publish/output_lock.ts";
-import { workerModule } from "../program_files.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import { newRunStatus, type RunState, type RunStatus } from "../model/run_status.ts";
+import { workerModule } from "../program_files.ts";
+import { FolderInUseError, OutputLock } from "../publish/output_lock.ts";
+import { RunFiles } from "../publish/run_files.ts";
 import { writeRunStatus } from "../publish/run_status.ts";
-import { VizWriter } from "../publish/viz_io.ts";
+import { errorLine } from "../text/printable.ts";
 import { fromSentError, onWorkerDeath, WorkerDiedError } from "./errors.ts";
-import type { RunContext } from "./run.ts";
-import type { FromWorker, ToWorker } from "./run_worker.ts";
+import { findDatabases, type RunContext } from "./run.ts";
+import type { FromRun, ToRun } from "./run_messages.ts";
+import { runPermissions, workerOptions } from "./thread_permissions.ts";
 
-// After a signal everything is over within a second: how long the run may take to end, and, if it has not, how long
-// the lock that it held may take to come free.
+// The program ends within a second after a signal. This is how long the run may take to end, and, if it has not ended,
+// how long its lock may take to be released.
 const ABORT_MS = 500;
 const ABORT_LOCK_MS = 250;
 
-/** How long the lock of a run that died may take to come free. */
+/** How long the lock of a run that died may take to be released, in milliseconds. */
 const DEATH_LOCK_MS = 5000;
 
-/** What reading databases and writing files needs, and nothing else. */
-const WORKER_OPTIONS = {
-  type: "module",
-  name: "run",
-  deno: {
-    permissions: { read: "inherit", write: "inherit", env: false, net: false, run: false, ffi: false },
-  },
-} as const;
+/** Time between two attempts to take the lock, in milliseconds. */
+const LOCK_RETRY_MS = 10;
 
 /**
- * Does what {@linkcode run} does, in a worker.
+ * Does what {@linkcode run} does, in a worker that may read and write only what the run needs.
  *
  * @param request What to do
  * @param context What the run works with
@@ -52,8 +47,9 @@ export async function runInWorker(
   module: URL = workerModule("lib/run/run_worker.ts"),
 ): Promise<RunStatus> {
   const { log, signal, onProgress } = context;
-  const worker = new Worker(module, WORKER_OPTIONS);
-  const send = (message: ToWorker) => worker.postMessage(message);
+  const found = findDatabases(request, log);
+  const worker = new Worker(module, workerOptions("run", runPermissions(request, found.databases)));
+  const send = (message: ToRun) => worker.postMessage(message);
   let last = newRunStatus(request, Date.now());
 
   const ended = Promise.withResolvers<RunStatus | "late">();
@@ -62,7 +58,7 @@ export async function runInWorker(
     send({ type: "abort" });
     lateTimer = setTimeout(() => ended.resolve("late"), ABORT_MS);
   };
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+  worker.onmessage = ({ data }: MessageEvent<FromRun>) => {
     switch (data.type) {
       case "log":
         return log[data.level](data.message, data.fields);
@@ -77,44 +73,23 @@ export async function runInWorker(
   };
   onWorkerDeath(worker, ended.reject);
 
-  /** Brings the status that the worker left behind to its end. */
-  const endStatus = async (state: RunState, error: string | null, lockMs: number) => {
-    const nowMs = Date.now();
-    last = {
-      ...last,
-      state,
-      error,
-      current: null,
-      updated_ms: nowMs,
-      ended_ms: nowMs,
-      estimated_end_ms: null,
-    };
-    const { out } = request;
-    await withLock(out, lockMs, log, () => {
-      if (last.bars.ohlc + last.bars.metrics === 0) {
-        // There may be what an earlier run wrote, which does not go with this status.
-        const writer = new VizWriter({ out });
-        writer.clear();
-        writer.flush();
-      }
-      writeRunStatus(last, out);
-    });
+  /** Writes the last status of a worker that can no longer do it. */
+  const writeLast = async (state: RunState, error: string | null, lockMs: number) => {
+    worker.terminate();
+    last = endedStatus(last, state, error);
+    await withLock(request.out, lockMs, log, () => writeEnd(last, request));
     onProgress?.(last);
   };
   try {
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort);
-    send({ type: "run", request, level: levelOf(log) });
+    send({ type: "run", request, found, level: levelOf(log) });
     const status = await ended.promise;
     if (status !== "late") return status;
-    worker.terminate();
-    await endStatus("interrupted", null, ABORT_LOCK_MS);
+    await writeLast("interrupted", null, ABORT_LOCK_MS);
     return last;
   } catch (error) {
-    if (error instanceof WorkerDiedError) {
-      worker.terminate();
-      await endStatus("failed", error.message, DEATH_LOCK_MS);
-    }
+    if (error instanceof WorkerDiedError) await writeLast("failed", error.message, DEATH_LOCK_MS);
     throw error;
   } finally {
     signal?.removeEventListener("abort", abort);
@@ -127,7 +102,30 @@ function levelOf(log: Logger): Level {
   return (["debug", "info", "warning"] as const).find((level) => log.writes(level)) ?? "error";
 }
 
-/** Does what needs the lock that a dead worker held, once that is free. What cannot be done is told, no more. */
+function endedStatus(last: RunStatus, state: RunState, error: string | null): RunStatus {
+  const nowMs = Date.now();
+  return {
+    ...last,
+    state,
+    error,
+    current: null,
+    updated_ms: nowMs,
+    ended_ms: nowMs,
+    estimated_end_ms: null,
+  };
+}
+
+/** Writes the last status, and empty files if the run has not written any: those of an earlier run do not match it. */
+function writeEnd(status: RunStatus, { out, maxBars }: RunRequest): void {
+  if (!Object.values(status.bars).some((bars) => bars > 0)) {
+    const files = new RunFiles(out, maxBars);
+    files.clear();
+    files.flush();
+  }
+  writeRunStatus(status, out);
+}
+
+/** Writes under the lock that a dead worker held, once the lock is released. An error is logged and not thrown. */
 async function withLock(out: string, lockMs: number, log: Logger, write: () => void): Promise<void> {
   const untilMs = performance.now() + lockMs;
   for (;;) {
@@ -135,11 +133,10 @@ async function withLock(out: string, lockMs: number, log: Logger, write: () => v
       using _lock = OutputLock.take(out);
       return write();
     } catch (error) {
-      const isHeld = error instanceof FolderInUseError;
-      if (!isHeld || performance.now() > untilMs) {
-        return log.error(`the status cannot be brought up to date: ${errorLine(error)}`);
+      if (!(error instanceof FolderInUseError) || performance.now() > untilMs) {
+        return log.error(`the status of the run cannot be updated: ${errorLine(error)}`);
       }
     }
-    await new Promise((done) => setTimeout(done, 10));
+    await new Promise((done) => setTimeout(done, LOCK_RETRY_MS));
   }
 }

@@ -123,7 +123,7 @@ Deno.test("runInWorker() ends with whole files when the signal is aborted", asyn
 });
 
 Deno.test("runInWorker() does not wait for a worker that does not respond to the signal", async () => {
-  await withFolders(0, async ({ data, out, log }) => {
+  await withFolders(10, async ({ data, out, log }) => {
     const aborting = new AbortController();
     let abortedMs = 0;
     const status = await runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), {
@@ -140,7 +140,7 @@ Deno.test("runInWorker() does not wait for a worker that does not respond to the
 });
 
 Deno.test("a worker that dies is an error, and the status says so", async () => {
-  await withFolders(0, async ({ data, out, log }) => {
+  await withFolders(10, async ({ data, out, log }) => {
     const seen: string[] = [];
     const error = await assertRejects(
       () =>
@@ -158,8 +158,8 @@ Deno.test("a worker that dies is an error, and the status says so", async () => 
   });
 });
 
-Deno.test("a worker that cannot even begin is an error, and the status says so", async () => {
-  await withFolders(0, async ({ data, out, log }) => {
+Deno.test("a worker whose module cannot be loaded is an error, and the status says so", async () => {
+  await withFolders(10, async ({ data, out, log }) => {
     const module = new URL("../../tests/helpers/no_such_worker.ts", import.meta.url);
     const error = await assertRejects(
       () => runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), { log }, module),
@@ -170,7 +170,7 @@ Deno.test("a worker that cannot even begin is an error, and the status says so",
   });
 });
 
-/** What succeeds in a moment: a thread that has ended takes one to let go of its files. */
+/** Repeats an attempt for a while: a thread that has ended takes a moment to release its files. */
 async function soon<T>(attempt: () => T): Promise<T> {
   for (let tries = 0; tries < 100; tries++) {
     try {

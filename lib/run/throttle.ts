@@ -1,20 +1,19 @@
-/** @module How often a run may do what costs time. */
+/** @module Limits how often a run repeats an expensive task. */
 
-/** The least time between two publishings, in milliseconds, and between two reports of what is to be published. */
+/** The shortest time between two updates of the files, and between two reports of the windows for them. */
 export const PUBLISH_INTERVAL_MS = 300;
 
-/**
- * Lets something happen at most every so often, and never so often that it takes more than a small part of the time:
- * after a turn that took long, the next is further off.
- */
+/** Limits a task to a minimum interval and to a share of the time: a run of the task that takes long delays the next. */
 export class Throttle {
   readonly #intervalMs: number;
   readonly #share: number;
   #nextMs: number;
 
   /**
-   * @param intervalMs The least time between the starts of two turns, in milliseconds
-   * @param share The greatest part of the time that turns may take
+   * Creates a throttle whose task is first due after one interval.
+   *
+   * @param intervalMs The shortest time between the starts of two runs of the task, in milliseconds
+   * @param share The greatest share of the time that the task may take, between 0 and 1
    */
   constructor(intervalMs: number, share: number) {
     this.#intervalMs = intervalMs;
@@ -22,16 +21,16 @@ export class Throttle {
     this.#nextMs = performance.now() + intervalMs;
   }
 
-  /** Whether it is time. */
+  /** Whether the task is due. */
   isDue(): boolean {
     return performance.now() >= this.#nextMs;
   }
 
-  /** Takes a turn. */
-  take<T>(turn: () => T): T {
+  /** Runs the task, due or not, and determines when it is due again. */
+  run<T>(task: () => T): T {
     const startMs = performance.now();
     try {
-      return turn();
+      return task();
     } finally {
       const tookMs = performance.now() - startMs;
       this.#nextMs = startMs + Math.max(this.#intervalMs, tookMs / this.#share);

@@ -1,34 +1,35 @@
-/** @module How a long job gives signals, timers and messages their turn. */
+/** @module Lets a long computation yield to the event loop, so that signals, timers and messages are handled. */
 
 /**
- * A turn for everything else, every so often. The timer that makes it is started long before it is waited for: a new
- * one would take the runtime a millisecond or two each time, while one that is due takes a fraction of that.
+ * Yields to the event loop at most once per interval. The timer of a yield is started one interval before it is
+ * awaited: awaiting a timer that has already expired takes a fraction of the one or two milliseconds that a new timer
+ * takes.
  */
 export class Yielder implements Disposable {
   readonly #intervalMs: number;
   #dueMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #turn: Promise<void> = Promise.resolve();
+  #expired: Promise<void> = Promise.resolve();
 
-  /** @param intervalMs The time between two turns, in milliseconds */
+  /** @param intervalMs The time between two yields, in milliseconds */
   constructor(intervalMs: number) {
     this.#intervalMs = intervalMs;
-    this.#prepare();
+    this.#startTimer();
   }
 
-  /** Gives everything else its turn, if it is time. */
-  async take(): Promise<void> {
+  /** Yields to the event loop if the interval has passed since the previous time. */
+  async yieldIfDue(): Promise<void> {
     if (performance.now() < this.#dueMs) return;
-    await this.#turn;
-    this.#prepare();
+    await this.#expired;
+    this.#startTimer();
   }
 
-  #prepare(): void {
+  #startTimer(): void {
     this.#dueMs = performance.now() + this.#intervalMs;
-    this.#turn = new Promise((done) => this.#timer = setTimeout(done, this.#intervalMs));
+    this.#expired = new Promise((done) => this.#timer = setTimeout(done, this.#intervalMs));
   }
 
-  /** Takes no more turns. */
+  /** Stops the timer. */
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
   }

@@ -1,16 +1,15 @@
-/** @module A worker for tests that begins a run and then hears nothing any more, as if it waited for a dead disk. */
+/** @module A run's thread for tests that begins and then never responds, as if it waited for a dead disk. */
 
 import { newRunStatus } from "../../lib/model/run_status.ts";
-import type { FromWorker, ToWorker } from "../../lib/run/run_worker.ts";
+import type { FromRun, ToRun } from "../../lib/run/run_messages.ts";
 
 const scope = self as unknown as {
-  onmessage: (event: MessageEvent<ToWorker>) => void;
-  postMessage(message: FromWorker): void;
+  onmessage: (event: MessageEvent<ToRun>) => void;
+  postMessage(message: FromRun): void;
 };
 
 scope.onmessage = ({ data }) => {
   if (data.type !== "run") return;
-  const status = newRunStatus(data.request, Date.now());
-  scope.postMessage({ type: "progress", status });
+  scope.postMessage({ type: "progress", status: newRunStatus(data.request, Date.now()) });
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 };

@@ -1,4 +1,4 @@
-/** @module A reader's thread for tests that dies of a mistake as soon as it is to begin. */
+/** @module A reader's thread for tests that dies of a mistake as soon as it is asked to read. */
 
 const scope = self as unknown as { onmessage: () => void };
 

@@ -1,28 +1,27 @@
-/** @module A worker for tests that does a while's work as a run would, holding its folder, and then dies of a mistake. */
+/** @module A run's thread for tests that holds the lock of its output folder and then dies of a mistake. */
 
-import { OutputLock } from "../../lib/publish/output_lock.ts";
 import { newRunStatus } from "../../lib/model/run_status.ts";
+import { OutputLock } from "../../lib/publish/output_lock.ts";
 import { writeRunStatus } from "../../lib/publish/run_status.ts";
-import type { FromWorker, ToWorker } from "../../lib/run/run_worker.ts";
+import type { FromRun, ToRun } from "../../lib/run/run_messages.ts";
 
 const scope = self as unknown as {
-  onmessage: (event: MessageEvent<ToWorker>) => void;
-  postMessage(message: FromWorker): void;
+  onmessage: (event: MessageEvent<ToRun>) => void;
+  postMessage(message: FromRun): void;
 };
 
 scope.onmessage = ({ data }) => {
   if (data.type !== "run") return;
-  const status = newRunStatus(data.request, Date.now());
+  const { request } = data;
+  const status = newRunStatus(request, Date.now());
   status.progress.fraction = 0.5;
-  const out = data.request.out;
-  // Held, as the lock of a run that dies is.
-  lock = OutputLock.take(out);
-  writeRunStatus(status, out);
+  lock = OutputLock.take(request.out);
+  writeRunStatus(status, request.out);
   scope.postMessage({ type: "progress", status });
   setTimeout(() => {
     throw new TypeError("a mistake in the program");
   }, 50);
 };
 
-/** What the worker holds as long as it lives. */
+/** The lock, in a variable that lives as long as the thread. */
 export let lock: OutputLock | undefined;

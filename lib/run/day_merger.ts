@@ -1,0 +1,116 @@
+/**
+ * Merges the reports of all readers in the order of days, so that neither bars nor counts nor messages depend on which
+ * thread read what, or when.
+ *
+ * Reports of the first database that is not complete are merged as they come. Later databases wait, each as one report
+ * with all of its windows.
+ *
+ * @module
+ */
+
+import type { Aggregator } from "../aggregate/aggregator.ts";
+import { addTally, type Tally } from "../model/batches.ts";
+import type { RunStatus } from "../model/run_status.ts";
+import type { DayMessages } from "./day_messages.ts";
+import { DayQueue } from "./day_queue.ts";
+import type { DayReport } from "./day_report.ts";
+import { aggregatorFor, type ReadingPlan } from "./reading_plan.ts";
+
+/** Counts that the status gives for the whole run. */
+type Counts = Pick<RunStatus, "rows" | "rows_outside_days" | "empty_snapshots">;
+
+/** Merges reports into bars, and into the counts of a status. */
+export class DayMerger {
+  /** The bars of what is merged so far. */
+  readonly bars: Aggregator;
+  readonly #plan: ReadingPlan;
+  readonly #queue: DayQueue;
+  readonly #status: RunStatus;
+  readonly #messages: DayMessages;
+  /** Complete databases that come after the one that is being merged. */
+  readonly #waiting = new Map<number, DayReport>();
+  /** Counts of the complete databases. */
+  #complete: Counts;
+
+  /**
+   * Creates a merger, and sets the status to the first database.
+   *
+   * @param plan What is read
+   * @param status The status whose counts are kept up to date
+   * @param messages Receives what is logged about each database
+   */
+  constructor(plan: ReadingPlan, status: RunStatus, messages: DayMessages) {
+    this.bars = aggregatorFor(plan.request);
+    this.#plan = plan;
+    this.#queue = new DayQueue(plan.queue);
+    this.#status = status;
+    this.#messages = messages;
+    this.#complete = countsOf(status);
+    this.#setCurrent("trades");
+  }
+
+  /** Whether all databases are merged to their end. */
+  get isComplete(): boolean {
+    return this.#queue.merging === this.#queue.databases;
+  }
+
+  /** Merges reports, given in the order in which they came. */
+  add(reports: DayReport[]): void {
+    for (const report of reports) {
+      if (report.database === this.#queue.merging) this.#merge(report);
+      else if (report.isLast) this.#waiting.set(report.database, report);
+      this.#mergeWaiting();
+    }
+  }
+
+  #mergeWaiting(): void {
+    for (let report; (report = this.#waiting.get(this.#queue.merging)) !== undefined;) {
+      this.#waiting.delete(report.database);
+      this.#merge(report);
+    }
+  }
+
+  #merge(report: DayReport): void {
+    const database = this.#plan.databases[report.database];
+    this.#messages.describe(database, report);
+    this.bars.addWindows(report.windows);
+    if (report.depth) this.bars.depth.add(report.depth);
+    this.#count(report);
+    if (!report.isLast) return this.#setCurrent(report.table);
+
+    this.#complete = countsOf(this.#status);
+    this.#messages.finish(database, report);
+    this.#status.progress.databases_read++;
+    const { databases } = this.#status;
+    if (report.faults.length === 0) databases.done++;
+    else {
+      const { day, path } = database;
+      databases.failed.push({ day, path, error: report.faults.join("; ") });
+    }
+    this.#queue.finishMerging();
+    this.#setCurrent("trades");
+  }
+
+  /** Sets the counts to the complete databases and this one. */
+  #count(report: DayReport): void {
+    const { rows, rows_outside_days, empty_snapshots } = this.#complete;
+    this.#status.rows = { trades: sum(rows.trades, report.trades), books: sum(rows.books, report.books) };
+    this.#status.rows_outside_days = rows_outside_days + report.rowsOutsideDays;
+    this.#status.empty_snapshots = empty_snapshots + report.emptySnapshots;
+  }
+
+  #setCurrent(table: "trades" | "book"): void {
+    const database = this.#plan.databases.at(this.#queue.merging);
+    this.#status.current = database ? { day: database.day, path: database.path, table } : null;
+  }
+}
+
+function countsOf({ rows, rows_outside_days, empty_snapshots }: RunStatus): Counts {
+  return { rows, rows_outside_days, empty_snapshots };
+}
+
+function sum(a: Tally, b: Tally): Tally {
+  const total = structuredClone(a);
+  addTally(total, b);
+  return total;
+}

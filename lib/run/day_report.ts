@@ -1,0 +1,56 @@
+/** @module What a reader reports of a database: a message between threads. */
+
+import { buffersOf, noRows, type SeriesRows } from "../aggregate/aggregator.ts";
+import type { PlacedDepth } from "../aggregate/latest_depth.ts";
+import { newTally, type Tally } from "../model/batches.ts";
+
+/** The state of a database that is being read, and the windows that were made since the previous report. */
+export interface DayReport {
+  /** The index of the database in the order of days. */
+  database: number;
+  /** How the database was opened, for `--verbose`; undefined if it could not be opened. */
+  description: string | undefined;
+  /** The table that is being read. */
+  table: "trades" | "book";
+  /** Trades read so far. */
+  trades: Tally;
+  /** Snapshots read so far. */
+  books: Tally;
+  /** Rows read so far whose time lies outside the requested days. */
+  rowsOutsideDays: number;
+  /** Snapshots read so far without a level on either side. */
+  emptySnapshots: number;
+  /** Whether the database has no table of order books. */
+  hasNoBook: boolean;
+  /** What is wrong with the database. */
+  faults: string[];
+  /** The windows of each series since the previous report. */
+  windows: SeriesRows;
+  /** The latest snapshot since the previous report. */
+  depth: PlacedDepth | undefined;
+  /** Whether this is the last report of the database. */
+  isLast: boolean;
+}
+
+/** A report of a database of which nothing is read yet. */
+export function newDayReport(database: number): DayReport {
+  return {
+    database,
+    description: undefined,
+    table: "trades",
+    trades: newTally(),
+    books: newTally(),
+    rowsOutsideDays: 0,
+    emptySnapshots: 0,
+    hasNoBook: false,
+    faults: [],
+    windows: noRows(),
+    depth: undefined,
+    isLast: false,
+  };
+}
+
+/** The buffers of a report that are moved to the receiving thread instead of being copied. */
+export function transferList({ windows }: DayReport): Transferable[] {
+  return buffersOf(windows) as ArrayBuffer[];
+}

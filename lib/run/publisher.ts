@@ -1,0 +1,165 @@
+/**
+ * Brings the files of a run up to date: a few times a second while it goes on, and once at its end.
+ *
+ * The bars are written first and the status last, so that the status never claims bars that the files do not hold.
+ * Whatever an earlier run left in the folder stays, complete and consistent, until the first update replaces it.
+ *
+ * @module
+ */
+
+import type { Aggregator } from "../aggregate/aggregator.ts";
+import type { PlacedDepth } from "../aggregate/latest_depth.ts";
+import type { Logger } from "../log/log.ts";
+import type { RunState, RunStatus } from "../model/run_status.ts";
+import { RunFiles } from "../publish/run_files.ts";
+import { hasStatus, writeRunStatus } from "../publish/run_status.ts";
+import { errorLine } from "../text/printable.ts";
+import { updateEstimate } from "./progress_estimate.ts";
+import type { ReadingPlan } from "./reading_plan.ts";
+import { PUBLISH_INTERVAL_MS, Throttle } from "./throttle.ts";
+
+/** The greatest share of the time that updates of the files may take. */
+const PUBLISH_SHARE = 0.1;
+
+/** What a publisher works with. */
+export interface PublisherContext {
+  /** Receives the run's messages. */
+  log: Logger;
+  /** Throws if the output folder is no longer the one that this run locked. */
+  checkFolder: () => void;
+  /** Called whenever the files are up to date. */
+  onProgress?: (status: RunStatus) => void;
+}
+
+/** Writes the files of a run. */
+export class Publisher {
+  readonly #plan: ReadingPlan;
+  readonly #status: RunStatus;
+  readonly #bars: Aggregator;
+  readonly #context: PublisherContext;
+  readonly #files: RunFiles;
+  readonly #throttle = new Throttle(PUBLISH_INTERVAL_MS, PUBLISH_SHARE);
+  readonly #startMs = performance.now();
+  #publishedDepth: PlacedDepth | undefined;
+  /** Whether the files of an earlier run have been replaced. */
+  #hasReplacedEarlier = false;
+
+  /**
+   * Creates a publisher; nothing is written yet.
+   *
+   * @param plan What is read
+   * @param status The status of the run, which others keep up to date
+   * @param bars The bars of the run
+   * @param context What the publisher works with
+   */
+  constructor(plan: ReadingPlan, status: RunStatus, bars: Aggregator, context: PublisherContext) {
+    this.#plan = plan;
+    this.#status = status;
+    this.#bars = bars;
+    this.#context = context;
+    this.#files = new RunFiles(plan.request.out, plan.request.maxBars);
+    this.#files.clear();
+  }
+
+  /** Whether it is time to update the files. */
+  isDue(): boolean {
+    return this.#throttle.isDue();
+  }
+
+  /**
+   * Updates the files.
+   *
+   * @throws {Error} If a file cannot be written, or the output folder is no longer ours
+   */
+  publish(): void {
+    this.#throttle.run(() => {
+      const { out } = this.#plan.request;
+      this.#context.checkFolder();
+      if (!this.#hasReplacedEarlier) this.#replaceEarlier();
+      this.#files.upsert(this.#bars.takeChanged());
+      this.#updateDepth();
+      this.#files.flush();
+      this.#status.bars = this.#files.bars;
+      this.#status.bars_cut = this.#files.barsCut;
+      updateEstimate(this.#status, this.#plan, performance.now() - this.#startMs);
+      writeRunStatus(this.#status, out);
+      this.#context.onProgress?.(this.#status);
+    });
+  }
+
+  /**
+   * Updates the files for the last time.
+   *
+   * @param state How the run ended
+   * @throws {Error} If a file cannot be written, or the output folder is no longer ours
+   */
+  end(state: RunState): void {
+    this.#setEnded(state);
+    this.publish();
+  }
+
+  /**
+   * Updates the files after an error, or at least the status if the other files cannot be written.
+   *
+   * @param error What ended the run. A later error that has the same cause is only logged as a detail
+   */
+  fail(error: unknown): void {
+    this.#status.error = errorLine(error);
+    this.#setEnded("failed");
+    for (const write of [() => this.publish(), () => this.#writeStatus()]) {
+      try {
+        return write();
+      } catch (another) {
+        this.#logAnother(another, error);
+      }
+    }
+  }
+
+  #setEnded(state: RunState): void {
+    this.#status.state = state;
+    this.#status.ended_ms = this.#status.updated_ms = Date.now();
+    this.#status.estimated_end_ms = null;
+    if (state !== "failed") this.#status.current = null;
+  }
+
+  /**
+   * Replaces the files of an earlier run by empty ones, and then its status by ours. So the files never hold bars of
+   * another run than the one that the status names, not even if the program is killed in between.
+   */
+  #replaceEarlier(): void {
+    const { out } = this.#plan.request;
+    if (hasStatus(out)) {
+      this.#files.flush();
+      writeRunStatus({ ...this.#status, state: "running", ended_ms: null, error: null }, out);
+    }
+    this.#hasReplacedEarlier = true;
+  }
+
+  #updateDepth(): void {
+    const latest = this.#bars.depth.placed;
+    if (latest === undefined || latest === this.#publishedDepth) return;
+    this.#files.setDepth(latest.depth);
+    this.#publishedDepth = latest;
+  }
+
+  #writeStatus(): void {
+    this.#context.checkFolder();
+    writeRunStatus(this.#status, this.#plan.request.out);
+  }
+
+  /** Logs an error that came up while a failed run ended: one line for the user unless it only repeats the first. */
+  #logAnother(another: unknown, first: unknown): void {
+    const { log } = this.#context;
+    const line = errorLine(another);
+    if (line === errorLine(first)) return;
+    if (systemCode(another) !== undefined && systemCode(another) === systemCode(first)) log.debug(line);
+    else log.error(line);
+  }
+}
+
+/** The system's code of an error or of its cause, such as `ENOSPC`. */
+function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" ? code : systemCode(error.cause);
+}

@@ -1,0 +1,36 @@
+/**
+ * What the readers of a run read, in a form that can be sent to another thread.
+ *
+ * @module
+ */
+
+import { Aggregator } from "../aggregate/aggregator.ts";
+import type { RunRequest } from "../model/run_request.ts";
+import type { DayDatabase } from "../sources/discovery.ts";
+
+/** A database with its size. */
+export interface SizedDatabase extends DayDatabase {
+  /** The size of the database's file, in bytes. */
+  bytes: number;
+}
+
+/** What the readers of a run read. */
+export interface ReadingPlan {
+  /** What the run is asked to do. */
+  request: RunRequest;
+  /** The databases, in the order of days. */
+  databases: SizedDatabase[];
+  /** {@linkcode DayQueue.memory} of the queue of these databases. */
+  queue: SharedArrayBuffer;
+  /** The folder for private copies of databases. */
+  scratch: string;
+}
+
+/** Makes an aggregator of the windows that a request asks for. */
+export function aggregatorFor(request: RunRequest): Aggregator {
+  return new Aggregator({
+    windowMs: request.windowSeconds * 1000,
+    offsetMs: request.windowOffsetSeconds * 1000,
+    maxBars: request.maxBars,
+  });
+}

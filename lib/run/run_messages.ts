@@ -1,0 +1,31 @@
+/** @module The messages between a run in a thread of its own and the thread that started it. */
+
+import type { Fields, Level } from "../log/log.ts";
+import type { RunRequest } from "../model/run_request.ts";
+import type { RunStatus } from "../model/run_status.ts";
+import type { Discovery } from "../sources/discovery.ts";
+import type { SentError } from "./errors.ts";
+
+/** A message to the thread of a run. */
+export type ToRun =
+  | {
+    /** Begins the run. */
+    type: "run";
+    /** What to do. */
+    request: RunRequest;
+    /** The databases. */
+    found: Discovery;
+    /** The least severe level of log lines that are wanted. */
+    level: Level;
+  }
+  | {
+    /** Ends the run early. */
+    type: "abort";
+  };
+
+/** A message from the thread of a run. */
+export type FromRun =
+  | { type: "log"; level: Level; message: string; fields?: Fields }
+  | { type: "progress"; status: RunStatus }
+  | { type: "end"; status: RunStatus }
+  | { type: "error"; error: SentError };
