@@ -1,12 +1,13 @@
-/** @module Completions in the shells themselves, as far as they are there. */
+/** @module Completions in the shells themselves, if these are installed. */
 
+import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { COMMANDS } from "../lib/cli/command_spec.ts";
 import { succeeds } from "./helpers/commands.ts";
 import { withFolder } from "./helpers/database.ts";
 import { program, PROGRAM_ARGS } from "./helpers/program.ts";
 
-/** What each shell is asked to complete, and what it must come to. */
+/** What is typed, and the completions that each shell must offer. */
 const CASES: [typed: string, completions: string[]][] = [
   ["orderflow B", ["BTC-USDT", "BTC-USDT-SWAP"]],
   ["orderflow BTC-USDT 2024-0", ["2024-01-01", "2024-02-01"]],
@@ -23,7 +24,7 @@ const CASES: [typed: string, completions: string[]][] = [
   ["orderflow inspect no", ["notes.db"]],
 ];
 
-/** Runs a script in a folder with ticks, where `orderflow` is the program. */
+/** Runs a script of a shell in a folder with data, where the command `orderflow` starts the program. */
 async function inShell(shell: string, args: string[], script: string): Promise<string[]> {
   let lines: string[] = [];
   await withFolder(async (folder) => {
@@ -90,7 +91,7 @@ Deno.test({
   name: "zsh completes instruments, options, values and folders",
   ignore: !succeeds("zsh", "--version"),
   async fn() {
-    // One completion each, since zsh only types what is certain.
+    // Cases with one completion, since zsh inserts only what is certain.
     const certain = CASES.filter(([, completions]) => completions.length === 1);
     const script = `zmodload zsh/zpty
 zpty shell zsh -f -i
@@ -106,7 +107,7 @@ done
 zpty -d shell
 `;
     const lines = await inShell("zsh", ["-f"], script);
-    // What is typed is completed in place: the words before stay, and the shell takes the quotes away.
+    // The last word is completed in place, and the shell removes quotes.
     const completed = certain.map(([typed, [value]]) =>
       `${typed} -> ${typed.replaceAll("'", "").replace(/\S*$/, "")}${value}`
     );
@@ -114,7 +115,7 @@ zpty -d shell
   },
 });
 
-Deno.test("completions of a folder that does not exist are the commands alone", async () => {
+Deno.test("completions offer only commands if the data folder does not exist", async () => {
   const { code, stdout } = await program(["completions", "words", "--", ""], {
     env: { DATA_PATH: "/nonexistent" },
   })
@@ -122,4 +123,29 @@ Deno.test("completions of a folder that does not exist are the commands alone", 
   assertEquals(code, 0);
   const values = new TextDecoder().decode(stdout).trimEnd().split("\n").map((line) => line.split("\t")[0]);
   assertEquals(values, COMMANDS.map(({ name }) => name));
+});
+
+Deno.test("the PowerShell script registers a completer that asks the program, and its brackets match", async () => {
+  const { code, stdout } = await program(["completions", "powershell"]).output();
+  assertEquals(code, 0);
+  const script = new TextDecoder().decode(stdout);
+  for (
+    const part of [
+      "Register-ArgumentCompleter -Native -CommandName orderflow -ScriptBlock {",
+      "param($wordToComplete, $commandAst, $cursorPosition)",
+      "& $program completions words '--' @words $last 2>$null",
+      "':folders', ':files'",
+      "[System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $help)",
+    ]
+  ) assert(script.includes(part), part);
+  // Escapes of the TypeScript template must not reach the script.
+  assert(!/\\[$n]/.test(script), script);
+  const bare = script.replaceAll(/^#.*$/gm, "").replaceAll(/'(?:[^']|'')*'|"[^"]*"/g, "");
+  const open: string[] = [];
+  for (const bracket of bare.match(/[(){}[\]]/g) ?? []) {
+    const closes = { ")": "(", "}": "{", "]": "[" }[bracket];
+    if (closes === undefined) open.push(bracket);
+    else assertEquals(open.pop(), closes);
+  }
+  assertEquals(open, []);
 });

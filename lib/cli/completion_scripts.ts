@@ -85,11 +85,11 @@ Register-ArgumentCompleter -Native -CommandName orderflow -ScriptBlock {
   $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
     Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
     ForEach-Object { if ($null -ne $_.Value) { $_.Value } else { $_.Extent.Text } })
-  $typed = $wordToComplete.Trim("'", '"')
+  $typed = $wordToComplete -replace '^[''"]|[''"]$', ''
   $last = if ($typed) { $typed } else { '""' }
   $prefix = ''
   if ($typed -match '^--[^=]+=') { $prefix = $Matches[0] }
-  $lines = @(& $program completions words -- @words $last 2>$null)
+  $lines = @(& $program completions words '--' @words $last 2>$null)
   if ($lines.Count -gt 0 -and $lines[0] -in ':folders', ':files') {
     $start = $typed.Substring($prefix.Length)
     $found = Get-ChildItem -Path "$start*" -Directory:($lines[0] -eq ':folders') -ErrorAction SilentlyContinue

@@ -8,7 +8,7 @@ import { checkDay, checkRange, parseDay } from "../model/days.ts";
 import { checkInstrument } from "../model/instrument.ts";
 import { completeRequest, DEFAULTS } from "../model/run_request.ts";
 import { nearest } from "../text/nearest.ts";
-import { quoted } from "../text/printable.ts";
+import { printable, quoted } from "../text/printable.ts";
 import { isGiven, splitArguments, type Values } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS, type CommandSpec, DEFAULT_COMMAND, findCommand, usageOf } from "./command_spec.ts";
@@ -155,9 +155,10 @@ function checkWordCount(command: CommandSpec, words: string[]): void {
   const missing = specs.slice(words.length).filter(({ usage }) => !usage.startsWith("["));
   if (missing.length === 0) return;
   if (command.isDefault && words.length === 1) {
+    const name = printable(first);
     throw new UsageError(
-      `${quoted(first)} is not a command, and as an instrument it needs a START_DATE: ` +
-        `orderflow ${first} 2021-07-01 (orderflow help lists the commands)`,
+      `"${name}" is not a command, and as an instrument it needs a START_DATE: orderflow ${name} 2021-07-01 ` +
+        `(orderflow list ${name} lists its days, orderflow help the commands)`,
     );
   }
   throw new UsageError(`${command.name} needs ${missing[0].needed}; expected ${usageOf(command)}`);

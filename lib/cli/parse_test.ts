@@ -1,6 +1,9 @@
+import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertThrows } from "deno-std/assert/throws.js";
+import fc from "fast-check";
 import { DEFAULTS } from "../model/run_request.ts";
+import { UNPRINTABLE } from "../text/printable.ts";
 import type { Command, RunCommand } from "./command.ts";
 import { COMMANDS } from "./command_spec.ts";
 import { parseCommand } from "./parse.ts";
@@ -156,6 +159,10 @@ Deno.test("parseCommand() reads the other commands", () => {
   assertEquals(parse(""), { name: "usage" });
 });
 
+Deno.test("parseCommand() accepts an IPv6 address with the brackets that it has in a URL", () => {
+  assertEquals([parseRun("--host [::1]").host, parseRun("--host ::1").host], ["::1", "::1"]);
+});
+
 Deno.test("parseCommand() finds the topic of help", () => {
   for (const line of ["help", "--help", "-h"]) assertEquals(parse(line), { name: "help", topic: undefined });
   for (const { name } of COMMANDS) {
@@ -253,6 +260,7 @@ const WRONG: [line: string, message: string][] = [
   ["X 2021-07-01 --port 0", '--port is "0"; expected a port from 1 to 65535'],
   ["X 2021-07-01 --port 65536", '--port is "65536"; expected a port from 1 to 65535'],
   ["X 2021-07-01 --port=", "--port needs a value"],
+  ["X 2021-07-01 --host [localhost]", '--host is "[localhost]"; expected an address'],
   ["X 2021-07-01 --host a/b", '--host is "a/b"; expected an address'],
   ["X 2021-07-01 --workers 0", '--workers is "0"; expected a whole number from 1 to 256'],
   ["X 2021-07-01 --log-format xml", '--log-format is "xml"; expected text or json'],
@@ -294,6 +302,34 @@ Deno.test("parseCommand() refuses a bad port in the environment, and names the v
 Deno.test("parseCommand() refuses names and folders with a NUL", () => {
   assertThrows(() => parseCommand(["a\0", "2021-07-01"]), UsageError, 'INSTRUMENT is "a\\x00"');
   assertThrows(() => parseCommand([...DAYS, "--out", "a\0"]), UsageError, '--out is "a\\x00"');
+});
+
+Deno.test("parseCommand() accepts any arguments, or refuses them with one printable line", () => {
+  const known = fc.constantFrom(
+    ...COMMANDS.map(({ name }) => name),
+    ...OPTIONS.flatMap(({ name, short }) => [`--${name}`, `--${name}=`, `-${short}`]),
+    ...[
+      "--",
+      "-",
+      "--no-json",
+      "--__proto__",
+      "--constructor=1",
+      "--port.x",
+      "-vq",
+      "-h5",
+      "2021-07-01",
+      "BTC-USDT",
+    ],
+  );
+  const word = fc.oneof(known, fc.string(), fc.string({ unit: "binary" }));
+  fc.assert(fc.property(fc.array(word, { maxLength: 6 }), (args) => {
+    try {
+      parseCommand(args);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      assert(!UNPRINTABLE.test(error.message), error.message);
+    }
+  }));
 });
 
 Deno.test("every default in the table of options is the one that the parser fills in", () => {

@@ -85,8 +85,10 @@ export function folder(values: Values, name: string): string | undefined {
  * @throws {UsageError} If the value holds characters that no host has
  */
 export function host(values: Values, name: string): string | undefined {
-  const text = values[name] as string | undefined;
-  if (text !== undefined && !/^[0-9A-Za-z.:%_-]+$/.test(text)) throw badValue(name, text);
+  const given = values[name] as string | undefined;
+  // URLs have brackets around IPv6 addresses.
+  const text = given?.replace(/^\[(.*:.*)\]$/, "$1");
+  if (text !== undefined && !/^[0-9A-Za-z.:%_-]+$/.test(text)) throw badValue(name, given!);
   return text;
 }
 
