@@ -150,7 +150,7 @@ Deno.test("a worker that dies is an error, and the status says so", async () => 
         }, new URL("../../tests/helpers/dying_worker.ts", import.meta.url)),
       WorkerDiedError,
     );
-    assertMatch(error.message, /^the processing broke off: Uncaught TypeError: a mistake in the program$/);
+    assertMatch(error.message, /^the processing broke off: Uncaught TypeError: a bug in the program$/);
     const status = readStatus(out);
     assertEquals([status.state, status.error, status.progress.fraction], ["failed", error.message, 0.5]);
     assert(status.ended_ms !== null);

@@ -1,8 +1,12 @@
-/** @module Bars, to be compared. */
+/**
+ * Bars as rows, for comparisons.
+ *
+ * @module
+ */
 
 import type { Bars } from "../../lib/aggregate/bars.ts";
 
-/** The bars that changed, each as an array of so many numbers. */
+/** The changed bars, each as an array of `width` numbers. */
 export function changedRows(bars: Bars, width: number): number[][] {
   const values = Array.from(bars.takeChanged());
   return Array.from(

@@ -1,6 +1,10 @@
-/** @module What only some machines have: a command, and the right to use it. */
+/**
+ * Commands and rights that only some machines have.
+ *
+ * @module
+ */
 
-/** Whether a command can be started and ends well. */
+/** Whether a command exists and succeeds. */
 export function succeeds(...words: string[]): boolean {
   try {
     return new Deno.Command(words[0], { args: words.slice(1), stdin: "null", stdout: "null", stderr: "null" })
@@ -11,10 +15,10 @@ export function succeeds(...words: string[]): boolean {
   }
 }
 
-/** Words that take from root the right to write where it may not, so that permissions hold for it too. */
+/** A command that takes from root the right to override file permissions. */
 const WITHOUT_OVERRIDE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
 
-/** What a program has to be started through for permissions to hold; undefined where there is no way. */
+/** The command through which a program must be started for file permissions to apply; undefined if there is none. */
 export function throughPermissions(): string[] | undefined {
   if (Deno.uid() !== 0) return [];
   return succeeds(...WITHOUT_OVERRIDE, "true") ? WITHOUT_OVERRIDE : undefined;

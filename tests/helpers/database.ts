@@ -1,18 +1,22 @@
-/** @module Databases for tests, made to measure. */
+/**
+ * Makes databases for tests.
+ *
+ * @module
+ */
 
 import { DatabaseSync } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
 
-/** A value that SQLite takes. */
+/** A value that SQLite can store. */
 export type Value = string | number | bigint | null | Uint8Array;
 
 /** A table and its rows. */
 export interface Table {
-  /** The statement that makes it. */
+  /** The statement that creates the table. */
   create: string;
-  /** Its name. */
+  /** The name of the table. */
   name: string;
   /** Rows, each with a value for every column. */
   rows: Value[][];
@@ -39,8 +43,13 @@ export function bookTable(rows: Value[][]): Table {
 }
 
 /**
- * Makes a database with these tables, dated back as one that nobody writes any more. `before` runs first, for page
- * sizes and the like.
+ * Makes a database with the given tables and an old modification time, so that it does not look as if it were being
+ * recorded.
+ *
+ * @param path The path; its folder is created
+ * @param tables The tables and their rows
+ * @param before SQL to run first, for pragmas such as `page_size`
+ * @returns The path
  */
 export function makeDatabase(path: string, tables: Table[], before = ""): string {
   Deno.mkdirSync(dirname(path), { recursive: true });
@@ -60,7 +69,7 @@ export function makeDatabase(path: string, tables: Table[], before = ""): string
   return datedBack(path);
 }
 
-/** Gives a file a time an hour back. */
+/** Sets the modification time of a file one hour back; returns the path. */
 export function datedBack(path: string): string {
   const hourAgo = new Date(Date.now() - 3_600_000);
   Deno.utimeSync(path, hourAgo, hourAgo);
@@ -68,9 +77,10 @@ export function datedBack(path: string): string {
 }
 
 /**
- * Makes a day of so many trades, in order of time, and no snapshots. SQLite makes them up itself, which is quick.
+ * Makes a day of trades in order of time, without snapshots. SQLite generates the rows, which is fast.
  *
  * @param path `{data}/{instrument}/{day}/trades.db`
+ * @param trades Number of trades
  */
 export function makeLargeDay(path: string, trades: number): string {
   const startMs = Date.parse(basename(dirname(path)));
@@ -86,8 +96,8 @@ export function makeLargeDay(path: string, trades: number): string {
 }
 
 /**
- * Locks a database, as a recorder does for a moment at each commit, until the lock is disposed of: a run that comes to
- * it waits, as long as 5 seconds.
+ * Locks a database, as a recorder does during each commit, until the lock is disposed of. A run waits for the lock for
+ * up to 5 seconds.
  */
 export function lockDatabase(path: string): Disposable {
   const db = new DatabaseSync(path);
@@ -95,16 +105,17 @@ export function lockDatabase(path: string): Disposable {
   return { [Symbol.dispose]: () => db.isOpen && db.close() };
 }
 
-/** The size of a trade of a large day, from the first, 1, on. */
+/** The size of a trade of a large day, by its id (from 1). */
 export function largeDaySize(id: number): number {
   return (id * 31 % 9973) / 10000;
 }
 
 /**
- * Makes a day that takes long to read for its size, so that something can happen meanwhile: its trades are a view,
- * through which SQLite steps row by row, some half a million a second.
+ * Makes a day that is slow to read: the trades are a view, which SQLite reads row by row, about half a million per
+ * second.
  *
  * @param path `{data}/{instrument}/{day}/trades.db`
+ * @param trades Number of trades
  */
 export function makeSlowDay(path: string, trades: number): string {
   makeLargeDay(path, trades);
@@ -114,12 +125,12 @@ export function makeSlowDay(path: string, trades: number): string {
   return path;
 }
 
-/** The path of a day's database below a data folder. */
+/** The path of a day's database in a data folder. */
 export function dayPath(data: string, instrument: string, day: string): string {
   return join(data, instrument, day, "trades.db");
 }
 
-/** Every file in a folder with its size and a digest of its bytes, to see that nothing was written. */
+/** Size and digest of every file in a folder, to check that nothing was written. */
 export async function fingerprint(folder: string): Promise<Record<string, string>> {
   const result: Record<string, string> = {};
   for (const entry of Deno.readDirSync(folder)) {
@@ -132,7 +143,7 @@ export async function fingerprint(folder: string): Promise<Record<string, string
   return result;
 }
 
-/** Runs a test with a folder of its own, which is removed in the end. */
+/** Calls a function with a temporary folder, and removes the folder afterwards. */
 export async function withFolder<T>(test: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = Deno.makeTempDirSync({ prefix: "orderflow-test-" });
   try {

@@ -1,4 +1,8 @@
-/** @module A run's thread for tests that begins and then never responds, as if it waited for a dead disk. */
+/**
+ * A run thread for tests that starts and then never responds, as if it waited for a hanging disk.
+ *
+ * @module
+ */
 
 import { newRunStatus } from "../../lib/model/run_status.ts";
 import type { FromRun, ToRun } from "../../lib/run/run_messages.ts";

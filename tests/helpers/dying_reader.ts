@@ -1,9 +1,13 @@
-/** @module A reader's thread for tests that dies of a mistake as soon as it is asked to read. */
+/**
+ * A reader thread for tests that crashes on its first message.
+ *
+ * @module
+ */
 
 const scope = self as unknown as { onmessage: () => void };
 
 scope.onmessage = () => {
-  throw new TypeError("a mistake in the program");
+  throw new TypeError("a bug in the program");
 };
 
 export {};

@@ -1,4 +1,8 @@
-/** @module A run's thread for tests that holds the lock of its output folder and then dies of a mistake. */
+/**
+ * A run thread for tests that locks its output folder and then crashes.
+ *
+ * @module
+ */
 
 import { newRunStatus } from "../../lib/model/run_status.ts";
 import { OutputLock } from "../../lib/publish/output_lock.ts";
@@ -19,7 +23,7 @@ scope.onmessage = ({ data }) => {
   writeRunStatus(status, request.out);
   scope.postMessage({ type: "progress", status });
   setTimeout(() => {
-    throw new TypeError("a mistake in the program");
+    throw new TypeError("a bug in the program");
   }, 50);
 };
 

@@ -1,6 +1,10 @@
-/** @module How much memory a process takes, as Linux tells it. */
+/**
+ * The memory of a process, from Linux's `/proc`.
+ *
+ * @module
+ */
 
-/** The resident size of a process, in bytes: now, or the highest so far. Undefined where the system does not tell. */
+/** The resident size of a process, in bytes: the current or the peak size. Undefined on systems other than Linux. */
 export function memoryBytes(pid: number, which: "VmRSS" | "VmHWM"): number | undefined {
   try {
     const match = new RegExp(`${which}:\\s+(\\d+) kB`).exec(Deno.readTextFileSync(`/proc/${pid}/status`));
@@ -11,17 +15,17 @@ export function memoryBytes(pid: number, which: "VmRSS" | "VmHWM"): number | und
   }
 }
 
-/** How a process ended. */
+/** The end of a process. */
 export interface ProcessEnd {
-  /** Its exit status. */
+  /** The exit status. */
   code: number;
-  /** What it wrote to stderr. */
+  /** The text on stderr. */
   stderr: string;
-  /** The most memory that it held, in bytes; undefined where the system does not tell (it is Linux that does). */
+  /** The peak resident size, in bytes; undefined on systems other than Linux. */
   peakBytes: number | undefined;
 }
 
-/** Waits for a process to end, whose stdout and stderr are piped. */
+/** Waits for the end of a process whose stdout and stderr are piped. */
 export async function endOf(child: Deno.ChildProcess): Promise<ProcessEnd> {
   let peakBytes: number | undefined;
   const watching = setInterval(() => peakBytes = memoryBytes(child.pid, "VmHWM") ?? peakBytes, 5);
@@ -29,9 +33,13 @@ export async function endOf(child: Deno.ChildProcess): Promise<ProcessEnd> {
   return { code, stderr: new TextDecoder().decode(stderr), peakBytes };
 }
 
-/** The same, for one that must not fail: the most memory that it held. */
+/**
+ * The peak resident size of a process, in bytes, at its end.
+ *
+ * @throws {Error} If the process fails
+ */
 export async function peakMemory(child: Deno.ChildProcess): Promise<number | undefined> {
   const { code, stderr, peakBytes } = await endOf(child);
-  if (code !== 0) throw new Error(`the run failed with ${code}: ${stderr}`);
+  if (code !== 0) throw new Error(`the exit status is ${code}: ${stderr}`);
   return peakBytes;
 }

@@ -1,8 +1,12 @@
-/** @module Price bars as the page holds them. */
+/**
+ * Price bars as the page stores them.
+ *
+ * @module
+ */
 
 import { BarColumns, PRICE_COLUMNS } from "../../islands/data/bar_columns.ts";
 
-/** The page's columns of price bars, each `[t, open, high, low, close, volume]`. */
+/** Price bars `[t, open, high, low, close, volume]` as columns. */
 export function columnsOf(bars: readonly (readonly number[])[]): BarColumns {
   const columns = new BarColumns(PRICE_COLUMNS);
   for (const bar of bars) {

@@ -1,6 +1,6 @@
 /**
- * Starts the program as a user does: through `deno run` with the permissions of `deno task run`, or the executable
- * that `$ORDERFLOW_BIN` names.
+ * Starts the program as users do: with `deno run` and the permissions of `deno task run`, or as the executable that
+ * `$ORDERFLOW_BIN` names.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import { PERMISSIONS } from "../../lib/build/permissions.ts";
 /** The project's folder. */
 export const PROJECT: string = fromFileUrl(programFile("./"));
 
-/** The executable, if it is that which is tested. */
+/** The path of the executable under test, if any. */
 export const binaryPath: string | undefined = absolute(Deno.env.get("ORDERFLOW_BIN"));
 
-/** What starts the program, before its own arguments. */
+/** The command that starts the program, before the program's arguments. */
 export const PROGRAM_ARGS: string[] = binaryPath
   ? [binaryPath]
   : [Deno.execPath(), "run", ...PERMISSIONS, `${PROJECT}main.ts`];
@@ -25,29 +25,29 @@ function absolute(path: string | undefined): string | undefined {
   return path ? resolve(path) : undefined;
 }
 
-/** What a run of the program gave. */
+/** The result of running the program. */
 export interface Result {
-  /** Exit status. */
+  /** The exit status. */
   code: number;
-  /** What it printed. */
+  /** The text on stdout. */
   stdout: string;
-  /** What it said. */
+  /** The text on stderr. */
   stderr: string;
 }
 
-/** How to start the program. */
+/** Options for starting the program. */
 export interface StartOptions {
-  /** The working folder; the project's by default. */
+  /** The working folder; the project's folder by default. */
   cwd?: string;
-  /** Environment variables, besides those of the tests, without the ones that the program reads. */
+  /** Environment variables to add to those of the tests. The variables that the program reads are not inherited. */
   env?: Record<string, string>;
-  /** Whether it may use the network; so by default, as in the task. */
+  /** Whether the program may use the network; true by default, as in the task. */
   net?: boolean;
-  /** Words of a command that starts the program in its turn, such as a shell's that sets limits before it. */
+  /** A command that starts the program, such as a shell that sets limits first. */
   through?: string[];
 }
 
-/** A command for the program with these arguments. */
+/** A command for the program with arguments. */
 export function program(args: string[], options: StartOptions = {}): Deno.Command {
   const { DATA_PATH: _data, VISUALIZATION_PORT: _port, NO_COLOR: _colour, ...inherited } = Deno.env
     .toObject();
@@ -64,14 +64,14 @@ export function program(args: string[], options: StartOptions = {}): Deno.Comman
   });
 }
 
-/** Runs the program to its end. */
+/** Runs the program and waits for its end. */
 export async function run(args: string[], options?: StartOptions): Promise<Result> {
   const { code, stdout, stderr } = await program(args, options).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** The JSON in a file of an output folder. */
+/** The parsed JSON of a file in an output folder. */
 // deno-lint-ignore no-explicit-any
 export function readJson(out: string, name: string): any {
   return JSON.parse(Deno.readTextFileSync(`${out}/${name}`));

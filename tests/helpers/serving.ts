@@ -1,21 +1,25 @@
-/** @module The program with its page, for tests: a process that goes on, and is never left behind. */
+/**
+ * Starts the program as a long-running process for tests, and makes sure that it ends.
+ *
+ * @module
+ */
 
 import { program, type StartOptions } from "./program.ts";
 
-/** A process that is ended when it goes out of scope. */
+/** A process that is killed when it goes out of scope. */
 export interface Program extends AsyncDisposable {
   /** The process. */
   process: Deno.ChildProcess;
-  /** What it has written to stderr so far. */
+  /** The text on stderr so far. */
   stderr(): string;
-  /** Waits for something on stderr; throws if it does not come in time, or the process ends without it. */
+  /** Waits until stderr matches; throws if the time is up, or the process ends without a match. */
   seen(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Waits for the end; the exit status and what was written to stdout. */
+  /** Waits for the end; returns the exit status and the texts on stdout and stderr. */
   ended(): Promise<{ code: number; stdout: string; stderr: string }>;
 }
 
-/** How long anything may take that takes a moment; a busy machine has many of these. */
-const PATIENCE_MS = 20_000;
+/** The time limit for things that normally take a moment, generous for busy machines. */
+const TIMEOUT_MS = 20_000;
 
 /** Starts the program. */
 export function startProgram(args: string[], options?: StartOptions): Program {
@@ -31,7 +35,7 @@ export function startProgram(args: string[], options?: StartOptions): Program {
     process,
     stderr: () => stderr,
     async seen(pattern) {
-      const untilMs = performance.now() + PATIENCE_MS;
+      const untilMs = performance.now() + TIMEOUT_MS;
       for (;;) {
         const match = pattern.exec(stderr);
         if (match !== null) return match;
@@ -48,7 +52,7 @@ export function startProgram(args: string[], options?: StartOptions): Program {
       try {
         process.kill("SIGKILL");
       } catch (error) {
-        // It has ended.
+        // The process has ended already.
         if (!(error instanceof TypeError)) throw error;
       }
       await Promise.all([process.status, reading, stdout]);
@@ -56,16 +60,21 @@ export function startProgram(args: string[], options?: StartOptions): Program {
   };
 }
 
-/** Lets time pass. */
+/** Waits for a time. */
 export function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
 }
 
-/** Waits until something holds; throws if it does not in time. */
+/**
+ * Waits until a condition holds.
+ *
+ * @param what The name of the condition, for the error message
+ * @throws {Error} If the condition does not hold in time
+ */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const untilMs = performance.now() + PATIENCE_MS;
+  const untilMs = performance.now() + TIMEOUT_MS;
   while (!await holds()) {
-    if (performance.now() > untilMs) throw new Error(`waited in vain: ${what}`);
+    if (performance.now() > untilMs) throw new Error(`timed out waiting for ${what}`);
     await pause(5);
   }
 }

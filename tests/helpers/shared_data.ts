@@ -1,6 +1,5 @@
 /**
- * Real market days, where the machine has them: `../shared/data` beside the project. Tests that need them are
- * ignored elsewhere.
+ * Real market days in `../shared/data`, which only some machines have. Tests that need them are ignored elsewhere.
  *
  * @module
  */
@@ -13,10 +12,10 @@ import { PROJECT } from "./program.ts";
 const SHARED = join(PROJECT, "..", "shared", "data");
 const DATABASES = join(SHARED, "dbs", "OKX");
 
-/** Whether the real days are there. */
+/** Whether the real days exist on this machine. */
 export const HAS_REAL_DAYS: boolean = statIfThere(DATABASES)?.isDirectory ?? false;
 
-/** Every real day: instrument and day. */
+/** All real days. */
 export function realDays(): { instrument: string; day: string }[] {
   if (!HAS_REAL_DAYS) return [];
   return [...Deno.readDirSync(DATABASES)].flatMap(({ name: instrument }) =>
@@ -24,7 +23,7 @@ export function realDays(): { instrument: string; day: string }[] {
   ).sort((a, b) => (a.instrument + a.day < b.instrument + b.day ? -1 : 1));
 }
 
-/** Unpacks a real day below a data folder. */
+/** Unpacks a real day into a data folder. */
 export async function unpackRealDay(data: string, instrument: string, day: string): Promise<void> {
   const folder = join(data, instrument, day);
   Deno.mkdirSync(folder, { recursive: true });
@@ -34,18 +33,18 @@ export async function unpackRealDay(data: string, instrument: string, day: strin
   datedBack(join(folder, "trades.db"));
 }
 
-/** The bars of a real day as an independent program computed them. */
+/** The bars of a real day, computed by an independent program. */
 export interface Reference {
-  /** What is known of its trades. */
+  /** The trades. */
   trades: { rows: number };
-  /** What is known of its snapshots. */
+  /** The snapshots. */
   book: {
     rows: number;
     last: { best_bid: string[]; best_ask: string[]; bid_levels: number; ask_levels: number };
   };
-  /** `[start_ms, open, high, low, close, volume, trades, buy_volume]` by minute. */
+  /** Per minute: `[start_ms, open, high, low, close, volume, trades, buy_volume]`. */
   ohlcv_1m: number[][];
-  /** `[start_ms, open, high, low, close, snapshots]` by minute. */
+  /** Per minute: `[start_ms, open, high, low, close, snapshots]`. */
   obi_1m: number[][];
 }
 

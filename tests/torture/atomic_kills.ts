@@ -43,7 +43,7 @@ export async function tryKills(
   const first = "2024-01-01";
   const last = makeSameDays(folder, "X", first, DAYS, { trades: TRADES, books: 10_000 });
   const args = runArgs(folder, out, "X", first, last);
-  const reader = await PollingReader.begin(out, RANGES);
+  const reader = await PollingReader.start(out, RANGES);
   let leftovers = 0;
   for (let kill = 0; kill < kills; kill++) {
     const isRun = kill % 2 === 0;

@@ -1,9 +1,13 @@
-/** @module Requests that nobody should send, made up from the parts that have fooled servers before. */
+/**
+ * Random invalid and malicious requests, built from parts that have misled servers before.
+ *
+ * @module
+ */
 
-/** Text that stands nowhere but in files that nobody may have. */
+/** Text of files that the server must not serve. */
 export const SECRET = "none-but-the-owner-may-read-this";
 
-/** A price that is in the bars, and that only our own hosts may have. */
+/** A price in the bars, which only requests with an allowed Host header may get. */
 export const MARK = 31337.625;
 
 const METHODS = [
@@ -116,8 +120,8 @@ const PARTS = [
   ],
 ];
 
-/** Ways out of a folder, tried with every file that must stay unread. */
-const WAYS_OUT = [
+/** Path traversals, tried with every file that the server must not serve. */
+const TRAVERSALS = [
   ...[
     "../",
     "%2e%2e/",
@@ -201,19 +205,19 @@ const VERSIONS = [
   "HTTP/1.1 x",
 ];
 
-/** What a request is made of. */
+/** A request. */
 export interface FuzzedRequest {
-  /** Its bytes, a character each. */
+  /** The bytes, one character each. */
   text: string;
-  /** Whether no host in it is ours. */
+  /** Whether the Host header names another host. */
   isStrange: boolean;
 }
 
-/** Every way out of a folder to every file that must stay unread, from every place that serves files. */
-export function waysOut(ourHost: string): FuzzedRequest[] {
+/** Every path traversal to every file that must not be served, from every served folder. */
+export function traversals(ourHost: string): FuzzedRequest[] {
   const files = ["secret.txt", "private/secret.txt", "etc/passwd", "deno.json", "main.ts", ".orderflow.lock"];
   return ["/", "/data/", "/static/"].flatMap((start) =>
-    WAYS_OUT.flatMap((way) =>
+    TRAVERSALS.flatMap((way) =>
       [1, 2, 8].flatMap((times) =>
         files.map((file) => ({
           text: `GET ${start}${
@@ -226,7 +230,7 @@ export function waysOut(ourHost: string): FuzzedRequest[] {
   );
 }
 
-/** A request at random. */
+/** A random request. */
 export function fuzzedRequest(random: () => number, ourHost: string): FuzzedRequest {
   const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)];
   const some = <T>(items: readonly T[], most: number) =>
@@ -266,13 +270,13 @@ export function fuzzedRequest(random: () => number, ourHost: string): FuzzedRequ
   ]);
   let text = lines.join(end) + end + end + body;
   if (random() < 0.2) text = damaged(text, random);
-  // Who names no host at all speaks HTTP/1.0, and is no browser that was led here.
+  // A request without a Host header is HTTP/1.0, which no browser sends.
   const namesHost = text.split("\r\n\r\n")[0].includes("\r\nHost: ");
   const namesOurs = text.includes(ourHost) || text.includes("localhost:");
   return { text, isStrange: isStrange && namesHost && !namesOurs };
 }
 
-/** A text with some of its characters changed, lost or doubled. */
+/** A text with some characters changed, removed or doubled. */
 function damaged(text: string, random: () => number): string {
   let result = text;
   for (let change = 0; change < 3; change++) {

@@ -1,28 +1,32 @@
-/** @module A browser among strangers: it asks as the page does, and takes down how long it has to wait. */
+/**
+ * A well-behaved client: polls as the page does while others attack the server, and records the latencies.
+ *
+ * @module
+ */
 
-/** What it is told. */
+/** The task of the poller's thread. */
 export interface PollerTask {
-  /** The page's address. */
+  /** The URL of the page. */
   url: string;
-  /** Not 0 when it is to stop. */
+  /** Set to another value than 0 to stop the thread. */
   stop: Int32Array;
 }
 
-/** What it lived through. */
+/** The result of the poller's thread. */
 export interface PollerReport {
-  /** Times of all answers, in milliseconds, ascending. */
+  /** Latencies of all responses, in milliseconds, ascending. */
   timesMs: number[];
-  /** What was no proper answer. */
+  /** A line for each failed request. */
   faults: string[];
 }
 
-/** Asks again and again until it is stopped, in a thread of its own. */
+/** Polls in a thread of its own until it is stopped. */
 export class HonestPoller {
   readonly #worker = new Worker(new URL("./honest_poller_worker.ts", import.meta.url), { type: "module" });
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   readonly #report = Promise.withResolvers<PollerReport>();
 
-  /** Begins to ask. */
+  /** Starts polling. */
   constructor(url: string) {
     this.#worker.onmessage = ({ data }: MessageEvent<PollerReport>) => this.#report.resolve(data);
     this.#worker.onerror = (event) => this.#report.reject(new Error(event.message));
@@ -30,7 +34,7 @@ export class HonestPoller {
     this.#worker.postMessage(task);
   }
 
-  /** Ends the asking. */
+  /** Stops polling and returns the result. */
   async stop(): Promise<PollerReport> {
     Atomics.store(this.#stop, 0, 1);
     try {

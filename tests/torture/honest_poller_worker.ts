@@ -1,9 +1,13 @@
-/** @module The thread of a {@linkcode HonestPoller}: those who make trouble in another one do not slow it down. */
+/**
+ * The thread of a {@linkcode HonestPoller}, so that attackers in the main thread do not slow it down.
+ *
+ * @module
+ */
 
 import { pause } from "../helpers/serving.ts";
 import type { PollerReport, PollerTask } from "./honest_poller.ts";
 
-/** What it asks for. */
+/** The polled paths. */
 const PATHS = [
   "",
   "data/ohlc_data.json",
@@ -12,11 +16,11 @@ const PATHS = [
   "data/run_status.json",
 ];
 
-/** Pause between two requests. */
+/** The pause between two requests. */
 const PAUSE_MS = 20;
 
-/** Longest that it waits for one answer. */
-const PATIENCE_MS = 20_000;
+/** The time limit of a request. */
+const TIMEOUT_MS = 20_000;
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<PollerTask>) => void;
@@ -25,14 +29,14 @@ const scope = self as unknown as {
 
 scope.onmessage = async ({ data: { url, stop } }) => {
   const report: PollerReport = { timesMs: [], faults: [] };
-  // Everything at least once, however soon it is over.
+  // Every path at least once, even if the attack is short.
   for (let turn = 0; turn < PATHS.length || Atomics.load(stop, 0) === 0; turn++) {
     const path = PATHS[turn % PATHS.length];
     const startMs = performance.now();
     try {
-      const response = await fetch(url + path, { signal: AbortSignal.timeout(PATIENCE_MS) });
+      const response = await fetch(url + path, { signal: AbortSignal.timeout(TIMEOUT_MS) });
       const text = await response.text();
-      if (response.status !== 200) report.faults.push(`/${path} is answered ${response.status}`);
+      if (response.status !== 200) report.faults.push(`/${path}: status ${response.status}`);
       else if (path !== "") JSON.parse(text);
     } catch (error) {
       report.faults.push(`/${path}: ${error}`);

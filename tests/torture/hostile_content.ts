@@ -1,4 +1,8 @@
-/** @module The family of names and texts that would rather be markup, or orders to a terminal. */
+/**
+ * The family of names and texts that contain markup or terminal control sequences.
+ *
+ * @module
+ */
 
 import { withFolder } from "../helpers/database.ts";
 import { Cases } from "./cases.ts";
@@ -6,8 +10,8 @@ import type { TortureFamily } from "./family.ts";
 import { tryOnPage } from "./hostile_page.ts";
 import { tryOnTerminal } from "./hostile_terminal.ts";
 
-/** Texts that mean something to a browser, a terminal, a shell or a reader of lines; the first of them all at once. */
-export const HOSTILE_TEXTS: readonly string[] = [
+/** Texts with a meaning to browsers, terminals, shells or readers of lines. The first combines all of these. */
+const HOSTILE_TEXTS: readonly string[] = [
   `<b onclick=x>"'&amp;\`$(x)\n\r\t\x1b[2J\x07\x7f\x9b31m\u2028\u202e\u2066\u200f\ufeff%s%00\\x1b`,
   "<img src=x onerror=globalThis.wasFooled=1>",
   "<script>globalThis.wasFooled=1<\u2215script>",
@@ -24,11 +28,11 @@ export const HOSTILE_TEXTS: readonly string[] = [
   "=1+1",
 ];
 
-/** Hostile names, texts of errors and contents of files. */
+/** Hostile names, error texts and file contents. */
 export const hostileContent: TortureFamily = {
   name: "hostile-content",
   promise:
-    "whatever a name, a text or a file holds is shown as text: on the page, on the terminal, in the logs",
+    "the content of names, texts and files is shown as text only: on the page, on the terminal, in logs",
   async run({ scale, log }) {
     const cases = new Cases();
     const texts = scale < 1 ? HOSTILE_TEXTS.slice(0, 1) : HOSTILE_TEXTS;

@@ -1,21 +1,25 @@
-/** @module Torture: databases that are odd or damaged, each through both readers. */
+/**
+ * The family of unusual and damaged databases, each read by both readers.
+ *
+ * @module
+ */
 
 import { withFolder } from "../helpers/database.ts";
 import { bytes } from "../../lib/text/numbers.ts";
 import type { TortureFamily, TortureFigures, TortureOptions } from "./family.ts";
 import type { FromWorker } from "./hostile_databases/worker.ts";
 
-/** A case that says nothing for so long hangs. */
+/** A case that takes longer than this hangs. */
 const PATIENCE_MS = 120_000;
 
-/** The most memory for all of them: what the largest takes, and nothing that is left of the others. */
+/** The limit for memory: that of the largest case; other cases must leave nothing behind. */
 const MEMORY_BYTES = 2e9;
 
-/** Odd and damaged databases. */
+/** Unusual and damaged databases. */
 export const hostileDatabases: TortureFamily = {
   name: "hostile-databases",
   promise:
-    "an odd or damaged database gives the right bars or a clear error: no crash, no hang, never a wrong bar without a word",
+    "an unusual or damaged database gives the right bars or a clear error; no crash, no hang, never silently wrong bars",
   run: (options) => withFolder((folder) => tryAll(options, folder)),
 };
 
@@ -23,7 +27,7 @@ async function tryAll({ seed, scale, log }: TortureOptions, folder: string): Pro
   const figures: TortureFigures = { cases: 0, failures: [], notes: [] };
   const worker = new Worker(new URL("./hostile_databases/worker.ts", import.meta.url), { type: "module" });
   const ended = Promise.withResolvers<void>();
-  let now = "the first";
+  let now = "the first case";
   let heardMs = performance.now();
   let peakBytes = 0;
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
@@ -39,20 +43,20 @@ async function tryAll({ seed, scale, log }: TortureOptions, folder: string): Pro
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    figures.failures.push(`${now}: it died: ${event.message}`);
+    figures.failures.push(`${now}: the worker crashed: ${event.message}`);
     ended.resolve();
   };
   const watching = setInterval(() => {
     peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
     if (performance.now() - heardMs < PATIENCE_MS) return;
-    figures.failures.push(`${now}: it hangs`);
+    figures.failures.push(`${now}: the case hangs`);
     ended.resolve();
   }, 100);
   worker.postMessage({ seed, scale, folder });
   await ended.promise;
   clearInterval(watching);
   worker.terminate();
-  if (peakBytes > MEMORY_BYTES) figures.failures.push(`they took ${bytes(peakBytes)} of memory`);
-  figures.notes.push(`all of them in one process, which took at most ${bytes(peakBytes)} of memory`);
+  if (peakBytes > MEMORY_BYTES) figures.failures.push(`the peak memory is ${bytes(peakBytes)}`);
+  figures.notes.push(`all cases run in one process, with a peak memory of ${bytes(peakBytes)}`);
   return figures;
 }

@@ -1,4 +1,8 @@
-/** @module Hostile texts in the files that the page shows, in a real browser. */
+/**
+ * Hostile texts in the files that the page shows, in a real browser.
+ *
+ * @module
+ */
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import type { Browser, Page } from "playwright-core";
@@ -11,17 +15,19 @@ import { visit } from "../browser/visit.ts";
 import type { Cases } from "./cases.ts";
 import { FILES } from "./whole_files.ts";
 
-/** What stands where a hostile text will. */
+/** The text in place of a hostile text, for comparison. */
 const HARMLESS = "harmless";
 
-/** Shows each text in every member of the status that is a text, and as what the other files hold; in the long form also without scripts. */
+/** Shows each text in all texts of the status and in the other files; the long form also without scripts. */
 export async function tryOnPage(
   cases: Cases,
   folder: string,
   texts: readonly string[],
   isLong: boolean,
 ): Promise<void> {
-  if (browserPath === undefined) return cases.note("not tried here: the page, since there is no browser");
+  if (browserPath === undefined) {
+    return cases.note("not tried on this machine: the page, since there is no browser");
+  }
   const browser = await launch();
   try {
     await using site = await startSite(folder);
@@ -31,8 +37,8 @@ export async function tryOnPage(
         const words = `${JSON.stringify(text)}, with${javaScriptEnabled ? "" : "out"} scripts`;
         await cases.try(`a status of ${words}`, async () => {
           const seen = await look(browser, site, text, javaScriptEnabled);
-          assertEquals(seen.elements, expected.elements, "the text has become elements");
-          assertEquals(seen.wasFooled, false, "a script has run");
+          assertEquals(seen.elements, expected.elements, "the text became elements");
+          assertEquals(seen.wasFooled, false, "a script ran");
           const wanted = expected.text.replaceAll(HARMLESS, () => printable(text));
           if (plain(seen.text) !== plain(wanted)) {
             throw new Error(`the page shows ${JSON.stringify(seen.text)}`);
@@ -64,7 +70,7 @@ export async function tryOnPage(
   );
 }
 
-/** What a visitor sees of a status in which a text stands wherever one may. */
+/** The visible elements and text of the page, for a status with the given text in every place. */
 async function look(
   browser: Browser,
   site: Awaited<ReturnType<typeof startSite>>,
@@ -111,7 +117,7 @@ function wasFooled(page: Page): Promise<boolean> {
   return page.evaluate(() => "wasFooled" in globalThis);
 }
 
-/** A title's blanks are run together. */
+/** A text with runs of blanks collapsed, as in a title. */
 function plain(text: string): string {
   return text.replace(/\s+/g, " ");
 }

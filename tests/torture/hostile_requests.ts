@@ -1,4 +1,8 @@
-/** @module The family of requests that mean harm, and of too many that do not. */
+/**
+ * The family of malicious requests, and of too many harmless ones.
+ *
+ * @module
+ */
 
 import { writeBars } from "../browser/out_files.ts";
 import { upsertOhlcBar } from "../../lib/publish/viz_io.ts";
@@ -9,75 +13,75 @@ import type { StartOptions } from "../helpers/program.ts";
 import { freePort, pause, type Program, startProgram, until } from "../helpers/serving.ts";
 import { Cases } from "./cases.ts";
 import { randomFrom, type TortureFamily } from "./family.ts";
-import { type FuzzedRequest, fuzzedRequest, MARK, SECRET, waysOut } from "./fuzzed_requests.ts";
+import { type FuzzedRequest, fuzzedRequest, MARK, SECRET, traversals } from "./fuzzed_requests.ts";
 import { HonestPoller } from "./honest_poller.ts";
 import { tryCrowd } from "./request_crowd.ts";
 import { bytesOf, connect, exchange, statusesOf } from "./raw_http.ts";
 import { tryScanners } from "./scanners.ts";
 import { tryRudeClients } from "./rude_clients.ts";
 
-/** How many requests the long form makes up. */
+/** Number of random requests in the long form. */
 const FUZZED = 20_000;
 
-/** How many are under way at the same time. */
+/** Number of simultaneous requests. */
 const AT_ONCE = 50;
 
-/** Longest that the honest poller may wait, among strangers on a machine that has other things to do. */
+/** The limit for the latency of the honest poller during attacks. */
 const LONGEST_WAIT_MS = 5000;
-/** The short form goes on beside other tests. */
+/** The same for the short form, which runs in parallel with other tests. */
 const LONGEST_SHORT_WAIT_MS = 15_000;
 
-/** How much more memory than before the server may have in the end: what its heap keeps for the next time. */
+/** The limit for the growth of the server's memory. A heap keeps some memory for later use. */
 const MOST_GROWTH_BYTES = 100e6;
 
-/** What must not be in any answer: the planted secret, and files of the machine and of the program. */
+/** Texts that no response may contain: the planted secret, and files of the machine and of the program. */
 const FORBIDDEN = [SECRET, "root:x:0:0", '"compilerOptions"', "SQLite format 3"];
 
-/** A server that strangers are let loose on, and a folder of its own. */
-export interface Besieged {
-  /** Longest that the honest poller may wait, in milliseconds. */
+/** A server under attack. */
+export interface AttackedServer {
+  /** The limit for the latency of the honest poller, in milliseconds. */
   longestWaitMs: number;
-  /** The port it is on. */
+  /** The port of the server. */
   port: number;
-  /** Its process. */
+  /** The process of the server. */
   program: Program;
 }
 
-/** A server among strangers. */
+/** Attacks on the server. */
 export const hostileRequests: TortureFamily = {
   name: "hostile-requests",
   promise:
-    "whatever is asked of the server, it gives only its own files, to its own hosts, and answers everyone else " +
-    "all along",
+    "whatever is requested, the server gives only its own files, only to its own hosts, and keeps answering everyone " +
+    "else",
   async run({ seed, scale, log }) {
     const cases = new Cases();
     await withFolder(async (folder) => {
       const out = makeOut(folder);
-      await using besieged = await serve(out, scale < 1 ? LONGEST_SHORT_WAIT_MS : LONGEST_WAIT_MS);
-      await underSiege(cases, besieged, "ways out of its folder", async () => {
-        await tryWaysOut(cases, besieged, Math.min(1, scale * 10));
-        // What the heap grows to under a siege it keeps for the next one; from then on it must not grow.
-        await tryRudeClients(cases, besieged.port, scale);
+      await using attacked = await serve(out, scale < 1 ? LONGEST_SHORT_WAIT_MS : LONGEST_WAIT_MS);
+      await underAttack(cases, attacked, "path traversals", async () => {
+        await tryTraversals(cases, attacked, Math.min(1, scale * 10));
+        // The heap grows during the first attack and keeps that memory. From then on it must not grow.
+        await tryRudeClients(cases, attacked.port, scale);
       });
-      const beforeBytes = memoryBytes(besieged.program.process.pid, "VmRSS");
-      log("requests at random");
+      const beforeBytes = memoryBytes(attacked.program.process.pid, "VmRSS");
+      log("random requests");
       const random = randomFrom(seed);
       const fuzzed = Math.ceil(FUZZED * scale);
-      await underSiege(
+      await underAttack(
         cases,
-        besieged,
-        `${count(fuzzed, "requests")} at random`,
-        () => tryAtRandom(cases, besieged, fuzzed, random),
+        attacked,
+        `${count(fuzzed)} random requests`,
+        () => tryAtRandom(cases, attacked, fuzzed, random),
       );
       log("rude clients");
-      await underSiege(cases, besieged, "rude clients", () => tryRudeClients(cases, besieged.port, scale));
-      await cases.try("the server's memory after all of it", () => isBackTo(cases, besieged, beforeBytes));
+      await underAttack(cases, attacked, "rude clients", () => tryRudeClients(cases, attacked.port, scale));
+      await cases.try("the server's memory after all attacks", () => isBackTo(cases, attacked, beforeBytes));
       if (scale >= 1) {
         log("scanners");
-        await underSiege(cases, besieged, "scanners", () => tryScanners(cases, besieged.port));
+        await underAttack(cases, attacked, "scanners", () => tryScanners(cases, attacked.port));
       }
       await cases.try("the server's log", () => {
-        const lines = besieged.program.stderr().split("\n").filter((line) => /^(error|warning)/.test(line));
+        const lines = attacked.program.stderr().split("\n").filter((line) => /^(error|warning)/.test(line));
         if (lines.length > 0) throw new Error(lines.slice(0, 5).join("; "));
       });
     });
@@ -89,7 +93,7 @@ export const hostileRequests: TortureFamily = {
   },
 };
 
-/** Makes a folder of files to serve, with secrets in it, beside it and above it. */
+/** Makes an output folder to serve, with secrets in it, next to it and above it. */
 function makeOut(folder: string): string {
   const out = `${folder}/site/out`;
   Deno.mkdirSync(`${out}/private`, { recursive: true });
@@ -108,17 +112,17 @@ async function serve(
   out: string,
   longestWaitMs: number,
   options?: StartOptions,
-): Promise<Besieged & AsyncDisposable> {
+): Promise<AttackedServer & AsyncDisposable> {
   const port = freePort();
   const program = startProgram(["serve", "--out", out, "--port", String(port)], options);
   await program.seen(/the page is at/);
   return { port, program, longestWaitMs, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
 }
 
-/** Does something to a server while an honest poller asks it for the page and its files. */
-async function underSiege(
+/** Attacks a server while an honest poller requests the page and its files. */
+async function underAttack(
   cases: Cases,
-  { port, program, longestWaitMs }: Besieged,
+  { port, program, longestWaitMs }: AttackedServer,
   what: string,
   attack: () => Promise<void>,
 ): Promise<void> {
@@ -127,35 +131,39 @@ async function underSiege(
   const { timesMs, faults } = await poller.stop();
   await cases.try(`the honest poller during ${what}`, () => {
     if (faults.length > 0) throw new Error(faults.slice(0, 5).join("; "));
-    if (timesMs.at(-1)! > longestWaitMs) throw new Error(`it waited ${timesMs.at(-1)!.toFixed(0)} ms`);
+    if (timesMs.at(-1)! > longestWaitMs) throw new Error(`one request took ${timesMs.at(-1)!.toFixed(0)} ms`);
     if (memoryBytes(program.process.pid, "VmRSS") === undefined && Deno.build.os === "linux") {
       throw new Error("the server has ended");
     }
   });
   cases.note(
-    `${what}: the honest poller's ${count(timesMs.length, "requests")} took ${
+    `${what}: ${count(timesMs.length, "requests")} of the honest poller, median ${
       timesMs[Math.floor(timesMs.length / 2)].toFixed(0)
-    } ms in the middle, ${timesMs.at(-1)!.toFixed(0)} ms at most`,
+    } ms, longest ${timesMs.at(-1)!.toFixed(0)} ms`,
   );
 }
 
-async function tryWaysOut(cases: Cases, besieged: Besieged, share: number): Promise<void> {
-  const all = waysOut(`127.0.0.1:${besieged.port}`);
+async function tryTraversals(cases: Cases, attacked: AttackedServer, share: number): Promise<void> {
+  const all = traversals(`127.0.0.1:${attacked.port}`);
   const stride = Math.round(1 / share);
-  await sendInParallel(cases, besieged, all.filter((_, index) => index % stride === 0));
+  await sendInParallel(cases, attacked, all.filter((_, index) => index % stride === 0));
 }
 
 async function tryAtRandom(
   cases: Cases,
-  besieged: Besieged,
+  attacked: AttackedServer,
   requests: number,
   random: () => number,
 ): Promise<void> {
-  const host = `127.0.0.1:${besieged.port}`;
-  await sendInParallel(cases, besieged, Array.from({ length: requests }, () => fuzzedRequest(random, host)));
+  const host = `127.0.0.1:${attacked.port}`;
+  await sendInParallel(cases, attacked, Array.from({ length: requests }, () => fuzzedRequest(random, host)));
 }
 
-async function sendInParallel(cases: Cases, { port }: Besieged, requests: FuzzedRequest[]): Promise<void> {
+async function sendInParallel(
+  cases: Cases,
+  { port }: AttackedServer,
+  requests: FuzzedRequest[],
+): Promise<void> {
   let next = 0;
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     while (next < requests.length) {
@@ -163,22 +171,24 @@ async function sendInParallel(cases: Cases, { port }: Besieged, requests: Fuzzed
       await cases.try(JSON.stringify(text.slice(0, 500)), async () => {
         const answer = await exchange(port, bytesOf(text));
         const found = FORBIDDEN.find((secret) => answer.includes(secret));
-        if (found !== undefined) throw new Error(`the answer holds ${found}`);
+        if (found !== undefined) throw new Error(`the response contains ${found}`);
         if (/access-control-allow|\nx-evil/i.test(answer)) {
-          throw new Error(`the answer is ${answer.slice(0, 500)}`);
+          throw new Error(`the response is ${answer.slice(0, 500)}`);
         }
-        if (isStrange && answer.includes(String(MARK))) throw new Error("a stranger was given the bars");
+        if (isStrange && answer.includes(String(MARK))) {
+          throw new Error("a request for another host got the bars");
+        }
         const fault = statusesOf(answer).find((status) => status >= 500 && status !== 505);
-        if (fault !== undefined) throw new Error(`the answer is ${fault}`);
+        if (fault !== undefined) throw new Error(`the status is ${fault}`);
       });
     }
   }));
 }
 
-/** Checks that memory comes back, which takes the runtime a moment. */
+/** Checks that the memory shrinks again, for which the runtime needs a moment. */
 async function isBackTo(
   cases: Cases,
-  { program, port }: Besieged,
+  { program, port }: AttackedServer,
   beforeBytes: number | undefined,
 ): Promise<void> {
   if (beforeBytes === undefined) return cases.note("the server's memory: unknown on this system");
@@ -189,29 +199,29 @@ async function isBackTo(
     nowBytes = memoryBytes(program.process.pid, "VmRSS")!;
   }
   cases.note(
-    `the server's memory: ${bytes(beforeBytes)} after a first siege, ${bytes(nowBytes)} after the others`,
+    `the server's memory: ${bytes(beforeBytes)} after the first attack, ${bytes(nowBytes)} after the last`,
   );
   if (nowBytes > beforeBytes + MOST_GROWTH_BYTES) {
     throw new Error(`${bytes(beforeBytes)} became ${bytes(nowBytes)}`);
   }
 }
 
-/** How long the server has no file descriptors left. */
+/** How long the server has no free file descriptors. */
 const EXHAUSTED_MS = 1500;
 
-/** More connections than the server may have: it cannot take them, and must go on once they are gone. */
+/** Opens more connections than the server has file descriptors; it must recover once they are closed. */
 async function tryExhaustion(cases: Cases, out: string): Promise<void> {
-  await using besieged = await serve(out, LONGEST_SHORT_WAIT_MS, {
+  await using attacked = await serve(out, LONGEST_SHORT_WAIT_MS, {
     through: ["sh", "-c", 'ulimit -n 100; exec "$@"', "sh"],
   });
-  const { port } = besieged;
+  const { port } = attacked;
   await cases.try("a server with 100 file descriptors and 300 idle connections", async () => {
     const idle = await Promise.allSettled(Array.from({ length: 300 }, () => connect(port)));
-    // Whether the server ends for it, and listens again, or waits is the runtime's to say.
+    // The runtime may close the listener, which the program then opens again, or wait.
     await pause(EXHAUSTED_MS);
     for (const connection of idle) if (connection.status === "fulfilled") connection.value.close();
     await until("an answer", async () => {
-      // Until the server listens again, whoever comes is refused.
+      // Connections are refused until the server listens again.
       const response = await fetch(`http://127.0.0.1:${port}/data/run_status.json`).catch(() => undefined);
       await response?.body?.cancel();
       return response?.status === 200;

@@ -1,4 +1,8 @@
-/** @module Hostile names in arguments, folders and databases, and what of them reaches the terminal and the logs. */
+/**
+ * Hostile names in arguments, folders and databases, and how they appear on the terminal and in logs.
+ *
+ * @module
+ */
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import { UNPRINTABLE } from "../../lib/text/printable.ts";
@@ -10,7 +14,7 @@ import { makeDay } from "./days.ts";
 
 const DAY = "2024-01-01";
 
-/** Runs the program with each text in every place where a name may stand, for people and for programs. */
+/** Runs the program with each text in every place for a name, with both log formats. */
 export async function tryOnTerminal(cases: Cases, folder: string, texts: readonly string[]): Promise<void> {
   makeDay(folder, "X", DAY, { trades: 100, books: 10 });
   for (const [index, text] of texts.entries()) {
@@ -40,7 +44,7 @@ export async function tryOnTerminal(cases: Cases, folder: string, texts: readonl
         "--no-serve",
         "--verbose",
       ],
-      "what is inspected": ["inspect", data, `${folder}/nothing ${name}`],
+      "an inspected path": ["inspect", data, `${folder}/nothing ${name}`],
       "a host": ["serve", "--host", text, "--out", folder],
     };
     for (const [place, args] of Object.entries(commands)) {
@@ -49,14 +53,14 @@ export async function tryOnTerminal(cases: Cases, folder: string, texts: readonl
           const { code, stdout, stderr } = await run([...args, "--log-format", format]);
           if (![0, 1, 2].includes(code)) throw new Error(`the exit status is ${code}`);
           for (const printed of [stdout, stderr]) checkPrintable(printed);
-          // Wrong usage is answered before the format is known.
+          // Wrong usage is reported before the log format is known.
           if (format === "json" && code !== 2) { for (const line of lines(stderr)) JSON.parse(line); }
         });
       }
     }
   }
   cases.note(
-    `${count(texts.length, "texts")} in every place where the program is given a name, or finds one`,
+    `${count(texts.length, "texts")} in every place where the program gets or finds a name`,
   );
 }
 
@@ -68,8 +72,8 @@ function lines(text: string): string[] {
   return text.split("\n").filter((line) => line !== "");
 }
 
-/** Checks that a terminal only shows a text, and does nothing else with it. */
+/** Checks that a terminal shows a text without interpreting it. */
 function checkPrintable(printed: string): void {
   const found = UNPRINTABLE.exec(printed.replaceAll("\n", ""));
-  assertEquals(found?.[0], undefined, `a terminal would act on what is in ${JSON.stringify(printed)}`);
+  assertEquals(found?.[0], undefined, `a terminal would interpret ${JSON.stringify(printed)}`);
 }

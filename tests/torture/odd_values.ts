@@ -1,6 +1,10 @@
-/** @module Texts that a recorder does not write, but may be found in a database all the same. */
+/**
+ * Texts that recorders normally do not write, but that may be in a database.
+ *
+ * @module
+ */
 
-/** Numbers as text that are more than digits and a dot, or less. */
+/** Numbers as text in unusual or invalid forms. */
 export const ODD_NUMBERS: readonly string[] = [
   "",
   " ",
@@ -45,7 +49,7 @@ export const ODD_NUMBERS: readonly string[] = [
   "1735 89600000",
 ];
 
-/** Books that are more than lists of levels, or less. */
+/** Books in unusual or invalid forms. */
 export const ODD_BOOKS: readonly string[] = [
   "[]",
   "[ ]",

@@ -1,62 +1,62 @@
 /**
- * A reader of the output files, as any other program could be one: it reads them again and again, without a pause, in
- * a thread of its own, and takes down what was not whole or not of one run.
+ * A reader of the output files, like any other program: polls them without a pause, in a thread of its own, and records
+ * files that are incomplete or that mix two runs.
  *
  * @module
  */
 
 import type { PriceRanges } from "./whole_files.ts";
 
-/** What the reader is told. */
+/** The task of the reader's thread. */
 export interface PollingTask {
-  /** The folder that is read. */
+  /** The folder to read. */
   out: string;
-  /** The prices of each instrument, to see whose bars are in a file. */
+  /** The price range of each instrument, to recognise its bars. */
   ranges: PriceRanges;
-  /** Not 0 when it is to stop. */
+  /** Set to another value than 0 to stop the thread. */
   stop: Int32Array;
 }
 
-/** What a reader saw. */
+/** The result of the reader's thread. */
 export interface PollingReport {
-  /** How many times it read a file. */
+  /** Number of files read. */
   polls: number;
-  /** How many times it read all of them while one status stood. */
+  /** How many times all files were read while the status stayed the same. */
   pictures: number;
-  /** How many different texts of the status it read. */
+  /** Number of different statuses read. */
   versions: number;
-  /** What was not as promised. */
+  /** A line for each violation. */
   faults: string[];
 }
 
-/** A reader that is at work. */
+/** A running reader. */
 export class PollingReader {
   readonly #worker = new Worker(new URL("./polling_worker.ts", import.meta.url), { type: "module" });
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
-  readonly #begun = Promise.withResolvers<void>();
+  readonly #started = Promise.withResolvers<void>();
   readonly #report = Promise.withResolvers<PollingReport>();
 
   private constructor(out: string, ranges: PriceRanges) {
-    this.#worker.onmessage = ({ data }: MessageEvent<PollingReport | "begun">) => {
-      if (data === "begun") this.#begun.resolve();
+    this.#worker.onmessage = ({ data }: MessageEvent<PollingReport | "started">) => {
+      if (data === "started") this.#started.resolve();
       else this.#report.resolve(data);
     };
     this.#worker.onerror = (event) => {
-      this.#begun.reject(new Error(event.message));
+      this.#started.reject(new Error(event.message));
       this.#report.reject(new Error(event.message));
     };
     const task: PollingTask = { out, ranges, stop: this.#stop };
     this.#worker.postMessage(task);
   }
 
-  /** Begins to read the files in a folder, which need not exist. On a busy machine a thread takes a while to begin. */
-  static async begin(out: string, ranges: PriceRanges): Promise<PollingReader> {
+  /** Starts reading the files in a folder, which need not exist. Returns once the thread runs. */
+  static async start(out: string, ranges: PriceRanges): Promise<PollingReader> {
     const reader = new PollingReader(out, ranges);
-    await reader.#begun.promise;
+    await reader.#started.promise;
     return reader;
   }
 
-  /** Ends the reading; what it saw. */
+  /** Stops reading and returns the result. */
   async stop(): Promise<PollingReport> {
     Atomics.store(this.#stop, 0, 1);
     try {

@@ -1,15 +1,19 @@
-/** @module The thread of a {@linkcode PollingReader}. */
+/**
+ * The thread of a {@linkcode PollingReader}.
+ *
+ * @module
+ */
 
 import { errorLine } from "../../lib/text/printable.ts";
 import type { PollingReport, PollingTask } from "./polling.ts";
 import { checkOfRun, checkWhole, FILES, type OutFile, STATUS, textOf } from "./whole_files.ts";
 
-/** How many faults are told; the first few say it all. */
+/** The most violations to report. */
 const MOST_FAULTS = 20;
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<PollingTask>) => void;
-  postMessage(message: PollingReport | "begun"): void;
+  postMessage(message: PollingReport | "started"): void;
 };
 
 scope.onmessage = ({ data: { out, ranges, stop } }) => {
@@ -18,8 +22,8 @@ scope.onmessage = ({ data: { out, ranges, stop } }) => {
   const read = (name: OutFile) => {
     const text = textOf(out, name);
     if (text === undefined) {
-      // A file that was there is never away, not for a moment.
-      if (seen.has(name)) throw new Error(`${name} is gone`);
+      // Once a file exists, it must never be missing.
+      if (seen.has(name)) throw new Error(`${name} is missing`);
       return undefined;
     }
     report.polls++;
@@ -30,12 +34,12 @@ scope.onmessage = ({ data: { out, ranges, stop } }) => {
     }
     return text;
   };
-  scope.postMessage("begun");
+  scope.postMessage("started");
   while (Atomics.load(stop, 0) === 0) {
     try {
       const status = read(STATUS);
       const texts = FILES.map((name) => [name, read(name)] as const);
-      // What was read while one status stood is of the run that it names.
+      // Files read while the status stays the same belong to the run that the status names.
       if (status === undefined || read(STATUS) !== status) continue;
       report.pictures++;
       for (const [name, text] of texts) if (text) checkOfRun(name, text, status, ranges);

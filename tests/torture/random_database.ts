@@ -1,6 +1,6 @@
 /**
- * Random databases, of every layout that SQLite gives a file and with every kind of value that a recorder, or a
- * mistake of one, may leave in it.
+ * Random databases, with every file layout that SQLite can produce and every kind of value that a recorder may write,
+ * correctly or by mistake.
  *
  * @module
  */
@@ -9,22 +9,22 @@ import { DatabaseSync } from "node:sqlite";
 import type { Value } from "../helpers/database.ts";
 import { ODD_BOOKS, ODD_NUMBERS } from "./odd_values.ts";
 
-/** Chooses at random. */
+/** Makes random choices. */
 export class Chance {
-  /** Chooses by a generator of numbers in [0, 1). */
+  /** Uses a generator of numbers in [0, 1). */
   constructor(readonly random: () => number) {}
 
-  /** Whether something of this probability happens. */
+  /** True with the given probability. */
   is(probability: number): boolean {
     return this.random() < probability;
   }
 
-  /** A whole number from the least to the greatest. */
+  /** An integer from the least to the greatest, both included. */
   whole(least: number, greatest: number): number {
     return least + Math.floor(this.random() * (greatest - least + 1));
   }
 
-  /** One of several. */
+  /** One of several values. */
   one<T>(choices: readonly T[]): T {
     return choices[this.whole(0, choices.length - 1)];
   }
@@ -58,18 +58,19 @@ const NUMBER_TYPES = [
 const TIME_TYPES = ["TEXT", "TEXT", "INTEGER", "INTEGER", "REAL", "", "DATETIME"];
 const TEXT_TYPES = ["TEXT", "TEXT", "TEXT", "", "BLOB", "VARCHAR(9)"];
 
-/** Columns by what they hold. */
+/** A column. */
 interface Column {
   name: string;
   type: string;
-  /** A value as recorders write it, of a row in this place. */
+  /** The value of a row, as recorders write it. */
   value: (row: number) => Value;
 }
 
 /**
- * Makes a database.
+ * Makes a database of random shape and content.
  *
- * @param path Where; nothing must be there
+ * @param path The path, which must not exist
+ * @param random A generator of numbers in [0, 1)
  * @param rows The most rows of a table
  */
 export function makeRandomDatabase(path: string, random: () => number, rows: number): void {
@@ -98,7 +99,7 @@ export function makeRandomDatabase(path: string, random: () => number, rows: num
   }
 }
 
-/** Begins a database with bytes reserved in each page, which node:sqlite has no function for: by its empty header. */
+/** Reserves bytes in each db page by editing the header of an empty database; node:sqlite has no function for that. */
 function reserve(path: string, setup: string[], pageSize: number, reserved: number): void {
   const db = new DatabaseSync(path);
   for (const statement of setup) db.exec(statement);
@@ -107,7 +108,7 @@ function reserve(path: string, setup: string[], pageSize: number, reserved: numb
   const bytes = Deno.readFileSync(path);
   const view = new DataView(bytes.buffer);
   bytes[20] = reserved;
-  // Where the cells of page 1 begin, of which there are none.
+  // The start of the cell content area of db page 1, which has no cells.
   view.setUint16(105, pageSize - reserved);
   Deno.writeFileSync(path, bytes);
 }
@@ -194,7 +195,7 @@ function makeTable(
   const columns = chance.is(0.5) ? [...id, ...wanted, ...junk] : chance.shuffled([...id, ...wanted, ...junk]);
   const [isStrict, withoutRowid] = [chance.is(0.05), chance.is(0.04)];
   const key = chance.one(wanted.slice(-2)).name;
-  // Which column another name of the rowid is, if any.
+  // The column that is an alias of the rowid, if any.
   const alias = id.length > 0 ? id[0].name : chance.is(0.15) ? key : undefined;
   const keyType = chance.one([
     "INTEGER PRIMARY KEY",
@@ -257,7 +258,7 @@ function makeTable(
       try {
         statement.run(...(withRowid ? [rowid, ...values] : values));
       } catch (error) {
-        // What a STRICT table or a key does not take.
+        // A STRICT table or a key rejected the value.
         if (!/cannot store|constraint|mismatch/.test(String(error))) throw error;
       }
     }
@@ -396,12 +397,12 @@ function side(chance: Chance, levels: number, sign: number): (row: number) => Va
   };
 }
 
-/** A list as Python prints it. */
+/** A list in Python's notation. */
 function python(list: string[][]): string {
   return `[${list.map((level) => `[${level.map((element) => `'${element}'`).join(", ")}]`).join(", ")}]`;
 }
 
-/** Values of columns that nobody reads, now and then long enough to overflow. */
+/** Values of columns that are not read; some are long enough for overflow pages. */
 function junkValue(chance: Chance, mayBeLong: boolean): (row: number) => Value {
   const long = mayBeLong && chance.is(0.2);
   return (row) =>
@@ -414,7 +415,7 @@ function junkValue(chance: Chance, mayBeLong: boolean): (row: number) => Value {
     ]);
 }
 
-/** Any value, however little it has to do with its column. */
+/** Any value, whether it fits its column or not. */
 function oddValue(chance: Chance): Value {
   return chance.one<() => Value>([
     () => null,

@@ -1,4 +1,8 @@
-/** @module Torture: the reader of pages against the one through SQLite, on random databases. */
+/**
+ * The family that compares the reader of db pages with the reader through SQLite, on random databases.
+ *
+ * @module
+ */
 
 import { join } from "deno-std/path/join.js";
 import { openDatabase } from "../../lib/sources/sqlite/open_database.ts";
@@ -12,13 +16,13 @@ import { makeRandomDatabase } from "./random_database.ts";
 
 const CASES = 2000;
 
-/** The most rows of a table in the long form; what needs several batches needs more than 4096. */
+/** The most rows of a table in the long form. More than 4096 rows need several batches. */
 const MOST_ROWS = 5000;
 
-/** Both readers against each other. */
+/** Compares both readers. */
 export const readers: TortureFamily = {
   name: "readers",
-  promise: "whatever a database is like, its pages give the batches that SQLite gives, to the bit",
+  promise: "for any database, the reader of db pages gives the batches that SQLite gives, bit by bit",
   run: ({ seed, scale, log }) =>
     withFolder(async (folder) => {
       const cases = Math.ceil(CASES * scale);
@@ -27,7 +31,7 @@ export const readers: TortureFamily = {
       for (let index = 0; index < cases; index++) {
         const path = join(folder, `${index}.db`);
         const random = randomFrom(seed + index);
-        // Most are small, since layouts need variety and not length.
+        // Most databases are small, since variety of layouts matters more than length.
         makeRandomDatabase(path, random, random() < 0.1 * Math.sqrt(scale) ? MOST_ROWS : 60);
         const depthLevels = random() < 0.5 ? undefined : Math.floor(1 + random() * 6);
         const { found, allByPages } = await compare(path, depthLevels);
@@ -36,7 +40,7 @@ export const readers: TortureFamily = {
         Deno.removeSync(path);
         if (index % 100 === 99) log(`${index + 1} of ${cases} databases`);
       }
-      return { cases, failures, notes: [`${byPages} of ${cases} databases were read by pages alone`] };
+      return { cases, failures, notes: [`${byPages} of ${cases} databases were read by db pages alone`] };
     }),
 };
 

@@ -1,4 +1,8 @@
-/** @module The family of runs over a database that a second process is writing all the while. */
+/**
+ * The family of runs over a database while another process is writing to it.
+ *
+ * @module
+ */
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import { DatabaseSync } from "node:sqlite";
@@ -14,30 +18,28 @@ import type { TortureFamily } from "./family.ts";
 const DAY = "2024-01-01";
 
 /**
- * Longest that a transaction of the recorder may take on a machine that has other things to do. Python's sqlite3, in
- * which many a recorder is written, waits for 5 s before it gives up.
+ * The limit for a transaction of the recorder. Python's sqlite3, which many recorders use, fails after waiting for 5 s.
  */
 const LONGEST_MS = 2000;
-/** The short form goes on beside other tests. */
+/** The same for the short form, which runs in parallel with other tests. */
 const LONGEST_SHORT_MS = 10_000;
 
-/** What the long form's database holds from the beginning: some 650 MB. */
+/** The initial content of the long form's database, about 650 MB. */
 const TRADES = 8_000_000;
 const BOOKS = 100_000;
 const LEAST_TRADES = 100_000;
 
-/** How many runs there are over each database in the long form. */
+/** Number of runs over each database in the long form. */
 const RUNS = 10;
 const LEAST_RUNS = 2;
 
-/** Recorders in every journal mode that writes to a disk. */
+/** All journal modes that write to the disk. */
 const MODES = ["WAL", "DELETE", "TRUNCATE", "PERSIST"] as const;
 
 /** Runs over a database that is being recorded. */
 export const recorder: TortureFamily = {
   name: "recorder",
-  promise:
-    "a recorder at work is never held up for more than a moment, and a run reads one consistent snapshot",
+  promise: "a run never blocks a recorder for long, and reads one consistent state of the database",
   async run({ scale, log }) {
     const cases = new Cases();
     for (const mode of scale < 1 ? MODES.slice(0, 2) : MODES) {
@@ -53,7 +55,7 @@ async function record(cases: Cases, folder: string, mode: string, scale: number)
   const books = Math.max(1000, Math.round(BOOKS * scale));
   const path = makeDay(`${folder}/data`, "X", DAY, { trades, books });
   await using recording = startRecording(path, mode, DAY);
-  const alone = await recording.stretch();
+  const alone = await recording.interval();
   let longestMs = 0;
   let commits = 0;
   let lastRead = 0;
@@ -64,19 +66,19 @@ async function record(cases: Cases, folder: string, mode: string, scale: number)
       const out = `${folder}/out`;
       const args = runArgs(`${folder}/data`, out, "X", DAY).filter((word) => word !== "--quiet");
       const { code, stderr } = await run([...args, "--verbose"]);
-      const { longestMs: waitedMs, count } = await recording.stretch();
+      const { longestMs: waitedMs, count } = await recording.interval();
       longestMs = Math.max(longestMs, waitedMs);
       commits += count;
       assertEquals([code, /^(warning|error)/m.test(stderr)], [0, false], stderr);
-      how = /is read (.*)/.exec(stderr)?.[1] ?? "in a way that it did not tell";
+      how = /is read (.*)/.exec(stderr)?.[1] ?? "in an unknown way";
       const { rows } = readJson(out, "run_status.json");
-      // Whole transactions: as many new trades as new snapshots, and no fewer than the run before had.
+      // Complete transactions have as many new trades as new snapshots.
       assertEquals(rows.trades.read - trades, rows.books.read - books);
       const bars: number[][] = readJson(out, "ohlc_data.json");
       assertEquals(bars.reduce((sum, bar) => sum + bar[5], 0), rows.trades.read);
-      if (!(rows.trades.read > lastRead)) throw new Error("the recorder stood still");
+      if (!(rows.trades.read > lastRead)) throw new Error("the recorder made no progress");
       lastRead = rows.trades.read;
-      if (mode !== "WAL" && !how.includes("private copy")) throw new Error(`it was read ${how}`);
+      if (mode !== "WAL" && !how.includes("private copy")) throw new Error(`the database was read ${how}`);
       if (waitedMs > (scale < 1 ? LONGEST_SHORT_MS : LONGEST_MS)) {
         throw new Error(`the recorder waited ${waitedMs.toFixed(0)} ms (read ${how})`);
       }
@@ -85,9 +87,9 @@ async function record(cases: Cases, folder: string, mode: string, scale: number)
   const size = Deno.statSync(path).size;
   await cases.try(`the folder after the runs in mode ${mode}`, async () => {
     await recording[Symbol.asyncDispose]();
-    const strangers = [...Deno.readDirSync(dirname(path))].map(({ name }) => name)
+    const others = [...Deno.readDirSync(dirname(path))].map(({ name }) => name)
       .filter((name) => !["", "-wal", "-shm", "-journal"].some((end) => name === basename(path) + end));
-    assertEquals(strangers, []);
+    assertEquals(others, []);
     const db = new DatabaseSync(path, { readOnly: true });
     assertEquals(db.prepare("PRAGMA integrity_check").get(), { integrity_check: "ok" });
     db.close();
@@ -98,18 +100,18 @@ async function record(cases: Cases, folder: string, mode: string, scale: number)
   );
 }
 
-/** What a recorder did in a stretch of time. */
-interface Stretch {
-  /** How many transactions. */
+/** The work of a recorder during an interval. */
+interface Interval {
+  /** Number of transactions. */
   count: number;
-  /** How long the longest took. */
+  /** Duration of the longest, in milliseconds. */
   longestMs: number;
 }
 
-/** A recorder that is at work. */
+/** A running recorder. */
 interface Recording extends AsyncDisposable {
-  /** What it did since it was last asked; the first time, what it did in a moment. */
-  stretch(): Promise<Stretch>;
+  /** The work since the last call; on the first call, during 300 ms. */
+  interval(): Promise<Interval>;
 }
 
 function startRecording(path: string, mode: string, day: string): Recording {
@@ -121,7 +123,7 @@ function startRecording(path: string, mode: string, day: string): Recording {
   const input = process.stdin.getWriter();
   const lines = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let isOver = false;
-  const ask = async (): Promise<Stretch> => {
+  const ask = async (): Promise<Interval> => {
     await input.write(new Uint8Array([10]));
     const { value } = await lines.read();
     if (value === undefined) throw new Error("the recorder ended");
@@ -129,7 +131,7 @@ function startRecording(path: string, mode: string, day: string): Recording {
   };
   let isFirst = true;
   return {
-    async stretch() {
+    async interval() {
       if (isFirst) await new Promise((done) => setTimeout(done, 300));
       isFirst = false;
       return await ask();
@@ -140,7 +142,7 @@ function startRecording(path: string, mode: string, day: string): Recording {
       await input.close();
       await lines.cancel();
       const { code } = await process.status;
-      assertEquals(code, 0, "the recorder ended well");
+      assertEquals(code, 0, "exit status of the recorder");
     },
   };
 }

@@ -1,7 +1,6 @@
 /**
- * A recorder: a process that inserts a trade and a snapshot in one transaction, again and again, until its stdin is
- * closed. For each line that it gets it prints how many transactions there were since the last one, and how long the
- * longest took, in milliseconds.
+ * A recorder: a process that inserts a trade and a snapshot per transaction until its stdin is closed. For each line on
+ * stdin it prints the number of transactions since the last line and the longest duration, in milliseconds.
  *
  *     deno run -A recording.ts DATABASE JOURNAL_MODE DAY PAUSE_MS
  *
@@ -13,7 +12,7 @@ import { pause } from "../helpers/serving.ts";
 
 const [path, mode, day, pauseMs] = Deno.args;
 const db = new DatabaseSync(path);
-// Waiting shows as a long transaction; what waits for longer than this is an error.
+// Waiting for a lock shows as a long transaction, and fails after this time.
 db.exec("PRAGMA busy_timeout=60000");
 db.exec(`PRAGMA journal_mode=${mode}; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=100`);
 const trade = db.prepare(

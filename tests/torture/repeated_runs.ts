@@ -51,7 +51,7 @@ export const repeatedRuns: TortureFamily = {
           isSlow: true,
         });
       }
-      const reader = await PollingReader.begin(out, RANGES);
+      const reader = await PollingReader.start(out, RANGES);
       const ends: Record<string, number> = { refused: 0, killed: 0, interrupted: 0, finished: 0 };
       for (let turn = 0; turn < Math.ceil(TURNS * scale); turn++) {
         const [first, second] = [0, 1].map(() => ({

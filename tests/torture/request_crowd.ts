@@ -1,4 +1,8 @@
-/** @module Many pollers at once, while a run goes on at full speed in the server's own process. */
+/**
+ * Many simultaneous pollers while a run goes on at full speed in the server's process.
+ *
+ * @module
+ */
 
 import { compact, count } from "../../lib/text/numbers.ts";
 import { readJson } from "../helpers/program.ts";
@@ -9,23 +13,23 @@ import { FILES, STATUS } from "./whole_files.ts";
 
 const POLLERS = 200;
 
-/** How often each asks, as the page does; see `islands/data/poll.ts`. */
+/** The polling interval, as that of the page; see `islands/data/poll.ts`. */
 const INTERVAL_MS = 1000;
 
-/** How long they do, in the long form. */
+/** Duration in the long form. */
 const CROWD_MS = 60_000;
 const LEAST_CROWD_MS = 1500;
 
-/** Longest that one may wait on a machine whose processors are all at work; the short form's may have more to do. */
+/** Limits for the latency while all processors are busy, in the long and in the short form. */
 const LONGEST_WAIT_MS = 3000;
 const LONGEST_SHORT_WAIT_MS = 15_000;
 
-/** Days of the run, more than can be read in that time; all are the same file. */
+/** Number of days of the run, more than it can read in that time. All are links to one file. */
 const DAYS = 3000;
 const FIRST = "2010-01-01";
 const TRADES = 1_000_000;
 
-/** A crowd that polls during a run. */
+/** Polls with many clients during a run. */
 export async function tryCrowd(cases: Cases, folder: string, scale: number): Promise<void> {
   const crowdMs = Math.max(LEAST_CROWD_MS, CROWD_MS * scale);
   const last = makeSameDays(folder, "X", FIRST, DAYS, { trades: TRADES, books: 20_000 });
@@ -48,7 +52,7 @@ export async function tryCrowd(cases: Cases, folder: string, scale: number): Pro
           const response = await fetch(`http://127.0.0.1:${port}/data/${name}`, { headers });
           const text = await response.text();
           if (response.status === 200) JSON.parse(text);
-          else if (response.status !== 304) throw new Error(`it is answered ${response.status}`);
+          else if (response.status !== 304) throw new Error(`status ${response.status}`);
           tags[name] = response.headers.get("etag")!;
         } catch (error) {
           faults.push(`${name}: ${error}`);
@@ -61,9 +65,11 @@ export async function tryCrowd(cases: Cases, folder: string, scale: number): Pro
   timesMs.sort((a, b) => a - b);
   const { state, rows_per_second } = readJson(out, STATUS);
   await cases.try(`${POLLERS} pollers during a run`, () => {
-    if (faults.length > 0) throw new Error(`${faults.length} failed: ${faults.slice(0, 3).join("; ")}`);
+    if (faults.length > 0) {
+      throw new Error(`${faults.length} requests failed: ${faults.slice(0, 3).join("; ")}`);
+    }
     if (timesMs.at(-1)! > (scale < 1 ? LONGEST_SHORT_WAIT_MS : LONGEST_WAIT_MS)) {
-      throw new Error(`one waited ${timesMs.at(-1)!.toFixed(0)} ms`);
+      throw new Error(`one request took ${timesMs.at(-1)!.toFixed(0)} ms`);
     }
     if (state !== "running") throw new Error(`the run is ${state}`);
   });
@@ -76,8 +82,8 @@ export async function tryCrowd(cases: Cases, folder: string, scale: number): Pro
   cases.note(
     `${POLLERS} pollers for ${crowdMs / 1000} s during a run at ${compact(rows_per_second)} rows/s: ${
       count(timesMs.length, "requests")
-    }, ${timesMs[Math.floor(timesMs.length / 2)].toFixed(0)} ms in the middle, ${
+    }, median ${timesMs[Math.floor(timesMs.length / 2)].toFixed(0)} ms, longest ${
       timesMs.at(-1)!.toFixed(0)
-    } ms at most`,
+    } ms`,
   );
 }

@@ -1,50 +1,54 @@
-/** @module Clients that send or read too slowly, or go away in the middle. */
+/**
+ * Clients that send or read slowly, or disconnect early.
+ *
+ * @module
+ */
 
 import { pause } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";
 import { bytesOf, connect, sendAll, statusesOf } from "./raw_http.ts";
 
-/** How many of each kind there are in the long form, and at least. */
+/** Number of clients of each kind in the long form, and the least number. */
 const CLIENTS = 200;
 const LEAST_CLIENTS = 20;
 
-/** How long the slow ones keep at it in the long form. */
+/** How long slow clients stay in the long form, and the least time. */
 const SLOW_MS = 20_000;
 const LEAST_SLOW_MS = 500;
 
 const REQUEST = "GET /data/ohlc_data.json HTTP/1.1\r\nHost: HOST\r\nAccept-Encoding: identity\r\n\r\n";
 
-/** Lets all kinds loose at the same time. */
+/** Runs all kinds of clients at the same time. */
 export async function tryRudeClients(cases: Cases, port: number, scale: number): Promise<void> {
   const clients = Math.max(LEAST_CLIENTS, Math.round(CLIENTS * scale));
   const slowMs = Math.max(LEAST_SLOW_MS, SLOW_MS * scale);
   const request = REQUEST.replace("HOST", `127.0.0.1:${port}`);
   const kinds: [what: string, act: (connection: Deno.TcpConn, turn: number) => Promise<void>][] = [
-    ["sends its request a character at a time", async (connection) => {
+    ["sends its request one character at a time", async (connection) => {
       const untilMs = performance.now() + slowMs;
       for (let at = 0; performance.now() < untilMs; at = (at + 1) % (request.length - 5)) {
         await sendAll(connection, bytesOf(request[at]));
         await pause(50);
       }
     }],
-    ["asks and does not read", async (connection) => {
+    ["sends a request and does not read", async (connection) => {
       await sendAll(connection, bytesOf(request));
       await pause(slowMs);
     }],
-    ["asks again and again and does not read", async (connection) => {
-      // What the server does not take any more is not waited for.
+    ["sends many requests and does not read", async (connection) => {
+      // Not awaited, since the server stops reading at some point.
       sendAll(connection, bytesOf(request.repeat(200)));
       await pause(slowMs);
     }],
-    ["goes away in the middle of its request", async (connection, turn) => {
+    ["disconnects within its request", async (connection, turn) => {
       await sendAll(connection, bytesOf(request.slice(0, turn % request.length)));
     }],
-    ["goes away in the middle of its answer", async (connection, turn) => {
+    ["disconnects within the response", async (connection, turn) => {
       await sendAll(connection, bytesOf(request));
       await connection.read(new Uint8Array(1 + turn * 100));
     }],
-    ["says nothing", () => pause(slowMs)],
-    ["promises a body and does not send it", async (connection) => {
+    ["is silent", () => pause(slowMs)],
+    ["announces a body and does not send it", async (connection) => {
       await sendAll(
         connection,
         bytesOf(request.replace("GET", "POST").replace("\r\n\r\n", "\r\nContent-Length: 9\r\n\r\n")),
@@ -55,7 +59,7 @@ export async function tryRudeClients(cases: Cases, port: number, scale: number):
       await sendAll(connection, bytesOf(request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")));
       const answer = await new Response(connection.readable).text();
       if (statusesOf(answer)[0] !== 200 || !answer.endsWith("]\n")) {
-        throw new Error(`it got ${answer.slice(0, 200)}`);
+        throw new Error(`the response is ${answer.slice(0, 200)}`);
       }
     }],
   ];
@@ -74,7 +78,7 @@ export async function tryRudeClients(cases: Cases, port: number, scale: number):
   );
 }
 
-/** Closes a connection that reading it to its end may have closed. */
+/** Closes a connection, unless reading to its end has closed it already. */
 function close(connection: Deno.TcpConn): void {
   try {
     connection.close();

@@ -1,10 +1,14 @@
-/** @module Scanners written by others, where the machine has them. */
+/**
+ * Third-party security scanners, if installed.
+ *
+ * @module
+ */
 
 import { withFolder } from "../helpers/database.ts";
 import type { Cases } from "./cases.ts";
 import { succeeds } from "../helpers/commands.ts";
 
-/** Runs each scanner against the server; what it finds is a failure. */
+/** Runs each scanner against the server; each finding is a failure. */
 export async function tryScanners(cases: Cases, port: number): Promise<void> {
   const url = `http://127.0.0.1:${port}/`;
   if (succeeds("sh", "-c", "command -v wapiti")) {
@@ -34,13 +38,13 @@ export async function tryScanners(cases: Cases, port: number): Promise<void> {
           stdout: "null",
           stderr: "null",
         }).output();
-        if (!success) throw new Error("it did not end well");
+        if (!success) throw new Error("the scanner failed");
         const { vulnerabilities, anomalies } = JSON.parse(Deno.readTextFileSync(report));
         const found = Object.values({ ...vulnerabilities, ...anomalies }).flat();
         if (found.length > 0) throw new Error(JSON.stringify(found.slice(0, 3)));
         cases.note(`wapiti, modules ${modules.replaceAll(",", ", ")}: nothing found`);
       }));
-  } else cases.note("not tried here: wapiti, which this machine does not have");
+  } else cases.note("not tried on this machine: wapiti, which is not installed");
   if (succeeds("sh", "-c", "command -v slowhttptest")) {
     for (const [what, option] of [["slow headers", "-H"], ["slow bodies", "-B"], ["slow reading", "-X"]]) {
       await cases.try(`slowhttptest, ${what}`, async () => {
@@ -48,14 +52,14 @@ export async function tryScanners(cases: Cases, port: number): Promise<void> {
           args: [option, "-c", "1000", "-r", "200", "-l", "20", "-i", "5", "-u", url],
           stderr: "null",
         }).output();
-        if (!success) throw new Error("it did not end well");
+        if (!success) throw new Error("the scanner failed");
         if (/service available:[^A-Z]*NO/.test(new TextDecoder().decode(stdout))) {
-          throw new Error("it found the page out of reach");
+          throw new Error("the page was not available");
         }
       });
     }
     cases.note(
-      "slowhttptest, slow headers, bodies and reading with 1,000 connections: the poller was answered all along",
+      "slowhttptest, slow headers, bodies and reading with 1,000 connections: the poller was always answered",
     );
-  } else cases.note("not tried here: slowhttptest, which this machine does not have");
+  } else cases.note("not tried on this machine: slowhttptest, which is not installed");
 }

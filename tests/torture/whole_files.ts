@@ -1,22 +1,26 @@
-/** @module What the output files are when they are whole, and whose they are. */
+/**
+ * Checks that output files are complete, and that they belong to one run.
+ *
+ * @module
+ */
 
 import { join } from "deno-std/path/join.js";
 import { statIfThere } from "../../lib/files.ts";
 import { LOCK_NAME } from "../../lib/publish/output_lock.ts";
 
-/** The files, in the order in which a reader takes them. */
+/** The output files, in the order in which a reader reads them. */
 export const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json", "run_status.json"] as const;
 
-/** The name of one of them. */
+/** The name of an output file. */
 export type OutFile = typeof FILES[number];
 
-/** The one that says what the others are. */
+/** The file that describes the others. */
 export const STATUS: OutFile = "run_status.json";
 
-/** Prices that only one instrument has: its lowest and its highest. */
+/** The lowest and highest price of each instrument. The ranges are disjoint. */
 export type PriceRanges = Record<string, readonly [low: number, high: number]>;
 
-/** The text of a file, or undefined where it is not there. */
+/** The text of a file, or undefined if it does not exist. */
 export function textOf(out: string, name: string): string | undefined {
   try {
     return Deno.readTextFileSync(join(out, name));
@@ -27,9 +31,9 @@ export function textOf(out: string, name: string): string | undefined {
 }
 
 /**
- * Checks that a text is all of a file.
+ * Checks that a text is the complete content of a file.
  *
- * @throws {Error} If it is not
+ * @throws {Error} If the text is incomplete
  */
 export function checkWhole(name: OutFile, text: string): void {
   if (!text.endsWith("\n")) throw new Error(`${name} ends in ${JSON.stringify(text.slice(-20))}`);
@@ -51,10 +55,10 @@ export function checkWhole(name: OutFile, text: string): void {
 }
 
 /**
- * Checks that a file which is not empty is of the run that a status names: its prices are those of the instrument,
- * its bars lie on the run's windows.
+ * Checks that a file belongs to the run that a status names: its prices are in the range of the instrument, and its
+ * bars start at windows of the run.
  *
- * @throws {Error} If it is of another
+ * @throws {Error} If the file belongs to another run
  */
 export function checkOfRun(name: OutFile, text: string, status: string, ranges: PriceRanges): void {
   const { instrument, window_seconds } = JSON.parse(status);
@@ -73,12 +77,12 @@ export function checkOfRun(name: OutFile, text: string, status: string, ranges: 
 }
 
 /**
- * Checks that nothing is in a folder but the files and the lock.
+ * Checks that a folder contains only the output files and the lock.
  *
- * @throws {Error} If anything else is
+ * @throws {Error} If there are other files
  */
 export function checkNothingLeft(out: string): void {
-  // A run that was killed early enough has not even made the folder.
+  // A run that was killed early has not created the folder.
   if (!statIfThere(out)) return;
   const known: string[] = [...FILES, LOCK_NAME];
   const left = [...Deno.readDirSync(out)].map(({ name }) => name).filter((name) => !known.includes(name));

@@ -1,6 +1,6 @@
 /**
- * Every case of the family: databases that are odd, and databases that were damaged, through both readers, and now and
- * then through a whole run or the whole program.
+ * The cases of the family: unusual and damaged databases, read by both readers, and some of them also by a whole run or
+ * the whole program.
  *
  * @module
  */
@@ -24,42 +24,43 @@ import {
   truncate,
   uncount,
 } from "./damage.ts";
-import { ODD_CASES, type OddCase } from "./odd_cases.ts";
+import { ODD_CASES } from "./odd_cases.ts";
+import type { OddCase } from "./odd_database.ts";
 import { makeSubjects, type Subject } from "./subjects.ts";
 import { DAY, differenceOf, INSTRUMENT, type Seen, seenByReader, seenByRun, whyWrong } from "./verdict.ts";
 
-/** How many cases. */
+/** The number and place of the cases. */
 export interface CaseOptions {
-  /** Whatever is random comes from this. */
+  /** The seed of everything random. */
   seed: number;
-  /** How many, as a part of the long form's. */
+  /** The share of the long form's cases. */
   scale: number;
-  /** A folder for them. */
+  /** A folder for the databases. */
   folder: string;
 }
 
 /** One case. */
 export interface Case {
-  /** What it is, so that it can be had again. */
+  /** A description with which the case can be reproduced. */
   what: string;
-  /** Bytes of the database, by which its time is bounded. */
+  /** Size of the database in bytes, which bounds the time of the case. */
   sizeBytes: number;
-  /** Tries it; why what came of it is wrong, if it is. */
+  /** Runs the case; returns why the result is wrong, or undefined. */
   judge(): Promise<string | undefined>;
 }
 
-/** Whatever reads a database. */
+/** Reads a database in one of the ways. */
 type See = (path: string, folder: string) => Promise<Seen>;
 
 const READERS: Record<string, See> = {
-  pages: (path, scratch) => seenByReader(openDatabase, path, scratch),
+  "db pages": (path, scratch) => seenByReader(openDatabase, path, scratch),
   SQLite: (path, scratch) => seenByReader(openSqlSource, path, scratch),
 };
 
-/** The most memory that the program may take over any of these, however large what they hold or announce. */
+/** The limit for the peak memory of the program, however large the values in a database are or claim to be. */
 const MEMORY_BYTES = 800e6;
 
-/** How many of each damage, in the long form. */
+/** The kinds of damage, with their numbers in the long form. */
 const WAYS: [count: number, way: (bytes: Uint8Array, random: RandomSource) => Damaged][] = [
   [10_000, flip],
   [2000, scatter],
@@ -70,13 +71,13 @@ const WAYS: [count: number, way: (bytes: Uint8Array, random: RandomSource) => Da
   [1000, (bytes, random) => truncate(bytes, Math.floor(random() * bytes.length))],
 ];
 
-/** How many of each there are even in the short form, so that each comes to each kind of database some times. */
+/** The least number of each kind in the short form, so that each database gets each kind a few times. */
 const LEAST = 16;
 
-/** One damaged database in so many goes through a whole run besides. */
+/** Every Nth damaged database is also read by a whole run. */
 const RUN_EVERY = 20;
 
-/** Every case, as it is to be tried: each must be over before the next is asked for. */
+/** All cases. Each must be complete before the next is requested, since they share files. */
 export async function* casesOf({ seed, scale, folder }: CaseOptions): AsyncGenerator<Case> {
   for (const odd of ODD_CASES) {
     if (scale >= 1 || !odd.isLarge) yield* oddCases(odd, `${folder}/odd`, scale >= 1);
@@ -100,12 +101,12 @@ export async function* casesOf({ seed, scale, folder }: CaseOptions): AsyncGener
   }
 }
 
-/** An odd database by each reader, and through the whole program if that is asked for. */
+/** An unusual database, read by each reader and optionally by the whole program. */
 async function* oddCases(odd: OddCase, place: string, byProgram: boolean): AsyncGenerator<Case> {
   const { name, expected } = odd;
   const path = newPath(place);
   odd.make(path);
-  // What is large is not read whole only to see that it was left alone.
+  // Large files are not hashed to check that they are unchanged.
   const marks = async () => odd.isLarge ? "" : JSON.stringify(await fingerprint(dirname(path)));
   const before = await marks();
   const judging = (see: See) => async () => {
@@ -128,7 +129,7 @@ async function* oddCases(odd: OddCase, place: string, byProgram: boolean): Async
   Deno.removeSync(place, { recursive: true });
 }
 
-/** A damaged database by each reader, and through a whole run if that is asked for. */
+/** A damaged database, read by each reader and optionally by a whole run. */
 function* damagedCases(
   { name, bytes: sound, reading }: Subject,
   { what, bytes, isMixed }: Damaged,
@@ -154,21 +155,23 @@ function* damagedCases(
 
 const seenByRunIn: See = (_path, place) => seenByRun(place);
 
-/** Where a database is to be, in a new folder for it. */
+/** The path for a database, in a new folder. */
 function newPath(place: string): string {
   const path = dayPath(place, INSTRUMENT, DAY);
   Deno.mkdirSync(dirname(path), { recursive: true });
   return path;
 }
 
-/** Runs the whole program; why it did not end as it should, if it did not. */
+/** Runs the whole program; returns why its end is wrong, or undefined. */
 async function whyEndedBadly(place: string): Promise<string | undefined> {
   const args = [INSTRUMENT, DAY, DAY, "--data", place, "--out", `${place}/out`, "--no-serve", "-q"];
   const { code, stderr, peakBytes } = await endOf(program(args).spawn());
-  if (code !== 0 && code !== 1) return `it ended with ${code}: ${stderr}`;
-  // A line for each of the database's faults, and no more.
+  if (code !== 0 && code !== 1) return `the exit status is ${code}: ${stderr}`;
+  // Errors must be one line each, without a stack trace.
   const mistake = /panicked|Uncaught|\bat .*:\d+:\d+/.exec(stderr);
-  if (mistake !== null) return `it died: ${stderr}`;
-  if ((code === 1) !== /^error: /m.test(stderr)) return `it ended with ${code}, and said: ${stderr}`;
-  if (peakBytes !== undefined && peakBytes > MEMORY_BYTES) return `it took ${peakBytes} bytes of memory`;
+  if (mistake !== null) return `the program crashed: ${stderr}`;
+  if ((code === 1) !== /^error: /m.test(stderr)) {
+    return `the exit status is ${code}, which does not match: ${stderr}`;
+  }
+  if (peakBytes !== undefined && peakBytes > MEMORY_BYTES) return `the peak memory is ${peakBytes} bytes`;
 }

@@ -1,25 +1,29 @@
-/** @module Ways to damage a database's bytes, each the same for the same random numbers. */
+/**
+ * Ways to damage a database's bytes, determined by random numbers.
+ *
+ * @module
+ */
 
-/** A damaged database, and what was done to it. */
+/** A damaged database and the damage. */
 export interface Damaged {
-  /** What was done, in words. */
+  /** A description of the damage. */
   what: string;
-  /** The bytes after it. */
+  /** The damaged bytes. */
   bytes: Uint8Array;
-  /** Whether it is several damages, of which one may have changed a value and another the structure. */
+  /** Whether there are several damages, so that both values and structure may have changed. */
   isMixed?: boolean;
 }
 
-/** A source of numbers in [0, 1). */
+/** A generator of numbers in [0, 1). */
 export type RandomSource = () => number;
 
-/** The size of a database's pages, in bytes. */
+/** The size of a database's db pages, in bytes. */
 export function pageSizeOf(bytes: Uint8Array): number {
   const size = bytes[16] << 8 | bytes[17];
   return size === 1 ? 65536 : size;
 }
 
-/** Flips a bit, or writes another byte, half of the time where a page keeps its order: in its header and pointers. */
+/** Flips a bit or replaces a byte; half of the time in the header or cell pointers of a db page. */
 export function flip(bytes: Uint8Array, random: RandomSource): Damaged {
   const result = bytes.slice();
   const below = (end: number) => Math.floor(random() * end);
@@ -31,7 +35,7 @@ export function flip(bytes: Uint8Array, random: RandomSource): Damaged {
   return { what: `byte ${at} from ${bytes[at]} to ${result[at]}`, bytes: result };
 }
 
-/** Flips some bits. */
+/** Flips several bits. */
 export function scatter(bytes: Uint8Array, random: RandomSource): Damaged {
   let damaged: Damaged = { what: "", bytes, isMixed: true };
   for (let left = 2 + Math.floor(random() * 3); left > 0; left--) {
@@ -41,7 +45,7 @@ export function scatter(bytes: Uint8Array, random: RandomSource): Damaged {
   return damaged;
 }
 
-/** Puts a page in the place of another, or swaps the two, or fills one with noughts or noise. */
+/** Overwrites a db page with another, swaps two, or fills one with zeros or noise. */
 export function splice(bytes: Uint8Array, random: RandomSource): Damaged {
   const result = bytes.slice();
   const size = pageSizeOf(bytes);
@@ -56,20 +60,20 @@ export function splice(bytes: Uint8Array, random: RandomSource): Damaged {
     if (way === 3) result.set(page(to), from * size);
   }
   const what = [
-    `page ${to} of noughts`,
-    `page ${to} of noise`,
-    `page ${from} in place of ${to}`,
-    `pages ${from} and ${to} swapped`,
+    `db page ${to} filled with zeros`,
+    `db page ${to} filled with noise`,
+    `db page ${from} copied over ${to}`,
+    `db pages ${from} and ${to} swapped`,
   ];
   return { what: what[way], bytes: result };
 }
 
-/** Cuts a database short, at the end of a page or anywhere. */
+/** Truncates a database. */
 export function truncate(bytes: Uint8Array, length: number): Damaged {
-  return { what: `cut to ${length} bytes`, bytes: bytes.slice(0, length) };
+  return { what: `truncated to ${length} bytes`, bytes: bytes.slice(0, length) };
 }
 
-/** Lets a pointer to a page lead somewhere else, mostly in a circle: of a b-tree's inner page, or of an overflow chain. */
+/** Redirects a pointer of an interior b-tree page or of an overflow chain, often into a cycle. */
 export function misdirect(bytes: Uint8Array, random: RandomSource): Damaged {
   const result = bytes.slice();
   const view = new DataView(result.buffer);
@@ -78,7 +82,7 @@ export function misdirect(bytes: Uint8Array, random: RandomSource): Damaged {
   const pages = bytes.length / pageSizeOf(bytes);
   const at = pointers[below(pointers.length)];
   const own = Math.floor(at / pageSizeOf(bytes)) + 1;
-  // Its own page, another pointer's page, any page, none, or one beyond the end.
+  // Its own db page, another pointer's, any, none, or one beyond the end.
   const to = [
     own,
     view.getUint32(pointers[below(pointers.length)]),
@@ -88,10 +92,10 @@ export function misdirect(bytes: Uint8Array, random: RandomSource): Damaged {
   ][below(5)];
   const from = view.getUint32(at);
   view.setUint32(at, to);
-  return { what: `the pointer at ${at} from page ${from} to page ${to}`, bytes: result };
+  return { what: `the pointer at ${at} changed from db page ${from} to ${to}`, bytes: result };
 }
 
-/** Lets a page of a table count fewer cells than it has, so that the rows or pages of the others are lost. */
+/** Lowers the cell count of a b-tree page, so that rows or child pages are lost. */
 export function uncount(bytes: Uint8Array, random: RandomSource): Damaged {
   const result = bytes.slice();
   const view = new DataView(result.buffer);
@@ -105,10 +109,10 @@ export function uncount(bytes: Uint8Array, random: RandomSource): Damaged {
   const cells = view.getUint16(header + 3);
   const fewer = cells - (random() < 0.5 ? 1 : Math.ceil(random() * (cells - 1)));
   view.setUint16(header + 3, fewer);
-  return { what: `${fewer} instead of ${cells} cells in the page at ${header}`, bytes: result };
+  return { what: `cell count ${fewer} instead of ${cells} in the b-tree page at ${header}`, bytes: result };
 }
 
-/** Where pointers to pages are: in inner pages of tables, at the ends of cells that go on elsewhere, in overflow pages. */
+/** Offsets of pointers: in interior pages of tables, at the ends of cells with overflow, and in overflow pages. */
 function pagePointers(bytes: Uint8Array): number[] {
   const size = pageSizeOf(bytes);
   const usable = size - bytes[20];
@@ -118,7 +122,7 @@ function pagePointers(bytes: Uint8Array): number[] {
     const header = start + (start === 0 ? 100 : 0);
     const type = bytes[header];
     if (type !== 5 && type !== 13) {
-      // An overflow page or a free one begins with a pointer to the next.
+      // Overflow and free pages begin with a pointer to the next.
       pointers.push(start);
       continue;
     }
@@ -148,8 +152,8 @@ function varint(bytes: Uint8Array, at: number): { value: number; end: number } {
 }
 
 /**
- * Lets the head of a row announce more than there is: the length of the row, of its head, or of one of its values,
- * as great as the format can say.
+ * Makes a record claim more bytes than there are: in the length of the record, of its header, or of a value, up to the
+ * greatest length of the format.
  */
 export function inflate(bytes: Uint8Array, random: RandomSource): Damaged {
   const result = bytes.slice();
@@ -163,13 +167,13 @@ export function inflate(bytes: Uint8Array, random: RandomSource): Damaged {
   const rowid = varint(bytes, at).end;
   const record = varint(bytes, rowid).end;
   const place = [at, rowid, record, record + 1 + below(5)][below(4)];
-  // 2^63 - 1, 2^64 - 1, 2^32 or so, and 1 GB of text: as varints.
-  const announced = [
+  // As varints: 2^63 - 1, 2^64 - 1, about 2^32, and the serial type of 1 GB of text.
+  const claimed = [
     [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
     [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
     [0x90, 0x80, 0x80, 0x80, 0x05],
     [0x87, 0xb9, 0xd6, 0xa8, 0x0d],
   ][below(4)];
-  result.set(announced.slice(0, bytes.length - place), place);
-  return { what: `${announced.map((byte) => byte.toString(16))} at ${place}`, bytes: result };
+  result.set(claimed.slice(0, bytes.length - place), place);
+  return { what: `${claimed.map((byte) => byte.toString(16))} at ${place}`, bytes: result };
 }

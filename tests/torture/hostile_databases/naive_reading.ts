@@ -1,6 +1,6 @@
 /**
- * What a database holds, read the plain way: `SELECT` of everything, values taken one by one, rules as they stand in
- * `docs/bars.md`. It shares no code with the program.
+ * A naive second implementation of reading a database: `SELECT` of everything, values converted one by one, by the
+ * rules in `docs/bars.md`. It shares no code with the program.
  *
  * @module
  */
@@ -14,15 +14,15 @@ import {
   type NaiveTrade,
 } from "../../helpers/naive_model.ts";
 
-/** What a database comes to. */
+/** The content of a database, as bars. */
 export interface Reading {
-  /** Price bars of a minute, as in `ohlc_data.json`. */
+  /** One-minute price bars, as in `ohlc_data.json`. */
   ohlc: number[][];
-  /** Imbalance bars of a minute, as in `metrics_data.json`. */
+  /** One-minute imbalance bars, as in `metrics_data.json`. */
   obi: number[][];
   /** The latest depth, as in `depth_data.json`. */
   depth: { bids: number[][]; asks: number[][] };
-  /** Rows read, and those of them that were rejected: trades, then snapshots. */
+  /** Numbers of rows read and rejected: of trades, then of snapshots. */
   rows: [read: number, rejected: number][];
 }
 
@@ -31,10 +31,10 @@ type Value = number | bigint | string | Uint8Array | null;
 const WINDOW_MS = 60_000;
 
 /**
- * Reads a database, which may be written to: a copy, if that matters.
+ * Reads a database. SQLite may write to the file, so pass a copy.
  *
- * @returns What it holds, and what SQLite's check of its structure says, which is nothing if all is well
- * @throws {Error} What SQLite throws
+ * @returns The content, and the problems that SQLite's integrity check finds
+ * @throws {Error} If SQLite cannot read the database
  */
 export function naiveReading(path: string): { reading: Reading; complaints: string[] } {
   const db = new DatabaseSync(path);
@@ -61,7 +61,7 @@ export function naiveReading(path: string): { reading: Reading; complaints: stri
 
 type Row = Record<string, Value | undefined>;
 
-/** What rows come to. */
+/** The bars, depth and counts of rows. */
 export function readingOf(trades: Row[], books: Row[]): Reading {
   const goodTrades = inOrder(trades).flatMap((row): Omit<NaiveTrade, "tradeId">[] => {
     const [ns, price, size] = [nanoseconds(row.time), numberOf(row.price), numberOf(row.size)];
@@ -75,7 +75,7 @@ export function readingOf(trades: Row[], books: Row[]): Reading {
     return total < Infinity ? [{ ns, id, bids, asks }] : [];
   });
   return {
-    // A volume beyond the greatest number is that.
+    // A volume above the greatest double is the greatest double.
     ohlc: naiveOhlc(goodTrades, WINDOW_MS).map((bar) =>
       bar.map((value) => Math.min(value, Number.MAX_VALUE))
     ),
@@ -88,7 +88,7 @@ export function readingOf(trades: Row[], books: Row[]): Reading {
   };
 }
 
-/** The rows of the first of some tables that is there, with the first column of each list under its key. */
+/** The rows of the first table that exists. Each key is the first column of its list that exists. */
 function rowsOf(db: DatabaseSync, tables: string[], wanted: Record<string, string[]>): Row[] | undefined {
   const all = db.prepare("SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'view')")
     .all() as {
@@ -107,7 +107,7 @@ function rowsOf(db: DatabaseSync, tables: string[], wanted: Record<string, strin
     const column = names.flatMap((name) => columns.filter((other) => other.name.toLowerCase() === name)).at(
       0,
     );
-    // The rowid under another name says no more than the order of rows does.
+    // A rowid alias orders rows as the table does anyway.
     const isRowid = key === "id" && column?.type.toUpperCase() === "INTEGER" && column.pk === 1 &&
       columns.filter(({ pk }) => pk > 0).length === 1 &&
       !/without\s+rowid|primary\s+key\s+desc/i.test(table.sql) &&
@@ -116,12 +116,12 @@ function rowsOf(db: DatabaseSync, tables: string[], wanted: Record<string, strin
   });
   for (const key of ["time", "price", "size", "bids", "asks"]) {
     if (key in wanted && !found.some(([other]) => other === key)) {
-      if ("price" in wanted) throw new Error(`no column of ${key}`);
+      if ("price" in wanted) throw new Error(`no ${key} column`);
       return undefined;
     }
   }
   const { encoding } = db.prepare("PRAGMA encoding").get() as { encoding: string };
-  // A text comes as bytes, since one with a NUL would come only up to that.
+  // Texts are read as bytes, since node:sqlite truncates a text at a NUL.
   const statement = db.prepare(
     `SELECT ${
       found.map(([key, column]) =>
@@ -143,7 +143,7 @@ function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** What SQLite says of the structure. That values are not of their column's type is no matter of structure. */
+/** The problems that the integrity check finds, without values of the wrong type, which are not structural. */
 function complaintsOf(db: DatabaseSync): string[] {
   try {
     const lines = db.prepare("PRAGMA integrity_check").all().map((row) => String(Object.values(row)[0]));
@@ -153,7 +153,7 @@ function complaintsOf(db: DatabaseSync): string[] {
   }
 }
 
-/** Rows by time, then by `trade_id` where it is a number, else after those and by `id`, else as they come. */
+/** Rows by time, then by numeric `trade_id`, then by `id` (rows without a number last), then as stored. */
 function inOrder(rows: Row[]): Row[] {
   const keyed = rows.map((row, index) => ({
     row,
@@ -174,7 +174,7 @@ function orderOf(row: Row): [hasNone: number, number: bigint | number] {
   return tradeId === undefined ? [1, id ?? 0] : [0, tradeId];
 }
 
-/** A number, exactly where it is a whole one. */
+/** A number; exact if it is an integer. */
 function wholeOf(value: Value | undefined): bigint | number | undefined {
   if (typeof value === "bigint") return value;
   if (typeof value === "string" && /^\d{1,30}$/.test(value)) return BigInt(value);
@@ -188,7 +188,7 @@ function numberOf(value: Value | undefined): number {
   return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(value) ? Number(value) : NaN;
 }
 
-/** Seconds, milliseconds, microseconds or nanoseconds by the digits of the whole part; ISO 8601 of no great variety. */
+/** Seconds, milliseconds, microseconds or nanoseconds, by the digits of the whole part; or common ISO 8601 forms. */
 function nanoseconds(value: Value | undefined): bigint | undefined {
   if (value === undefined || value === null || value instanceof Uint8Array) return undefined;
   if (typeof value === "number") {
@@ -218,14 +218,14 @@ const BLANK = String.raw`[ \t\n\r\f\v]*`;
 const ELEMENT = String.raw`${BLANK}('[^'\\]*'|"[^"\\]*"|[\w.+-]+)${BLANK}`;
 const LEVEL = new RegExp(`^${ELEMENT},${ELEMENT}(?:,${ELEMENT}){0,2},?${BLANK}$`);
 
-/** The levels of one side, or nothing where the text is no list of levels. */
+/** The levels of one side, or undefined if the text is not a list of levels. */
 function levelsOf(value: Value | undefined): [number, number][] | undefined {
   const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
   if (typeof text !== "string") return undefined;
   const inner = insideOf(text);
   if (inner === undefined) return undefined;
   const levels: [number, number][] = [];
-  // Brackets within quotes belong to no number, so a level ends at the first bracket that closes it.
+  // No number contains a bracket, so a level ends at the first closing bracket.
   const next = new RegExp(`${BLANK}([[(])((?:'[^']*'|"[^"]*"|[^'"\\])])*)([\\])])${BLANK}(,|$)`, "y");
   while (next.lastIndex < inner.length && inner.slice(next.lastIndex).replace(new RegExp(BLANK), "") !== "") {
     const match = next.exec(inner);
@@ -241,7 +241,7 @@ function levelsOf(value: Value | undefined): [number, number][] | undefined {
   return levels;
 }
 
-/** What is between the outermost brackets. */
+/** The text between the outermost brackets. */
 function insideOf(text: string): string | undefined {
   const match = new RegExp(`^${BLANK}(?:\\[([^]*)\\]|\\(([^]*)\\))${BLANK}$`).exec(text);
   return match === null ? undefined : match[1] ?? match[2];

@@ -1,62 +1,37 @@
 /**
- * Databases that are whole but odd, with what must come of each: the bars of the rows that were put in, or a fault.
+ * Databases that are sound but unusual, each with its expected result: the bars of the inserted rows, or an error.
  *
  * @module
  */
 
-import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
 import type { Value } from "../../helpers/database.ts";
-import { type Reading, readingOf } from "./naive_reading.ts";
-import { bookRows, FIRST_MS, tradeRows } from "./subjects.ts";
-
-/** A database and what must come of it. */
-export interface OddCase {
-  /** What is odd about it. */
-  name: string;
-  /** Makes it, with whatever lies beside it. */
-  make(path: string): void;
-  /** What it holds, or what is said to be wrong with it. */
-  expected: Reading | RegExp;
-  /** Whether it takes long to make or to read. */
-  isLarge?: boolean;
-  /** Whether it goes through the whole program even in the short form. */
-  isNasty?: boolean;
-}
-
-/** A row by the names of its columns. */
-type Row = Record<string, Value>;
+import {
+  BOOKS,
+  expectedOf,
+  fault,
+  makeElsewhere,
+  makeReserved,
+  makeUsual,
+  makeWithHotJournal,
+  makeWithWal,
+  type OddCase,
+  type Row,
+  TRADES,
+  TRADES_TABLE,
+  usual,
+  withDatabase,
+} from "./odd_database.ts";
+import { FIRST_MS } from "./subjects.ts";
 
 const MS = String(FIRST_MS);
 
-const TRADES: Row[] = tradeRows(40).map(([id, instrument, trade_id, price, size, side, timestamp]) => ({
-  id,
-  instrument,
-  trade_id,
-  price,
-  size,
-  side,
-  timestamp,
-}));
-const BOOKS: Row[] = bookRows(8, 4).map(([id, instrument, bids, asks, timestamp]) => ({
-  id,
-  instrument,
-  bids,
-  asks,
-  timestamp,
-}));
-const EXPECTED = expectedOf(TRADES, BOOKS);
-
-const TRADES_TABLE =
-  "trades(id INTEGER PRIMARY KEY, instrument TEXT, trade_id TEXT, price REAL, size REAL, side TEXT, timestamp TEXT)";
-const BOOK_TABLE = "book(id INTEGER PRIMARY KEY, instrument TEXT, bids TEXT, asks TEXT, timestamp TEXT)";
-
-/** Every odd case. */
+/** All cases. */
 export const ODD_CASES: OddCase[] = [
   ...[512, 1024, 2048, 4096, 8192, 16384, 32768, 65536].map((size) =>
-    usual(`pages of ${size} bytes`, { before: `PRAGMA page_size=${size}` })
+    usual(`db pages of ${size} bytes`, { before: `PRAGMA page_size=${size}` })
   ),
   ...[1, 8, 32].map((reserved) => ({
-    ...usual(`${reserved} bytes of each page reserved`, {}),
+    ...usual(`${reserved} reserved bytes in each db page`, {}),
     make: (path: string) => makeReserved(path, reserved),
   })),
   usual("auto-vacuum", { before: "PRAGMA page_size=512; PRAGMA auto_vacuum=FULL" }),
@@ -64,11 +39,11 @@ export const ODD_CASES: OddCase[] = [
     before: "PRAGMA page_size=512; PRAGMA auto_vacuum=INCREMENTAL",
     after: "CREATE TABLE gone AS SELECT * FROM trades, book; DROP TABLE gone; PRAGMA incremental_vacuum(7)",
   }),
-  usual("pages that are free", {
+  usual("free db pages", {
     before: "PRAGMA page_size=512",
     after: "CREATE TABLE gone AS SELECT * FROM trades, book; DROP TABLE gone",
   }),
-  usual("a table between others that were made and dropped", {
+  usual("a table between tables that were created and dropped", {
     after: "CREATE TABLE gone(a); INSERT INTO gone VALUES (1); DROP TABLE gone; VACUUM",
   }),
   usual("UTF-16, little-endian", { before: "PRAGMA encoding='UTF-16le'" }),
@@ -100,7 +75,7 @@ export const ODD_CASES: OddCase[] = [
     trades: "trades(id INTEGER PRIMARY KEY, trade_id TEXT, price REAL, size REAL, timestamp TEXT) STRICT",
     book: "book(id INTEGER PRIMARY KEY, bids TEXT, asks TEXT, timestamp TEXT) STRICT",
   }),
-  usual("indexes that cover all, triggers, checks", {
+  usual("covering indexes, triggers, checks", {
     trades:
       "trades(id INTEGER PRIMARY KEY, trade_id TEXT UNIQUE, price REAL CHECK(price > 0), size REAL NOT NULL, timestamp TEXT)",
     after: `CREATE INDEX covering ON trades(price DESC, size, timestamp, trade_id, id);
@@ -126,14 +101,14 @@ export const ODD_CASES: OddCase[] = [
       CREATE VIEW book AS SELECT id, bids, asks, timestamp FROM b JOIN (SELECT id AS other FROM b) ON id = other`,
   }),
   usual("a virtual table", { trades: "VIRTUAL trades USING fts5(trade_id, price, size, timestamp)" }),
-  usual("hundreds of tables, one with a statement longer than a page", {
+  usual("hundreds of tables, one with a statement longer than a db page", {
     before: `PRAGMA page_size=1024; BEGIN; ${
       Array.from({ length: 300 }, (_, i) =>
         `CREATE TABLE other${i}(a, b /* ${"x".repeat(i === 7 ? 1e5 : 9)} */)`)
         .join(";")
     }; COMMIT`,
   }),
-  usual("a table of another name that is sooner meant", { after: "CREATE TABLE trade(a)" }),
+  usual("a second table whose name also means trades", { after: "CREATE TABLE trade(a)" }),
   {
     name: "no snapshots, and no table for them",
     make: (path) => makeUsual(path, { book: "other(bids, asks, timestamp)", bookRows: [] }),
@@ -225,130 +200,7 @@ export const ODD_CASES: OddCase[] = [
   ...bookCases(),
 ];
 
-/** How a usual database is made otherwise. */
-interface Otherwise {
-  /** SQL before its tables are made. */
-  before?: string;
-  /** The table of trades as it is declared. */
-  trades?: string;
-  /** The table of snapshots as it is declared. */
-  book?: string;
-  /** SQL for columns of trades that are not among the usual. */
-  insert?: Record<string, string>;
-  /** SQL after rows were put in. */
-  after?: string;
-  /** Its trades. */
-  tradeRows?: Row[];
-  /** Its snapshots. */
-  bookRows?: Row[];
-}
-
-/** The usual rows, kept in another way. */
-function usual(name: string, otherwise: Otherwise): OddCase {
-  return { name, make: (path) => makeUsual(path, otherwise), expected: EXPECTED };
-}
-
-function makeUsual(path: string, otherwise: Otherwise): void {
-  const { before = "", trades = TRADES_TABLE, book = BOOK_TABLE, after = "" } = otherwise;
-  withDatabase(path, (db) => {
-    // Nothing here has to outlive the machine.
-    db.exec(`PRAGMA synchronous=OFF; ${before}; BEGIN`);
-    fill(db, trades, otherwise.tradeRows ?? TRADES, otherwise.insert);
-    fill(db, book, otherwise.bookRows ?? BOOKS);
-    db.exec(`COMMIT; ${after}`);
-  });
-}
-
-/** Makes a table and puts rows in: those of their columns that it has, and others as SQL makes them of those. */
-function fill(db: DatabaseSync, declared: string, rows: Row[], made: Record<string, string> = {}): void {
-  db.exec(
-    `CREATE ${declared.startsWith("VIRTUAL ") ? declared.replace(" ", " TABLE ") : `TABLE ${declared}`}`,
-  );
-  const table = /(\w+)(?:\(| USING)/.exec(declared)![1];
-  if (rows.length === 0) return;
-  const columns = db.prepare("SELECT name FROM pragma_table_info(?)").all(table).map(({ name }) =>
-    String(name)
-  );
-  const usual = columns.filter((column) => column.toLowerCase() in rows[0] && !(column in made));
-  const into = [...usual, ...Object.keys(made)];
-  const names = Object.keys(rows[0]);
-  const insert = db.prepare(
-    `INSERT INTO ${table}(${into}) SELECT ${[...usual, ...Object.values(made)]} FROM (SELECT ${
-      names.map((name) => `? AS ${name}`)
-    })`,
-  );
-  for (const row of rows) insert.run(...names.map((name) => row[name]));
-}
-
-function withDatabase(path: string, make: (db: DatabaseSync) => void): void {
-  // Defensive mode would forbid to write a schema by hand. The published types lack the option.
-  const options: DatabaseSyncOptions & { defensive: boolean } = { defensive: false };
-  const db = new DatabaseSync(path, options);
-  try {
-    make(db);
-  } finally {
-    db.close();
-  }
-}
-
-/** Makes a database in a process of its own, since the program bounds SQLite's memory in this one. */
-function makeElsewhere(path: string, sql: string): void {
-  const script = `new (require("node:sqlite").DatabaseSync)(Deno.args[0]).exec(Deno.args[1])`;
-  const { success, stderr } = new Deno.Command(Deno.execPath(), {
-    args: ["eval", "--ext=cjs", script, path, `PRAGMA synchronous=OFF; ${sql}`],
-  }).outputSync();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-}
-
-/** A database of which nothing can be made. */
-function fault(name: string, sql: string, expected: RegExp, isNasty = false): OddCase {
-  const make = (path: string) => withDatabase(path, (db) => db.exec(`PRAGMA synchronous=OFF; ${sql}`));
-  return { name, make, expected, isNasty };
-}
-
-/** Reserves bytes at the end of each page: SQLite takes from an empty database how many there are. */
-function makeReserved(path: string, reserved: number): void {
-  withDatabase(
-    path,
-    (db) => db.exec("PRAGMA synchronous=OFF; PRAGMA page_size=1024; CREATE TABLE a(b); DROP TABLE a; VACUUM"),
-  );
-  const bytes = Deno.readFileSync(path);
-  bytes[20] = reserved;
-  new DataView(bytes.buffer).setUint16(105, 1024 - reserved);
-  Deno.writeFileSync(path, bytes);
-  makeUsual(path, {});
-}
-
-/** Leaves half of the rows in a WAL, as a crash does, with these files beside the database. */
-function makeWithWal(path: string, beside: string[]): void {
-  const origin = `${path}-origin`;
-  withDatabase(origin, (db) => {
-    db.exec("PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0");
-    fill(db, TRADES_TABLE, TRADES.slice(0, 20));
-    fill(db, BOOK_TABLE, BOOKS);
-    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    const insert = db.prepare(`INSERT INTO trades VALUES (${Object.keys(TRADES[0]).map(() => "?")})`);
-    for (const row of TRADES.slice(20)) insert.run(...Object.values(row));
-    for (const side of ["", ...beside]) Deno.copyFileSync(origin + side, path + side);
-  });
-  Deno.removeSync(origin);
-}
-
-/** Leaves a transaction half done, as a crash does: partly in the database, with what was there before in a journal. */
-function makeWithHotJournal(path: string): void {
-  const origin = `${path}-origin`;
-  makeUsual(origin, {});
-  withDatabase(origin, (db) => {
-    db.exec(
-      `PRAGMA cache_size=1; PRAGMA cache_spill=1; BEGIN; UPDATE trades SET price = 99; UPDATE book SET bids = '';
-      CREATE TABLE more AS SELECT * FROM trades, book`,
-    );
-    for (const side of ["", "-journal"]) Deno.copyFileSync(origin + side, path + side);
-  });
-  Deno.removeSync(origin);
-}
-
-/** Numbers as values and as texts, each in place of a price, a size and a time. */
+/** Numbers as values and as texts, as prices, sizes and times. */
 function numberCases(): OddCase[] {
   const values: Value[] = [
     ..."NaN|nan|Infinity|-inf|inf|None|null||  |-1|-0|0|0.0|+7|.5|5.|00012.5|1e3|1E-7|1e400|-1e400|1e-400|0x1F|1_000|1,5"
@@ -405,7 +257,7 @@ function numberCases(): OddCase[] {
   });
 }
 
-/** Texts with bytes that no text should have: each SQL for a value, and whether a number is left of it. */
+/** Texts with bytes that are not valid in a text: SQL for each value, and the number that remains, if any. */
 function textCases(): OddCase[] {
   const texts: [sql: string, number: string | null][] = [
     ["CAST(x'3500' AS TEXT)", null],
@@ -445,7 +297,7 @@ function textCases(): OddCase[] {
   }));
 }
 
-/** Books that are not what they should be. */
+/** Books in unusual or invalid forms. */
 function bookCases(): OddCase[] {
   const nested = "[".repeat(1e6);
   const many = `[${"[1, 1], ".repeat(200_000)}]`;
@@ -483,11 +335,11 @@ function bookCases(): OddCase[] {
   ]);
   const table = "book(bids BLOB, asks BLOB, timestamp TEXT)";
   return [4096, 65536].map((pageSize): OddCase => ({
-    name: `odd books, pages of ${pageSize} bytes`,
+    name: `odd books, db pages of ${pageSize} bytes`,
     isNasty: pageSize === 4096,
     isLarge: pageSize === 65536,
     make: (path) => makeUsual(path, { before: `PRAGMA page_size=${pageSize}`, book: table, bookRows: rows }),
-    // Nested a million times deep, it is no list of levels for the model either, whose patterns do not go that deep.
+    // A list nested a million times is not a list of levels. The model's patterns cannot match it at that depth.
     expected: expectedOf(TRADES, rows.map((row) => mapped(row, (value) => (isNested(value) ? "" : value)))),
   }));
 }
@@ -498,13 +350,4 @@ function isNested(value: Value): boolean {
 
 function mapped(row: Row, to: (value: Value) => Value): Row {
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, to(value)]));
-}
-
-function expectedOf(trades: Row[], books: Row[]): Reading {
-  const named = ({ timestamp, trade_id, ...row }: Row) => ({
-    ...row,
-    time: timestamp,
-    ...(trade_id === undefined ? {} : { tradeId: trade_id }),
-  });
-  return readingOf(trades.map(named), books.map(named));
 }

@@ -1,11 +1,15 @@
-/** @module Databases to damage: small ones, since every byte of them is to have its turn. */
+/**
+ * The databases to damage: small ones, so that damage reaches every part.
+ *
+ * @module
+ */
 
 import { DatabaseSync } from "node:sqlite";
 import { bookTable, dayPath, makeDatabase, tradesTable, type Value } from "../../helpers/database.ts";
 import { realDays, unpackRealDay } from "../../helpers/shared_data.ts";
 import { naiveReading, type Reading } from "./naive_reading.ts";
 
-/** When the first row of a subject is, in milliseconds since the Unix epoch. */
+/** Time of the first row, in milliseconds since the Unix epoch. */
 export const FIRST_MS: number = Date.parse("2021-07-01");
 
 /** Trades in the recorder's usual form, some of them in the same millisecond. */
@@ -41,23 +45,23 @@ export function bookRows(count: number, levels: number): Value[][] {
   );
 }
 
-/** Nothing here has to outlive the machine. */
+/** Fast and without crash safety, since the files are temporary. */
 const UNSAFE = "PRAGMA synchronous=OFF";
 
 /** A database to damage. */
 export interface Subject {
-  /** What is special about it. */
+  /** The name of the database. */
   name: string;
-  /** Its bytes. */
+  /** The bytes of the file. */
   bytes: Uint8Array;
-  /** What it holds. */
+  /** The content. */
   reading: Reading;
 }
 
 /**
- * Every subject, made in a folder.
+ * Makes all databases in a folder.
  *
- * @param isReal Whether a real day is to be one, where there are some: one that is small, but not empty
+ * @param isReal Whether to add small real days, if present
  */
 export async function makeSubjects(folder: string, isReal: boolean): Promise<Subject[]> {
   const subject = (name: string, path: string): Subject => ({
@@ -86,12 +90,12 @@ export async function makeSubjects(folder: string, isReal: boolean): Promise<Sub
   }
   return [
     make("usual", "", 400, 30, 10),
-    make("small pages", "PRAGMA page_size=512", 300, 20, 3),
-    make("large pages", "PRAGMA page_size=65536", 300, 20, 10),
+    make("small db pages", "PRAGMA page_size=512", 300, 20, 3),
+    make("large db pages", "PRAGMA page_size=65536", 300, 20, 10),
     make("long books", "PRAGMA page_size=1024", 100, 8, 120),
     make("auto-vacuum", "PRAGMA page_size=512; PRAGMA auto_vacuum=FULL", 300, 20, 12),
     make(
-      "free pages",
+      "free db pages",
       "PRAGMA page_size=512",
       500,
       40,

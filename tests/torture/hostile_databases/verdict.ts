@@ -1,5 +1,5 @@
 /**
- * What the program makes of a database, and whether that is what it may make of it: the right bars, or a clear error.
+ * Reads a database with the program, and judges the result: the right bars, or a clear error.
  *
  * @module
  */
@@ -15,9 +15,9 @@ import { changedRows } from "../../helpers/bar_rows.ts";
 import { readJson } from "../../helpers/program.ts";
 import { naiveReading, type Reading } from "./naive_reading.ts";
 
-/** What came of a database. */
+/** The result of reading a database. */
 export interface Seen extends Reading {
-  /** What is said to be wrong with it. */
+  /** The reported errors. */
   faults: string[];
 }
 
@@ -27,11 +27,11 @@ const WINDOWS = { windowMs: 60_000, maxBars: 0 };
 type OpenReader = (path: string, options: OpenOptions) => Promise<Source>;
 
 /**
- * What a reader and the bars make of a database. What is not the database's fault is thrown.
+ * Reads a database with a reader and aggregates its rows. Errors that are not the database's fault are thrown.
  *
- * @param open Opens it
+ * @param open Opens the database
  * @param path The database
- * @param scratch A folder for copies of it
+ * @param scratch A folder for copies of the database
  */
 export async function seenByReader(open: OpenReader, path: string, scratch: string): Promise<Seen> {
   const [ohlc, obi] = [new OhlcBars(WINDOWS), new ObiBars(WINDOWS)];
@@ -73,12 +73,12 @@ export async function seenByReader(open: OpenReader, path: string, scratch: stri
   };
 }
 
-/** The instrument and the day of what goes through a whole run. */
+/** The instrument of databases that a whole run reads. */
 export const INSTRUMENT = "X";
-/** See {@linkcode INSTRUMENT}. */
+/** The day of databases that a whole run reads. */
 export const DAY = "2021-07-01";
 
-/** What a whole run makes of the database of {@linkcode INSTRUMENT} and {@linkcode DAY} in a data folder. */
+/** Runs over {@linkcode INSTRUMENT} and {@linkcode DAY} in a data folder. */
 export async function seenByRun(data: string): Promise<Seen> {
   const out = `${data}/out`;
   const log = new Logger({ level: "error", write: () => {} });
@@ -93,14 +93,14 @@ export async function seenByRun(data: string): Promise<Seen> {
 }
 
 /**
- * Why what was seen of a damaged database is wrong, if it is. It is right if something is said to be wrong with the
- * database; else the bars must be those of SQLite's own plain reading of it, and where they are not those of the
- * database before the damage, the structure must be sound, so that it was a value that changed, which nothing can
- * show.
+ * Judges the result of a damaged database; returns why it is wrong, or undefined.
  *
- * @param seen What the program made of it
+ * A clear error is right. Otherwise the bars must be those of a naive reading through SQLite. If they differ from the
+ * bars before the damage, the structure must be sound: then the damage changed a value, which nothing can detect.
+ *
+ * @param seen The program's result
  * @param path A copy of the database, for SQLite to read
- * @param before What it held before; undefined if several damages cannot be told apart
+ * @param before The content before the damage; undefined if there are several damages
  */
 export function whyWrong(seen: Seen, path: string, before: Reading | undefined): string | undefined {
   if (seen.faults.length > 0) return whyUnclear(seen.faults);
@@ -108,26 +108,25 @@ export function whyWrong(seen: Seen, path: string, before: Reading | undefined):
   try {
     naive = naiveReading(path);
   } catch (error) {
-    // That a book cannot be read is said as a warning where there is no table of that name any more.
-    return `nothing is said to be wrong, but a plain reading fails: ${(error as Error).message}`;
+    return `no error is reported, but a naive reading fails: ${(error as Error).message}`;
   }
   const difference = differenceOf(seen, naive.reading);
-  if (difference !== undefined) return `not what a plain reading gives: ${difference}`;
+  if (difference !== undefined) return `different from a naive reading: ${difference}`;
   if (naive.complaints.length === 0 || before === undefined) return undefined;
   const changed = differenceOf(seen, before);
   return changed &&
-    `other bars than before, without a word: ${changed}; SQLite: ${naive.complaints.join(", ")}`;
+    `bars changed silently: ${changed}; SQLite: ${naive.complaints.join(", ")}`;
 }
 
-/** Why a fault says nothing to a user, if it does not. */
+/** The first error message that a user cannot understand, if any. */
 function whyUnclear(faults: string[]): string | undefined {
   const unclear = faults.find((fault) =>
     /[\p{Cc}\p{Cf}]/u.test(fault) || /undefined|\bNaN\b|\[object|\w+Error\b/.test(fault)
   );
-  return unclear && `an unclear fault: ${unclear}`;
+  return unclear && `an unclear error message: ${unclear}`;
 }
 
-/** Where two readings differ, if they do. */
+/** The first difference between two readings, if any. */
 export function differenceOf(seen: Reading, expected: Reading): string | undefined {
   for (const what of ["rows", "ohlc", "obi", "depth"] as const) {
     const [is, should] = [seen[what], expected[what]].map((value) => JSON.stringify(value, rounded));
@@ -135,7 +134,7 @@ export function differenceOf(seen: Reading, expected: Reading): string | undefin
   }
 }
 
-/** Two exact sums may differ by a rounding where they are divided. */
+/** Rounds numbers: quotients of two exact sums may differ in the last digit. */
 function rounded(_key: string, value: unknown): unknown {
   return typeof value === "number" ? Number(value.toPrecision(13)) : value;
 }

@@ -1,14 +1,18 @@
-/** @module Tries the cases in a thread of its own, so that one which never ends can be noticed from outside. */
+/**
+ * Runs the cases in a thread of their own, so that a case that hangs can be detected from outside.
+ *
+ * @module
+ */
 
 import { type CaseOptions, casesOf } from "./cases.ts";
 
-/** What the worker tells: the case that it begins, why one did not hold, and that all were tried. */
+/** Messages of the worker: a case starts, a case failed, all cases are complete. */
 export type FromWorker =
   | { type: "case"; what: string }
   | { type: "failure"; why: string }
   | { type: "end"; cases: number; slowestMs: number };
 
-/** The longest that a case may take: a start on a busy machine, and so much for each byte of its database. */
+/** The time limit of a case: a constant part, generous for busy machines, and a part for each byte. */
 const START_MS = 5000;
 const BYTE_MS = 0.01;
 
@@ -32,7 +36,7 @@ scope.onmessage = async ({ data }) => {
     }
     const tookMs = performance.now() - startMs;
     slowestMs = Math.max(slowestMs, tookMs);
-    if (tookMs > START_MS + sizeBytes * BYTE_MS) why ??= `it took ${Math.round(tookMs)} ms`;
+    if (tookMs > START_MS + sizeBytes * BYTE_MS) why ??= `the case took ${Math.round(tookMs)} ms`;
     if (why !== undefined) scope.postMessage({ type: "failure", why: `${what}: ${why}` });
   }
   scope.postMessage({ type: "end", cases, slowestMs });
