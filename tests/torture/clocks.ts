@@ -134,7 +134,7 @@ async function tryFakeTime(cases: Cases, folder: string): Promise<void> {
     return cases.note("not tried on this machine: the system's clock, since libfaketime is missing");
   }
   const day = "2024-01-01";
-  const last = makeSameDays(folder, "X", day, 6, { trades: 400_000, books: 2000, isSlow: true });
+  const last = makeSameDays(folder, "X", day, 6, { trades: 400_000, books: 2000 });
   await run(runArgs(folder, `${folder}/still`, "X", day, last));
   const offset = `${folder}/offset`;
   for (const jump of ["-1h", "-1d", "+1d", "-20y"]) {

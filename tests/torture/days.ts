@@ -18,7 +18,10 @@ export interface DayOptions {
   books?: number;
   /** The lowest price; the highest is 100 more. */
   price?: number;
-  /** Whether trades are a view, which takes about ten times as long to read. */
+  /**
+   * Whether trades are a view that repeats a small table: the file is small, and reading is slow, since SQLite computes
+   * each row.
+   */
   isSlow?: boolean;
   /** Every Nth trade and snapshot is one to reject; 0, the default, for none. */
   rejectedEvery?: number;
@@ -44,11 +47,11 @@ export function makeDay(data: string, instrument: string, day: string, options: 
   const db = new DatabaseSync(path);
   try {
     db.exec(quick);
-    if (trades > 0) {
-      db.exec(`INSERT INTO trades ${numbered(trades)}
-        SELECT i, 'X', CAST(600000000 + i AS TEXT), iif(${isRejected}, -1, ${price} + (i * 7919 % 1000) / 10.0), 1,
-          iif(i % 2, 'buy', 'sell'), ${time(trades)} FROM n`);
-    }
+    const columns = `i AS id, 'X' AS instrument, CAST(600000000 + i AS TEXT) AS trade_id,
+      iif(${isRejected}, -1, ${price} + (i * 7919 % 1000) / 10.0) AS price, 1 AS size,
+      iif(i % 2, 'buy', 'sell') AS side, ${time(trades)} AS timestamp`;
+    if (isSlow) makeRepeatingView(db, trades, columns);
+    else if (trades > 0) db.exec(`INSERT INTO trades ${numbered(trades)} SELECT ${columns} FROM n`);
     if (books > 0) {
       db.exec(`INSERT INTO book ${numbered(books)}
         SELECT i, 'X', iif(${isRejected}, 'none', '[[${price}, ' || (1 + i % 7) || ']]'), '[[${
@@ -56,7 +59,6 @@ export function makeDay(data: string, instrument: string, day: string, options: 
       }, 2]]',
           ${time(books)} FROM n`);
     }
-    if (isSlow) db.exec("ALTER TABLE trades RENAME TO ticks; CREATE VIEW trades AS SELECT * FROM ticks");
   } finally {
     db.close();
   }
@@ -64,11 +66,11 @@ export function makeDay(data: string, instrument: string, day: string, options: 
 }
 
 /**
- * Makes consecutive days that are hard links of one file, for runs of any length.
+ * Makes consecutive days that are copies of one small file with many rows, for runs of any length.
  *
  * @param first The first day, as `YYYY-MM-DD`
  * @param days Number of days
- * @param options The content; all times are in the first day
+ * @param options The content; all times are in the first day, and trades are a view (see {@linkcode DayOptions})
  * @returns The last day
  */
 export function makeSameDays(
@@ -78,12 +80,13 @@ export function makeSameDays(
   days: number,
   options: DayOptions,
 ): string {
-  const path = makeDay(data, instrument, first, options);
+  const path = makeDay(data, instrument, first, { ...options, isSlow: true });
   const dayOf = (index: number) => formatDay(Date.parse(first) + index * DAY_MS);
   for (let index = 1; index < days; index++) {
     const other = dayPath(data, instrument, dayOf(index));
     Deno.mkdirSync(dirname(other), { recursive: true });
-    Deno.linkSync(path, other);
+    Deno.copyFileSync(path, other);
+    datedBack(other);
   }
   return dayOf(days - 1);
 }
@@ -97,4 +100,22 @@ export function runArgs(
   last = first,
 ): string[] {
   return [instrument, first, last, "--data", data, "--out", out, "--no-serve", "--max-bars", "0", "--quiet"];
+}
+
+/** The number of SELECTs in the view of a slow day; SQLite allows 500. */
+const PARTS = 400;
+
+/** Replaces the table of trades by a view: a SELECT for each repetition of a table that counts from 1. */
+function makeRepeatingView(db: DatabaseSync, trades: number, columns: string): void {
+  const rows = Math.ceil(trades / PARTS);
+  const parts = Array.from(
+    { length: Math.ceil(trades / rows) },
+    (_, part) =>
+      `SELECT ${columns.replaceAll(/\bi\b/g, `(i + ${part * rows})`)} FROM ticks
+      WHERE i <= ${trades - part * rows}`,
+  );
+  db.exec(`DROP TABLE trades; CREATE TABLE ticks(i INTEGER PRIMARY KEY);
+    INSERT INTO ticks WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
+      SELECT i FROM n;
+    CREATE VIEW trades AS ${parts.join(" UNION ALL ")}`);
 }
