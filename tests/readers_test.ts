@@ -35,7 +35,7 @@ for (const { instrument, day } of realDays()) {
       for (const depthLevels of [undefined, 5]) {
         const [tested, trusted] = [await openDatabase(path), await openSqlSource(path)];
         try {
-          assertEquals(tested.description.how, "in place, under SQLite's shared lock, by pages");
+          assertEquals(tested.description.how, "in place, under SQLite's shared lock, by db pages");
           assertEquals(difference({ tested, trusted, depthLevels }), undefined);
         } finally {
           tested.close();

@@ -1,45 +1,51 @@
-/** @module Memory for the columns of a batch. */
+/** @module Allocates the typed arrays that the columns of a batch are. */
 
 import { BATCH_ROWS } from "../model/batches.ts";
 
-/** Gives out columns of {@linkcode BATCH_ROWS} elements: one after the other in a buffer, or each with its own. */
+/**
+ * Allocates columns of {@linkcode BATCH_ROWS} elements: one after the other in a given buffer, or each in a buffer of
+ * its own.
+ */
 export class ColumnAllocator {
-  /** Bytes that the columns of a batch take, all of them: no batch has more than one of snapshots. */
-  static readonly BATCH_BYTES = BATCH_ROWS * (9 * 8 + 3 * 4);
+  /** The most bytes that the columns of a batch take: those of a batch of books, with their rowids. */
+  static readonly MAX_BATCH_BYTES = BATCH_ROWS * (10 * 8 + 3 * 4);
 
   readonly #buffer: ArrayBuffer | undefined;
-  #at: number;
+  #offset: number;
 
   /**
-   * Room in a buffer.
-   *
-   * @param buffer The buffer; without one, each column has its own
-   * @param at Where the first column begins, a multiple of 8
+   * @param buffer The buffer that holds all columns; by default, each column has its own
+   * @param offset Where the first column begins in the buffer, in bytes; a multiple of 8
    */
-  constructor(buffer?: ArrayBuffer, at = 0) {
+  constructor(buffer?: ArrayBuffer, offset = 0) {
     this.#buffer = buffer;
-    this.#at = at;
+    this.#offset = offset;
   }
 
-  /** A column of doubles. */
+  /** Allocates a column of doubles. */
   doubles(): Float64Array {
-    return new Float64Array(...this.#column(8));
+    return new Float64Array(...this.#allocate(8));
   }
 
-  /** A column of 32-bit integers. */
+  /** Allocates a column of 64-bit integers. */
+  bigInts(): BigInt64Array {
+    return new BigInt64Array(...this.#allocate(8));
+  }
+
+  /** Allocates a column of 32-bit integers. */
   ints(): Int32Array {
-    return new Int32Array(...this.#column(4));
+    return new Int32Array(...this.#allocate(4));
   }
 
-  /** A column of bytes. */
+  /** Allocates a column of bytes. */
   bytes(): Int8Array {
-    return new Int8Array(...this.#column(1));
+    return new Int8Array(...this.#allocate(1));
   }
 
-  #column(elementBytes: number): [buffer: ArrayBuffer, at: number, elements: number] {
+  #allocate(elementBytes: number): [buffer: ArrayBuffer, offset: number, length: number] {
     if (this.#buffer === undefined) return [new ArrayBuffer(BATCH_ROWS * elementBytes), 0, BATCH_ROWS];
-    const at = this.#at;
-    this.#at += BATCH_ROWS * elementBytes;
-    return [this.#buffer, at, BATCH_ROWS];
+    const offset = this.#offset;
+    this.#offset += BATCH_ROWS * elementBytes;
+    return [this.#buffer, offset, BATCH_ROWS];
   }
 }

@@ -36,7 +36,7 @@ export interface RecognisedTable {
 
 /** What a source is, for people. */
 export interface SourceDescription {
-  /** How the source is read, such as `in place, under SQLite's shared lock, by pages`. */
+  /** How the source is read, such as `in place, under SQLite's shared lock, by db pages`. */
   how: string;
   /** Where the trades are. */
   trades: RecognisedTable | undefined;

@@ -51,7 +51,7 @@ async function compare(
   const trusted = await openSqlSource(path);
   try {
     const tested = await openDatabase(path);
-    const allByPages = tested instanceof DbPageSource && tested.description.how.endsWith("by pages");
+    const allByPages = tested instanceof DbPageSource && tested.description.how.endsWith("by db pages");
     try {
       return { found: difference({ tested, trusted, depthLevels }), allByPages };
     } finally {

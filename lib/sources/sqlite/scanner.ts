@@ -1,34 +1,34 @@
 /**
- * The quick way to take trades and books, as a module of WebAssembly that `assembly/` has the source of, with the
- * memory that it works in.
+ * The fast path for trades and books: the WebAssembly module that `wasm/` compiles to, with the memory that it works in.
+ *
+ * The memory of a scanner holds everything that the module reads and writes: the db pages of a file, records that overflow,
+ * and the columns of the current batch. A scanner serves one table at a time and is returned to a pool when disposed of.
  *
  * @module
  */
 
 import { ColumnAllocator } from "../column_allocator.ts";
+import type { TimeRange } from "../source.ts";
+import type { LeafGroup } from "./db_pages/btree.ts";
+import { type DbPageFile, SLACK_BYTES } from "./db_pages/db_page_file.ts";
 import { WASM_BASE64 } from "./wasm_module.ts";
-import type { LeafRun } from "./db_pages/btree.ts";
-import { type DbPageFile, SLACK } from "./db_pages/db_page_file.ts";
 
-/** How much of the file is read at once: less costs calls, more leaves the processor's cache. */
-const PIECE_BYTES = 1 << 18;
+/** How much of the file is read at once: a smaller buffer needs more reads, a larger one exceeds the processor's cache. */
+const DB_PAGES_BYTES = 1 << 18;
 
-/** Room for records that go on in other pages. Longer ones are read, but not here. */
-const GATHERED_BYTES = 1 << 21;
+/** Memory for a record that overflows. Longer records are decoded by the general path only. */
+const OVERFLOW_BYTES = 1 << 21;
 
-/** Bytes of a page of WebAssembly's memory. */
-const MEMORY_PAGE = 1 << 16;
+/** Bytes of a page of WebAssembly memory. */
+const WASM_PAGE_BYTES = 1 << 16;
 
-/** Most leaves below an interior page: each takes a pointer of two bytes at least, even where cells overlap. */
-const MAX_RUN = (1 << 16) / 2;
+/** The most leaves below an interior db page: each takes a cell pointer of 2 bytes at least, even where cells overlap. */
+const MAX_LEAVES = (1 << 16) / 2;
 
-/** What stands for a column that is not wanted. */
-const OTHER = 255;
+/** Stands for a column of the table that is not decoded. */
+const NOT_DECODED = 255;
 
-/** What stands for all levels, where a number of levels is asked for. */
-const ALL_LEVELS = 2 ** 31 - 1;
-
-/** What records of trades with the same header look like. Places are those in the record. */
+/** The shape of trade records with the same header. Offsets are from the record's start, in bytes. */
 export interface TradeShape {
   /** Bytes of the header; at most 16. */
   headerSize: number;
@@ -36,129 +36,152 @@ export interface TradeShape {
   size: number;
   /** Where the time is. */
   timeAt: number;
-  /** 0 if the time is text, milliseconds of 13 digits; the serial type of an integer of 1 to 6 bytes otherwise. */
+  /** 0 if the time is text of 13 digits, milliseconds; else the serial type of an integer of 1 to 6 bytes. */
   timeType: number;
   /** Where the price is. */
   priceAt: number;
-  /** Its serial type: a double, or an integer of 0 to 6 bytes. */
+  /** Serial type of the price: a double, or an integer of 0 to 6 bytes. */
   priceType: number;
   /** Where the size is. */
   sizeAt: number;
-  /** The same of the size. */
+  /** Serial type of the size, as with the price. */
   sizeType: number;
   /** Where the side is. */
   sideAt: number;
-  /** 3 for a buy, 4 for a sell, 0 where rows have no side. */
+  /** 3 for a buy, 4 for a sell, 0 if the table has no side. */
   sideLetters: number;
   /** Where the trade's number is. */
   idAt: number;
-  /** The serial type of an integer of 1 to 6 bytes, if it is one. */
+  /** Serial type of a number that is an integer of 1 to 6 bytes. */
   idType: number;
-  /** Its digits if it is text, at most 15; 0 if it is an integer, -1 where rows have no number. */
+  /** Digits of a number that is text, at most 15; 0 for an integer, `NO_ID` or `ID_IS_ROWID` otherwise. */
   idDigits: number;
 }
 
-/** What the last call of a scanner came to. */
+/** Results of the last call of a scanner. */
 export interface ScanResult {
-  /** Which leaf of the run the next row is in; or after its last row, if the next leaf was not taken up. */
+  /** Index of the leaf of the next row; of the last row, if the next leaf was not entered. */
   leafIndex(): number;
-  /** Where in its page the pointer to the next row's cell is. */
+  /** Offset in the db page of the next row's cell pointer. */
   leafPointer(): number;
   /** The rowid of the row before, or the key above the leaf before. */
   leafBefore(): number;
-  /** Bytes of the cells of the leaf's rows so far. */
-  leafRowBytes(): number;
-  /** Of the snapshots taken, the row of the one that is last in time, and of two at the same time comes later. */
+  /** Bytes of the leaf's cells so far. */
+  leafCellBytes(): number;
+  /** How many rows were written into the batch: the rows in the range. */
+  writtenRows(): number;
+  /** The latest of the decoded books: the row that is last in time, and of rows of the same time, last in the table. */
   latestRow(): number;
-  /** Its rowid. */
-  latestRowid(): number;
-  /** The sum of the sizes that count of the side that was taken. */
-  sideSum(): number;
+  /** Sum of the sizes of the levels that count, of the side that was parsed. */
+  sideSize(): number;
+  /** The highest bid or lowest ask of the levels with a size above 0; NaN if there is no such level. */
+  sideBest(): number;
+  /** The size of the first level with the best price; NaN if there is no best price. */
+  sideBestSize(): number;
 }
 
-/** What the module has; see `assembly/`. */
-interface Assembly extends ScanResult {
-  WANTED: WebAssembly.Global<"i32">;
-  WANTED_COLUMNS: WebAssembly.Global<"i32">;
-  setFile(pageSize: number, usableSize: number, piece: number, run: number, capacity: number): void;
-  setLeaf(...place: number[]): void;
-  takeTrades(columns: number, row: number, rows: number): number;
-  learnTrade(...form: number[]): void;
-  forgetTrades(): void;
-  takeBooks(columns: number, row: number, rows: number, depthLevels: number): number;
-  takeSide(start: number, end: number, depthLevels: number, sign: number): number;
+/** Exports of the module; see `wasm/index.ts`. */
+interface WasmExports extends ScanResult {
+  ALL_LEVELS: WebAssembly.Global<"i32">;
+  COLUMN_INDEXES: WebAssembly.Global<"i32">;
+  MAX_TABLE_COLUMNS: WebAssembly.Global<"i32">;
+  setFile(dbPageSize: number, usableSize: number, buffer: number, leaves: number, capacity: number): void;
+  setLeaf(...position: number[]): void;
+  setRange(start: number, end: number): void;
+  decodeTrades(columns: number, row: number, rows: number): number;
+  addTradeShape(...shape: number[]): void;
+  clearTradeShapes(): void;
+  decodeBooks(
+    columns: number,
+    row: number,
+    rows: number,
+    depthLevels: number,
+    isOrderedByRowid: boolean,
+  ): number;
+  parseSide(start: number, end: number, depthLevels: number, sign: number): number;
 }
 
 let module: WebAssembly.Module | undefined;
 
-/** Those that nobody uses: to make one takes a hundred times as long as to use it again. */
-const idle: Scanner[] = [];
+/** Scanners that are not in use: making one takes a hundred times as long as reusing one. */
+const pool: Scanner[] = [];
 
-/** Takes trades and books from bytes in its memory. Whoever is done with one disposes of it. */
+/** Decodes trades and books from bytes in its memory. Dispose of it to return it to the pool. */
 export class Scanner implements Disposable {
-  /** For a piece of the file. */
-  readonly piece: Uint8Array;
-  /** For a record that is gathered from several pages. */
-  readonly gathered: Uint8Array;
-  /** What the last call came to. */
+  /** Buffer for the db pages of a file. */
+  readonly dbPages: Uint8Array;
+  /** Buffer for a record that overflows. */
+  readonly overflow: Uint8Array;
+  /** Results of the last call. */
   readonly result: ScanResult;
 
-  readonly #assembly: Assembly;
+  readonly #wasm: WasmExports;
   readonly #buffer: ArrayBuffer;
   readonly #columnsAt: number;
-  /** The run's page numbers, and the keys above them. */
-  readonly #run: Int32Array;
+  /** The leaves' db page numbers, then the keys above the leaves: all higher halves, all lower halves. */
+  readonly #leaves: Int32Array;
 
   private constructor() {
-    // What the module itself has comes first; a test sees to it that this is less than a page.
-    const columnsAt = MEMORY_PAGE;
-    const runAt = columnsAt + ColumnAllocator.BATCH_BYTES;
-    const pieceAt = runAt + 3 * 4 * MAX_RUN;
-    const gatheredAt = pieceAt + PIECE_BYTES + SLACK;
-    const end = gatheredAt + GATHERED_BYTES + SLACK;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(end / MEMORY_PAGE) });
+    // The module's own memory comes first; a test makes sure that one page is enough.
+    const columnsAt = WASM_PAGE_BYTES;
+    const leavesAt = columnsAt + ColumnAllocator.MAX_BATCH_BYTES;
+    const dbPagesAt = leavesAt + 3 * 4 * MAX_LEAVES;
+    const overflowAt = dbPagesAt + DB_PAGES_BYTES + SLACK_BYTES;
+    const end = overflowAt + OVERFLOW_BYTES + SLACK_BYTES;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(end / WASM_PAGE_BYTES) });
     module ??= new WebAssembly.Module(Uint8Array.from(atob(WASM_BASE64), (byte) => byte.charCodeAt(0)));
-    this.#assembly = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Assembly;
-    this.result = this.#assembly;
+    this.#wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmExports;
+    this.result = this.#wasm;
     this.#buffer = memory.buffer;
     this.#columnsAt = columnsAt;
-    this.#run = new Int32Array(memory.buffer, runAt, 3 * MAX_RUN);
-    this.piece = new Uint8Array(memory.buffer, pieceAt, PIECE_BYTES + SLACK);
-    this.gathered = new Uint8Array(memory.buffer, gatheredAt, GATHERED_BYTES + SLACK);
+    this.#leaves = new Int32Array(memory.buffer, leavesAt, 3 * MAX_LEAVES);
+    this.dbPages = new Uint8Array(memory.buffer, dbPagesAt, DB_PAGES_BYTES + SLACK_BYTES);
+    this.overflow = new Uint8Array(memory.buffer, overflowAt, OVERFLOW_BYTES + SLACK_BYTES);
   }
 
-  /** One that nobody uses. */
-  static take(): Scanner {
-    return idle.pop() ?? new Scanner();
+  /** Takes a scanner from the pool, or makes one. */
+  static acquire(): Scanner {
+    return pool.pop() ?? new Scanner();
   }
 
-  /** Room for the columns of a batch, which {@linkcode takeTrades} and {@linkcode takeBooks} fill. */
+  /** Allocates the columns of a batch where {@linkcode decodeTrades} and {@linkcode decodeBooks} write. */
   columns(): ColumnAllocator {
     return new ColumnAllocator(this.#buffer, this.#columnsAt);
   }
 
-  /** Sets the file whose pages come into {@linkcode piece}. */
-  setFile({ pageSize, usableSize }: DbPageFile): void {
-    this.#assembly.setFile(pageSize, usableSize, this.piece.byteOffset, this.#run.byteOffset, MAX_RUN);
+  /** Sets the file whose db pages {@linkcode dbPages} holds. */
+  setFile({ dbPageSize, usableSize }: DbPageFile): void {
+    this.#wasm.setFile(
+      dbPageSize,
+      usableSize,
+      this.dbPages.byteOffset,
+      this.#leaves.byteOffset,
+      MAX_LEAVES,
+    );
   }
 
-  /** Sets the leaves that follow each other. */
-  setRun({ pages, maxHi, maxLo }: LeafRun): void {
-    this.#run.set(pages);
-    this.#run.set(maxHi, MAX_RUN);
-    this.#run.set(maxLo, 2 * MAX_RUN);
+  /** Sets the times of the rows that are written into batches; all rows if the range is undefined. */
+  setRange(range: TimeRange | undefined): void {
+    this.#wasm.setRange(range?.startMs ?? -Infinity, range?.endMs ?? Infinity);
+  }
+
+  /** Sets the leaves of the next rows. */
+  setLeaves({ dbPages, maxHi, maxLo }: LeafGroup): void {
+    this.#leaves.set(dbPages);
+    this.#leaves.set(maxHi, MAX_LEAVES);
+    this.#leaves.set(maxLo, 2 * MAX_LEAVES);
   }
 
   /**
-   * Sets the place that rows are taken from: before a row of a leaf that is sound.
+   * Sets the position from which rows are decoded: before a row of a sound leaf.
    *
-   * @param first The first page in {@linkcode piece}
-   * @param end The page after the last one there
-   * @param count How many leaves the run has
-   * @param leaf Which of them it is
-   * @param pointer Where in its page the pointer to the row's cell is
+   * @param first Number of the first db page in {@linkcode dbPages}
+   * @param end Number after that of the last db page there
+   * @param count How many leaves there are
+   * @param leaf Index of the row's leaf
+   * @param pointer Offset in the db page of the row's cell pointer
    * @param before The rowid of the row before, or the key above the leaf before
-   * @param rowBytes Bytes of the cells of the leaf's rows before that
+   * @param cellBytes Bytes of the leaf's cells before the row
    */
   setLeaf(
     first: number,
@@ -167,87 +190,95 @@ export class Scanner implements Disposable {
     leaf: number,
     pointer: number,
     before: number,
-    rowBytes: number,
+    cellBytes: number,
   ): void {
-    this.#assembly.setLeaf(first, end, count, leaf, pointer, before, rowBytes);
+    this.#wasm.setLeaf(first, end, count, leaf, pointer, before, cellBytes);
   }
 
   /**
-   * Takes trades of known forms into {@linkcode columns}, from the leaf on as long as pages are there and sound.
+   * Decodes trades of known shapes into {@linkcode columns}, as long as the leaves are in memory and sound.
    *
-   * @param row How many rows the batch holds
-   * @param rows The most rows to take
-   * @returns How many were taken; {@linkcode result} says how far that is
+   * @param row The next row of the batch
+   * @param rows The most rows to read
+   * @returns How many rows were read; {@linkcode result} has how many of them were written, and the position after them
    */
-  takeTrades(row: number, rows: number): number {
-    return this.#assembly.takeTrades(this.#columnsAt, row, rows);
+  decodeTrades(row: number, rows: number): number {
+    return this.#wasm.decodeTrades(this.#columnsAt, row, rows);
   }
 
   /**
-   * Remembers the form of a record of a trade.
+   * Adds a shape of trade records to the known shapes.
    *
-   * @param at Where the record begins in {@linkcode piece}
+   * @param at Where a record of this shape begins in {@linkcode dbPages}
    */
-  learnTrade(at: number, form: TradeShape): void {
-    this.#assembly.learnTrade(
-      this.piece.byteOffset + at,
-      form.headerSize,
-      form.size,
-      form.timeAt,
-      form.timeType,
-      form.priceAt,
-      form.priceType,
-      form.sizeAt,
-      form.sizeType,
-      form.sideAt,
-      form.sideLetters,
-      form.idAt,
-      form.idType,
-      form.idDigits,
+  addTradeShape(at: number, shape: TradeShape): void {
+    this.#wasm.addTradeShape(
+      this.dbPages.byteOffset + at,
+      shape.headerSize,
+      shape.size,
+      shape.timeAt,
+      shape.timeType,
+      shape.priceAt,
+      shape.priceType,
+      shape.sizeAt,
+      shape.sizeType,
+      shape.sideAt,
+      shape.sideLetters,
+      shape.idAt,
+      shape.idType,
+      shape.idDigits,
     );
   }
 
   /**
-   * Sets where a table of snapshots has its time, bids and asks.
+   * Sets where a table of books has its time, bids and asks.
    *
-   * @param wantedAs For each column, 0, 1 or 2 for one of those, and anything else for others
-   * @returns Whether it does not have too many columns
+   * @param indexes For each column of the table: 0 for the time, 1 for the bids, 2 for the asks, another number otherwise
+   * @returns Whether the table is narrow enough for the fast path
    */
-  setBook(wantedAs: number[]): boolean {
-    const { WANTED, WANTED_COLUMNS } = this.#assembly;
-    if (wantedAs.length > WANTED_COLUMNS.value) return false;
-    new Uint8Array(this.#buffer, WANTED.value, WANTED_COLUMNS.value).fill(OTHER).set(wantedAs);
+  setBookColumns(indexes: number[]): boolean {
+    const { COLUMN_INDEXES, MAX_TABLE_COLUMNS } = this.#wasm;
+    if (indexes.length > MAX_TABLE_COLUMNS.value) return false;
+    new Uint8Array(this.#buffer, COLUMN_INDEXES.value, MAX_TABLE_COLUMNS.value).fill(NOT_DECODED).set(
+      indexes,
+    );
     return true;
   }
 
   /**
-   * Takes snapshots as {@linkcode takeTrades} does trades.
+   * Decodes books, as {@linkcode decodeTrades} does trades.
    *
-   * @param depthLevels Count only so many of the best levels of a side
+   * @param depthLevels Only this many of the best levels of a side count
+   * @param isOrderedByRowid Whether the rowid is the order key
    */
-  takeBooks(row: number, rows: number, depthLevels: number): number {
-    return this.#assembly.takeBooks(this.#columnsAt, row, rows, Math.min(depthLevels, ALL_LEVELS));
+  decodeBooks(row: number, rows: number, depthLevels: number, isOrderedByRowid: boolean): number {
+    return this.#wasm.decodeBooks(this.#columnsAt, row, rows, this.#depth(depthLevels), isOrderedByRowid);
   }
 
   /**
-   * Takes one side of a book, with the result that the general parser ({@linkcode Levels}) has. It leaves a text to
-   * that if it is not written as recorders mostly do, or is not in this memory.
+   * Parses one side of a book, with the same result as the general parser ({@linkcode Levels}). Leaves a text to the
+   * general parser if recorders do not usually write such a text, or if the text is not in this scanner's memory.
    *
    * @param bytes Hold the text
-   * @param start Where it begins
-   * @param end Where it ends
-   * @param depthLevels Count only so many of the first levels, which then have to be the best
-   * @param sign 1 for asks, whose best price is the least; -1 for bids
-   * @returns How many levels it has; less than 0 if it was not taken
+   * @param start Where the text begins
+   * @param end Where the text ends
+   * @param depthLevels Only this many of the first levels count, which then must be the best
+   * @param sign 1 for asks, whose best price is the lowest; -1 for bids
+   * @returns The number of levels; less than 0 if the text is left to the general parser
    */
-  takeSide(bytes: Uint8Array, start: number, end: number, depthLevels: number, sign: number): number {
+  parseSide(bytes: Uint8Array, start: number, end: number, depthLevels: number, sign: number): number {
     if (bytes.buffer !== this.#buffer) return -1;
     const at = bytes.byteOffset;
-    return this.#assembly.takeSide(at + start, at + end, Math.min(depthLevels, ALL_LEVELS), sign);
+    return this.#wasm.parseSide(at + start, at + end, this.#depth(depthLevels), sign);
   }
 
   [Symbol.dispose](): void {
-    this.#assembly.forgetTrades();
-    idle.push(this);
+    this.#wasm.clearTradeShapes();
+    this.setRange(undefined);
+    pool.push(this);
+  }
+
+  #depth(depthLevels: number): number {
+    return Math.min(depthLevels, this.#wasm.ALL_LEVELS.value);
   }
 }

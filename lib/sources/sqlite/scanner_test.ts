@@ -1,45 +1,63 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
+import { BATCH_ROWS, newTally } from "../../model/batches.ts";
+import { BookColumns } from "../book_columns.ts";
+import { TradeColumns } from "../trade_columns.ts";
 import { ODD_BOOKS, ODD_NUMBERS } from "../../../tests/torture/odd_values.ts";
 import { type BookSide, Levels } from "../values/levels.ts";
-import { SLACK } from "./db_pages/db_page_file.ts";
+import { SLACK_BYTES } from "./db_pages/db_page_file.ts";
+import { MILLISECOND_DIGITS, MIN_MILLISECONDS } from "./db_pages/time_decoder.ts";
+import { EXACT_DIGITS } from "./db_pages/digits.ts";
+import { LEAF_HEADER_BYTES, LEAF_TABLE, MIN_CELL_BYTES } from "./db_pages/db_page_header.ts";
+import { LOCAL_PAYLOAD_MARGIN } from "./db_pages/overflow_payload.ts";
+import { ID_IS_ROWID, MAX_SHAPE_HEADER, NO_ID, SIX_BYTES, TEXT_TIME } from "./db_pages/trade_shapes.ts";
 import { Scanner } from "./scanner.ts";
+import { BOOK } from "./select_list.ts";
+import { WASM_BASE64 } from "./wasm_module.ts";
 
 const encoder = new TextEncoder();
 
-/** The scanner's levels and sum of a text that other bytes surround; undefined where it leaves the text to others. */
-function scanned(text: string, depthLevels: number, side: BookSide): number[] | undefined {
-  using scanner = Scanner.take();
-  const { piece } = scanner;
-  piece.fill(0x37, 0, 7 + 3 * text.length + SLACK);
-  const { written } = encoder.encodeInto(text, piece.subarray(7));
-  piece.fill(0, 7 + written + 50, 7 + written + SLACK);
-  const levels = scanner.takeSide(piece, 7, 7 + written, depthLevels, side === "bids" ? -1 : 1);
-  return levels < 0 ? undefined : [levels, scanner.result.sideSum()];
+/** Number of levels, sum of sizes, best price and its size. */
+type Side = [levels: number, size: number, best: number, bestSize: number];
+
+/** A side that the scanner parses, from a text with other bytes around; undefined if the scanner leaves the text. */
+function scanned(text: string, depthLevels: number, side: BookSide): Side | undefined {
+  using scanner = Scanner.acquire();
+  const { dbPages, result } = scanner;
+  dbPages.fill(0x37, 0, 7 + 3 * text.length + SLACK_BYTES);
+  const { written } = encoder.encodeInto(text, dbPages.subarray(7));
+  dbPages.fill(0, 7 + written + 50, 7 + written + SLACK_BYTES);
+  const levels = scanner.parseSide(dbPages, 7, 7 + written, depthLevels, side === "bids" ? -1 : 1);
+  if (levels < 0) return undefined;
+  return [levels, result.sideSize(), result.sideBest(), result.sideBestSize()];
 }
 
-function parsed(text: string, depthLevels: number, side: BookSide): number[] | undefined {
+/** The side as the general parser parses it. */
+function parsed(text: string, depthLevels: number, side: BookSide): Side | undefined {
   const levels = new Levels();
   const bytes = encoder.encode(text);
-  return levels.parse(bytes, bytes.length, side) ? [levels.count, levels.sumSizes(depthLevels)] : undefined;
+  if (!levels.parse(bytes, bytes.length, side)) return undefined;
+  const best = levels.best();
+  const [price, size] = best < 0 ? [NaN, NaN] : [levels.prices[best], levels.sizes[best]];
+  return [levels.count, levels.sumSizes(depthLevels), price, size];
 }
 
 const digits = fc.stringMatching(/^[0-9]{0,9}$/);
-const plainNumber = fc.oneof(
+const usualNumber = fc.oneof(
   fc.tuple(digits, digits).map(([wholes, decimals]) => `${wholes}.${decimals}`),
   fc.double({ min: 0, max: 1e5, noNaN: true }).map((value) => value.toFixed(8)),
   fc.integer({ min: 900_000, max: 999_999 }).map((value) => (value / 10).toFixed(1)),
   digits,
 );
-const number = fc.oneof({ weight: 60, arbitrary: plainNumber }, {
+const number = fc.oneof({ weight: 60, arbitrary: usualNumber }, {
   weight: 1,
   arbitrary: fc.constantFrom(...ODD_NUMBERS),
 });
-const level = fc.array(number, { minLength: 2, maxLength: 4 });
+const level = fc.array(number, { minLength: 2, maxLength: 7 });
 const form = fc.record({ quote: fc.constantFrom("'", '"', ""), comma: fc.constantFrom(", ", ",") });
 
-Deno.test("a scanner gives what the general parser gives, or leaves it to that", () => {
-  let taken = 0;
+Deno.test("parseSide() gives what the general parser gives, or leaves a text to it", () => {
+  let parsedSides = 0;
   fc.assert(
     fc.property(
       fc.array(level, { maxLength: 12 }),
@@ -51,16 +69,16 @@ Deno.test("a scanner gives what the general parser gives, or leaves it to that",
         const text = `[${texts.join(comma)}]`;
         const result = scanned(text, depthLevels, side);
         if (result === undefined) return;
-        taken++;
+        parsedSides++;
         assertEquals(result, parsed(text, depthLevels, side), text);
       },
     ),
     { numRuns: 2000 },
   );
-  assertEquals(taken > 100, true, `${taken} taken`);
+  assertEquals(parsedSides > 100, true, `${parsedSides} parsed`);
 });
 
-Deno.test("a scanner takes what recorders write, of any number of decimals", () => {
+Deno.test("parseSide() parses what recorders write, of any number of decimals", () => {
   for (const [quote, comma] of [["'", ", "], ['"', ", "], ['"', ","], ["", ", "], ["", ","]]) {
     for (let decimals = 0; decimals <= 9; decimals++) {
       const levels = Array.from({ length: 30 }, (_, index) => [
@@ -80,7 +98,7 @@ Deno.test("a scanner takes what recorders write, of any number of decimals", () 
   }
 });
 
-Deno.test("a scanner leaves every odd book and number to the general parser, or agrees with it", () => {
+Deno.test("parseSide() leaves every odd book and number to the general parser, or agrees with it", () => {
   const books = [
     ...ODD_BOOKS,
     "[['94000.1', '1'], ['00000.0', '1']]",
@@ -115,28 +133,28 @@ Deno.test("a scanner leaves every odd book and number to the general parser, or 
   }
 });
 
-Deno.test("a scanner takes no part of a text for the whole, and nothing beyond it", () => {
+Deno.test("parseSide() parses neither a part of a text nor bytes after the text", () => {
   const text = "[['94000.1', '0.12345678', '0', '3'], ['93999.9', '2.5', '0', '12']]";
   for (let length = 0; length < text.length; length++) {
     assertEquals(scanned(text.slice(0, length), Infinity, "bids"), undefined, text.slice(0, length));
   }
   assertEquals(scanned(text + "]", Infinity, "bids"), undefined);
-  assertEquals(scanned(text, Infinity, "bids"), [2, 2.62345678]);
+  assertEquals(scanned(text, Infinity, "bids"), [2, 2.62345678, 94000.1, 0.12345678]);
 });
 
-Deno.test("a scanner does not join what two books look like", () => {
+Deno.test("parseSide() does not mix the forms of two books", () => {
   const double = '[["94000.1", "1.5", "0"], ["93999.1", "1.5", "0"]]';
   const single = double.replaceAll('"', "'");
   const mixed = `[['94000.1', '1.5", "0"], ['93999.1', '1.5", "0"]]`;
   const nothing = "[[94000.1, 1.5" + "\0".repeat(16) + "]";
-  assertEquals(scanned(double, Infinity, "bids"), [2, 3]);
+  assertEquals(scanned(double, Infinity, "bids"), [2, 3, 94000.1, 1.5]);
   assertEquals(scanned(mixed, Infinity, "bids"), undefined);
-  assertEquals(scanned(single, Infinity, "bids"), [2, 3]);
-  assertEquals(scanned("[['94000.1', '1.5', '1234567890']]", Infinity, "bids"), [1, 1.5]);
+  assertEquals(scanned(single, Infinity, "bids"), [2, 3, 94000.1, 1.5]);
+  assertEquals(scanned("[['94000.1', '1.5', '1234567890']]", Infinity, "bids"), [1, 1.5, 94000.1, 1.5]);
   assertEquals(scanned(nothing, Infinity, "bids"), undefined);
 });
 
-Deno.test("a scanner sees every byte by which a level differs from the one before", () => {
+Deno.test("parseSide() notices every byte by which a level differs from the level before", () => {
   const forms = fc.record({
     quote: fc.constantFrom("'", '"', ""),
     comma: fc.constantFrom(", ", ","),
@@ -147,7 +165,7 @@ Deno.test("a scanner sees every byte by which a level differs from the one befor
   const changes = fc.array(fc.record({ at: fc.nat(), byte: fc.constantFrom(..."0123456789.,'\"[] -e/:x") }), {
     maxLength: 3,
   });
-  let taken = 0;
+  let parsedSides = 0;
   fc.assert(
     fc.property(
       forms,
@@ -161,11 +179,108 @@ Deno.test("a scanner sees every byte by which a level differs from the one befor
         const text = bytes.join("");
         const result = scanned(text, depthLevels, side);
         if (result === undefined) return;
-        taken++;
+        parsedSides++;
         assertEquals(result, parsed(text, depthLevels, side), text);
       },
     ),
     { numRuns: 5000 },
   );
-  assertEquals(taken > 1000, true, `${taken} taken`);
+  assertEquals(parsedSides > 1000, true, `${parsedSides} parsed`);
+});
+
+Deno.test("parseSide() finds the best price with a size, in whatever order the levels are", () => {
+  const price = fc.oneof(
+    fc.integer({ min: 99_000, max: 100_900 }).map((value) => (value / 10).toFixed(1)),
+    fc.integer({ min: 1, max: 30 }).map((value) => `0.0000123456${String(value).padStart(2, "0")}`),
+    fc.integer({ min: 1, max: 2000 }).map(String),
+    fc.integer({ min: 1, max: 99 }).map((value) => `00${value}`),
+  );
+  const size = fc.oneof(fc.constantFrom("0", "0.0", "0.00"), fc.integer({ min: 1, max: 99 }).map(String));
+  let parsedSides = 0;
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(price, size), { maxLength: 20 }),
+      fc.constantFrom<BookSide>("bids", "asks"),
+      fc.constantFrom("'", ""),
+      (levels, side, quote) => {
+        const text = `[${
+          levels.map((level) => `[${level.map((of) => quote + of + quote).join(", ")}]`).join(", ")
+        }]`;
+        const result = scanned(text, Infinity, side);
+        assertEquals(result, parsed(text, Infinity, side), text);
+        if (result !== undefined) parsedSides++;
+      },
+    ),
+    { numRuns: 3000 },
+  );
+  assertEquals(parsedSides, 3000);
+  assertEquals(scanned("[['5', '0'], ['4', '2'], ['4', '3'], ['3', '1']]", Infinity, "bids"), [4, 6, 4, 2]);
+  assertEquals(scanned("[['5', '0'], ['4', '2'], ['4', '3'], ['3', '1']]", Infinity, "asks"), [4, 6, 3, 1]);
+  assertEquals(scanned("[['5', '0']]", Infinity, "asks"), [1, 0, NaN, NaN]);
+  assertEquals(scanned("[]", Infinity, "asks"), [0, 0, NaN, NaN]);
+});
+
+/** Numbers that the WebAssembly module exports. */
+function exportedNumbers(): Record<string, number> {
+  const bytes = Uint8Array.from(atob(WASM_BASE64), (byte) => byte.charCodeAt(0));
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const globals = Object.entries(exports).filter(([, value]) => value instanceof WebAssembly.Global);
+  return Object.fromEntries(globals.map(([name, value]) => [name, (value as WebAssembly.Global).value]));
+}
+
+Deno.test("constants that TypeScript and AssemblyScript share have equal values", () => {
+  const shared = {
+    BATCH_ROWS,
+    EXACT_DIGITS,
+    ID_IS_ROWID,
+    LEAF_HEADER_BYTES,
+    LEAF_TABLE,
+    LOCAL_PAYLOAD_MARGIN,
+    MAX_SHAPE_HEADER,
+    MILLISECOND_DIGITS,
+    MIN_CELL_BYTES,
+    MIN_MILLISECONDS,
+    NO_ID,
+    SIX_BYTES,
+    TEXT_TIME,
+    TIME: BOOK.time,
+    BIDS: BOOK.bids,
+    ASKS: BOOK.asks,
+  };
+  const exported = exportedNumbers();
+  for (const [name, value] of Object.entries(shared)) assertEquals(exported[name], value, name);
+});
+
+Deno.test("batches allocate their columns where AssemblyScript writes the columns", () => {
+  using scanner = Scanner.acquire();
+  const exported = exportedNumbers();
+  const allocator = scanner.columns();
+  const trades = new TradeColumns({ tally: newTally(), allocator: scanner.columns() });
+  const books = new BookColumns({ tally: newTally(), allocator });
+  const first = trades.timeMs.byteOffset;
+  for (
+    const [name, column] of [
+      ["TIME_MS", trades.timeMs],
+      ["ORDER_HI", trades.orderHi],
+      ["ORDER_LO", trades.orderLo],
+      ["TIME_NS", trades.timeNs],
+      ["PRICE", trades.price],
+      ["SIZE", trades.size],
+      ["SIDE", trades.side],
+      ["TIME_MS", books.timeMs],
+      ["ORDER_HI", books.orderHi],
+      ["ORDER_LO", books.orderLo],
+      ["TIME_NS", books.timeNs],
+      ["BID_SIZE", books.bidSize],
+      ["ASK_SIZE", books.askSize],
+      ["BID_LEVELS", books.bidLevels],
+      ["ASK_LEVELS", books.askLevels],
+      ["BEST_BID", books.bestBid],
+      ["BEST_BID_SIZE", books.bestBidSize],
+      ["BEST_ASK", books.bestAsk],
+      ["BEST_ASK_SIZE", books.bestAskSize],
+      ["ROWID", allocator.bigInts()],
+    ] as const
+  ) assertEquals(column.byteOffset - first, exported[name], name);
 });

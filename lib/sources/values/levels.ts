@@ -1,10 +1,10 @@
 /**
  * One side of an order book, parsed straight from its text's bytes.
  *
- * The text is a list of levels `[price, size, ...]`, each of two to four elements, as JSON or as Python's literal
- * form writes it: brackets or parentheses, single or double quotes or none, blanks anywhere, a comma at the end.
- * The third and fourth element (orders, liquidations) may be anything plain and are passed over. No string is made
- * but for numbers that the exact fast path does not take.
+ * The text is a list of levels `[price, size, ...]` as JSON or as Python's literal form writes it: brackets or
+ * parentheses, single or double quotes or none, blanks anywhere, a comma at the end. Elements after the size (orders,
+ * liquidations, times) are skipped: numbers, words such as `null` and `None`, and quoted texts, but no nested lists.
+ * The parser makes no string, except for numbers that its exact fast path does not take.
  *
  * @module
  */
@@ -31,9 +31,6 @@ const IS_BLANK = byteSet(" \t\n\r\f\v");
 const MAX_EXACT = 2 ** 53;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** Most elements of a level. */
-const MAX_ELEMENTS = 4;
 
 /** Which side of the book a list of levels is. */
 export type BookSide = "bids" | "asks";
@@ -156,8 +153,8 @@ export class Levels {
     if (!(price > 0 && price < Infinity) || !this.#comma(0)) return false;
     const size = this.#number();
     if (!(size >= 0 && size < Infinity) || !this.#comma(close)) return false;
-    for (let element = 2; this.#skipBlanks() !== close; element++) {
-      if (element === MAX_ELEMENTS || !this.#scalar() || !this.#comma(close)) return false;
+    while (this.#skipBlanks() !== close) {
+      if (!this.#scalar() || !this.#comma(close)) return false;
     }
     this.#at++;
     if (this.count === this.prices.length) this.#grow();
@@ -244,15 +241,27 @@ export class Levels {
     return text.length === end - start ? parseDecimal(text) : NaN;
   }
 
-  /** Takes a quoted text or a bare word, whatever it says. */
+  /** Skips a quoted text or a bare word; returns whether there is one. */
   #scalar(): boolean {
     const first = this.#skipBlanks();
-    const quote = first === SINGLE_QUOTE || first === DOUBLE_QUOTE ? first : 0;
-    if (quote) this.#at++;
-    const end = quote ? this.#quoteEnd(quote) : this.#wordEnd();
+    if (first === SINGLE_QUOTE || first === DOUBLE_QUOTE) return this.#skipQuoted(first);
+    const end = this.#wordEnd();
     if (end < 0) return false;
-    this.#at = quote ? end + 1 : end;
+    this.#at = end;
     return true;
+  }
+
+  /** Skips a quoted text from its opening quote on, with its escapes; returns whether the text has an end. */
+  #skipQuoted(quote: number): boolean {
+    for (let at = this.#at + 1; at < this.#end; at++) {
+      const byte = this.#bytes[at];
+      if (byte === BACKSLASH) at++;
+      else if (byte === quote) {
+        this.#at = at + 1;
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Index of the closing quote, from `#at`; -1 if there is none, or an escape before it. */

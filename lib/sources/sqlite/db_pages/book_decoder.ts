@@ -1,114 +1,154 @@
-/** @module Snapshots, from the records of their table into the columns of a batch. */
+/**
+ * Decodes the records of a table of books into the columns of a batch.
+ *
+ * The texts of the sides are not kept. Rowids are kept for each row of the batch, so that SQLite can read a row's texts
+ * again when its levels are asked for.
+ *
+ * @module
+ */
 
-import { type BookColumns, isBookText, UNKNOWN_BEST } from "../../book_columns.ts";
+import {
+  type BestLevels,
+  type BookColumns,
+  type BookText,
+  isBookText,
+  UNKNOWN_BEST,
+} from "../../book_columns.ts";
 import type { SqlValue } from "../../values/decimal.ts";
 import { OrderKey } from "../../values/order_key.ts";
-import { BOOK, MAX_BOOK_BYTES } from "../select_list.ts";
-import type { RecordValues } from "./record_values.ts";
-import { damaged } from "./db_page_file.ts";
-import { BLOB, type RecordLayout, TEXT } from "./record.ts";
-import { RowDecoder } from "./row_decoder.ts";
 import type { Scanner } from "../scanner.ts";
-import type { TableCursor } from "./table_cursor.ts";
+import { BOOK, MAX_BOOK_BYTES } from "../select_list.ts";
+import { damaged } from "./db_page_file.ts";
+import { BLOB, type RecordLayout, TEXT } from "./record_shape.ts";
+import type { RecordValues } from "./record_values.ts";
+import { RowDecoder } from "./row_decoder.ts";
 import { TimeDecoder } from "./time_decoder.ts";
 
 const { time: TIME, bids: BIDS, asks: ASKS, id: ID } = BOOK;
 
-/** Takes snapshots. */
+const BIDS_SIGN = -1;
+const ASKS_SIGN = 1;
+
+/** How books are decoded. */
+export interface BookDecoderOptions {
+  /** The columns that are read. */
+  layout: RecordLayout;
+  /** Whether the table has an `id`. */
+  hasId: boolean;
+  /** Only this many of the best levels of a side count. */
+  depthLevels: number;
+  /** The rowid of each row of the batch; gets filled. */
+  rowids: BigInt64Array;
+}
+
+/** Decodes books. */
 export class BookDecoder extends RowDecoder {
   readonly #columns: BookColumns;
   readonly #depthLevels: number;
   readonly #hasId: boolean;
+  readonly #rowids: BigInt64Array;
+  readonly #scanner: Scanner;
+  /** Whether the rowid is the order key. */
+  readonly #isOrderedByRowid: boolean;
+  /** Whether the fast path can decode rows of the table. */
+  readonly #hasFastPath: boolean;
   readonly #time = new TimeDecoder();
   readonly #order = new OrderKey();
-  readonly #scanner: Scanner;
-  /** Whether rows may be such as the scanner takes whole. */
-  readonly #isPlain: boolean;
-  #latestRowid = 0n;
+  readonly #best: BestLevels = { ...UNKNOWN_BEST };
 
   /**
-   * Puts a table's rows into columns.
+   * Makes a decoder of a table's rows.
    *
-   * @param depthLevels Count only the best so many levels of a side
-   * @param hasId Whether the table has an `id` that is not the rowid
-   * @param scanner Has the rows and the columns in its memory
-   * @param layout Where the rows have their values
+   * @param columns The batch to fill, whose columns are in the scanner's memory, and the rowids after them
+   * @param scanner The fast path, whose memory holds the rows
    */
   constructor(
-    fields: RecordValues,
+    values: RecordValues,
     columns: BookColumns,
-    depthLevels: number,
-    hasId: boolean,
     scanner: Scanner,
-    { wantedAs, rowid }: RecordLayout,
+    { layout, hasId, depthLevels, rowids }: BookDecoderOptions,
   ) {
-    super(fields, columns);
+    super(values, columns, scanner.result);
     this.#columns = columns;
     this.#depthLevels = depthLevels;
     this.#hasId = hasId;
+    this.#rowids = rowids;
     this.#scanner = scanner;
-    this.#isPlain = !hasId && rowid < 0 && scanner.setBook(wantedAs);
+    this.#isOrderedByRowid = hasId && layout.rowid === ID;
+    const isRowidElsewhere = layout.rowid >= 0 && layout.rowid !== ID;
+    this.#hasFastPath = hasId === this.#isOrderedByRowid && !isRowidElsewhere &&
+      scanner.setBookColumns(layout.indexes);
+    scanner.setRange(columns.range);
   }
 
-  /** Completes the batch: the texts of its latest row are fetched once more, rather than kept of each row. */
+  /** Completes the batch: the texts of the latest row are read, because its levels are needed after the batch. */
   finish(): void {
-    if (this.#columns.latest < 0) return;
-    const [, bids, asks] = this.fields.ask(this.#latestRowid);
+    const { latest } = this.#columns;
+    if (latest >= 0) this.#columns.finish(...this.readTexts(latest));
+  }
+
+  /**
+   * Has SQLite read the texts of a row of the batch.
+   *
+   * @throws {SourceFault} If SQLite finds another row than the db pages have
+   */
+  readTexts(row: number): [bids: BookText, asks: BookText] {
+    const values = this.values.query(this.#rowids[row]);
+    const [bids, asks] = [values[BIDS], values[ASKS]];
     if (!isBookText(bids) || !isBookText(asks)) {
-      throw damaged("SQLite reads a row otherwise than its page has it");
+      throw damaged(`SQLite reads row ${this.#rowids[row]} differently from its db page`);
     }
-    this.#columns.finish(bids, asks);
+    return [bids, asks];
   }
 
-  protected override takePlain(cursor: TableCursor, row: number, rows: number): number {
-    // The scanner knows no ranges.
-    if (!this.#isPlain || this.#columns.range !== undefined) return 0;
-    const taken = cursor.takeBooks(row, rows, this.#depthLevels);
-    const { result } = this.#scanner;
-    if (taken > 0 && this.#columns.takeLatest(result.latestRow())) {
-      this.#latestRowid = BigInt(result.latestRowid());
-    }
-    return taken;
+  protected override decodeFast(row: number, rows: number): number {
+    const { cursor } = this.values;
+    if (!this.#hasFastPath || !cursor.passToScanner()) return 0;
+    const read = this.#scanner.decodeBooks(row, rows, this.#depthLevels, this.#isOrderedByRowid);
+    if (read === 0) return 0;
+    cursor.followScanner();
+    if (this.result.writtenRows() > 0) this.#columns.takeLatest(this.result.latestRow());
+    return read;
   }
 
-  protected override takeRow(): void {
-    const fields = this.fields;
+  protected override decodeRow(): void {
+    const { values, result } = this;
     const columns = this.#columns;
-    const isTime = this.#time.read(fields, TIME);
+    const isTime = this.#time.read(values, TIME);
     if (!columns.isWanted(isTime, this.#time.ms)) return;
-    const id = this.#hasId ? fields.value(ID) : undefined;
-    let isLatest: boolean;
-    const scanner = this.#scanner;
-    const bidLevels = this.#scan(BIDS, -1);
-    const bidSize = scanner.result.sideSum();
-    const askLevels = bidLevels < 0 ? -1 : this.#scan(ASKS, 1);
+    const row = columns.count;
+    const id = this.#hasId ? values.value(ID) : undefined;
+    const best = this.#best;
+    const bidLevels = this.#parseSide(BIDS, BIDS_SIGN);
+    const bidSize = result.sideSize();
+    best.bid = result.sideBest();
+    best.bidSize = result.sideBestSize();
+    const askLevels = bidLevels < 0 ? -1 : this.#parseSide(ASKS, ASKS_SIGN);
     if (askLevels >= 0) {
-      const askSize = scanner.result.sideSum();
+      const askSize = result.sideSize();
+      best.ask = result.sideBest();
+      best.askSize = result.sideBestSize();
       if (!columns.accepts(isTime, bidSize, askSize)) return;
       this.#order.set(undefined, id);
-      isLatest = columns.add(this.#time, this.#order, bidSize, askSize, bidLevels, askLevels, UNKNOWN_BEST);
-    } else {
-      const row = columns.count;
-      columns.take(fields.value(TIME), this.#text(BIDS), this.#text(ASKS), id);
-      isLatest = columns.count > row && columns.latest === row;
-    }
-    if (isLatest) this.#latestRowid = fields.cursor.rowid;
+      columns.add(this.#time, this.#order, bidSize, askSize, bidLevels, askLevels, best);
+    } else columns.take(values.value(TIME), this.#text(BIDS), this.#text(ASKS), id);
+    if (columns.count > row) this.#rowids[row] = values.cursor.rowid;
   }
 
-  /** Has the scanner take a side; returns how many levels it has, less than 0 if it is not taken. */
-  #scan(index: number, sign: number): number {
-    const { bytes, at, shape } = this.fields.cursor;
+  /** Parses a side by the fast path; returns its number of levels, less than 0 if the general parser has to. */
+  #parseSide(index: number, sign: number): number {
+    const { bytes, at, shape } = this.values.cursor;
     const kind = shape.kinds[index];
     const length = shape.lengths[index];
     if ((kind !== TEXT && kind !== BLOB) || length > MAX_BOOK_BYTES) return -1;
     const start = at + shape.offsets[index];
-    return this.#scanner.takeSide(bytes, start, start + length, this.#depthLevels, sign);
+    return this.#scanner.parseSide(bytes, start, start + length, this.#depthLevels, sign);
   }
 
-  /** The text of a side, for the general parser. */
+  /** The text of a side for the general parser; null if the text is too long. */
   #text(index: number): SqlValue {
-    const { kinds, lengths } = this.fields.cursor.shape;
+    const { kinds, lengths } = this.values.cursor.shape;
     const isTooLong = (kinds[index] === TEXT || kinds[index] === BLOB) && lengths[index] > MAX_BOOK_BYTES;
-    return isTooLong ? null : this.fields.value(index);
+    return isTooLong ? null : this.values.value(index);
   }
 }

@@ -1,196 +1,89 @@
 /**
- * The b-tree of a table (https://sqlite.org/fileformat2.html, section 1.6): interior pages hold keys and the numbers
- * of pages below, leaf pages hold the rows, in ascending order of rowids from left to right.
+ * The b-tree of a table (https://sqlite.org/fileformat2.html, section 1.6): interior db pages hold keys and the numbers
+ * of the db pages below, leaf db pages hold the rows, in ascending order of rowids from left to right.
+ *
+ * Every reference is checked before it is followed: the db page exists, was not visited before, and keys ascend and do
+ * not exceed the key above.
  *
  * @module
  */
 
 import { damaged, DbPageBuffer, type DbPageFile } from "./db_page_file.ts";
+import { DbPageHeader, MIN_CELL_BYTES } from "./db_page_header.ts";
+import type { DbPageSet } from "./db_page_set.ts";
 import { Varint } from "./varint.ts";
 
-/** The first byte of a page's header, which says what page it is. */
-const INTERIOR_TABLE = 5;
-const LEAF_TABLE = 13;
-
-/** Bytes of an interior page's header, before its array of cell pointers. */
-export const INTERIOR_HEADER = 12;
-/** The same of a leaf page. */
-const LEAF_HEADER = 8;
-
-/** Most levels of a tree. SQLite itself stops there (BTCURSOR_MAX_DEPTH in btreeInt.h). */
+/** The most levels of a tree; SQLite has the same limit (BTCURSOR_MAX_DEPTH in btreeInt.h). */
 const MAX_DEPTH = 20;
 
-/** The least bytes of a cell. */
-export const MIN_CELL = 4;
-
-/** The database header takes the first bytes of page 1 (section 1.3). */
-export const HEADER_BYTES = 100;
-
-/** Pages in order of their keys, and what the keys above them say of their rowids. */
-export class LeafRun {
-  /** How many they are. */
+/** The db pages below one interior db page in order of their keys, with the keys above them. */
+export class LeafGroup {
+  /** How many db pages the group has. */
   count: number;
   /** Their numbers. */
-  readonly pages: Uint32Array;
-  /** Their greatest rowids are at most these, in two halves, of which the lower one counts without its sign. */
+  readonly dbPages: Uint32Array;
+  /** The keys above them, which are their greatest possible rowids: the higher 32 bits, signed. */
   readonly maxHi: Int32Array;
-  /** See `maxHi`. */
+  /** The lower 32 bits of the keys, unsigned values that are stored as signed ones. */
   readonly maxLo: Int32Array;
 
-  /** Room for this many, which are to be filled in. */
+  /** Allocates a group of `count` db pages, to be filled with {@linkcode set}. */
   constructor(count: number) {
     this.count = count;
-    this.pages = new Uint32Array(count);
+    this.dbPages = new Uint32Array(count);
     this.maxHi = new Int32Array(count);
     this.maxLo = new Int32Array(count);
   }
 
-  /** Fills one in. */
-  set(index: number, page: number, maxHi: number, maxLo: number): void {
-    this.pages[index] = page;
+  /** Sets the db page at an index, and the key above it. */
+  set(index: number, dbPage: number, maxHi: number, maxLo: number): void {
+    this.dbPages[index] = dbPage;
     this.maxHi[index] = maxHi;
     this.maxLo[index] = maxLo;
   }
 
-  /** Whether the greatest rowid of one is less than this. */
-  isLess(index: number, hi: number, lo: number): boolean {
+  /** Whether the key above the db page at an index is less than a rowid. */
+  isKeyLess(index: number, hi: number, lo: number): boolean {
     const maxHi = this.maxHi[index];
     return maxHi < hi || (maxHi === hi && this.maxLo[index] >>> 0 < lo >>> 0);
   }
 }
 
-/** Which pages of a file were reached. No page belongs to a tree twice. */
-export class PageSet {
-  readonly #file: DbPageFile;
-  readonly #pages: Uint8Array;
-  #count = 0;
-
-  /** None yet. */
-  constructor(file: DbPageFile) {
-    this.#file = file;
-    this.#pages = new Uint8Array((file.pageCount >> 3) + 1);
-  }
-
-  /** @throws {SourceFault} If the file has no such page, or it was reached before */
-  add(page: number): void {
-    this.#file.check(page);
-    const bit = 1 << (page & 7);
-    if ((this.#pages[page >> 3] & bit) !== 0) throw damaged(`page ${page} is reached twice`);
-    this.#pages[page >> 3] |= bit;
-    this.#count++;
-  }
-
-  /** @throws {SourceFault} If one of those pages was reached before */
-  addAll(others: PageSet): void {
-    const [pages, added] = [this.#pages, others.#pages];
-    for (let index = 0; index < added.length; index++) {
-      if ((pages[index] & added[index]) !== 0) throw damaged("a page is reached twice");
-      pages[index] |= added[index];
-    }
-    this.#count += others.#count;
-  }
-
-  /** How many they are. */
-  get count(): number {
-    return this.#count;
-  }
-}
-
-/** What the header of a b-tree page says. */
-export class DbPageHeader {
-  /** Whether it is a leaf. */
-  isLeaf = false;
-  /** How many cells it has. */
-  cells = 0;
-  /** Where the array of cell pointers begins. */
-  pointers = 0;
-  /** The least pointer that a cell can have, from the page's beginning: behind the array. */
-  leastCell = 0;
-  #start = 0;
-  #at = 0;
-
-  /**
-   * Reads it.
-   *
-   * @param file The file, for its sizes
-   * @param bytes Holds the page
-   * @param start Where the page begins
-   * @param page Its number
-   * @throws {SourceFault} If it is no page of a table's tree, or has more cells than fit
-   */
-  read(file: DbPageFile, bytes: Uint8Array, start: number, page: number): void {
-    const header = page === 1 ? HEADER_BYTES : 0;
-    const at = start + header;
-    this.#start = start;
-    this.#at = at;
-    const type = bytes[at];
-    if (type !== LEAF_TABLE && type !== INTERIOR_TABLE) {
-      throw damaged(`page ${page} is of type ${type}, not of a table`);
-    }
-    this.isLeaf = type === LEAF_TABLE;
-    this.cells = (bytes[at + 3] << 8) | bytes[at + 4];
-    const array = header + (this.isLeaf ? LEAF_HEADER : INTERIOR_HEADER);
-    this.pointers = start + array;
-    this.leastCell = array + 2 * this.cells;
-    if (this.leastCell > file.usableSize) throw damaged(`page ${page} counts ${this.cells} cells`);
-  }
-
-  /**
-   * How many bytes the page's rows must take: those from where its content begins to its end, without the blocks and
-   * the fragments that are free.
-   *
-   * @param view Still holds the page
-   * @throws {SourceFault} If the chain of free blocks leaves the page, or does not ascend
-   */
-  rowBytes(file: DbPageFile, view: DataView): number {
-    const content = view.getUint16(this.#at + 5) || 65536;
-    let bytes = file.usableSize - content - view.getUint8(this.#at + 7);
-    let end = content;
-    for (let block = view.getUint16(this.#at + 1); block !== 0;) {
-      const size = block > file.usableSize - MIN_CELL ? 0 : view.getUint16(this.#start + block + 2);
-      if (block < end || size < MIN_CELL) throw damaged(`a free block at byte ${block} of its page`);
-      bytes -= size;
-      end = block + size;
-      block = view.getUint16(this.#start + block);
-    }
-    return bytes;
-  }
-}
-
 /**
- * The leaf pages of a table in order of their keys, in runs: those below one interior page.
+ * The leaf db pages of a table in order of their keys, grouped by the interior db page above them.
  *
  * @param file The file
- * @param root The tree's root page
- * @param reached Gets every page of the tree
- * @throws {SourceFault} After the runs before it, if a page is not as it should be
+ * @param root The tree's root db page
+ * @param visited Gets every db page of the tree
+ * @throws {SourceFault} After the groups before it, if a db page is damaged
  */
-export function* leafRuns(file: DbPageFile, root: number, reached: PageSet): Generator<LeafRun> {
-  const piece = new DbPageBuffer(file, file.pageSize);
-  const top = new LeafRun(1);
+export function* leafGroups(file: DbPageFile, root: number, visited: DbPageSet): Generator<LeafGroup> {
+  const buffer = new DbPageBuffer(file, file.dbPageSize);
+  const top = new LeafGroup(1);
   top.set(0, root, 0x7fffffff, 0xffffffff);
-  reached.add(root);
-  if (isLeaf(file, piece, root)) yield top;
-  else yield* runsBelow(file, piece, top, 0, 2, reached);
+  visited.add(root);
+  if (isLeaf(file, buffer, root)) yield top;
+  else yield* leafGroupsBelow(file, buffer, top, 0, 2, visited);
 }
 
-/** The leaf pages below one of the pages of a run, which is an interior one. */
-function* runsBelow(
+/** The leaves below one db page of a group, which is an interior db page. */
+function* leafGroupsBelow(
   file: DbPageFile,
-  piece: DbPageBuffer,
-  parents: LeafRun,
+  buffer: DbPageBuffer,
+  parents: LeafGroup,
   parent: number,
   depth: number,
-  reached: PageSet,
-): Generator<LeafRun> {
+  visited: DbPageSet,
+): Generator<LeafGroup> {
   if (depth > MAX_DEPTH) throw damaged(`a tree of more than ${MAX_DEPTH} levels`);
-  const children = childrenOf(file, piece, parents, parent);
-  // All leaves of a tree are at the same depth, so the first child tells of all. What is none is found on reading.
-  file.check(children.pages[0]);
-  if (!isLeaf(file, piece, children.pages[0])) {
+  const children = childrenOf(file, buffer, parents, parent);
+  // All leaves of a tree are at the same depth, so the first child shows what all children are. Reading a leaf
+  // finds any exception.
+  file.check(children.dbPages[0]);
+  if (!isLeaf(file, buffer, children.dbPages[0])) {
     for (let child = 0; child < children.count; child++) {
-      reached.add(children.pages[child]);
-      yield* runsBelow(file, piece, children, child, depth + 1, reached);
+      visited.add(children.dbPages[child]);
+      yield* leafGroupsBelow(file, buffer, children, child, depth + 1, visited);
     }
     return;
   }
@@ -198,7 +91,7 @@ function* runsBelow(
   let fault: unknown;
   children.count = 0;
   try {
-    for (; children.count < count; children.count++) reached.add(children.pages[children.count]);
+    for (; children.count < count; children.count++) visited.add(children.dbPages[children.count]);
   } catch (error) {
     fault = error;
   }
@@ -206,40 +99,40 @@ function* runsBelow(
   if (fault !== undefined) throw fault;
 }
 
-function isLeaf(file: DbPageFile, piece: DbPageBuffer, page: number): boolean {
+function isLeaf(file: DbPageFile, buffer: DbPageBuffer, dbPage: number): boolean {
   const header = new DbPageHeader();
-  header.read(file, piece.bytes, piece.locate(page, page), page);
+  header.read(file, buffer.bytes, buffer.locate(dbPage, dbPage), dbPage);
   return header.isLeaf;
 }
 
-/** The pages below an interior page: a cell each, of page number and key, and the rightmost, in the header. */
-function childrenOf(file: DbPageFile, piece: DbPageBuffer, parents: LeafRun, parent: number): LeafRun {
-  const { bytes, view } = piece;
-  const page = parents.pages[parent];
-  const start = piece.locate(page, page);
+/** The db pages below an interior db page: one in each cell, with its key, and the rightmost one in the header. */
+function childrenOf(file: DbPageFile, buffer: DbPageBuffer, parents: LeafGroup, parent: number): LeafGroup {
+  const { bytes, view } = buffer;
+  const dbPage = parents.dbPages[parent];
+  const start = buffer.locate(dbPage, dbPage);
   const header = new DbPageHeader();
-  header.read(file, bytes, start, page);
-  const { cells, pointers, leastCell } = header;
-  if (header.isLeaf) throw damaged(`leaf page ${page} is higher than others`);
-  if (cells === 0) throw damaged(`interior page ${page} has no cells`);
+  header.read(file, bytes, start, dbPage);
+  const { cells, pointers, minCell } = header;
+  if (header.isLeaf) throw damaged(`leaf db page ${dbPage} is higher in its tree than others`);
+  if (cells === 0) throw damaged(`interior db page ${dbPage} has no cells`);
   const { usableSize } = file;
   const key = new Varint();
-  const children = new LeafRun(cells + 1);
+  const children = new LeafGroup(cells + 1);
   for (let cell = 0; cell < cells; cell++) {
     const pointer = view.getUint16(pointers + 2 * cell);
-    if (pointer < leastCell || pointer > usableSize - MIN_CELL) {
-      throw damaged(`a cell of page ${page} is at ${pointer}`);
+    if (pointer < minCell || pointer > usableSize - MIN_CELL_BYTES) {
+      throw damaged(`a cell at byte ${pointer} of db page ${dbPage}`);
     }
     if (key.read(bytes, start + pointer + 4) > start + usableSize) {
-      throw damaged(`a cell of page ${page} goes beyond it`);
+      throw damaged(`a cell of db page ${dbPage} exceeds the db page`);
     }
-    if (cell > 0 && !children.isLess(cell - 1, key.hi, key.lo)) {
-      throw damaged(`keys of page ${page} do not ascend`);
+    if (cell > 0 && !children.isKeyLess(cell - 1, key.hi, key.lo)) {
+      throw damaged(`the keys of db page ${dbPage} do not ascend`);
     }
     children.set(cell, view.getUint32(start + pointer), key.hi, key.lo);
   }
-  if (!children.isLess(cells - 1, parents.maxHi[parent], parents.maxLo[parent])) {
-    throw damaged(`a key of page ${page} is greater than the key above it`);
+  if (!children.isKeyLess(cells - 1, parents.maxHi[parent], parents.maxLo[parent])) {
+    throw damaged(`a key of db page ${dbPage} is greater than the key above it`);
   }
   children.set(cells, view.getUint32(pointers - 4), parents.maxHi[parent], parents.maxLo[parent]);
   return children;

@@ -1,7 +1,7 @@
 /**
- * The pages of an SQLite file (https://sqlite.org/fileformat2.html, sections 1.2 to 1.4).
+ * An SQLite file as an array of db pages (https://sqlite.org/fileformat2.html, sections 1.2 to 1.4).
  *
- * Whoever reads pages holds SQLite's read lock meanwhile, so that they do not change.
+ * The connection that opened the file holds SQLite's read lock as long as db pages are read, so db pages do not change.
  *
  * @module
  */
@@ -9,76 +9,92 @@
 import { SourceFault } from "../../source_fault.ts";
 import { asFault } from "../sqlite_faults.ts";
 
-/** Where the byte lies that SQLite locks; its page holds nothing (section 1.4). */
+/** The byte that SQLite locks. The db page that holds this byte has no content (section 1.4). */
 const LOCK_BYTE = 2 ** 30;
 
-/** Bytes that can be read after the last of a piece, whatever they are, so that words may be read beyond an end. */
-export const SLACK = 256;
+/** Bytes of the database header at the start of db page 1 (section 1.3). */
+export const DATABASE_HEADER_BYTES = 100;
 
-/** What is wrong with a file whose structure is. */
+/** Readable bytes after the last db page in a buffer, so that whole words and vectors can be read at its end. */
+export const SLACK_BYTES = 256;
+
+/**
+ * Makes the fault of a file whose structure is damaged.
+ *
+ * @param what The damage, such as `a free block at byte 3 of its db page`
+ */
 export function damaged(what: string): SourceFault {
   return new SourceFault(`it is damaged (${what})`);
 }
 
-/** An SQLite file as an array of pages, counted from 1. */
+/** An SQLite file as an array of db pages, which are counted from 1. */
 export class DbPageFile {
-  /** Bytes of a page: a power of two from 512 to 65536. */
-  readonly pageSize: number;
-  /** Bytes of a page that hold content; what is reserved for extensions follows them. */
+  /** Bytes of a db page: a power of two from 512 to 65536. */
+  readonly dbPageSize: number;
+  /** Bytes of a db page that hold content; bytes reserved for extensions follow. */
   readonly usableSize: number;
-  /** How many pages there are. */
-  readonly pageCount: number;
-  /** The page that holds nothing, if the file goes as far. */
-  readonly lockPage: number;
+  /** How many db pages the file has. */
+  readonly dbPageCount: number;
+  /** Number of the db page without content, if the file is that long. */
+  readonly lockDbPage: number;
   /** Whether text is UTF-8. */
   readonly isUtf8: boolean;
-  /** The first page of the list of free pages; 0 if none is free. */
-  readonly firstFreePage: number;
-  /** Whether there are pointer map pages, as auto-vacuum needs them. */
+  /** The first db page of the list of free db pages; 0 if no db page is free. */
+  readonly firstFreeDbPage: number;
+  /** Whether the file has pointer map db pages, which auto-vacuum needs. */
   readonly hasPointerMap: boolean;
   readonly #file: Deno.FsFile;
 
   /**
    * Reads the database header (section 1.3).
    *
-   * @throws {SourceFault} If it is none
+   * @throws {SourceFault} If the file has no valid header
    */
   constructor(file: Deno.FsFile) {
     this.#file = file;
-    const header = new Uint8Array(100);
+    const header = new Uint8Array(DATABASE_HEADER_BYTES);
     const view = new DataView(header.buffer);
     const sizeBytes = file.statSync().size;
-    if (this.#read(0, header) < 100) throw damaged("it ends within its header");
-    const pageSize = view.getUint16(16) === 1 ? 65536 : view.getUint16(16);
-    if (pageSize < 512 || (pageSize & (pageSize - 1)) !== 0) throw damaged(`a page size of ${pageSize}`);
-    this.pageSize = pageSize;
-    this.usableSize = pageSize - header[20];
-    if (this.usableSize < 480) throw damaged(`${header[20]} bytes of each page reserved`);
-    // The count is only good if it was written by the same change as the rest (section 1.3.7).
+    if (this.#read(0, header) < header.length) throw damaged("it ends within its header");
+    const dbPageSize = view.getUint16(16) === 1 ? 65536 : view.getUint16(16);
+    if (dbPageSize < 512 || (dbPageSize & (dbPageSize - 1)) !== 0) {
+      throw damaged(`a db page size of ${dbPageSize}`);
+    }
+    this.dbPageSize = dbPageSize;
+    this.usableSize = dbPageSize - header[20];
+    if (this.usableSize < 480) throw damaged(`${header[20]} bytes of each db page reserved`);
+    // The count in the header is valid only if the last change of the file also wrote the count (section 1.3.7).
     const count = view.getUint32(24) === view.getUint32(92) ? view.getUint32(28) : 0;
-    const whole = Math.floor(sizeBytes / pageSize);
-    this.pageCount = count === 0 ? whole : Math.min(count, whole);
-    this.lockPage = LOCK_BYTE / pageSize + 1;
+    const complete = Math.floor(sizeBytes / dbPageSize);
+    this.dbPageCount = count === 0 ? complete : Math.min(count, complete);
+    this.lockDbPage = LOCK_BYTE / dbPageSize + 1;
     this.isUtf8 = view.getUint32(56) === 1;
-    this.firstFreePage = view.getUint32(32);
+    this.firstFreeDbPage = view.getUint32(32);
     this.hasPointerMap = view.getUint32(52) !== 0;
   }
 
-  /** @throws {SourceFault} If the file has no such page for content */
-  check(page: number): void {
-    if (page < 1 || page > this.pageCount || page === this.lockPage) {
-      throw damaged(`a reference to page ${page} of ${this.pageCount}`);
+  /**
+   * Checks a reference to a db page.
+   *
+   * @throws {SourceFault} If the file has no such db page with content
+   */
+  check(dbPage: number): void {
+    if (dbPage < 1 || dbPage > this.dbPageCount || dbPage === this.lockDbPage) {
+      throw damaged(`a reference to db page ${dbPage} of ${this.dbPageCount}`);
     }
   }
 
   /**
-   * Reads consecutive pages.
+   * Reads consecutive db pages, which must exist.
    *
-   * @param first The first of them
-   * @param into Takes them; its length is that of whole pages, and they all exist
+   * @param first Number of the first db page
+   * @param into Where to read them to; as long as a whole number of db pages
+   * @throws {SourceFault} If the file cannot be read
    */
   read(first: number, into: Uint8Array): void {
-    if (this.#read((first - 1) * this.pageSize, into) < into.length) throw damaged("it ends within a page");
+    if (this.#read((first - 1) * this.dbPageSize, into) < into.length) {
+      throw damaged("it ends within a db page");
+    }
   }
 
   #read(position: number, into: Uint8Array): number {
@@ -97,11 +113,11 @@ export class DbPageFile {
   }
 }
 
-/** A piece of the file in memory, in a buffer that is used again for the next piece. */
+/** Consecutive db pages in memory, in a buffer that is reused for the next ones. */
 export class DbPageBuffer {
-  /** The buffer; its last {@linkcode SLACK} bytes belong to no page. */
+  /** The buffer; its last {@linkcode SLACK_BYTES} bytes belong to no db page. */
   readonly bytes: Uint8Array;
-  /** The same. */
+  /** A view of the buffer. */
   readonly view: DataView;
   readonly #file: DbPageFile;
   readonly #capacity: number;
@@ -109,55 +125,60 @@ export class DbPageBuffer {
   #end = 0;
 
   /**
-   * A piece of nothing yet.
+   * Makes an empty buffer.
    *
-   * @param room How many bytes of the file it has at most, but at least one page; or the buffer, which has
-   * {@linkcode SLACK} bytes more than that
+   * @param file The file that db pages are read from
+   * @param memory Bytes of content that the buffer can hold, at least one db page; or memory to use, which is longer
+   * than its content by {@linkcode SLACK_BYTES}
    */
-  constructor(file: DbPageFile, room: number | Uint8Array) {
+  constructor(file: DbPageFile, memory: number | Uint8Array) {
     this.#file = file;
-    const sizeBytes = typeof room === "number" ? room : room.length - SLACK;
-    this.#capacity = Math.max(1, Math.floor(sizeBytes / file.pageSize));
-    this.bytes = typeof room === "number" ? new Uint8Array(this.#capacity * file.pageSize + SLACK) : room;
+    const sizeBytes = typeof memory === "number" ? memory : memory.length - SLACK_BYTES;
+    this.#capacity = Math.max(1, Math.floor(sizeBytes / file.dbPageSize));
+    this.bytes = typeof memory === "number"
+      ? new Uint8Array(this.#capacity * file.dbPageSize + SLACK_BYTES)
+      : memory;
     this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   }
 
-  /** The first page that is here. */
+  /** Number of the first db page in the buffer. */
   get first(): number {
     return this.#first;
   }
 
-  /** The page after the last one that is here. */
+  /** Number after that of the last db page in the buffer. */
   get end(): number {
     return this.#end;
   }
 
-  /** How many pages fit. */
+  /** How many db pages fit into the buffer. */
   get capacity(): number {
     return this.#capacity;
   }
 
-  /** Whether a page is here. */
-  has(page: number): boolean {
-    return page >= this.#first && page < this.#end;
+  /** Whether a db page is in the buffer. */
+  has(dbPage: number): boolean {
+    return dbPage >= this.#first && dbPage < this.#end;
   }
 
   /**
-   * Makes sure that a page is here.
+   * Reads a db page into the buffer, unless it is there.
    *
-   * @param page Its number, which must be {@link DbPageFile.check|that of a page}
-   * @param last The last page that is worth reading with it
-   * @returns Where it begins in `bytes`
+   * @param dbPage Number of the db page, which {@link DbPageFile.check|must exist}
+   * @param last The last db page that is worth reading together with the first
+   * @returns Where the db page begins in `bytes`
+   * @throws {SourceFault} If the file cannot be read
    */
-  locate(page: number, last: number): number {
-    const { pageSize, pageCount } = this.#file;
-    if (!this.has(page)) {
-      const count = Math.min(Math.max(last, page), pageCount, page + this.#capacity - 1) - page + 1;
+  locate(dbPage: number, last: number): number {
+    const { dbPageSize, dbPageCount } = this.#file;
+    if (!this.has(dbPage)) {
+      const end = Math.min(Math.max(last, dbPage), dbPageCount, dbPage + this.#capacity - 1) + 1;
+      // If reading fails, the buffer holds nothing.
       this.#end = this.#first;
-      this.#file.read(page, this.bytes.subarray(0, count * pageSize));
-      this.#first = page;
-      this.#end = page + count;
+      this.#file.read(dbPage, this.bytes.subarray(0, (end - dbPage) * dbPageSize));
+      this.#first = dbPage;
+      this.#end = end;
     }
-    return (page - this.#first) * pageSize;
+    return (dbPage - this.#first) * dbPageSize;
   }
 }

@@ -1,40 +1,38 @@
 /**
- * Reads a database's tables straight from the pages of its file, in a small part of the time that SQLite's interface
+ * Reads a database's tables directly from the db pages of its file, in a fraction of the time that SQLite's interface
  * takes from JavaScript.
  *
- * SQLite opens the file and holds its read lock all the while, so that no page changes, and says what the tables
- * are. It also reads what pages do not tell easily: tables that are not ordinary ones, the defaults of columns that
- * old rows lack, the text of the one snapshot of a batch whose levels are wanted.
+ * SQLite has the file open and holds its read lock all the while, so db pages do not change, and SQLite describes the
+ * tables. SQLite also reads what db pages do not give easily: tables without rowids, defaults of columns that old rows lack,
+ * and the texts of books whose levels are asked for.
  *
- * RowDecoder come in the order of their rowids, as from {@linkcode SqlSource}, not in that of time: bars are the same
- * for any order, so nothing is sorted here.
+ * Rows come in the order of their rowids, as from {@linkcode SqlSource}, and not in that of time: bars are equal for any
+ * order, so nothing is sorted here.
  *
  * @module
  */
 
-import type { StatementSync } from "node:sqlite";
 import { type BookBatch, restarted, type Tally, type TradeBatch } from "../../../model/batches.ts";
-import { SourceFault } from "../../source_fault.ts";
-import type { BookQuery, PerKind, Progress, Source, SourceDescription, TimeRange } from "../../source.ts";
-import type { SqlValue } from "../../values/decimal.ts";
 import { BookColumns } from "../../book_columns.ts";
+import type { BookQuery, PerKind, Progress, Source, SourceDescription, TimeRange } from "../../source.ts";
+import { SourceFault } from "../../source_fault.ts";
 import { TradeColumns } from "../../trade_columns.ts";
-import { type DatabaseSchema, rowidName, type TableSchema } from "../schema.ts";
-import { bookColumns, name, selectedOfBook, selectedOfTrade, tradeColumns } from "../select_list.ts";
-import type { SqlSource } from "../sql_source.ts";
 import type { Connection } from "../connection.ts";
-import { asFault } from "../sqlite_faults.ts";
-import { BookDecoder } from "./book_decoder.ts";
-import { type AskSqlite, RecordValues } from "./record_values.ts";
-import { PageSet } from "./btree.ts";
-import { isAccountedFor } from "./db_page_accounts.ts";
-import { damaged, DbPageFile } from "./db_page_file.ts";
 import { Scanner } from "../scanner.ts";
+import type { DatabaseSchema, TableSchema } from "../schema.ts";
+import { bookColumns, selectedOfBook, selectedOfTrade, tradeColumns } from "../select_list.ts";
+import type { SqlSource } from "../sql_source.ts";
+import { BookDecoder } from "./book_decoder.ts";
+import { coversEveryDbPage } from "./db_page_coverage.ts";
+import { DbPageFile } from "./db_page_file.ts";
+import { DbPageSet } from "./db_page_set.ts";
+import { RecordValues } from "./record_values.ts";
+import { rowQuery } from "./row_query.ts";
 import { TableCursor } from "./table_cursor.ts";
 import { describeTableLayout, type TableLayout } from "./table_layout.ts";
 import { TradeDecoder } from "./trade_decoder.ts";
 
-/** A {@linkcode Source} over the pages of a file, and over SQLite for tables that it leaves to it. */
+/** A {@linkcode Source} that reads db pages, and leaves tables without rowids and the like to SQLite. */
 export class DbPageSource implements Source {
   readonly schema: DatabaseSchema;
   readonly description: SourceDescription;
@@ -44,24 +42,26 @@ export class DbPageSource implements Source {
   readonly tally: PerKind<Tally>;
   readonly progress: PerKind<Progress>;
 
-  readonly #source: Connection;
+  readonly #connection: Connection;
   readonly #sqlite: SqlSource;
   readonly #file: DbPageFile;
+  /** The layout of each table, or why SQLite has to read the table. */
   readonly #trades: TableLayout | string;
   readonly #book: TableLayout | string;
-  /** The pages of each table that was read to its end. */
-  readonly #read = new Map<TableLayout, PageSet>();
-  /** The root pages of all trees, the schema's among them. */
+  /** The db pages of each table that was read to the end. */
+  readonly #visited = new Map<TableLayout, DbPageSet>();
+  /** The root db pages of all trees, including that of the schema. */
   readonly #roots: number[];
 
   /**
-   * Reads from an open source, which it closes in the end.
+   * Makes a source over an open connection, which `sqlite` closes in the end.
    *
-   * @param sqlite A reader over the same source
-   * @param file The source's file
+   * @param sqlite A source over the same connection
+   * @param file The connection's file
+   * @throws {SourceFault} If the file's header is damaged
    */
-  constructor(source: Connection, sqlite: SqlSource, file: Deno.FsFile) {
-    this.#source = source;
+  constructor(connection: Connection, sqlite: SqlSource, file: Deno.FsFile) {
+    this.#connection = connection;
     this.#sqlite = sqlite;
     this.#file = new DbPageFile(file);
     const { schema } = sqlite;
@@ -71,17 +71,18 @@ export class DbPageSource implements Source {
     this.has = sqlite.has;
     this.tally = sqlite.tally;
     this.progress = sqlite.progress;
+    const { db } = connection;
     const { trades, book } = schema;
-    this.#trades = describeTableLayout(source.db, this.#file, trades, tradeColumns(trades));
+    this.#trades = describeTableLayout(db, this.#file, trades, tradeColumns(trades));
     this.#book = book === undefined
       ? this.#trades
-      : describeTableLayout(source.db, this.#file, book, bookColumns(book));
-    this.#roots = source.db.prepare(
+      : describeTableLayout(db, this.#file, book, bookColumns(book));
+    this.#roots = db.prepare(
       "SELECT 1 AS root UNION ALL SELECT rootpage FROM sqlite_schema WHERE rootpage > 0",
     ).all().map(({ root }) => Number(root));
-    const reasons = new Set([this.#trades, this.#book].filter((pages) => typeof pages === "string"));
-    const how = `${source.how}, ${
-      reasons.size === 0 ? "by pages" : `not all of it by pages, since ${[...reasons].join(" and ")}`
+    const reasons = new Set([this.#trades, this.#book].filter((layout) => typeof layout === "string"));
+    const how = `${connection.how}, ${
+      reasons.size === 0 ? "by db pages" : `not all of it by db pages, since ${[...reasons].join(" and ")}`
     }`;
     this.description = { ...sqlite.description, how };
   }
@@ -89,21 +90,18 @@ export class DbPageSource implements Source {
   *trades(range?: TimeRange): Generator<TradeBatch> {
     if (typeof this.#trades === "string") return yield* this.#sqlite.trades(range);
     const { trades } = this.schema;
-    using scanner = Scanner.take();
-    const columns = new TradeColumns({
-      tally: restarted(this.tally.trades),
-      range,
-      allocator: scanner.columns(),
-    });
-    const reached = new PageSet(this.#file);
-    const fields = this.#fields(trades, this.#trades, selectedOfTrade(trades), reached, scanner);
-    const rows = new TradeDecoder(fields, columns, trades, scanner);
-    for (const fault of stretches(rows)) {
+    using scanner = Scanner.acquire();
+    const tally = restarted(this.tally.trades);
+    const columns = new TradeColumns({ tally, range, allocator: scanner.columns() });
+    const visited = new DbPageSet(this.#file);
+    const values = this.#values("trades", trades, this.#trades, selectedOfTrade(trades), visited, scanner);
+    const decoder = new TradeDecoder(values, columns, trades, scanner);
+    for (const fault of decodeBatches(decoder)) {
       if (columns.count > 0) yield columns;
       columns.clear();
       if (fault) throw fault;
     }
-    this.#account(this.#trades, reached);
+    this.#checkCoverage(this.#trades, visited);
   }
 
   *books({ range, depthLevels = Infinity }: BookQuery = {}): Generator<BookBatch> {
@@ -111,91 +109,70 @@ export class DbPageSource implements Source {
     if (book === undefined || typeof this.#book === "string") {
       return yield* this.#sqlite.books({ range, depthLevels });
     }
-    using scanner = Scanner.take();
-    const columns = new BookColumns({
+    using scanner = Scanner.acquire();
+    const allocator = scanner.columns();
+    const columns: BookColumns = new BookColumns({
       tally: restarted(this.tally.books),
       range,
       depthLevels,
-      allocator: scanner.columns(),
+      allocator,
+      readTexts: (row) => decoder.readTexts(row),
     });
-    const reached = new PageSet(this.#file);
-    const fields = this.#fields(book, this.#book, selectedOfBook(book), reached, scanner);
+    const rowids = allocator.bigInts();
+    const visited = new DbPageSet(this.#file);
+    const values = this.#values("book", book, this.#book, selectedOfBook(book), visited, scanner);
     const { layout } = this.#book;
-    const rows = new BookDecoder(fields, columns, depthLevels, book.id !== undefined, scanner, layout);
-    for (const fault of stretches(rows)) {
-      rows.finish();
+    const decoder = new BookDecoder(values, columns, scanner, {
+      layout,
+      hasId: book.id !== undefined,
+      depthLevels,
+      rowids,
+    });
+    for (const fault of decodeBatches(decoder)) {
+      decoder.finish();
       if (columns.count > 0) yield columns;
       columns.clear();
       if (fault) throw fault;
     }
-    this.#account(this.#book, reached);
+    this.#checkCoverage(this.#book, visited);
   }
 
   close(): void {
     this.#sqlite.close();
   }
 
-  #fields(
+  #values(
+    kind: "trades" | "book",
     table: TableSchema,
     { root, layout, isReal }: TableLayout,
     selected: string[],
-    reached: PageSet,
+    visited: DbPageSet,
     scanner: Scanner,
   ): RecordValues {
-    const cursor = new TableCursor(this.#file, root, layout, reached, scanner);
-    return new RecordValues(cursor, isReal, this.#asking(table, selected));
+    const cursor = new TableCursor(this.#file, root, layout, visited, scanner);
+    return new RecordValues(cursor, isReal, rowQuery(this.#connection.db, kind, table, selected));
   }
 
   /**
-   * Takes note of a table's pages. When those of the last are known, SQLite is asked what is wrong if they do not
-   * account for the file; for a table that SQLite reads, it is asked anyway.
+   * Records the db pages of a table that was read. After the last table, SQLite checks the file if its db pages are not all
+   * accounted for. Where SQLite reads a table, it checks the file anyway.
    *
-   * @throws {SourceFault} If something is
+   * @throws {SourceFault} If SQLite finds damage
    */
-  #account(table: TableLayout, reached: PageSet): void {
-    this.#read.set(table, reached);
+  #checkCoverage(table: TableLayout, visited: DbPageSet): void {
+    this.#visited.set(table, visited);
     const tables = new Set([this.#trades, this.#book]);
-    if (tables.size > this.#read.size) return;
-    const others = this.#roots.filter((root) => ![...this.#read.keys()].some((read) => read.root === root));
-    if (!isAccountedFor(this.#file, [...this.#read.values()], others)) this.#sqlite.check();
-  }
-
-  /** Makes what asks SQLite for single rows. It gives values to a function, which gets them whole, unlike a result. */
-  #asking(table: TableSchema, selected: string[]): AskSqlite {
-    const { db } = this.#source;
-    const rowid = rowidName(table.columns)!;
-    let values: SqlValue[] | undefined;
-    const take = (...row: SqlValue[]) => {
-      values = row;
-      return null;
-    };
-    let statement: StatementSync | undefined;
-    const prepare = () => {
-      // node:sqlite never lets go of a function, so it is made once, and no row stays with it.
-      const row = `orderflow_row_of_${table === this.schema.trades ? "trades" : "book"}`;
-      db.function(row, { directOnly: true, varargs: true }, take);
-      return db.prepare(
-        `SELECT ${row}(${selected}) FROM ${name(table.table)} NOT INDEXED WHERE ${rowid} = ?`,
-      );
-    };
-    return (rowid) => {
-      try {
-        (statement ??= prepare()).get(rowid);
-      } catch (error) {
-        throw asFault(error);
-      }
-      const row = values;
-      values = undefined;
-      if (row === undefined) throw damaged(`SQLite does not find row ${rowid}`);
-      return row;
-    };
+    if (tables.size > this.#visited.size) return;
+    const roots = new Set([...this.#visited.keys()].map(({ root }) => root));
+    const others = this.#roots.filter((root) => !roots.has(root));
+    if (!coversEveryDbPage(this.#file, [...this.#visited.values()], others)) this.#sqlite.check();
   }
 }
 
-/** Takes stretch by stretch; a fault is given as the last value, so that the rows before it are not lost. */
-function* stretches(rows: { takeStretch(): boolean }): Generator<SourceFault | undefined> {
+/** Decodes batch by batch. A fault is yielded as the last value, so that the rows before it are not lost. */
+function* decodeBatches(decoder: { decodeBatch(): boolean }): Generator<SourceFault | undefined> {
   try {
-    while (rows.takeStretch()) yield;
+    while (decoder.decodeBatch()) yield;
     yield;
   } catch (error) {
     if (!(error instanceof SourceFault)) throw error;

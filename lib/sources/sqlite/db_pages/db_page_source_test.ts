@@ -14,7 +14,7 @@ import { difference } from "../../../../tests/torture/difference.ts";
 import { openDatabase } from "../open_database.ts";
 import { readAll } from "../../../../tests/conformance/source_conformance.ts";
 import { openSqlSource } from "../sql_source.ts";
-import { MAX_GATHERED_BYTES } from "./record.ts";
+import { MAX_NEEDED_BYTES } from "./record_shape.ts";
 
 const MS = 1735689600000;
 
@@ -29,15 +29,15 @@ async function how(path: string): Promise<string> {
   return reader.description.how;
 }
 
-/** Both readers must give the same of a database that SQL makes. */
-async function assertSame(folder: string, sql: string): Promise<void> {
-  await assertSameOf(makeDatabase(join(folder, `${crypto.randomUUID()}.db`), [], sql));
+/** Asserts that db pages and SQLite give equal batches of a database that SQL statements make. */
+async function assertEqualBatches(folder: string, sql: string): Promise<void> {
+  await assertEqualBatchesOf(makeDatabase(join(folder, `${crypto.randomUUID()}.db`), [], sql));
 }
 
-async function assertSameOf(path: string): Promise<void> {
+async function assertEqualBatchesOf(path: string): Promise<void> {
   const [tested, trusted] = [await openDatabase(path), await openSqlSource(path)];
   try {
-    assert(tested.description.how.endsWith("by pages"), tested.description.how);
+    assert(tested.description.how.endsWith("by db pages"), tested.description.how);
     assertEquals(difference({ tested, trusted }), undefined);
     assertEquals(trusted.tally.trades.read > 0, true);
   } finally {
@@ -46,16 +46,16 @@ async function assertSameOf(path: string): Promise<void> {
   }
 }
 
-Deno.test("openDatabase() reads by pages what it may, and says why not where it may not", () =>
+Deno.test("openDatabase() reads db pages where that is safe, and says why not elsewhere", () =>
   withFolder(async (folder) => {
     const tables = [tradesTable([TRADE]), bookTable([BOOK])];
     const make = (name: string, before = "") => makeDatabase(join(folder, name), tables, before);
     const inPlace = "in place, under SQLite's shared lock";
-    assertEquals(await how(make("plain.db")), `${inPlace}, by pages`);
-    assertEquals(await how(make("wal.db", "PRAGMA journal_mode=WAL")), "as a private copy, by pages");
+    assertEquals(await how(make("plain.db")), `${inPlace}, by db pages`);
+    assertEquals(await how(make("wal.db", "PRAGMA journal_mode=WAL")), "as a private copy, by db pages");
     assertEquals(
       await how(make("utf16.db", "PRAGMA encoding='UTF-16le'")),
-      `${inPlace}, not all of it by pages, since its text is in UTF-16`,
+      `${inPlace}, not all of it by db pages, since its text is in UTF-16`,
     );
     makeDatabase(
       make("view.db"),
@@ -64,19 +64,19 @@ Deno.test("openDatabase() reads by pages what it may, and says why not where it 
     );
     assertEquals(
       await how(join(folder, "view.db")),
-      `${inPlace}, not all of it by pages, since book is no table with rowids`,
+      `${inPlace}, not all of it by db pages, since book is not a table with rowids`,
     );
     makeDatabase(make("made.db"), [], "ALTER TABLE trades ADD COLUMN cost AS (price * size)");
     assertEquals(
       await how(join(folder, "made.db")),
-      `${inPlace}, not all of it by pages, since trades has generated columns`,
+      `${inPlace}, not all of it by db pages, since trades has generated columns`,
     );
     const cut = make("cut.db", "PRAGMA page_size=512");
     Deno.truncateSync(cut, Deno.statSync(cut).size - 512);
     assertEquals(await how(cut), `${inPlace}, through SQLite, since it is cut short`);
   }));
 
-Deno.test("openDatabase() leaves a WAL that holds something to SQLite", () =>
+Deno.test("openDatabase() leaves a WAL that is not empty to SQLite", () =>
   withFolder(async (folder) => {
     const path = join(folder, "trades.db");
     const recorder = new DatabaseSync(path);
@@ -93,7 +93,7 @@ Deno.test("openDatabase() leaves a WAL that holds something to SQLite", () =>
     }
   }));
 
-Deno.test("DbPageSource holds SQLite's lock from its opening to its closing, whatever it reads", () =>
+Deno.test("DbPageSource holds SQLite's lock until it is closed, also after reading", () =>
   withFolder(async (folder) => {
     const path = makeDatabase(join(folder, "trades.db"), [tradesTable([TRADE]), bookTable([BOOK])]);
     const recorder = new DatabaseSync(path);
@@ -111,7 +111,7 @@ Deno.test("DbPageSource holds SQLite's lock from its opening to its closing, wha
     recorder.close();
   }));
 
-Deno.test("DbPageSource gives columns that old rows lack the defaults that SQLite gives them", () =>
+Deno.test("DbPageSource gives columns that old rows lack the same defaults as SQLite", () =>
   withFolder(async (folder) => {
     for (
       const added of [
@@ -124,13 +124,13 @@ Deno.test("DbPageSource gives columns that old rows lack the defaults that SQLit
         "unread REAL DEFAULT 1",
       ]
     ) {
-      await assertSame(
+      await assertEqualBatches(
         folder,
         `CREATE TABLE trades(price REAL, size REAL, timestamp INTEGER); INSERT INTO trades VALUES (1, 2, ${MS}), (2, 3, ${MS});
          ALTER TABLE trades ADD COLUMN ${added}; INSERT INTO trades VALUES (3, 4, ${MS}, 5)`,
       );
     }
-    await assertSame(
+    await assertEqualBatches(
       folder,
       `CREATE TABLE trades(size REAL, price REAL); INSERT INTO trades VALUES (1, 2), (2, 3);
        ALTER TABLE trades ADD COLUMN time INTEGER DEFAULT ${MS};
@@ -139,7 +139,7 @@ Deno.test("DbPageSource gives columns that old rows lack the defaults that SQLit
     );
   }));
 
-Deno.test("DbPageSource reads any column that is the rowid, and none that only looks so", () =>
+Deno.test("DbPageSource reads the rowid for its alias, and for no other primary key", () =>
   withFolder(async (folder) => {
     for (
       const columns of [
@@ -153,7 +153,7 @@ Deno.test("DbPageSource reads any column that is the rowid, and none that only l
         "time, price, size, trade_id INTEGER PRIMARY KEY",
       ]
     ) {
-      await assertSame(
+      await assertEqualBatches(
         folder,
         `CREATE TABLE trades(${columns}); INSERT INTO trades(time, price, size) VALUES (${MS}, 3, 1), (${
           MS + 1
@@ -162,9 +162,9 @@ Deno.test("DbPageSource reads any column that is the rowid, and none that only l
     }
   }));
 
-Deno.test("DbPageSource takes an integer in a REAL column for the double that SQLite makes of it", () =>
+Deno.test("DbPageSource converts an integer in a REAL column to a double, as SQLite does", () =>
   withFolder(async (folder) => {
-    // SQLite stores only small doubles as integers nowadays. Older ones stored greater ones so too.
+    // SQLite stores small whole doubles as integers; old versions did so with larger ones too.
     const nanoseconds = BigInt(MS) * 1_000_000n + 123_456_789n;
     const path = makeDatabase(join(folder, "trades.db"), [{
       name: "trades",
@@ -175,19 +175,19 @@ Deno.test("DbPageSource takes an integer in a REAL column for the double that SQ
     const at = bytes.findIndex((_, at) => decoder.decode(bytes.subarray(at, at + 12)) === "time INTEGER");
     bytes.set(new TextEncoder().encode("time REAL   "), at);
     Deno.writeFileSync(path, bytes);
-    await assertSameOf(path);
+    await assertEqualBatchesOf(path);
   }));
 
-Deno.test("DbPageSource asks SQLite for values that lie far into a long row", () =>
+Deno.test("DbPageSource has SQLite read values that are far from the start of a long row", () =>
   withFolder(async (folder) => {
-    await assertSame(
+    await assertEqualBatches(
       folder,
       `CREATE TABLE trades(junk, price REAL, size REAL, time INTEGER);
-       INSERT INTO trades VALUES (zeroblob(${MAX_GATHERED_BYTES}), 1, 2, ${MS}), (NULL, 3, 4, ${MS})`,
+       INSERT INTO trades VALUES (zeroblob(${MAX_NEEDED_BYTES}), 1, 2, ${MS}), (NULL, 3, 4, ${MS})`,
     );
   }));
 
-Deno.test("DbPageSource gives rejected texts, and texts of other encodings, as SQLite does", () =>
+Deno.test("DbPageSource decodes texts that are not valid UTF-8 as SQLite does", () =>
   withFolder(async (folder) => {
     const books = ["5b5b27a031272c325d5d", "5b5b27312700272c325d5d", "efbbbf5b5d", "5b5d00", "5b5d"]
       .flatMap((hex) => [`CAST(x'${hex}' AS TEXT)`, `x'${hex}'`]);
@@ -196,7 +196,7 @@ Deno.test("DbPageSource gives rejected texts, and texts of other encodings, as S
       "ff31373335363839363030303030",
       "efbbbf31373335363839363030303030",
     ];
-    await assertSame(
+    await assertEqualBatches(
       folder,
       `CREATE TABLE trades(price, size, time, side);
        INSERT INTO trades VALUES ${times.map((hex) => `(1, '2', CAST(x'${hex}' AS TEXT), x'627579')`)};
@@ -206,7 +206,7 @@ Deno.test("DbPageSource gives rejected texts, and texts of other encodings, as S
     );
   }));
 
-Deno.test("DbPageSource gives the levels of the latest row, wherever in a batch that is", () =>
+Deno.test("DbPageSource reads the levels of the latest row, wherever in a batch that row is", () =>
   withFolder(async (folder) => {
     const path = makeDatabase(join(folder, "trades.db"), [
       tradesTable([TRADE]),

@@ -10,14 +10,14 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(padded.buffer);
 }
 
-Deno.test("fourDigits() gives every number of four digits", () => {
+Deno.test("fourDigits() reads every number of four digits", () => {
   for (let number = 0; number < 10_000; number++) {
     const view = viewOf(encoder.encode(String(number).padStart(4, "0")));
     assertEquals(fourDigits(view.getInt32(0)), number);
   }
 });
 
-Deno.test("fourDigits() takes no other byte for a digit, in any place", () => {
+Deno.test("fourDigits() refuses every byte that is not a digit, in every place", () => {
   for (let byte = 0; byte < 256; byte++) {
     if (byte >= 0x30 && byte <= 0x39) continue;
     for (let place = 0; place < 4; place++) {
@@ -28,7 +28,7 @@ Deno.test("fourDigits() takes no other byte for a digit, in any place", () => {
   }
 });
 
-Deno.test("wholeNumber() reads digits as Number() does, and nothing else", () => {
+Deno.test("wholeNumber() reads digits as Number() does, and refuses other text", () => {
   const text = fc.stringMatching(/^[0-9]{0,15}[+\-. a0]?$/).filter((text) => text.length <= EXACT_DIGITS);
   fc.assert(fc.property(text, (text) => {
     const expected = /^\d+$/.test(text) ? Number(text) : -1;

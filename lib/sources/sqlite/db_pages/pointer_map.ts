@@ -1,64 +1,65 @@
 /**
- * The pointer map of a database with auto-vacuum, which says of each page what refers to it
+ * The pointer map of a database with auto-vacuum, which names for each db page the db page that refers to it
  * (https://sqlite.org/fileformat2.html, section 1.8).
  *
- * SQLite follows the overflow pages of a row now by their own numbers, now by this map, so a chain is only taken
- * where both agree.
+ * SQLite follows the overflow db pages of a row sometimes by their own numbers and sometimes by this map, so a chain
+ * is accepted only where both agree.
  *
  * @module
  */
 
 import { damaged, DbPageBuffer, type DbPageFile } from "./db_page_file.ts";
 
-/** What refers to a page: a cell, for the first page of an overflow chain; the page before, for the others. */
+/** Type of an entry whose db page is the first of an overflow chain, so that a cell refers to it. */
 const FIRST_OF_CHAIN = 3;
+/** Type of an entry whose db page is a later one of a chain, so that the overflow db page before it refers to it. */
 const NEXT_OF_CHAIN = 4;
 
-/** Bytes of an entry: a type and the number of the page that refers. */
+/** Bytes of an entry: a type and the number of the referring db page. */
 const ENTRY_BYTES = 5;
 
-/** The map's first page. */
-const FIRST_MAP_PAGE = 2;
+/** The first db page of the map. */
+const FIRST_MAP_DB_PAGE = 2;
 
 /** A database's pointer map. */
 export class PointerMap {
   readonly #file: DbPageFile;
-  readonly #piece: DbPageBuffer;
-  /** Pages from one page of the map to the next. */
+  readonly #buffer: DbPageBuffer;
+  /** Db pages from one db page of the map to the next. */
   readonly #stride: number;
 
-  /** The map of a file that has one. */
+  /** Makes the map of a file that has one. */
   constructor(file: DbPageFile) {
     this.#file = file;
-    this.#piece = new DbPageBuffer(file, file.pageSize);
+    this.#buffer = new DbPageBuffer(file, file.dbPageSize);
     this.#stride = Math.floor(file.usableSize / ENTRY_BYTES) + 1;
   }
 
-  /** The pages of the map. */
-  *pages(): Generator<number> {
-    const { pageCount, lockPage } = this.#file;
-    for (let page = FIRST_MAP_PAGE; page <= pageCount; page += this.#stride) {
-      yield page === lockPage ? page + 1 : page;
+  /** The db pages that the map itself takes. */
+  *dbPages(): Generator<number> {
+    const { dbPageCount, lockDbPage } = this.#file;
+    for (let dbPage = FIRST_MAP_DB_PAGE; dbPage <= dbPageCount; dbPage += this.#stride) {
+      yield dbPage === lockDbPage ? dbPage + 1 : dbPage;
     }
   }
 
   /**
-   * Makes sure that an overflow page belongs where it was found.
+   * Checks that an overflow db page belongs to the db page that refers to it.
    *
-   * @param page Its number
+   * @param dbPage The overflow db page
    * @param isFirst Whether it is the first of its chain
-   * @param parent The number of the page that refers to it: that of the cell, or the overflow page before
-   * @throws {SourceFault} If not
+   * @param parent The db page that refers to it: the cell's db page, or the overflow db page before
+   * @throws {SourceFault} If the map names another db page
    */
-  check(page: number, isFirst: boolean, parent: number): void {
-    let mapPage = page - (page - FIRST_MAP_PAGE) % this.#stride;
-    if (mapPage === this.#file.lockPage) mapPage++;
-    const { view } = this.#piece;
-    this.#file.check(mapPage);
-    const entry = this.#piece.locate(mapPage, mapPage) + ENTRY_BYTES * (page - mapPage - 1);
+  check(dbPage: number, isFirst: boolean, parent: number): void {
+    let mapDbPage = dbPage - (dbPage - FIRST_MAP_DB_PAGE) % this.#stride;
+    if (mapDbPage === this.#file.lockDbPage) mapDbPage++;
+    const { view } = this.#buffer;
+    this.#file.check(mapDbPage);
+    const entry = this.#buffer.locate(mapDbPage, mapDbPage) + ENTRY_BYTES * (dbPage - mapDbPage - 1);
     const type = isFirst ? FIRST_OF_CHAIN : NEXT_OF_CHAIN;
-    if (page <= mapPage || view.getUint8(entry) !== type || view.getUint32(entry + 1) !== parent) {
-      throw damaged(`overflow page ${page} does not belong to page ${parent} by the pointer map`);
+    if (dbPage <= mapDbPage || view.getUint8(entry) !== type || view.getUint32(entry + 1) !== parent) {
+      throw damaged(`overflow db page ${dbPage} does not belong to db page ${parent} in the pointer map`);
     }
   }
 }

@@ -1,47 +1,48 @@
 /**
- * The values of a row that are wanted, from the bytes of its record.
+ * Decodes the values of a row from the bytes of its record.
  *
- * Each has a general way, which gives what SQLite's interface would give, and quick ways for the forms that recorders
- * mostly write. A quick way either gives exactly what the general way would, or leaves the value to it.
+ * Each value has a general path, which gives what SQLite's interface would give, and fast paths for the forms that
+ * recorders usually write. A fast path either gives exactly what the general path would give, or leaves the value to it.
  *
  * @module
  */
 
 import { POW10, type SqlValue, toNumber } from "../../values/decimal.ts";
 import { EXACT_DIGITS } from "./digits.ts";
-import { ABSENT, BLOB, FAR, REAL, ROWID, TEXT } from "./record.ts";
+import { ABSENT, BLOB, FAR, REAL, ROWID, TEXT } from "./record_shape.ts";
 import type { TableCursor } from "./table_cursor.ts";
 
-/** Asks SQLite itself for the wanted values of the row with this rowid. */
-export type AskSqlite = (rowid: bigint) => SqlValue[];
+/** Has SQLite itself read the values of the row with a rowid. */
+export type QueryRow = (rowid: bigint) => SqlValue[];
 
-const DOT = 0x2e;
+const POINT = 0x2e;
 const ZERO = 0x30;
 
-// As SQLite's interface gives text: what is not UTF-8 is replaced, a byte order mark stays.
+// SQLite's interface also replaces bytes that are not UTF-8, and keeps a byte order mark.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** The values of the row that a cursor is at. */
+/** The values of a cursor's current row. */
 export class RecordValues {
+  /** The cursor. */
   readonly cursor: TableCursor;
+  /** Has SQLite read a row. */
+  readonly query: QueryRow;
   readonly #isReal: boolean[];
-  /** Asks SQLite for a row. */
-  readonly ask: AskSqlite;
-  /** Defaults of columns that old records lack, as far as they were asked for. */
+  /** Defaults of columns that old records lack, as far as they were needed. */
   readonly #defaults: (SqlValue | undefined)[] = [];
 
   /**
-   * The fields of a cursor's rows.
+   * Makes the values of a cursor's rows.
    *
-   * @param isReal For each column that is wanted, whether its affinity is REAL
+   * @param isReal For each column that is read, whether its affinity is REAL
    */
-  constructor(cursor: TableCursor, isReal: boolean[], ask: AskSqlite) {
+  constructor(cursor: TableCursor, isReal: boolean[], query: QueryRow) {
     this.cursor = cursor;
     this.#isReal = isReal;
-    this.ask = ask;
+    this.query = query;
   }
 
-  /** A value, as SQLite's interface gives it; an integer that no double holds exactly as text. */
+  /** A value as SQLite's interface gives it; an integer that a double does not hold exactly as text. */
   value(index: number): SqlValue {
     const { bytes, view, shape } = this.cursor;
     const at = this.cursor.at + shape.offsets[index];
@@ -64,13 +65,13 @@ export class RecordValues {
       case ROWID:
         return this.#integer(this.cursor.rowid, index);
       case FAR:
-        return this.ask(this.cursor.rowid)[index];
+        return this.query(this.cursor.rowid)[index];
       default:
         return this.number(index);
     }
   }
 
-  /** The number that a value stands for; NaN for none. */
+  /** The number that a value stands for; NaN if the value is not a number. */
   number(index: number): number {
     const { view, shape } = this.cursor;
     const at = this.cursor.at + shape.offsets[index];
@@ -100,7 +101,7 @@ export class RecordValues {
     }
   }
 
-  /** A number of digits with at most one dot among them, as text; -1 for all else. */
+  /** A number of digits with at most one decimal point among them; -1 for any other text. */
   #decimal(at: number, length: number): number {
     if (length > EXACT_DIGITS + 1) return -1;
     const { bytes } = this.cursor;
@@ -110,7 +111,7 @@ export class RecordValues {
       const byte = bytes[at + i];
       const digit = byte - ZERO;
       if (digit >= 0 && digit <= 9) value = value * 10 + digit;
-      else if (byte === DOT && point < 0) point = i;
+      else if (byte === POINT && point < 0) point = i;
       else return -1;
     }
     if (point < 0) return length > 0 && length <= EXACT_DIGITS ? value : -1;
@@ -118,10 +119,10 @@ export class RecordValues {
     return length > 1 ? value / POW10[length - 1 - point] : -1;
   }
 
-  /** The same for every row, so it is asked for once. */
+  /** A column's default, which is equal for all rows and therefore read once. */
   #default(index: number): SqlValue {
     const known = this.#defaults[index];
-    return known !== undefined ? known : this.#defaults[index] = this.ask(this.cursor.rowid)[index];
+    return known !== undefined ? known : this.#defaults[index] = this.query(this.cursor.rowid)[index];
   }
 
   #integer(value: bigint, index: number): number | string {

@@ -1,59 +1,65 @@
-/** @module What trades and snapshots have in common, from the records of their table into the columns of a batch. */
+/** @module What the decoders of trades and books share: batches are filled by the fast path and the general path in turn. */
 
 import { BATCH_ROWS } from "../../../model/batches.ts";
+import type { ScanResult } from "../scanner.ts";
 import type { RecordValues } from "./record_values.ts";
-import type { TableCursor } from "./table_cursor.ts";
 
 /** The columns of a batch, as far as they count rows. */
-interface Counting {
+interface CountingColumns {
   count: number;
   readonly tally: { read: number };
 }
 
-/** Takes the rows of a table: many at once where they are plain, else one by one. */
+/** Decodes the rows of a table: as many as possible at once by the fast path, others one by one. */
 export abstract class RowDecoder {
-  /** The values of the row that the cursor is at. */
-  protected readonly fields: RecordValues;
-  readonly #columns: Counting;
+  /** The values of the cursor's current row. */
+  protected readonly values: RecordValues;
+  /** Results of the fast path's last call. */
+  protected readonly result: ScanResult;
+  readonly #columns: CountingColumns;
 
-  /** Puts rows into columns. */
-  constructor(fields: RecordValues, columns: Counting) {
-    this.fields = fields;
+  /** Makes a decoder that fills a batch's columns. */
+  constructor(values: RecordValues, columns: CountingColumns, result: ScanResult) {
+    this.values = values;
     this.#columns = columns;
+    this.result = result;
   }
 
   /**
-   * Takes the next {@linkcode BATCH_ROWS} rows, or those that are left.
+   * Decodes the next {@linkcode BATCH_ROWS} rows, or all that are left.
    *
-   * @returns Whether there may be more
-   * @throws {SourceFault} If a row cannot be read; those before it are taken
+   * @returns Whether there may be more rows
+   * @throws {SourceFault} If a row cannot be read; the rows before it are in the batch
    */
-  takeStretch(): boolean {
-    const { cursor } = this.fields;
+  decodeBatch(): boolean {
+    const { cursor } = this.values;
     const columns = this.#columns;
-    for (let row = 0; row < BATCH_ROWS;) {
+    for (let rows = 0; rows < BATCH_ROWS;) {
       if (!cursor.toCell()) return false;
-      const taken = this.takePlain(cursor, columns.count, BATCH_ROWS - row);
-      columns.count += taken;
-      columns.tally.read += taken;
-      row += taken;
-      if (taken > 0) continue;
-      cursor.next();
-      this.takeRow();
-      row++;
+      const read = this.decodeFast(columns.count, BATCH_ROWS - rows);
+      if (read > 0) {
+        const written = this.result.writtenRows();
+        columns.count += written;
+        columns.tally.read += written;
+        rows += read;
+      } else {
+        cursor.next();
+        this.decodeRow();
+        rows++;
+      }
     }
     return true;
   }
 
   /**
-   * Takes rows that are written as recorders mostly write them, for as long as they follow each other, into the rows
-   * of the batch from this one on.
+   * Decodes rows by the fast path, up to the first row that the fast path does not know.
    *
-   * @param rows The most rows to take
-   * @returns How many were taken
+   * @param row The next row of the batch
+   * @param rows The most rows to read
+   * @returns How many rows were read
    */
-  protected abstract takePlain(cursor: TableCursor, row: number, rows: number): number;
+  protected abstract decodeFast(row: number, rows: number): number;
 
-  /** Takes or rejects the row that the cursor is at, whatever it is like. */
-  protected abstract takeRow(): void;
+  /** Decodes or rejects the cursor's current row, whatever it is like. */
+  protected abstract decodeRow(): void;
 }

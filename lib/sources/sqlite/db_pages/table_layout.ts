@@ -1,48 +1,47 @@
-/** @module Where the pages of a table are, what its records hold, and whether to read them at all. */
+/** @module Where a table's rows are, and whether they can be read from db pages. */
 
 import type { DatabaseSync } from "node:sqlite";
 import type { TableSchema } from "../schema.ts";
 import type { DbPageFile } from "./db_page_file.ts";
-import type { RecordLayout } from "./record.ts";
+import type { RecordLayout } from "./record_shape.ts";
 
-/** What it takes to read a table from its pages. */
+/** What is needed to read a table from its db pages. */
 export interface TableLayout {
-  /** Its root page. */
+  /** The table's root db page. */
   root: number;
-  /** Where its records have the columns that are wanted. */
+  /** Where records have the columns that are read. */
   layout: RecordLayout;
-  /** For each of those, whether its affinity is REAL. */
+  /** For each column that is read, whether its affinity is REAL. */
   isReal: boolean[];
 }
 
 /**
- * Finds out how to read a table from its pages.
+ * Describes how to read a table from its db pages.
  *
- * @param wanted The columns that are wanted; undefined for one that the table does not have
- * @returns Why they are not read, as the end of "since ...", where only SQLite can
+ * @param columns The columns to read; undefined for a column that the table does not have
+ * @returns The layout, or why only SQLite can read the table, as the end of "since ..."
  */
 export function describeTableLayout(
   db: DatabaseSync,
   file: DbPageFile,
   table: TableSchema,
-  wanted: (string | undefined)[],
+  columns: (string | undefined)[],
 ): TableLayout | string {
   if (!file.isUtf8) return "its text is in UTF-16";
-  if (!table.hasRowid) return `${table.table} is no table with rowids`;
-  const { columns } = table;
-  if (columns.some(({ hidden }) => hidden !== 0)) return `${table.table} has generated columns`;
+  if (!table.hasRowid) return `${table.table} is not a table with rowids`;
+  if (table.columns.some(({ hidden }) => hidden !== 0)) return `${table.table} has generated columns`;
   const { root } = db.prepare("SELECT rootpage AS root FROM sqlite_schema WHERE type = 'table' AND name = ?")
     .get(table.table) as { root: number };
-  const indexes = wanted.map((column) => columns.findIndex(({ name }) => name === column));
-  const alias = columns.findIndex(({ name }) => name === table.rowidAlias);
+  const places = columns.map((column) => table.columns.findIndex(({ name }) => name === column));
+  const alias = table.columns.findIndex(({ name }) => name === table.rowidAlias);
   return {
     root,
     layout: {
-      wantedAs: columns.map((_, index) => indexes.indexOf(index)),
-      wanted: wanted.length,
-      rowid: alias < 0 ? -1 : indexes.indexOf(alias),
+      indexes: table.columns.map((_, place) => places.indexOf(place)),
+      columns: columns.length,
+      rowid: alias < 0 ? -1 : places.indexOf(alias),
     },
-    isReal: indexes.map((index) => index >= 0 && isReal(columns[index].type)),
+    isReal: places.map((place) => place >= 0 && isReal(table.columns[place].type)),
   };
 }
 

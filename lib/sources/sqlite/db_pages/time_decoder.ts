@@ -1,47 +1,52 @@
-/** @module Exchange times from the bytes of a record: compared as bytes, and read only where they change. */
+/**
+ * Decodes exchange times from the bytes of a record. Milliseconds written as text have a fast path; any other text is
+ * compared with the text before, because consecutive rows often have the same time.
+ *
+ * @module
+ */
 
 import { TimeReader } from "../../values/time.ts";
-import type { RecordValues } from "./record_values.ts";
 import { fourDigits } from "./digits.ts";
-import { TEXT } from "./record.ts";
+import { TEXT } from "./record_shape.ts";
+import type { RecordValues } from "./record_values.ts";
 
-/** Longest text that is compared as bytes. */
-const MAX_COMPARED = 40;
+/** Longest text that is compared with the text before. */
+const MAX_COMPARED_BYTES = 40;
 
-/** Milliseconds since the epoch have 13 digits, from 2001 to 2286. */
+/** Digits of milliseconds since the Unix epoch, written as text, from 2001 to 2286. */
 export const MILLISECOND_DIGITS = 13;
 
-/** Fewer would be seconds: with leading zeros, that is. */
-const LEAST_MILLISECONDS = 1e11;
+/** Smaller numbers are seconds, such as 13 digits with leading zeros. */
+export const MIN_MILLISECONDS = 1e11;
 
-/** Reads times; the last one read is in {@linkcode ms} and {@linkcode ns}. */
+/** Decodes times; the last one is in {@linkcode ms} and {@linkcode ns}. */
 export class TimeDecoder {
   /** Whole milliseconds since the Unix epoch. */
   ms = 0;
-  /** Nanoseconds beyond, from 0 to 999,999. */
+  /** The rest, in nanoseconds from 0 to 999,999. */
   ns = 0;
 
   readonly #reader = new TimeReader();
-  /** The text of the last one, as far as it was one and was read through the general reader. */
-  readonly #last = new Uint8Array(MAX_COMPARED);
+  /** The last text that the general reader read as a time; -1 bytes if there is none. */
+  readonly #lastText = new Uint8Array(MAX_COMPARED_BYTES);
   #lastLength = -1;
-  /** The first eight digits of the last one that was read as milliseconds, and what they come to. */
+  /** The first eight digits of the last milliseconds, as two words, and their value in milliseconds. */
   #high = 0;
   #middle = 0;
   #highMs = 0;
 
-  /** Reads a row's time. Returns whether it is one, as {@linkcode TimeReader} does. */
-  read(fields: RecordValues, index: number): boolean {
-    const { shape } = fields.cursor;
+  /** Decodes a row's time; returns whether the value is a time, as {@linkcode TimeReader} does. */
+  read(values: RecordValues, index: number): boolean {
+    const { shape } = values.cursor;
     if (shape.kinds[index] !== TEXT) {
       this.#lastLength = -1;
-      return this.#take(this.#reader.read(fields.value(index)));
+      return this.#copyTime(this.#reader.read(values.value(index)));
     }
-    const at = fields.cursor.at + shape.offsets[index];
+    const at = values.cursor.at + shape.offsets[index];
     const length = shape.lengths[index];
-    return length === MILLISECOND_DIGITS && this.#readMilliseconds(fields.cursor.view, at)
+    return length === MILLISECOND_DIGITS && this.#readMilliseconds(values.cursor.view, at)
       ? true
-      : this.#readText(fields, index, at, length);
+      : this.#readText(values, index, at, length);
   }
 
   #readMilliseconds(view: DataView, at: number): boolean {
@@ -57,30 +62,29 @@ export class TimeDecoder {
     const low = fourDigits(view.getInt32(at + 8));
     const last = view.getUint8(at + 12) - 0x30;
     const ms = this.#highMs + low * 10 + last;
-    if (low < 0 || last < 0 || last > 9 || ms < LEAST_MILLISECONDS) return false;
+    if (low < 0 || last < 0 || last > 9 || ms < MIN_MILLISECONDS) return false;
     this.ms = ms;
     this.ns = 0;
     return true;
   }
 
-  /** Any other text. RowDecoder that follow each other often share their time. */
-  #readText(fields: RecordValues, index: number, at: number, length: number): boolean {
-    const { bytes } = fields.cursor;
+  #readText(values: RecordValues, index: number, at: number, length: number): boolean {
+    const { bytes } = values.cursor;
     if (length === this.#lastLength) {
-      let same = 0;
-      while (same < length && this.#last[same] === bytes[at + same]) same++;
-      if (same === length) return this.#take(true);
+      let equal = 0;
+      while (equal < length && this.#lastText[equal] === bytes[at + equal]) equal++;
+      if (equal === length) return this.#copyTime(true);
     }
-    const isTime = this.#reader.read(fields.value(index));
+    const isTime = this.#reader.read(values.value(index));
     this.#lastLength = -1;
-    if (isTime && length <= MAX_COMPARED) {
-      this.#last.set(bytes.subarray(at, at + length));
+    if (isTime && length <= MAX_COMPARED_BYTES) {
+      this.#lastText.set(bytes.subarray(at, at + length));
       this.#lastLength = length;
     }
-    return this.#take(isTime);
+    return this.#copyTime(isTime);
   }
 
-  #take(isTime: boolean): boolean {
+  #copyTime(isTime: boolean): boolean {
     this.ms = this.#reader.ms;
     this.ns = this.#reader.ns;
     return isTime;

@@ -41,16 +41,16 @@ Deno.test("TimeDecoder reads each value of a column as TimeReader does, whatever
       rows: TIMES.map((time) => [time]),
     }]);
     using file = Deno.openSync(path);
-    const cursor = new TableCursor(new DbPageFile(file), 2, { wantedAs: [0], wanted: 1, rowid: -1 });
-    const fields = new RecordValues(cursor, [false], () => []);
-    const field = new TimeDecoder();
+    const cursor = new TableCursor(new DbPageFile(file), 2, { indexes: [0], columns: 1, rowid: -1 });
+    const values = new RecordValues(cursor, [false], () => []);
+    const decoder = new TimeDecoder();
     for (const time of TIMES) {
       assertEquals(cursor.next(), true);
       const reader = new TimeReader();
       const value = typeof time === "bigint" ? String(time) : time as SqlValue;
       const isTime = reader.read(value);
-      assertEquals(field.read(fields, 0), isTime, String(time));
-      if (isTime) assertEquals([field.ms, field.ns], [reader.ms, reader.ns], String(time));
+      assertEquals(decoder.read(values, 0), isTime, String(time));
+      if (isTime) assertEquals([decoder.ms, decoder.ns], [reader.ms, reader.ns], String(time));
     }
     assertEquals(cursor.next(), false);
   }));

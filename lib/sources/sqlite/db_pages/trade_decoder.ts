@@ -1,77 +1,81 @@
-/** @module Trades, from the records of their table into the columns of a batch. */
+/** @module Decodes the records of a table of trades into the columns of a batch. */
 
 import { sideOf, type TradeColumns } from "../../trade_columns.ts";
 import { OrderKey } from "../../values/order_key.ts";
+import type { Scanner } from "../scanner.ts";
 import type { TradeSchema } from "../schema.ts";
 import { TRADE } from "../select_list.ts";
 import { EXACT_DIGITS, wholeNumber } from "./digits.ts";
+import { TEXT } from "./record_shape.ts";
 import type { RecordValues } from "./record_values.ts";
-import { TEXT } from "./record.ts";
 import { RowDecoder } from "./row_decoder.ts";
-import type { Scanner } from "../scanner.ts";
-import type { TableCursor } from "./table_cursor.ts";
 import { TimeDecoder } from "./time_decoder.ts";
 import { TradeShapes } from "./trade_shapes.ts";
 
 const { time: TIME, price: PRICE, size: SIZE, side: SIDE, tradeId: TRADE_ID, id: ID } = TRADE;
 
-/** Turns upper-case ASCII letters into lower-case ones. */
+/** Turns upper-case ASCII letters of a word into lower-case letters. */
 const LOWER_CASE = 0x20202020;
 const BUY = 0x627579;
 const SELL = 0x73656c6c;
 
-/** Takes trades. */
+/** Decodes trades. */
 export class TradeDecoder extends RowDecoder {
   readonly #columns: TradeColumns;
+  readonly #scanner: Scanner;
   readonly #hasSide: boolean;
   readonly #hasTradeId: boolean;
   readonly #hasId: boolean;
-  readonly #forms: TradeShapes;
+  readonly #shapes: TradeShapes;
   readonly #time = new TimeDecoder();
   readonly #order = new OrderKey();
 
-  /** Puts the rows of a table of trades, which a scanner has in its memory, into columns that it has there too. */
-  constructor(
-    fields: RecordValues,
-    columns: TradeColumns,
-    { side, tradeId, id }: TradeSchema,
-    scanner: Scanner,
-  ) {
-    super(fields, columns);
+  /**
+   * Makes a decoder of a table's rows.
+   *
+   * @param columns The batch to fill, whose columns are in the scanner's memory
+   * @param schema The columns of the table
+   * @param scanner The fast path, whose memory holds the rows
+   */
+  constructor(values: RecordValues, columns: TradeColumns, schema: TradeSchema, scanner: Scanner) {
+    super(values, columns, scanner.result);
     this.#columns = columns;
-    this.#hasSide = side !== undefined;
-    this.#hasTradeId = tradeId !== undefined;
-    this.#hasId = id !== undefined;
-    this.#forms = new TradeShapes(scanner, {
-      side: this.#hasSide,
-      tradeId: this.#hasTradeId,
-      id: this.#hasId,
-    });
+    this.#scanner = scanner;
+    this.#hasSide = schema.side !== undefined;
+    this.#hasTradeId = schema.tradeId !== undefined;
+    this.#hasId = schema.id !== undefined;
+    const has = { side: this.#hasSide, tradeId: this.#hasTradeId, id: this.#hasId };
+    this.#shapes = new TradeShapes(scanner, has);
+    scanner.setRange(columns.range);
   }
 
-  protected override takePlain(cursor: TableCursor, row: number, rows: number): number {
-    // The scanner knows no ranges.
-    return this.#columns.range === undefined ? cursor.takeTrades(row, rows) : 0;
+  protected override decodeFast(row: number, rows: number): number {
+    const { cursor } = this.values;
+    if (!cursor.passToScanner()) return 0;
+    const read = this.#scanner.decodeTrades(row, rows);
+    if (read > 0) cursor.followScanner();
+    return read;
   }
 
-  protected override takeRow(): void {
-    this.#take();
-    this.#forms.learn(this.fields.cursor);
+  protected override decodeRow(): void {
+    this.#decodeRow();
+    this.#shapes.add(this.values.cursor);
   }
 
-  #take(): void {
-    const fields = this.fields;
-    const isTime = this.#time.read(fields, TIME);
-    if (!this.#columns.isWanted(isTime, this.#time.ms)) return;
-    const price = fields.number(PRICE);
-    const size = fields.number(SIZE);
-    if (!this.#columns.accepts(isTime, price, size)) return;
+  #decodeRow(): void {
+    const { values } = this;
+    const columns = this.#columns;
+    const isTime = this.#time.read(values, TIME);
+    if (!columns.isWanted(isTime, this.#time.ms)) return;
+    const price = values.number(PRICE);
+    const size = values.number(SIZE);
+    if (!columns.accepts(isTime, price, size)) return;
     this.#readOrder();
-    this.#columns.add(this.#time, this.#order, price, size, this.#hasSide ? this.#side() : 0);
+    columns.add(this.#time, this.#order, price, size, this.#hasSide ? this.#side() : 0);
   }
 
   #side(): number {
-    const { cursor } = this.fields;
+    const { cursor } = this.values;
     const { shape } = cursor;
     if (shape.kinds[SIDE] === TEXT) {
       const length = shape.lengths[SIDE];
@@ -79,12 +83,12 @@ export class TradeDecoder extends RowDecoder {
       if (length === 3 && word >>> 8 === BUY) return 1;
       if (length === 4 && word === SELL) return -1;
     }
-    return sideOf(this.fields.value(SIDE));
+    return sideOf(this.values.value(SIDE));
   }
 
   #readOrder(): void {
-    const fields = this.fields;
-    const { cursor } = fields;
+    const { values } = this;
+    const { cursor } = values;
     const { shape } = cursor;
     const length = shape.lengths[TRADE_ID];
     if (shape.kinds[TRADE_ID] === TEXT && length <= EXACT_DIGITS) {
@@ -96,8 +100,8 @@ export class TradeDecoder extends RowDecoder {
       }
     }
     this.#order.set(
-      this.#hasTradeId ? fields.value(TRADE_ID) : undefined,
-      this.#hasId ? fields.value(ID) : undefined,
+      this.#hasTradeId ? values.value(TRADE_ID) : undefined,
+      this.#hasId ? values.value(ID) : undefined,
     );
   }
 }

@@ -1,78 +1,104 @@
-/**
- * What trades look like that a scanner takes: their values are written as recorders mostly write them, and their
- * records begin with a header that it has been told of.
- *
- * @module
- */
+/** @module Adds the shapes of trade records to those that the fast path knows. */
 
 import { TRADE } from "../select_list.ts";
-import { EXACT_DIGITS } from "./digits.ts";
-import { REAL, type RecordShape, TEXT } from "./record.ts";
 import type { Scanner } from "../scanner.ts";
+import { EXACT_DIGITS } from "./digits.ts";
+import { REAL, type RecordShape, ROWID, TEXT } from "./record_shape.ts";
 import type { TableCursor } from "./table_cursor.ts";
 import { MILLISECOND_DIGITS } from "./time_decoder.ts";
 
-const { time: TIME, price: PRICE, size: SIZE, side: SIDE, tradeId: TRADE_ID } = TRADE;
+const { time: TIME, price: PRICE, size: SIZE, side: SIDE, tradeId: TRADE_ID, id: ID } = TRADE;
 
-/** Serial types of numbers that are read here: integers of 1 to 6 bytes, 0, 1 and doubles. */
-const NUMBERS = [1, 2, 3, 4, 5, REAL, 8, 9];
+/** Serial type of an integer of 6 bytes, which is how SQLite stores milliseconds. */
+export const SIX_BYTES = 5;
 
-/** An integer of 6 bytes, as which milliseconds are stored. */
-const SIX_BYTES = 5;
+/** Serial types that the fast path reads as integers of 1 to 6 bytes. */
+const INTEGERS = [1, 2, 3, 4, SIX_BYTES];
 
-/** Longest header of a record that is known. */
-const MAX_HEADER_BYTES = 16;
+/** Serial types that the fast path reads as numbers: integers of 1 to 6 bytes, doubles, 0 and 1. */
+const NUMBERS = [...INTEGERS, REAL, 8, 9];
 
-/** The forms of trades that a scanner takes. */
+/** The longest header of a shape that the fast path knows, in bytes. */
+export const MAX_SHAPE_HEADER = 16;
+
+/** Stands for a time that is text. */
+export const TEXT_TIME = 0;
+
+/** `idDigits` of a shape without a number of the trade, and of a shape whose number is the rowid. */
+export const NO_ID = -1;
+/** See {@linkcode NO_ID}. */
+export const ID_IS_ROWID = -2;
+
+/** Which columns a table of trades has besides time, price and size. */
+export interface TradeTableColumns {
+  /** Whether it has the taker's side. */
+  side: boolean;
+  /** Whether it has the exchange's number of the trade. */
+  tradeId: boolean;
+  /** Whether it has an `id`. */
+  id: boolean;
+}
+
+/** The shapes of a table's trades. */
 export class TradeShapes {
   readonly #scanner: Scanner;
   readonly #hasSide: boolean;
-  readonly #hasTradeId: boolean;
-  readonly #hasId: boolean;
+  /** Index of the column with the number of the trade; -1 if there is none. */
+  readonly #number: number;
 
   /**
-   * None yet.
+   * Makes an empty set of shapes.
    *
-   * @param scanner Has the rows in its memory
-   * @param has Which columns the table has besides those that every one has
+   * @param scanner Gets the shapes, and holds the records
    */
-  constructor(scanner: Scanner, has: { side: boolean; tradeId: boolean; id: boolean }) {
+  constructor(scanner: Scanner, { side, tradeId, id }: TradeTableColumns) {
     this.#scanner = scanner;
-    this.#hasSide = has.side;
-    this.#hasTradeId = has.tradeId;
-    this.#hasId = has.id;
+    this.#hasSide = side;
+    this.#number = tradeId ? TRADE_ID : id ? ID : -1;
   }
 
-  /** Has the scanner remember the form of the record that a cursor is at, if it is one that it takes. */
-  learn({ at, isInPage, shape }: TableCursor): void {
-    if (!isInPage || !this.#isPlain(shape)) return;
+  /** Adds the shape of a cursor's current record, if the fast path can decode such records. */
+  add({ at, isLocal, shape }: TableCursor): void {
+    if (!isLocal || !this.#isKnown(shape)) return;
     const { kinds, offsets, lengths, headerSize, size } = shape;
-    const isIdText = kinds[TRADE_ID] === TEXT;
-    this.#scanner.learnTrade(at, {
+    const number = this.#number;
+    const idDigits = this.#idDigits(shape);
+    this.#scanner.addTradeShape(at, {
       headerSize,
       size,
       timeAt: offsets[TIME],
-      timeType: kinds[TIME] === TEXT ? 0 : kinds[TIME],
+      timeType: kinds[TIME] === TEXT ? TEXT_TIME : kinds[TIME],
       priceAt: offsets[PRICE],
       priceType: kinds[PRICE],
       sizeAt: offsets[SIZE],
       sizeType: kinds[SIZE],
       sideAt: this.#hasSide ? offsets[SIDE] : 0,
       sideLetters: this.#hasSide ? lengths[SIDE] : 0,
-      idAt: this.#hasTradeId ? offsets[TRADE_ID] : 0,
-      idType: this.#hasTradeId && !isIdText ? kinds[TRADE_ID] : 0,
-      idDigits: !this.#hasTradeId ? -1 : isIdText ? lengths[TRADE_ID] : 0,
+      idAt: idDigits >= 0 ? offsets[number] : 0,
+      idType: idDigits === 0 ? kinds[number] : 0,
+      idDigits,
     });
   }
 
-  #isPlain({ kinds, lengths, headerSize }: RecordShape): boolean {
-    return headerSize <= MAX_HEADER_BYTES && NUMBERS.includes(kinds[PRICE]) &&
+  #isKnown(shape: RecordShape): boolean {
+    const { kinds, lengths, headerSize } = shape;
+    return headerSize <= MAX_SHAPE_HEADER && NUMBERS.includes(kinds[PRICE]) &&
       NUMBERS.includes(kinds[SIZE]) &&
       (kinds[TIME] === SIX_BYTES || (kinds[TIME] === TEXT && lengths[TIME] === MILLISECOND_DIGITS)) &&
       (!this.#hasSide || (kinds[SIDE] === TEXT && (lengths[SIDE] === 3 || lengths[SIDE] === 4))) &&
-      (this.#hasTradeId
-        ? (NUMBERS.includes(kinds[TRADE_ID]) && kinds[TRADE_ID] <= SIX_BYTES) ||
-          (kinds[TRADE_ID] === TEXT && lengths[TRADE_ID] >= 1 && lengths[TRADE_ID] <= EXACT_DIGITS)
-        : !this.#hasId);
+      this.#isNumberKnown(shape);
+  }
+
+  #isNumberKnown({ kinds, lengths }: RecordShape): boolean {
+    const number = this.#number;
+    if (number < 0 || kinds[number] === ROWID || INTEGERS.includes(kinds[number])) return true;
+    return kinds[number] === TEXT && lengths[number] >= 1 && lengths[number] <= EXACT_DIGITS;
+  }
+
+  #idDigits({ kinds, lengths }: RecordShape): number {
+    const number = this.#number;
+    if (number < 0) return NO_ID;
+    if (kinds[number] === ROWID) return ID_IS_ROWID;
+    return kinds[number] === TEXT ? lengths[number] : 0;
   }
 }

@@ -1,27 +1,27 @@
 /** @module Variable-length integers (https://sqlite.org/fileformat2.html, section 1.6, "varint"). */
 
-/** Most bytes of one. */
+/** The most bytes of a varint. */
 export const MAX_VARINT_BYTES = 9;
 
-/** Reads them; the last one read is a 64-bit integer in two's complement, in two halves. */
+/** Reads varints; the last one read is a 64-bit integer in two's complement, in two halves. */
 export class Varint {
   /** The higher 32 bits, signed. */
   hi = 0;
   /** The lower 32 bits, unsigned. */
   lo = 0;
 
-  /** Its value, as the nearest double. */
+  /** The value as the nearest double. */
   get number(): number {
     return this.hi * 2 ** 32 + this.lo;
   }
 
   /**
-   * Reads one: seven bits of each byte, highest first, until a byte without its highest bit; a ninth byte gives all
-   * eight.
+   * Reads a varint: seven bits of each byte, highest first, up to a byte whose highest bit is 0; a ninth byte has
+   * eight bits.
    *
-   * @param bytes Must go on for {@linkcode MAX_VARINT_BYTES} from there
-   * @param at Where it begins
-   * @returns Where it ends
+   * @param bytes Bytes that hold the varint, and {@linkcode MAX_VARINT_BYTES} from its start in any case
+   * @param at Where the varint begins
+   * @returns Where the varint ends
    */
   read(bytes: Uint8Array, at: number): number {
     let hi = 0;

@@ -1,48 +1,57 @@
 /**
- * One side of a book, from the bytes of its text: how many levels it has, and the sum of their sizes.
+ * One side of a book, from the bytes of its text: the number of levels, the sum of their sizes, and the best level.
  *
- * Only what recorders write is taken: `[[price, size, ...], ...]` in square brackets, each number in the same quotes
- * or in none, after each comma a blank or none, and numbers of digits with at most one dot. At whatever else there is
- * this gives up, and the general parser (`levels.ts`) decides, whose result is the same where both give one: the same
- * numbers, added in the same order.
+ * Only the form that recorders write is parsed: `[[price, size, ...], ...]` in square brackets, every number in the
+ * same quotes or in none, at most one space after each comma, and numbers of digits with at most one decimal point. Any other
+ * text is left to the general parser (`levels.ts`). Where both give a result, the results are equal to the last bit:
+ * the same numbers, added in the same order.
  *
- * The levels of a book mostly look alike, part by part: what stands before the size, the size, what stands after it.
- * So each part is first compared with that of the level before, which takes a few instructions, and lets the processor
- * begin with the next level meanwhile; only a part that differs is gone through number by number.
+ * Most levels of a book have the same form in each of three parts: what comes before the size, the size, and what comes
+ * after the size. So each part is first compared with the form of the same part of the level before. A comparison takes a
+ * few instructions and does not delay the next level; only a part of another form is parsed number by number.
  */
 
-import { areDigits, digitPlaces, EXACT_DIGITS, lanes, numberAt, pow10 } from "./digits";
+import { areDigits, lanes, numberAt } from "./digits";
+import {
+  byteBits,
+  digitAndPointBits,
+  findNumber,
+  formRange,
+  FoundNumber,
+  numeralLength,
+  withZeros,
+} from "./number_text";
+import { bigEndian } from "./values";
 
 const OPEN: u32 = 0x5b;
 const CLOSE: u32 = 0x5d;
 const COMMA: u32 = 0x2c;
-const BLANK: u32 = 0x20;
-const DOT: i8 = 0x2e;
-const ZERO: i8 = 0x30;
+const SPACE: u32 = 0x20;
 const SINGLE_QUOTE: u32 = 0x27;
 const DOUBLE_QUOTE: u32 = 0x22;
 
-/** What says that a side is left to the general parser. */
-const NOT_TAKEN: i32 = -1;
+/** Result of {@linkcode parseSide} for a text that is left to the general parser. */
+export const UNKNOWN_FORM: i32 = -1;
 
-/** How many levels count, if all do. */
-const ALL: i32 = i32.MAX_VALUE;
+/** Stands for all levels, where a number of levels is given. */
+export const ALL_LEVELS: i32 = i32.MAX_VALUE;
 
-/** Most elements of a level. */
-const MAX_ELEMENTS: i32 = 4;
-
-/** The sum of the sizes of the last side that was taken. */
-export class SideSum {
-  static value: f64 = 0;
+/** The side that was parsed last. */
+export class Side {
+  /** Sum of the sizes of the levels that count. */
+  static size: f64 = 0;
+  /** The highest bid or lowest ask of the levels with a size above 0, and the size of the first such level; else NaN. */
+  static best: f64 = NaN;
+  static bestSize: f64 = NaN;
 }
 
+/** Whether prices have to be in order, best first; the sign of the side; and the last price times the sign. */
 let isOrdered: bool = false;
 let sign: f64 = 0;
-/** The last price times the sign, where they are to be in order. */
 let previous: f64 = 0;
 
-// What stands around numbers, each as a word of which only so many bytes count: before a level's first `['`, between
-// two of a level `', '`, after a level's last `']`, between two levels `, `.
+// Punctuation of the text: each a word of which only the lowest `...Length` bytes count. Before a level's first number `['`,
+// between two numbers `', '`, after a level's last number `']`, between two levels `, `.
 let begin: u32 = 0;
 let beginLength: u32 = 0;
 let between: u32 = 0;
@@ -52,14 +61,9 @@ let closeLength: u32 = 0;
 let gap: u32 = 0;
 let gapLength: u32 = 0;
 
-// The number that was found last: its length, where its digits are, and by what it is divided once it is read.
-let length: usize = 0;
-let places: v128 = i64x2(0, 0);
-let scale: f64 = 1;
-
-// What the last price was like with what stands before and after it, of which the first 32 bytes are compared: those
-// bytes, with zeros for digits; how far a byte may differ from that; how many they are; which are digits of the price
-// among the first 16; and how the price is read. See `forget` for when nothing is known.
+// Form of the last price with the punctuation around it, of which the first 32 bytes are compared: the bytes with zeros
+// for digits, how far a byte may differ, the length in bytes, the digits of the price among the first 16 bytes, and how to read
+// the price.
 let priceText0: v128 = i64x2(0, 0);
 let priceText1: v128 = i64x2(0, 0);
 let priceRange0: v128 = i64x2(0, 0);
@@ -69,53 +73,75 @@ let priceDigits: v128 = i64x2(0, 0);
 let pricePlaces: v128 = i64x2(0, 0);
 let priceScale: f64 = 1;
 
-// What the last size was like: what its bytes and the one after it are, which of these bits count, and how it is read.
-let sizeKinds: i32 = -1;
+// Form of the last size: its digits and decimal point with the byte after them, the mask of the bits that count, and how
+// to read the size.
+let sizeBits: i32 = -1;
 let sizeMask: i32 = -1;
 let sizeLength: usize = 0;
 let sizePlaces: v128 = i64x2(0, 0);
 let sizeScale: f64 = 1;
 
-// What stood after the last size, to the end of its level, as with the price.
+// Form of the text from the end of the last size to the end of its level, as with the price.
 let restText: v128 = i64x2(0, 0);
 let restRange: v128 = i64x2(0, 0);
 let restLength: usize = 0;
 
+// A price of the current form that is no better than the best price so far: the first 16 bytes of its text as two big-endian
+// numbers, with all bits inverted on the ask side. Texts of the same form are ordered as their numbers are.
+let boundHi: u64 = 0;
+let boundLo: u64 = 0;
+
+// The best price so far times the sign, and its size.
+let best: f64 = 0;
+let bestSize: f64 = 0;
+
 /**
- * Takes a side.
+ * Parses a side; the results besides the number of levels are in {@linkcode Side}.
  *
- * @param start Where the text begins
- * @param end Where it ends; 256 bytes after it can be read
- * @param depth Count only so many of the first levels, which then have to be the best
- * @param priceSign 1 for asks, whose best price is the least; -1 for bids
- * @returns How many levels it has, or {@linkcode NOT_TAKEN}; the sum of their sizes is {@linkcode SideSum}
+ * @param start Address of the text
+ * @param end Address after the text; 256 more bytes can be read
+ * @param depth Only the first `depth` levels count, which then must be the best
+ * @param sideSign 1 for asks, whose best price is the lowest; -1 for bids
+ * @returns The number of levels, or {@linkcode UNKNOWN_FORM}
  */
-export function takeSide(start: usize, end: usize, depth: i32, priceSign: f64): i32 {
+export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): i32 {
   if (end - start == 2 && load<u16>(start) == <u16>(OPEN | CLOSE << 8)) {
-    SideSum.value = 0;
+    Side.size = 0;
+    Side.best = NaN;
+    Side.bestSize = NaN;
     return 0;
   }
-  if (load<u8>(start) != OPEN) return NOT_TAKEN;
-  setMarks(start + 1);
-  isOrdered = depth != ALL;
-  sign = priceSign;
+  if (load<u8>(start) != OPEN) return UNKNOWN_FORM;
+  setPunctuation(start + 1);
+  isOrdered = depth != ALL_LEVELS;
+  sign = sideSign;
   previous = -Infinity;
+  best = Infinity;
+  bestSize = NaN;
+  const inversion: u64 = sideSign < 0 ? 0 : u64.MAX_VALUE;
+  // Only a level whose text is greater than this may have the best price. Zero lets every level be compared.
+  let bound: u64 = 0;
+  boundHi = 0;
   let levels: i32 = 0;
   let sum: f64 = 0;
-  // What the additions lost: Neumaier's way, as in `levels.ts`.
+  // What the additions lost (Neumaier's summation, as in `levels.ts`).
   let lost: f64 = 0;
   let at = start + 1;
   while (at < end) {
-    if (isPriceAlike(at)) at += priceTextLength;
+    const priceAt = at + beginLength;
+    if (hasPriceForm(at)) at += priceTextLength;
     else {
-      at = takePrice(at);
-      if (at == 0) return NOT_TAKEN;
+      at = parsePrice(at);
+      if (at == 0) return UNKNOWN_FORM;
+      bound = boundHi = 0;
     }
 
     const text = v128.load(at);
-    if (!isSizeAlike(text) && !learnSize(text)) return NOT_TAKEN;
+    if (!hasSizeForm(text) && !setSizeForm(text)) return UNKNOWN_FORM;
     const size = numberAt(text, sizePlaces) / sizeScale;
     at += sizeLength;
+    const text8 = leadingBytes(priceAt) ^ inversion;
+    if (text8 > bound) bound = compareWithBest(priceAt, size, text8, inversion);
     if (levels < depth) {
       const total = sum + size;
       lost += sum >= size ? (sum - total) + size : (size - total) + sum;
@@ -123,68 +149,71 @@ export function takeSide(start: usize, end: usize, depth: i32, priceSign: f64): 
     }
     levels++;
 
-    if (isRestAlike(at)) at += restLength;
+    if (hasRestForm(at)) at += restLength;
     else {
-      at = takeRest(at);
-      if (at == 0) return NOT_TAKEN;
+      at = parseRest(at);
+      if (at == 0) return UNKNOWN_FORM;
     }
-    if (!hasMark(at, gap, gapLength)) break;
+    if (!hasPunctuation(at, gap, gapLength)) break;
     at += gapLength;
   }
-  if (load<u8>(at) != CLOSE || at + 1 != end) return NOT_TAKEN;
-  SideSum.value = sum + lost;
+  if (load<u8>(at) != CLOSE || at + 1 != end) return UNKNOWN_FORM;
+  Side.size = sum + lost;
+  Side.best = best < Infinity ? sideSign * best : NaN;
+  Side.bestSize = bestSize;
   return levels;
 }
 
-/** Finds out what stands around the numbers of a text whose first level begins here. */
+/** Finds the punctuation of a text whose first level begins at an address. */
 @inline
-function setMarks(at: usize): void {
+function setPunctuation(at: usize): void {
   const first = <u32>load<u8>(at, 1);
   const quote: u32 = first == SINGLE_QUOTE || first == DOUBLE_QUOTE ? first : 0;
-  const comma = at + ctz(bitsOf(v128.load(at), <i8>COMMA) | bitsOf(v128.load(at, 16), <i8>COMMA) << 16 | 1 << 31);
+  const commas = byteBits(v128.load(at), <i8>COMMA) | byteBits(v128.load(at, 16), <i8>COMMA) << 16;
+  const comma = at + ctz(commas | 1 << 31);
   const quotes = u32(quote != 0);
-  const blanks = u32(load<u8>(comma, 1) == BLANK);
-  const betweenWas = between;
-  gap = COMMA | (BLANK * blanks) << 8;
-  gapLength = 1 + blanks;
+  const spaces = u32(load<u8>(comma, 1) == SPACE);
+  const betweenBefore = between;
+  gap = COMMA | (SPACE * spaces) << 8;
+  gapLength = 1 + spaces;
   begin = OPEN | quote << 8;
   beginLength = 1 + quotes;
-  between = quote | gap << (8 * quotes) | quote << (8 * (quotes + 1 + blanks));
-  betweenLength = 2 * quotes + 1 + blanks;
+  between = quote | gap << (8 * quotes) | quote << (8 * (quotes + 1 + spaces));
+  betweenLength = 2 * quotes + 1 + spaces;
   close = quote | CLOSE << (8 * quotes);
   closeLength = quotes + 1;
-  // What two texts of different marks were like would be joined to what neither of them is.
-  if (between != betweenWas) forget();
+  // Otherwise a text could be accepted that begins in one punctuation and ends in another.
+  if (between != betweenBefore) clearForms();
 }
 
-/** Forgets what prices and rests were like: then only zero bytes fit, which are no price and lead no further. */
-function forget(): void {
-  const nothing = i64x2(0, 0);
-  priceText0 = nothing;
-  priceRange0 = nothing;
-  priceDigits = nothing;
-  restText = nothing;
-  restRange = nothing;
+/** Clears the forms of prices and rests. Only zero bytes match a cleared form, which are no price and end no level. */
+function clearForms(): void {
+  const zero = i64x2(0, 0);
+  priceText0 = zero;
+  priceRange0 = zero;
+  priceDigits = zero;
+  restText = zero;
+  restRange = zero;
   restLength = 0;
 }
 
 @inline
-function hasMark(at: usize, mark: u32, length: u32): bool {
+function hasPunctuation(at: usize, mark: u32, length: u32): bool {
   return (load<u32>(at) << (32 - 8 * length)) == (mark << (32 - 8 * length));
 }
 
-/** Whether a price is here that is written as the last one, and is as it should be. */
+/** Whether a level begins here with a valid price, in order where required, of the same form as the last price. */
 @inline
-function isPriceAlike(at: usize): bool {
+function hasPriceForm(at: usize): bool {
   const bytes0 = v128.xor(v128.load(at), priceText0);
   const bytes1 = v128.xor(v128.load(at, 16), priceText1);
   const isInRange = v128.and(i8x16.le_u(bytes0, priceRange0), i8x16.le_u(bytes1, priceRange1));
-  // A price is positive if it has a digit that is not 0.
+  // A price is positive if one of its digits is not 0.
   if (!i8x16.all_true(isInRange) || !v128.any_true(v128.and(bytes0, priceDigits))) return false;
   return !isOrdered || isInOrder(numberAt(v128.load(at + beginLength), pricePlaces) / priceScale);
 }
 
-/** Whether the levels are still in order with one of this price. */
+/** Whether a price is no better than the price before it. */
 @inline
 function isInOrder(price: f64): bool {
   if (sign * price < previous) return false;
@@ -192,130 +221,103 @@ function isInOrder(price: f64): bool {
   return true;
 }
 
-/** Takes a price with what stands before and after it; returns where that ends, or 0 if it is not taken. */
-function takePrice(start: usize): usize {
-  if (!hasMark(start, begin, beginLength)) return 0;
+/** Parses a price with the punctuation around it; returns the address after them, or 0 for an unknown form. */
+function parsePrice(start: usize): usize {
+  if (!hasPunctuation(start, begin, beginLength)) return 0;
   const text = v128.load(start + beginLength);
   if (!findNumber(text)) return 0;
-  const price = numberAt(text, places) / scale;
+  const price = numberAt(text, FoundNumber.places) / FoundNumber.scale;
   if (!(price > 0) || (isOrdered && !isInOrder(price))) return 0;
-  const end = beginLength + <u32>length;
-  if (!hasMark(start + end, between, betweenLength)) return 0;
+  const end = beginLength + <u32>FoundNumber.length;
+  if (!hasPunctuation(start + end, between, betweenLength)) return 0;
   priceTextLength = end + betweenLength;
   const text0 = v128.load(start);
   const text1 = v128.load(start, 16);
   priceText0 = withZeros(text0);
   priceText1 = withZeros(text1);
-  priceRange0 = rangeOf(text0, 0, <i32>priceTextLength);
-  priceRange1 = rangeOf(text1, 16, <i32>priceTextLength);
+  priceRange0 = formRange(text0, 0, <i32>priceTextLength);
+  priceRange1 = formRange(text1, 16, <i32>priceTextLength);
   priceDigits = v128.and(areDigits(text0), i8x16.lt_u(lanes(), i8x16.splat(<i8>end)));
-  pricePlaces = places;
-  priceScale = scale;
+  pricePlaces = FoundNumber.places;
+  priceScale = FoundNumber.scale;
   return start + priceTextLength;
 }
 
-/** Whether a text begins with a size that is as long as the last one and has its dot where that has it. */
+/** The 8 bytes at an address as a big-endian number. */
 @inline
-function isSizeAlike(text: v128): bool {
-  return ((kindsOf(text) ^ sizeKinds) & sizeMask) == 0;
+function leadingBytes(at: usize): u64 {
+  return <u64>i64x2.extract_lane(bigEndian(at), 0);
 }
 
-/** Takes note of what the size is like that a text begins with; returns whether there is one that is taken. */
-function learnSize(text: v128): bool {
+/**
+ * Makes a price of the current form the best price, if it is better than the best so far and has a size.
+ *
+ * @param priceAt Address of the price
+ * @param size The size of the level
+ * @param text8 The first 8 bytes of the price
+ * @param inversion All bits set for asks, 0 for bids
+ * @returns The new bound for the first 8 bytes of a price
+ */
+function compareWithBest(priceAt: usize, size: f64, text8: u64, inversion: u64): u64 {
+  const next8 = leadingBytes(priceAt + 8) ^ inversion;
+  if (text8 > boundHi || next8 > boundLo) {
+    const price = numberAt(v128.load(priceAt), pricePlaces) / priceScale;
+    const isBetter = sign * price < best;
+    if (isBetter && size > 0) {
+      best = sign * price;
+      bestSize = size;
+    }
+    // The bound must not rise above the best price.
+    if (!isBetter || size > 0) {
+      boundHi = text8;
+      boundLo = next8;
+    }
+  }
+  // If the price goes on after its first 8 bytes, equal bytes do not decide.
+  const end = priceTextLength - betweenLength;
+  return boundHi - u64(boundHi != 0 && end > beginLength + 8);
+}
+
+/** Whether a text begins with a size of the same length as the last size, with the decimal point at the same place. */
+@inline
+function hasSizeForm(text: v128): bool {
+  return ((digitAndPointBits(text) ^ sizeBits) & sizeMask) == 0;
+}
+
+/** Makes the size that a text begins with the form of the next sizes; returns whether there is a valid size. */
+function setSizeForm(text: v128): bool {
   if (!findNumber(text)) return false;
-  sizeKinds = kindsOf(text);
-  const mask = (2 << <i32>length) - 1;
+  sizeBits = digitAndPointBits(text);
+  const mask = (2 << <i32>FoundNumber.length) - 1;
   sizeMask = mask << 16 | mask;
-  sizeLength = length;
-  sizePlaces = places;
-  sizeScale = scale;
+  sizeLength = FoundNumber.length;
+  sizePlaces = FoundNumber.places;
+  sizeScale = FoundNumber.scale;
   return true;
 }
 
-/** Whether what stands here after a size is like that of the level before. */
+/** Whether the text after a size has the same form as in the level before. */
 @inline
-function isRestAlike(at: usize): bool {
+function hasRestForm(at: usize): bool {
   return i8x16.all_true(i8x16.le_u(v128.xor(v128.load(at), restText), restRange));
 }
 
-/** Takes what stands after a size, to the end of the level; returns where that is, or 0 if it is not taken. */
-function takeRest(start: usize): usize {
+/** Parses what comes after a size; returns the address after the level, or 0 for an unknown form. */
+function parseRest(start: usize): usize {
   let at = start;
-  for (let element = 2; hasMark(at, between, betweenLength); element++) {
+  while (hasPunctuation(at, between, betweenLength)) {
     at += betweenLength;
-    const text = v128.load(at);
-    const end = lengthOf(digitsOf(text) | bitsOf(text, DOT));
-    if (element == MAX_ELEMENTS || end == 0) return 0;
-    at += end;
+    const length = numeralLength(v128.load(at));
+    if (length == 0) return 0;
+    at += length;
   }
-  if (!hasMark(at, close, closeLength)) return 0;
+  if (!hasPunctuation(at, close, closeLength)) return 0;
   at += closeLength;
   if (at - start <= 16) {
     const text = v128.load(start);
     restLength = at - start;
     restText = withZeros(text);
-    restRange = rangeOf(text, 0, <i32>restLength);
+    restRange = formRange(text, 0, <i32>restLength);
   }
   return at;
-}
-
-/** The bytes of a text with zeros for its digits. */
-@inline
-function withZeros(text: v128): v128 {
-  return v128.bitselect(i8x16.splat(ZERO), text, areDigits(text));
-}
-
-/**
- * How far each byte of another text may differ from such bytes: a digit may be any digit, what comes after the end
- * anything, and all else is what it is.
- *
- * @param at Where the text is in what is compared
- * @param length How long that is
- */
-@inline
-function rangeOf(text: v128, at: i8, length: i32): v128 {
-  const place = i8x16.add(lanes(), i8x16.splat(at));
-  const after = i8x16.ge_u(place, i8x16.splat(<i8>length));
-  return v128.or(v128.and(areDigits(text), i8x16.splat(9)), after);
-}
-
-/**
- * Finds the number that a text begins with.
- *
- * @returns Whether there is one that ends within the text, and is exact but for its scale
- */
-function findNumber(text: v128): bool {
-  const digits = digitsOf(text);
-  const dot = lengthOf(digits);
-  const dots = (bitsOf(text, DOT) >> dot) & 1;
-  const end = lengthOf(digits | dots << dot);
-  if (end == 16 || <u32>(end - dots - 1) >= <u32>EXACT_DIGITS) return false;
-  length = end;
-  places = digitPlaces(end, dot);
-  scale = pow10(end - dot - dots);
-  return true;
-}
-
-/** A bit for each byte of a text that is a digit. */
-@inline
-function digitsOf(text: v128): i32 {
-  return i8x16.bitmask(areDigits(text));
-}
-
-/** A bit for each byte of a text that is this one. */
-@inline
-function bitsOf(text: v128, byte: i8): i32 {
-  return i8x16.bitmask(i8x16.eq(text, i8x16.splat(byte)));
-}
-
-/** Which of the bytes of a text are digits, and in the upper half, which are dots. */
-@inline
-function kindsOf(text: v128): i32 {
-  return digitsOf(text) | bitsOf(text, DOT) << 16;
-}
-
-/** How many of sixteen bits are set from the lowest on. */
-@inline
-function lengthOf(bits: i32): i32 {
-  return ctz(~bits | 1 << 16);
 }

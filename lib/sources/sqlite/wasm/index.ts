@@ -1,38 +1,71 @@
 /**
- * The loops that most of a run's time goes to, in AssemblyScript (https://www.assemblyscript.org), a kind of
- * TypeScript for WebAssembly. `deno task assemble` compiles them into `../wasm_module.ts`; `../scanner.ts` calls them.
+ * The innermost loops of reading a database, in AssemblyScript (https://www.assemblyscript.org), a variant of TypeScript that
+ * compiles to WebAssembly. `deno task assemble` compiles them into `../wasm_module.ts`; `../scanner.ts` calls them.
  *
- * WebAssembly has what JavaScript lacks: instructions over sixteen bytes at once, which make a level's text a few
- * comparisons; and it is quick from the first row on, and compiled once for all threads.
+ * WebAssembly offers what JavaScript lacks: SIMD instructions, which make a level's text a few comparisons. The
+ * code also runs at full speed from the first row on, and is compiled once for all threads.
  *
- * Whatever is here only takes what is sound, valid and written as recorders mostly write it, and leaves all else to
- * the general way.
+ * The functions decode only values that are sound, valid and of the form that recorders write, and leave all other
+ * rows to the general path in TypeScript.
  */
 
-import { SideSum } from "./book_side";
+import { Side } from "./book_side";
+import { Latest } from "./books";
+import { Written } from "./columns";
 import { Leaf } from "./leaf";
-import { Latest } from "./plain_books";
 
-export { takeSide } from "./book_side";
-export { setFile, setLeaf } from "./leaf";
-export { takeBooks, WANTED, WANTED_COLUMNS } from "./plain_books";
-export { forgetTrades, learnTrade, takeTrades } from "./plain_trades";
+export { ALL_LEVELS, parseSide } from "./book_side";
+export { ASKS, BIDS, COLUMN_INDEXES, decodeBooks, MAX_TABLE_COLUMNS, TIME } from "./books";
+export {
+  ASK_LEVELS,
+  ASK_SIZE,
+  BATCH_ROWS,
+  BEST_ASK,
+  BEST_ASK_SIZE,
+  BEST_BID,
+  BEST_BID_SIZE,
+  BID_LEVELS,
+  BID_SIZE,
+  ORDER_HI,
+  ORDER_LO,
+  PRICE,
+  ROWID,
+  SIDE,
+  SIZE,
+  TIME_MS,
+  TIME_NS,
+} from "./columns";
+export { EXACT_DIGITS } from "./digits";
+export { LEAF_HEADER_BYTES, LEAF_TABLE, LOCAL_PAYLOAD_MARGIN, MIN_CELL_BYTES, setFile, setLeaf } from "./leaf";
+export { addTradeShape, clearTradeShapes, ID_IS_ROWID, MAX_SHAPE_HEADER, NO_ID } from "./trade_shapes";
+export { decodeTrades } from "./trades";
+export { MILLISECOND_DIGITS, MIN_MILLISECONDS, setRange, SIX_BYTES, TEXT_TIME } from "./values";
 
-// What the last call came to, for those who cannot read what is in here.
+// Results of the last call: statics of a class are not exported as variables that JavaScript can read.
 
-/** The sum of the sizes of the last side that was taken. */
-export function sideSum(): f64 {
-  return SideSum.value;
+/** Sum of the sizes of the levels that count, of the side that was parsed last. */
+export function sideSize(): f64 {
+  return Side.size;
 }
 
-/** Which leaf the last row is in, or the one before it that could not be left. */
+/** The best price of the side that was parsed last; NaN for an empty side. */
+export function sideBest(): f64 {
+  return Side.best;
+}
+
+/** The size of the first level with the best price; NaN for an empty side. */
+export function sideBestSize(): f64 {
+  return Side.bestSize;
+}
+
+/** Index of the leaf of the next row; of the last row, if the next leaf was not entered. */
 export function leafIndex(): u32 {
   return Leaf.index;
 }
 
-/** Where in its page the pointer to the next cell is. */
+/** Offset in the db page of the next cell pointer. */
 export function leafPointer(): u32 {
-  return <u32>(Leaf.pointer - Leaf.page);
+  return <u32>(Leaf.pointer - Leaf.start);
 }
 
 /** The rowid of the row before, or the key above the leaf before. */
@@ -40,20 +73,20 @@ export function leafBefore(): f64 {
   return Leaf.before;
 }
 
-/** Bytes of the cells of the leaf's rows so far. */
-export function leafRowBytes(): u32 {
-  return Leaf.rowBytes;
+/** Bytes of the leaf's cells so far. */
+export function leafCellBytes(): u32 {
+  return Leaf.cellBytes;
 }
 
-/** Which row of the batch is the latest of the snapshots that were taken last. */
+/** How many rows were written into the batch. */
+export function writtenRows(): u32 {
+  return Written.rows;
+}
+
+/** The row of the batch that is the latest of the books that were decoded last. */
 export function latestRow(): u32 {
   return Latest.row;
 }
 
-/** Its rowid. */
-export function latestRowid(): f64 {
-  return Latest.rowid;
-}
-
-/** Where what this has in memory ends. */
-export const END: usize = __heap_base;
+/** Address after the module's own memory. */
+export const MEMORY_END: usize = __heap_base;

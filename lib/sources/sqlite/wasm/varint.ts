@@ -1,12 +1,12 @@
-/** Variable-length integers (https://sqlite.org/fileformat2.html, section 1.6, "varint"), up to 8 bytes long. */
+/** Variable-length integers of up to 8 bytes (https://sqlite.org/fileformat2.html, section 1.6, "varint"). */
 
-/** How many bytes one has; more than 8 if it goes on after those. */
+/** Length of the varint at an address in bytes; more than 8 if the varint has a ninth byte. */
 @inline
 export function varintLength(at: usize): u32 {
   return (<u32>ctz(~load<u64>(at) & 0x8080808080808080) >> 3) + 1;
 }
 
-/** One of so many bytes. */
+/** Value of the varint at an address whose length is `length` bytes. */
 @inline
 export function varint(at: usize, length: u32): u64 {
   let value: u64 = 0;

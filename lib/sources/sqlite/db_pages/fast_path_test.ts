@@ -1,3 +1,4 @@
+import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "deno-std/path/join.js";
@@ -10,14 +11,15 @@ import {
   withFolder,
 } from "../../../../tests/helpers/database.ts";
 import { BATCH_ROWS, newTally, type Tally } from "../../../model/batches.ts";
+import type { TimeRange } from "../../source.ts";
 import { SourceFault } from "../../source_fault.ts";
 import { BookColumns } from "../../book_columns.ts";
 import { TradeColumns } from "../../trade_columns.ts";
 import { BookDecoder } from "./book_decoder.ts";
-import { PageSet } from "./btree.ts";
+import { DbPageSet } from "./db_page_set.ts";
 import { RecordValues } from "./record_values.ts";
 import { DbPageFile } from "./db_page_file.ts";
-import type { RecordLayout } from "./record.ts";
+import type { RecordLayout } from "./record_shape.ts";
 import { Scanner } from "../scanner.ts";
 import { TableCursor } from "./table_cursor.ts";
 import { TradeShapes } from "./trade_shapes.ts";
@@ -25,8 +27,8 @@ import { TradeDecoder } from "./trade_decoder.ts";
 
 const MS = 1735689600000;
 
-/** Where the recorder's usual columns are wanted: time, price, size, side, trade's number. */
-const LAYOUT: RecordLayout = { wantedAs: [-1, -1, 4, 1, 2, 3, 0], wanted: 6, rowid: -1 };
+/** The layout of the recorder's usual table of trades: time, price, size, side and trade_id are read. */
+const LAYOUT: RecordLayout = { indexes: [-1, -1, 4, 1, 2, 3, 0], columns: 6, rowid: -1 };
 const IS_REAL = [false, true, true, false, false, false];
 const SCHEMA = {
   type: "table",
@@ -42,10 +44,10 @@ const SCHEMA = {
   id: undefined,
 };
 
-const QUICK = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF";
+const UNSAFE = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF";
 
-/** RowDecoder as recorders write them: of sizes and prices that are integers or not, bought or sold, with longer numbers. */
-const PLAIN_ROWS = Array.from({ length: 700 }, (_, row): Value[] => [
+/** Trades as recorders write them: both sides, integers and decimals, numbers of different lengths. */
+const USUAL_TRADES = Array.from({ length: 700 }, (_, row): Value[] => [
   row + 100,
   "X",
   String(row < 150 ? row : 600_000_000 + row),
@@ -55,11 +57,12 @@ const PLAIN_ROWS = Array.from({ length: 700 }, (_, row): Value[] => [
   String(MS + 1000 * row),
 ]);
 
-/** Where the recorder's usual columns of snapshots are wanted: time, bids, asks. */
-const BOOK_LAYOUT: RecordLayout = { wantedAs: [-1, -1, 1, 2, 0], wanted: 4, rowid: -1 };
+/** The layout of the recorder's usual table of books: time, bids and asks are read. */
+const BOOK_LAYOUT: RecordLayout = { indexes: [-1, -1, 1, 2, 0], columns: 4, rowid: -1 };
+const NOT_REAL = [false, false, false, false];
 
-/** Snapshots as recorders write them, of more and fewer levels, one of them without any. */
-const PLAIN_BOOKS = Array.from({ length: 200 }, (_, row): Value[] => {
+/** Books as recorders write them, of 0 to 3 levels a side. */
+const USUAL_BOOKS = Array.from({ length: 200 }, (_, row): Value[] => {
   const side = (price: number) =>
     Array.from(
       { length: row % 4 },
@@ -74,7 +77,7 @@ const PLAIN_BOOKS = Array.from({ length: 200 }, (_, row): Value[] => {
   ];
 });
 
-/** What reading a table gives: its rows, which of a batch is the latest, its tally, and what is wrong with it. */
+/** The result of reading a table: its rows, the latest row of each batch, the tally, and the fault at the end. */
 interface Reading {
   rows: number[][];
   latest: (number | undefined)[];
@@ -82,84 +85,110 @@ interface Reading {
   fault: string | undefined;
 }
 
-/** Columns in the making; those of snapshots know the latest row. */
-interface Making {
+/** Columns that are being filled; those of books have the latest row. */
+interface FilledColumns {
   count: number;
   tally: Tally;
   latest?: number;
   clear(): void;
 }
 
-/** Reads to the end or a fault. What other rows may have left in the columns is there before. */
+/** Reads to the end or to a fault. Columns are filled with a value first, as if other rows had been there. */
 function read(
-  making: Making,
-  columns: (Float64Array | Int32Array | Int8Array)[],
-  rows: { takeStretch(): boolean },
+  filled: FilledColumns,
+  columns: (Float64Array | BigInt64Array | Int32Array | Int8Array)[],
+  decoder: { decodeBatch(): boolean },
 ): Reading {
-  const reading: Reading = { rows: [], latest: [], tally: making.tally, fault: undefined };
+  const reading: Reading = { rows: [], latest: [], tally: filled.tally, fault: undefined };
   for (let isMore = true; isMore;) {
-    for (const column of columns) column.fill(7);
+    for (const column of columns) {
+      if (column instanceof BigInt64Array) column.fill(7n);
+      else column.fill(7);
+    }
     try {
-      isMore = rows.takeStretch();
+      isMore = decoder.decodeBatch();
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
       reading.fault = error.message;
       isMore = false;
     }
-    for (let row = 0; row < making.count; row++) reading.rows.push(columns.map((column) => column[row]));
-    reading.latest.push(making.latest);
-    making.clear();
+    for (let row = 0; row < filled.count; row++) {
+      reading.rows.push(columns.map((column) => Number(column[row])));
+    }
+    reading.latest.push(filled.latest);
+    filled.clear();
   }
   return reading;
 }
 
-/** The fields of the table with this root page. No row here is such that SQLite is asked for it. */
-function fieldsOf(
+/** The values of a table's rows. SQLite gives NULL for every value here. */
+function valuesOf(
   file: Deno.FsFile,
   root: number,
   layout: RecordLayout,
   isReal: boolean[],
   scanner: Scanner,
 ): RecordValues {
-  const pages = new DbPageFile(file);
-  const cursor = new TableCursor(pages, root, layout, new PageSet(pages), scanner);
+  const dbPages = new DbPageFile(file);
+  const cursor = new TableCursor(dbPages, root, layout, new DbPageSet(dbPages), scanner);
   return new RecordValues(cursor, isReal, () => isReal.map(() => null));
 }
 
-/** Reads trades, the quick way or without it. */
-function readTrades(file: Deno.FsFile, isQuick: boolean, layout = LAYOUT, root = 2): Reading {
-  using scanner = Scanner.take();
-  // Without knowing any form, the quick way takes nothing.
-  if (!isQuick) scanner.learnTrade = () => {};
-  const columns = new TradeColumns({ tally: newTally(), allocator: scanner.columns() });
+/** Reads trades, with or without the fast path. */
+function readTrades(
+  file: Deno.FsFile,
+  hasFastPath: boolean,
+  layout = LAYOUT,
+  root = 2,
+  range?: TimeRange,
+): Reading {
+  using scanner = Scanner.acquire();
+  // Without any known shape, the fast path decodes nothing.
+  if (!hasFastPath) scanner.addTradeShape = () => {};
+  const columns = new TradeColumns({ tally: newTally(), range, allocator: scanner.columns() });
   const { timeMs, timeNs, orderHi, orderLo, price, size, side } = columns;
-  const fields = fieldsOf(file, root, layout, IS_REAL, scanner);
-  const rows = new TradeDecoder(fields, columns, SCHEMA, scanner);
-  const reading = read(columns, [timeMs, timeNs, orderHi, orderLo, price, size, side], rows);
-  Reflect.deleteProperty(scanner, "learnTrade");
+  const values = valuesOf(file, root, layout, IS_REAL, scanner);
+  const decoder = new TradeDecoder(values, columns, SCHEMA, scanner);
+  const reading = read(columns, [timeMs, timeNs, orderHi, orderLo, price, size, side], decoder);
+  Reflect.deleteProperty(scanner, "addTradeShape");
   return reading;
 }
 
-/** The same with snapshots. */
-function readBooks(file: Deno.FsFile, isQuick: boolean, depthLevels = Infinity, root = 2): Reading {
-  using scanner = Scanner.take();
-  const columns = new BookColumns({ tally: newTally(), depthLevels, allocator: scanner.columns() });
+/** Reads books, with or without the fast path. */
+function readBooks(
+  file: Deno.FsFile,
+  hasFastPath: boolean,
+  depthLevels = Infinity,
+  root = 2,
+  range?: TimeRange,
+): Reading {
+  using scanner = Scanner.acquire();
+  const allocator = scanner.columns();
+  const columns = new BookColumns({ tally: newTally(), range, depthLevels, allocator });
+  const rowids = allocator.bigInts();
+  const values = valuesOf(file, root, BOOK_LAYOUT, NOT_REAL, scanner);
+  if (!hasFastPath) {
+    scanner.setBookColumns = () => false;
+    scanner.parseSide = () => -1;
+  }
+  const options = { layout: BOOK_LAYOUT, hasId: false, depthLevels, rowids };
+  const decoder = new BookDecoder(values, columns, scanner, options);
   const { timeMs, timeNs, orderHi, orderLo, bidSize, askSize, bidLevels, askLevels } = columns;
-  const fields = fieldsOf(file, root, BOOK_LAYOUT, [false, false, false, false], scanner);
-  if (!isQuick) scanner.setBook = () => false;
-  const rows = new BookDecoder(fields, columns, depthLevels, false, scanner, BOOK_LAYOUT);
-  const of = [timeMs, timeNs, orderHi, orderLo, bidSize, askSize, bidLevels, askLevels];
-  const reading = read(columns, of, rows);
-  Reflect.deleteProperty(scanner, "setBook");
+  const { bestBid, bestBidSize, bestAsk, bestAskSize } = columns;
+  const sums = [bidSize, askSize, bidLevels, askLevels];
+  const all = [timeMs, timeNs, orderHi, orderLo, ...sums, bestBid, bestBidSize, bestAsk, bestAskSize, rowids];
+  const reading = read(columns, all, decoder);
+  Reflect.deleteProperty(scanner, "setBookColumns");
+  Reflect.deleteProperty(scanner, "parseSide");
   return reading;
 }
 
-/** Mostly plain values, and odd ones among them. */
-function mostly(plain: fc.Arbitrary<Value>, ...odd: Value[]): fc.Arbitrary<Value> {
-  return fc.oneof({ weight: 12, arbitrary: plain }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
+/** Mostly usual values, with odd ones among them. */
+function mostly(usual: fc.Arbitrary<Value>, ...odd: Value[]): fc.Arbitrary<Value> {
+  return fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
 }
 
-/** The root page of a table. */
+/** The root db page of a table. */
 function rootOf(path: string, table: string): number {
   const db = new DatabaseSync(path, { readOnly: true });
   try {
@@ -169,30 +198,34 @@ function rootOf(path: string, table: string): number {
   }
 }
 
-Deno.test("a scanner takes all but the first of the rows of each kind, as recorders write them", () =>
+Deno.test("the fast path decodes all usual trades except the first of each shape", () =>
   withFolder((folder) => {
-    const path = makeDatabase(join(folder, "trades.db"), [tradesTable(PLAIN_ROWS.slice(150, 300))]);
+    const path = makeDatabase(join(folder, "trades.db"), [tradesTable(USUAL_TRADES.slice(150, 300))]);
     using file = Deno.openSync(path);
-    using scanner = Scanner.take();
-    const pages = new DbPageFile(file);
-    const cursor = new TableCursor(pages, 2, LAYOUT, new PageSet(pages), scanner);
+    using scanner = Scanner.acquire();
+    const dbPages = new DbPageFile(file);
+    const cursor = new TableCursor(dbPages, 2, LAYOUT, new DbPageSet(dbPages), scanner);
     const columns = new TradeColumns({ tally: newTally(), allocator: scanner.columns() });
-    const forms = new TradeShapes(scanner, { side: true, tradeId: true, id: false });
+    const shapes = new TradeShapes(scanner, { side: true, tradeId: true, id: false });
     let others = 0;
     while (cursor.toCell()) {
-      const taken = cursor.takeTrades(columns.count, BATCH_ROWS);
-      columns.count += taken;
-      if (taken > 0) continue;
+      assert(cursor.passToScanner());
+      const read = scanner.decodeTrades(columns.count, BATCH_ROWS);
+      columns.count += read;
+      if (read > 0) {
+        cursor.followScanner();
+        continue;
+      }
       cursor.next();
-      forms.learn(cursor);
+      shapes.add(cursor);
       others++;
     }
-    // Price and size are each an integer or not, the side is one of two.
+    // Price and size are each an integer or a double, and there are two sides.
     assertEquals(others, 8);
     assertEquals(columns.count, 150 - others);
   }));
 
-Deno.test("TradeDecoder takes a row the quick way as the general way does, or leaves it to that", () =>
+Deno.test("the fast path of TradeDecoder gives what the general path gives, or leaves a row to it", () =>
   withFolder((folder) => {
     const times = fc.integer({ min: MS, max: MS + 86_400_000 });
     const row = fc.tuple(
@@ -237,7 +270,7 @@ Deno.test("TradeDecoder takes a row the quick way as the general way does, or le
           const table = tradesTable(
             rows.map(([id, ...others], index) => [first + index, "X", id, ...others]),
           );
-          using file = Deno.openSync(makeDatabase(join(folder, `${path++}.db`), [table], QUICK));
+          using file = Deno.openSync(makeDatabase(join(folder, `${path++}.db`), [table], UNSAFE));
           assertEquals(readTrades(file, true), readTrades(file, false));
         },
       ),
@@ -245,7 +278,7 @@ Deno.test("TradeDecoder takes a row the quick way as the general way does, or le
     );
   }));
 
-Deno.test("BookDecoder takes a row the quick way as the general way does, or leaves it to that", () =>
+Deno.test("the fast path of BookDecoder gives what the general path gives, or leaves a row to it", () =>
   withFolder((folder) => {
     const number = fc.integer({ min: 1, max: 1e6 }).map((value) => String(value / 100));
     const level = fc.tuple(number, number).map(([price, size]) => `['${price}', '${size}', '0', '1']`);
@@ -286,9 +319,9 @@ Deno.test("BookDecoder takes a row the quick way as the general way does, or lea
         fc.constantFrom(1, 2 ** 40, 2 ** 50),
         fc.constantFrom(Infinity, 1, 3),
         fc.constantFrom(512, 4096),
-        (rows, first, depthLevels, pageSize) => {
+        (rows, first, depthLevels, dbPageSize) => {
           const table = bookTable(rows.map((row, index) => [first + index, "X", ...row]));
-          const before = `PRAGMA page_size=${pageSize}; ${QUICK}`;
+          const before = `PRAGMA page_size=${dbPageSize}; ${UNSAFE}`;
           using file = Deno.openSync(makeDatabase(join(folder, `${path++}.db`), [table], before));
           assertEquals(readBooks(file, true, depthLevels), readBooks(file, false, depthLevels));
         },
@@ -299,28 +332,28 @@ Deno.test("BookDecoder takes a row the quick way as the general way does, or lea
 
 for (
   const [what, read, table] of [
-    ["trades", readTrades, tradesTable(PLAIN_ROWS)],
-    ["books", readBooks, bookTable(PLAIN_BOOKS)],
+    ["trades", readTrades, tradesTable(USUAL_TRADES)],
+    ["books", readBooks, bookTable(USUAL_BOOKS)],
   ] as const
 ) {
-  for (const pageSize of [512, 4096]) {
-    Deno.test(`the quick way sees every damage that the general way sees: ${what} in pages of ${pageSize}`, () =>
+  for (const dbPageSize of [512, 4096]) {
+    Deno.test(`the fast path finds all damage that the general path finds: ${what} in db pages of ${dbPageSize} bytes`, () =>
       withFolder((folder) => {
-        const before = `PRAGMA page_size=${pageSize}; ${QUICK}`;
+        const before = `PRAGMA page_size=${dbPageSize}; ${UNSAFE}`;
         const path = makeDatabase(join(folder, "trades.db"), [table], before);
         const sound = Deno.readFileSync(path);
         using file = Deno.openSync(path, { read: true, write: true });
-        // Headers and pointers are a small part of a page, and the most of what there is to damage.
+        // Headers and cell pointers are a small part of a db page, and most kinds of damage are in them.
         const damage = fc.record({
-          page: fc.nat(sound.length / pageSize - 2),
-          at: fc.oneof(fc.nat(20), fc.nat(Math.min(200, pageSize - 1)), fc.nat(pageSize - 1)),
+          dbPage: fc.nat(sound.length / dbPageSize - 2),
+          at: fc.oneof(fc.nat(20), fc.nat(Math.min(200, dbPageSize - 1)), fc.nat(dbPageSize - 1)),
           byte: fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 0x7f, 0x80, 0xff)),
         });
         let damaged = 0;
         fc.assert(
           fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {
             const bytes = sound.slice();
-            for (const { page, at, byte } of damages) bytes[(page + 1) * pageSize + at] = byte;
+            for (const { dbPage, at, byte } of damages) bytes[(dbPage + 1) * dbPageSize + at] = byte;
             file.seekSync(0, Deno.SeekMode.Start);
             file.writeSync(bytes);
             const general = read(file, false);
@@ -334,41 +367,41 @@ for (
   }
 }
 
-Deno.test("the quick way follows leaves that lie anywhere in the file, of several interior pages", () =>
+Deno.test("the fast path follows leaves anywhere in the file, below several interior db pages", () =>
   withFolder((folder) => {
-    // Pages that are free are used again, the last of them first; trades and snapshots in turn.
-    const before = `PRAGMA page_size=512; ${QUICK}; CREATE TABLE t(x);
+    // SQLite reuses free db pages, the last one first, so leaves are scattered.
+    const before = `PRAGMA page_size=512; ${UNSAFE}; CREATE TABLE t(x);
       INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
         SELECT printf('%0400d', i) FROM n; DROP TABLE t`;
     for (const make of [tradesTable, bookTable]) {
       const rows = Array.from({ length: 15_000 }, (_, row): Value[] => {
-        const of: Value[] = make === tradesTable ? PLAIN_ROWS[row % 700] : PLAIN_BOOKS[row % 200];
-        return [row + 1, ...of.slice(1)];
+        const usual: Value[] = make === tradesTable ? USUAL_TRADES[row % 700] : USUAL_BOOKS[row % 200];
+        return [row + 1, ...usual.slice(1)];
       });
       const path = makeDatabase(join(folder, `${crypto.randomUUID()}.db`), [make(rows)], before);
       using file = Deno.openSync(path);
       const root = rootOf(path, make([]).name);
-      const [quick, general] = [true, false].map((isQuick) =>
+      const [fast, general] = [true, false].map((hasFastPath) =>
         make === tradesTable
-          ? readTrades(file, isQuick, LAYOUT, root)
-          : readBooks(file, isQuick, Infinity, root)
+          ? readTrades(file, hasFastPath, LAYOUT, root)
+          : readBooks(file, hasFastPath, Infinity, root)
       );
-      assertEquals(quick, general);
-      assertEquals([quick.fault, quick.tally.read], [undefined, 15_000]);
+      assertEquals(fast, general);
+      assertEquals([fast.fault, fast.tally.read], [undefined, 15_000]);
     }
   }));
 
-Deno.test("the quick way takes no row whose rowid is not above the key before its leaf", () =>
+Deno.test("the fast path decodes no row whose rowid is not above the key before its leaf", () =>
   withFolder((folder) => {
     for (
-      const [table, read] of [[tradesTable(PLAIN_ROWS), readTrades], [
-        bookTable(PLAIN_BOOKS),
+      const [table, read] of [[tradesTable(USUAL_TRADES), readTrades], [
+        bookTable(USUAL_BOOKS),
         readBooks,
       ]] as const
     ) {
-      const path = makeDatabase(join(folder, `${table.name}.db`), [table], QUICK);
+      const path = makeDatabase(join(folder, `${table.name}.db`), [table], UNSAFE);
       const bytes = Deno.readFileSync(path);
-      // The second key of the root: a page number of four bytes, and a varint of two.
+      // The second key of the root: a db page number of four bytes, and a varint of two.
       const root = 4096;
       const key = root + new DataView(bytes.buffer).getUint16(root + 12 + 2) + 4;
       bytes[key + 1]++;
@@ -380,9 +413,9 @@ Deno.test("the quick way takes no row whose rowid is not above the key before it
     }
   }));
 
-Deno.test("the quick way takes no snapshot with a value of a type that there is not", () =>
+Deno.test("the fast path decodes no book with a value of a reserved serial type", () =>
   withFolder((folder) => {
-    const path = makeDatabase(join(folder, "trades.db"), [bookTable(PLAIN_BOOKS)], QUICK);
+    const path = makeDatabase(join(folder, "trades.db"), [bookTable(USUAL_BOOKS)], UNSAFE);
     const bytes = Deno.readFileSync(path);
     // The first row of the second leaf: a payload's size of one or two bytes, a rowid of two, a header's size.
     const leaf = 3 * 4096;
@@ -397,49 +430,52 @@ Deno.test("the quick way takes no snapshot with a value of a type that there is 
     assertEquals(readBooks(file, true), general);
   }));
 
-Deno.test("the quick way takes no trade that leaves its page", () =>
+Deno.test("the fast path decodes no trade that exceeds its db page", () =>
   withFolder((folder) => {
-    // The price is last: any bytes are a price, those of the next page too.
+    // The price is last: any bytes are a valid price, also bytes of the next db page.
     const table = {
       name: "trades",
       create:
         "CREATE TABLE trades(id INTEGER PRIMARY KEY, time TEXT, side TEXT, trade TEXT, size REAL, price REAL)",
-      rows: PLAIN_ROWS.map((
+      rows: USUAL_TRADES.map((
         [id, , trade, , size, side, time],
       ): Value[] => [id, time, side, trade, size, 94000.5]),
     };
-    const layout = { wantedAs: [-1, 0, 3, 4, 2, 1], wanted: 6, rowid: -1 };
-    const path = makeDatabase(join(folder, "trades.db"), [table], QUICK);
+    const layout = { indexes: [-1, 0, 3, 4, 2, 1], columns: 6, rowid: -1 };
+    const path = makeDatabase(join(folder, "trades.db"), [table], UNSAFE);
     const sound = Deno.readFileSync(path);
-    // The first row of a page ends where the page does.
-    const [page, pageEnd] = [3 * 4096, 4 * 4096];
-    const pointer = page + 8;
+    // The first row of a db page ends where the db page ends.
+    const [start, end] = [3 * 4096, 4 * 4096];
+    const pointer = start + 8;
     const cell = new DataView(sound.buffer).getUint16(pointer);
     for (let missing = 1; missing < 8; missing++) {
       const bytes = sound.slice();
-      bytes.copyWithin(page + cell + missing, page + cell, pageEnd - missing);
+      bytes.copyWithin(start + cell + missing, start + cell, end - missing);
       new DataView(bytes.buffer).setUint16(pointer, cell + missing);
       Deno.writeFileSync(path, bytes);
       using file = Deno.openSync(path);
       const general = readTrades(file, false, layout);
-      assertEquals(general.fault?.includes("leaves its page"), true, general.fault);
+      assertEquals(general.fault?.includes("exceeds its db page"), true, general.fault);
       assertEquals(readTrades(file, true, layout), general);
     }
   }));
 
-Deno.test("BookDecoder takes every snapshot the quick way that lies in its page and is written as recorders write them", () =>
+Deno.test("the fast path decodes every usual book whose record has no overflow", () =>
   withFolder((folder) => {
-    const path = makeDatabase(join(folder, "trades.db"), [bookTable(PLAIN_BOOKS)], QUICK);
+    const path = makeDatabase(join(folder, "trades.db"), [bookTable(USUAL_BOOKS)], UNSAFE);
     using file = Deno.openSync(path);
-    using scanner = Scanner.take();
-    // The general way has it take sides one by one.
-    scanner.takeSide = () => {
-      throw new Error("a side was left");
+    using scanner = Scanner.acquire();
+    // The general path parses sides one by one.
+    scanner.parseSide = () => {
+      throw new Error("a row was left to the general path");
     };
-    const columns = new BookColumns({ tally: newTally(), allocator: scanner.columns() });
-    const fields = fieldsOf(file, 2, BOOK_LAYOUT, [false, false, false, false], scanner);
-    const rows = new BookDecoder(fields, columns, Infinity, false, scanner, BOOK_LAYOUT);
-    while (rows.takeStretch()) continue;
-    assertEquals(columns.count, PLAIN_BOOKS.length);
-    Reflect.deleteProperty(scanner, "takeSide");
+    const allocator = scanner.columns();
+    const columns = new BookColumns({ tally: newTally(), allocator });
+    const rowids = allocator.bigInts();
+    const values = valuesOf(file, 2, BOOK_LAYOUT, NOT_REAL, scanner);
+    const options = { layout: BOOK_LAYOUT, hasId: false, depthLevels: Infinity, rowids };
+    const decoder = new BookDecoder(values, columns, scanner, options);
+    while (decoder.decodeBatch()) continue;
+    assertEquals(columns.count, USUAL_BOOKS.length);
+    Reflect.deleteProperty(scanner, "parseSide");
   }));

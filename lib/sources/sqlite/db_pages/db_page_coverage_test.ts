@@ -2,16 +2,17 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { join } from "deno-std/path/join.js";
 import { DatabaseSync } from "node:sqlite";
 import { bookTable, makeDatabase, tradesTable, withFolder } from "../../../../tests/helpers/database.ts";
-import { leafRuns, PageSet } from "./btree.ts";
-import { isAccountedFor } from "./db_page_accounts.ts";
+import { leafGroups } from "./btree.ts";
+import { coversEveryDbPage } from "./db_page_coverage.ts";
 import { DbPageFile } from "./db_page_file.ts";
+import { DbPageSet } from "./db_page_set.ts";
 
-/** RowDecoder that fill some pages of 512 bytes, none of them by itself. */
+/** Rows that fill some db pages of 512 bytes, without overflow. */
 const ROWS = Array.from({ length: 400 }, (_, i) => [i, "X", String(i), 1, 1, "buy", "1625097600000"]);
 const BOOKS = Array.from({ length: 100 }, (_, i) => [i, "X", `[[${i + 1}, 1]]`, "[]", "1625097600000"]);
 
-/** Whether a file is accounted for by the pages of its trades and the roots of the rest, as they were before a change. */
-async function isWhole(
+/** Whether the trades and the roots of the other trees, read before a change of the bytes, cover the file. */
+async function isCovered(
   before: string,
   after: string,
   change: (bytes: Uint8Array, roots: Record<string, number>) => void = () => {},
@@ -35,21 +36,21 @@ async function isWhole(
     Deno.writeFileSync(path, bytes);
     using handle = Deno.openSync(path, { read: true });
     const file = new DbPageFile(handle);
-    const trades = new PageSet(file);
-    for (const _ of leafRuns(file, roots.trades, trades));
+    const trades = new DbPageSet(file);
+    for (const _ of leafGroups(file, roots.trades, trades));
     const others = Object.values(roots).filter((root) => root !== roots.trades);
-    return isAccountedFor(file, [trades], [1, ...others]);
+    return coversEveryDbPage(file, [trades], [1, ...others]);
   });
 }
 
-const WHOLE: [name: string, before: string, after: string][] = [
+const COVERED: [name: string, before: string, after: string][] = [
   ["two tables", "", ""],
   [
     "indexes and other tables",
     "",
     "CREATE INDEX i ON trades(trade_id, id); CREATE TABLE t AS SELECT id FROM trades",
   ],
-  ["free pages", "", "CREATE TABLE t AS SELECT * FROM trades; DROP TABLE t"],
+  ["free db pages", "", "CREATE TABLE t AS SELECT * FROM trades; DROP TABLE t"],
   ["a pointer map", "PRAGMA auto_vacuum=FULL", "DELETE FROM trades WHERE id % 3 = 0"],
   [
     "half a vacuum",
@@ -58,25 +59,25 @@ const WHOLE: [name: string, before: string, after: string][] = [
   ],
 ];
 
-for (const [name, before, after] of WHOLE) {
-  Deno.test(`isAccountedFor() finds every page of a file with ${name}`, async () => {
-    assertEquals(await isWhole(before, after), true);
+for (const [name, before, after] of COVERED) {
+  Deno.test(`coversEveryDbPage() is true of a file with ${name}`, async () => {
+    assertEquals(await isCovered(before, after), true);
   });
 }
 
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer);
-/** Where the pointer to an interior page's rightmost child is. */
+/** Where an interior db page has the number of its rightmost child. */
 const rightmost = (root: number) => (root - 1) * 512 + 8;
 
-Deno.test("isAccountedFor() misses the pages of a tree that a pointer no longer leads to", async () => {
-  const lost = await isWhole("", "", (bytes, { book, trades }) => {
+Deno.test("coversEveryDbPage() is false if no pointer refers to some db pages of a tree", async () => {
+  const lost = await isCovered("", "", (bytes, { book, trades }) => {
     view(bytes).setUint32(rightmost(book), view(bytes).getUint32(rightmost(trades)));
   });
   assertEquals(lost, false);
 });
 
-Deno.test("isAccountedFor() does not take a free page for one that is lost", async () => {
-  const lost = await isWhole(
+Deno.test("coversEveryDbPage() is false if a tree refers to a free db page", async () => {
+  const lost = await isCovered(
     "",
     "CREATE TABLE t AS SELECT * FROM trades; DROP TABLE t",
     (bytes, { trades }) => {
@@ -86,8 +87,8 @@ Deno.test("isAccountedFor() does not take a free page for one that is lost", asy
   assertEquals(lost, false);
 });
 
-Deno.test("isAccountedFor() is not held up by a chain of free pages that goes in a circle", async () => {
-  const isCircle = await isWhole("", "CREATE TABLE t AS SELECT * FROM trades; DROP TABLE t", (bytes) => {
+Deno.test("coversEveryDbPage() is false if the chain of free db pages is a circle", async () => {
+  const isCircle = await isCovered("", "CREATE TABLE t AS SELECT * FROM trades; DROP TABLE t", (bytes) => {
     const first = view(bytes).getUint32(32);
     view(bytes).setUint32((first - 1) * 512, first);
   });

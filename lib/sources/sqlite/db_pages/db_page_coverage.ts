@@ -1,0 +1,93 @@
+/**
+ * Whether the known structures of a file cover all of its db pages.
+ *
+ * A damaged db page may lose the db pages below it, or lead into another tree, without any sign in the db pages that
+ * are read. But every db page belongs to exactly one structure (https://sqlite.org/fileformat2.html, section 1.2), so
+ * a count of the visited db pages shows a loss.
+ *
+ * @module
+ */
+
+import { SourceFault } from "../../source_fault.ts";
+import { damaged, DATABASE_HEADER_BYTES, DbPageBuffer, type DbPageFile } from "./db_page_file.ts";
+import { INTERIOR_HEADER_BYTES, INTERIOR_TABLE, LEAF_TABLE } from "./db_page_header.ts";
+import { DbPageSet } from "./db_page_set.ts";
+import { PointerMap } from "./pointer_map.ts";
+
+/** First byte of the header of an index's db page (section 1.6). */
+const INTERIOR_INDEX = 2;
+const LEAF_INDEX = 10;
+
+/**
+ * Whether the db pages of a file are those of its trees, its list of free db pages and its pointer map, each once.
+ * Overflow db pages of trees that were not read are not visited, so a file that has some is not covered.
+ *
+ * @param file The file
+ * @param tables The db pages of the tables that were read to the end
+ * @param roots The root db pages of all other trees
+ */
+export function coversEveryDbPage(file: DbPageFile, tables: DbPageSet[], roots: number[]): boolean {
+  const visited = new DbPageSet(file);
+  try {
+    for (const table of tables) visited.addAll(table);
+    for (const root of roots) addTree(file, root, visited);
+    addFreeDbPages(file, visited);
+    if (file.hasPointerMap) { for (const dbPage of new PointerMap(file).dbPages()) visited.add(dbPage); }
+  } catch (error) {
+    if (!(error instanceof SourceFault)) throw error;
+    return false;
+  }
+  const lockDbPages = file.dbPageCount >= file.lockDbPage ? 1 : 0;
+  return visited.count + lockDbPages === file.dbPageCount;
+}
+
+/** Adds the free db pages: a chain of trunks, each with the numbers of further free db pages (section 1.5). */
+function addFreeDbPages(file: DbPageFile, visited: DbPageSet): void {
+  const buffer = new DbPageBuffer(file, file.dbPageSize);
+  for (let trunk = file.firstFreeDbPage; trunk !== 0;) {
+    visited.add(trunk);
+    const start = buffer.locate(trunk, trunk);
+    const count = buffer.view.getUint32(start + 4);
+    if (count > file.usableSize / 4 - 2) throw damaged(`db page ${trunk} counts ${count} free db pages`);
+    for (let index = 0; index < count; index++) visited.add(buffer.view.getUint32(start + 8 + 4 * index));
+    trunk = buffer.view.getUint32(start);
+  }
+}
+
+/** Adds the db pages of a tree. Leaves are not read: all leaves of a tree are at the same depth. */
+function addTree(file: DbPageFile, root: number, visited: DbPageSet): void {
+  const buffer = new DbPageBuffer(file, file.dbPageSize);
+  let level = [root];
+  do {
+    for (const dbPage of level) visited.add(dbPage);
+    level = isLeaf(buffer, level[0]) ? [] : level.flatMap((dbPage) => childrenOf(file, buffer, dbPage));
+  } while (level.length > 0);
+}
+
+function isLeaf(buffer: DbPageBuffer, dbPage: number): boolean {
+  const type = buffer.bytes[headerOf(buffer, dbPage)];
+  return type === LEAF_TABLE || type === LEAF_INDEX;
+}
+
+function childrenOf(file: DbPageFile, buffer: DbPageBuffer, dbPage: number): number[] {
+  const { bytes, view } = buffer;
+  const header = headerOf(buffer, dbPage);
+  const start = buffer.locate(dbPage, dbPage);
+  const cells = view.getUint16(header + 3);
+  const isInterior = bytes[header] === INTERIOR_TABLE || bytes[header] === INTERIOR_INDEX;
+  if (!isInterior || header - start + INTERIOR_HEADER_BYTES + 2 * cells > file.usableSize) {
+    throw damaged(`db page ${dbPage} is not an interior db page`);
+  }
+  const children = [view.getUint32(header + 8)];
+  for (let cell = 0; cell < cells; cell++) {
+    const pointer = view.getUint16(header + INTERIOR_HEADER_BYTES + 2 * cell);
+    if (pointer > file.usableSize - 4) throw damaged(`a cell at byte ${pointer} of db page ${dbPage}`);
+    children.push(view.getUint32(start + pointer));
+  }
+  return children;
+}
+
+/** Where the header of a tree's db page begins in the buffer. */
+function headerOf(buffer: DbPageBuffer, dbPage: number): number {
+  return buffer.locate(dbPage, dbPage) + (dbPage === 1 ? DATABASE_HEADER_BYTES : 0);
+}

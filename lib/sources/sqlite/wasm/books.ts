@@ -1,0 +1,182 @@
+/**
+ * The fast path for books: rows whose records lie in their db pages and whose values have the form that recorders
+ * write.
+ *
+ * A row is decoded only if it is sound and valid. At the first other row this stops, and the general path
+ * (`table_cursor.ts`, `book_decoder.ts`) decodes, rejects or reports that row. Both paths give equal values.
+ */
+
+import { parseSide, Side } from "./book_side";
+import {
+  ASK_LEVELS,
+  ASK_SIZE,
+  BEST_ASK,
+  BEST_ASK_SIZE,
+  BEST_BID,
+  BEST_BID_SIZE,
+  BID_LEVELS,
+  BID_SIZE,
+  ORDER_HI,
+  ORDER_LO,
+  ROWID,
+  TIME_MS,
+  TIME_NS,
+  Written,
+} from "./columns";
+import { beginsWithDigits, wholeNumber } from "./digits";
+import { Leaf, MAX_PAYLOAD_VARINT, MAX_ROWID_VARINT, toNextLeaf } from "./leaf";
+import { integer, isMilliseconds, MILLISECOND_DIGITS, Range, SIX_BYTES } from "./values";
+import { varint, varintLength } from "./varint";
+
+/** The most columns of a table that the fast path decodes. */
+export const MAX_TABLE_COLUMNS: i32 = 64;
+
+/** Address of a byte for each column of the table: one of the three indexes below, or another value for other columns. */
+export const COLUMN_INDEXES: usize = memory.data(64);
+/** Indexes of a book's columns; the same as `BOOK` in `select_list.ts`. */
+export const TIME: u32 = 0;
+export const BIDS: u32 = 1;
+export const ASKS: u32 = 2;
+
+/** Serial types below this are numbers, whose lengths in bytes are listed. */
+const NUMBERS_END: u32 = 10;
+const LENGTHS = memory.data<u8>([0, 1, 2, 3, 4, 6, 8, 8, 0, 0]);
+/** Serial types from this on are bytes (even) and text (odd); 10 and 11 are reserved. */
+const BYTES_TYPE: u32 = 12;
+/** Longest varint of a serial type in a record that lies in its db page. */
+const MAX_TYPE_VARINT: u32 = 3;
+
+const BIDS_SIGN: f64 = -1;
+const ASKS_SIGN: f64 = 1;
+
+// Addresses of the values of the current record, and the time's serial type.
+let timeAt: usize = 0;
+let timeType: u32 = 0;
+let bidsAt: usize = 0;
+let bidsEnd: usize = 0;
+let asksAt: usize = 0;
+let asksEnd: usize = 0;
+
+/** The latest of the rows that {@linkcode decodeBooks} decoded: the last in time, and the last of those in the table. */
+export class Latest {
+  static row: u32 = 0;
+  static ms: f64 = 0;
+}
+
+/**
+ * Decodes rows from the current leaf on, as long as they have a known form.
+ *
+ * @param columns Address of the batch's columns
+ * @param row The next row of the batch
+ * @param rows The most rows to read
+ * @param depth Only the best `depth` levels of a side count; see {@linkcode parseSide}
+ * @param isOrderedByRowid Whether the rowid is the order key
+ * @returns How many rows were read; those in the range were written into the batch, see {@linkcode Written}
+ */
+export function decodeBooks(columns: usize, row: u32, rows: u32, depth: i32, isOrderedByRowid: bool): u32 {
+  Written.rows = 0;
+  Latest.ms = -Infinity;
+  let left = rows;
+  do {
+    while (
+      left > 0 && Leaf.pointer != Leaf.pointersEnd &&
+      decodeBook(columns, row + Written.rows, depth, isOrderedByRowid)
+    ) left--;
+  } while (left > 0 && Leaf.pointer == Leaf.pointersEnd && toNextLeaf());
+  return rows - left;
+}
+
+/** Decodes the next row; returns false for a row that is left to the general path. */
+function decodeBook(columns: usize, row: u32, depth: i32, isOrderedByRowid: bool): bool {
+  const offset = <u32>bswap<u16>(load<u16>(Leaf.pointer));
+  if (offset < Leaf.minCell || offset > Leaf.maxCell) return false;
+  const cell = Leaf.start + offset;
+  const payloadLength = varintLength(cell);
+  if (payloadLength > MAX_PAYLOAD_VARINT) return false;
+  const payload = <u32>varint(cell, payloadLength);
+  const rowidLength = varintLength(cell + payloadLength);
+  if (rowidLength > MAX_ROWID_VARINT) return false;
+  const rowid = <f64>varint(cell + payloadLength, rowidLength);
+  const at = cell + payloadLength + rowidLength;
+  if (rowid <= Leaf.before || payload > Leaf.maxLocal || at + payload > Leaf.end) return false;
+  if (!findValues(at, payload)) return false;
+
+  let ms: f64 = 0;
+  if (timeType == SIX_BYTES) ms = integer(timeAt, SIX_BYTES);
+  else if (timeType == BYTES_TYPE + 1 + 2 * MILLISECOND_DIGITS) {
+    const text = v128.load(timeAt);
+    if (!beginsWithDigits(text, MILLISECOND_DIGITS)) return false;
+    ms = wholeNumber(text, MILLISECOND_DIGITS);
+  }
+  if (!isMilliseconds(ms)) return false;
+  if (ms >= Range.start && ms < Range.end) {
+    if (!writeBook(columns, row, depth, ms, rowid, isOrderedByRowid)) return false;
+    Written.rows++;
+  }
+  Leaf.pointer += 2;
+  Leaf.before = rowid;
+  Leaf.cellBytes += <u32>(at + payload - cell);
+  return true;
+}
+
+/** Parses both sides of the current record and writes the row; returns false if a side is left to the general path. */
+@inline
+function writeBook(columns: usize, row: u32, depth: i32, ms: f64, rowid: f64, isOrderedByRowid: bool): bool {
+  const to = columns + 8 * <usize>row;
+  const toInt = columns + 4 * <usize>row;
+  const bids = parseSide(bidsAt, bidsEnd, depth, BIDS_SIGN);
+  if (bids < 0) return false;
+  store<f64>(to, Side.size, BID_SIZE);
+  store<f64>(to, Side.best, BEST_BID);
+  store<f64>(to, Side.bestSize, BEST_BID_SIZE);
+  const asks = parseSide(asksAt, asksEnd, depth, ASKS_SIGN);
+  if (asks < 0) return false;
+  store<f64>(to, Side.size, ASK_SIZE);
+  store<f64>(to, Side.best, BEST_ASK);
+  store<f64>(to, Side.bestSize, BEST_ASK_SIZE);
+  store<f64>(to, ms, TIME_MS);
+  store<f64>(to, 0, ORDER_HI);
+  store<f64>(to, isOrderedByRowid ? rowid : 0, ORDER_LO);
+  store<i32>(toInt, 0, TIME_NS);
+  store<i32>(toInt, bids, BID_LEVELS);
+  store<i32>(toInt, asks, ASK_LEVELS);
+  store<i64>(to, <i64>rowid, ROWID);
+  if (ms >= Latest.ms) {
+    Latest.ms = ms;
+    Latest.row = row;
+  }
+  return true;
+}
+
+/** Finds the values of a record of `size` bytes; returns whether the record is sound and has a text for both sides. */
+@inline
+function findValues(record: usize, size: u32): bool {
+  const headerSize = <u32>load<u8>(record);
+  const headerEnd = record + headerSize;
+  if (headerSize >= 0x80 || headerSize > size) return false;
+  timeType = 0;
+  bidsAt = asksAt = 0;
+  let value = headerEnd;
+  let at = record + 1;
+  for (let column: i32 = 0; at < headerEnd; column++) {
+    const typeLength = varintLength(at);
+    if (typeLength > MAX_TYPE_VARINT) return false;
+    const type = <u32>varint(at, typeLength);
+    at += typeLength;
+    if (type >= NUMBERS_END && type < BYTES_TYPE) return false;
+    const end = value + (type < BYTES_TYPE ? <u32>load<u8>(LENGTHS + type) : (type - BYTES_TYPE) >> 1);
+    const index = column < MAX_TABLE_COLUMNS ? <u32>load<u8>(COLUMN_INDEXES + column) : u32.MAX_VALUE;
+    if (index == TIME) {
+      timeAt = value;
+      timeType = type;
+    } else if (index == BIDS && type >= BYTES_TYPE) {
+      bidsAt = value;
+      bidsEnd = end;
+    } else if (index == ASKS && type >= BYTES_TYPE) {
+      asksAt = value;
+      asksEnd = end;
+    }
+    value = end;
+  }
+  return at == headerEnd && value == record + size && bidsAt != 0 && asksAt != 0;
+}
