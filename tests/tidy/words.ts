@@ -43,7 +43,7 @@ const BANNED: BannedPhrase[] = [
   { pattern: /\bassembly\b|\bassembled\b/i, instead: "WebAssembly module, AssemblyScript, wasm/" },
   {
     pattern: /\b(?:Deal|Pace|Breath|Reached|TradeRows|BookRows|PagePiece|OutLock)\b/,
-    instead: "DayQueue, Throttle, Yielder, PageSet, TradeDecoder, BookDecoder, DbPageBuffer, OutputLock",
+    instead: "DayQueue, Throttle, Yielder, DbPageSet, TradeDecoder, BookDecoder, DbPageBuffer, OutputLock",
   },
   { pattern: /\bdealt out\b/i, instead: "distributed, taken from the queue" },
 ];
@@ -66,7 +66,8 @@ export function bannedPhrases(): string[] {
 const PROSE = /\/\*.*?\*\/|\/\/.*?$|"[^"\n]*"|`[^`]*`/gms;
 
 /** Forms of `page` that are right where SQLite files are read: db pages, SQLite's own names, and the web page. */
-const RIGHT_PAGES = /\w*db[ _-]?pages?\w*|\bPageSet\b|\bpage_(?:size|count)\b|\brootpage\b|\bweb page\b/gi;
+const RIGHT_PAGES =
+  /\w*db[ _-]?pages?\w*|\bWASM_PAGE_BYTES\b|\bpage_(?:size|count)\b|\brootpage\b|\bweb page\b/gi;
 
 /**
  * Uses of `page` for a page of an SQLite file inside `lib/sources`: in comments and texts it is `db page`, in names

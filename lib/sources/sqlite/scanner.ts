@@ -11,7 +11,7 @@ import { ColumnAllocator } from "../column_allocator.ts";
 import type { TimeRange } from "../source.ts";
 import type { LeafGroup } from "./db_pages/btree.ts";
 import { type DbPageFile, SLACK_BYTES } from "./db_pages/db_page_file.ts";
-import { WASM_BASE64 } from "./wasm_module.ts";
+import { instantiate, type ScanResult, type TradeShape, type WasmExports } from "./wasm_exports.ts";
 
 /** How much of the file is read at once: a smaller buffer needs more reads, a larger one exceeds the processor's cache. */
 const DB_PAGES_BYTES = 1 << 18;
@@ -27,81 +27,6 @@ const MAX_LEAVES = (1 << 16) / 2;
 
 /** Stands for a column of the table that is not decoded. */
 const NOT_DECODED = 255;
-
-/** The shape of trade records with the same header. Offsets are from the record's start, in bytes. */
-export interface TradeShape {
-  /** Bytes of the header; at most 16. */
-  headerSize: number;
-  /** Bytes of the whole record. */
-  size: number;
-  /** Where the time is. */
-  timeAt: number;
-  /** 0 if the time is text of 13 digits, milliseconds; else the serial type of an integer of 1 to 6 bytes. */
-  timeType: number;
-  /** Where the price is. */
-  priceAt: number;
-  /** Serial type of the price: a double, or an integer of 0 to 6 bytes. */
-  priceType: number;
-  /** Where the size is. */
-  sizeAt: number;
-  /** Serial type of the size, as with the price. */
-  sizeType: number;
-  /** Where the side is. */
-  sideAt: number;
-  /** 3 for a buy, 4 for a sell, 0 if the table has no side. */
-  sideLetters: number;
-  /** Where the trade's number is. */
-  idAt: number;
-  /** Serial type of a number that is an integer of 1 to 6 bytes. */
-  idType: number;
-  /** Digits of a number that is text, at most 15; 0 for an integer, `NO_ID` or `ID_IS_ROWID` otherwise. */
-  idDigits: number;
-}
-
-/** Results of the last call of a scanner. */
-export interface ScanResult {
-  /** Index of the leaf of the next row; of the last row, if the next leaf was not entered. */
-  leafIndex(): number;
-  /** Offset in the db page of the next row's cell pointer. */
-  leafPointer(): number;
-  /** The rowid of the row before, or the key above the leaf before. */
-  leafBefore(): number;
-  /** Bytes of the leaf's cells so far. */
-  leafCellBytes(): number;
-  /** How many rows were written into the batch: the rows in the range. */
-  writtenRows(): number;
-  /** The latest of the decoded books: the row that is last in time, and of rows of the same time, last in the table. */
-  latestRow(): number;
-  /** Sum of the sizes of the levels that count, of the side that was parsed. */
-  sideSize(): number;
-  /** The highest bid or lowest ask of the levels with a size above 0; NaN if there is no such level. */
-  sideBest(): number;
-  /** The size of the first level with the best price; NaN if there is no best price. */
-  sideBestSize(): number;
-}
-
-/** Exports of the module; see `wasm/index.ts`. */
-interface WasmExports extends ScanResult {
-  ALL_LEVELS: WebAssembly.Global<"i32">;
-  COLUMN_INDEXES: WebAssembly.Global<"i32">;
-  MAX_TABLE_COLUMNS: WebAssembly.Global<"i32">;
-  setFile(dbPageSize: number, usableSize: number, buffer: number, leaves: number, capacity: number): void;
-  setLeaf(...position: number[]): void;
-  setRange(start: number, end: number): void;
-  decodeTrades(columns: number, row: number, rows: number): number;
-  addTradeShape(...shape: number[]): void;
-  clearTradeShapes(): void;
-  decodeBooks(
-    columns: number,
-    row: number,
-    rows: number,
-    depthLevels: number,
-    isOrderedByRowid: boolean,
-  ): number;
-  parseSide(start: number, end: number, depthLevels: number, sign: number): number;
-}
-
-let module: WebAssembly.Module | undefined;
 
 /** Scanners that are not in use: making one takes a hundred times as long as reusing one. */
 const pool: Scanner[] = [];
@@ -129,8 +54,7 @@ export class Scanner implements Disposable {
     const overflowAt = dbPagesAt + DB_PAGES_BYTES + SLACK_BYTES;
     const end = overflowAt + OVERFLOW_BYTES + SLACK_BYTES;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(end / WASM_PAGE_BYTES) });
-    module ??= new WebAssembly.Module(Uint8Array.from(atob(WASM_BASE64), (byte) => byte.charCodeAt(0)));
-    this.#wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmExports;
+    this.#wasm = instantiate(memory);
     this.result = this.#wasm;
     this.#buffer = memory.buffer;
     this.#columnsAt = columnsAt;

@@ -280,7 +280,7 @@ Deno.test("batches allocate their columns where AssemblyScript writes the column
       ["BEST_BID_SIZE", books.bestBidSize],
       ["BEST_ASK", books.bestAsk],
       ["BEST_ASK_SIZE", books.bestAskSize],
-      ["ROWID", allocator.bigInts()],
+      ["ROWIDS", allocator.bigInts()],
     ] as const
   ) assertEquals(column.byteOffset - first, exported[name], name);
 });

@@ -1,7 +1,7 @@
 /** @module What the decoders of trades and books share: batches are filled by the fast path and the general path in turn. */
 
 import { BATCH_ROWS } from "../../../model/batches.ts";
-import type { ScanResult } from "../scanner.ts";
+import type { ScanResult } from "../wasm_exports.ts";
 import type { RecordValues } from "./record_values.ts";
 
 /** The columns of a batch, as far as they count rows. */

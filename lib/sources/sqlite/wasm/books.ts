@@ -18,7 +18,7 @@ import {
   BID_SIZE,
   ORDER_HI,
   ORDER_LO,
-  ROWID,
+  ROWIDS,
   TIME_MS,
   TIME_NS,
   Written,
@@ -140,7 +140,7 @@ function writeBook(columns: usize, row: u32, depth: i32, ms: f64, rowid: f64, is
   store<i32>(toInt, 0, TIME_NS);
   store<i32>(toInt, bids, BID_LEVELS);
   store<i32>(toInt, asks, ASK_LEVELS);
-  store<i64>(to, <i64>rowid, ROWID);
+  store<i64>(to, <i64>rowid, ROWIDS);
   if (ms >= Latest.ms) {
     Latest.ms = ms;
     Latest.row = row;

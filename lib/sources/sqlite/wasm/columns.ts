@@ -33,7 +33,7 @@ export const BEST_BID: usize = ASK_LEVELS + INTS;
 export const BEST_BID_SIZE: usize = BEST_BID + DOUBLES;
 export const BEST_ASK: usize = BEST_BID_SIZE + DOUBLES;
 export const BEST_ASK_SIZE: usize = BEST_ASK + DOUBLES;
-export const ROWID: usize = BEST_ASK_SIZE + DOUBLES;
+export const ROWIDS: usize = BEST_ASK_SIZE + DOUBLES;
 
 /** The rows that the last call wrote into the batch. */
 export class Written {

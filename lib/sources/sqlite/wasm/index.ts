@@ -29,7 +29,7 @@ export {
   ORDER_HI,
   ORDER_LO,
   PRICE,
-  ROWID,
+  ROWIDS,
   SIDE,
   SIZE,
   TIME_MS,

@@ -8,8 +8,8 @@
 import { lanes } from "./digits";
 
 /** The letters of each side in lower case, as a little-endian word. */
-const BUY: u32 = 0x797562;
-const SELL: u32 = 0x6c6c6573;
+const BUY_LETTERS: u32 = 0x797562;
+const SELL_LETTERS: u32 = 0x6c6c6573;
 
 /** The longest header of a known shape in bytes. */
 export const MAX_SHAPE_HEADER: i32 = 16;
@@ -101,7 +101,7 @@ export function addTradeShape(
   shape.sizeType = sizeType;
   shape.sideAt = sideAt;
   shape.sideMask = sideLetters == 0 ? 0 : sideLetters == 3 ? 0xffffff : 0xffffffff;
-  shape.sideWord = sideLetters == 0 ? 0 : sideLetters == 3 ? BUY : SELL;
+  shape.sideWord = sideLetters == 0 ? 0 : sideLetters == 3 ? BUY_LETTERS : SELL_LETTERS;
   shape.side = sideLetters == 0 ? 0 : sideLetters == 3 ? 1 : -1;
   shape.idAt = idAt;
   shape.idType = idType;

@@ -16,7 +16,7 @@ const MILLISECONDS_END: f64 = 1e14;
 /** Serial type of an integer of 6 bytes, which is how SQLite stores milliseconds. */
 export const SIX_BYTES: i32 = 5;
 const REAL: i32 = 7;
-const ZERO: i32 = 8;
+const ZERO_TYPE: i32 = 8;
 
 /** The 8 bytes at an address in reverse order, in the lower half of the vector. */
 @inline
@@ -36,7 +36,7 @@ export function integer(at: usize, type: i32): f64 {
 @inline
 export function number(at: usize, type: i32): f64 {
   if (type == REAL) return f64x2.extract_lane(bigEndian(at), 0);
-  return type >= ZERO ? <f64>(type - ZERO) : integer(at, type);
+  return type >= ZERO_TYPE ? <f64>(type - ZERO_TYPE) : integer(at, type);
 }
 
 /** Whether a time is in milliseconds rather than in another unit. */
