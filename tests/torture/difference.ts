@@ -9,11 +9,21 @@ import { ObiBars } from "../../lib/aggregate/obi_bars.ts";
 import { OhlcBars } from "../../lib/aggregate/ohlc_bars.ts";
 import { type BookBatch, type RowColumns, type TradeBatch } from "../../lib/model/batches.ts";
 import { SourceFault } from "../../lib/sources/source_fault.ts";
-import type { Source } from "../../lib/sources/source.ts";
+import type { Source, TimeRange } from "../../lib/sources/source.ts";
 
 const ROW_COLUMNS = ["timeMs", "timeNs", "orderHi", "orderLo"] as const;
 const TRADE_COLUMNS = [...ROW_COLUMNS, "price", "size", "side"] as const;
-const BOOK_COLUMNS = [...ROW_COLUMNS, "bidSize", "askSize", "bidLevels", "askLevels"] as const;
+const BOOK_COLUMNS = [
+  ...ROW_COLUMNS,
+  "bidSize",
+  "askSize",
+  "bidLevels",
+  "askLevels",
+  "bestBid",
+  "bestBidSize",
+  "bestAsk",
+  "bestAskSize",
+] as const;
 
 const WINDOWS = { windowMs: 60_000, maxBars: 0 };
 
@@ -25,25 +35,33 @@ export interface Comparison {
   trusted: Source;
   /** The number of best levels per side to read; all by default. */
   depthLevels?: number;
+  /** The range of times to read; all by default. */
+  range?: TimeRange;
   /** Whether the tested reader may end with a fault where the reference does not. */
   mayFault?: boolean;
 }
 
 /** A description of the first difference between two readers; undefined if they agree. */
 export function difference(comparison: Comparison): string | undefined {
-  const { tested, trusted, depthLevels } = comparison;
+  const { tested, trusted, depthLevels, range } = comparison;
   const tables = [tested, trusted].map(({ description: { trades, books } }) =>
     JSON.stringify({ trades, books })
   );
   if (tables[0] !== tables[1]) return `tables ${tables[0]}, not ${tables[1]}`;
   const progress = [tested, trusted].map(({ progress }) => JSON.stringify(progress));
   if (progress[0] !== progress[1]) return `progress ${progress[0]}, not ${progress[1]}`;
-  return differenceOfTables("trades", comparison, tested.trades(), trusted.trades(), differenceOfTrades()) ??
+  return differenceOfTables(
+    "trades",
+    comparison,
+    tested.trades(range),
+    trusted.trades(range),
+    differenceOfTrades(),
+  ) ??
     differenceOfTables(
       "books",
       comparison,
-      tested.books({ depthLevels }),
-      trusted.books({ depthLevels }),
+      tested.books({ depthLevels, range }),
+      trusted.books({ depthLevels, range }),
       differenceOfBooks(),
     );
 }
@@ -127,10 +145,19 @@ function differenceOfBooks(): Differ<BookBatch> {
     bars[0].addBatch(tested);
     bars[1].addBatch(trusted);
     if (tested.latest !== trusted.latest) return `latest ${tested.latest}, not ${trusted.latest}`;
-    const depths = [tested, trusted].map(({ depth }) => JSON.stringify(depth));
+    const depths = [tested, trusted].map(({ depth }) => JSON.stringify(depth()));
     if (depths[0] !== depths[1]) return `depth ${depths[0]}, not ${depths[1]}`;
-    return differenceOfColumns(tested, trusted, BOOK_COLUMNS);
+    return differenceOfColumns(tested, trusted, BOOK_COLUMNS) ?? differenceOfLevels(tested, trusted);
   };
+}
+
+/** Compares the levels of the first, a middle and the last row of a batch. */
+function differenceOfLevels(tested: BookBatch, trusted: BookBatch): string | undefined {
+  for (const row of new Set([0, tested.count >> 1, tested.count - 1])) {
+    const [a, b] = [tested, trusted].map((batch) => JSON.stringify(batch.levels(row)));
+    if (a !== b) return `levels of row ${row} are ${a}, not ${b}`;
+  }
+  return undefined;
 }
 
 function differenceOfBars<Batch extends RowColumns>(

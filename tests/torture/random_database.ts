@@ -40,7 +40,8 @@ export class Chance {
   }
 }
 
-const START_MS = 1735689600000;
+/** About the time of the first row of a random database. */
+export const START_MS = 1735689600000;
 
 const NUMBER_TYPES = [
   "REAL",
@@ -365,7 +366,7 @@ function number(chance: Chance): () => Value {
 
 function side(chance: Chance, levels: number, sign: number): (row: number) => Value {
   const form = chance.whole(0, 7);
-  const elements = chance.whole(2, 4);
+  const elements = chance.one([2, 3, 4, 4, 4, 5, 6]);
   const isShuffled = chance.is(0.2);
   const decimals = chance.whole(0, 9);
   const spread = (level: number) =>
@@ -374,8 +375,14 @@ function side(chance: Chance, levels: number, sign: number): (row: number) => Va
     const list = Array.from(
       { length: chance.is(0.1) ? chance.whole(0, levels) : levels },
       (_, level) =>
-        [spread(level), (chance.random() * 10 ** chance.whole(0, 3)).toFixed(decimals), "0", String(level)]
-          .slice(0, elements),
+        [
+          spread(level),
+          (chance.is(0.05) ? 0 : chance.random() * 10 ** chance.whole(0, 3)).toFixed(decimals),
+          "0",
+          String(level),
+          "0.5",
+          String(START_MS + level),
+        ].slice(0, elements),
     );
     const numbers = list.map((level) => level.map(Number));
     switch (form) {
