@@ -27,15 +27,25 @@ const MEMORY_BYTES = 400e6;
  * @throws {Error} If SQLite cannot open the file, or another program holds a lock that is in the way
  */
 export function connect(path: string, readOnly: boolean, truncated: string | undefined): ReadTransaction {
-  // Defensive mode would forbid reading incomplete files. It protects the file, which is opened read-only or is a
-  // private copy. The published types lack `defensive`.
-  const options: DatabaseSyncOptions & { defensive: boolean } = { readOnly, defensive: false };
-  const db = new DatabaseSync(path, options);
+  const db = openFile(path, readOnly);
   try {
     begin(db, truncated !== undefined);
     return { db, fault: truncated === undefined ? undefined : new SourceFault(truncated) };
   } catch (error) {
     db.close();
+    throw error;
+  }
+}
+
+function openFile(path: string, readOnly: boolean): DatabaseSync {
+  // Defensive mode would forbid reading incomplete files. It protects the file, which is opened read-only or is a
+  // private copy. The published types lack `defensive`.
+  const options: DatabaseSyncOptions & { defensive: boolean } = { readOnly, defensive: false };
+  try {
+    return new DatabaseSync(path, options);
+  } catch (error) {
+    // SQLite does not say why it cannot open a file. The system does.
+    Deno.openSync(path, { read: true, write: !readOnly }).close();
     throw error;
   }
 }

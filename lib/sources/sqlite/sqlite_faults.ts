@@ -24,6 +24,9 @@ export function asFault(error: unknown): SourceFault {
   }
   if (code === SQLITE_NOTADB) return notADatabase(error);
   const reason = code === undefined ? systemReason(error) : `SQLite: ${errorLine(error)}`;
+  if ((error as { code?: unknown } | null)?.code === "EMFILE") {
+    return new SourceFault(`it cannot be read: ${reason}; raise the limit with ulimit -n`, { cause: error });
+  }
   return new SourceFault(`it cannot be read: ${reason}`, { cause: error });
 }
 
