@@ -195,6 +195,40 @@ Deno.test("--depth-levels, --window-seconds and --max-bars shape the bars", () =
     assertEquals(readJson(out, "ohlc_data.json").map(([start]: number[]) => start - MS), [4000, 6000, 8000]);
   }));
 
+Deno.test("--window-offset makes weeks that start on Monday and days of UTC+8", () =>
+  withFolder(async (folder) => {
+    // 2021-07-01 is a Thursday.
+    makeDatabase(dayPath(folder, "X", "2021-07-01"), [tradesTable(trades(2, MS + 16 * 3_600_000 - 1000))]);
+    const out = `${folder}/out`;
+    for (
+      const [window, offset, starts] of [
+        ["1w", "4d", ["2021-06-28T00:00:00.000Z"]],
+        ["1w", "-3d", ["2021-06-28T00:00:00.000Z"]],
+        ["1w", "0", ["2021-07-01T00:00:00.000Z"]],
+        ["1d", "-8h", ["2021-06-30T16:00:00.000Z", "2021-07-01T16:00:00.000Z"]],
+      ] as const
+    ) {
+      const options = ["--window-seconds", window, "--window-offset", offset, "--data", folder, "--out", out];
+      const { code, stderr } = await run(["X", "2021-07-01", ...options, "--no-serve", "--quiet"]);
+      assertEquals(code, 0, stderr);
+      const bars: number[][] = readJson(out, "ohlc_data.json");
+      assertEquals(bars.map(([start]) => new Date(start).toISOString()), [...starts], `${window} ${offset}`);
+    }
+    assertEquals(readJson(out, "run_status.json").window_offset_seconds, -8 * 3600);
+  }));
+
+Deno.test("an unreadable database is reported, and a run without any other one fails", {
+  ignore: Deno.build.os === "windows",
+}, () =>
+  withFolder(async (folder) => {
+    Deno.mkdirSync(`${folder}/X/2021-07-01`, { recursive: true });
+    Deno.symlinkSync("nowhere", dayPath(folder, "X", "2021-07-01"));
+    const { code, stderr } = await run(["X", "2021-07-01", "--data", folder, "--no-serve"], { cwd: folder });
+    assertEquals(code, 1);
+    assert(stderr.includes('trades.db: it is a symbolic link to "nowhere", which does not exist\n'), stderr);
+    assert(stderr.endsWith("error: cannot read the only database of X\n"), stderr);
+  }));
+
 Deno.test("demo needs no data, says that its data is synthetic, and removes its temporary folder", () =>
   withFolder(async (folder) => {
     Deno.mkdirSync(`${folder}/tmp`);

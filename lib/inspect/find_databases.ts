@@ -38,20 +38,24 @@ function addFolder(folder: string, found: FoundDatabases, visited: Set<string>):
     visited.add(realPath);
     for (const entry of Deno.readDirSync(folder)) {
       const path = join(folder, entry.name);
-      if (entry.isDirectory || (entry.isSymlink && leadsToFolder(path))) addFolder(path, found, visited);
-      else if (entry.name.endsWith(".db")) found.databases.push(path);
+      const isDatabase = entry.name.endsWith(".db");
+      const target = entry.isSymlink ? targetOf(path) : entry;
+      if (target instanceof Error) {
+        if (isDatabase) found.errors.push(cannotRead(path, target));
+      } else if (target.isDirectory) addFolder(path, found, visited);
+      else if (isDatabase) found.databases.push(path);
     }
   } catch (error) {
     found.errors.push(cannotRead(folder, error));
   }
 }
 
-/** Whether a symbolic link leads to a folder. A link that leads nowhere is reported if its name is a database's. */
-function leadsToFolder(link: string): boolean {
+/** What a symbolic link leads to, or why the link cannot be followed. */
+function targetOf(link: string): Deno.FileInfo | Error {
   try {
-    return Deno.statSync(link).isDirectory;
-  } catch {
-    return false;
+    return Deno.statSync(link);
+  } catch (error) {
+    return error as Error;
   }
 }
 

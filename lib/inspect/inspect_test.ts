@@ -191,6 +191,17 @@ Deno.test({
       const found = findDatabases(join(folder, "ticks"));
       assertEquals(found.errors, []);
       assertEquals(found.databases.length, 1);
+
+      Deno.symlinkSync("nowhere", join(folder, "disk/gone.db"));
+      Deno.symlinkSync("nowhere", join(folder, "disk/gone.txt"));
+      const disk = findDatabases(join(folder, "disk"));
+      assertEquals(disk.databases, [join(folder, "disk/trades.db")]);
+      assertEquals(disk.errors, [
+        `cannot read ${
+          join(folder, "disk/gone.db")
+        }: it is a symbolic link to "nowhere", which does not exist`,
+      ]);
+
       const { databases, errors } = findDatabases(join(folder, "dangling"));
       assertEquals([databases, errors], [[], [
         `cannot read ${join(folder, "dangling")}: it is a symbolic link to "nowhere", which does not exist`,

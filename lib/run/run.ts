@@ -103,7 +103,11 @@ export function findDatabases(request: RunRequest, log: Logger): Discovery {
   if (databases.length === 0) {
     throw new NoDatabaseError(
       unreadable.length > 0
-        ? `none of the ${count(unreadable.length, "databases")} of ${printable(instrument)} can be read`
+        ? `cannot read ${
+          unreadable.length === 1
+            ? "the only database"
+            : `any of the ${count(unreadable.length, "databases")}`
+        } of ${printable(instrument)}`
         : nothingFoundMessage(found, instrument, startDate, endDate),
     );
   }
