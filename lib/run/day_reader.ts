@@ -88,7 +88,7 @@ export class DayReader {
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
       // A wait for a lock that the end of the run cut short says nothing about the database.
-      if (!this.#isAborted) report.faults.push(error.message);
+      if (!this.#isAborted) report.faults.push(openingFault(error));
     } finally {
       source?.close();
     }
@@ -168,4 +168,12 @@ export class DayReader {
 
 function fractionOf(read: number, rows: number | undefined): number {
   return rows ? Math.min(1, read / rows) : 0;
+}
+
+/** Describes why a database could not be opened. */
+function openingFault({ message, cause }: SourceFault): string {
+  // The thread may only read the files to which the databases led when the run began.
+  return cause instanceof Deno.errors.NotCapable
+    ? "it was replaced by a link to another file after the run began; run again to read that file"
+    : message;
 }
