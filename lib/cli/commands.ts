@@ -130,6 +130,8 @@ async function inspect(
   { log, output, interrupt }: CommandContext,
 ): Promise<boolean> {
   const { inspectPaths } = await import("../inspect/inspect.ts");
+  const { giveUpUnneededPermissions } = await import("../run/thread_permissions.ts");
+  giveUpUnneededPermissions();
   using scratch = interrupt.temporaryFolder("orderflow-", log);
   return await inspectPaths(options.paths, {
     ...options,
