@@ -4,10 +4,11 @@
  * @module
  */
 
-import { EXIT_USAGE, runCommand } from "./lib/cli/commands.ts";
+import { EXIT_ERROR, EXIT_USAGE, runCommand } from "./lib/cli/commands.ts";
 import { parseCommand } from "./lib/cli/parse.ts";
 import { UsageError } from "./lib/cli/usage_error.ts";
 import { writeLine } from "./lib/log/log.ts";
+import { errorLine, isMistake } from "./lib/text/printable.ts";
 
 if (import.meta.main) Deno.exit(await runProgram(Deno.args));
 
@@ -18,8 +19,9 @@ async function runProgram(args: string[]): Promise<number> {
       visualizationPort: Deno.env.get("VISUALIZATION_PORT"),
     }));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    writeLine(Deno.stderr, `error: ${error.message}`);
-    return EXIT_USAGE;
+    // The stack of a bug is worth seeing.
+    if (isMistake(error)) throw error;
+    writeLine(Deno.stderr, `error: ${errorLine(error)}`);
+    return error instanceof UsageError ? EXIT_USAGE : EXIT_ERROR;
   }
 }

@@ -110,7 +110,14 @@ const CASES: Case[] = [
     name: "serving a file",
     args: ["serve", "--out", "data/X/2021-07-04/trades.db"],
     code: 1,
-    stderr: ["error: the output folder data/X/2021-07-04/trades.db is not a folder\n"],
+    stderr: ["error: cannot serve the output folder data/X/2021-07-04/trades.db: it is not a folder\n"],
+    stdout: [],
+  },
+  {
+    name: "serving a folder below a file",
+    args: ["serve", "--out", "data/X/2021-07-04/trades.db/out"],
+    code: 1,
+    stderr: ["error: cannot serve the output folder data/X/2021-07-04/trades.db/out: Not a directory\n"],
     stdout: [],
   },
   {

@@ -197,6 +197,17 @@ for (
   });
 }
 
+Deno.test({
+  name: "help on a full disk says so, and ends with 1",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (folder) => {
+      const full = ["sh", "-c", 'exec "$@" >/dev/full', "sh"];
+      const { code, stderr } = await run(["help"], { cwd: folder, through: full });
+      assertEquals([code, stderr], [1, "error: No space left on device (os error 28)\n"]);
+    }),
+});
+
 /** Runs the program under a limit of the shell, such as `-f 100`. */
 function runLimited(limit: string, args: string[], folder: string) {
   return run(args, { cwd: folder, through: ["bash", "-c", `ulimit ${limit}; exec "$@"`, "bash"] });

@@ -24,7 +24,7 @@ import { helpText, shortUsage } from "./help.ts";
 /** All went well. */
 const EXIT_OK = 0;
 /** A failure at run time: bad data, I/O, network. */
-const EXIT_ERROR = 1;
+export const EXIT_ERROR = 1;
 /** Wrong usage. */
 export const EXIT_USAGE = 2;
 
@@ -108,8 +108,7 @@ async function execute(command: LongCommand, context: CommandContext): Promise<b
 /** Serves the page of an earlier run, until a signal. */
 async function serve(options: ServeCommand, { log, interrupt }: CommandContext): Promise<boolean> {
   const { openPage } = await import("../../routes/serve.ts");
-  const out = statIfThere(options.out);
-  if (out && !out.isDirectory) throw new Error(`the output folder ${printable(options.out)} is not a folder`);
+  const out = outFolder(options.out);
   const page = await openPage({ ...options, log });
   if (!out) {
     log.warning(`${printable(options.out)} does not exist; the page is empty until a run writes there`);
@@ -117,6 +116,18 @@ async function serve(options: ServeCommand, { log, interrupt }: CommandContext):
   await interrupt.received();
   await page.close();
   return true;
+}
+
+/** Describes the output folder; undefined if it does not exist. */
+function outFolder(path: string): Deno.FileInfo | undefined {
+  let reason = "it is not a folder";
+  try {
+    const out = statIfThere(path);
+    if (out === undefined || out.isDirectory) return out;
+  } catch (error) {
+    reason = systemReason(error);
+  }
+  throw new Error(`cannot serve the output folder ${printable(path)}: ${reason}`);
 }
 
 async function list(options: ListCommand, { output }: CommandContext): Promise<boolean> {
