@@ -1,17 +1,18 @@
-/** @module The book: sums of bids and asks against price, and the ladder beside it. */
+/** @module The depth panel: sums of bids and asks against price, and the ladder. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { DepthPlot } from "./chart/depth_plot.ts";
-import { type Depth as Book, type DepthSide, midPrice, sizeTo, spread } from "./data/depth.ts";
-import { depth } from "./data/feed.ts";
 import { compact, fixed } from "../lib/text/numbers.ts";
-import { bookSizeText, priceDecimals, priceText } from "./format/quotes.ts";
-import { DataTable, MOST_ROWS, type TableContent } from "./parts/DataTable.tsx";
+import { type Depth as Book, type DepthSide, midPrice, sizeTo, spread } from "./data/depth.ts";
+import { DataTable, MAX_ROWS, type TableContent } from "./parts/DataTable.tsx";
+import { DepthPlot } from "./parts/depth_plot.ts";
 import { Ladder } from "./parts/Ladder.tsx";
 import { mountPlot } from "./parts/mount_plot.ts";
-import { cursorPrice } from "./view/view.ts";
+import { colours } from "./state/colours.ts";
+import { depth } from "./state/feeds.ts";
+import { bookSizeText, priceDecimals, priceText } from "./state/quotes.ts";
+import { cursorPrice } from "./state/view.ts";
 
-/** The depth chart and its ladder. */
+/** The depth panel. */
 export function Depth() {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => mount(host.current!), []);
@@ -36,7 +37,7 @@ export function Depth() {
               </div>
             </>
           )}
-          <Pointed book={book} />
+          <SizeToCursor book={book} />
         </dl>
         <DataTable name="Depth" content={() => table(book)} />
       </figcaption>
@@ -53,11 +54,11 @@ export function Depth() {
   );
 }
 
-/** What stands up to the price under the cursor; its own component, as it changes with every move. */
-function Pointed({ book }: { book: Book }) {
+/** The sum of sizes up to the price under the cursor: a separate component, because it changes with each movement. */
+function SizeToCursor({ book }: { book: Book }) {
   const price = cursorPrice.value;
   const there = price === undefined ? undefined : sizeTo(book, price);
-  // Its line is kept free, so that nothing moves when the cursor comes.
+  // An empty line keeps its place, so that nothing moves when the cursor appears.
   if (!there) return <div class="line" />;
   return (
     <div class="line">
@@ -67,7 +68,7 @@ function Pointed({ book }: { book: Book }) {
   );
 }
 
-/** A mid lies between two prices, and so may need a decimal more than they. */
+/** A mid is between two prices, so it may need one more decimal. */
 function midText(mid: number): string {
   const decimals = priceDecimals.value;
   const steps = mid * 10 ** decimals;
@@ -81,23 +82,24 @@ function table({ bids, asks }: Book): TableContent {
       priceText(price),
       bookSizeText(side.size[i]),
       bookSizeText(side.total[i]),
-    ]).slice(0, MOST_ROWS / 2);
+    ]).slice(0, MAX_ROWS / 2);
   return {
     columns: ["Level", "Price", "Size", "Total"],
     rows: [...rows("Bid", bids), ...rows("Ask", asks)],
   };
 }
 
-/** Fills the host; returns what empties it. */
+/** Puts the plot into its host. Returns a function that removes the plot. */
 function mount(host: HTMLElement): () => void {
-  const plot = new DepthPlot(host);
+  const plot = new DepthPlot(host, colours.peek());
   const { over } = plot.u;
   over.addEventListener("pointermove", (event) => {
     cursorPrice.value = plot.valuesAt(event.clientX - over.getBoundingClientRect().left, 0).x;
   });
   over.addEventListener("pointerleave", () => cursorPrice.value = undefined);
   return mountPlot(host, plot, {
-    draw: () => plot.show(depth.peek()),
+    draw: () =>
+      plot.show({ depth: depth.peek(), priceDecimals: priceDecimals.peek(), colours: colours.peek() }),
     drawsOn: () => depth.value,
     cursorOn: () => cursorPrice.value,
     cursor: () => {

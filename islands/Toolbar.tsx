@@ -1,17 +1,17 @@
-/** @module What the reader can choose and do, beside touching the charts themselves. */
+/** @module The toolbar: choices and actions, besides gestures on the charts. */
 
-import { isDark } from "./chart/colours.ts";
-import { imbalances, ownWindowMs, prices, status, windowMs } from "./data/feed.ts";
-import { barsAsCsv } from "./export/csv.ts";
-import { download } from "./export/download.ts";
-import { chartsAsPng } from "./export/picture.ts";
+import { barsAsCsv } from "./data/csv.ts";
+import { windowChoices, windowStart } from "./data/windows.ts";
 import { windowName } from "../lib/text/durations.ts";
 import { dateTime } from "../lib/text/times.ts";
 import { Dialog } from "./parts/Dialog.tsx";
-import { KEYS } from "./view/keys.ts";
-import { chosenWindowMs, theme, zone } from "./view/settings.ts";
-import { clearCursor, isFollowing, showAll, showNewest, visible, zoom } from "./view/view.ts";
-import { windowChoices } from "./view/window_choices.ts";
+import { download } from "./parts/download.ts";
+import { KEYS } from "./parts/keys.ts";
+import { chartsAsPng } from "./parts/picture.ts";
+import { isDark } from "./state/colours.ts";
+import { allFeeds, ownWindowMs, status, windowMs, windowOffsetMs } from "./state/feeds.ts";
+import { chosenWindowMs, theme, zone } from "./state/settings.ts";
+import { clearCursor, isFollowing, showAll, showNewest, visible, zoom } from "./state/view.ts";
 
 /** The toolbar. */
 export function Toolbar() {
@@ -76,7 +76,7 @@ function WindowChoice() {
   );
 }
 
-/** Always in its place, so that nothing jumps when it is needed. */
+/** Goes to the newest bar. Always visible, so that nothing moves when it becomes enabled. */
 function Newest() {
   return (
     <button
@@ -115,13 +115,12 @@ function Help() {
   );
 }
 
-/** What is in view, in words that a file may be called by. */
+/** A title of what is in view, for pictures and file names. */
 function title(): string {
   const { instrument = "orderflow" } = status.value;
-  const from = visible.value
-    ? dateTime(Math.ceil(visible.value.minMs / windowMs.value) * windowMs.value, "utc")
-    : "";
-  return `${instrument} ${windowName(windowMs.value)} ${from}`;
+  if (!visible.value) return instrument;
+  const firstMs = windowStart(visible.value.minMs, windowMs.value, windowOffsetMs.value);
+  return `${instrument} ${windowName(windowMs.value)} ${dateTime(firstMs, "utc")}`;
 }
 
 async function savePicture(): Promise<void> {
@@ -131,6 +130,10 @@ async function savePicture(): Promise<void> {
 function saveCsv(): void {
   const range = visible.value;
   if (!range) return;
-  const text = barsAsCsv(prices.shown, imbalances.shown, range.minMs - windowMs.value, range.maxMs);
+  const text = barsAsCsv(
+    allFeeds.map(({ series, shown }) => ({ series, bars: shown })),
+    range.minMs - windowMs.value,
+    range.maxMs,
+  );
   download(new Blob([text], { type: "text/csv" }), `${title()}.csv`);
 }

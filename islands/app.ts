@@ -1,33 +1,44 @@
 /**
- * What the page runs: puts each island in its place, then begins to poll.
+ * The page's script: puts each island in its place, then starts to poll.
+ *
+ * Folders import only what is before them in this order: `lib/text`, `lib/model`, `data` (fetching and decoding),
+ * `marks` (one drawing per file), `state` (signals), `parts` (components and plots), and the panels in this folder,
+ * one per island. Data flows the same way, from a poll to the pixels:
+ *
+ * 1. `data/poll.ts` requests the files; `data/bar_file.ts`, `depth.ts` and `status.ts` decode their texts.
+ * 2. `state/feeds.ts` holds the results, combined into the chosen window by `data/combine.ts`.
+ * 3. A panel reads them and draws marks into a plot, through `parts/TimeChart.tsx`.
  *
  * @module
  */
 
 import { type ComponentType, h, render } from "preact";
-import { startColours } from "./chart/colours.ts";
-import { startFeed } from "./data/feed.ts";
 import { Depth } from "./Depth.tsx";
 import { Imbalance } from "./Imbalance.tsx";
+import { listenToKeys } from "./parts/keys.ts";
 import { Price } from "./Price.tsx";
-import { keepTitle, startClock, Status } from "./Status.tsx";
+import { startClock } from "./state/clock.ts";
+import { startColours } from "./state/colours.ts";
+import { startFeeds } from "./state/feeds.ts";
+import { keepTitle } from "./state/page_title.ts";
+import { keepSettings } from "./state/settings.ts";
+import { startView } from "./state/view.ts";
+import { Status } from "./Status.tsx";
 import { Toolbar } from "./Toolbar.tsx";
-import { listenToKeys } from "./view/keys.ts";
-import { keepSettings } from "./view/settings.ts";
-import { startView } from "./view/view.ts";
 
+/** The islands by name, as `routes/index.tsx` names their places. */
 const ISLANDS: Record<string, ComponentType> = { Status, Toolbar, Price, Imbalance, Depth };
 
 startColours();
 for (const place of document.querySelectorAll<HTMLElement>("[data-island]")) {
   const Island = ISLANDS[place.dataset.island!];
-  // What the server rendered for readers without scripts says less than the island; it is replaced, not hydrated.
+  // The text from the server, for readers without scripts, says less than the island: it is replaced, not hydrated.
   place.replaceChildren();
   render(h(Island, {}), place);
 }
 startView();
 keepSettings();
 listenToKeys();
-startFeed();
+startFeeds();
 keepTitle();
 startClock();

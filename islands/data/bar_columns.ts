@@ -1,27 +1,23 @@
 /**
  * Bars as columns of numbers, oldest first.
  *
- * Fifty thousand bars are a handful of typed arrays rather than fifty thousand objects: nothing for the garbage
- * collector to follow, and a chart reads only the stretch that is in view. Arrays grow by doubling and are never
- * shrunk. An array may be replaced when it grows: take `columns[i]` anew each time, and read only `length` elements.
+ * Fifty thousand bars are a handful of typed arrays instead of fifty thousand objects: the garbage collector has
+ * nothing to follow, and a chart reads only the part in view. The arrays grow by doubling and never shrink. An array
+ * may be replaced when it grows, so read `columns[i]` again after adding bars, and read only `length` elements.
  *
  * @module
  */
 
-/** Columns of a price bar: time, open, high, low, close, volume. */
-export const PRICE_COLUMNS = 6;
+import type { TimeRange } from "./time_range.ts";
 
-/** Columns of an imbalance bar: time, open, high, low, close. */
-export const IMBALANCE_COLUMNS = 5;
-
-/** Bars, as one array for each of their members. */
+/** Bars, as one array for each column of their series. */
 export class BarColumns {
-  /** How many bars there are. */
+  /** The number of bars. */
   length = 0;
-  /** One array a member, in the order of the files; the first is the start of the window, in milliseconds. */
+  /** One array for each column, in the order of the series; the first is the start of the window, in milliseconds. */
   readonly columns: Float64Array<ArrayBuffer>[];
 
-  /** @param width How many members a bar has: {@linkcode PRICE_COLUMNS} or {@linkcode IMBALANCE_COLUMNS} */
+  /** @param width The number of columns of the series */
   constructor(width: number) {
     this.columns = Array.from({ length: width }, () => new Float64Array(64));
   }
@@ -31,12 +27,12 @@ export class BarColumns {
     return this.columns[0];
   }
 
-  /** The start of the newest bar; -Infinity where there is none. */
+  /** The start of the newest bar; -Infinity without bars. */
   get newestMs(): number {
     return this.length === 0 ? -Infinity : this.columns[0][this.length - 1];
   }
 
-  /** Makes room for one more bar, counts it, and gives its index. The caller fills its members in. */
+  /** Adds a bar and returns its index. The caller fills in the values. */
   grow(): number {
     if (this.length === this.columns[0].length) {
       for (let c = 0; c < this.columns.length; c++) {
@@ -48,14 +44,14 @@ export class BarColumns {
     return this.length++;
   }
 
-  /** Forgets the oldest bars. */
+  /** Removes the oldest bars. */
   dropFirst(count: number): void {
     for (const column of this.columns) column.copyWithin(0, count, this.length);
     this.length -= count;
   }
 
   /**
-   * The index of the first bar that starts at or after a time; `length` where none does.
+   * The index of the first bar that starts at or after a time; `length` if no bar does.
    *
    * @param timeMs Milliseconds since the Unix epoch
    */
@@ -72,7 +68,7 @@ export class BarColumns {
   }
 
   /**
-   * The index of the bar whose window holds a time; -1 where none does.
+   * The index of the bar whose window contains a time; -1 if no bar does.
    *
    * @param timeMs Milliseconds since the Unix epoch
    * @param windowMs Length of a window, in milliseconds
@@ -83,12 +79,28 @@ export class BarColumns {
     return index > 0 && timeMs - this.columns[0][index - 1] < windowMs ? index - 1 : -1;
   }
 
-  /** The shortest time between two neighbours, in milliseconds; undefined with fewer than two bars. */
+  /** The shortest time between two neighbouring bars, in milliseconds; undefined with fewer than two bars. */
   shortestStepMs(): number | undefined {
     let shortest = Infinity;
     for (let i = 1; i < this.length; i++) {
       shortest = Math.min(shortest, this.columns[0][i] - this.columns[0][i - 1]);
     }
-    return shortest === Infinity ? undefined : shortest;
+    return Number.isFinite(shortest) ? shortest : undefined;
   }
+}
+
+/** The bars whose windows overlap a range of time. */
+export interface BarsInView {
+  /** All bars. */
+  readonly bars: BarColumns;
+  /** Index of the first bar in view. */
+  readonly first: number;
+  /** Index after the last bar in view. */
+  readonly end: number;
+}
+
+/** Finds the bars whose windows overlap a range of time. */
+export function barsInView(bars: BarColumns, range: TimeRange, windowMs: number): BarsInView {
+  const first = bars.indexFrom(range.minMs - windowMs);
+  return { bars, first, end: Math.max(first, bars.indexFrom(range.maxMs)) };
 }

@@ -1,7 +1,6 @@
 import { deepStrictEqual as assertEquals, ok as assert, throws as assertThrows } from "node:assert/strict";
 import fc from "fast-check";
 import type { BarColumns } from "./bar_columns.ts";
-import { IMBALANCE_COLUMNS, PRICE_COLUMNS } from "./bar_columns.ts";
 import { BarFile } from "./bar_file.ts";
 
 const rows = (bars: BarColumns) =>
@@ -15,14 +14,14 @@ Deno.test("BarFile.update() reads every number as JSON.parse() does", () => {
   );
   fc.assert(fc.property(fc.array(fc.tuple(number, number, number, number), { maxLength: 8 }), (values) => {
     const text = JSON.stringify(values.map((row, i) => [i * 60000, ...row]));
-    const file = new BarFile(IMBALANCE_COLUMNS);
+    const file = new BarFile(5);
     file.update(text);
-    // JSON has no negative zero worth keeping: `JSON.stringify(-0)` is "0".
+    // `JSON.stringify(-0)` is "0", so negative zero needs no care.
     assertEquals(rows(file.bars), JSON.parse(text));
   }));
 });
 
-Deno.test("BarFile.update() ends at the same bars as a first look, whatever came before", () => {
+Deno.test("BarFile.update() gives the same bars as parsing the whole text, whatever the previous texts", () => {
   const step = fc.record({
     drop: fc.integer({ min: 0, max: 4 }),
     change: fc.boolean(),
@@ -30,7 +29,7 @@ Deno.test("BarFile.update() ends at the same bars as a first look, whatever came
     price: fc.integer({ min: 1, max: 9999 }),
   });
   fc.assert(fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
-    const file = new BarFile(PRICE_COLUMNS);
+    const file = new BarFile(6);
     let bars: number[][] = [];
     let startMs = 0;
     for (const { drop, change, add, price } of steps) {
@@ -47,16 +46,16 @@ Deno.test("BarFile.update() ends at the same bars as a first look, whatever came
   }));
 });
 
-Deno.test("BarFile.update() reads only the end of a file that grew", () => {
+Deno.test("BarFile.update() parses only the end of a text that grew", () => {
   const bar = (i: number) => [i * 60000, 1, 2, 0.5, 1.5, 10];
   const bars = Array.from({ length: 1000 }, (_, i) => bar(i));
-  const file = new BarFile(PRICE_COLUMNS);
+  const file = new BarFile(6);
   file.update(JSON.stringify(bars));
   assert(file.update(JSON.stringify([...bars, bar(1000)])) >= 998);
 });
 
-Deno.test("BarFile.update() rejects what is no bars, and recovers with the next text", () => {
-  const file = new BarFile(IMBALANCE_COLUMNS);
+Deno.test("BarFile.update() rejects a text without bars, and recovers with the next text", () => {
+  const file = new BarFile(5);
   for (const text of ["", "{}", "[[1,2,3]]", "[[1,2,3,4,5]", "[[1,2,3,4,null]]", "[[1,2,3,4,5,6]]"]) {
     assertThrows(() => file.update(text), SyntaxError, text);
     file.update(" [ [1, 2, 3, 4, 5] ,\n [2, 2, 3, 4, 5e-1] ]\n");

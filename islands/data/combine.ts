@@ -1,54 +1,64 @@
 /**
- * Bars of a longer window, combined from bars of a shorter one by the rules of aggregation: the first open, the
- * highest high, the lowest low, the last close, the sum of the volumes. Windows are aligned to the Unix epoch; one
- * with no bar in it has none.
+ * Bars of a longer window, combined from bars of a shorter one. How a column is combined is in the table of series.
+ * Longer windows are aligned as the shorter ones; a longer window that contains no bar has no bar.
  *
  * @module
  */
 
+import type { Combine, SeriesSpec } from "../../lib/model/series.ts";
 import type { BarColumns } from "./bar_columns.ts";
+import { windowStart } from "./windows.ts";
 
 /**
- * Brings combined bars up to date after the bars they are made of changed.
+ * Updates combined bars after a change of the bars that they are made of.
  *
+ * @param series The series of the bars
  * @param source The bars of the shorter window
- * @param from The first of them that changed; all before it are as they were at the last call
+ * @param from Index of the first of them that changed; the bars before it are as they were at the last call
  * @param windowMs Length of the longer window, in milliseconds
+ * @param offsetMs How far window starts are shifted from multiples of the length since the Unix epoch
  * @param into The combined bars
- * @returns The index of the first combined bar that changed
+ * @returns Index of the first combined bar that changed
  */
-export function combineBars(source: BarColumns, from: number, windowMs: number, into: BarColumns): number {
+export function combineBars(
+  { columns }: SeriesSpec,
+  source: BarColumns,
+  from: number,
+  windowMs: number,
+  offsetMs: number,
+  into: BarColumns,
+): number {
   const starts = source.timeMs;
-  // The bar before the change belongs to it: what shared its longer window may be gone.
-  let i = source.length === 0 ? 0 : source.indexFrom(windowStart(starts[Math.max(0, from - 1)], windowMs));
-  const first = i === 0 ? 0 : into.indexFrom(windowStart(starts[i], windowMs));
+  // Begin one bar before the change: a bar that shared its longer window may be gone.
+  let i = source.length === 0
+    ? 0
+    : source.indexFrom(windowStart(starts[Math.max(0, from - 1)], windowMs, offsetMs));
+  const first = i === 0 ? 0 : into.indexFrom(windowStart(starts[i], windowMs, offsetMs));
   into.length = first;
 
-  const [, open, high, low, close, volume] = source.columns;
   while (i < source.length) {
-    const startMs = windowStart(starts[i], windowMs);
+    const begin = i;
+    const startMs = windowStart(starts[begin], windowMs, offsetMs);
     const endMs = startMs + windowMs;
-    const firstOpen = open[i];
-    let highest = high[i];
-    let lowest = low[i];
-    let total = volume ? volume[i] : 0;
-    for (i++; i < source.length && starts[i] < endMs; i++) {
-      if (high[i] > highest) highest = high[i];
-      if (low[i] < lowest) lowest = low[i];
-      if (volume) total += volume[i];
-    }
+    for (i++; i < source.length && starts[i] < endMs;) i++;
     const bar = into.grow();
-    const columns = into.columns;
-    columns[0][bar] = startMs;
-    columns[1][bar] = firstOpen;
-    columns[2][bar] = highest;
-    columns[3][bar] = lowest;
-    columns[4][bar] = close[i - 1];
-    if (volume) columns[5][bar] = total;
+    into.columns[0][bar] = startMs;
+    for (let c = 1; c < columns.length; c++) {
+      into.columns[c][bar] = combined(columns[c].combine, source.columns[c], begin, i);
+    }
   }
   return first;
 }
 
-function windowStart(timeMs: number, windowMs: number): number {
-  return Math.floor(timeMs / windowMs) * windowMs;
+/** Combines a part of a column, from index `begin` up to but not including `end`, into one value. */
+function combined(how: Combine, column: Float64Array, begin: number, end: number): number {
+  if (how === "last") return column[end - 1];
+  let value = column[begin];
+  if (how === "first" || how === "start") return value;
+  for (let i = begin + 1; i < end; i++) {
+    const next = column[i];
+    if (how === "sum") value += next;
+    else if (how === "max" ? next > value : next < value) value = next;
+  }
+  return value;
 }

@@ -1,5 +1,5 @@
 /**
- * The depth snapshot as columns: prices, sizes and their running sums, best level first.
+ * The newest book as columns: prices, sizes and their running sums, best level first.
  *
  * @module
  */
@@ -10,25 +10,25 @@ export interface DepthSide {
   readonly price: Float64Array;
   /** Sizes at those prices. */
   readonly size: Float64Array;
-  /** Sums of the sizes from the best level to each. */
+  /** Sums of the sizes from the best level to each level. */
   readonly total: Float64Array;
 }
 
 /** A snapshot of the book. */
 export interface Depth {
-  /** What buyers offer. */
+  /** The bids. */
   readonly bids: DepthSide;
-  /** What sellers ask. */
+  /** The asks. */
   readonly asks: DepthSide;
 }
 
-/** A book with nothing in it. */
+/** A book without levels. */
 export const EMPTY_DEPTH: Depth = { bids: side([]), asks: side([]) };
 
 /**
  * Reads `depth_data.json`.
  *
- * @throws {SyntaxError} If it does not hold a snapshot
+ * @throws {SyntaxError} If the text does not hold a snapshot
  */
 export function parseDepth(text: string): Depth {
   const value = JSON.parse(text);
@@ -38,17 +38,17 @@ export function parseDepth(text: string): Depth {
   return { bids: side(value.bids), asks: side(value.asks) };
 }
 
-/** The price half way between the best of both sides; undefined where one has none. */
+/** The mid: the mean of best bid and best ask; undefined if a side is empty. */
 export function midPrice({ bids, asks }: Depth): number | undefined {
   return bids.price.length && asks.price.length ? (bids.price[0] + asks.price[0]) / 2 : undefined;
 }
 
-/** What the best ask is above the best bid; undefined where a side has none. */
+/** Best ask minus best bid; undefined if a side is empty. */
 export function spread({ bids, asks }: Depth): number | undefined {
   return bids.price.length && asks.price.length ? asks.price[0] - bids.price[0] : undefined;
 }
 
-/** The sum of the sizes of a side at a price or better than it; 0 between the sides. */
+/** The side that a price belongs to, and the sum of its sizes up to that price; undefined between the sides. */
 export function sizeTo(depth: Depth, price: number): { side: "bid" | "ask"; total: number } | undefined {
   const { bids, asks } = depth;
   if (bids.price.length && price <= bids.price[0]) {

@@ -1,10 +1,10 @@
 import { deepStrictEqual as assertEquals, throws as assertThrows } from "node:assert/strict";
-import { depthPrices } from "../chart/depth_shape.ts";
+import { depthPrices } from "../marks/depth_curve.ts";
 import { midPrice, parseDepth, sizeTo, spread } from "./depth.ts";
 
 const book = parseDepth('{"bids":[[99,2],[98,3]],"asks":[[101,1],[102,4]]}');
 
-Deno.test("sizeTo() sums a side up to a price, and knows nothing between the sides", () => {
+Deno.test("sizeTo() sums a side up to a price, and is undefined between the sides", () => {
   const cases = [[99, "bid", 2], [98.5, "bid", 2], [98, "bid", 5], [1, "bid", 5], [101, "ask", 1], [
     200,
     "ask",
@@ -14,13 +14,13 @@ Deno.test("sizeTo() sums a side up to a price, and knows nothing between the sid
   assertEquals(sizeTo(book, 100), undefined);
 });
 
-Deno.test("the mid is in the middle of what is shown", () => {
+Deno.test("the mid is in the middle of the prices shown", () => {
   assertEquals([midPrice(book), spread(book)], [100, 2]);
   const [lowest, highest] = depthPrices(book)!;
   assertEquals((lowest + highest) / 2, 100);
 });
 
-Deno.test("a book with one side, or none, is no error", () => {
+Deno.test("a book with an empty side, or two, is no error", () => {
   const oneSide = parseDepth('{"bids":[[99,2]],"asks":[]}');
   assertEquals([midPrice(oneSide), spread(oneSide)], [undefined, undefined]);
   assertEquals(depthPrices(parseDepth('{"bids":[],"asks":[]}')), undefined);

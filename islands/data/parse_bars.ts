@@ -1,8 +1,8 @@
 /**
- * Reads `[[number, ...], ...]` straight into columns.
+ * Parses `[[number, ...], ...]` into columns.
  *
- * `JSON.parse` would make an array for every bar, to be thrown away at once; at 50,000 bars that is most of the work
- * and all of the garbage.
+ * `JSON.parse` would make an array for every bar, only to discard it; with 50,000 bars that is most of the work and
+ * all of the garbage.
  *
  * @module
  */
@@ -19,16 +19,16 @@ const NINE = 57;
 const OPEN = 91;
 const CLOSE = 93;
 
-/** Ten to the powers that a double holds exactly. */
+/** The powers of ten that a double represents exactly. */
 const TENS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
 /**
  * Appends the bars of a text to columns.
  *
  * @param text JSON: the bars, and the bracket that closes their array
- * @param position Where in the text to begin: at the bracket that opens a bar, or at the end of the array
- * @param into Where the bars go; a bar has as many members as there are columns
- * @throws {SyntaxError} If the text is no such array; the bars before the mistake have been appended
+ * @param position Start in the text: at the bracket that opens a bar, or at the end of the array
+ * @param into Receives the bars; a bar must have one number for each column
+ * @throws {SyntaxError} If the text has another form; the bars before the mistake have been appended
  */
 export function parseBars(text: string, position: number, into: BarColumns): void {
   const width = into.columns.length;
@@ -67,7 +67,7 @@ function skip(text: string, at: number): number {
 function numberEnd(text: string, at: number): number {
   for (;; at++) {
     const code = text.charCodeAt(at);
-    // "+", "-", ".", digits, "E", "e": what a number of JSON is made of.
+    // The characters of numbers in JSON: "+", "-", ".", digits, "E", "e".
     const isPart = code >= ZERO && code <= NINE || code === DOT || code === MINUS || code === 43 ||
       code === 69 || code === 101;
     if (!isPart) return at;
@@ -75,11 +75,11 @@ function numberEnd(text: string, at: number): number {
 }
 
 /**
- * The number in a stretch of text; NaN if it holds none.
+ * The number in a part of a text; NaN if the part is not a number.
  *
- * Up to 15 digits, they and the power of ten that divides them are whole numbers which a double holds exactly, so
- * that their quotient is the nearest double (W. D. Clinger, "How to Read Floating Point Numbers Accurately"). It
- * spares making a string for nearly every price, size and time.
+ * A number of up to 15 digits is a whole number divided by a power of ten, both of which a double represents exactly,
+ * so the quotient is the nearest double (W. D. Clinger, "How to Read Floating Point Numbers Accurately"). This avoids
+ * a string for nearly every price, size and time.
  */
 function readNumber(text: string, start: number, end: number): number {
   const isNegative = text.charCodeAt(start) === MINUS;

@@ -1,62 +1,62 @@
 /**
- * Polling of a few small files, each by one request at a time.
+ * Polls a few small files, each with one request at a time.
  *
- * A file that did not change costs a request and an answer without a body: the ETag of the last answer goes with the
- * next question, and a 304 reaches nobody. While nothing changes the questions become rarer; when the server is gone
- * they are asked at growing intervals until it is back; while nobody looks at the page they are rare.
+ * An unchanged file costs a request and a response without a body: each request carries the ETag of the last response,
+ * and a 304 is not passed on. Requests become rarer while nothing changes, rarer still while the page is hidden, and
+ * are repeated at growing intervals while the server does not answer.
  *
  * @module
  */
 
-/** How things stand with the server. */
+/** The state of the connection to the server. */
 export type Connection = "connecting" | "live" | "gone";
 
 /** A file that is polled. */
 export interface PolledFile {
-  /** Where it is. */
+  /** The file's URL. */
   readonly url: string;
-  /** Takes its new text. What it throws is the reader's concern: it must not be thrown away here. */
+  /** Receives the new text. Must not throw. */
   take(text: string): void;
 }
 
-/** What the poller needs of its surroundings. */
+/** The context of a poller, so that tests need neither a network nor a clock. */
 export interface PollerHost {
-  /** Asks the server. */
+  /** Sends a request. */
   fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Calls back once after a time; returns what calls that off. */
+  /** Calls back once after a time; returns a function that cancels the call. */
   after: (ms: number, callback: () => void) => () => void;
-  /** Whether nobody can see the page. */
+  /** Whether the page is hidden. */
   isHidden: () => boolean;
-  /** The time, in milliseconds. */
+  /** The time of a monotonic clock, in milliseconds. */
   now: () => number;
 }
 
-/** Time between two rounds while files change. */
+/** Time between two rounds while files change, in milliseconds. */
 export const ACTIVE_MS = 1000;
-/** Time between two rounds when nothing has changed for {@linkcode CALM_AFTER_MS}. */
+/** Time between two rounds after {@linkcode CALM_AFTER_MS} without a change. */
 export const CALM_MS = 2000;
-/** How long nothing must have changed for rounds to become rarer. */
+/** Time without a change after which rounds become rarer. */
 export const CALM_AFTER_MS = 10_000;
 /** Time between two rounds while the page is hidden. */
 export const HIDDEN_MS = 15_000;
-/** The longest time between two tries to reach a server that is gone. */
+/** The longest time between two attempts to reach a server that does not answer. */
 export const GONE_MS = 4000;
-/** How long an answer may take. */
-export const ANSWER_MS = 10_000;
+/** The longest time to wait for a response. */
+const ANSWER_MS = 10_000;
 
-/** Asks for files again and again. */
+/** Requests files repeatedly. */
 export class Poller {
   readonly #files: { file: PolledFile; etag: string | null }[];
   readonly #host: PollerHost;
   readonly #onRound: (connection: Connection, hasChanged: boolean) => void;
-  #callOff = () => {};
-  #isAsking = false;
+  #cancel = () => {};
+  #isPolling = false;
   #failures = 0;
   #changedMs: number;
 
   /**
-   * @param files What to ask for
-   * @param onRound Called after each round: whether the server answered, and whether a file had changed
+   * @param files The files
+   * @param onRound Called after each round, with the state of the connection and whether a file had changed
    */
   constructor(
     files: PolledFile[],
@@ -69,21 +69,21 @@ export class Poller {
     this.#changedMs = host.now();
   }
 
-  /** Asks now, and from then on by itself. Call it also when the page has come into view again. */
+  /** Requests all files now, and schedules the next round. Call it also when the page becomes visible. */
   async poll(): Promise<void> {
-    this.#callOff();
-    if (this.#isAsking) return;
-    this.#isAsking = true;
+    this.#cancel();
+    if (this.#isPolling) return;
+    this.#isPolling = true;
     try {
       await this.#round();
     } finally {
-      this.#isAsking = false;
-      this.#callOff = this.#host.after(this.#pauseMs(), () => this.poll());
+      this.#isPolling = false;
+      this.#cancel = this.#host.after(this.#pauseMs(), () => this.poll());
     }
   }
 
   async #round(): Promise<void> {
-    const answers = await Promise.allSettled(this.#files.map((entry) => this.#ask(entry)));
+    const answers = await Promise.allSettled(this.#files.map((entry) => this.#request(entry)));
     const isGone = answers.some((answer) => answer.status === "rejected");
     const hasChanged = answers.some((answer) => answer.status === "fulfilled" && answer.value);
     this.#failures = isGone ? this.#failures + 1 : 0;
@@ -91,15 +91,15 @@ export class Poller {
     this.#onRound(isGone ? "gone" : "live", hasChanged);
   }
 
-  /** Asks for one file; whether it had changed. Rejects if the server does not answer, or not with the file. */
-  async #ask(entry: { file: PolledFile; etag: string | null }): Promise<boolean> {
+  /** Requests a file. Returns whether it had changed. Rejects if the response is missing or is an error. */
+  async #request(entry: { file: PolledFile; etag: string | null }): Promise<boolean> {
     const response = await this.#host.fetch(entry.file.url, {
       headers: entry.etag === null ? {} : { "If-None-Match": entry.etag },
-      // The browser's own cache would hide the 304 behind a 200 with the whole text.
+      // The browser's cache would turn the 304 into a 200 with the whole text.
       cache: "no-store",
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-    // Read even where it is empty: the browser takes an answer that nobody read for a request called off.
+    // Read also an empty body: browsers report a response that is not read as a cancelled request.
     const text = await response.text();
     if (response.status === 304) return false;
     if (!response.ok) throw new Error(`answered with ${response.status}`);

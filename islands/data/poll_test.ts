@@ -1,7 +1,7 @@
 import { deepStrictEqual as assertEquals } from "node:assert/strict";
 import { ACTIVE_MS, CALM_AFTER_MS, CALM_MS, type Connection, GONE_MS, HIDDEN_MS, Poller } from "./poll.ts";
 
-/** A server, a clock and a page, all of paper. */
+/** A poller with a simulated server, clock and page. */
 function setUp() {
   const state = {
     nowMs: 0,
@@ -36,7 +36,7 @@ function setUp() {
   return { poller, state };
 }
 
-Deno.test("Poller asks with the last ETag, and takes a text only when it changed", async () => {
+Deno.test("Poller sends the last ETag, and passes a text on only if it changed", async () => {
   const { poller, state } = setUp();
   await poller.poll();
   await poller.poll();
@@ -47,7 +47,7 @@ Deno.test("Poller asks with the last ETag, and takes a text only when it changed
   assertEquals(state.rounds, [["live", true], ["live", false], ["live", true]]);
 });
 
-Deno.test("Poller asks less often when nothing changes, and rarely while the page is hidden", async () => {
+Deno.test("Poller polls less often without changes, and rarely while the page is hidden", async () => {
   const { poller, state } = setUp();
   await poller.poll();
   state.nowMs += CALM_AFTER_MS + 1;
@@ -57,7 +57,7 @@ Deno.test("Poller asks less often when nothing changes, and rarely while the pag
   assertEquals(state.pausesMs, [ACTIVE_MS, CALM_MS, HIDDEN_MS]);
 });
 
-Deno.test("Poller tries at growing intervals while the server is gone, and recovers", async () => {
+Deno.test("Poller retries at growing intervals while the server does not answer, and recovers", async () => {
   const { poller, state } = setUp();
   state.isGone = true;
   for (let i = 0; i < 5; i++) await poller.poll();

@@ -1,20 +1,20 @@
 /**
- * `run_status.json` as the page takes it: every member may be missing, as an older program may have written it, or
- * none.
+ * `run_status.json` as the page reads it. Every member may be missing, because another version may have written it.
  *
  * @module
  */
 
-import { printable } from "../../lib/text/printable.ts";
+import { reasonsOf } from "../../lib/model/status_text.ts";
 import type { RunStatus } from "../../lib/model/run_status.ts";
+import { printable } from "../../lib/text/printable.ts";
 
-/** What is known of the run. */
+/** The members of the status that are known. */
 export type KnownStatus = { [K in keyof RunStatus]?: RunStatus[K] };
 
 /**
- * Reads `run_status.json`. Marks that reorder text, and the like, are shown as what they are.
+ * Reads `run_status.json`. Characters that reorder text, and the like, become visible.
  *
- * @throws {SyntaxError} If it is not an object of JSON
+ * @throws {SyntaxError} If the text is not a JSON object
  */
 export function parseStatus(text: string): KnownStatus {
   const value = JSON.parse(text, (_, member) => typeof member === "string" ? printable(member) : member);
@@ -24,18 +24,15 @@ export function parseStatus(text: string): KnownStatus {
   return value;
 }
 
-/** How many rows were rejected, each reason that occurred with its count. */
+/** The number of rejected rows, and the reasons for each table. */
 export function rejectedRows(status: KnownStatus): { total: number; reasons: string[] } {
   let total = 0;
   const reasons: string[] = [];
-  for (const [what, tally] of Object.entries(status.rows ?? {})) {
-    for (const [reason, count] of Object.entries(tally?.rejected ?? {})) {
-      if (!(count > 0)) continue;
-      total += count;
-      reasons.push(
-        `${count.toLocaleString("en-US")} ${what} with an unreadable or impossible ${printable(reason)}`,
-      );
-    }
+  for (const [table, tally] of Object.entries(status.rows ?? {})) {
+    const rejected = tally?.rejected ?? {};
+    const rows = Object.values(rejected).reduce((sum, count) => sum + (count > 0 ? count : 0), 0);
+    total += rows;
+    if (rows > 0) reasons.push(`${table}: ${reasonsOf(rejected)}`);
   }
   return { total, reasons };
 }

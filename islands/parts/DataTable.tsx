@@ -1,19 +1,19 @@
-/** @module The numbers behind a chart, for those who cannot see it or want them exactly. */
+/** @module The numbers of a chart as a table, for readers who cannot see the chart or want exact numbers. */
 
 import { Dialog } from "./Dialog.tsx";
 
-/** More rows than this help nobody, and take the browser's time. */
-export const MOST_ROWS = 500;
+/** The most rows of a table. More rows are of no use, and slow for the browser. */
+export const MAX_ROWS = 500;
 
-/** What a table shows. */
+/** The content of a table. */
 export interface TableContent {
   /** Names of the columns. */
   columns: string[];
-  /** The rows, at most {@linkcode MOST_ROWS}. */
+  /** The rows, at most {@linkcode MAX_ROWS}. */
   rows: string[][];
 }
 
-/** A button that opens the table, which is made at that moment. */
+/** A button that makes the table and opens it. */
 export function DataTable({ name, content }: { name: string; content: () => TableContent }) {
   return <Dialog name={`${name} as a table`} label="Table" content={() => table(name, content())} />;
 }

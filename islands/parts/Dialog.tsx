@@ -4,13 +4,13 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 
-/** What a dialog is. */
+/** What a dialog consists of. */
 export interface DialogProps {
-  /** Its name, and that of its button. */
+  /** The name of the dialog and of its button. */
   name: string;
-  /** What stands on the button. */
+  /** The text on the button. */
   label: string;
-  /** Its content, made when it opens. */
+  /** Makes the content, when the dialog opens. */
   content: () => ComponentChildren;
 }
 

@@ -1,20 +1,20 @@
-/** @module The best levels of the book, one below the other, each with a bar for its size. */
+/** @module The ladder: the best levels of the book in rows, each with a bar for its size. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { type Depth, type DepthSide, midPrice, spread } from "../data/depth.ts";
-import { bookSizeText, priceText } from "../format/quotes.ts";
+import { bookSizeText, priceText } from "../state/quotes.ts";
 
-/** The height of a row, in CSS pixels; the stylesheet says the same. */
+/** The height of a row, in CSS pixels, as in the stylesheet. */
 const ROW_PX = 20;
 
-/** The ladder: as many levels as have room, asks above, bids below, the best of both in the middle. */
+/** As many levels as fit: asks above, bids below, the best of both in the middle. */
 export function Ladder({ depth }: { depth: Depth }) {
   const host = useRef<HTMLDivElement>(null);
   const levels = useSignal(8);
   useLayoutEffect(() => {
     const observer = new ResizeObserver(([{ contentRect }]) => {
-      // Two rows are the heading and the mid.
+      // Two rows are needed for the heading and the spread.
       levels.value = Math.max(3, Math.floor((contentRect.height / ROW_PX - 2) / 2));
     });
     observer.observe(host.current!);

@@ -1,15 +1,30 @@
-/** @module Names and values in a row, as they stand above a chart. */
+/** @module Names and values in a row above a chart. */
 
-import type { BarColumns } from "../data/bar_columns.ts";
-import { windowMs } from "../data/feed.ts";
 import { dateTime, zoneName } from "../../lib/text/times.ts";
-import { zone } from "../view/settings.ts";
+import type { BarColumns } from "../data/bar_columns.ts";
+import { type BarFeed, windowMs } from "../state/feeds.ts";
+import { zone } from "../state/settings.ts";
+import { cursorMs } from "../state/view.ts";
 
 /** A value with its name. */
 export type LegendEntry = readonly [name: string, value: string, className?: string];
 
-/** The values of one window. */
-export function Legend({ timeMs, entries }: { timeMs: number | undefined; entries: LegendEntry[] | string }) {
+/** What a legend shows. */
+export interface LegendProps {
+  /** The bars. */
+  feed: BarFeed;
+  /** Shown if there are bars, but none in the window under the cursor. */
+  missingText: string;
+  /** The values of a bar. */
+  entries: (bars: BarColumns, index: number) => LegendEntry[];
+}
+
+/** The values of the bar under the cursor, or of the newest bar. */
+export function Legend({ feed, missingText, entries }: LegendProps) {
+  feed.version.value;
+  const bars = feed.shown;
+  const index = cursorMs.value === undefined ? bars.length - 1 : bars.indexAt(cursorMs.value, windowMs.value);
+  const timeMs = index < 0 ? cursorMs.value : bars.timeMs[index];
   return (
     <dl class="legend">
       {timeMs !== undefined && (
@@ -17,10 +32,10 @@ export function Legend({ timeMs, entries }: { timeMs: number | undefined; entrie
           <dt>
             {dateTime(timeMs, zone.value)} {zoneName(zone.value, timeMs)}
           </dt>
-          {typeof entries === "string" && <dd>{entries}</dd>}
+          {index < 0 && <dd>{bars.length ? missingText : ""}</dd>}
         </div>
       )}
-      {typeof entries !== "string" && entries.map(([name, value, className]) => (
+      {index >= 0 && entries(bars, index).map(([name, value, className]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd class={className}>{value}</dd>
@@ -30,18 +45,16 @@ export function Legend({ timeMs, entries }: { timeMs: number | undefined; entrie
   );
 }
 
-/** Open, high, low and close of a bar. */
-export function ohlcEntries(bars: BarColumns, index: number, text: (value: number) => string): LegendEntry[] {
-  const [, open, high, low, close] = bars.columns;
+/** Open, high, low and close of a bar, in columns 1 to 4. */
+export function ohlcEntries(
+  { columns: [, open, high, low, close] }: BarColumns,
+  index: number,
+  text: (value: number) => string,
+): LegendEntry[] {
   return [
     ["O", text(open[index])],
     ["H", text(high[index])],
     ["L", text(low[index])],
     ["C", text(close[index]), close[index] < open[index] ? "falls" : "rises"],
   ];
-}
-
-/** The index of the bar that a legend tells of: under the cursor, or else the newest; -1 where there is none. */
-export function legendBar(bars: BarColumns, timeMs: number | undefined): number {
-  return timeMs === undefined ? bars.length - 1 : bars.indexAt(timeMs, windowMs.value);
 }

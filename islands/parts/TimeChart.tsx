@@ -1,34 +1,34 @@
-/** @module A chart over time with its cursor, gestures and frame: what price and imbalance have in common. */
+/** @module A chart of a series over time: legend, table, plot, crosshair and gestures. */
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { TimePlot, type TimePlotSpec } from "../chart/time_plot.ts";
-import { type BarFeed, windowMs } from "../data/feed.ts";
-import { axisWidth } from "../format/quotes.ts";
 import { dateTime } from "../../lib/text/times.ts";
-import { listenToGestures } from "../view/gestures.ts";
-import { zone } from "../view/settings.ts";
-import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../view/view.ts";
-import { plots } from "../view/plots.ts";
-import { DataTable, type TableContent } from "./DataTable.tsx";
+import type { TimeRange } from "../data/time_range.ts";
+import { windowStart } from "../data/windows.ts";
+import { colours } from "../state/colours.ts";
+import { type BarFeed, windowMs, windowOffsetMs } from "../state/feeds.ts";
+import { axisWidth } from "../state/quotes.ts";
+import { zone } from "../state/settings.ts";
+import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../state/view.ts";
+import { barTable } from "./bar_table.ts";
+import { DataTable } from "./DataTable.tsx";
+import { listenToGestures } from "./gestures.ts";
 import { mountPlot } from "./mount_plot.ts";
+import { plots } from "./plots.ts";
+import { TimePlot, type TimePlotSpec, type TimeView } from "./time_plot.ts";
 
-/** What a chart over time is made of. */
+/** What a chart over time consists of. */
 export interface TimeChartProps {
-  /** Its name. */
-  name: string;
-  /** What is said where there are no bars. */
-  emptyText: string;
-  /** The bars. */
+  /** The series and its bars. */
   feed: BarFeed;
-  /** What it draws. */
+  /** The content of the plot. */
   spec: TimePlotSpec;
-  /** Whether its values are prices, so that it shares the cursor's price. */
+  /** Whether the values are prices, so that the cursor's price is shared with the depth chart. */
   isPrice?: boolean;
   /** A value of the vertical axis as text. */
   valueText: (value: number) => string;
-  /** The numbers behind it. */
-  table: () => TableContent;
+  /** How the values of each column after the first are written. */
+  texts: readonly ((value: number) => string)[];
   /** The legend. */
   children: ComponentChildren;
 }
@@ -37,14 +37,16 @@ export interface TimeChartProps {
 export function TimeChart(props: TimeChartProps) {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => mount(host.current!, props), []);
-  props.feed.version.value;
-  const isEmpty = props.feed.shown.length === 0;
+  const { feed, texts, children } = props;
+  const { id, title } = feed.series;
+  feed.version.value;
+  const isEmpty = feed.shown.length === 0;
   return (
-    <figure class="chart" aria-label={props.name}>
+    <figure class="chart" aria-label={title}>
       <figcaption>
-        <h2>{props.name}</h2>
-        {props.children}
-        <DataTable name={props.name} content={props.table} />
+        <h2>{title}</h2>
+        {children}
+        <DataTable name={title} content={() => barTable(feed, texts)} />
       </figcaption>
       <div
         class="plot"
@@ -52,24 +54,25 @@ export function TimeChart(props: TimeChartProps) {
         tabIndex={0}
         role="group"
         aria-roledescription="chart"
-        aria-label={`${props.name}: Shift with arrow keys reads bar by bar`}
+        aria-label={`${title}: Shift with arrow keys reads bar by bar`}
       />
-      {isEmpty && <p class="empty">{props.emptyText}</p>}
+      {isEmpty && <p class="empty">No {id} bars yet</p>}
     </figure>
   );
 }
 
-/** Fills the host; returns what empties it. */
-function mount(host: HTMLElement, { name, feed, spec, isPrice, valueText }: TimeChartProps): () => void {
-  const plot = new TimePlot(host, spec);
+/** Puts the plot into its host. Returns a function that removes the plot. */
+function mount(host: HTMLElement, { feed, spec, isPrice, valueText }: TimeChartProps): () => void {
+  const plot = new TimePlot(host, spec, viewOf({ minMs: 0, maxMs: 1 }));
   const { over, root } = plot.u;
+  const { title } = feed.series;
   let ownY: number | undefined;
   const unmount = mountPlot(host, plot, {
     draw: () => {
       const range = visible.peek();
-      // Without bars there is no time to show; what was drawn of bars that are gone must not stay.
+      // Without bars there is no time to show, and bars that are gone must not stay visible.
       root.hidden = !range;
-      if (range) plot.show(range);
+      if (range) plot.show(viewOf(range));
     },
     drawsOn: () => {
       visible.value, extent.value, feed.version.value, windowMs.value, zone.value;
@@ -96,15 +99,25 @@ function mount(host: HTMLElement, { name, feed, spec, isPrice, valueText }: Time
     point: (x, y) => {
       const values = plot.valuesAt(x, y);
       ownY = y;
-      cursorMs.value = Math.floor(values.x / windowMs.value) * windowMs.value;
+      cursorMs.value = windowStart(values.x, windowMs.value, windowOffsetMs.value);
       cursorPrice.value = isPrice ? values.y : undefined;
     },
   });
   over.addEventListener("pointerleave", () => ownY = undefined);
-  plots.set(name, plot);
+  plots.set(title, plot);
   return () => {
-    plots.delete(name);
+    plots.delete(title);
     stopGestures();
     unmount();
+  };
+}
+
+function viewOf(range: TimeRange): TimeView {
+  return {
+    range,
+    windowMs: windowMs.peek(),
+    zone: zone.peek(),
+    axisWidth: axisWidth.peek(),
+    colours: colours.peek(),
   };
 }

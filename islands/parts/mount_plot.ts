@@ -1,30 +1,30 @@
-/** @module What every chart needs of its place on the page: its size, drawing anew, and an end. */
+/** @module Keeps a plot on the page: fits its size, redraws it, and removes it. */
 
 import { effect } from "@preact/signals";
-import type { BasePlot } from "../chart/base_plot.ts";
-import { colours } from "../chart/colours.ts";
-import { Crosshair, type CrosshairPlace } from "../chart/crosshair.ts";
-import { axisWidth, priceDecimals } from "../format/quotes.ts";
-import { oncePerFrame } from "../view/frame.ts";
+import { Crosshair, type CrosshairPlace } from "../marks/crosshair.ts";
+import { colours } from "../state/colours.ts";
+import { axisWidth, priceDecimals } from "../state/quotes.ts";
+import type { BasePlot } from "./base_plot.ts";
+import { oncePerFrame } from "./once_per_frame.ts";
 
-/** How a chart is drawn. */
+/** How a plot is drawn. */
 export interface Mounting {
-  /** Draws it. */
+  /** Draws the plot. */
   draw: () => void;
-  /** Says where its cursor is. */
+  /** Returns the position of the crosshair. */
   cursor: () => CrosshairPlace;
-  /** Reads the signals upon whose change it must be drawn anew; colours and digits are known. */
+  /** Reads the signals whose changes require drawing, besides colours, axis width and decimals. */
   drawsOn: () => void;
-  /** Reads the signals upon whose change the cursor moves. */
+  /** Reads the signals whose changes move the crosshair. */
   cursorOn: () => void;
-  /** Called when it has another size, before it is drawn. */
+  /** Called after a change of size, before drawing. */
   onFit?: () => void;
 }
 
 /**
- * Keeps a chart drawn, at most once a frame, in the size of its host.
+ * Keeps a plot drawn in the size of its host, at most once per frame.
  *
- * @returns What ends that, and the chart
+ * @returns A function that removes the plot
  */
 export function mountPlot(host: HTMLElement, plot: BasePlot, mounting: Mounting): () => void {
   const crosshair = new Crosshair(plot.u);

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { BarColumns, PRICE_COLUMNS } from "../../islands/data/bar_columns.ts";
+import { BarColumns } from "../../islands/data/bar_columns.ts";
+import { SERIES } from "../../lib/model/series.ts";
 
 /** Price bars `[t, open, high, low, close, volume]` as columns. */
 export function columnsOf(bars: readonly (readonly number[])[]): BarColumns {
-  const columns = new BarColumns(PRICE_COLUMNS);
+  const columns = new BarColumns(SERIES.price.columns.length);
   for (const bar of bars) {
     const index = columns.grow();
     bar.forEach((value, c) => columns.columns[c][index] = value);

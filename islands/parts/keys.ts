@@ -1,0 +1,50 @@
+/** @module Control of the charts by keyboard. */
+
+import { clearCursor, moveCursor, pan, showAll, showNewest, showOldest, zoom } from "../state/view.ts";
+
+/** The keys and their meanings, as the page lists them. */
+export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
+  ["+ −", "zoom in and out"],
+  ["← →", "move in time"],
+  ["Shift ← →", "move the cursor from bar to bar"],
+  ["Home End", "oldest and newest bars"],
+  ["0", "show all"],
+  ["Esc", "remove the cursor"],
+];
+
+/** Starts to listen to keys, unless the focused element needs them itself. */
+export function listenToKeys(): void {
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    if (
+      event.target instanceof Element && event.target.closest("select, input, textarea, dialog, .scrolls")
+    ) return;
+    const action = actionOf(event.key, event.shiftKey);
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+}
+
+function actionOf(key: string, isShifted: boolean): (() => void) | undefined {
+  switch (key) {
+    case "0":
+      return showAll;
+    case "+":
+    case "=":
+      return () => zoom(0.8);
+    case "-":
+    case "_":
+      return () => zoom(1.25);
+    case "ArrowLeft":
+      return () => isShifted ? moveCursor(-1) : pan(-0.1);
+    case "ArrowRight":
+      return () => isShifted ? moveCursor(1) : pan(0.1);
+    case "Home":
+      return showOldest;
+    case "End":
+      return showNewest;
+    case "Escape":
+      return clearCursor;
+  }
+}

@@ -1,0 +1,48 @@
+/** @module How prices and sizes of this instrument are written, judged by the data. */
+
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { decimalsNeeded, fixed } from "../../lib/text/numbers.ts";
+import { depth, feeds } from "./feeds.ts";
+
+const prices = feeds.price;
+
+/** The number of decimals that prices need. */
+export const priceDecimals: ReadonlySignal<number> = computed(() => {
+  prices.version.value;
+  const { own } = prices;
+  if (own.length > 0) return Math.max(...[1, 2, 3, 4].map((c) => decimalsNeeded(own.columns[c], own.length)));
+  const { bids, asks } = depth.value;
+  return Math.max(...[bids.price, asks.price].map((column) => decimalsNeeded(column, column.length)));
+});
+
+/** The number of decimals that the sizes of the book need. */
+const bookDecimals: ReadonlySignal<number> = computed(() => {
+  const { bids, asks } = depth.value;
+  const needed = Math.max(...[bids.size, asks.size].map((column) => decimalsNeeded(column, column.length)));
+  const largest = Math.max(1, bids.total.at(-1) ?? 0, asks.total.at(-1) ?? 0);
+  // Hundredths do not matter beside millions, and the ladder has no space for them.
+  return Math.max(0, Math.min(needed, 6 - Math.floor(Math.log10(largest))));
+});
+
+/** A price with the instrument's decimals. */
+export function priceText(price: number): string {
+  return fixed(price, priceDecimals.value);
+}
+
+/** A size in the book, with the decimals of the book's sizes. */
+export function bookSizeText(size: number): string {
+  return fixed(size, bookDecimals.value);
+}
+
+/** A volume with the decimals that it needs. Digits beyond the tenth are rounding errors of sums. */
+export function volumeText(volume: number): string {
+  return fixed(volume, decimalsNeeded([volume], 1));
+}
+
+/** Width of the vertical axes, in CSS pixels: equal for all charts over time, so that the charts are aligned. */
+export const axisWidth: ReadonlySignal<number> = computed(() => {
+  prices.version.value;
+  const { shown } = prices;
+  const highest = shown.length ? shown.columns[2][shown.length - 1] : 0;
+  return Math.max(64, Math.ceil(priceText(highest).length * 7.2) + 18);
+});

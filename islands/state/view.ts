@@ -1,0 +1,160 @@
+/** @module The range of time and the cursor that all charts share, and the functions that move them. */
+
+import {
+  batch,
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  untracked,
+} from "@preact/signals";
+import * as ranges from "../data/time_range.ts";
+import type { TimeRange } from "../data/time_range.ts";
+import { allFeeds, windowMs } from "./feeds.ts";
+import { chosenBars } from "./settings.ts";
+
+/** The space for a candle before the reader has zoomed, in CSS pixels. */
+const COMFORTABLE_PX = 9;
+
+/** The range in view; undefined to show all bars. */
+const chosen: Signal<TimeRange | undefined> = signal(undefined);
+
+/** The start of the window under the cursor; undefined without a cursor. */
+export const cursorMs: Signal<number | undefined> = signal(undefined);
+/** The price under the cursor, in the price chart or the depth chart. */
+export const cursorPrice: Signal<number | undefined> = signal(undefined);
+/** Width of the plots, in CSS pixels. */
+export const plotWidth: Signal<number> = signal(800);
+
+/** From the beginning of the oldest bar to the end of the newest; undefined without bars. */
+export const extent: ReadonlySignal<TimeRange | undefined> = computed(() => {
+  for (const feed of allFeeds) feed.version.value;
+  const all = allFeeds.map(({ shown }) => shown).filter((bars) => bars.length > 0);
+  if (all.length === 0) return undefined;
+  return {
+    minMs: Math.min(...all.map((bars) => bars.timeMs[0])),
+    maxMs: Math.max(...all.map((bars) => bars.newestMs)) + windowMs.value,
+  };
+});
+
+/** The range that the charts show; undefined without bars. */
+export const visible: ReadonlySignal<TimeRange | undefined> = computed(() =>
+  chosen.value ?? (extent.value && ranges.wholeRange(extent.value, windowMs.value))
+);
+
+/** Whether the newest bar is in view, so that the charts follow it. */
+export const isFollowing: ReadonlySignal<boolean> = computed(() =>
+  !visible.value || !extent.value || ranges.showsNewest(visible.value, extent.value.maxMs - windowMs.value)
+);
+
+/** Shows a range, or the nearest range that contains bars and is neither too long nor too short. */
+export function show(range: TimeRange): void {
+  if (!extent.value) return;
+  chosen.value = ranges.clamped(range, extent.value, windowMs.value);
+}
+
+/** Shows every bar. */
+export function showAll(): void {
+  chosen.value = undefined;
+  chosenBars.value = 0;
+}
+
+/** Zooms about a time; by default about the newest bar if it is in view, or else about the middle. */
+export function zoom(factor: number, aboutMs?: number): void {
+  const range = visible.value;
+  if (!range || !extent.value) return;
+  const middle = (range.minMs + range.maxMs) / 2;
+  show(ranges.zoomed(range, factor, aboutMs ?? (isFollowing.value ? extent.value.maxMs : middle)));
+  if (chosen.value) chosenBars.value = Math.round((chosen.value.maxMs - chosen.value.minMs) / windowMs.value);
+}
+
+/** Moves the view by a fraction of its width; positive towards newer bars. */
+export function pan(fraction: number): void {
+  const range = visible.value;
+  if (range) show(ranges.panned(range, fraction * (range.maxMs - range.minMs)));
+}
+
+/** Moves the view to the newest bar, which it then follows. */
+export function showNewest(): void {
+  showEdge(ranges.newestRange);
+}
+
+/** Moves the view to the oldest bar. */
+export function showOldest(): void {
+  showEdge(ranges.oldestRange);
+}
+
+function showEdge(edge: (extent: TimeRange, spanMs: number) => TimeRange): void {
+  if (!visible.value || !extent.value || !chosen.value) return;
+  chosen.value = edge(extent.value, visible.value.maxMs - visible.value.minMs);
+}
+
+/** Moves the cursor by a number of bars, from the newest bar in view if there is no cursor, and into view. */
+export function moveCursor(byBars: number): void {
+  const range = visible.value;
+  const bars = allFeeds.map(({ shown }) => shown).find(({ length }) => length > 0);
+  if (!range || !bars) return;
+  const current = cursorMs.value === undefined ? bars.indexFrom(range.maxMs) : bars.indexFrom(cursorMs.value);
+  const index = Math.max(0, Math.min(bars.length - 1, current + byBars));
+  const timeMs = bars.timeMs[index];
+  batch(() => {
+    cursorMs.value = timeMs;
+    cursorPrice.value = undefined;
+    const past = Math.max(0, timeMs + windowMs.value - range.maxMs) + Math.min(0, timeMs - range.minMs);
+    if (past !== 0) show(ranges.panned(range, past));
+  });
+}
+
+/** Removes the cursor. */
+export function clearCursor(): void {
+  batch(() => {
+    cursorMs.value = undefined;
+    cursorPrice.value = undefined;
+  });
+}
+
+/** Starts to adapt the view when bars are added, the window changes or a new run begins. */
+export function startView(): void {
+  let previous: TimeRange | undefined;
+  let previousWindowMs = 0;
+  effect(() => {
+    const now = extent.value;
+    const nowWindowMs = windowMs.value;
+    untracked(() => {
+      if (now && (!previous || now.maxMs < previous.maxMs - previousWindowMs || now.minMs > previous.maxMs)) {
+        chosen.value = firstRange(now, nowWindowMs);
+      } else if (now && chosen.value && nowWindowMs !== previousWindowMs) {
+        chosen.value = rescaled(chosen.value, now, nowWindowMs / previousWindowMs, nowWindowMs);
+      } else if (now && previous && chosen.value && now.maxMs !== previous.maxMs) {
+        const wasFollowing = ranges.showsNewest(chosen.value, previous.maxMs - previousWindowMs);
+        if (wasFollowing) chosen.value = ranges.panned(chosen.value, now.maxMs - previous.maxMs);
+      }
+      previous = now;
+      previousWindowMs = nowWindowMs;
+    });
+  });
+}
+
+/** The newest bars: as many as the reader last chose, or as many as fit well. */
+function firstRange(extent: TimeRange, windowMs: number): TimeRange | undefined {
+  const bars = chosenBars.value ?? Math.max(30, Math.round(plotWidth.value / COMFORTABLE_PX));
+  const spanMs = bars * windowMs;
+  if (bars === 0 || spanMs >= extent.maxMs - extent.minMs) return undefined;
+  return ranges.clamped(ranges.newestRange(extent, spanMs), extent, windowMs);
+}
+
+/** The same number of candles with another window, at the newest bar if it was in view, else about the middle. */
+function rescaled(
+  range: TimeRange,
+  extent: TimeRange,
+  factor: number,
+  windowMs: number,
+): TimeRange | undefined {
+  const spanMs = (range.maxMs - range.minMs) * factor;
+  if (spanMs >= extent.maxMs - extent.minMs) return undefined;
+  const middle = (range.minMs + range.maxMs) / 2;
+  const isNewest = ranges.showsNewest(range, extent.maxMs - 1);
+  const next = isNewest ? ranges.newestRange(extent, spanMs) : ranges.zoomed(range, factor, middle);
+  return ranges.clamped(next, extent, windowMs);
+}
