@@ -7,14 +7,6 @@
 import { type Depth, type DepthSide, midPrice, spread } from "../data/depth.ts";
 import { type Frame, type LinearScale, toPx } from "./frame.ts";
 
-/** A path of lines, such as `Path2D`. */
-export interface LinePath {
-  /** Starts at a point. */
-  moveTo(x: number, y: number): void;
-  /** Continues with a straight line to a point. */
-  lineTo(x: number, y: number): void;
-}
-
 /** Draws both sides of a book. */
 export function drawDepthCurve(frame: Frame, { bids, asks }: Depth): void {
   const { ctx, x, y, plot, thinPx, colours } = frame;
@@ -40,31 +32,6 @@ export function drawDepthCurve(frame: Frame, { bids, asks }: Depth): void {
 }
 
 /**
- * Adds the steps of a side to a path. At each level's price the curve rises by the level's size. After the last level
- * it stays flat up to the edge of the plot, because deeper levels are unknown.
- *
- * @param edgePx The edge of the plot on this side
- */
-export function addSteps(
-  side: DepthSide,
-  x: LinearScale,
-  y: LinearScale,
-  edgePx: number,
-  path: LinePath,
-): void {
-  if (side.price.length === 0) return;
-  let yPx = Math.round(toPx(y, 0));
-  path.moveTo(Math.round(toPx(x, side.price[0])), yPx);
-  for (let i = 0; i < side.price.length; i++) {
-    const xPx = Math.round(toPx(x, side.price[i]));
-    path.lineTo(xPx, yPx);
-    yPx = Math.round(toPx(y, side.total[i]));
-    path.lineTo(xPx, yPx);
-  }
-  path.lineTo(edgePx, yPx);
-}
-
-/**
  * The range of prices in which a book is shown, with the mid in the middle; undefined for an empty book.
  *
  * Some orders are a thousand times farther from the mid than the others, and would leave no space for those. Levels
@@ -79,4 +46,29 @@ export function depthPrices(book: Depth): [lowest: number, highest: number] | un
   // The only level of a side must not be at the edge, and prices are not negative.
   const half = Math.min(Math.max(farthest, spread(book) ?? 0) || middle * 1e-4, middle);
   return [middle - half, middle + half];
+}
+
+/**
+ * Adds the steps of a side to a path. At each level's price the curve rises by the level's size. After the last level
+ * it stays flat up to the edge of the plot, because deeper levels are unknown.
+ *
+ * @param edgePx The edge of the plot on this side
+ */
+function addSteps(
+  side: DepthSide,
+  x: LinearScale,
+  y: LinearScale,
+  edgePx: number,
+  path: Path2D,
+): void {
+  if (side.price.length === 0) return;
+  let yPx = Math.round(toPx(y, 0));
+  path.moveTo(Math.round(toPx(x, side.price[0])), yPx);
+  for (let i = 0; i < side.price.length; i++) {
+    const xPx = Math.round(toPx(x, side.price[i]));
+    path.lineTo(xPx, yPx);
+    yPx = Math.round(toPx(y, side.total[i]));
+    path.lineTo(xPx, yPx);
+  }
+  path.lineTo(edgePx, yPx);
 }

@@ -31,7 +31,7 @@ const SOURCES = ["islands", "lib/text", "lib/model", "deno.json", "deno.lock"].m
 if (import.meta.main) {
   if (Deno.args.includes("--watch")) {
     if (changedMs(STAMP) !== undefined) Deno.removeSync(STAMP);
-    Deno.exit(await bundle(["--watch"]));
+    Deno.exit(await runBundler(ENTRY, ["--minify", "--watch", "--output", OUTPUT]));
   }
   if (changedMs(OUTPUT) === undefined || isStale(SOURCES, STAMP)) Deno.exit(await bundle());
 }
@@ -57,30 +57,60 @@ function newestMs(path: string): number {
   return Math.max(ownMs, ...Array.from(Deno.readDirSync(path), ({ name }) => newestMs(join(path, name))));
 }
 
-/** Runs Deno's bundler and returns its exit status. */
-async function bundle(options: string[] = []): Promise<number> {
-  Deno.mkdirSync(join(OUTPUT, ".."), { recursive: true });
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--platform", "browser", "--minify", ...options, "--output", OUTPUT, ENTRY],
-    cwd: ROOT,
-  });
-  const { code } = await command.spawn().status;
-  if (code === 0) await minifyFully();
-  return code;
+/** Bundles the script fully minified and returns the bundler's exit status. */
+async function bundle(): Promise<number> {
+  // Minified in a second step, since the unused code must be found by its names.
+  const plain = `${OUTPUT}.${Deno.pid}.tmp.js`;
+  const minified = `${OUTPUT}.${Deno.pid}.tmp`;
+  try {
+    const code = await runBundler(ENTRY, ["--output", plain]);
+    if (code !== 0) return code;
+    Deno.writeTextFileSync(plain, withoutUnusedPaths(Deno.readTextFileSync(plain)));
+    const minifyCode = await runBundler(plain, ["--minify", "--output", minified]);
+    if (minifyCode !== 0) return minifyCode;
+    await minifyFully(minified);
+    // Renamed into place, since the server may read the script at any moment.
+    Deno.renameSync(minified, OUTPUT);
+    Deno.writeTextFileSync(STAMP, "");
+    return 0;
+  } finally {
+    for (const path of [plain, minified]) if (changedMs(path) !== undefined) Deno.removeSync(path);
+  }
 }
 
-/** Minifies the script with terser, which makes it about 4 % smaller: Deno's bundler only shortens names and blanks. */
-async function minifyFully(): Promise<void> {
+/** Runs Deno's bundler and returns its exit status. */
+async function runBundler(entry: string, options: string[]): Promise<number> {
+  Deno.mkdirSync(join(OUTPUT, ".."), { recursive: true });
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "--quiet", "--platform", "browser", ...options, entry],
+    cwd: ROOT,
+  });
+  return (await command.spawn().status).code;
+}
+
+/**
+ * Removes uPlot's path builders that the page does not use. uPlot's own build has switches for them, but its package
+ * contains only the full build, whose exports keep them alive. They are 4 % of the script.
+ *
+ * @param script The script before minification
+ * @throws {Error} If a path builder is not found, as after an update of uPlot
+ */
+export function withoutUnusedPaths(script: string): string {
+  return ["stepped", "bars", "spline"].reduce((text, name) => {
+    const shorter = text.replace(new RegExp(`^\\s*\\(?paths\\.${name}\\s*= \\w+\\)?;$`, "m"), "");
+    if (shorter === text) throw new Error(`uPlot's path builder "${name}" is not in the script`);
+    return shorter;
+  }, script);
+}
+
+/** Minifies a script with terser, which makes it about 4 % smaller: Deno's bundler only shortens names and blanks. */
+async function minifyFully(path: string): Promise<void> {
   const { minify } = await import("terser");
-  const { code } = await minify(Deno.readTextFileSync(OUTPUT), {
+  const { code } = await minify(Deno.readTextFileSync(path), {
     module: true,
     ecma: 2020,
     // Reading a signal's value subscribes to the signal, so reads of unused values must stay.
     compress: { passes: 3, pure_getters: false },
   });
-  // Renamed into place, since the server may read the script at any moment.
-  const temporary = `${OUTPUT}.${Deno.pid}.tmp`;
-  Deno.writeTextFileSync(temporary, code!);
-  Deno.renameSync(temporary, OUTPUT);
-  Deno.writeTextFileSync(STAMP, "");
+  Deno.writeTextFileSync(path, code!);
 }
