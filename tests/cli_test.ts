@@ -88,7 +88,7 @@ const CASES: Case[] = [
     name: "a path for an instrument",
     args: ["../X", "2021-07-01", "2021-07-01"],
     code: 2,
-    stderr: ["holds a path separator"],
+    stderr: ["contains a path separator"],
     stdout: [],
   },
   {

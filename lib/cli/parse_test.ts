@@ -211,10 +211,10 @@ const WRONG: [line: string, message: string][] = [
   ["ETH-USD today", '("ETH-USD" is taken for an instrument; orderflow help lists the commands)'],
   ["ETH-USD 2021-07-01 2021-02-30", 'END_DATE is "2021-02-30"; expected a calendar day'],
   ["ETH-USD 2021-07-02 2021-07-01", "END_DATE 2021-07-01 is earlier than START_DATE 2021-07-02"],
-  ["../ETH 2021-07-01", 'INSTRUMENT is "../ETH", which holds a path separator; expected a plain name'],
+  ["../ETH 2021-07-01", 'INSTRUMENT is "../ETH", which contains a path separator; expected a plain name'],
   [".. 2021-07-01 2021-07-01", 'INSTRUMENT is ".."'],
-  ["C:x 2021-07-01 2021-07-01", "which holds a colon"],
-  ["list a/b", 'INSTRUMENT is "a/b", which holds a path separator'],
+  ["C:x 2021-07-01 2021-07-01", "which contains a colon"],
+  ["list a/b", 'INSTRUMENT is "a/b", which contains a path separator'],
 
   ["serv", 'unknown command "serv"; did you mean serve?'],
   ["inpsect x", 'unknown command "inpsect"; did you mean inspect?'],

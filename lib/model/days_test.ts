@@ -2,7 +2,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertThrows } from "deno-std/assert/throws.js";
 import { checkRange, DAY_MS, dayRange, formatDay, parseDay } from "./days.ts";
 
-Deno.test("parseDay() takes real calendar days only, strictly written", () => {
+Deno.test("parseDay() accepts real calendar days only, in one form", () => {
   for (const day of ["2021-07-01", "2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31", "1970-01-01"]) {
     assertEquals(formatDay(parseDay(day)!), day);
   }
@@ -31,7 +31,7 @@ Deno.test("parseDay() takes real calendar days only, strictly written", () => {
   for (const text of [...none, ...odd]) assertEquals(parseDay(text), undefined, text);
 });
 
-Deno.test("parseDay() counts in UTC, whatever the zone", () => {
+Deno.test("parseDay() counts in UTC in every time zone", () => {
   assertEquals(parseDay("2021-07-01"), 1625097600000);
   assertEquals(parseDay("2024-03-31")! + DAY_MS, parseDay("2024-04-01"));
 });

@@ -4,7 +4,7 @@ import { resolve } from "deno-std/path/posix/resolve.js";
 import { resolve as resolveOnWindows } from "deno-std/path/windows/resolve.js";
 import { checkInstrument } from "./instrument.ts";
 
-Deno.test("checkInstrument() takes the names that exchanges use", () => {
+Deno.test("checkInstrument() accepts the names that exchanges use", () => {
   for (
     const name of [
       "BTC-USDT",
@@ -21,7 +21,7 @@ Deno.test("checkInstrument() takes the names that exchanges use", () => {
   }
 });
 
-Deno.test("checkInstrument() refuses whatever is no plain name", () => {
+Deno.test("checkInstrument() refuses every name that is not plain", () => {
   const names = [
     "",
     ".",
@@ -59,7 +59,7 @@ Deno.test("checkInstrument() refuses whatever is no plain name", () => {
   }
 });
 
-Deno.test("checkInstrument() lets nothing through that would leave the data folder", () => {
+Deno.test("checkInstrument() accepts no name that leads out of the data folder", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom("a", ".", "/", "\\", ":", "\0", "C", " ", "~") }),

@@ -24,7 +24,7 @@ function rows(count: number): Value[][] {
   return Array.from({ length: count }, (_, i) => [i + 1, "X", String(i), i + 1, 1, "buy", String(MS + i)]);
 }
 
-/** Reads with copies going to a scratch folder, which must be empty again in the end. */
+/** Reads a database with a scratch folder for copies, which must be empty afterwards. */
 async function readIn(folder: string, path: string): Promise<number> {
   const scratch = join(folder, "scratch");
   const { trades } = await readAll((path) => openSqlSource(path, { scratch }), path);
@@ -46,7 +46,7 @@ function record(recorder: DatabaseSync, count: number): void {
   for (let i = 0; i < count; i++) insert.run(String(MS + 1000 + i));
 }
 
-Deno.test("openConnection() reads what a recorder has committed to its WAL, and leaves its folder as it was", () =>
+Deno.test("openConnection() reads what a recorder has committed to its WAL, and leaves the folder unchanged", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
     const recorder = openRecorder(path, "WAL");
@@ -60,7 +60,7 @@ Deno.test("openConnection() reads what a recorder has committed to its WAL, and 
     }
   }));
 
-Deno.test("openConnection() fixes the snapshot when it opens, whatever a recorder commits afterwards", () =>
+Deno.test("openConnection() reads the state of the time of opening, whatever a recorder commits afterwards", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
     const recorder = openRecorder(path, "WAL");
@@ -75,7 +75,7 @@ Deno.test("openConnection() fixes the snapshot when it opens, whatever a recorde
     }
   }));
 
-Deno.test("openConnection() never holds up a recorder in WAL mode", () =>
+Deno.test("openConnection() never blocks a recorder in WAL mode", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
     const recorder = openRecorder(path, "WAL");
@@ -83,7 +83,7 @@ Deno.test("openConnection() never holds up a recorder in WAL mode", () =>
     try {
       recorder.exec("PRAGMA busy_timeout=0");
       record(recorder, 5);
-      // A checkpoint that finds no reader in its way resets the WAL: busy is 0.
+      // A checkpoint that no reader blocks resets the WAL: busy is 0.
       assertEquals(recorder.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.busy, 0);
     } finally {
       source.close();
@@ -106,7 +106,7 @@ Deno.test("openConnection() reads a database that a crash left with a WAL, with 
     recorder.close();
   }));
 
-Deno.test("openConnection() reads a closed database in WAL mode without making files beside it", () =>
+Deno.test("openConnection() reads a closed database in WAL mode without creating files next to it", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
     openRecorder(path, "WAL").close();
@@ -116,12 +116,12 @@ Deno.test("openConnection() reads a closed database in WAL mode without making f
     assertEquals(await fingerprint(join(path, "..")), before);
   }));
 
-Deno.test("openConnection() rolls a hot journal back in a copy, and leaves the database as it was", () =>
+Deno.test("openConnection() rolls a hot journal back in a copy, and leaves the database unchanged", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
     makeDatabase(path, [tradesTable(rows(10))]);
-    // A transaction too large for the cache is partly in the database before it is committed; copying database and
-    // journal in the middle of it is what a crash leaves.
+    // A transaction that is too large for the cache is partly in the database before it is committed. A crash in the
+    // middle leaves what copying database and journal in the middle gives.
     const recorder = new DatabaseSync(path);
     recorder.exec("PRAGMA cache_size=1; PRAGMA cache_spill=1; BEGIN; UPDATE trades SET price = 99");
     record(recorder, 5000);
@@ -145,7 +145,7 @@ Deno.test("openConnection() reads the WAL of a database behind a symbolic link",
     recorder.close();
   }));
 
-Deno.test("openConnection() reads past the empty journal that PERSIST mode keeps", () =>
+Deno.test("openConnection() ignores the empty journal that PERSIST mode keeps", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
     makeDatabase(path, [tradesTable(rows(10))], "PRAGMA journal_mode=PERSIST");
@@ -323,7 +323,7 @@ for (const [name, change, message] of BROKEN) {
 }
 
 for (const pages of [20, 20.5, 20.01]) {
-  Deno.test(`openSqlSource() gives the rows of a file cut to ${pages} pages up to the first missing one, and the fault`, () =>
+  Deno.test(`openSqlSource() returns the rows of a file cut to ${pages} db pages up to the first missing db page, and the fault`, () =>
     withFolder(async (folder) => {
       const path = makeDatabase(join(folder, "trades.db"), [tradesTable(rows(5000))]);
       const whole = Deno.readFileSync(path);
@@ -338,7 +338,7 @@ for (const pages of [20, 20.5, 20.01]) {
       reader.close();
       assertEquals(error.message, "it is damaged (SQLite: database disk image is malformed)");
       assertEquals(reader.fault?.message, `it is cut short: ${size} bytes of ${whole.length}`);
-      // Every row from the first on, none of them bent by a page that is only half there.
+      // Every row from the first on; a db page of which only a part exists changes no row.
       assertEquals(seen, Array.from({ length: seen.length }, (_, i) => i + 1));
       assertEquals(reader.tally.trades, {
         read: seen.length,
@@ -348,7 +348,7 @@ for (const pages of [20, 20.5, 20.01]) {
     }));
 }
 
-Deno.test("openSqlSource() opens nothing but files", () =>
+Deno.test("openSqlSource() opens files only", () =>
   withFolder(async (folder) => {
     await assertRejects(() => openSqlSource(folder), SourceFault, "it is not a file");
     await assertRejects(() => openSqlSource("/dev/null"), SourceFault, "it is not a file");
@@ -380,7 +380,7 @@ const NO_FIT: [create: string, message: string][] = [
 ];
 
 for (const [create, message] of NO_FIT) {
-  Deno.test(`openSqlSource() names what it looked for in ${create}`, () =>
+  Deno.test(`openSqlSource() names the missing table or column of ${create}`, () =>
     withFolder(async (folder) => {
       const path = makeDatabase(join(folder, "trades.db"), [], create);
       await assertRejects(() => openSqlSource(path), SourceFault, message);
@@ -393,7 +393,7 @@ Deno.test("openSqlSource() says what an empty schema has", () =>
     await assertRejects(() => openSqlSource(path), SourceFault, "the database has no tables");
   }));
 
-Deno.test("openSqlSource() uses the trades where the book does not fit, and says why that does not", () =>
+Deno.test("openSqlSource() uses the trades if the book has no known form, and says what is missing", () =>
   withFolder(async (folder) => {
     const path = makeDatabase(
       join(folder, "trades.db"),
