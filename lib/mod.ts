@@ -13,17 +13,13 @@ export {
   addOhlcBar,
   clearData,
   clearMetrics,
-  DATA_FILE,
-  DEFAULT_OUT_FOLDER,
-  DEPTH_FILE,
-  type Level,
-  MAX_BARS,
-  METRICS_FILE,
-  setDepthData,
   upsertMetricBar,
   upsertOhlcBar,
-  type VizOptions,
-} from "./publish/viz_io.ts";
+} from "./publish/bar_files.ts";
+export { setDepthData } from "./publish/depth_file.ts";
+export { type Level } from "./publish/depth_json.ts";
+export { DATA_FILE, DEFAULT_OUT_FOLDER, DEPTH_FILE, MAX_BARS, METRICS_FILE } from "./publish/names.ts";
+export { type VizOptions } from "./publish/viz_options.ts";
 export { type FailedDatabase, type RunState, type RunStatus, type SkippedDays } from "./model/run_status.ts";
 export { launchVisualizer, type Visualizer, type VisualizerOptions } from "../routes/visualizer.ts";
 export type { DayRange } from "./model/days.ts";

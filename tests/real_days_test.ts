@@ -2,7 +2,7 @@
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
-import { OhlcBars } from "../lib/aggregate/ohlc_bars.ts";
+import { Aggregator, barsOf } from "../lib/aggregate/aggregator.ts";
 import { openSqlSource } from "../lib/sources/sqlite/sql_source.ts";
 import { withFolder } from "./helpers/database.ts";
 import { readJson, run } from "./helpers/program.ts";
@@ -93,14 +93,8 @@ for (const instrument of ["BTC-USDT", "BTC-USDT-SWAP"]) {
 }
 
 /** Price bars by their start. */
-function barsByStart(bars: OhlcBars): Map<number, number[]> {
-  const values = Array.from(bars.takeChanged());
-  return new Map(
-    Array.from(
-      { length: values.length / 6 },
-      (_, bar) => [values[bar * 6], values.slice(bar * 6, bar * 6 + 6)],
-    ),
-  );
+function barsByStart(bars: Aggregator): Map<number, number[]> {
+  return new Map(barsOf("price", bars.takeChanged().price).map((bar) => [bar[0], bar]));
 }
 
 /** An exchange's own candles: start, open, high, low, close, volume, trades, volume that takers bought. */
@@ -114,12 +108,12 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       await unpackRealDay(folder, "BTC-USDT-SWAP", "2024-08-08");
-      const [bars, bought, counts] = [0, 1, 2].map(() => new OhlcBars({ windowMs: 60_000, maxBars: 0 }));
+      const [bars, bought, counts] = [0, 1, 2].map(() => new Aggregator({ windowMs: 60_000, maxBars: 0 }));
       const reader = await openSqlSource(`${folder}/BTC-USDT-SWAP/2024-08-08/trades.db`);
       for (const batch of reader.trades()) {
-        bars.addBatch(batch);
-        bought.addBatch({ ...batch, size: batch.size.map((size, row) => batch.side[row] > 0 ? size : 0) });
-        counts.addBatch({ ...batch, size: batch.size.map(() => 1) });
+        bars.addTrades(batch);
+        bought.addTrades({ ...batch, size: batch.size.map((size, row) => batch.side[row] > 0 ? size : 0) });
+        counts.addTrades({ ...batch, size: batch.size.map(() => 1) });
       }
       reader.close();
       const [byStart, boughtByStart, countByStart] = [bars, bought, counts].map(barsByStart);

@@ -2,7 +2,8 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertStringIncludes } from "deno-std/assert/string_includes.js";
-import { setDepthData, upsertOhlcBar } from "../lib/publish/viz_io.ts";
+import { upsertOhlcBar } from "../lib/publish/bar_files.ts";
+import { setDepthData } from "../lib/publish/depth_file.ts";
 import { dayPath, lockDatabase, makeDatabase, makeSlowDay, tradesTable } from "./helpers/database.ts";
 import { freePort, type Program, startProgram, until } from "./helpers/serving.ts";
 

@@ -1,25 +1,29 @@
 /**
- * Sums of doubles that do not depend on the order of their terms, nor on how the terms are split.
+ * Sums of doubles that depend neither on the order of the terms nor on how the terms are split into parts.
  *
- * A sum is kept as four doubles whose exact sum is the exact sum of the terms: each addition's rounding error, which
- * is itself a double (Knuth, "The Art of Computer Programming", volume 2, 4.2.2, theorem B), is added to the next.
- * What would be lost from the fourth lies more than 200 bits below the leading one. Rounding to one double happens
- * once, at the end. Sums lie in typed arrays of whoever uses them, each from an index on.
+ * A sum is kept as five doubles, the components, whose exact sum is the exact sum of the terms: the rounding error of
+ * each addition, which is itself a double (Knuth, "The Art of Computer Programming", volume 2, 4.2.2, theorem B), is
+ * added to the next component. The sum is rounded once, when a bar is made.
+ *
+ * The error of an addition to the last component would be lost. It is 0, and the sum exact, as long as all terms are
+ * multiples of some 2^k and n additions stay below 2^m with `m - k < 265 - 4 log2(n)`: an error is at most 2^-53 of the
+ * greatest sum in its component, so n errors are at most n 2^-53 of it, and n^4 2^(m - 265) after the fifth component.
+ * Merging two sums counts as five additions. See docs/bars.md for what that means in sizes and trades.
  *
  * @module
  */
 
-/** How many doubles a sum takes. */
-export const SUM_COMPONENTS = 4;
+/** Number of doubles in a sum. */
+export const SUM_COMPONENTS = 5;
 
 /**
- * Adds some terms to a sum.
+ * Adds terms to a sum.
  *
  * @param sums Where the sum lies
- * @param at The index of its first double
+ * @param at Index of the sum's first double
  * @param terms Where the terms lie; each is finite
- * @param from The index of the first
- * @param to The index after the last
+ * @param from Index of the first term
+ * @param to Index after the last term
  */
 export function addTerms(
   sums: Float64Array,
@@ -28,8 +32,9 @@ export function addTerms(
   from: number,
   to: number,
 ): void {
-  // Two components take nearly every term without an error that is left over, and are kept beside the array. They are
-  // written in every turn: what only follows a loop is unknown to the engine when it compiles that, and stops it.
+  // Two components take nearly every term without a remaining error, and are kept in variables. They are written to the
+  // array in every turn, since code after the loop has not run when the engine compiles the loop, and would make it
+  // discard the compiled loop.
   let first = sums[at];
   let second = sums[at + 1];
   for (let index = from; index < to; index++) {
@@ -47,14 +52,21 @@ export function addTerms(
   }
 }
 
-/** Adds a sum to another. */
+/**
+ * Adds a sum to another sum.
+ *
+ * @param sums Where the sum lies that is changed
+ * @param at Index of its first double
+ * @param others Where the other sum lies
+ * @param otherAt Index of its first double
+ */
 export function addSum(sums: Float64Array, at: number, others: Float64Array, otherAt: number): void {
   for (let component = 0; component < SUM_COMPONENTS; component++) {
     addTerm(sums, at, at + SUM_COMPONENTS, others[otherAt + component]);
   }
 }
 
-/** Adds a term to the component at `at`, what that does not hold to the next, and so on. */
+/** Adds a term to the component at `at`, the rounding error to the next component, and so on. */
 function addTerm(sums: Float64Array, at: number, end: number, term: number): void {
   for (; at < end && term !== 0; at++) {
     const before = sums[at];
@@ -66,13 +78,15 @@ function addTerm(sums: Float64Array, at: number, end: number, term: number): voi
 }
 
 /**
- * A sum, rounded once to the nearest double. One beyond the greatest finite double is given as that: no recorder
- * counts so many coins, and the files cannot hold an infinity.
+ * A sum, rounded once to the nearest double. A sum beyond the greatest finite double is given as that double: no
+ * recorder counts that many coins, and JSON has no infinity.
+ *
+ * @param sums Where the sum lies
+ * @param at Index of the sum's first double
  */
 export function roundedAt(sums: Float64Array, at: number): number {
-  const sum = sums[at + 2] === 0 && sums[at + 3] === 0
-    ? sums[at] + sums[at + 1]
-    : roundedSum(sums.subarray(at, at + SUM_COMPONENTS));
+  const isShort = sums[at + 2] === 0 && sums[at + 3] === 0 && sums[at + 4] === 0;
+  const sum = isShort ? sums[at] + sums[at + 1] : roundedSum(sums.subarray(at, at + SUM_COMPONENTS));
   return Number.isFinite(sum) ? sum : Number.MAX_VALUE;
 }
 
@@ -88,7 +102,7 @@ export function roundedAt(sums: Float64Array, at: number): number {
  * ```
  */
 export function roundedSum(terms: Iterable<number>): number {
-  // Partial sums that do not overlap, least first.
+  // Partial sums that do not overlap, smallest first.
   const partials: number[] = [];
   for (let term of terms) {
     let kept = 0;
@@ -112,7 +126,7 @@ export function roundedSum(terms: Iterable<number>): number {
     sum = before + partial;
     error = partial - (sum - before);
   }
-  // Half-way between two doubles, what is left decides; it has the sign of the next partial.
+  // Half-way between two doubles the rest decides, which has the sign of the next partial sum.
   if (at > 0 && ((error < 0 && partials[at - 1] < 0) || (error > 0 && partials[at - 1] > 0))) {
     const twice = error * 2;
     const next = sum + twice;

@@ -71,9 +71,8 @@ export class RowStore {
     return row;
   }
 
-  /** Removes every row. */
+  /** Removes every row. The memory is used again, since a row that is appended sets every column that has an array. */
   clear(): void {
     this.#length = 0;
-    this.#chunks.length = 0;
   }
 }

@@ -131,11 +131,18 @@ export class BarStore {
     for (const [index, block] of this.#blocks.entries()) {
       if (index > 0) parts.push(SEPARATOR);
       parts.push(this.#blockJson(block, index === 0 ? this.#dropped : 0));
-      const isWhole = block.json !== undefined;
-      if (isWhole && index > 0 && index < this.#blocks.length - OPEN_BLOCKS) block.values = undefined;
+      if (index < this.#blocks.length - OPEN_BLOCKS) this.#closeBlock(index);
     }
     parts.push(CLOSE);
     return parts;
+  }
+
+  /** Has a whole block keep its JSON alone. The first block stays open, since its bars are dropped one by one. */
+  #closeBlock(index: number): void {
+    if (index <= 0) return;
+    const block = this.#blocks[index];
+    this.#blockJson(block, 0);
+    block.values = undefined;
   }
 
   /** The JSON of a block's bars from an index on; kept if it is that of a whole block. */
@@ -208,6 +215,7 @@ export class BarStore {
   #append(from: Float64Array, at: number): void {
     const { width } = this;
     if (this.#endsWithWholeBlock()) {
+      if (this.maxBars === 0) this.#closeBlock(this.#blocks.length - OPEN_BLOCKS);
       const values = new Float64Array(BLOCK_BARS * width);
       this.#blocks.push({ firstMs: from[at], count: 0, values, json: undefined });
     }

@@ -11,8 +11,8 @@ const encoder = new TextEncoder();
 /**
  * The JSON of a depth snapshot.
  *
- * @param bids Levels, best first
- * @param asks Levels, best first
+ * @param bids Levels, best first, finite numbers
+ * @param asks Levels, best first, finite numbers
  */
 export function depthJson(bids: readonly Level[], asks: readonly Level[]): Uint8Array {
   return encoder.encode(JSON.stringify({ bids, asks }) + "\n");

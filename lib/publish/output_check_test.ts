@@ -3,7 +3,8 @@ import { assertThrows } from "deno-std/assert/throws.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
 import { withFolder } from "../../tests/helpers/database.ts";
-import { addMetricBar, addOhlcBar, clearData, setDepthData } from "./viz_io.ts";
+import { addMetricBar, addOhlcBar, clearData } from "./bar_files.ts";
+import { setDepthData } from "./depth_file.ts";
 import { checkOutFiles, checkOutFolder } from "./output_check.ts";
 
 const DAY = "2024-01-01";

@@ -14,13 +14,10 @@ import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
 import { ALL_SERIES } from "../model/series.ts";
 import { STATUS_FILE } from "../publish/run_status.ts";
-import { DEPTH_FILE } from "../publish/viz_io.ts";
+import { DEPTH_NAME } from "../publish/depth_json.ts";
 import { bytes } from "../text/numbers.ts";
 import { printable, systemReason } from "../text/printable.ts";
 import { Content } from "./content.ts";
-
-/** The name of the file with the newest order book. */
-export const DEPTH_NAME = basename(DEPTH_FILE);
 
 /** The name of the file with the run's status. */
 export const STATUS_NAME = basename(STATUS_FILE);

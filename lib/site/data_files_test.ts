@@ -1,7 +1,7 @@
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
-import { upsertOhlcBar } from "../publish/viz_io.ts";
+import { upsertOhlcBar } from "../publish/bar_files.ts";
 import { DataFiles } from "./data_files.ts";
 import { pause } from "../../tests/helpers/serving.ts";
 import { EMPTY_FILES, START_MS, withSite } from "../../tests/helpers/site.ts";

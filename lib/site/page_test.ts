@@ -5,7 +5,8 @@ import { assertStringIncludes } from "deno-std/assert/string_includes.js";
 import { completeRequest } from "../model/run_request.ts";
 import { newRunStatus } from "../model/run_status.ts";
 import { writeRunStatus } from "../publish/run_status.ts";
-import { setDepthData, upsertMetricBar, upsertOhlcBar } from "../publish/viz_io.ts";
+import { upsertMetricBar, upsertOhlcBar } from "../publish/bar_files.ts";
+import { setDepthData } from "../publish/depth_file.ts";
 import { EMPTY_FILES, START_MS, withSite } from "../../tests/helpers/site.ts";
 
 Deno.test("the page is readable before any script runs", async () => {

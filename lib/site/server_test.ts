@@ -3,7 +3,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { Logger } from "../log/log.ts";
-import { VizWriter } from "../publish/viz_io.ts";
+import { RunFiles } from "../publish/run_files.ts";
 import { openPage } from "../../routes/serve.ts";
 import type { Page } from "./server.ts";
 
@@ -96,9 +96,9 @@ Deno.test("an address of another machine is an error that names the address", as
 
 Deno.test("the server sends responses unchanged: without its own compression, HEAD with the length", async () => {
   const out = Deno.makeTempDirSync();
-  const writer = new VizWriter({ out });
-  writer.upsertOhlcBars(Float64Array.from({ length: 600 }, (_, i) => i % 6 === 0 ? i / 6 : 1));
-  writer.flush();
+  const files = new RunFiles(out, 1000);
+  files.upsert({ price: Float64Array.from({ length: 600 }, (_, i) => i % 6 === 0 ? i / 6 : 1) });
+  files.flush();
   const length = Deno.statSync(`${out}/ohlc_data.json`).size;
   const page = await open(out);
   for (const method of ["GET", "HEAD"]) {

@@ -9,8 +9,7 @@
  * @module
  */
 
-import { ObiBars } from "../../lib/aggregate/obi_bars.ts";
-import { OhlcBars } from "../../lib/aggregate/ohlc_bars.ts";
+import { Aggregator } from "../../lib/aggregate/aggregator.ts";
 import { openDatabase } from "../../lib/sources/sqlite/open_database.ts";
 
 const WINDOWS = { windowMs: 60_000, maxBars: 0 };
@@ -27,10 +26,9 @@ for (let left = Number(times); left > 0; left--) {
 /** Opens the database and aggregates it; returns how many numbers the bars hold. */
 async function job(): Promise<number> {
   const reader = await openDatabase(path);
-  const ohlc = new OhlcBars(WINDOWS);
-  const obi = new ObiBars(WINDOWS);
-  if (what !== "book") { for (const batch of reader.trades()) ohlc.addBatch(batch); }
-  if (what !== "trades") { for (const batch of reader.books()) obi.addBatch(batch); }
+  const bars = new Aggregator(WINDOWS);
+  if (what !== "book") { for (const batch of reader.trades()) bars.addTrades(batch); }
+  if (what !== "trades") { for (const batch of reader.books()) bars.addBooks(batch); }
   reader.close();
-  return ohlc.takeChanged().length + obi.takeChanged().length;
+  return Object.values(bars.takeChanged()).reduce((sum, { length }) => sum + length, 0);
 }

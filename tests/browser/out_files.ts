@@ -1,7 +1,8 @@
 /** @module Files for the browser tests to show: written as the program writes them. */
 
 import { join } from "deno-std/path/join.js";
-import { setDepthData, VizWriter } from "../../lib/publish/viz_io.ts";
+import { setDepthData } from "../../lib/publish/depth_file.ts";
+import { RunFiles } from "../../lib/publish/run_files.ts";
 
 /** The start of the first window of {@linkcode writeBars}, in milliseconds. */
 export const FIRST_MS = Date.UTC(2024, 0, 1);
@@ -41,11 +42,13 @@ export function writeBars(
     status?: Record<string, unknown>;
   },
 ): void {
-  const writer = new VizWriter({ out, maxBars: 0 });
+  const files = new RunFiles(out, 0);
   const indexes = Array.from({ length: count }, (_, i) => i).filter((i) => !skip(i));
-  writer.upsertOhlcBars(Float64Array.from(indexes.flatMap(priceBar)));
-  writer.upsertMetricBars(Float64Array.from(indexes.flatMap(imbalanceBar)));
-  writer.flush();
+  files.upsert({
+    price: Float64Array.from(indexes.flatMap(priceBar)),
+    imbalance: Float64Array.from(indexes.flatMap(imbalanceBar)),
+  });
+  files.flush();
   setDepthData([[99, 2], [98, 3], [96, 5]], [[101, 1], [102, 4], [105, 2]], { out });
   writeStatus(out, status);
 }

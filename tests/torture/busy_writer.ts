@@ -9,19 +9,21 @@ import { OutputLock } from "../../lib/publish/output_lock.ts";
 import { completeRequest } from "../../lib/model/run_request.ts";
 import { newRunStatus } from "../../lib/model/run_status.ts";
 import { writeRunStatus } from "../../lib/publish/run_status.ts";
-import { VizWriter } from "../../lib/publish/viz_io.ts";
+import { RunFiles } from "../../lib/publish/run_files.ts";
 
 const [out] = Deno.args;
 using _lock = OutputLock.take(out);
-const writer = new VizWriter({ out, maxBars: 2000 });
+const files = new RunFiles(out, 2000);
 const status = newRunStatus(completeRequest("X", "2024-01-01", "2024-01-01", { maxBars: 2000 }), Date.now());
 Deno.stdout.writeSync(new Uint8Array([46]));
 for (let turn = 0;; turn++) {
   const startMs = turn * 60_000;
-  writer.upsertOhlcBars(Float64Array.of(startMs, 150, 160, 140, 155, turn));
-  writer.upsertMetricBars(Float64Array.of(startMs, 0, 1, -1, 0.5));
-  writer.setDepth([[140, turn]], [[160, turn]]);
-  writer.flush();
-  status.bars = { ohlc: writer.ohlcBars, metrics: writer.metricBars };
+  files.upsert({
+    price: Float64Array.of(startMs, 150, 160, 140, 155, turn),
+    imbalance: Float64Array.of(startMs, 0, 1, -1, 0.5),
+  });
+  files.setDepth({ bids: [[140, turn]], asks: [[160, turn]] });
+  files.flush();
+  status.bars = files.bars;
   writeRunStatus(status, out);
 }

@@ -4,9 +4,7 @@
  * @module
  */
 
-import type { Bars } from "../../lib/aggregate/bars.ts";
-import { ObiBars } from "../../lib/aggregate/obi_bars.ts";
-import { OhlcBars } from "../../lib/aggregate/ohlc_bars.ts";
+import { Aggregator } from "../../lib/aggregate/aggregator.ts";
 import { type BookBatch, type RowColumns, type TradeBatch } from "../../lib/model/batches.ts";
 import { SourceFault } from "../../lib/sources/source_fault.ts";
 import type { Source, TimeRange } from "../../lib/sources/source.ts";
@@ -125,25 +123,25 @@ function stepping<Batch>(batches: Iterable<Batch>): { next(): Step<Batch> } {
 }
 
 function differenceOfTrades(): Differ<TradeBatch> {
-  const bars = [new OhlcBars(WINDOWS), new OhlcBars(WINDOWS)];
+  const bars = [new Aggregator(WINDOWS), new Aggregator(WINDOWS)];
   return (tested, trusted) => {
     if (tested === undefined || trusted === undefined) {
       return differenceOfBars(tested, trusted, bars.map(barsOf));
     }
-    bars[0].addBatch(tested);
-    bars[1].addBatch(trusted);
+    bars[0].addTrades(tested);
+    bars[1].addTrades(trusted);
     return differenceOfColumns(tested, trusted, TRADE_COLUMNS);
   };
 }
 
 function differenceOfBooks(): Differ<BookBatch> {
-  const bars = [new ObiBars(WINDOWS), new ObiBars(WINDOWS)];
+  const bars = [new Aggregator(WINDOWS), new Aggregator(WINDOWS)];
   return (tested, trusted) => {
     if (tested === undefined || trusted === undefined) {
       return differenceOfBars(tested, trusted, bars.map(barsOf));
     }
-    bars[0].addBatch(tested);
-    bars[1].addBatch(trusted);
+    bars[0].addBooks(tested);
+    bars[1].addBooks(trusted);
     if (tested.latest !== trusted.latest) return `latest ${tested.latest}, not ${trusted.latest}`;
     const depths = [tested, trusted].map(({ depth }) => JSON.stringify(depth()));
     if (depths[0] !== depths[1]) return `depth ${depths[0]}, not ${depths[1]}`;
@@ -169,8 +167,8 @@ function differenceOfBars<Batch extends RowColumns>(
   return a === b ? undefined : `bars ${a}, not ${b}`;
 }
 
-function barsOf(candles: Bars): string {
-  return candles.takeChanged().join();
+function barsOf(bars: Aggregator): string {
+  return Object.values(bars.takeChanged()).join();
 }
 
 function differenceOfColumns<Column extends string>(

@@ -5,7 +5,7 @@
  */
 
 import { writeBars } from "../browser/out_files.ts";
-import { upsertOhlcBar } from "../../lib/publish/viz_io.ts";
+import { upsertOhlcBar } from "../../lib/publish/bar_files.ts";
 import { bytes, count } from "../../lib/text/numbers.ts";
 import { withFolder } from "../helpers/database.ts";
 import { memoryBytes } from "../helpers/memory.ts";

@@ -4,14 +4,12 @@
  * @module
  */
 
-import { ObiBars } from "../../../lib/aggregate/obi_bars.ts";
-import { OhlcBars } from "../../../lib/aggregate/ohlc_bars.ts";
+import { Aggregator, barsOf } from "../../../lib/aggregate/aggregator.ts";
 import { rejectedRows } from "../../../lib/model/batches.ts";
 import { SourceFault } from "../../../lib/sources/source_fault.ts";
 import type { Source } from "../../../lib/sources/source.ts";
 import type { OpenOptions } from "../../../lib/sources/sqlite/connection.ts";
 import { Logger, main } from "../../../lib/mod.ts";
-import { changedRows } from "../../helpers/bar_rows.ts";
 import { readJson } from "../../helpers/program.ts";
 import { naiveReading, type Reading } from "./naive_reading.ts";
 
@@ -34,7 +32,7 @@ type OpenReader = (path: string, options: OpenOptions) => Promise<Source>;
  * @param scratch A folder for copies of the database
  */
 export async function seenByReader(open: OpenReader, path: string, scratch: string): Promise<Seen> {
-  const [ohlc, obi] = [new OhlcBars(WINDOWS), new ObiBars(WINDOWS)];
+  const bars = new Aggregator(WINDOWS);
   const faults: string[] = [];
   let reader: Source | undefined;
   const noting = (read: () => void) => {
@@ -55,20 +53,21 @@ export async function seenByReader(open: OpenReader, path: string, scratch: stri
     if (reader?.fault) faults.push(reader.fault.message);
     if (reader?.bookFault) faults.push(reader.bookFault.message);
     noting(() => {
-      for (const batch of reader?.trades() ?? []) ohlc.addBatch(batch);
+      for (const batch of reader?.trades() ?? []) bars.addTrades(batch);
     });
     noting(() => {
-      for (const batch of reader?.books() ?? []) obi.addBatch(batch);
+      for (const batch of reader?.books() ?? []) bars.addBooks(batch);
     });
   } finally {
     reader?.close();
   }
   const tallies = reader ? [reader.tally.trades, reader.tally.books] : [];
+  const { price, imbalance } = bars.takeChanged();
   return {
     faults,
-    ohlc: changedRows(ohlc, 6),
-    obi: changedRows(obi, 5),
-    depth: obi.latest?.depth ?? { bids: [], asks: [] },
+    ohlc: barsOf("price", price),
+    obi: barsOf("imbalance", imbalance),
+    depth: bars.depth.placed?.depth ?? { bids: [], asks: [] },
     rows: tallies.map((tally) => [tally.read, rejectedRows(tally)]),
   };
 }
