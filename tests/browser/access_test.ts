@@ -6,9 +6,9 @@ import { writeBars } from "./out_files.ts";
 import { bundle, startSite } from "./site_fixture.ts";
 import { visit } from "./visit.ts";
 
-const MOST_SCRIPT_BYTES = 45_000;
+const MAX_SCRIPT_BYTES = 44_500;
 
-browserTest("axe finds nothing, light and dark, wide and narrow", async (browser) => {
+browserTest("axe finds no accessibility problem, light and dark, wide and narrow", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: 200 });
   for (const colorScheme of ["light", "dark"] as const) {
@@ -17,7 +17,7 @@ browserTest("axe finds nothing, light and dark, wide and narrow", async (browser
       const { page } = visited;
       await page.keyboard.press("Home");
       await page.locator("summary").click();
-      // The policy forbids scripts that are not the page's own; the browser's own door is open to tests.
+      // The policy forbids foreign scripts in the page, but not scripts that the browser's debugger evaluates.
       await page.evaluate(axe.source);
       const violations = await page.evaluate(async () => {
         const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
@@ -36,7 +36,7 @@ browserTest("axe finds nothing, light and dark, wide and narrow", async (browser
   }
 });
 
-Deno.test("the page's script is under 45 KB", async () => {
+Deno.test("the page's script has less than 44.5 kB when compressed", async () => {
   const { byteLength } = gzipSync(await bundle(), { level: 9 });
-  assert(byteLength < MOST_SCRIPT_BYTES, `${byteLength} bytes`);
+  assert(byteLength < MAX_SCRIPT_BYTES, `${byteLength} bytes`);
 });

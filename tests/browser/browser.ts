@@ -1,6 +1,6 @@
 /**
- * The browser that tests drive: `CHROME_PATH`, else the machine's Chromium or Chrome, else the one that comes in
- * npm's `@sparticuz/chromium`.
+ * The browser that tests control: `CHROME_PATH`, else the machine's Chromium or Chrome, else the browser in npm's
+ * `@sparticuz/chromium`.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { type Browser, chromium } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-// Not written as an import, since it would be fetched (60 MB) where it is not needed too.
+// A dynamic import of a variable, because a plain import would be downloaded (60 MB) even if it is not needed.
 const PACKAGED = "npm:@sparticuz/chromium@153.0.0";
 
-/** Where a browser is; undefined where none is to be had, so that tests that need one are ignored. */
+/** Path of the browser; undefined if there is no browser, so that tests that need it are ignored. */
 export const browserPath: string | undefined = Deno.env.get("CHROME_PATH") || installed() || await packaged();
 
 function installed(): string | undefined {
@@ -26,7 +26,7 @@ function installed(): string | undefined {
   });
 }
 
-/** The packaged browser's path. Anything may keep it from being had: the platform, the network, the disk. */
+/** Path of the packaged browser; undefined if the platform, the network or the disk prevents its download. */
 async function packaged(): Promise<string | undefined> {
   try {
     const { default: sparticuz } = await import(PACKAGED);
@@ -41,7 +41,7 @@ async function packaged(): Promise<string | undefined> {
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: browserPath,
-    // The packaged browser has no name for the locale "C", and uPlot asks for it.
+    // The packaged browser has no name for the locale "C", which uPlot asks for.
     env: { ...Deno.env.toObject(), LANG: "en_US.UTF-8", LC_ALL: "en_US.UTF-8" },
     args: [
       "--no-sandbox",
@@ -55,7 +55,7 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** A test that has a browser of its own; ignored where none is to be had, or something else is missing. */
+/** Registers a test with its own browser. The test is ignored without a browser, or if `options` say so. */
 export function browserTest(
   name: string,
   run: (browser: Browser) => Promise<void>,
@@ -64,7 +64,7 @@ export function browserTest(
   Deno.test({
     name,
     ignore: browserPath === undefined || options.ignore,
-    // The browser's own pipes and timers outlive what a test can wait for.
+    // The browser's pipes and timers end some time after the test.
     sanitizeOps: false,
     sanitizeResources: false,
     fn: async () => {

@@ -10,7 +10,7 @@ import { colourOf, drawingOf, pixel, settle, toCanvas, visit } from "./visit.ts"
 
 const COUNT = 300;
 
-browserTest("the last candles are where the data says, in their direction's colour", async (browser) => {
+browserTest("the last candles are at their prices, in their direction's colour", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: COUNT });
   const bars = Array.from({ length: 12 }, (_, i) => priceBar(COUNT - 12 + i));
@@ -21,7 +21,7 @@ browserTest("the last candles are where the data says, in their direction's colo
   }
 });
 
-browserTest("the last candles of a real day are where its bars are", async (browser) => {
+browserTest("the last candles of a real day are at the prices of its bars", async (browser) => {
   await withRealDay("ETH-USD", "2021-07-01", async (out) => {
     await using site = await startSite(out);
     await using visited = await visit(browser, site);
@@ -36,7 +36,7 @@ browserTest("the last candles of a real day are where its bars are", async (brow
   });
 }, { ignore: !HAS_REAL_DAYS });
 
-browserTest("the depth curve of a real day is where its book is", async (browser) => {
+browserTest("the depth curve of a real day is at the levels of its book", async (browser) => {
   await withRealDay("BTC-USDT", "2024-08-08", async (out) => {
     await using site = await startSite(out);
     await using visited = await visit(browser, site);
@@ -49,7 +49,7 @@ browserTest("the depth curve of a real day is where its book is", async (browser
       for (const [index, [price, size]] of levels.slice(0, -1).entries()) {
         total += size;
         const next = levels[index + 1][0];
-        // Between two levels the curve is flat, where there is room to see it.
+        // Between two levels the curve is flat; levels that are too close together are not checked.
         const [from, to] = [toCanvas(drawing, price, total), toCanvas(drawing, next, total)];
         const isInView = to.x > drawing.left + 4 && to.x < drawing.left + drawing.width - 4;
         if (Math.abs(to.x - from.x) < 8 || !isInView) continue;
@@ -67,7 +67,7 @@ browserTest("the depth curve of a real day is where its book is", async (browser
   });
 }, { ignore: !HAS_REAL_DAYS });
 
-/** Makes the files of a real day with the program. */
+/** Runs a test with the files of a real day, made by the program. */
 async function withRealDay(
   instrument: string,
   day: string,
@@ -82,7 +82,7 @@ async function withRealDay(
   });
 }
 
-/** Asserts that the price chart shows these bars, which are in view, as candles. */
+/** Asserts that the price chart shows bars in view as candles. */
 async function assertCandles(page: Page, bars: number[][]): Promise<void> {
   const drawing = await drawingOf(page, "Price");
   for (const [startMs, open, high, low, close] of bars) {
@@ -90,7 +90,7 @@ async function assertCandles(page: Page, bars: number[][]): Promise<void> {
     const colour = await colourOf(page, close >= open ? "rising" : "falling");
     const at = (value: number) => toCanvas(drawing, startMs + WINDOW_MS / 2, value);
     const middle = at(high);
-    // The thin line may be rounded to either side of the exact middle.
+    // The thin line may be rounded to either side of the middle.
     const columns = [Math.round(middle.x - 0.5), Math.floor(middle.x), Math.floor(middle.x) - 1];
     const seen = async (value: number, offset: number) => {
       const found = await Promise.all(
@@ -100,22 +100,22 @@ async function assertCandles(page: Page, bars: number[][]): Promise<void> {
     };
     const heightPx = at(low).y - middle.y;
     if (heightPx < 4) {
-      assert(await seen(high, 0), `${bar}: a candle without a height is a line`);
+      assert(await seen(high, 0), `${bar}: a candle without height is a line`);
       continue;
     }
-    // Without a wick it is the edge of the body, a thin line with a hollow next to it.
+    // Without a wick the high is the edge of the body: a thin line with a hole below.
     assert(await seen(high, 0) || await seen(high, 1), `${bar}: the candle begins at the high`);
     assert(!await seen(high, -3), `${bar}: nothing is above the high`);
     assert(await seen(low, -1) || await seen(low, -2), `${bar}: the candle ends at the low`);
     assert(!await seen(low, 3), `${bar}: nothing is below the low`);
-    assert(await seen(Math.max(open, close), 0), `${bar}: the body begins where it should`);
+    assert(await seen(Math.max(open, close), 0), `${bar}: the body begins at the higher of open and close`);
     // A falling body is filled, a rising one hollow.
     if (Math.abs(at(open).y - at(close).y) < 5) continue;
     assertEquals(await seen((open + close) / 2, 0), close < open, `${bar}: the body's middle`);
   }
 }
 
-browserTest("windows without a bar are marked, and nothing is made up in them", async (browser) => {
+browserTest("windows without a bar are hatched and contain no candle", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: COUNT, skip: (i) => i >= COUNT - 10 && i < COUNT - 5 });
   await using visited = await visit(browser, site);
@@ -127,11 +127,11 @@ browserTest("windows without a bar are marked, and nothing is made up in them", 
     colours.add(await pixel(page, "Price", from, y));
   }
   assert(colours.has(await colourOf(page, "gap")), "the gap is hatched");
-  assert(!colours.has(await colourOf(page, "falling")), "no candle falls in the gap");
+  assert(!colours.has(await colourOf(page, "falling")), "no falling candle is in the gap");
   assertEquals(visited.complaints, []);
 });
 
-browserTest("the depth curve's steps are where the data says", async (browser) => {
+browserTest("the steps of the depth curve are at the levels of the book", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: 50 });
   await using visited = await visit(browser, site);

@@ -4,7 +4,7 @@ import { FIRST_MS, priceBar, WINDOW_MS, writeBars, writeStatus } from "./out_fil
 import { startSite } from "./site_fixture.ts";
 import { drawingOf, settle, visit } from "./visit.ts";
 
-browserTest("the charts follow a run while it goes on, unless the reader looks back", async (browser) => {
+browserTest("the charts follow a run, unless the reader looks back", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: 400, status: { state: "running" } });
   await using visited = await visit(browser, site);
@@ -21,21 +21,21 @@ browserTest("the charts follow a run while it goes on, unless the reader looks b
   const first = await shows(400);
   writeBars(site.out, { count: 410, status: { state: "running" } });
   const second = await shows(410);
-  assert(Math.abs(second.xMax - first.xMax - 10 * WINDOW_MS) < 1, "it moves as the newest bar does");
+  assert(Math.abs(second.xMax - first.xMax - 10 * WINDOW_MS) < 1, "the view moves with the newest bar");
 
   await page.keyboard.press("Home");
   await settle(page);
   const back = await drawingOf(page, "Price");
   assert(back.xMin < FIRST_MS);
   writeBars(site.out, { count: 420, status: { state: "running" } });
-  assertEquals((await shows(420)).xMin, back.xMin, "it stays where the reader looks");
+  assertEquals((await shows(420)).xMin, back.xMin, "the view stays where the reader looks");
   await page.getByRole("button", { name: "Newest" }).click();
   await settle(page);
   assert((await drawingOf(page, "Price")).xMax > priceBar(419)[0]);
   assertEquals(visited.complaints, []);
 });
 
-browserTest("a run that begins anew in the same folder is shown from its own beginning", async (browser) => {
+browserTest("a new run in the same folder is shown from its beginning", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: 400 });
   await using visited = await visit(browser, site);
@@ -47,7 +47,7 @@ browserTest("a run that begins anew in the same folder is shown from its own beg
   assertEquals(visited.complaints, []);
 });
 
-browserTest("the page says that the server is gone, and recovers by itself", async (browser) => {
+browserTest("the page says that the server is gone, and reconnects by itself", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: 100 });
   await using visited = await visit(browser, site);
@@ -67,7 +67,7 @@ browserTest("the page says that the server is gone, and recovers by itself", asy
 });
 
 browserTest(
-  "the page says that the data of a run has stopped changing, and takes it back",
+  "the page says that the data of a run has stopped changing, until it changes again",
   async (browser) => {
     await using site = await startSite();
     writeBars(site.out, { count: 50, status: { state: "running" } });
@@ -84,7 +84,7 @@ browserTest(
   },
 );
 
-browserTest("the status tells of progress and of what went wrong, as text only", async (browser) => {
+browserTest("the status shows progress and problems, as text only", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: 10 });
   const trouble = "<img src=x onerror=alert(1)>";

@@ -1,4 +1,4 @@
-/** @module Files for the browser tests to show: written as the program writes them. */
+/** @module Files that the browser tests show, written as the program writes them. */
 
 import { join } from "deno-std/path/join.js";
 import { setDepthData } from "../../lib/publish/depth_file.ts";
@@ -9,7 +9,7 @@ export const FIRST_MS = Date.UTC(2024, 0, 1);
 /** The window of {@linkcode writeBars}. */
 export const WINDOW_MS = 60_000;
 
-/** The price bar of a window: a slow wave, whose every fifth bar falls steeply. */
+/** The price bar of a window: a slow wave in which every fifth bar falls steeply. */
 export function priceBar(index: number): number[] {
   const open = 100 + 10 * Math.sin(index / 40);
   const close = open + (index % 5 === 0 ? -1.5 : 0.75);
@@ -30,15 +30,15 @@ export function imbalanceBar(index: number): number[] {
   return [FIRST_MS + index * WINDOW_MS, middle - 0.1, middle + 0.2, middle - 0.2, middle + 0.1];
 }
 
-/** Writes bars of both kinds, a book and the status of a run. */
+/** Writes bars of all series, a book and the status of a run. */
 export function writeBars(
   out: string,
   { count, skip = () => false, status = {} }: {
-    /** How many windows there are. */
+    /** The number of windows. */
     count: number;
-    /** Windows that have no bar. */
+    /** Whether a window has no bar. */
     skip?: (index: number) => boolean;
-    /** Members of the status that differ from those of a run that is over. */
+    /** Members of the status that differ from those of a finished run. */
     status?: Record<string, unknown>;
   },
 ): void {
@@ -53,7 +53,7 @@ export function writeBars(
   writeStatus(out, status);
 }
 
-/** Writes the status of a run that is over, but for what is given. */
+/** Writes the status of a finished run, with the given members changed. */
 export function writeStatus(out: string, members: Record<string, unknown>): void {
   const status = {
     version: 1,

@@ -1,7 +1,6 @@
 /**
- * A site for the browser tests: a base URL, and a folder whose files the test writes.
- *
- * This is the one place that knows how the page comes to be served.
+ * A site for the browser tests: a base URL, and a folder whose files the test writes. Only this module knows how the
+ * page is served.
  *
  * @module
  */
@@ -12,17 +11,17 @@ import { freePort, type Program, startProgram } from "../helpers/serving.ts";
 
 /** A site that is running. */
 export interface Site extends AsyncDisposable {
-  /** Where it is, without a slash at the end. */
+  /** The base URL, without a slash at the end. */
   readonly url: string;
-  /** The folder whose files it serves. */
+  /** The folder whose files are served. */
   readonly out: string;
-  /** Ends the server; the folder stays. */
+  /** Stops the server and keeps the folder. */
   stop(): Promise<void>;
-  /** Starts it again, at the same address. */
+  /** Starts the server again, at the same address. */
   start(): Promise<void>;
 }
 
-/** The page's script, as `deno task bundle` made it for these tests. */
+/** The page's script, as made by `deno task bundle`. */
 export function bundle(): Promise<Uint8Array<ArrayBuffer>> {
   return Deno.readFile(join(PROJECT, "static", "dist", "app.js"));
 }
@@ -30,7 +29,7 @@ export function bundle(): Promise<Uint8Array<ArrayBuffer>> {
 /**
  * Serves a folder with the program.
  *
- * @param out The folder; a temporary one if none is given, which goes when the site is disposed of
+ * @param out The folder; by default a temporary folder, which is removed with the site
  */
 export async function startSite(out?: string): Promise<Site> {
   const folder = out ?? await Deno.makeTempDir();

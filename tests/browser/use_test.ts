@@ -37,7 +37,7 @@ browserTest("wheel, drag, double click and keys move both charts", async (browse
   await using visited = await visit(browser, site);
   const { page } = visited;
   const first = await range(page);
-  assert(first.xMax > NEWEST_MS && first.xMin > priceBar(0)[0], "at first the newest bars are in view");
+  assert(first.xMax > NEWEST_MS && first.xMin > priceBar(0)[0], "the newest bars are in view at first");
 
   const box = await plotBox(page);
   const x = box.x + box.width / 4;
@@ -142,7 +142,7 @@ browserTest("the cursor shows on all charts, with every value of its window", as
   assertEquals(visited.complaints, []);
 });
 
-browserTest("bars are combined into the chosen window, and choices survive a reload", async (browser) => {
+browserTest("bars are combined into the chosen window, and the choices survive a reload", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: COUNT });
   await using visited = await visit(browser, site);
@@ -166,7 +166,7 @@ browserTest("bars are combined into the chosen window, and choices survive a rel
     assertEquals(await page.locator("html").getAttribute("data-theme"), "dark");
   };
   await check();
-  // A reload calls off what is being asked for at that moment.
+  // A reload cancels the requests of that moment.
   await page.reload();
   visited.complaints.length = 0;
   await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Finished");
@@ -204,7 +204,7 @@ browserTest("the picture and the bars in view can be saved", async (browser) => 
   assertEquals(visited.complaints, []);
 });
 
-browserTest("a table holds the numbers behind each chart", async (browser) => {
+browserTest("a table has the numbers of each chart", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: 40 });
   await using visited = await visit(browser, site);
@@ -217,7 +217,7 @@ browserTest("a table holds the numbers behind each chart", async (browser) => {
   assertEquals(visited.complaints, []);
 });
 
-browserTest("prices are written with the digits that the instrument needs", async (browser) => {
+browserTest("prices have the decimals that the instrument needs", async (browser) => {
   await using site = await startSite();
   await Deno.writeTextFile(`${site.out}/ohlc_data.json`, "[[60000,4.5e-7,4.54e-7,4.41e-7,4.54e-7,1200]]");
   await using visited = await visit(browser, site);

@@ -1,5 +1,5 @@
 /**
- * A visit to the page: what it shows, and everything that it complained about.
+ * A visit to the page: the open page, and all errors and warnings so far.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Site } from "./site_fixture.ts";
 
-/** A page that is open. */
+/** An open page. */
 export interface Visit extends AsyncDisposable {
   /** The page. */
   readonly page: Page;
@@ -15,7 +15,7 @@ export interface Visit extends AsyncDisposable {
   readonly complaints: string[];
 }
 
-/** Opens the page and waits until it shows what the files hold. */
+/** Opens the page and waits until it shows the files. */
 export async function visit(
   browser: Browser,
   site: Site,
@@ -25,7 +25,7 @@ export async function visit(
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
-    // Tests read canvases, which the page itself does not; the browser has advice for those who do.
+    // The browser warns about reading canvases, which only the tests do.
     if (message.text().includes("willReadFrequently")) return;
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
@@ -40,7 +40,7 @@ export async function visit(
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
 
-/** Waits until what was asked for is drawn. */
+/** Waits until pending work is drawn. */
 export async function settle(page: Page): Promise<void> {
   await page.evaluate(() =>
     new Promise<void>((resolve) =>
@@ -49,9 +49,9 @@ export async function settle(page: Page): Promise<void> {
   );
 }
 
-/** Where a chart's values are on its canvas, and its pixels. */
+/** The scales of a chart, and its plot on the canvas. */
 export interface Drawing {
-  /** The range in view and the values of the vertical axis' ends. */
+  /** The ends of both axes. */
   xMin: number;
   xMax: number;
   yMin: number;
@@ -63,7 +63,7 @@ export interface Drawing {
   height: number;
 }
 
-/** How a chart is scaled at the moment: `charts` is what the page gives to whoever measures it. */
+/** The current scales of a chart, which the page attaches to the chart's element. */
 export function drawingOf(page: Page, name: string): Promise<Drawing> {
   return page.evaluate((name) => {
     const host = document.querySelector(`figure[aria-label="${name}"] .plot`) as HTMLElement & {
@@ -99,7 +99,7 @@ export function colourOf(page: Page, name: string): Promise<string> {
   }, name);
 }
 
-/** Canvas pixels of a value. */
+/** The position of values, in canvas pixels. */
 export function toCanvas(drawing: Drawing, x: number, y: number): { x: number; y: number } {
   return {
     x: drawing.left + (x - drawing.xMin) / (drawing.xMax - drawing.xMin) * drawing.width,
