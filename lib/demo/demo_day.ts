@@ -79,9 +79,9 @@ export function* demoDaySteps(
 ): Generator<void, string> {
   const { trades = 60_000, snapshots = 4_320, levels = 25 } = options;
   const path = join(data, instrument, day, DATABASE_NAME);
-  Deno.mkdirSync(dirname(path), { recursive: true });
-  const db = new DatabaseSync(path);
   try {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    using db = new DatabaseSync(path);
     db.exec(`PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
       CREATE TABLE trades(id INTEGER PRIMARY KEY, instrument TEXT, trade_id TEXT, price REAL, size REAL, side TEXT, timestamp TEXT);
       CREATE TABLE book(id INTEGER PRIMARY KEY, instrument TEXT, bids TEXT, asks TEXT, timestamp TEXT);
@@ -90,13 +90,10 @@ export function* demoDaySteps(
     db.exec("COMMIT");
   } catch (error) {
     throw new Error(
-      `cannot write the synthetic database ${path}: ${
-        errorLine(error)
-      } (a full disk, or a limit on the size of files)`,
+      `cannot write the synthetic database ${path}: ${errorLine(error)} ` +
+        "(check the free space, and limits on open files and on the size of files)",
       { cause: error },
     );
-  } finally {
-    db.close();
   }
   return path;
 }
