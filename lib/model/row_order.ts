@@ -1,8 +1,8 @@
-/** @module The order of rows: by time, then by order key. */
+/** @module The order in which rows count: by time, then by order key. */
 
 import type { RowColumns } from "./batches.ts";
 
-/** Whether a row's time and order key (milliseconds, nanoseconds, `orderHi`, `orderLo`) lie before another's. */
+/** Whether row `a` counts before row `b`, by milliseconds, nanoseconds, `orderHi` and `orderLo`. */
 export function comesBefore(
   aMs: number,
   aNs: number,
@@ -19,15 +19,15 @@ export function comesBefore(
   return aLo < bLo;
 }
 
-/** Time and order of a batch's rows: its columns `timeMs`, `timeNs`, `orderHi` and `orderLo`. */
+/** The columns of a batch that order its rows: `timeMs`, `timeNs`, `orderHi` and `orderLo`. */
 export type OrderColumns = [Float64Array, Int32Array, Float64Array, Float64Array];
 
-/** The time and order of a batch's rows, whatever kind of batch it is. */
+/** The columns that order the rows of a batch of any kind. */
 export function orderOf({ timeMs, timeNs, orderHi, orderLo }: RowColumns): OrderColumns {
   return [timeMs, timeNs, orderHi, orderLo];
 }
 
-/** Whether a row of a batch lies before another in time and order. */
+/** Whether row `a` of a batch counts before row `b`. */
 export function rowComesBefore(
   [timeMs, timeNs, orderHi, orderLo]: OrderColumns,
   a: number,

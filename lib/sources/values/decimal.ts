@@ -1,11 +1,11 @@
-/** @module Decimal numbers written as text. */
+/** @module Decimal numbers written as text, and the numbers that column values stand for. */
 
-// No digit fits at two places of it, so that it takes no longer than the text is long.
-const DECIMAL = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+// No digit can match at two places of the pattern, so matching takes time proportional to the text's length.
+const DECIMAL = /^\s*([+-])?(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?\s*$/;
 
 /**
- * The double nearest to a decimal number written as text, as `Number()` would give it, or NaN for anything that is
- * not plainly one: blanks, hexadecimal, `Infinity`, `1_000`.
+ * The double nearest to a decimal number written as text, as `Number()` would give it, or NaN for any other text:
+ * blanks, hexadecimal, `Infinity`, `1_000`.
  *
  * @example
  * ```ts
@@ -19,13 +19,37 @@ export function parseDecimal(text: string): number {
   return DECIMAL.test(text) ? Number(text) : NaN;
 }
 
+/** A decimal number, exactly: `0.digits` times ten to the power of `point`, with a sign. */
+export interface DecimalParts {
+  /** Whether the number is less than 0. */
+  isNegative: boolean;
+  /** The digits without leading zeros; empty for 0. */
+  digits: string;
+  /** How many of the digits are before the decimal point; less than 0 if zeros are between the point and the digits. */
+  point: number;
+}
+
+/**
+ * The exact value of a decimal number written as text; undefined for any text that {@linkcode parseDecimal} does not
+ * take.
+ */
+export function decimalParts(text: string): DecimalParts | undefined {
+  const match = DECIMAL.exec(text);
+  if (match === null) return undefined;
+  const [, sign, whole = "", fraction = match[4] ?? "", , exponent = "0"] = match;
+  const padded = whole + fraction;
+  const digits = padded.replace(/^0+/, "");
+  const point = digits === "" ? 0 : whole.length + Number(exponent) - (padded.length - digits.length);
+  return { isNegative: sign === "-" && digits !== "", digits, point };
+}
+
 /** Powers of ten that a double holds exactly. */
 export const POW10: Float64Array = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
 /** A column's value as SQLite gives it. */
 export type SqlValue = number | bigint | string | Uint8Array | null;
 
-/** The number that a column's value stands for: REAL and INTEGER as they are, TEXT parsed; NaN for all else. */
+/** The number that a column's value stands for: REAL and INTEGER unchanged, TEXT parsed; NaN for any other value. */
 export function toNumber(value: SqlValue): number {
   if (typeof value === "number") return value;
   return typeof value === "string" ? parseDecimal(value) : NaN;

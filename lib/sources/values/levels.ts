@@ -1,54 +1,30 @@
 /**
- * One side of an order book, parsed straight from its text's bytes.
+ * One side of an order book, parsed straight from the bytes of its text.
  *
- * The text is a list of levels `[price, size, ...]` as JSON or as Python's literal form writes it: brackets or
- * parentheses, single or double quotes or none, blanks anywhere, a comma at the end. Elements after the size (orders,
- * liquidations, times) are skipped: numbers, words such as `null` and `None`, and quoted texts, but no nested lists.
- * The parser makes no string, except for numbers that its exact fast path does not take.
+ * The text is a list of levels `[price, size, ...]` in any form that {@linkcode LiteralReader} reads. Elements after
+ * the size (orders, liquidations, times) are skipped: numbers, words such as `null` and `None`, and quoted texts, but
+ * no nested lists.
  *
  * @module
  */
 
-import { parseDecimal, POW10 } from "./decimal.ts";
-
-const OPEN_SQUARE = 0x5b;
-const CLOSE_SQUARE = 0x5d;
-const OPEN_ROUND = 0x28;
-const CLOSE_ROUND = 0x29;
-const COMMA = 0x2c;
-const DOT = 0x2e;
-const SINGLE_QUOTE = 0x27;
-const DOUBLE_QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const ZERO = 0x30;
-
-/** Bytes that may stand in a bare word or number: letters, digits, `+`, `-`, `.`, `_`. */
-const IS_WORD = byteSet("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-._");
-
-/** Blanks of JSON and Python. */
-const IS_BLANK = byteSet(" \t\n\r\f\v");
-
-const MAX_EXACT = 2 ** 53;
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+import { LiteralReader } from "./literal_reader.ts";
 
 /** Which side of the book a list of levels is. */
 export type BookSide = "bids" | "asks";
 
-/** The levels of one side; used again for every snapshot. */
+/** The levels of one side; reused for every snapshot. */
 export class Levels {
-  /** How many levels the last text held. */
+  /** How many levels the last text holds. */
   count = 0;
   /** Their prices, in the order of the text; positive and finite. */
   prices: Float64Array = new Float64Array(64);
   /** Their sizes; finite, at least 0. */
   sizes: Float64Array = new Float64Array(64);
 
-  #bytes: Uint8Array = new Uint8Array(0);
-  #at = 0;
-  #end = 0;
-  #bestFirst = true;
-  /** 1 for asks, whose best price is the least; -1 for bids. */
+  readonly #text = new LiteralReader();
+  #isBestFirst = true;
+  /** 1 for asks, whose best price is the lowest; -1 for bids. */
   #sign = 1;
 
   /**
@@ -57,14 +33,12 @@ export class Levels {
    * @param bytes Holds the text, from its start to `end`
    * @param end Index after the text's last byte
    * @param side Which side it is, for the order of prices
-   * @returns Whether the text is a list of levels; if not, this holds nothing of use
+   * @returns Whether the text is a list of levels; if not, the levels are of no use
    */
   parse(bytes: Uint8Array, end: number, side: BookSide): boolean {
-    this.#bytes = bytes;
-    this.#end = end;
-    this.#at = 0;
+    this.#text.start(bytes, end);
     this.count = 0;
-    this.#bestFirst = true;
+    this.#isBestFirst = true;
     this.#sign = side === "bids" ? -1 : 1;
     return this.#list();
   }
@@ -106,179 +80,61 @@ export class Levels {
     let best = -1;
     for (let i = 0; i < count; i++) {
       if (!(sizes[i] > 0)) continue;
-      if (this.#bestFirst) return i;
+      if (this.#isBestFirst) return i;
       if (best < 0 || this.#sign * prices[i] < this.#sign * prices[best]) best = i;
     }
     return best;
   }
 
-  /** How many levels count, after making sure that those are the first. */
+  /** How many levels count, after the best levels were put first. */
   #countingLevels(depthLevels: number): number {
     if (depthLevels >= this.count) return this.count;
     this.#sortBestFirst();
     return depthLevels;
   }
 
-  /** Puts the best levels first where the text did not. */
+  /** Sorts the levels, best first, unless the text already has them in that order. */
   #sortBestFirst(): void {
-    if (this.#bestFirst) return;
+    if (this.#isBestFirst) return;
     const { prices } = this;
     const order = Array.from({ length: this.count }, (_, index) => index);
     order.sort((a, b) => this.#sign * (prices[a] - prices[b]) || a - b);
     this.prices = reordered(prices, order);
     this.sizes = reordered(this.sizes, order);
-    this.#bestFirst = true;
+    this.#isBestFirst = true;
   }
 
   #list(): boolean {
-    const close = this.#open();
+    const text = this.#text;
+    const close = text.open();
     if (close === 0) return false;
     let previous = -Infinity;
-    while (this.#skipBlanks() !== close) {
+    while (!text.close(close)) {
       if (!this.#level()) return false;
       const key = this.#sign * this.prices[this.count - 1];
-      if (key < previous) this.#bestFirst = false;
+      if (key < previous) this.#isBestFirst = false;
       previous = key;
-      if (!this.#comma(close)) return false;
+      if (!text.comma(close)) return false;
     }
-    this.#at++;
-    this.#skipBlanks();
-    return this.#at === this.#end;
+    return text.isAtEnd();
   }
 
   #level(): boolean {
-    const close = this.#open();
+    const text = this.#text;
+    const close = text.open();
     if (close === 0) return false;
-    const price = this.#number();
-    if (!(price > 0 && price < Infinity) || !this.#comma(0)) return false;
-    const size = this.#number();
-    if (!(size >= 0 && size < Infinity) || !this.#comma(close)) return false;
-    while (this.#skipBlanks() !== close) {
-      if (!this.#scalar() || !this.#comma(close)) return false;
+    const price = text.number();
+    if (!(price > 0 && price < Infinity) || !text.comma(0)) return false;
+    const size = text.number();
+    if (!(size >= 0 && size < Infinity) || !text.comma(close)) return false;
+    while (!text.close(close)) {
+      if (!text.skipScalar() || !text.comma(close)) return false;
     }
-    this.#at++;
     if (this.count === this.prices.length) this.#grow();
     this.prices[this.count] = price;
     this.sizes[this.count] = size;
     this.count++;
     return true;
-  }
-
-  /** Takes an opening bracket and returns the byte that closes it; 0 if there is none. */
-  #open(): number {
-    const byte = this.#skipBlanks();
-    if (byte !== OPEN_SQUARE && byte !== OPEN_ROUND) return 0;
-    this.#at++;
-    return byte === OPEN_SQUARE ? CLOSE_SQUARE : CLOSE_ROUND;
-  }
-
-  /** Takes a comma; before the closing bracket there need not be one. */
-  #comma(close: number): boolean {
-    const byte = this.#skipBlanks();
-    if (byte === COMMA) {
-      this.#at++;
-      return true;
-    }
-    return close !== 0 && byte === close;
-  }
-
-  /** The next byte that is no blank, where `#at` then is; 0 at the end. */
-  #skipBlanks(): number {
-    const bytes = this.#bytes;
-    let at = this.#at;
-    while (at < this.#end && IS_BLANK[bytes[at]]) at++;
-    this.#at = at;
-    return at < this.#end ? bytes[at] : 0;
-  }
-
-  /** Takes a number, quoted or not; NaN if there is none. */
-  #number(): number {
-    const bytes = this.#bytes;
-    const end = this.#end;
-    const first = this.#skipBlanks();
-    const quote = first === SINGLE_QUOTE || first === DOUBLE_QUOTE ? first : 0;
-    const start = quote ? this.#at + 1 : this.#at;
-
-    // Digits with at most one dot among them, of a value below 2^53 and with up to 22 decimals: both operands of the
-    // division are exact, so its result is correctly rounded (Clinger, "How to read floating point numbers
-    // accurately", 1990). The byte that ends the number must be one that may: else the general parser decides.
-    let at = start;
-    let value = 0;
-    let digit = 0;
-    while (at < end && (digit = bytes[at] - ZERO) >= 0 && digit <= 9) {
-      value = value * 10 + digit;
-      at++;
-    }
-    let decimals = 0;
-    let digits = at - start;
-    if (at < end && bytes[at] === DOT) {
-      const point = ++at;
-      while (at < end && (digit = bytes[at] - ZERO) >= 0 && digit <= 9) {
-        value = value * 10 + digit;
-        at++;
-      }
-      decimals = at - point;
-      digits += decimals;
-    }
-    const last = at < end ? bytes[at] : 0;
-    const ended = quote
-      ? last === quote
-      : last === COMMA || last === CLOSE_SQUARE || last === CLOSE_ROUND || IS_BLANK[last] === 1;
-    if (ended && digits > 0 && value < MAX_EXACT && decimals < POW10.length) {
-      this.#at = quote ? at + 1 : at;
-      return decimals === 0 ? value : value / POW10[decimals];
-    }
-    return this.#generalNumber(start, quote);
-  }
-
-  #generalNumber(start: number, quote: number): number {
-    this.#at = start;
-    const end = quote ? this.#quoteEnd(quote) : this.#wordEnd();
-    if (end < 0) return NaN;
-    this.#at = quote ? end + 1 : end;
-    // What is not ASCII is shorter as text, and no number, though some of it is blank.
-    const text = decoder.decode(this.#bytes.subarray(start, end));
-    return text.length === end - start ? parseDecimal(text) : NaN;
-  }
-
-  /** Skips a quoted text or a bare word; returns whether there is one. */
-  #scalar(): boolean {
-    const first = this.#skipBlanks();
-    if (first === SINGLE_QUOTE || first === DOUBLE_QUOTE) return this.#skipQuoted(first);
-    const end = this.#wordEnd();
-    if (end < 0) return false;
-    this.#at = end;
-    return true;
-  }
-
-  /** Skips a quoted text from its opening quote on, with its escapes; returns whether the text has an end. */
-  #skipQuoted(quote: number): boolean {
-    for (let at = this.#at + 1; at < this.#end; at++) {
-      const byte = this.#bytes[at];
-      if (byte === BACKSLASH) at++;
-      else if (byte === quote) {
-        this.#at = at + 1;
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Index of the closing quote, from `#at`; -1 if there is none, or an escape before it. */
-  #quoteEnd(quote: number): number {
-    for (let at = this.#at; at < this.#end; at++) {
-      const byte = this.#bytes[at];
-      if (byte === quote) return at;
-      if (byte === BACKSLASH) return -1;
-    }
-    return -1;
-  }
-
-  /** Index after a bare word that begins at `#at`; -1 if none does. */
-  #wordEnd(): number {
-    let at = this.#at;
-    while (at < this.#end && IS_WORD[this.#bytes[at]]) at++;
-    return at > this.#at ? at : -1;
   }
 
   #grow(): void {
@@ -295,10 +151,4 @@ function reordered(values: Float64Array, order: number[]): Float64Array {
   const result = new Float64Array(values.length);
   order.forEach((from, to) => result[to] = values[from]);
   return result;
-}
-
-function byteSet(characters: string): Uint8Array {
-  const set = new Uint8Array(256);
-  for (const character of characters) set[character.charCodeAt(0)] = 1;
-  return set;
 }

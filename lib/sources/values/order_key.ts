@@ -1,46 +1,82 @@
-/** @module The order of rows of the same time, as two doubles. */
-
-import { type SqlValue, toNumber } from "./decimal.ts";
-
 /**
- * The order of a row among those of the same time, as two doubles compared one after the other: the trade's number
- * where it is one (whole numbers of up to 30 digits are kept exactly, 15 digits in each), else the row's `id`, else
- * nothing, which leaves the order in which rows come. A row without a number where its table has them comes after
- * those that have one.
+ * The order of rows of the same time, as two doubles that are compared one after the other.
+ *
+ * A number of up to {@linkcode MAX_DIGITS} digits before the point is `hi` times 10^15 plus `lo`, both with the
+ * number's sign: every whole number is kept exactly. Every source must give a row the same key, so every source makes
+ * its keys here or follows these rules:
+ *
+ * 1. A row's number is its `trade_id`, or its `id` where the table has no `trade_id`: (`hi`, `lo`).
+ * 2. A row whose `trade_id` is not a number comes after every row of the first kind, in order of its `id`:
+ *    (`hi` + {@linkcode SECOND_KIND}, `lo`).
+ * 3. A row without any number comes after all others: (Infinity, 0).
+ *
+ * Rows with equal keys count in the order in which they are stored.
+ *
+ * @module
  */
+
+import { decimalParts, parseDecimal, type SqlValue } from "./decimal.ts";
+
+/** The most digits before the point; a longer number orders nothing, as if it were a word. */
+export const MAX_DIGITS = 30;
+
+/** Digits that `lo` holds before the point: with any 15 digits, a double is exact. */
+const LOW_DIGITS = 15;
+
+const LOW_RANGE = 10 ** LOW_DIGITS;
+
+/** More than twice any `hi` of a number, so that keys of the second kind follow every key of the first. */
+export const SECOND_KIND = 2e15;
+
+/** Makes order keys; the last key is in {@linkcode hi} and {@linkcode lo}. */
 export class OrderKey {
-  /** The leading digits. */
+  /** The leading digits of the number, and the kind of the key. */
   hi = 0;
-  /** The last 15 digits. */
+  /** The last 15 digits before the point, and as much of the fraction as a double holds beside them. */
   lo = 0;
 
-  /** Sets the key of a row. */
+  /**
+   * Makes the key of a row.
+   *
+   * @param tradeId Undefined if the table has no such column; so is `id`
+   */
   set(tradeId: SqlValue | undefined, id: SqlValue | undefined): void {
-    this.hi = this.lo = 0;
     if (tradeId !== undefined) {
-      if (this.#number(tradeId)) return;
-      this.hi = Infinity;
-      const number = id === undefined ? NaN : toNumber(id);
-      this.lo = Number.isNaN(number) ? 0 : number;
-    } else if (id !== undefined && !this.#number(id)) {
-      this.hi = Infinity;
-    }
+      if (this.#setNumber(tradeId)) return;
+      if (id !== undefined && this.#setNumber(id)) {
+        this.hi += SECOND_KIND;
+        return;
+      }
+    } else if (id !== undefined && this.#setNumber(id)) return;
+    this.hi = Infinity;
+    this.lo = 0;
   }
 
-  #number(value: SqlValue): boolean {
-    if (typeof value === "string" && value.length > 15 && /^\d{16,30}$/.test(value)) {
-      this.hi = Number(value.slice(0, -15));
-      this.lo = Number(value.slice(-15));
-      return true;
-    }
-    const number = toNumber(value);
-    if (!Number.isFinite(number)) return false;
-    if (Math.abs(number) < 1e15) {
-      this.lo = number;
-    } else {
-      this.hi = Math.trunc(number / 1e15);
-      this.lo = number - this.hi * 1e15;
-    }
+  #setNumber(value: SqlValue): boolean {
+    if (typeof value === "number") return this.#setDouble(value);
+    if (typeof value !== "string") return false;
+    const number = parseDecimal(value);
+    if (Number.isNaN(number)) return false;
+    return Math.abs(number) < LOW_RANGE ? this.#setDouble(number) : this.#setText(value);
+  }
+
+  #setDouble(value: number): boolean {
+    if (!Number.isFinite(value)) return false;
+    if (Math.abs(value) >= 2 ** 53) return this.#setText(String(BigInt(value)));
+    // Every step is exact below 2^53. Adding 0 turns -0 into 0.
+    this.lo = value % LOW_RANGE + 0;
+    this.hi = (value - this.lo) / LOW_RANGE;
+    return true;
+  }
+
+  /** Sets the exact value of a number whose double is at least 10^15. */
+  #setText(text: string): boolean {
+    const { isNegative, digits, point } = decimalParts(text)!;
+    if (point > MAX_DIGITS) return false;
+    const sign = isNegative ? -1 : 1;
+    const whole = digits.slice(0, point).padEnd(point, "0");
+    this.hi = sign * Number(whole.slice(0, -LOW_DIGITS));
+    this.lo = sign * Number(`${whole.slice(-LOW_DIGITS)}.${digits.slice(point)}`) + 0;
     return true;
   }
 }

@@ -1,34 +1,32 @@
 /**
  * Exchange times as recorders write them: a number of seconds, milliseconds, microseconds or nanoseconds since the
- * Unix epoch, told apart by magnitude, or ISO 8601.
+ * Unix epoch, distinguished by magnitude, or ISO 8601.
  *
- * A time is kept as whole milliseconds and the nanoseconds beyond them, since a double cannot hold nanoseconds of
- * our day. Everything is exact: no time is ever rounded into another window.
+ * A time is kept as whole milliseconds and the remaining nanoseconds, because a double cannot hold the nanoseconds
+ * since the epoch. Every time is exact to the nanosecond; the rest is cut off, so no time moves into another window.
  *
  * @module
  */
 
-import { parseDecimal, type SqlValue } from "./decimal.ts";
+import { decimalParts, type SqlValue } from "./decimal.ts";
 
-// By magnitude, told by the digits of the whole part: up to 11 are seconds (to the year 5138), up to 14 milliseconds
-// (from 1973, as the others), up to 17 microseconds, up to 20 nanoseconds. For every instant from 1973 to 5138 exactly
-// one of the four fits.
+// The number of digits before the point decides: up to 11 are seconds (to the year 5138), up to 14 milliseconds (from
+// 1973), up to 17 microseconds, up to 20 nanoseconds. For every instant from 1973 to 5138, exactly one of the four fits.
 const SECOND_DIGITS = 11;
 const MILLISECOND_DIGITS = 14;
 const MICROSECOND_DIGITS = 17;
 const NANOSECOND_DIGITS = 20;
 
-const DECIMAL = /^\s*\+?(\d+)(?:\.(\d*))?\s*$/;
-
-// Extended form, with a blank in place of the T as Python and SQLite write it. Nothing is optional in the middle.
+// The extended form, also with a blank instead of the T, as Python and SQLite write it. No part in the middle is
+// optional.
 const ISO =
   /^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?\s*$/i;
 
-/** Reads times; the last one read is in {@linkcode ms} and {@linkcode ns}. */
+/** Reads times; the last time is in {@linkcode ms} and {@linkcode ns}. */
 export class TimeReader {
   /** Whole milliseconds since the Unix epoch. */
   ms = 0;
-  /** Nanoseconds beyond, from 0 to 999,999. */
+  /** The remaining nanoseconds, from 0 to 999,999. */
   ns = 0;
 
   #lastText: string | undefined;
@@ -36,23 +34,22 @@ export class TimeReader {
   /**
    * Reads a column's value.
    *
-   * @returns Whether it is a time; one at or before the epoch is not, since 0 is how recorders write "unknown"
+   * @returns Whether the value is a time after the epoch; recorders write 0 for an unknown time
    */
   read(value: SqlValue): boolean {
     if (typeof value === "string") {
-      // Rows that follow each other often share their time.
+      // Consecutive rows often have the same time.
       if (value === this.#lastText) return true;
-      const valid = this.#readMilliseconds(value) || this.#readDecimal(value) || this.#readIso(value) ||
-        this.#readDecimal(String(parseDecimal(value)));
+      const valid = this.#readMilliseconds(value) || this.#readDecimal(value) || this.#readIso(value);
       this.#lastText = valid ? value : undefined;
       return valid;
     }
     if (typeof value !== "number") return false;
     this.#lastText = undefined;
     if (Number.isSafeInteger(value)) return this.#readInteger(value);
-    if (Number.isInteger(value) && value < 1e21) return this.#readDecimal(String(BigInt(value)));
-    // The shortest decimal that reads back as this double is what the recorder meant: 1625097621.647, say, whose
-    // double is a little more or less than that.
+    if (Number.isInteger(value) && Math.abs(value) < 1e21) return this.#readDecimal(String(BigInt(value)));
+    // The recorder meant the shortest decimal that reads back as this double, such as 1625097621.647. The double itself
+    // is a little more or less.
     return this.#readDecimal(String(value));
   }
 
@@ -68,7 +65,7 @@ export class TimeReader {
     return true;
   }
 
-  /** The form that most recorders write, 13 digits, without a regular expression. */
+  /** Reads the form that most recorders write, 13 digits, without a regular expression. */
   #readMilliseconds(text: string): boolean {
     if (text.length !== 13) return false;
     let ms = 0;
@@ -77,7 +74,7 @@ export class TimeReader {
       if (digit < 0 || digit > 9) return false;
       ms = ms * 10 + digit;
     }
-    // Leading zeros would make it seconds.
+    // With leading zeros, the number is one of seconds.
     if (ms < 10 ** SECOND_DIGITS) return false;
     this.ms = ms;
     this.ns = 0;
@@ -85,22 +82,23 @@ export class TimeReader {
   }
 
   #readDecimal(text: string): boolean {
-    const match = DECIMAL.exec(text);
-    if (match === null) return false;
-    const whole = match[1].replace(/^0+/, "");
-    if (whole.length > NANOSECOND_DIGITS) return false;
-    const fractionDigits = whole.length <= SECOND_DIGITS
+    const number = decimalParts(text);
+    if (number === undefined || number.isNegative) return false;
+    const { digits, point } = number;
+    if (point > NANOSECOND_DIGITS) return false;
+    const fractionDigits = point <= SECOND_DIGITS
       ? 9
-      : whole.length <= MILLISECOND_DIGITS
+      : point <= MILLISECOND_DIGITS
       ? 6
-      : whole.length <= MICROSECOND_DIGITS
+      : point <= MICROSECOND_DIGITS
       ? 3
       : 0;
-    const fraction = (match[2] ?? "").slice(0, fractionDigits).padEnd(fractionDigits, "0");
-    const nanoseconds = (whole + fraction).padStart(7, "0");
+    // The digits of the time in nanoseconds, cut off rather than rounded, so that no time moves into another window.
+    const end = Math.max(0, point + fractionDigits);
+    const nanoseconds = digits.slice(0, end).padEnd(end, "0").padStart(7, "0");
     this.ms = Number(nanoseconds.slice(0, -6));
     this.ns = Number(nanoseconds.slice(-6));
-    return this.ms > 0 || this.ns > 0;
+    return isAfterEpoch(this);
   }
 
   #readIso(text: string): boolean {
@@ -108,7 +106,8 @@ export class TimeReader {
     if (match === null) return false;
     const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone = "Z"] = match;
     const date = new Date(Date.UTC(+year, +month - 1, +day));
-    // A day that does not exist rolls over; 60 is a leap second, which POSIX time counts as the next second.
+    // Date rolls a day that does not exist over to the next month. 60 is a leap second, which POSIX time counts as the
+    // next second.
     if (date.getUTCMonth() !== +month - 1 || date.getUTCFullYear() !== +year) return false;
     if (+hour > 23 || +minute > 59 || +second > 60) return false;
     const offsetMinutes = zoneMinutes(zone);
@@ -117,11 +116,16 @@ export class TimeReader {
     this.ms = date.getTime() + ((+hour * 60 + +minute - offsetMinutes) * 60 + +second) * 1000 +
       Number(nanoseconds.slice(0, 3));
     this.ns = Number(nanoseconds.slice(3));
-    return this.ms > 0;
+    return isAfterEpoch(this);
   }
 }
 
-/** Minutes east of UTC, or undefined for an offset that no clock has. */
+/** Whether a time is after the epoch: an earlier time, and the epoch itself, stand for a missing time. */
+function isAfterEpoch({ ms, ns }: { ms: number; ns: number }): boolean {
+  return ms > 0 || (ms === 0 && ns > 0);
+}
+
+/** Minutes east of UTC; undefined for an offset that no clock has. */
 function zoneMinutes(zone: string): number | undefined {
   const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
   if (match === null) return 0;
