@@ -1,4 +1,4 @@
-/** @module The reader of pages against the one through SQLite: the short form of the torture tests, and real days. */
+/** @module DbPageSource against SqlSource: the short form of the torture tests, and real days. */
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import { openDatabase } from "../lib/sources/sqlite/open_database.ts";
@@ -24,11 +24,11 @@ testShort(corruptPages, 0.05);
 testShort(decimals, 0.01);
 
 if (!HAS_REAL_DAYS) {
-  Deno.test({ name: "pages give every real day as SQLite does", ignore: true, fn: () => {} });
+  Deno.test({ name: "db pages give every real day as SQLite does", ignore: true, fn: () => {} });
 }
 
 for (const { instrument, day } of realDays()) {
-  Deno.test(`pages give ${instrument} on ${day} as SQLite does`, () =>
+  Deno.test(`db pages give ${instrument} on ${day} as SQLite does`, () =>
     withFolder(async (folder) => {
       await unpackRealDay(folder, instrument, day);
       const path = `${folder}/${instrument}/${day}/trades.db`;

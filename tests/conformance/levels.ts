@@ -5,7 +5,7 @@ import { join } from "deno-std/path/join.js";
 import fc from "fast-check";
 import { BATCH_ROWS, type Depth } from "../../lib/model/batches.ts";
 import { bookTable, makeDatabase, tradesTable, type Value, withFolder } from "../helpers/database.ts";
-import type { OpenReader } from "./source_conformance.ts";
+import type { OpenSource } from "./read_all.ts";
 
 const MS = 1625097600000;
 
@@ -15,7 +15,7 @@ interface BookLevels {
   levels: Depth;
 }
 
-async function readLevels(open: OpenReader, path: string, depthLevels?: number): Promise<BookLevels[]> {
+async function readLevels(open: OpenSource, path: string, depthLevels?: number): Promise<BookLevels[]> {
   const source = await open(path);
   try {
     const rows: BookLevels[] = [];
@@ -71,7 +71,7 @@ const STORAGE: [name: string, sql: string][] = [
 ];
 
 /** Registers the tests of a source's levels. */
-export function testLevels(name: string, open: OpenReader): void {
+export function testLevels(name: string, open: OpenSource): void {
   for (const [what, bids, asks, best, levels] of CASES) {
     Deno.test(`${name} gives best prices and levels: ${what}`, () =>
       withFolder(async (folder) => {

@@ -4,12 +4,12 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { join } from "deno-std/path/join.js";
 import { BATCH_ROWS } from "../../lib/model/batches.ts";
 import { bookTable, makeDatabase, tradesTable, type Value, withFolder } from "../helpers/database.ts";
-import { type OpenReader, readAll } from "./source_conformance.ts";
+import { type OpenSource, readAll } from "./read_all.ts";
 
 const MS = 1625097600000;
 
 /** Registers the tests of a source's ranges. */
-export function testRanges(name: string, open: OpenReader): void {
+export function testRanges(name: string, open: OpenSource): void {
   Deno.test(`${name} gives and counts only the rows of a half-open range`, () =>
     withFolder(async (folder) => {
       const times = [MS - 1, MS, MS + 999, MS + 1000, "never"];

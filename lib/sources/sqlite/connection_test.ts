@@ -13,7 +13,7 @@ import {
   withFolder,
 } from "../../../tests/helpers/database.ts";
 import { SourceFault } from "../source_fault.ts";
-import { readAll } from "../../../tests/conformance/source_conformance.ts";
+import { readAll } from "../../../tests/conformance/read_all.ts";
 import { openConnection } from "./connection.ts";
 import type { CopyFile } from "./private_copy.ts";
 import { openSqlSource } from "./sql_source.ts";

@@ -1,8 +1,14 @@
 /** @module The tables, views and columns of a database, as SQLite itself describes them. */
 
 import type { DatabaseSync } from "node:sqlite";
+import { errorLine, printable } from "../../text/printable.ts";
+import { SourceFault } from "../source_fault.ts";
 import { asFault } from "./sqlite_faults.ts";
-import { type ColumnDescription, isWanted, type TableDescription } from "./schema.ts";
+import { isWanted } from "./recognise_schema.ts";
+import type { ColumnDescription, TableDescription } from "./schema.ts";
+
+/** SQLite's result code for a mistake in SQL (https://sqlite.org/rescode.html#error). */
+const SQLITE_ERROR = 1;
 
 /**
  * Describes every table and view of a database; columns only for names that can be of use.
@@ -17,15 +23,30 @@ export function describeTables(db: DatabaseSync): TableDescription[] {
      ORDER BY s.rowid`,
   ).all() as { name: string; type: string; withoutRowid: number }[];
   return tables.map(({ name, type, withoutRowid }) => {
-    const table = { name, type, withoutRowid: withoutRowid !== 0, rowidAlias: undefined };
+    const table = {
+      name,
+      type,
+      withoutRowid: withoutRowid !== 0,
+      rowidAlias: undefined,
+      keyIndex: undefined,
+    };
     if (!isWanted(name)) return { ...table, columns: [] };
     try {
       const columns = describeColumns(db, name);
-      return { ...table, columns, rowidAlias: rowidAlias(db, table, columns) };
+      const keyIndex = type === "table" ? indexOfPrimaryKey(db, name) : undefined;
+      if (table.withoutRowid) return { ...table, columns, keyIndex };
+      const key = columns.find(({ primaryKey }) => primaryKey > 0);
+      return { ...table, columns, rowidAlias: keyIndex === undefined ? key?.name : undefined };
     } catch (error) {
-      return { ...table, columns: [], fault: asFault(error) };
+      return { ...table, columns: [], fault: faultOf(error, `${type} ${printable(name)}`) };
     }
   });
+}
+
+/** A mistake in the schema, such as a view of a table that does not exist, is a fault of that table only. */
+function faultOf(error: unknown, table: string): SourceFault {
+  if ((error as { errcode?: unknown }).errcode !== SQLITE_ERROR) return asFault(error);
+  return new SourceFault(`SQLite cannot read the ${table}: ${errorLine(error)}`, { cause: error });
 }
 
 function describeColumns(db: DatabaseSync, table: string): ColumnDescription[] {
@@ -34,17 +55,13 @@ function describeColumns(db: DatabaseSync, table: string): ColumnDescription[] {
 }
 
 /**
- * The column that is another name of the rowid: the primary key of a rowid table for which SQLite made no index
- * (https://sqlite.org/lang_createtable.html#rowid). Only SQLite knows for sure: `INTEGER PRIMARY KEY DESC` is not an
- * alias, however the statement is spelled.
+ * The index that SQLite made for a table's primary key.
+ *
+ * A table WITHOUT ROWID is this index. A rowid table whose primary key has no index has a column that is another name
+ * of the rowid (https://sqlite.org/lang_createtable.html#rowid). Only SQLite knows for sure: `INTEGER PRIMARY KEY DESC`
+ * has an index, however the statement is spelled.
  */
-function rowidAlias(
-  db: DatabaseSync,
-  { name, type, withoutRowid }: { name: string; type: string; withoutRowid: boolean },
-  columns: ColumnDescription[],
-): string | undefined {
-  const key = columns.find(({ primaryKey }) => primaryKey > 0);
-  if (key === undefined || type !== "table" || withoutRowid) return undefined;
-  const index = db.prepare("SELECT 1 FROM pragma_index_list(?) WHERE origin = 'pk'").get(name);
-  return index === undefined ? key.name : undefined;
+function indexOfPrimaryKey(db: DatabaseSync, table: string): string | undefined {
+  const index = db.prepare("SELECT name FROM pragma_index_list(?) WHERE origin = 'pk'").get(table);
+  return index?.name as string | undefined;
 }

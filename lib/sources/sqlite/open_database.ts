@@ -1,4 +1,4 @@
-/** @module Opens a database with the reader that suits it. */
+/** @module Opens a database with the fastest source that can read it. */
 
 import type { Source } from "../source.ts";
 import { DbPageSource } from "./db_pages/db_page_source.ts";
@@ -7,9 +7,9 @@ import { openConnection, type OpenOptions } from "./connection.ts";
 import { asFault } from "./sqlite_faults.ts";
 
 /**
- * Opens a database: by its pages where that is safe, else through SQLite. The source's description says which.
+ * Opens a database: by its db pages where that is safe, else through SQLite. The source's description says which.
  *
- * @throws {SourceFault} If it cannot be read at all, or its tables are not recognised
+ * @throws {SourceFault} If the database cannot be read at all, or its tables are not recognised
  */
 export async function openDatabase(
   path: string,

@@ -19,13 +19,8 @@ import { BookTexts } from "./book_texts.ts";
 import { type Connection, openConnection, type OpenOptions } from "./connection.ts";
 import { asFault } from "./sqlite_faults.ts";
 import { describeTables } from "./describe_tables.ts";
-import {
-  type DatabaseSchema,
-  describeSchema,
-  recogniseSchema,
-  rowidName,
-  type TableSchema,
-} from "./schema.ts";
+import { describeSchema, recogniseSchema } from "./recognise_schema.ts";
+import { type DatabaseSchema, rowidName, type TableSchema } from "./schema.ts";
 import { name, selectedOfBook, selectedOfTrade } from "./select_list.ts";
 import { readByRowid, scanTable, type TakeRow } from "./table_rows.ts";
 import { keepTemporariesInFiles } from "./temporary_files.ts";

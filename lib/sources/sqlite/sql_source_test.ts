@@ -4,15 +4,11 @@ import { join } from "deno-std/path/join.js";
 import { makeDatabase, tradesTable, withFolder } from "../../../tests/helpers/database.ts";
 import { SourceFault } from "../source_fault.ts";
 import { openSqlSource } from "./sql_source.ts";
-import { testLevels } from "../../../tests/conformance/levels.ts";
-import { testRanges } from "../../../tests/conformance/ranges.ts";
 import { testSource } from "../../../tests/conformance/source_conformance.ts";
 
 testSource("SqlSource", openSqlSource);
-testLevels("SqlSource", openSqlSource);
-testRanges("SqlSource", openSqlSource);
 
-/** The prices of a database, and the fault that ended them. */
+/** The prices that a source gives, and the fault at their end. */
 async function pricesOf(path: string): Promise<{ prices: number[]; fault: string }> {
   const reader = await openSqlSource(path);
   const prices: number[] = [];
@@ -26,7 +22,7 @@ async function pricesOf(path: string): Promise<{ prices: number[]; fault: string
   }
 }
 
-Deno.test("SqlSource gives the rows of a view before one that cannot be computed, and the fault", () =>
+Deno.test("SqlSource gives the rows of a view before a row that cannot be computed, and then the fault", () =>
   withFolder(async (folder) => {
     const path = makeDatabase(
       join(folder, "trades.db"),
@@ -40,12 +36,12 @@ Deno.test("SqlSource gives the rows of a view before one that cannot be computed
     });
   }));
 
-Deno.test("SqlSource says that a page lost rows, which reading alone does not show", () =>
+Deno.test("SqlSource reports a db page that lost rows, which reading alone does not show", () =>
   withFolder(async (folder) => {
     const rows = [1, 2, 3].map((price) => [price, "X", String(price), price, 1, "buy", "1625097600000"]);
     const path = makeDatabase(join(folder, "trades.db"), [tradesTable(rows)]);
     const bytes = Deno.readFileSync(path);
-    // The table's page is the second; byte 4 of its header is the lower one of the count of its rows.
+    // The table is the second db page; byte 4 of its header is the lower byte of the number of its rows.
     assertEquals(bytes[4096 + 4], 3);
     bytes[4096 + 4] = 2;
     Deno.writeFileSync(path, bytes);

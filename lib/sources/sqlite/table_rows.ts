@@ -105,10 +105,11 @@ export function* scanTable(
 }
 
 /** The table as a query's source. */
-function source({ table, type }: TableSchema): string {
+function source({ table, type, keyIndex }: TableSchema): string {
   switch (type) {
     case "table":
-      return `${name(table)} NOT INDEXED`;
+      // NOT INDEXED alone would allow an index that covers the columns of a table WITHOUT ROWID.
+      return `${name(table)} ${keyIndex === undefined ? "NOT INDEXED" : `INDEXED BY ${name(keyIndex)}`}`;
     case "view":
       // In a join, SQLite drops a subquery's ORDER BY (condition 5 of "superfluous ORDER BY", sqlite3Select() in
       // select.c).

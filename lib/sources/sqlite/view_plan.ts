@@ -1,4 +1,4 @@
-/** @module Whether SQLite can go through a view in a time that its tables bound. */
+/** @module Whether the time that SQLite needs to compute a view is bounded by the size of its tables. */
 
 import type { DatabaseSync } from "node:sqlite";
 
@@ -10,20 +10,22 @@ interface Step {
 }
 
 /**
- * Why a query may take as good as forever, as the end of "it cannot be read: "; undefined if it may not. No call into
- * SQLite can be ended from outside, so what may never come back is not asked for.
+ * Why a query may take practically forever, as the end of "it cannot be read: "; undefined if the query may not. A
+ * call into SQLite cannot be interrupted from outside, so such a query must not start.
  */
 export function endlessness(db: DatabaseSync, query: string): string | undefined {
   const plan = db.prepare(`EXPLAIN QUERY PLAN ${query}`).all() as unknown as Step[];
   if (plan.some(({ detail }) => detail === "RECURSIVE STEP")) {
-    return "its view is recursive, and may never end";
+    return "its view is recursive, and may never end; store the view's rows as a table";
   }
-  // Loops side by side are one within the other; a correlated query runs for each row around it.
+  // Scans with the same parent are nested loops; a correlated subquery runs for each row of the query around it.
   const isScan = ({ detail }: Step) => detail.startsWith("SCAN");
   const scans = plan.filter(isScan);
   const isRepeated = scans.some((scan, index) =>
     scans.findIndex(({ parent }) => parent === scan.parent) < index ||
     plan.some(({ id, detail }) => id === scan.parent && detail.startsWith("CORRELATED"))
   );
-  return isRepeated ? "its view goes through a table anew for each row of another" : undefined;
+  return isRepeated
+    ? "its view reads a whole table again for each row of another table; store the view's rows as a table"
+    : undefined;
 }

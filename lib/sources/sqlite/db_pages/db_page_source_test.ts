@@ -12,7 +12,7 @@ import {
 } from "../../../../tests/helpers/database.ts";
 import { difference } from "../../../../tests/torture/difference.ts";
 import { openDatabase } from "../open_database.ts";
-import { readAll } from "../../../../tests/conformance/source_conformance.ts";
+import { readAll } from "../../../../tests/conformance/read_all.ts";
 import { openSqlSource } from "../sql_source.ts";
 import { MAX_NEEDED_BYTES } from "./record_shape.ts";
 

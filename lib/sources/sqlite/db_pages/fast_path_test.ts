@@ -33,6 +33,7 @@ const IS_REAL = [false, true, true, false, false, false];
 const SCHEMA = {
   type: "table",
   rowidAlias: undefined,
+  keyIndex: undefined,
   table: "trades",
   columns: [],
   hasRowid: true,
