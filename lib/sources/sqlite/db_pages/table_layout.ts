@@ -1,6 +1,7 @@
 /** @module Where a table's rows are, and whether they can be read from db pages. */
 
 import type { DatabaseSync } from "node:sqlite";
+import { affinityOf } from "../affinity.ts";
 import type { TableSchema } from "../schema.ts";
 import type { DbPageFile } from "./db_page_file.ts";
 import type { RecordLayout } from "./record_shape.ts";
@@ -41,11 +42,6 @@ export function describeTableLayout(
       columns: columns.length,
       rowid: alias < 0 ? -1 : places.indexOf(alias),
     },
-    isReal: places.map((place) => place >= 0 && isReal(table.columns[place].type)),
+    isReal: places.map((place) => place >= 0 && affinityOf(table.columns[place].type) === "REAL"),
   };
-}
-
-/** Whether a column's affinity is REAL (https://sqlite.org/datatype3.html, section 3.1). */
-function isReal(type: string): boolean {
-  return !/INT|CHAR|CLOB|TEXT|BLOB/i.test(type) && /REAL|FLOA|DOUB/i.test(type);
 }

@@ -135,7 +135,7 @@ function writeBook(columns: usize, row: u32, depth: i32, ms: f64, rowid: f64, is
   store<f64>(to, Side.best, BEST_ASK);
   store<f64>(to, Side.bestSize, BEST_ASK_SIZE);
   store<f64>(to, ms, TIME_MS);
-  store<f64>(to, 0, ORDER_HI);
+  store<f64>(to, isOrderedByRowid ? 0 : Infinity, ORDER_HI);
   store<f64>(to, isOrderedByRowid ? rowid : 0, ORDER_LO);
   store<i32>(toInt, 0, TIME_NS);
   store<i32>(toInt, bids, BID_LEVELS);

@@ -94,15 +94,18 @@ function decodeLeaf(columns: usize, row: u32, rows: u32): u32 {
     if ((side & shape.sideMask) != shape.sideWord) break;
 
     let id: f64 = 0;
+    // A row without a number comes after every row with one; see `order_key.ts`.
+    let kind: f64 = 0;
     if (shape.idDigits > 0) {
       const text = v128.load(at + shape.idAt);
       if (!beginsWithDigits(text, shape.idDigits)) break;
       id = wholeNumber(text, shape.idDigits);
     } else if (shape.idDigits == 0) id = integer(at + shape.idAt, shape.idType);
     else if (shape.idDigits == ID_IS_ROWID) id = rowid;
+    else kind = Infinity;
 
     store<f64>(to, ms, TIME_MS);
-    store<f64>(to, 0, ORDER_HI);
+    store<f64>(to, kind, ORDER_HI);
     store<f64>(to, id, ORDER_LO);
     store<f64>(to, price, PRICE);
     store<f64>(to, size, SIZE);
