@@ -376,7 +376,10 @@ const NO_FIT: [create: string, message: string][] = [
     "CREATE TABLE trades(price, size)",
     "no time column in table trades: looked for timestamp, ts, time, created_time, the table has price, size",
   ],
-  ["CREATE VIEW trades AS SELECT * FROM nowhere", "SQLite cannot read the view trades: no such table: main.nowhere"],
+  [
+    "CREATE VIEW trades AS SELECT * FROM nowhere",
+    "SQLite cannot read the view trades: no such table: main.nowhere",
+  ],
 ];
 
 for (const [create, message] of NO_FIT) {
