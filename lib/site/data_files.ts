@@ -10,17 +10,13 @@
  * @module
  */
 
-import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
 import { ALL_SERIES } from "../model/series.ts";
-import { STATUS_FILE } from "../publish/run_status.ts";
 import { DEPTH_NAME } from "../publish/depth_json.ts";
+import { STATUS_NAME } from "../publish/run_status.ts";
 import { bytes } from "../text/numbers.ts";
 import { printable, systemReason } from "../text/printable.ts";
 import { Content } from "./content.ts";
-
-/** The name of the file with the run's status. */
-export const STATUS_NAME = basename(STATUS_FILE);
 
 /** The text served for a file that does not exist yet: no bars, an empty book, a status without members. */
 const EMPTY: ReadonlyMap<string, string> = new Map([

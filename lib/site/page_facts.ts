@@ -10,9 +10,10 @@
 import { ALL_SERIES, type SeriesId } from "../model/series.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { DEPTH_NAME, type Level } from "../publish/depth_json.ts";
+import { STATUS_NAME } from "../publish/run_status.ts";
 import { printable } from "../text/printable.ts";
 import type { Content } from "./content.ts";
-import { type DataFiles, STATUS_NAME } from "./data_files.ts";
+import type { DataFiles } from "./data_files.ts";
 
 /** The newest values; undefined for each that does not exist. */
 export interface PageFacts {

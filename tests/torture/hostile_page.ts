@@ -101,7 +101,7 @@ async function look(
     const page = await context.newPage();
     await page.goto(site.url);
     if (javaScriptEnabled) {
-      await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Run failed");
+      await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Failed");
       await page.locator("summary").click();
     }
     const parts = page.locator(javaScriptEnabled ? ".status" : "main > section:first-of-type");
