@@ -212,6 +212,26 @@ const DISK_FULL = () => {
   throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
 };
 
+Deno.test("openConnection() reads every commit of a database that is put into WAL mode while it is opened", () =>
+  withFolder(async (folder) => {
+    const path = dayPath(folder, "X", "2021-07-01");
+    const recorder = openRecorder(path, "DELETE");
+    const { makeTempDirSync } = Deno;
+    // The folder for the copy is created after the header was read and before SQLite opens the database.
+    Deno.makeTempDirSync = (options) => {
+      Deno.makeTempDirSync = makeTempDirSync;
+      recorder.exec("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0");
+      record(recorder, 1);
+      return makeTempDirSync(options);
+    };
+    try {
+      assertEquals(await readIn(folder, path), 16);
+    } finally {
+      Deno.makeTempDirSync = makeTempDirSync;
+      recorder.close();
+    }
+  }));
+
 Deno.test("openConnection() reads a database that has just changed in place if no copy can be made", () =>
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", "2021-07-01");
