@@ -4,6 +4,7 @@ import { assertMatch } from "deno-std/assert/match.js";
 import config from "../../deno.json" with { type: "json" };
 import { withStage } from "./compile.ts";
 import { PERMISSIONS } from "./permissions.ts";
+import { PROJECT, WORKER_MODULES } from "./stage.ts";
 
 /** Every file in a folder and its subfolders, relative to the folder. */
 function* filesBelow(folder: string, prefix = ""): Generator<string> {
@@ -45,6 +46,17 @@ Deno.test("a stage holds the program, the page's files and the licences in under
     assertEquals(parts.filter((path) => path.endsWith("_test.ts")), []);
     return Promise.resolve();
   }));
+
+Deno.test("a stage has the module of every worker that the program starts", () => {
+  const sources = [...filesBelow(`${PROJECT}lib`)].filter((name) => name.endsWith(".ts"));
+  const started = sources.flatMap((name) =>
+    Array.from(
+      Deno.readTextFileSync(`${PROJECT}lib/${name}`).matchAll(/workerModule\("([^"]+)"\)/g),
+      ([, module]) => module,
+    )
+  );
+  assertEquals(started.sort(), WORKER_MODULES.toSorted());
+});
 
 Deno.test("the program may use only files, the network and three variables, and never prompts", () => {
   assertEquals(PERMISSIONS, [

@@ -128,10 +128,15 @@ export class OutputLock implements Disposable {
     return idOf(join(this.#out, STATUS_NAME)) === this.#statusId || statusOf(this.#out).pid === Deno.pid;
   }
 
-  /** Removes the scratch folder and releases the lock. */
+  /**
+   * Removes the scratch folder and releases the lock. Never throws: an error here would hide the error that ends the run,
+   * such as a folder that has lost its write permission. The next run removes a scratch folder that is left.
+   */
   [Symbol.dispose](): void {
     try {
       if (this.#scratch !== undefined && this.#isSameFolder) removeScratchFolder(this.#scratch);
+    } catch {
+      // See above.
     } finally {
       this.#db.close();
     }

@@ -35,6 +35,24 @@ Deno.test("OutputLock can be taken again after it was released, and leaves an em
     assertEquals(Deno.statSync(join(folder, LOCK_NAME)).size, 0);
   }));
 
+Deno.test("OutputLock is released without an error if its scratch folder cannot be removed, and the next run removes it", () =>
+  withFolder((folder) => {
+    const lock = OutputLock.take(folder);
+    Deno.writeTextFileSync(join(lock.scratch, "copy.db"), "");
+    const { removeSync } = Deno;
+    Deno.removeSync = () => {
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    };
+    try {
+      lock[Symbol.dispose]();
+    } finally {
+      Deno.removeSync = removeSync;
+    }
+    assertEquals(names(folder).length, 2);
+    using _next = OutputLock.take(folder);
+    assertEquals(names(folder), [LOCK_NAME]);
+  }));
+
 Deno.test("OutputLock takes a folder whose holder was killed", () =>
   withFolder(async (folder) => {
     const script = `import { OutputLock } from ${JSON.stringify(import.meta.resolve("./output_lock.ts"))};
