@@ -47,7 +47,7 @@ export const BOOK_CASES: BookCase[] = [
     depthLevels: 1,
   },
   {
-    name: "of two at the same time the later row",
+    name: "the later of two rows of the same time as the latest",
     create: "CREATE TABLE order_book(bids, asks, time)",
     table: "order_book",
     rows: [["[[1,1]]", "[]", MS], ["[[2,1]]", "[]", MS]],
@@ -55,7 +55,7 @@ export const BOOK_CASES: BookCase[] = [
     depth: { bids: [[2, 1]], asks: [] },
   },
   {
-    name: "of two at the same time the greater id",
+    name: "the row with the greater id as the latest of two rows of the same time",
     create: "CREATE TABLE books(id TEXT, bids, asks, time)",
     table: "books",
     rows: [["10", "[[1,1]]", "[]", MS], ["9", "[[2,1]]", "[]", MS]],
@@ -63,7 +63,7 @@ export const BOOK_CASES: BookCase[] = [
     depth: { bids: [[1, 1]], asks: [] },
   },
   {
-    name: "levels of five and more elements, which are of any plain form",
+    name: "levels of five and more elements of any plain form",
     create: "CREATE TABLE book(bids, asks, time)",
     table: "book",
     rows: [
@@ -83,7 +83,7 @@ export const BOOK_CASES: BookCase[] = [
     before: "PRAGMA encoding='UTF-16le'",
   },
   {
-    name: "rows to reject",
+    name: "rejected rows",
     create: "CREATE TABLE book(bids, asks, timestamp)",
     table: "book",
     rows: [

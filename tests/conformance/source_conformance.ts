@@ -108,7 +108,7 @@ export function testSource(name: string, open: OpenSource): void {
       }));
   }
 
-  Deno.test(`${name} gives whole stretches of rejected rows as no batch, and goes on`, () =>
+  Deno.test(`${name} gives no batch for whole batches of rejected rows, and continues after them`, () =>
     withFolder(async (folder) => {
       const bad = Array.from(
         { length: 2 * BATCH_ROWS },
@@ -165,7 +165,7 @@ export function testSource(name: string, open: OpenSource): void {
       );
     }));
 
-  Deno.test(`${name} leaves the folder as it was`, () =>
+  Deno.test(`${name} changes no file in the folder of a database`, () =>
     withFolder(async (folder) => {
       for (const mode of ["DELETE", "PERSIST", "WAL"]) {
         const path = makeDatabase(join(folder, `${mode}.db`), [

@@ -24,7 +24,7 @@ export interface TradeCase {
 /** Tables of trades of every form. */
 export const TRADE_CASES: TradeCase[] = [
   {
-    name: "the usual form",
+    name: "the table that most recorders write",
     create:
       "CREATE TABLE trades(id INTEGER PRIMARY KEY, instrument TEXT, trade_id TEXT, price REAL, size REAL, side TEXT, timestamp TEXT)",
     rows: [
@@ -34,14 +34,14 @@ export const TRADE_CASES: TradeCase[] = [
     trades: [[MS, 0, 0, 7849, 30218.8, 1, 1], [MS + 1, 0, 0, 7850, 30217.7, 2.5, -1]],
   },
   {
-    name: "other names, another order, no id, no side",
+    name: "other column names in another order, without an id and a side",
     create: "CREATE TABLE Trade(Created_Time INTEGER, QTY TEXT, junk BLOB, PX TEXT)",
     table: "Trade",
     rows: [[BigInt(MS) * 1000n + 5n, "0.5", null, "4.54e-07"]],
     trades: [[MS, 5000, NONE, 0, 4.54e-7, 0.5, 0]],
   },
   {
-    name: "columns without a type, values of every type",
+    name: "columns without a type, with values of every type",
     create: "CREATE TABLE trades(price, amount, direction, ts)",
     rows: [
       [5, 1, "BID", MS / 1000],
@@ -61,7 +61,7 @@ export const TRADE_CASES: TradeCase[] = [
     ],
   },
   {
-    name: "trade numbers as order: numbers before words, 64-bit numbers exactly",
+    name: "trade numbers as order: 64-bit numbers exactly, words after numbers",
     create: "CREATE TABLE trades(id INTEGER PRIMARY KEY, trade_id, price REAL, size REAL, timestamp INTEGER)",
     rows: [
       [1, 9, 1, 1, MS],
@@ -130,7 +130,7 @@ export const TRADE_CASES: TradeCase[] = [
     trades: [[MS, 1, 9, 7199254740993, 9007199254740992, 2, 0], [MS, 0, 9, 7199254740993, 1.5, 2, 0]],
   },
   {
-    name: "the first nanosecond after the epoch, which itself is no time",
+    name: "times of the first nanosecond after the epoch, but not the epoch itself",
     create: "CREATE TABLE trades(price, size, timestamp)",
     rows: [
       [1, 1, "1970-01-01T00:00:00.000000001Z"],
@@ -150,14 +150,14 @@ export const TRADE_CASES: TradeCase[] = [
     rejected: { time: 3 },
   },
   {
-    name: "a table WITHOUT ROWID, in order of its key",
+    name: "a table WITHOUT ROWID in order of its key",
     create:
       "CREATE TABLE trades(id INTEGER PRIMARY KEY, price REAL, size REAL, timestamp INTEGER) WITHOUT ROWID",
     rows: [[30, 2, 1, MS], [4, 1, 1, MS]],
     trades: [[MS, 0, 0, 4, 1, 1, 0], [MS, 0, 0, 30, 2, 1, 0]],
   },
   {
-    name: "a column that takes the name of the rowid",
+    name: "a column that has the name of the rowid",
     create: "CREATE TABLE trades(rowid TEXT, price REAL, size REAL, timestamp INTEGER)",
     rows: [["b", 2, 1, MS], ["a", 1, 1, MS]],
     trades: [[MS, 0, NONE, 0, 2, 1, 0], [MS, 0, NONE, 0, 1, 1, 0]],
@@ -175,7 +175,7 @@ export const TRADE_CASES: TradeCase[] = [
     trades: [],
   },
   {
-    name: "rows to reject, each for its first fault",
+    name: "rejected rows, each for the first reason that applies",
     create: "CREATE TABLE trades(price, size, timestamp)",
     rows: [
       [1, 1, null],

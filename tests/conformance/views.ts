@@ -1,4 +1,4 @@
-/** @module What every source must give of views, and of databases of which only a part can be read. */
+/** @module What every source must give of views, and of databases that can only be read in part. */
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import { join } from "deno-std/path/join.js";
@@ -89,4 +89,19 @@ export function testViews(name: string, open: OpenSource): void {
         assertEquals((await readAll(open, path)).trades.map((trade) => trade[4]), [2.5]);
       }));
   }
+
+  Deno.test(`${name} passes over tables of the right name that have other columns`, () =>
+    withFolder(async (folder) => {
+      const path = makeDatabase(
+        join(folder, "trades.db"),
+        [],
+        `CREATE TABLE trades(note); CREATE TABLE trade(price, size, timestamp);
+         INSERT INTO trade VALUES (2.5, 1, ${MS});
+         CREATE VIEW book AS SELECT * FROM nowhere; CREATE TABLE order_book(bids, asks, timestamp);
+         INSERT INTO order_book VALUES ('[[1,1]]', '[[2,1]]', ${MS})`,
+      );
+      const { trades, depth } = await readAll(open, path);
+      assertEquals(trades.map((trade) => trade[4]), [2.5]);
+      assertEquals(depth, { bids: [[1, 1]], asks: [[2, 1]] });
+    }));
 }

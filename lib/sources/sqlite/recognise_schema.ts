@@ -39,8 +39,8 @@ export function isWanted(name: string): boolean {
  * @throws {SourceFault} If no trades are recognised; the message has the accepted names and the names that were found
  */
 export function recogniseSchema(tables: TableDescription[]): DatabaseSchema {
-  const trades = findByName(tables, NAMES.trades);
-  if (trades?.fault) throw trades.fault;
+  const trades = recogniseFirst(tables, NAMES.trades, tradeSchema);
+  if (trades instanceof SourceFault) throw trades;
   if (trades === undefined) {
     throw new SourceFault(
       `no table of trades: looked for ${NAMES.trades.join(" or ")}, the database has ${
@@ -48,18 +48,35 @@ export function recogniseSchema(tables: TableDescription[]): DatabaseSchema {
       }`,
     );
   }
-  const book = findByName(tables, NAMES.book);
-  const schema: DatabaseSchema = { trades: tradeSchema(trades), book: undefined, bookFault: undefined };
-  if (book !== undefined) {
+  const book = recogniseFirst(tables, NAMES.book, bookSchema);
+  return book instanceof SourceFault
+    ? { trades, book: undefined, bookFault: book }
+    : { trades, book, bookFault: undefined };
+}
+
+/**
+ * Recognises the first table, in order of preference, that has the needed columns.
+ *
+ * @returns The fault of the preferred table if no table has the columns; undefined if no table has one of the names
+ */
+function recogniseFirst<Schema>(
+  tables: TableDescription[],
+  names: readonly string[],
+  recognise: (table: TableDescription) => Schema,
+): Schema | SourceFault | undefined {
+  let firstFault: SourceFault | undefined;
+  for (const name of names) {
+    const table = findByName(tables, [name]);
+    if (table === undefined) continue;
     try {
-      if (book.fault) throw book.fault;
-      schema.book = bookSchema(book);
+      if (table.fault) throw table.fault;
+      return recognise(table);
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
-      schema.bookFault = error;
+      firstFault ??= error;
     }
   }
-  return schema;
+  return firstFault;
 }
 
 /** The recognised tables and columns, for people. */

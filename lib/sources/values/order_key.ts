@@ -1,7 +1,7 @@
 /**
  * The order of rows of the same time, as two doubles that are compared one after the other.
  *
- * A number of up to {@linkcode MAX_DIGITS} digits before the point is `hi` times 10^15 plus `lo`, both with the
+ * A number of up to 30 digits before the point is `hi` times 10^15 plus `lo`, both with the
  * number's sign: every whole number is kept exactly. Every source must give a row the same key, so every source makes
  * its keys here or follows these rules:
  *
@@ -18,7 +18,7 @@
 import { decimalParts, parseDecimal, type SqlValue } from "./decimal.ts";
 
 /** The most digits before the point; a longer number orders nothing, as if it were a word. */
-export const MAX_DIGITS = 30;
+const MAX_DIGITS = 30;
 
 /** Digits that `lo` holds before the point: with any 15 digits, a double is exact. */
 const LOW_DIGITS = 15;
