@@ -120,3 +120,19 @@ browserTest("the status shows progress and problems, as text only", async (brows
   assertEquals(await page.locator("img").count(), 0);
   assertEquals(visited.complaints, []);
 });
+
+browserTest("the page says that --max-bars cut bars off, if it did", async (browser) => {
+  await using site = await startSite();
+  const status = { max_bars: 50, bars: { ohlc: 50, metrics: 50 } };
+  writeBars(site.out, { count: 50, status: { ...status, bars_cut: { ohlc: true, metrics: false } } });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  const subject = page.locator(".subject");
+  assert((await subject.innerText()).includes("newest 50 bars"), await subject.innerText());
+  await page.locator("summary").click();
+  const details = await page.locator(".details").innerText();
+  assert(details.includes("only the newest 50 are kept: --max-bars 0 keeps all"), details);
+  writeStatus(site.out, { ...status, bars_cut: { ohlc: false, metrics: false } });
+  await page.waitForFunction(() => !document.querySelector(".subject")?.textContent?.includes("newest"));
+  assertEquals(visited.complaints, []);
+});
