@@ -20,20 +20,25 @@
  * @module
  */
 
-import type { DatabaseSync } from "node:sqlite";
 import { changedMs, statIfThere } from "../../files.ts";
 import { SourceFault } from "../source_fault.ts";
 import { connect } from "./connect.ts";
 import { readDbHeader, readHeaderOf } from "./db_header.ts";
 import {
-  copyConsistently,
-  copyFile,
-  type CopyOptions,
-  makeCopyFolder,
-  NoCopyError,
-  NOT_EMPTY_WAL,
-} from "./private_copy.ts";
+  connectInRollbackMode,
+  type Connection,
+  CUT_SHORT,
+  IN_PLACE,
+  openBesideRecorder,
+  openInPlace,
+  openTruncated,
+  WalModeError,
+} from "./open_in_place.ts";
+import { copyConsistently, makeCopyFolder } from "./private_copy.ts";
+import { copyFile, type CopyOptions, NoCopyError } from "./copy_file.ts";
 import { asFault, isLocked, mayNeedRollback } from "./sqlite_faults.ts";
+
+export type { Connection } from "./open_in_place.ts";
 
 /** How to open a database. */
 export interface OpenOptions extends CopyOptions {
@@ -45,23 +50,6 @@ export interface OpenOptions extends CopyOptions {
   sleep?: (ms: number) => Promise<void>;
 }
 
-/** An open database. */
-export interface Connection {
-  /** SQLite's connection, in a read transaction that began on opening. */
-  db: DatabaseSync;
-  /** How the database was opened, for `--verbose`. */
-  how: string;
-  /**
-   * The database's file, whose db pages are the state that the connection sees until it is closed; or, as the end of
-   * "since ...", why the db pages of a file are not that state.
-   */
-  file: Deno.FsFile | string;
-  /** What is wrong with the file, if it can only be read in part. */
-  fault: SourceFault | undefined;
-  /** Closes the connection and removes the private copy. */
-  close(): void;
-}
-
 const DEFAULT_LOCK_WAIT_MS = 5000;
 
 /** The pause between two attempts to get a lock; short, so that a short gap between two commits is found. */
@@ -69,12 +57,6 @@ const RETRY_MS = 50;
 
 /** A database in rollback mode that has changed within this time is probably being recorded. */
 const RECORDING_MS = 60_000;
-
-/** A recorder has put a database into WAL mode after its header was read: SQLite's shared lock stops no writer. */
-class WalModeError extends Error {}
-
-const CUT_SHORT = "it is cut short";
-const IN_PLACE = "in place, under SQLite's shared lock";
 
 /**
  * Opens a database for reading.
@@ -116,36 +98,6 @@ async function tryOpen(given: string, options: OpenOptions): Promise<Connection>
     if (!isJournalHot && !(error instanceof WalModeError)) throw error;
     return await openCopy(path, options);
   }
-}
-
-function openTruncated(path: string, truncated: string): Connection {
-  const { db, fault } = connect(path, true, truncated);
-  return { db, how: IN_PLACE, file: CUT_SHORT, fault, close: () => db.close() };
-}
-
-function openInPlace(path: string, how: string): Connection {
-  // The file is opened before SQLite opens it, and closed after SQLite has closed it: closing drops SQLite's lock.
-  const file = Deno.openSync(path, { read: true });
-  try {
-    const db = connectInRollbackMode(path);
-    const close = () => {
-      db.close();
-      file.close();
-    };
-    return { db, how, file, fault: undefined, close };
-  } catch (error) {
-    file.close();
-    throw error;
-  }
-}
-
-/** Connects to a file in place; SQLite's shared lock then keeps every recorder from committing. */
-function connectInRollbackMode(path: string): DatabaseSync {
-  const { db } = connect(path, true, undefined);
-  const { journal_mode } = db.prepare("PRAGMA journal_mode").get() as { journal_mode: string };
-  if (journal_mode !== "wal") return db;
-  db.close();
-  throw new WalModeError("a recorder has put the database into WAL mode");
 }
 
 function isBeingRecorded(path: string): boolean {
@@ -203,22 +155,6 @@ async function openCopy(path: string, options: OpenOptions): Promise<Connection>
       return { db, how: copied.how, file, fault, close: () => db.close() };
     });
   });
-}
-
-/**
- * Opens a database in WAL mode in place, since its recorder starts its WAL from the beginning faster than a copy can
- * be made. The running recorder has created `-wal` and `-shm` and keeps them. SQLite notes this reader in the `-shm`,
- * as it notes every reader, so that the recorder leaves the state that is read alone.
- */
-function openBesideRecorder(path: string): Connection {
-  if (sizeOf(path + "-wal") === 0 || sizeOf(path + "-shm") === 0) {
-    throw new SourceFault(
-      "another program changes it while it is copied; run again when that program has finished",
-    );
-  }
-  const { db } = connect(path, true, undefined);
-  const how = "in place, beside its recorder, which changes it faster than it can be copied";
-  return { db, how, file: NOT_EMPTY_WAL, fault: undefined, close: () => db.close() };
 }
 
 /** Opens a connection that calls `cleanUp` when it is closed; `cleanUp` is called at once if opening fails. */

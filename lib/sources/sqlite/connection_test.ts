@@ -15,7 +15,7 @@ import {
 import { SourceFault } from "../source_fault.ts";
 import { readAll } from "../../../tests/conformance/read_all.ts";
 import { openConnection } from "./connection.ts";
-import type { CopyFile } from "./private_copy.ts";
+import type { CopyFile } from "./copy_file.ts";
 import { openSqlSource } from "./sql_source.ts";
 
 const MS = 1625097600000;

@@ -10,26 +10,10 @@
 import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
 import { removeIfThere, statIfThere } from "../../files.ts";
-import { quoted, systemReason } from "../../text/printable.ts";
-import { SourceFault } from "../source_fault.ts";
-import { readDbHeader, readInto } from "./db_header.ts";
+import { copyFile, type CopyOptions, NoCopyError } from "./copy_file.ts";
+import { readDbHeader } from "./db_header.ts";
+import { NOT_EMPTY_WAL } from "./open_in_place.ts";
 import { journaledBytes, usedWalBytes, walMark } from "./recovery_files.ts";
-
-/** A file that a copy is written to. */
-export type CopyFile = Pick<Deno.FsFile, "writeSync" | "seekSync" | "truncateSync" | "close">;
-
-/** How to make private copies. */
-export interface CopyOptions {
-  /** The folder for private copies, which is created when needed; the system's temporary folder by default. */
-  scratch?: string;
-  /** Ends the copying. */
-  signal?: AbortSignal;
-  /** Creates a file, which must not exist; for tests. */
-  createFile?: (path: string) => CopyFile;
-}
-
-/** Why the db pages of a file are not the whole database, as the end of "since ...". */
-export const NOT_EMPTY_WAL = "its WAL is not empty";
 
 /** A copied database. */
 export interface CopiedDatabase {
@@ -46,29 +30,6 @@ export interface CopyFolder {
   /** Removes the folder with everything in it. */
   remove: () => void;
 }
-
-/** A private copy that cannot be made, while the database may be fine. */
-export class NoCopyError extends SourceFault {
-  /** Why the copy cannot be made. */
-  readonly reason: string;
-
-  constructor(folder: string | undefined, error: unknown) {
-    const reason = systemReason(error);
-    const place = folder === undefined ? "in the temporary folder" : `in ${quoted(folder)}`;
-    super(
-      `it has to be copied to be read, and the copy cannot be made ${place}: ${reason}; ` +
-        "make room there, or use another folder (--out, or $TMPDIR for inspect)",
-      { cause: error },
-    );
-    this.reason = reason;
-  }
-}
-
-/** The number of bytes copied at once: the fastest copy is one that stays in a processor's cache. */
-const COPY_SLICE_BYTES = 1 << 20;
-
-/** The number of slices after which signals are handled. */
-const SLICES_PER_TURN = 64;
 
 /** How often a database that changes while it is copied is copied again. */
 const COPY_TRIES = 3;
@@ -136,50 +97,6 @@ export async function copyConsistently(
   return undefined;
 }
 
-/**
- * Copies the beginning of a file, from the file's position on.
- *
- * @param bytes The greatest number of bytes to copy
- * @param to The path of the copy, which must not exist
- * @throws {NoCopyError} If the copy cannot be written
- * @throws {SourceFault} If the copying was ended by the signal
- */
-export async function copyFile(
-  from: Deno.FsFile,
-  bytes: number,
-  to: string,
-  options: CopyOptions,
-): Promise<void> {
-  const { scratch, signal, createFile = createNewFile } = options;
-  const writing = <T>(write: () => T): T => {
-    try {
-      return write();
-    } catch (error) {
-      throw new NoCopyError(scratch, error);
-    }
-  };
-  const copy = writing(() => createFile(to));
-  try {
-    const buffer = new Uint8Array(COPY_SLICE_BYTES);
-    let copied = 0;
-    for (let slices = 1; copied < bytes; slices++) {
-      const slice = readInto(from, buffer.subarray(0, Math.min(buffer.length, bytes - copied)));
-      if (slice.length === 0) break;
-      writing(() =>
-        isZero(slice) ? copy.seekSync(slice.length, Deno.SeekMode.Current) : writeAll(copy, slice)
-      );
-      copied += slice.length;
-      if (slices % SLICES_PER_TURN !== 0) continue;
-      await new Promise((done) => setTimeout(done, 0));
-      if (signal?.aborted) throw new SourceFault("it was being copied when the run was ended");
-    }
-    // A hole at the end belongs to the copy as well.
-    writing(() => copy.truncateSync(copied));
-  } finally {
-    copy.close();
-  }
-}
-
 /** Copies the db pages of a database. */
 async function copyDatabase(path: string, copy: string, options: CopyOptions): Promise<void> {
   const { databaseBytes } = readDbHeader(path);
@@ -222,20 +139,4 @@ async function copyIfExists(
 function changeMark(path: string): string {
   const file = statIfThere(path);
   return file ? `${file.ino}:${file.size}:${file.mtime?.getTime()};` : ";";
-}
-
-function createNewFile(path: string): Deno.FsFile {
-  return Deno.openSync(path, { write: true, createNew: true });
-}
-
-function writeAll(file: CopyFile, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
-}
-
-/** Whether all bytes are zero. Data shows in the first bytes that are compared. */
-function isZero(bytes: Uint8Array<ArrayBuffer>): boolean {
-  const words = new Uint32Array(bytes.buffer, 0, bytes.length >> 2);
-  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
-  for (let i = words.length << 2; i < bytes.length; i++) if (bytes[i] !== 0) return false;
-  return true;
 }

@@ -6,7 +6,8 @@ import { join } from "deno-std/path/join.js";
 import { makeDatabase, tradesTable, withFolder } from "../../../tests/helpers/database.ts";
 import { SourceFault } from "../source_fault.ts";
 import { openConnection } from "./connection.ts";
-import { copyConsistently, copyFile } from "./private_copy.ts";
+import { copyFile } from "./copy_file.ts";
+import { copyConsistently } from "./private_copy.ts";
 
 const GIB = 2 ** 30;
 const ROW = [1, "X", "7", 1, 1, "buy", "1625097600000"];
