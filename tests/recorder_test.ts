@@ -64,7 +64,7 @@ for (const before of [0, 200_000]) {
         ]);
         assertEquals([code, stderr], [0, ""]);
         const { rows } = readJson(out, "run_status.json");
-        // A snapshot holds whole transactions: as many trades as snapshots, the first so many of each.
+        // A snapshot holds whole transactions: as many trades as snapshots, without gaps from the first.
         assertEquals(rows.trades.read, rows.books.read);
         const bars: number[][] = readJson(out, "ohlc_data.json");
         assertEquals(bars.reduce((sum, bar) => sum + bar[5], 0), rows.trades.read);
@@ -82,7 +82,7 @@ for (const before of [0, 200_000]) {
     }));
 }
 
-/** Puts in so many trades and snapshots, so that copying takes a while. */
+/** Inserts many trades and snapshots, so that copying takes a while. */
 function fill(path: string, rows: number): void {
   const db = new DatabaseSync(path);
   db.exec(`

@@ -118,7 +118,7 @@ Deno.test("a run gives the naive model's files for any order of rows, split into
     );
   }));
 
-Deno.test("main() does not wait for the end to bring the files up to date, and tells how far it is", () =>
+Deno.test("main() updates the files during the run, and reports progress", () =>
   withFolder(async (folder) => {
     const rows = Array.from(
       { length: 300_000 },

@@ -108,7 +108,7 @@ Deno.test("a run gives the same files, counts and lines with one reader as with 
     ]);
     assertEquals([status.rows.trades.read, status.rows.trades.rejected.price], [235_103, 1]);
     assertEquals([status.rows_outside_days, status.current], [1, null]);
-    // In order of the days, whoever read them.
+    // In order of days, whichever thread read them.
     const told = [...lines.matchAll(/^(?:warning: |error: )?(2024-01-\d\d): /gm)].map(([, day]) => day);
     assertEquals(told, told.toSorted());
     assert(told.length >= 8, lines);

@@ -1,7 +1,7 @@
 /**
- * The content of `run_status.json`: what a run is doing, how far it is, and what went wrong.
+ * The content of `run_status.json`: what a run is doing, its progress, and what went wrong.
  *
- * Times are milliseconds since the Unix epoch. Members may be added; none is renamed or removed.
+ * Times are milliseconds since the Unix epoch. Members may be added; existing members are never renamed or removed.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How a run shows how far it is: a bar on a terminal, a log line now and then elsewhere.
+ * Shows the progress of a run: as a bar on a terminal, elsewhere as an occasional log line.
  *
  * @module
  */

@@ -12,7 +12,7 @@ export function titleOf(status: RunStatus | undefined): string {
     : `${status.instrument}, ${daysText(status.start_date, status.end_date)} · orderflow`;
 }
 
-/** Whether a run goes on or how it ended, and how far it is. */
+/** Whether a run is in progress or how it ended, and its progress. */
 export function progressOf(status: RunStatus | undefined): string {
   if (status === undefined) return "No run has written to this folder yet.";
   const { state, error, progress, databases, rows_per_second, estimated_end_ms, updated_ms } = status;

@@ -31,7 +31,7 @@ export function differentConstants(): string[] {
 }
 
 function bothLanguages(): [Constants, Constants] {
-  const sources = FILES.filter(({ path }) => path.startsWith("lib/sources/") && !isTest(path));
+  const sources = FILES.filter(({ path }) => /^lib\/(?:sources|model)\//.test(path) && !isTest(path));
   return [
     constantsOf(sources.filter(({ path }) => isAssemblyScript(path))),
     constantsOf(sources.filter(({ path }) => path.endsWith(".ts") && !isAssemblyScript(path))),

@@ -118,7 +118,9 @@ function sourceImports() {
   return IMPORTS.filter(({ from }) => !isTest(from));
 }
 
-function exportsOf(text: string): { name: string; isType: boolean }[] {
+function exportsOf(source: string): { name: string; isType: boolean }[] {
+  // Comments and template literals may contain code.
+  const text = source.replaceAll(/\/\*\*.*?\*\//gs, "").replaceAll(/`(?:\\.|[^`\\])*`/gs, "");
   const declared = Array.from(
     text.matchAll(
       /^export (?:declare )?(?:abstract )?(?:async )?(const|let|function\*?|class|interface|type|enum) ([\w$]+)/gm,

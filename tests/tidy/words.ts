@@ -65,9 +65,9 @@ export function bannedPhrases(): string[] {
 /** Comments, and texts in quotes. */
 const PROSE = /\/\*.*?\*\/|\/\/.*?$|"[^"\n]*"|`[^`]*`/gms;
 
-/** Forms of `page` that are right where SQLite files are read: db pages, SQLite's own names, and the web page. */
+/** Forms of `page` that are right where SQLite files are read: db pages, SQLite's own names and messages, and the web page. */
 const RIGHT_PAGES =
-  /\w*db[ _-]?pages?\w*|\bWASM_PAGE_BYTES\b|\bpage_(?:size|count)\b|\brootpage\b|\bweb page\b/gi;
+  /\w*db[ _-]?pages?\w*|\bWASM_PAGE_BYTES\b|\bpage_(?:size|count)\b|\brootpage\b|\bon page N\b|\bweb page\b/gi;
 
 /**
  * Uses of `page` for a page of an SQLite file inside `lib/sources`: in comments and texts it is `db page`, in names

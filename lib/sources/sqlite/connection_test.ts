@@ -327,7 +327,7 @@ const BROKEN: [name: string, bytes: (whole: Uint8Array) => Uint8Array, message: 
   ],
   ["nothing but a header", (whole) => whole.slice(0, 100), "it is cut short: 100 bytes of 8192"],
   [
-    "a damaged page of the schema",
+    "a damaged db page of the schema",
     (whole) => whole.map((byte, i) => i >= 100 && i < 200 ? 0xff : byte),
     "it is damaged",
   ],

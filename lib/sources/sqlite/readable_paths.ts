@@ -1,7 +1,7 @@
 /** @module The paths that a thread must be permitted to read to open a database. */
 
 /** What SQLite appends to a database's path for its write-ahead log, the index of that log, and its journal. */
-export const SIDE_FILES = ["-wal", "-shm", "-journal"] as const;
+const SIDE_FILES = ["-wal", "-shm", "-journal"] as const;
 
 /**
  * The paths that a thread must be permitted to read to open a database.

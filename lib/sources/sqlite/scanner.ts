@@ -19,7 +19,7 @@ const DB_PAGES_BYTES = 1 << 18;
 /** Memory for a record that overflows. Longer records are decoded by the general path only. */
 const OVERFLOW_BYTES = 1 << 21;
 
-/** Bytes of a page of WebAssembly memory. */
+/** The unit of WebAssembly memory, in bytes. */
 const WASM_PAGE_BYTES = 1 << 16;
 
 /** The most leaves below an interior db page: each takes a cell pointer of 2 bytes at least, even where cells overlap. */
@@ -47,7 +47,7 @@ export class Scanner implements Disposable {
   readonly #leaves: Int32Array;
 
   private constructor() {
-    // The module's own memory comes first; a test makes sure that one page is enough.
+    // The module's own memory comes first; a test makes sure that one unit is enough.
     const columnsAt = WASM_PAGE_BYTES;
     const leavesAt = columnsAt + ColumnAllocator.MAX_BATCH_BYTES;
     const dbPagesAt = leavesAt + 3 * 4 * MAX_LEAVES;

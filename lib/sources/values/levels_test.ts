@@ -176,7 +176,7 @@ Deno.test("Levels.sumSizes() is exact where a plain sum is not", () => {
   assertEquals(levels.sumSizes(Infinity), 1e15 + 100);
 });
 
-Deno.test("Levels can be used again after a text that is none", () => {
+Deno.test("Levels can be used again after a text that is not a list of levels", () => {
   const levels = new Levels();
   for (
     const [text, expected] of [["[[1, 2], [2, 3]]", 2], ["[[1, 2], [2", undefined], ["[[4, 5]]", 1]] as const

@@ -12,10 +12,10 @@ import { decimalParts, type SqlValue } from "./decimal.ts";
 
 // The number of digits before the point decides: up to 11 are seconds (to the year 5138), up to 14 milliseconds (from
 // 1973), up to 17 microseconds, up to 20 nanoseconds. For every instant from 1973 to 5138, exactly one of the four fits.
-const SECOND_DIGITS = 11;
-const MILLISECOND_DIGITS = 14;
-const MICROSECOND_DIGITS = 17;
-const NANOSECOND_DIGITS = 20;
+const MAX_SECOND_DIGITS = 11;
+const MAX_MILLISECOND_DIGITS = 14;
+const MAX_MICROSECOND_DIGITS = 17;
+const MAX_NANOSECOND_DIGITS = 20;
 
 // The extended form, also with a blank instead of the T, as Python and SQLite write it. No part in the middle is
 // optional.
@@ -56,8 +56,8 @@ export class TimeReader {
   #readInteger(value: number): boolean {
     if (!(value > 0)) return false;
     this.ns = 0;
-    if (value < 10 ** SECOND_DIGITS) this.ms = value * 1000;
-    else if (value < 10 ** MILLISECOND_DIGITS) this.ms = value;
+    if (value < 10 ** MAX_SECOND_DIGITS) this.ms = value * 1000;
+    else if (value < 10 ** MAX_MILLISECOND_DIGITS) this.ms = value;
     else {
       this.ms = Math.floor(value / 1000);
       this.ns = (value - this.ms * 1000) * 1000;
@@ -75,7 +75,7 @@ export class TimeReader {
       ms = ms * 10 + digit;
     }
     // With leading zeros, the number is one of seconds.
-    if (ms < 10 ** SECOND_DIGITS) return false;
+    if (ms < 10 ** MAX_SECOND_DIGITS) return false;
     this.ms = ms;
     this.ns = 0;
     return true;
@@ -85,12 +85,12 @@ export class TimeReader {
     const number = decimalParts(text);
     if (number === undefined || number.isNegative) return false;
     const { digits, point } = number;
-    if (point > NANOSECOND_DIGITS) return false;
-    const fractionDigits = point <= SECOND_DIGITS
+    if (point > MAX_NANOSECOND_DIGITS) return false;
+    const fractionDigits = point <= MAX_SECOND_DIGITS
       ? 9
-      : point <= MILLISECOND_DIGITS
+      : point <= MAX_MILLISECOND_DIGITS
       ? 6
-      : point <= MICROSECOND_DIGITS
+      : point <= MAX_MICROSECOND_DIGITS
       ? 3
       : 0;
     // The digits of the time in nanoseconds, cut off rather than rounded, so that no time moves into another window.
