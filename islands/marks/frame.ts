@@ -1,8 +1,8 @@
 /**
  * What a mark is given besides its data: the canvas, the scales, the plot's rectangle and the colours.
  *
- * A mark is one drawing. It reads nothing but its data and its frame: no signals, no globals, no DOM. All lengths are
- * in canvas pixels (device pixels) unless a name says otherwise.
+ * A mark is one drawing. It reads nothing but its data and its frame, and no signals. All lengths are in canvas pixels
+ * (device pixels) unless a name says otherwise.
  *
  * @module
  */
