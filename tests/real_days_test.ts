@@ -1,4 +1,4 @@
-/** @module Real market days against bars that an independent program computed, and against the exchanges' own candles. */
+/** @module Real market days, compared with the bars of an independent program and with the exchanges' own candles. */
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
@@ -17,7 +17,7 @@ import {
 
 const TOLERANCE = 1e-9;
 
-/** Asserts that tables of numbers agree, within a relative difference. */
+/** Asserts that two tables of numbers agree within a relative tolerance. */
 function assertClose(actual: number[][], expected: number[][], what: string): void {
   assertEquals(actual.length, expected.length, `${what}: number of bars`);
   for (const [row, values] of expected.entries()) {
@@ -53,11 +53,11 @@ function assertFiles(out: string, references: Reference[], what: string): void {
 }
 
 if (!HAS_REAL_DAYS) {
-  Deno.test({ name: "the bars of every real day are the reference's", ignore: true, fn: () => {} });
+  Deno.test({ name: "the bars of every real day are those of the reference", ignore: true, fn: () => {} });
 }
 
 for (const { instrument, day } of realDays()) {
-  Deno.test(`the bars of ${instrument} on ${day} are the reference's`, () =>
+  Deno.test(`the bars of ${instrument} on ${day} are those of the reference`, () =>
     withFolder(async (folder) => {
       await unpackRealDay(folder, instrument, day);
       const out = `${folder}/out`;
@@ -70,7 +70,7 @@ for (const { instrument, day } of realDays()) {
 
 for (const instrument of ["BTC-USDT", "BTC-USDT-SWAP"]) {
   Deno.test({
-    name: `the two days of ${instrument} that cross midnight give the same bars in one run`,
+    name: `the two adjacent days of ${instrument} give the same bars in one run`,
     ignore: !HAS_REAL_DAYS,
     fn: () =>
       withFolder(async (folder) => {
@@ -97,13 +97,14 @@ function barsByStart(bars: Aggregator): Map<number, number[]> {
   return new Map(barsOf("price", bars.takeChanged().price).map((bar) => [bar[0], bar]));
 }
 
-/** An exchange's own candles: start, open, high, low, close, volume, trades, volume that takers bought. */
+/** An exchange's own candles: start, open, high, low, close, volume, number of trades, volume bought by takers. */
 interface Candles {
   candles: [number, string, string, string, string, string, number | null, string | null][];
 }
 
 Deno.test({
-  name: "BTC-USDT-SWAP on 2024-08-08 agrees with Binance's candles: prices, volume, trades, taker's volume",
+  name:
+    "BTC-USDT-SWAP on 2024-08-08 agrees with Binance's candles in prices, volume, number of trades and volume bought by takers",
   ignore: !HAS_REAL_DAYS,
   fn: () =>
     withFolder(async (folder) => {
@@ -135,7 +136,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "ETH-USD on 2021-07-01 agrees with Gemini's hourly candles under their rule",
+  name: "ETH-USD on 2021-07-01 agrees with Gemini's hourly candles by the rule of these candles",
   ignore: !HAS_REAL_DAYS,
   fn: () =>
     withFolder(async (folder) => {
@@ -158,7 +159,7 @@ Deno.test({
       const { candles } = readShared(
         "reference/exchange_candles/gemini_ETHUSD_1h_2021-07-01.json",
       ) as Candles;
-      // The rule: closes are equal; a candle opens at the close before it, which its high and low include; volumes are
+      // Closes are equal. A candle of Gemini opens at the previous close, which its high and low include. Volumes are
       // equal to ten significant digits.
       let previousClose: number | undefined;
       for (const [index, [startMs, open, high, low, close, volume]] of candles.entries()) {
@@ -166,7 +167,7 @@ Deno.test({
         assertEquals([barMs, barClose], [startMs, Number(close)]);
         const from = previousClose ?? barOpen;
         assertEquals([from, Math.max(from, barHigh), Math.min(from, barLow)], [open, high, low].map(Number));
-        // As the candles are printed, with ten digits or fewer.
+        // The candles are printed with at most ten digits.
         assertEquals(Number(barVolume.toPrecision(10)), Number(volume));
         previousClose = barClose;
       }

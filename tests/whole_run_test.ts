@@ -1,4 +1,4 @@
-/** @module Runs over generated days against the naive model: any order, any split into databases, any window. */
+/** @module Runs over generated days, compared with the naive model: any order, any databases, any window. */
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
@@ -22,7 +22,7 @@ const MS = Date.parse("2021-07-01");
 const DAYS = ["2021-07-01", "2021-07-02", "2021-07-03"];
 const quiet = new Logger({ level: "error", write: (line) => assert(false, line) });
 
-/** Times in two days, many of them the same or at the edge of a window or of a day. */
+/** Times in two days, many of them equal or at the edge of a window or a day. */
 const ns = fc.oneof(
   fc.bigInt({ min: BigInt(MS) * 1_000_000n, max: BigInt(MS + 2 * 86_400_000) * 1_000_000n }),
   fc.tuple(fc.integer({ min: 0, max: 48 }), fc.constantFrom(-1n, 0n, 1n, 500_000n)).map(([hours, more]) =>
@@ -51,14 +51,14 @@ const books: fc.Arbitrary<NaiveBook[]> = fc.uniqueArray(
   },
 );
 
-/** A row and the database it goes to. */
+/** Rows, each with the index of the database that holds it. */
 function placed<T>(rows: fc.Arbitrary<T[]>): fc.Arbitrary<{ row: T; database: number }[]> {
   return rows.chain((rows) =>
     fc.tuple(...rows.map((row) => fc.nat(2).map((database) => ({ row, database }))))
   );
 }
 
-Deno.test("a run gives the naive model's files for any order of rows, split into databases, window and depth", () =>
+Deno.test("a run writes the naive model's files for any order of rows, split into databases, window, offset and depth", () =>
   withFolder(async (folder) => {
     let run = 0;
     await fc.assert(
@@ -68,7 +68,10 @@ Deno.test("a run gives the naive model's files for any order of rows, split into
         fc.constantFrom(1, 60, 900, 7200, 100_000),
         fc.constantFrom(0, 1, 5),
         fc.constantFrom(undefined, 1, 2),
-        async (trades, books, windowSeconds, maxBars, depthLevels) => {
+        fc.constantFrom(0, 0.25, -0.3),
+        async (trades, books, windowSeconds, maxBars, depthLevels, shift) => {
+          const windowOffsetSeconds = Math.trunc(shift * windowSeconds);
+          const [windowMs, offsetMs] = [windowSeconds * 1000, windowOffsetSeconds * 1000];
           const data = `${folder}/${run++}`;
           for (const [database, day] of DAYS.entries()) {
             makeDatabase(dayPath(data, "X", day), [
@@ -95,30 +98,40 @@ Deno.test("a run gives the naive model's files for any order of rows, split into
             ]);
           }
           const out = `${data}/out`;
-          // Rows may lie past the last day, which is worth a warning.
+          // Rows after the last day give a warning.
           const log = new Logger({ level: "error", write: (line) => assert(false, line) });
-          const options: MainOptions = { data, out, windowSeconds, maxBars, depthLevels, workers: 1, log };
+          const options: MainOptions = {
+            data,
+            out,
+            windowSeconds,
+            windowOffsetSeconds,
+            maxBars,
+            depthLevels,
+            workers: 1,
+            log,
+          };
           const status = await main("X", DAYS[0], DAYS[2], options);
           const newest = (bars: number[][]) => (maxBars === 0 ? bars : bars.slice(-maxBars));
           const allBooks = books.map(({ row }) => row);
           assertEquals(
             readJson(out, "ohlc_data.json"),
-            newest(naiveOhlc(trades.map(({ row }) => row), windowSeconds * 1000)),
+            newest(naiveOhlc(trades.map(({ row }) => row), windowMs, offsetMs)),
           );
           assertEquals(
             readJson(out, "metrics_data.json"),
-            newest(naiveObi(allBooks, windowSeconds * 1000, depthLevels)),
+            newest(naiveObi(allBooks, windowMs, depthLevels, offsetMs)),
           );
           assertEquals(readJson(out, "depth_data.json"), naiveDepth(allBooks, depthLevels));
           assertEquals(readJson(out, "run_status.json"), JSON.parse(JSON.stringify(status)));
           assertEquals([status.rows.trades.read, status.rows.books.read], [trades.length, books.length]);
+          assertEquals(status.window_offset_seconds, windowOffsetSeconds);
         },
       ),
       { numRuns: 60 },
     );
   }));
 
-Deno.test("main() updates the files during the run, and reports progress", () =>
+Deno.test("main() updates the files and reports its progress while it runs", () =>
   withFolder(async (folder) => {
     const rows = Array.from(
       { length: 300_000 },
@@ -137,7 +150,7 @@ Deno.test("main() updates the files during the run, and reports progress", () =>
     for (let i = 1; i < seen.length; i++) assert(seen[i][0] >= seen[i - 1][0], JSON.stringify(seen));
   }));
 
-Deno.test("main() ends early when it is told to, with what it has in the files", () =>
+Deno.test("main() ends early when aborted, with everything that was read in the files", () =>
   withFolder(async (folder) => {
     const trades = 200_000;
     for (const day of DAYS) makeSlowDay(dayPath(folder, "X", day), trades);
@@ -154,14 +167,14 @@ Deno.test("main() ends early when it is told to, with what it has in the files",
     assertEquals([status.state, status.databases.failed], ["interrupted", []]);
     const { read } = status.rows.trades;
     assert(read > 0 && read < 3 * trades, `${read}`);
-    // The volume of all rows up to the last one that was read, and of none after it.
+    // The volume of all rows that were read, and of no other row.
     let volume = 0;
     for (const bar of readJson(`${folder}/out`, "ohlc_data.json")) volume += bar[5];
     for (let row = 0; row < read; row++) volume -= largeDaySize(row % trades + 1);
     assert(Math.abs(volume) < 0.01, `${volume}`);
   }));
 
-Deno.test("main() refuses what it cannot do, before it touches anything", () =>
+Deno.test("main() rejects invalid requests before it writes anything", () =>
   withFolder(async (folder) => {
     makeDatabase(dayPath(folder, "X", DAYS[0]), [tradesTable([]), bookTable([])]);
     const options = { data: folder, out: `${folder}/out`, log: quiet };
@@ -174,7 +187,7 @@ Deno.test("main() refuses what it cannot do, before it touches anything", () =>
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["X"]);
   }));
 
-Deno.test("main() refuses a folder into which another run writes", () =>
+Deno.test("main() rejects an output folder to which another run is writing", () =>
   withFolder(async (folder) => {
     const rows = Array.from(
       { length: 50_000 },
@@ -188,7 +201,7 @@ Deno.test("main() refuses a folder into which another run writes", () =>
     assertEquals((await main("X", DAYS[0], DAYS[0], options)).state, "finished");
   }));
 
-Deno.test("main() writes nothing beside the databases, whatever their journal mode", () =>
+Deno.test("main() writes nothing next to the databases, whatever their journal mode", () =>
   withFolder(async (folder) => {
     for (const [index, mode] of ["DELETE", "WAL", "TRUNCATE"].entries()) {
       makeDatabase(
@@ -207,4 +220,51 @@ Deno.test("main() writes nothing beside the databases, whatever their journal mo
       "ohlc_data.json",
       "run_status.json",
     ]);
+  }));
+
+Deno.test("main() leaves foreign files and folders in the output folder alone", () =>
+  withFolder(async (folder) => {
+    makeDatabase(dayPath(folder, "X", DAYS[0]), [tradesTable([]), bookTable([])]);
+    const out = `${folder}/out`;
+    Deno.mkdirSync(`${out}/.scratch/thesis`, { recursive: true });
+    const foreign = [".scratch/thesis/chapter", ".mine.json.1-2.tmp", ".orderflow-scratch-notes"];
+    for (const name of foreign) Deno.writeTextFileSync(`${out}/${name}`, "years of work");
+    await main("X", DAYS[0], DAYS[0], { data: folder, out, log: quiet });
+    for (const name of foreign) assertEquals(Deno.readTextFileSync(`${out}/${name}`), "years of work");
+  }));
+
+Deno.test("main() writes no output into a folder of databases, even if an instrument has a hidden name", () =>
+  withFolder(async (folder) => {
+    const database = dayPath(folder, ".scratch", DAYS[0]);
+    makeDatabase(database, [tradesTable([]), bookTable([])]);
+    const before = await fingerprint(`${folder}/.scratch/${DAYS[0]}`);
+    for (const out of [folder, `${folder}/.scratch`, `${folder}/.scratch/${DAYS[0]}`]) {
+      await assertRejects(
+        () => main(".scratch", DAYS[0], DAYS[0], { data: folder, out, log: quiet }),
+        Error,
+        `cannot write to ${out}, which is the `,
+      );
+    }
+    assertEquals(await fingerprint(`${folder}/.scratch/${DAYS[0]}`), before);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), [".scratch"]);
+  }));
+
+Deno.test("a run whose lock file is removed ends with an error, and its status says failed", () =>
+  withFolder(async (folder) => {
+    makeSlowDay(dayPath(folder, "X", DAYS[0]), 2_000_000);
+    const out = `${folder}/out`;
+    const messages: string[] = [];
+    const log = new Logger({ level: "error", write: (line) => messages.push(line) });
+    let updates = 0;
+    const onProgress = () => {
+      if (updates++ === 1) Deno.removeSync(`${out}/.orderflow.lock`);
+    };
+    const options: MainOptions = { data: folder, out, workers: 1, log, onProgress };
+    const error = await assertRejects(
+      () => main("X", DAYS[0], DAYS[0], options),
+      Error,
+      `the lock file .orderflow.lock in ${out} was removed or replaced during the run`,
+    );
+    const { state, error: reason } = readJson(out, "run_status.json");
+    assertEquals([state, reason, messages], ["failed", error.message, []]);
   }));

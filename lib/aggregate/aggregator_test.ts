@@ -9,7 +9,7 @@ import { imbalance } from "./imbalance.ts";
 
 const ALL = { windowMs: 60_000, maxBars: 0 };
 
-/** Trades around a few windows, with many ties in time. */
+/** Trades in a few windows, many of them at the same time. */
 const trade: fc.Arbitrary<NaiveTrade> = fc.record({
   ns: fc.oneof(
     fc.integer({ min: 0, max: 6 }).map((half) => 1625097600000000000n + BigInt(half) * 30_000_000_000n),
@@ -41,16 +41,26 @@ function addOne(bars: Aggregator, ms: number, price: number): void {
   fill(bars, [{ ns: BigInt(ms) * 1_000_000n, tradeId: 1n, price, size: 1 }], 1);
 }
 
-Deno.test("price bars: gives the naive model's bars for any order of rows, any batches and any window", () => {
-  const windowMs = fc.constantFrom(1, 1000, 7000, 60_000, 3_600_000);
-  fc.assert(fc.property(trades, windowMs, fc.integer({ min: 1, max: 20 }), (trades, windowMs, batchRows) => {
-    const bars = new Aggregator({ windowMs, maxBars: 0 });
-    fill(bars, trades, batchRows);
-    assertEquals(ohlcRows(bars), naiveOhlc(trades, windowMs));
-  }));
+Deno.test("price bars are those of the naive model for any order of rows, any batches, any window and offset", () => {
+  const layout = fc.tuple(
+    fc.constantFrom(1, 1000, 7000, 60_000, 3_600_000),
+    fc.integer({ min: -4e6, max: 4e6 }),
+  );
+  fc.assert(
+    fc.property(
+      trades,
+      layout,
+      fc.integer({ min: 1, max: 20 }),
+      (trades, [windowMs, offsetMs], batchRows) => {
+        const bars = new Aggregator({ windowMs, offsetMs, maxBars: 0 });
+        fill(bars, trades, batchRows);
+        assertEquals(ohlcRows(bars), naiveOhlc(trades, windowMs, offsetMs));
+      },
+    ),
+  );
 });
 
-Deno.test("price bars: keeps the newest bars right while it drops older ones", () => {
+Deno.test("the newest price bars are right while older windows are dropped", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 5 }),
@@ -71,7 +81,7 @@ Deno.test("price bars: keeps the newest bars right while it drops older ones", (
   );
 });
 
-Deno.test("price bars: holds no more windows than it needs", () => {
+Deno.test("an aggregator keeps few windows more than it needs", () => {
   const bars = new Aggregator({ windowMs: 1, maxBars: 10 });
   const columns = new TradeColumns({ tally: newTally() });
   for (let ms = 1625097600000; ms < 1625097600000 + 4000; ms++) {
@@ -81,7 +91,7 @@ Deno.test("price bars: holds no more windows than it needs", () => {
   assertEquals(bars.size("price") < 1000, true, String(bars.size("price")));
 });
 
-Deno.test("price bars: counts trades at a window's end for the next window", () => {
+Deno.test("a trade at the end of a window belongs to the next window", () => {
   const bars = new Aggregator(ALL);
   fill(bars, [
     { ns: 1625097659_999_999_999n, tradeId: 1n, price: 1, size: 1 },
@@ -90,7 +100,7 @@ Deno.test("price bars: counts trades at a window's end for the next window", () 
   assertEquals(ohlcRows(bars), [[1625097600000, 1, 1, 1, 1, 1], [1625097660000, 2, 2, 2, 2, 1]]);
 });
 
-Deno.test("price bars: orders ties by trade number, not as text, and by row where there is none", () => {
+Deno.test("trades of the same time are ordered by trade number, not as text, and without a number by row", () => {
   const bars = new Aggregator(ALL);
   const columns = new TradeColumns({ tally: newTally() });
   for (const [tradeId, price] of [["10", 1], ["9", 2], ["x", 3], ["y", 4]] as const) {
@@ -101,7 +111,7 @@ Deno.test("price bars: orders ties by trade number, not as text, and by row wher
   assertEquals([open, close], [2, 4]);
 });
 
-Deno.test("price bars: sums sizes exactly, whichever side took", () => {
+Deno.test("sizes are summed exactly, whatever the side", () => {
   const bars = new Aggregator(ALL);
   const columns = new TradeColumns({ tally: newTally() });
   for (let i = 0; i < 10; i++) {
@@ -111,7 +121,7 @@ Deno.test("price bars: sums sizes exactly, whichever side took", () => {
   assertEquals(ohlcRows(bars), [[1625097600000, 1, 1, 1, 1, 1]]);
 });
 
-Deno.test("takeChanged() gives each changed window once, oldest first", () => {
+Deno.test("takeChanged() returns each changed window once, oldest first", () => {
   const bars = new Aggregator(ALL);
   const start = 1625097600000;
   for (const ms of [180_000, 60_000, 180_001]) addOne(bars, start + ms, 1);
@@ -121,7 +131,7 @@ Deno.test("takeChanged() gives each changed window once, oldest first", () => {
   assertEquals(ohlcRows(bars).map((bar) => bar[4]), [2]);
 });
 
-Deno.test("of trades of the same time and number the one added earlier opens, the one added later closes", () => {
+Deno.test("of trades with the same time and number, the one added first opens and the one added last closes", () => {
   const [bars, other] = [new Aggregator(ALL), new Aggregator(ALL)];
   for (const price of [5, 7, 6]) addOne(bars, 1625097600000, price);
   addOne(other, 1625097600000, 8);
@@ -129,7 +139,7 @@ Deno.test("of trades of the same time and number the one added earlier opens, th
   assertEquals(ohlcRows(bars), [[1625097600000, 5, 8, 5, 8, 4]]);
 });
 
-/** Rows cut into parts, in their order. */
+/** Rows cut into parts, in the same order. */
 function parts<T>(rows: fc.Arbitrary<T[]>): fc.Arbitrary<T[][]> {
   return fc.tuple(rows, fc.array(fc.nat(60), { maxLength: 6 })).map(([rows, cuts]) => {
     const bounds = [0, ...cuts.sort((a, b) => a - b), rows.length];
@@ -137,8 +147,8 @@ function parts<T>(rows: fc.Arbitrary<T[]>): fc.Arbitrary<T[][]> {
   });
 }
 
-Deno.test("windows handed over and added in order are those of all rows, to the last bit", () => {
-  // Trades without a number of their own are ordered by when they come, which parts must not change.
+Deno.test("windows that are handed over in parts and merged in order are equal to those of all rows, to the last bit", () => {
+  // Trades without a number are ordered as they come, which cutting them into parts must not change.
   const tied = trades.map((trades) => trades.map((trade, i) => (i % 3 ? trade : { ...trade, tradeId: 7n })));
   fc.assert(
     fc.property(
@@ -164,7 +174,7 @@ Deno.test("windows handed over and added in order are those of all rows, to the 
   );
 });
 
-Deno.test("windows that a reader has dropped as too old are those that nobody wants", () => {
+Deno.test("windows that a reader drops are not among the newest of all readers", () => {
   const seconds = fc.array(fc.nat(3000), { minLength: 400, maxLength: 2000 });
   fc.assert(
     fc.property(
@@ -202,7 +212,7 @@ const side = fc.array(
   { maxLength: 6 },
 );
 
-Deno.test("imbalance bars: gives the naive model's bars and depth for any order of rows", () => {
+Deno.test("imbalance bars and depth are those of the naive model for any order of rows", () => {
   const book = fc.record({ ns: trade.map(({ ns }) => ns), id: fc.nat(1e9), bids: side, asks: side });
   const books = fc.uniqueArray(book, { maxLength: 40, selector: ({ id }) => id });
   fc.assert(fc.property(books, fc.constantFrom(Infinity, 1, 2), (books, depthLevels) => {
@@ -220,7 +230,7 @@ Deno.test("imbalance bars: gives the naive model's bars and depth for any order 
   }));
 });
 
-Deno.test("imbalance bars: takes the later added of two snapshots of the same time and order for the latest", () => {
+Deno.test("of two snapshots with the same time and order, the latest is the one added last", () => {
   const bars = new Aggregator(ALL);
   const depth = (price: number) => ({ bids: [[price, 1] as [number, number]], asks: [] });
   bars.depth.add({ depth: depth(1), key: [5, 0, 0, 0] });
@@ -229,6 +239,6 @@ Deno.test("imbalance bars: takes the later added of two snapshots of the same ti
   assertEquals(bars.depth.placed?.depth, depth(2));
 });
 
-Deno.test("imbalance() lies in [-1, 1], and is NaN for an empty book", () => {
+Deno.test("imbalance() is between -1 and 1, and NaN for an empty book", () => {
   assertEquals([imbalance(1, 0), imbalance(0, 2), imbalance(5, 5), imbalance(0, 0)], [1, -1, 0, NaN]);
 });

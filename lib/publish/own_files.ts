@@ -39,6 +39,7 @@ export function makeScratchFolder(out: string): string {
     Deno.mkdirSync(path);
     Deno.writeTextFileSync(join(path, MARK_FILE), JSON.stringify({ mark, pid: Deno.pid }) + "\n");
   } catch (error) {
+    removeUnfinished(path);
     throw new Error(`cannot create the scratch folder ${printable(path)}: ${systemReason(error)}`, {
       cause: error,
     });
@@ -88,6 +89,15 @@ function isScratchFolder(path: string): boolean {
   } catch {
     // Whatever cannot be recognised as a scratch folder is left alone.
     return false;
+  }
+}
+
+/** Removes a scratch folder whose creation failed. A failure must not replace the error that is being thrown. */
+function removeUnfinished(path: string): void {
+  try {
+    removeScratchFolder(path);
+  } catch {
+    // The next run removes the folder.
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Bars the slow and plain way, from all rows at once: the model that the program is held against. It shares no code
- * with it.
+ * A naive second implementation of bars, from all rows at once, which the program is compared with. It shares no code
+ * with the program.
  *
  * @module
  */
@@ -9,7 +9,7 @@
 export interface NaiveTrade {
   /** Exchange time, nanoseconds since the Unix epoch. */
   ns: bigint;
-  /** The exchange's number of it. */
+  /** The exchange's number of the trade. */
   tradeId: bigint;
   /** Price. */
   price: number;
@@ -30,9 +30,9 @@ export interface NaiveBook {
 }
 
 /** Price bars as in `ohlc_data.json`. */
-export function naiveOhlc(trades: NaiveTrade[], windowMs: number): number[][] {
+export function naiveOhlc(trades: NaiveTrade[], windowMs: number, offsetMs = 0): number[][] {
   const sorted = [...trades].sort((a, b) => compare(a.ns, b.ns) || compare(a.tradeId, b.tradeId));
-  return [...windows(sorted, windowMs)].map(([startMs, inWindow]) => {
+  return [...windows(sorted, windowMs, offsetMs)].map(([startMs, inWindow]) => {
     const prices = inWindow.map(({ price }) => price);
     const volume = exactSum(inWindow.map(({ size }) => size));
     return [startMs, prices[0], Math.max(...prices), Math.min(...prices), prices.at(-1)!, volume];
@@ -40,14 +40,19 @@ export function naiveOhlc(trades: NaiveTrade[], windowMs: number): number[][] {
 }
 
 /** Imbalance bars as in `metrics_data.json`. */
-export function naiveObi(books: NaiveBook[], windowMs: number, depthLevels = Infinity): number[][] {
+export function naiveObi(
+  books: NaiveBook[],
+  windowMs: number,
+  depthLevels = Infinity,
+  offsetMs = 0,
+): number[][] {
   const sorted = [...books].sort((a, b) => compare(a.ns, b.ns) || a.id - b.id);
   const valued = sorted.flatMap((book) => {
     const bids = exactSum(best(book.bids, -1, depthLevels).map(([, size]) => size));
     const asks = exactSum(best(book.asks, 1, depthLevels).map(([, size]) => size));
     return bids + asks > 0 ? [{ ns: book.ns, obi: (bids - asks) / (bids + asks) }] : [];
   });
-  return [...windows(valued, windowMs)].map(([startMs, inWindow]) => {
+  return [...windows(valued, windowMs, offsetMs)].map(([startMs, inWindow]) => {
     const values = inWindow.map(({ obi }) => obi);
     return [startMs, values[0], Math.max(...values), Math.min(...values), values.at(-1)!];
   });
@@ -63,11 +68,17 @@ function best(levels: [number, number][], sign: number, depthLevels: number): [n
   return [...levels].sort((a, b) => sign * (a[0] - b[0])).slice(0, depthLevels);
 }
 
-function windows<T extends { ns: bigint }>(sorted: T[], windowMs: number): Map<number, T[]> {
+function windows<T extends { ns: bigint }>(
+  sorted: T[],
+  windowMs: number,
+  offsetMs: number,
+): Map<number, T[]> {
   const result = new Map<number, T[]>();
   const width = BigInt(windowMs) * 1_000_000n;
+  const offset = BigInt(offsetMs) * 1_000_000n;
   for (const row of sorted) {
-    const startMs = Number(row.ns / width * width / 1_000_000n);
+    const sinceStart = ((row.ns - offset) % width + width) % width;
+    const startMs = Number((row.ns - sinceStart) / 1_000_000n);
     result.set(startMs, [...(result.get(startMs) ?? []), row]);
   }
   return result;
@@ -77,12 +88,12 @@ function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The exact sum of doubles of at least 0, in whole numbers of 2^-1074, rounded once. */
+/** The exact sum of doubles that are not negative, computed in multiples of 2^-1074 and rounded once. */
 export function exactSum(terms: number[]): number {
   const sum = terms.reduce((sum, term) => sum + inUnits(term), 0n);
   const spare = sum.toString(2).length - 64;
   if (spare <= 0) return Number(sum) * 2 ** -1074;
-  // Number() rounds to even; a bit that was shifted out decides only what would be a tie.
+  // Number() rounds ties to even; a bit that was shifted out only decides what would otherwise be a tie.
   const shifted = sum >> BigInt(spare);
   const lost = sum !== shifted << BigInt(spare);
   return Number(lost ? shifted | 1n : shifted) * 2 ** (spare - 1074);
