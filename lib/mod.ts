@@ -23,6 +23,7 @@ export { type VizOptions } from "./publish/viz_options.ts";
 export { type FailedDatabase, type RunState, type RunStatus, type SkippedDays } from "./model/run_status.ts";
 export { launchVisualizer, type Visualizer, type VisualizerOptions } from "../routes/visualizer.ts";
 export type { DayRange } from "./model/days.ts";
+export type { StatusKey } from "./model/series.ts";
 export { STATUS_FILE } from "./publish/run_status.ts";
 export { FolderInUseError } from "./publish/output_lock.ts";
 export {

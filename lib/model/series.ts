@@ -48,6 +48,9 @@ const START: SeriesColumn = {
   meaning: "start of the window, in milliseconds since the Unix epoch",
 };
 
+/** A member of `bars` in `run_status.json`; listed, not derived from the table, since it is part of the public API. */
+export type StatusKey = "ohlc" | "metrics";
+
 const TABLE = {
   price: {
     id: "price",
@@ -108,13 +111,10 @@ const TABLE = {
       },
     ],
   },
-} as const satisfies Record<string, Entry<string, string>>;
+} as const satisfies Record<string, Entry<string, StatusKey>>;
 
 /** The name of a series in code. */
 export type SeriesId = keyof typeof TABLE;
-
-/** A member of `bars` in `run_status.json`. */
-export type StatusKey = (typeof TABLE)[SeriesId]["statusKey"];
 
 /** Which rows a series is made of. */
 export type RowsOf<Id extends SeriesId> = (typeof TABLE)[Id]["from"];
