@@ -1,4 +1,4 @@
-/** @module Runs over a database that another process is writing all the while. */
+/** @module Runs over a database that another process writes at the same time. */
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
@@ -9,11 +9,14 @@ import { readJson, run } from "./helpers/program.ts";
 const DAY = "2021-07-01";
 const MS = Date.parse(DAY);
 
-/** Inserts one trade and one snapshot a transaction, as fast as it can, until it is told to stop; prints a dot for each 100. */
+/**
+ * A recorder that inserts one trade and one snapshot per transaction, as fast as it can, until its standard input has
+ * data or ends. It prints a dot per 100 transactions.
+ */
 const RECORDER = `
   import { DatabaseSync } from "node:sqlite";
   const db = new DatabaseSync(Deno.args[0]);
-  // Whatever held it up for a moment would end it with "database is locked".
+  // Without a timeout, the recorder fails with "database is locked" as soon as a reader delays it.
   db.exec("PRAGMA busy_timeout=0; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=50");
   const trade = db.prepare("INSERT INTO trades(trade_id, price, size, side, timestamp) VALUES (?, 1, 1, 'buy', ?)");
   const book = db.prepare("INSERT INTO book(bids, asks, timestamp) VALUES ('[[1,1]]', '[[2,1]]', ?)");
@@ -30,7 +33,7 @@ const RECORDER = `
 `;
 
 for (const before of [0, 200_000]) {
-  Deno.test(`a database of ${before} rows that a recorder is writing in WAL mode is read as one consistent snapshot`, () =>
+  Deno.test(`a database of ${before} rows that a recorder writes in WAL mode is read as one consistent state`, () =>
     withFolder(async (folder) => {
       const path = makeDatabase(
         dayPath(folder, "X", DAY),
@@ -64,7 +67,7 @@ for (const before of [0, 200_000]) {
         ]);
         assertEquals([code, stderr], [0, ""]);
         const { rows } = readJson(out, "run_status.json");
-        // A snapshot holds whole transactions: as many trades as snapshots, without gaps from the first.
+        // A consistent state has whole transactions, and so as many trades as snapshots.
         assertEquals(rows.trades.read, rows.books.read);
         const bars: number[][] = readJson(out, "ohlc_data.json");
         assertEquals(bars.reduce((sum, bar) => sum + bar[5], 0), rows.trades.read);
@@ -74,7 +77,7 @@ for (const before of [0, 200_000]) {
       assertEquals((await recorder.output()).code, 0);
       assert(
         counts.every((count, turn) => turn === 0 || count > counts[turn - 1]),
-        `the recorder stood still: ${counts}`,
+        `the recorder did not make progress: ${counts}`,
       );
       const db = new DatabaseSync(path, { readOnly: true });
       assertEquals(db.prepare("PRAGMA integrity_check").get(), { integrity_check: "ok" });
@@ -82,7 +85,7 @@ for (const before of [0, 200_000]) {
     }));
 }
 
-/** Inserts many trades and snapshots, so that copying takes a while. */
+/** Inserts a number of trades and snapshots, so that copying the database takes a while. */
 function fill(path: string, rows: number): void {
   const db = new DatabaseSync(path);
   db.exec(`

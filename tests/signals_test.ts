@@ -1,4 +1,4 @@
-/** @module Ctrl-C and SIGTERM in the middle of a run. For SIGKILL see `tests/torture/atomic_files.ts`. */
+/** @module Signals during a run, and two runs in one folder. For SIGKILL see `tests/torture/atomic_files.ts`. */
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
@@ -15,10 +15,10 @@ import { program, readJson, run } from "./helpers/program.ts";
 import { pause, until } from "./helpers/serving.ts";
 import { textOf } from "./torture/whole_files.ts";
 
-/** How many trades the long day has. */
+/** The number of trades of the long day. */
 const LARGE = 1_000_000;
 
-/** Two days that take a run some seconds: a small one with snapshots and one that is slow to read. */
+/** Makes two days that take a run some seconds: a small one with snapshots, and one that is slow to read. */
 function makeLongData(folder: string): string[] {
   writeDemoDay(folder, "X", "2024-01-01", { trades: 20_000, snapshots: 2000 });
   makeSlowDay(dayPath(folder, "X", "2024-01-02"), LARGE);
@@ -36,8 +36,8 @@ function makeLongData(folder: string): string[] {
   ];
 }
 
-/** The state that the status tells; empty where there is none yet. */
-function statusOf(out: string): string {
+/** The state in the status; empty if there is no status yet. */
+function stateOf(out: string): string {
   const text = textOf(out, "run_status.json");
   return text === undefined ? "" : JSON.parse(text).state;
 }
@@ -49,8 +49,7 @@ function hasBegun(out: string): boolean {
 
 for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test({
-    name:
-      `${signal} ends a run within a second with exit status ${status}, the files whole and the counts printed`,
+    name: `${signal} ends a run within a second with exit status ${status}, complete files and a summary`,
     ignore: Deno.build.os === "windows",
     fn: () =>
       withFolder(async (folder) => {
@@ -73,7 +72,7 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
 }
 
 Deno.test({
-  name: "SIGINT ends a run that waits for a locked database, and a demo that is being made",
+  name: "SIGINT ends a run that waits for a locked database, and a demo that makes its databases",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder(async (folder) => {
@@ -104,21 +103,21 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "signals end a demo with its page within a second in every phase, and leave nothing in the temporary folder",
+  name: "a signal ends a demo with its page within a second in every phase, and no temporary file is left",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder(async (folder) => {
       const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
       const signals = Object.keys(statuses) as (keyof typeof statuses)[];
-      // From before the program listens, when the signal itself ends it, to when all is done and served.
+      // From the time before the program listens for signals, when a signal ends it by default, to the time when
+      // the run has finished and the page is being served.
       const delays = [20, 60, 100, 150, 200, 300, 450].map((ms) => ({
         name: `${ms} ms`,
         comes: () => pause(ms),
       }));
       const states = ["running", "finished"].map((state) => ({
         name: state,
-        comes: (out: string) => until(state, () => [state, "finished"].includes(statusOf(out))),
+        comes: (out: string) => until(state, () => [state, "finished"].includes(stateOf(out))),
       }));
       for (const [turn, phase] of [...delays, ...states].entries()) {
         const tmp = `${folder}/tmp${turn}`;
@@ -139,7 +138,7 @@ Deno.test({
     }),
 });
 
-Deno.test("a second run into the same folder is refused while the first goes on", () =>
+Deno.test("a second run in the same folder is refused while the first one goes on", () =>
   withFolder(async (folder) => {
     const args = makeLongData(folder);
     const first = program(args).spawn();

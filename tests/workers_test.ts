@@ -1,4 +1,4 @@
-/** @module Days read at the same time: the same files for any number of threads, and an end at once. */
+/** @module Days read in parallel: the same files for any number of threads, and a prompt end after a signal. */
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
@@ -19,7 +19,7 @@ import { freePort, startProgram, until } from "./helpers/serving.ts";
 const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json"];
 const DAY_MS = 86_400_000;
 
-/** How long a run may take to end after a signal: a second, and as much again since several threads are busy. */
+/** How long a run may take to end after a signal: one second, and another one because several threads are busy. */
 const PROMPT_MS = 2000;
 
 const START_MS = Date.parse("2024-01-01");
@@ -29,8 +29,8 @@ function day(index: number): string {
 }
 
 /**
- * Seven days: small and large ones, one without a database, one without a book and with bad rows, one that is no
- * database, one whose trades begin before it and end after it.
+ * Makes seven days: small and large ones, one without a database, one with bad rows and without a book, one whose file
+ * is not a database, and one whose trades begin before the day and end after it.
  */
 function makeDays(data: string): void {
   const trade = (
@@ -53,7 +53,7 @@ function makeDays(data: string): void {
   writeDemoDay(data, "X", day(6), { trades: 100, snapshots: 10 });
 }
 
-Deno.test("a run gives the same files, counts and lines with one reader as with two and with five", () =>
+Deno.test("a run gives the same files, counts and log with one, two and five readers", () =>
   withFolder(async (folder) => {
     makeDays(folder);
     const outcomes = await Promise.all([1, 2, 5].map(async (workers) => {
@@ -108,16 +108,16 @@ Deno.test("a run gives the same files, counts and lines with one reader as with 
     ]);
     assertEquals([status.rows.trades.read, status.rows.trades.rejected.price], [235_103, 1]);
     assertEquals([status.rows_outside_days, status.current], [1, null]);
-    // In order of days, whichever thread read them.
-    const told = [...lines.matchAll(/^(?:warning: |error: )?(2024-01-\d\d): /gm)].map(([, day]) => day);
-    assertEquals(told, told.toSorted());
-    assert(told.length >= 8, lines);
+    // In the order of days, no matter which thread read them.
+    const logged = [...lines.matchAll(/^(?:warning: |error: )?(2024-01-\d\d): /gm)].map(([, day]) => day);
+    assertEquals(logged, logged.toSorted());
+    assert(logged.length >= 8, lines);
     const volume = JSON.parse(files[0]).reduce((sum: number, bar: number[]) => sum + bar[5], 0);
     assert(volume > 0);
   }));
 
 Deno.test({
-  name: "a signal ends a run at once, with a page and without, while threads start, read and wait",
+  name: "a signal ends a run promptly, with a page and without, while threads start, read and wait",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder(async (folder) => {

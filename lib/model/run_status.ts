@@ -1,7 +1,8 @@
 /**
- * The content of `run_status.json`: what a run is doing, its progress, and what went wrong.
+ * The content of `run_status.json`: the state of a run, its progress, and what went wrong.
  *
- * Times are milliseconds since the Unix epoch. Members may be added; existing members are never renamed or removed.
+ * Times are milliseconds since the Unix epoch. Members may be added, but are never renamed or
+ * removed.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Shows the progress of a run: as a bar on a terminal, elsewhere as an occasional log line.
+ * Shows the progress of a run: as a bar on a terminal, else as a log line every ten seconds.
  *
  * @module
  */
@@ -13,18 +13,18 @@ import { compact } from "../text/numbers.ts";
 /** Time between two log lines, in milliseconds. */
 const LINE_INTERVAL_MS = 10_000;
 
-/** Shows how far a run is. */
+/** Shows the progress of a run. */
 export interface ProgressView extends Disposable {
-  /** Shows the status as it is now. */
+  /** Shows the progress that a status gives. */
   show(status: RunStatus): void;
 }
 
-/** A log line now and then, for a stderr that is no terminal. */
+/** A log line every ten seconds, for a stderr that is not a terminal. */
 export class ProgressLines implements ProgressView {
   readonly #log: Logger;
   #lastMs = performance.now();
 
-  /** Writes to this log. */
+  /** @param log Receives the lines */
   constructor(log: Logger) {
     this.#log = log;
   }
@@ -42,16 +42,18 @@ export class ProgressLines implements ProgressView {
   [Symbol.dispose](): void {}
 }
 
-/** A bar on the last line of a terminal. Log lines push it down. */
+/** A bar in the last line of a terminal, below the log lines. */
 export class ProgressBar implements ProgressView {
   readonly #write: (text: string) => void;
   readonly #columns: () => number;
   #line = "";
 
   /**
-   * @param log Whose lines go to the same terminal
+   * Creates a bar, which appears with the first status.
+   *
+   * @param log The logger that writes to the same terminal
    * @param write Writes to the terminal
-   * @param columns How wide it is
+   * @param columns Returns the width of the terminal, in characters
    */
   constructor(log: Logger, write: (text: string) => void, columns: () => number) {
     this.#write = write;
@@ -68,14 +70,19 @@ export class ProgressBar implements ProgressView {
     this.#write(`\r\x1b[K${this.#line}`);
   }
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   [Symbol.dispose](): void {
     if (this.#line) this.#write("\r\x1b[K");
     this.#line = "";
   }
 }
 
-/** A bar and the figures after it, no wider than the terminal. */
+/**
+ * A bar followed by the progress as text, narrower than the terminal. Only the text if there is no room for a bar.
+ *
+ * @param status The status of the run
+ * @param columns The width of the terminal, in characters
+ */
 export function barText(status: RunStatus, columns: number): string {
   const text = progressText(status);
   const width = Math.min(30, columns - text.length - 4);
@@ -84,7 +91,7 @@ export function barText(status: RunStatus, columns: number): string {
   return `[${"#".repeat(full)}${".".repeat(width - full)}] ${text}`;
 }
 
-/** How far a run is, in one line: day, share done, rows a second, time left. */
+/** The progress of a run in one line: the day being read, the part that is done, the rate, and the time left. */
 export function progressText(status: RunStatus): string {
   const { current, progress, estimated_end_ms, updated_ms } = status;
   const day = current

@@ -1,4 +1,4 @@
-/** @module What a run says at its end. */
+/** @module The summary that is printed at the end of a run. */
 
 import { rejectedRows, type Tally } from "../model/batches.ts";
 import { printable } from "../text/printable.ts";
@@ -8,10 +8,11 @@ import { duration } from "../text/durations.ts";
 import { compact, count } from "../text/numbers.ts";
 
 /**
- * A few lines for people: databases, rows, bars, time.
+ * Summarises a run in a few lines for people: its request, databases, rows, bars and time.
  *
  * @param status The status at the end
- * @param out The folder of the files, as the user named it
+ * @param out The output folder, as the user named it
+ * @returns Lines separated by line breaks, without one at the end
  */
 export function summaryText(status: RunStatus, out: string): string {
   const { databases, rows, bars } = status;
@@ -19,9 +20,9 @@ export function summaryText(status: RunStatus, out: string): string {
   const range = daysText(status.start_date, status.end_date);
   const kept = keptText(status);
   const lines = [
-    `${printable(status.instrument)}, ${range}, windows of ${status.window_seconds} s: ${
-      stateText(status.state)
-    }`,
+    `${printable(status.instrument)}, ${range}, windows of ${status.window_seconds} s${
+      offsetText(status.window_offset_seconds)
+    }: ${stateText(status.state)}`,
     `  databases  ${count(databases.done)} done, ${count(skipped)} skipped, ${
       count(databases.failed.length)
     } failed`,
@@ -32,6 +33,10 @@ export function summaryText(status: RunStatus, out: string): string {
     `  files      ${printable(out)}`,
   ];
   return lines.join("\n");
+}
+
+function offsetText(offsetSeconds: number): string {
+  return offsetSeconds === 0 ? "" : ` shifted by ${offsetSeconds} s`;
 }
 
 function tallyText(tally: Tally): string {

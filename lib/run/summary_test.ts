@@ -42,4 +42,7 @@ Deno.test("summaryText() gives databases, rows, bars and time", () => {
     "  time       2.0 s, 0 rows/s",
     "  files      out",
   ]);
+  done.window_offset_seconds = -28_800;
+  const [first] = summaryText(done, "out").split("\n");
+  assertEquals(first, "X\\x1b, 2021-07-01 to 2021-07-02, windows of 60 s shifted by -28800 s: finished");
 });

@@ -1,0 +1,85 @@
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertThrows } from "deno-std/assert/throws.js";
+import { withFolder } from "../../tests/helpers/database.ts";
+import { Logger } from "../log/log.ts";
+import { completeRequest } from "../model/run_request.ts";
+import { newRunStatus, type RunStatus } from "../model/run_status.ts";
+import { DayQueue } from "./day_queue.ts";
+import { Publisher, type PublisherContext } from "./publisher.ts";
+import { aggregatorFor } from "./reading_plan.ts";
+
+interface Prepared {
+  publisher: Publisher;
+  status: RunStatus;
+  lines: string[];
+  written: () => RunStatus;
+}
+
+function prepare(out: string, context: Partial<PublisherContext> = {}): Prepared {
+  const request = completeRequest("X", "2024-01-01", "2024-01-01", { data: "d", out });
+  const lines: string[] = [];
+  const log = new Logger({ write: (line) => lines.push(line) });
+  const status = newRunStatus(request, 0);
+  const plan = { request, databases: [], queue: new DayQueue(0).memory, scratch: "" };
+  const publisher = new Publisher(plan, status, aggregatorFor(request), {
+    log,
+    checkFolder: () => {},
+    ...context,
+  });
+  const written = () => JSON.parse(Deno.readTextFileSync(`${out}/run_status.json`));
+  return { publisher, status, lines, written };
+}
+
+/** A full disk, as the system reports it. */
+function fullDisk(message: string): Error {
+  const cause = Object.assign(new Error("No space left on device"), { code: "ENOSPC" });
+  return new Error(message, { cause });
+}
+
+Deno.test("Publisher.end() writes every file, and the final state", () =>
+  withFolder((out) => {
+    const { publisher, written } = prepare(out);
+    publisher.end("finished");
+    assertEquals(Deno.readTextFileSync(`${out}/ohlc_data.json`), "[]\n");
+    assertEquals(written().state, "finished");
+    assert(written().ended_ms !== null);
+  }));
+
+Deno.test("Publisher.fail() writes the status after a failed check of the folder that succeeds the next time", () =>
+  withFolder((out) => {
+    let checks = 0;
+    const checkFolder = () => {
+      if (++checks < 3) throw new Error("the lock file was removed");
+    };
+    const { publisher, status, lines, written } = prepare(out, { checkFolder });
+    const error = assertThrows(() => publisher.publish());
+    publisher.fail(error);
+    assertEquals([written().state, written().error], ["failed", "the lock file was removed"]);
+    assertEquals(status.state, "failed");
+    assertEquals(lines, []);
+  }));
+
+Deno.test("Publisher.fail() logs a later error only if its cause differs from the first error's", () =>
+  withFolder((out) => {
+    const later = [fullDisk("b cannot be written"), new Error("the folder was removed")];
+    const checkFolder = () => {
+      throw later.shift();
+    };
+    const { publisher, status, lines } = prepare(out, { checkFolder });
+    publisher.fail(fullDisk("a cannot be written"));
+    assertEquals(lines, ["error: the folder was removed"]);
+    assertEquals(status.error, "a cannot be written");
+  }));
+
+Deno.test("Publisher replaces the bars of an earlier run, and its status, before it writes its own bars", () =>
+  withFolder((out) => {
+    const earlier = prepare(out);
+    earlier.publisher.end("finished");
+    Deno.writeTextFileSync(`${out}/ohlc_data.json`, "[[0,1,1,1,1,1]]\n");
+    const states: string[] = [];
+    const { publisher } = prepare(out, { onProgress: ({ state }) => states.push(state) });
+    publisher.publish();
+    assertEquals(Deno.readTextFileSync(`${out}/ohlc_data.json`), "[]\n");
+    assertEquals(states, ["running"]);
+  }));
