@@ -1,8 +1,10 @@
 /**
- * The fast path for trades and books: the WebAssembly module that `wasm/` compiles to, with the memory that it works in.
+ * The fast path for trades and books: the WebAssembly module that `wasm/` compiles to, with the memory that it works
+ * in.
  *
- * The memory of a scanner holds everything that the module reads and writes: the db pages of a file, records that overflow,
- * and the columns of the current batch. A scanner serves one table at a time and is returned to a pool when disposed of.
+ * The memory of a scanner holds everything that the module reads and writes: the db pages of a file, records that
+ * overflow, and the columns of the current batch. A scanner serves one table at a time and is returned to a pool when
+ * disposed of.
  *
  * @module
  */
@@ -13,7 +15,10 @@ import type { LeafGroup } from "./db_pages/btree.ts";
 import { type DbPageFile, SLACK_BYTES } from "./db_pages/db_page_file.ts";
 import { instantiate, type ScanResult, type TradeShape, type WasmExports } from "./wasm_exports.ts";
 
-/** How much of the file is read at once: a smaller buffer needs more reads, a larger one exceeds the processor's cache. */
+/**
+ * How much of the file is read at once: a smaller buffer needs more reads, a larger one exceeds the processor's
+ * cache.
+ */
 const DB_PAGES_BYTES = 1 << 18;
 
 /** Memory for a record that overflows. Longer records are decoded by the general path only. */
@@ -22,7 +27,9 @@ const OVERFLOW_BYTES = 1 << 21;
 /** The unit of WebAssembly memory, in bytes. */
 const WASM_PAGE_BYTES = 1 << 16;
 
-/** The most leaves below an interior db page: each takes a cell pointer of 2 bytes at least, even where cells overlap. */
+/**
+ * The most leaves below an interior db page: each takes a cell pointer of 2 bytes at least, even where cells overlap.
+ */
 const MAX_LEAVES = (1 << 16) / 2;
 
 /** Stands for a column of the table that is not decoded. */
@@ -157,7 +164,8 @@ export class Scanner implements Disposable {
   /**
    * Sets where a table of books has its time, bids and asks.
    *
-   * @param indexes For each column of the table: 0 for the time, 1 for the bids, 2 for the asks, another number otherwise
+   * @param indexes For each column of the table: 0 for the time, 1 for the bids, 2 for the asks, another number
+   * otherwise
    * @returns Whether the table is narrow enough for the fast path
    */
   setBookColumns(indexes: number[]): boolean {

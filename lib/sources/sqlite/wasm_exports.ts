@@ -1,6 +1,6 @@
 /**
- * The WebAssembly module that `wasm/` compiles to: its exports, and how it is instantiated. The module is compiled once,
- * when it is first needed.
+ * The WebAssembly module that `wasm/` compiles to: its exports, and how it is instantiated. The module is compiled
+ * once, when it is first needed.
  *
  * @module
  */

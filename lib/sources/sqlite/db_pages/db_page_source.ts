@@ -3,11 +3,11 @@
  * takes from JavaScript.
  *
  * SQLite has the file open and holds its read lock all the while, so db pages do not change, and SQLite describes the
- * tables. SQLite also reads what db pages do not give easily: tables without rowids, defaults of columns that old rows lack,
- * and the texts of books whose levels are asked for.
+ * tables. SQLite also reads what db pages do not give easily: tables without rowids, defaults of columns that old
+ * rows lack, and the texts of books whose levels are asked for.
  *
- * Rows come in the order of their rowids, as from {@linkcode SqlSource}, and not in that of time: bars are equal for any
- * order, so nothing is sorted here.
+ * Rows come in the order of their rowids, as from {@linkcode SqlSource}, and not in that of time: bars are equal for
+ * any order, so nothing is sorted here.
  *
  * @module
  */
@@ -154,8 +154,8 @@ export class DbPageSource implements Source {
   }
 
   /**
-   * Records the db pages of a table that was read. After the last table, SQLite checks the file if its db pages are not all
-   * accounted for. Where SQLite reads a table, it checks the file anyway.
+   * Records the db pages of a table that was read. After the last table, SQLite checks the file if its db pages are
+   * not all accounted for. Where SQLite reads a table, it checks the file anyway.
    *
    * @throws {SourceFault} If SQLite finds damage
    */

@@ -1,6 +1,6 @@
 /**
- * Payloads that do not fit into their cell: the part in the cell, and the chain of overflow db pages that holds the rest
- * (https://sqlite.org/fileformat2.html, sections 1.6 and 1.7).
+ * Payloads that do not fit into their cell: the part in the cell, and the chain of overflow db pages that holds the
+ * rest (https://sqlite.org/fileformat2.html, sections 1.6 and 1.7).
  *
  * @module
  */
@@ -34,7 +34,9 @@ export function localBytesOfOverflowing(payload: number, usableSize: number): nu
   return fitting <= maxLocalPayload(usableSize) ? fitting : least;
 }
 
-/** A payload that is read from its cell and its overflow db pages, into a buffer that is reused for the next payload. */
+/**
+ * A payload that is read from its cell and its overflow db pages, into a buffer that is reused for the next payload.
+ */
 export class OverflowPayload {
   /** The buffer; longer than what was read by at least {@linkcode SLACK_BYTES}. */
   bytes: Uint8Array;

@@ -2,7 +2,8 @@
  * Decodes the values of a row from the bytes of its record.
  *
  * Each value has a general path, which gives what SQLite's interface would give, and fast paths for the forms that
- * recorders usually write. A fast path either gives exactly what the general path would give, or leaves the value to it.
+ * recorders usually write. A fast path either gives exactly what the general path would give, or leaves the value to
+ * it.
  *
  * @module
  */

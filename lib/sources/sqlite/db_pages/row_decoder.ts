@@ -1,4 +1,8 @@
-/** @module What the decoders of trades and books share: batches are filled by the fast path and the general path in turn. */
+/**
+ * What the decoders of trades and books share: batches are filled by the fast path and the general path in turn.
+ *
+ * @module
+ */
 
 import { BATCH_ROWS } from "../../../model/batches.ts";
 import type { ScanResult } from "../wasm_exports.ts";

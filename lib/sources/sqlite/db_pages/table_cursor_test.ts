@@ -11,7 +11,7 @@ const DB_PAGE = 512;
 const ROOT = 2;
 const ROWS = 6000;
 
-/** The bytes of a database whose first table has `rows` rows of `textBytes` bytes: by default, three levels of db pages. */
+/** The bytes of a database whose first table has `rows` rows; by default, the tree has three levels. */
 function soundBytes(folder: string, { rows = ROWS, textBytes = 20, before = "" } = {}): Uint8Array {
   const path = makeDatabase(join(folder, `${crypto.randomUUID()}.db`), [{
     name: "t",

@@ -2,18 +2,18 @@
  * One side of a book, from the bytes of its text: the number of levels, the sum of their sizes, and the best level.
  *
  * Only the form that recorders write is parsed: `[[price, size, ...], ...]` in square brackets, every number in the
- * same quotes or in none, at most one space after each comma, and numbers of digits with at most one decimal point. Any other
- * text is left to the general parser (`levels.ts`). Where both give a result, the results are equal to the last bit:
- * the same numbers, added in the same order.
+ * same quotes or in none, at most one space after each comma, and numbers of digits with at most one decimal point.
+ * Any other text is left to the general parser (`levels.ts`). Where both give a result, the results are equal to the
+ * last bit: the same numbers, added in the same order.
  *
- * Most levels of a book have the same form in each of three parts: what comes before the size, the size, and what comes
- * after the size. So each part is first compared with the form of the same part of the level before. A comparison takes a
- * few instructions and does not delay the next level; only a part of another form is parsed number by number.
+ * Most levels of a book have the same form in each of three parts: what comes before the size, the size, and what
+ * comes after the size. So each part is first compared with the form of the same part of the level before. A
+ * comparison takes a few instructions and does not delay the next level; only a part of another form is parsed number
+ * by number.
  */
 
 import { areDigits, lanes, numberAt } from "./digits";
 import {
-  byteBits,
   digitAndPointBits,
   findNumber,
   formRange,
@@ -21,14 +21,8 @@ import {
   numeralLength,
   withZeros,
 } from "./number_text";
+import { CLOSE, findPunctuation, hasMark, OPEN, Punctuation } from "./punctuation";
 import { bigEndian } from "./values";
-
-const OPEN: u32 = 0x5b;
-const CLOSE: u32 = 0x5d;
-const COMMA: u32 = 0x2c;
-const SPACE: u32 = 0x20;
-const SINGLE_QUOTE: u32 = 0x27;
-const DOUBLE_QUOTE: u32 = 0x22;
 
 /** Result of {@linkcode parseSide} for a text that is left to the general parser. */
 export const UNKNOWN_FORM: i32 = -1;
@@ -40,7 +34,9 @@ export const ALL_LEVELS: i32 = i32.MAX_VALUE;
 export class Side {
   /** Sum of the sizes of the levels that count. */
   static size: f64 = 0;
-  /** The highest bid or lowest ask of the levels with a size above 0, and the size of the first such level; else NaN. */
+  /**
+   * The highest bid or lowest ask of the levels with a size above 0, and the size of the first such level; else NaN.
+   */
   static best: f64 = NaN;
   static bestSize: f64 = NaN;
 }
@@ -50,20 +46,9 @@ let isOrdered: bool = false;
 let sign: f64 = 0;
 let previous: f64 = 0;
 
-// Punctuation of the text: each a word of which only the lowest `...Length` bytes count. Before a level's first number `['`,
-// between two numbers `', '`, after a level's last number `']`, between two levels `, `.
-let begin: u32 = 0;
-let beginLength: u32 = 0;
-let between: u32 = 0;
-let betweenLength: u32 = 0;
-let close: u32 = 0;
-let closeLength: u32 = 0;
-let gap: u32 = 0;
-let gapLength: u32 = 0;
-
-// Form of the last price with the punctuation around it, of which the first 32 bytes are compared: the bytes with zeros
-// for digits, how far a byte may differ, the length in bytes, the digits of the price among the first 16 bytes, and how to read
-// the price.
+// Form of the last price with the punctuation around it, of which the first 32 bytes are compared: the bytes with
+// zeros for digits, how far a byte may differ, the length in bytes, the digits of the price among the first 16 bytes,
+// and how to read the price.
 let priceText0: v128 = i64x2(0, 0);
 let priceText1: v128 = i64x2(0, 0);
 let priceRange0: v128 = i64x2(0, 0);
@@ -73,8 +58,8 @@ let priceDigits: v128 = i64x2(0, 0);
 let pricePlaces: v128 = i64x2(0, 0);
 let priceScale: f64 = 1;
 
-// Form of the last size: its digits and decimal point with the byte after them, the mask of the bits that count, and how
-// to read the size.
+// Form of the last size: its digits and decimal point with the byte after them, the mask of the bits that count, and
+// how to read the size.
 let sizeBits: i32 = -1;
 let sizeMask: i32 = -1;
 let sizeLength: usize = 0;
@@ -86,8 +71,9 @@ let restText: v128 = i64x2(0, 0);
 let restRange: v128 = i64x2(0, 0);
 let restLength: usize = 0;
 
-// A price of the current form that is no better than the best price so far: the first 16 bytes of its text as two big-endian
-// numbers, with all bits inverted on the ask side. Texts of the same form are ordered as their numbers are.
+// A price of the current form that is no better than the best price so far: the first 16 bytes of its text as two
+// big-endian numbers, with all bits inverted on the ask side. Texts of the same form are ordered as their numbers
+// are.
 let boundHi: u64 = 0;
 let boundLo: u64 = 0;
 
@@ -112,7 +98,8 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
     return 0;
   }
   if (load<u8>(start) != OPEN) return UNKNOWN_FORM;
-  setPunctuation(start + 1);
+  // Otherwise a text could be accepted that begins in one punctuation and ends in another.
+  if (findPunctuation(start + 1)) clearForms();
   isOrdered = depth != ALL_LEVELS;
   sign = sideSign;
   previous = -Infinity;
@@ -128,7 +115,7 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
   let lost: f64 = 0;
   let at = start + 1;
   while (at < end) {
-    const priceAt = at + beginLength;
+    const priceAt = at + Punctuation.beginLength;
     if (hasPriceForm(at)) at += priceTextLength;
     else {
       at = parsePrice(at);
@@ -154,36 +141,14 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
       at = parseRest(at);
       if (at == 0) return UNKNOWN_FORM;
     }
-    if (!hasPunctuation(at, gap, gapLength)) break;
-    at += gapLength;
+    if (!hasMark(at, Punctuation.gap, Punctuation.gapLength)) break;
+    at += Punctuation.gapLength;
   }
   if (load<u8>(at) != CLOSE || at + 1 != end) return UNKNOWN_FORM;
   Side.size = sum + lost;
   Side.best = best < Infinity ? sideSign * best : NaN;
   Side.bestSize = bestSize;
   return levels;
-}
-
-/** Finds the punctuation of a text whose first level begins at an address. */
-@inline
-function setPunctuation(at: usize): void {
-  const first = <u32>load<u8>(at, 1);
-  const quote: u32 = first == SINGLE_QUOTE || first == DOUBLE_QUOTE ? first : 0;
-  const commas = byteBits(v128.load(at), <i8>COMMA) | byteBits(v128.load(at, 16), <i8>COMMA) << 16;
-  const comma = at + ctz(commas | 1 << 31);
-  const quotes = u32(quote != 0);
-  const spaces = u32(load<u8>(comma, 1) == SPACE);
-  const betweenBefore = between;
-  gap = COMMA | (SPACE * spaces) << 8;
-  gapLength = 1 + spaces;
-  begin = OPEN | quote << 8;
-  beginLength = 1 + quotes;
-  between = quote | gap << (8 * quotes) | quote << (8 * (quotes + 1 + spaces));
-  betweenLength = 2 * quotes + 1 + spaces;
-  close = quote | CLOSE << (8 * quotes);
-  closeLength = quotes + 1;
-  // Otherwise a text could be accepted that begins in one punctuation and ends in another.
-  if (between != betweenBefore) clearForms();
 }
 
 /** Clears the forms of prices and rests. Only zero bytes match a cleared form, which are no price and end no level. */
@@ -197,11 +162,6 @@ function clearForms(): void {
   restLength = 0;
 }
 
-@inline
-function hasPunctuation(at: usize, mark: u32, length: u32): bool {
-  return (load<u32>(at) << (32 - 8 * length)) == (mark << (32 - 8 * length));
-}
-
 /** Whether a level begins here with a valid price, in order where required, of the same form as the last price. */
 @inline
 function hasPriceForm(at: usize): bool {
@@ -210,7 +170,7 @@ function hasPriceForm(at: usize): bool {
   const isInRange = v128.and(i8x16.le_u(bytes0, priceRange0), i8x16.le_u(bytes1, priceRange1));
   // A price is positive if one of its digits is not 0.
   if (!i8x16.all_true(isInRange) || !v128.any_true(v128.and(bytes0, priceDigits))) return false;
-  return !isOrdered || isInOrder(numberAt(v128.load(at + beginLength), pricePlaces) / priceScale);
+  return !isOrdered || isInOrder(numberAt(v128.load(at + Punctuation.beginLength), pricePlaces) / priceScale);
 }
 
 /** Whether a price is no better than the price before it. */
@@ -223,14 +183,14 @@ function isInOrder(price: f64): bool {
 
 /** Parses a price with the punctuation around it; returns the address after them, or 0 for an unknown form. */
 function parsePrice(start: usize): usize {
-  if (!hasPunctuation(start, begin, beginLength)) return 0;
-  const text = v128.load(start + beginLength);
+  if (!hasMark(start, Punctuation.begin, Punctuation.beginLength)) return 0;
+  const text = v128.load(start + Punctuation.beginLength);
   if (!findNumber(text)) return 0;
   const price = numberAt(text, FoundNumber.places) / FoundNumber.scale;
   if (!(price > 0) || (isOrdered && !isInOrder(price))) return 0;
-  const end = beginLength + <u32>FoundNumber.length;
-  if (!hasPunctuation(start + end, between, betweenLength)) return 0;
-  priceTextLength = end + betweenLength;
+  const end = Punctuation.beginLength + <u32>FoundNumber.length;
+  if (!hasMark(start + end, Punctuation.between, Punctuation.betweenLength)) return 0;
+  priceTextLength = end + Punctuation.betweenLength;
   const text0 = v128.load(start);
   const text1 = v128.load(start, 16);
   priceText0 = withZeros(text0);
@@ -274,8 +234,8 @@ function compareWithBest(priceAt: usize, size: f64, text8: u64, inversion: u64):
     }
   }
   // If the price goes on after its first 8 bytes, equal bytes do not decide.
-  const end = priceTextLength - betweenLength;
-  return boundHi - u64(boundHi != 0 && end > beginLength + 8);
+  const end = priceTextLength - Punctuation.betweenLength;
+  return boundHi - u64(boundHi != 0 && end > Punctuation.beginLength + 8);
 }
 
 /** Whether a text begins with a size of the same length as the last size, with the decimal point at the same place. */
@@ -305,14 +265,14 @@ function hasRestForm(at: usize): bool {
 /** Parses what comes after a size; returns the address after the level, or 0 for an unknown form. */
 function parseRest(start: usize): usize {
   let at = start;
-  while (hasPunctuation(at, between, betweenLength)) {
-    at += betweenLength;
+  while (hasMark(at, Punctuation.between, Punctuation.betweenLength)) {
+    at += Punctuation.betweenLength;
     const length = numeralLength(v128.load(at));
     if (length == 0) return 0;
     at += length;
   }
-  if (!hasPunctuation(at, close, closeLength)) return 0;
-  at += closeLength;
+  if (!hasMark(at, Punctuation.close, Punctuation.closeLength)) return 0;
+  at += Punctuation.closeLength;
   if (at - start <= 16) {
     const text = v128.load(start);
     restLength = at - start;

@@ -31,7 +31,9 @@ import { varint, varintLength } from "./varint";
 /** The most columns of a table that the fast path decodes. */
 export const MAX_TABLE_COLUMNS: i32 = 64;
 
-/** Address of a byte for each column of the table: one of the three indexes below, or another value for other columns. */
+/**
+ * Address of a byte for each column of the table: one of the three indexes below, or another value for other columns.
+ */
 export const COLUMN_INDEXES: usize = memory.data(64);
 /** Indexes of a book's columns; the same as `BOOK` in `select_list.ts`. */
 export const TIME: u32 = 0;
@@ -57,7 +59,9 @@ let bidsEnd: usize = 0;
 let asksAt: usize = 0;
 let asksEnd: usize = 0;
 
-/** The latest of the rows that {@linkcode decodeBooks} decoded: the last in time, and the last of those in the table. */
+/**
+ * The latest of the rows that {@linkcode decodeBooks} decoded: the last in time, and the last of those in the table.
+ */
 export class Latest {
   static row: u32 = 0;
   static ms: f64 = 0;

@@ -1,8 +1,8 @@
 /**
  * Where the columns of a batch are, in bytes from the first column.
  *
- * `row_columns.ts`, `trade_columns.ts` and `book_columns.ts` allocate the columns in this order, which a test compares. Values of 8 bytes
- * are in columns of `DOUBLES` bytes, values of 4 bytes in columns of `INTS` bytes.
+ * `row_columns.ts`, `trade_columns.ts` and `book_columns.ts` allocate the columns in this order, which a test
+ * compares. Values of 8 bytes are in columns of `DOUBLES` bytes, values of 4 bytes in columns of `INTS` bytes.
  */
 
 /** The most rows of a batch; the same as in `lib/model/batches.ts`. */

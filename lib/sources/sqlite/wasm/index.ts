@@ -1,9 +1,10 @@
 /**
- * The innermost loops of reading a database, in AssemblyScript (https://www.assemblyscript.org), a variant of TypeScript that
- * compiles to WebAssembly. `deno task assemble` compiles them into `../wasm_module.ts`; `../scanner.ts` calls them.
+ * The innermost loops of reading a database, in AssemblyScript (https://www.assemblyscript.org), a variant of
+ * TypeScript that compiles to WebAssembly. `deno task assemble` compiles them into `../wasm_module.ts`;
+ * `../scanner.ts` calls them.
  *
- * WebAssembly offers what JavaScript lacks: SIMD instructions, which make a level's text a few comparisons. The
- * code also runs at full speed from the first row on, and is compiled once for all threads.
+ * WebAssembly offers what JavaScript lacks: SIMD instructions, which make a level's text a few comparisons. The code
+ * also runs at full speed from the first row on, and is compiled once for all threads.
  *
  * The functions decode only values that are sound, valid and of the form that recorders write, and leave all other
  * rows to the general path in TypeScript.

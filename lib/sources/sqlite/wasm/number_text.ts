@@ -1,8 +1,8 @@
 /**
  * Numbers in the text of a book: digits with at most one decimal point among them.
  *
- * A number is found in the first 16 bytes of a text and described by three values (its length, the places of its digits and
- * its scale), so that a later number of the same form can be read without searching for its end.
+ * A number is found in the first 16 bytes of a text and described by three values (its length, the places of its
+ * digits and its scale), so that a later number of the same form can be read without searching for its end.
  */
 
 import { areDigits, digitPlaces, EXACT_DIGITS, lanes, pow10 } from "./digits";
@@ -62,8 +62,8 @@ export function withZeros(text: v128): v128 {
 }
 
 /**
- * The most that each byte of a text may differ (by exclusive or) from `withZeros(text)` for the form to be the same: 9 for a digit,
- * 255 after the end, 0 elsewhere.
+ * The most that each byte of a text may differ (by exclusive or) from `withZeros(text)` for the form to be the same:
+ * 9 for a digit, 255 after the end, 0 elsewhere.
  *
  * @param offset Where `text` is within the compared text, in bytes
  * @param length Length of the compared text in bytes

@@ -1,8 +1,8 @@
 /**
  * Known shapes of trade records: for each record header, where the values are and how to read them.
  *
- * A shape is found by a hash of the header's first 16 bytes. All known headers have the same length; a header of another
- * length clears the table, and so does a table that is full.
+ * A shape is found by a hash of the header's first 16 bytes. All known headers have the same length; a header of
+ * another length clears the table, and so does a table that is full.
  */
 
 import { lanes } from "./digits";
