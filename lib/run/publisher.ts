@@ -73,16 +73,16 @@ export class Publisher {
    */
   publish(): void {
     this.#throttle.run(() => {
-      const { out } = this.#plan.request;
-      this.#context.checkFolder();
-      if (!this.#hasReplacedEarlier) this.#replaceEarlier();
-      this.#files.upsert(this.#bars.takeChanged());
-      this.#updateDepth();
-      this.#files.flush();
-      this.#status.bars = this.#files.bars;
-      this.#status.bars_cut = this.#files.barsCut;
-      updateEstimate(this.#status, this.#plan, performance.now() - this.#startMs);
-      writeRunStatus(this.#status, out);
+      this.#inOurFolder(() => {
+        if (!this.#hasReplacedEarlier) this.#replaceEarlier();
+        this.#files.upsert(this.#bars.takeChanged());
+        this.#updateDepth();
+        this.#files.flush();
+        this.#status.bars = this.#files.bars;
+        this.#status.bars_cut = this.#files.barsCut;
+        updateEstimate(this.#status, this.#plan, performance.now() - this.#startMs);
+        writeRunStatus(this.#status, this.#plan.request.out);
+      });
       this.#context.onProgress?.(this.#status);
     });
   }
@@ -106,7 +106,8 @@ export class Publisher {
   fail(error: unknown): void {
     this.#status.error = errorLine(error);
     this.#setEnded("failed");
-    for (const write of [() => this.publish(), () => this.#writeStatus()]) {
+    const writeStatus = () => writeRunStatus(this.#status, this.#plan.request.out);
+    for (const write of [() => this.publish(), () => this.#inOurFolder(writeStatus)]) {
       try {
         return write();
       } catch (another) {
@@ -142,9 +143,15 @@ export class Publisher {
     this.#publishedDepth = latest;
   }
 
-  #writeStatus(): void {
+  /** Writes files. If that fails because the folder was removed or moved meanwhile, the error says so. */
+  #inOurFolder(write: () => void): void {
     this.#context.checkFolder();
-    writeRunStatus(this.#status, this.#plan.request.out);
+    try {
+      write();
+    } catch (error) {
+      this.#context.checkFolder();
+      throw error;
+    }
   }
 
   /** Logs an error that came up while a failed run ended: one line for the user unless it only repeats the first. */

@@ -83,3 +83,19 @@ Deno.test("Publisher replaces the bars of an earlier run, and its status, before
     assertEquals(Deno.readTextFileSync(`${out}/ohlc_data.json`), "[]\n");
     assertEquals(states, ["running"]);
   }));
+
+Deno.test("Publisher.publish() reports that the folder was moved, not the file that could not be written there", () =>
+  withFolder((folder) => {
+    const out = `${folder}/out`;
+    Deno.mkdirSync(out);
+    let isMoved = false;
+    const checkFolder = () => {
+      if (isMoved) throw new Error("the folder was moved");
+      // Moved right after the check.
+      Deno.renameSync(out, `${folder}/moved`);
+      Deno.writeTextFileSync(out, "");
+      isMoved = true;
+    };
+    const { publisher } = prepare(out, { checkFolder });
+    assertThrows(() => publisher.publish(), Error, "the folder was moved");
+  }));

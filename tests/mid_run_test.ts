@@ -1,0 +1,113 @@
+/** @module What happens to a run when its files are removed, damaged or refused while it is at work. */
+
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertMatch } from "deno-std/assert/match.js";
+import { datedBack, dayPath, makeLargeDay, makeSlowDay, withFolder } from "./helpers/database.ts";
+import { readJson, run } from "./helpers/program.ts";
+import { freePort, startProgram, until } from "./helpers/serving.ts";
+import { textOf } from "./torture/whole_files.ts";
+
+const DAY = "2024-01-01";
+const NOT_WINDOWS = { ignore: Deno.build.os === "windows" };
+
+/** The lines on stderr that report errors. */
+function errorsIn(stderr: string): string[] {
+  return stderr.split("\n").filter((line) => line.startsWith("error: "));
+}
+
+/** Starts a run over a day that is slow to read, does something once there are bars, and returns how the run ends. */
+async function disturbed(
+  folder: string,
+  pageArgs: string[],
+  disturb: (out: string, database: string) => void,
+): Promise<{ code: number; errors: string[]; out: string; database: string }> {
+  // A database that has not just changed is read in place.
+  const database = datedBack(makeSlowDay(dayPath(folder, "X", DAY), 1_000_000));
+  const out = `${folder}/out`;
+  const args = ["X", DAY, DAY, "--data", folder, "--out", out, "--max-bars", "0", ...pageArgs];
+  await using program = startProgram(args);
+  await until("bars", () => (textOf(out, "ohlc_data.json")?.length ?? 0) > 100);
+  disturb(out, database);
+  const { code, stderr } = await program.ended();
+  return { code, errors: errorsIn(stderr), out, database };
+}
+
+for (const page of [false, true]) {
+  const pageArgs = () => page ? ["--exit", "--port", String(freePort())] : ["--no-serve"];
+  const beside = page ? "with a page" : "without a page";
+
+  Deno.test({
+    ...NOT_WINDOWS,
+    name: `a run ${beside} whose output folder is moved away ends with one error`,
+    fn: () =>
+      withFolder(async (folder) => {
+        const { code, errors, out } = await disturbed(folder, pageArgs(), (out) => {
+          Deno.renameSync(out, `${out}-moved`);
+        });
+        const reason = "it was removed, moved or replaced";
+        assertEquals(errors, [`error: the folder ${out} is not the one in which the run began: ${reason}`]);
+        assertEquals(code, 1);
+      }),
+  });
+
+  Deno.test({
+    ...NOT_WINDOWS,
+    name: `a run ${beside} whose lock file is removed ends with one error, and its status says so`,
+    fn: () =>
+      withFolder(async (folder) => {
+        const { code, errors, out } = await disturbed(folder, pageArgs(), (out) => {
+          Deno.removeSync(`${out}/.orderflow.lock`);
+        });
+        assertEquals(errors.length, 1);
+        assertMatch(errors[0], /^error: the lock file \.orderflow\.lock in \S+ was removed or replaced/);
+        const { state, error } = readJson(out, "run_status.json");
+        assertEquals([code, state, `error: ${error}`], [1, "failed", errors[0]]);
+      }),
+  });
+}
+
+Deno.test({
+  ...NOT_WINDOWS,
+  name: "a run reads a database to its end although the file is removed meanwhile",
+  fn: () =>
+    withFolder(async (folder) => {
+      const { code, errors, out } = await disturbed(folder, ["--no-serve"], (_, database) => {
+        Deno.removeSync(database);
+      });
+      const { state, rows } = readJson(out, "run_status.json");
+      assertEquals([code, errors, state, rows.trades.read], [0, [], "finished", 1_000_000]);
+    }),
+});
+
+Deno.test({
+  ...NOT_WINDOWS,
+  name: "a run reports a database that is cut off while it is read, and keeps the rows before",
+  fn: () =>
+    withFolder(async (folder) => {
+      const { code, errors, out, database } = await disturbed(folder, ["--no-serve"], (_, database) => {
+        Deno.truncateSync(database, 1 << 20);
+      });
+      const { state, databases } = readJson(out, "run_status.json");
+      assertEquals([code, state, databases.failed.length], [1, "finished", 1]);
+      assertEquals(errors, [`error: ${DAY}: ${database}: ${databases.failed[0].error}`]);
+      assertMatch(errors[0], /it is damaged .* the [\d,]+ trades read before that are in the bars$/);
+    }),
+});
+
+Deno.test({
+  ...NOT_WINDOWS,
+  name: "a run that may not write a large file ends with one error, and its status, a small file, says so",
+  fn: () =>
+    withFolder(async (folder) => {
+      makeLargeDay(dayPath(folder, "X", DAY), 20_000);
+      const out = `${folder}/out`;
+      const args = ["X", DAY, DAY, "--data", folder, "--out", out, "--no-serve", "--max-bars", "0"];
+      // In units of 512 or 1024 bytes: more than the status takes, and less than the bars of a day.
+      const through = ["sh", "-c", 'ulimit -f 16; exec "$@"', "sh"];
+      const { code, stderr } = await run(args, { through });
+      assertEquals(errorsIn(stderr), [`error: ${out}/ohlc_data.json cannot be written: File too large`]);
+      const { state, error } = readJson(out, "run_status.json");
+      assertEquals([code, state], [1, "failed"]);
+      assertEquals(error, `${out}/ohlc_data.json cannot be written: File too large`);
+    }),
+});
