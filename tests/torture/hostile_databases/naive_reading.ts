@@ -202,7 +202,8 @@ function nanoseconds(value: Value | undefined): bigint | undefined {
     return ms > 0 ? BigInt(ms) * 1_000_000n : undefined;
   }
   const number = numberOf(text);
-  return number < 1e21 ? fromDecimal(String(number)) : undefined;
+  // String() gives an exponent below 1e-6; a nanosecond has nine decimals.
+  return number < 1e21 ? fromDecimal(number < 1e-6 ? number.toFixed(20) : String(number)) : undefined;
 }
 
 function fromDecimal(text: string): bigint | undefined {
@@ -216,7 +217,7 @@ function fromDecimal(text: string): bigint | undefined {
 
 const BLANK = String.raw`[ \t\n\r\f\v]*`;
 const ELEMENT = String.raw`${BLANK}('[^'\\]*'|"[^"\\]*"|[\w.+-]+)${BLANK}`;
-const LEVEL = new RegExp(`^${ELEMENT},${ELEMENT}(?:,${ELEMENT}){0,2},?${BLANK}$`);
+const LEVEL = new RegExp(`^${ELEMENT},${ELEMENT}(?:,${ELEMENT})*,?${BLANK}$`);
 
 /** The levels of one side, or undefined if the text is not a list of levels. */
 function levelsOf(value: Value | undefined): [number, number][] | undefined {
