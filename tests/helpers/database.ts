@@ -111,8 +111,7 @@ export function largeDaySize(id: number): number {
 }
 
 /**
- * Makes a day that is slow to read: the trades are a view, which SQLite reads row by row, about half a million per
- * second.
+ * Makes a day that is slow to read: the trades are a view that SQLite computes at about half a million rows per second.
  *
  * @param path `{data}/{instrument}/{day}/trades.db`
  * @param trades Number of trades
@@ -120,7 +119,10 @@ export function largeDaySize(id: number): number {
 export function makeSlowDay(path: string, trades: number): string {
   makeLargeDay(path, trades);
   const db = new DatabaseSync(path);
-  db.exec("ALTER TABLE trades RENAME TO ticks; CREATE VIEW trades AS SELECT * FROM ticks");
+  // Each row makes SQLite convert about a kilobyte, and adds nothing to the price.
+  db.exec(`ALTER TABLE trades RENAME TO ticks;
+    CREATE VIEW trades AS SELECT id, trade_id, price + 0 * length(hex(zeroblob(700 + id % 2))) AS price, size, side,
+      timestamp FROM ticks`);
   db.close();
   return path;
 }
