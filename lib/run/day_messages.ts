@@ -47,7 +47,7 @@ export class DayMessages {
     this.#hasLoggedNoBook = true;
     this.#log.warning(
       `${day}: ${printable(path)} has no table of order books, so no imbalance and no depth ` +
-        "(said once, though other days may lack it too)",
+        "(reported once, even if other days lack it too)",
     );
   }
 

@@ -72,7 +72,7 @@ export function fromSentError({ code, message, systemCode, cause }: SentError): 
 export function onWorkerDeath(worker: Worker, callback: (error: WorkerDiedError) => void): void {
   worker.onerror = (event) => {
     event.preventDefault();
-    callback(new WorkerDiedError(`the processing broke off: ${errorLine(event.message)}`));
+    callback(new WorkerDiedError(`a thread of the run ended unexpectedly: ${errorLine(event.message)}`));
   };
 }
 

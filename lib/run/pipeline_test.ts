@@ -181,7 +181,9 @@ Deno.test("a reader's thread that dies ends the run with an error, and the statu
     const out = `${folder}/out`;
     const error = await assertRejects(() => outcome(folder, out, { readers, workers: 2 }), WorkerDiedError);
     assert(
-      error.message.startsWith("the processing broke off: Uncaught TypeError: a bug in the program"),
+      error.message.startsWith(
+        "a thread of the run ended unexpectedly: Uncaught TypeError: a bug in the program",
+      ),
       error.message,
     );
     const status = JSON.parse(Deno.readTextFileSync(`${out}/run_status.json`));

@@ -79,7 +79,7 @@ export async function processDatabases(
   if (status.rows_outside_days > 0) {
     log.warning(
       `${count(status.rows_outside_days, "rows")} with a time outside ${startDate} to ${endDate}: ` +
-        "in the bars, which may lack the rest of that day",
+        "in the bars, although other rows of that day may be missing",
     );
   }
   return status;

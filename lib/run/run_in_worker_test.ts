@@ -150,7 +150,10 @@ Deno.test("a worker that dies is an error, and the status says so", async () => 
         }, new URL("../../tests/helpers/dying_worker.ts", import.meta.url)),
       WorkerDiedError,
     );
-    assertMatch(error.message, /^the processing broke off: Uncaught TypeError: a bug in the program$/);
+    assertMatch(
+      error.message,
+      /^a thread of the run ended unexpectedly: Uncaught TypeError: a bug in the program$/,
+    );
     const status = readStatus(out);
     assertEquals([status.state, status.error, status.progress.fraction], ["failed", error.message, 0.5]);
     assert(status.ended_ms !== null);
@@ -165,7 +168,7 @@ Deno.test("a worker whose module cannot be loaded is an error, and the status sa
       () => runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), { log }, module),
       WorkerDiedError,
     );
-    assertMatch(error.message, /^the processing broke off: [^\n]+$/);
+    assertMatch(error.message, /^a thread of the run ended unexpectedly: [^\n]+$/);
     assertEquals(readStatus(out).state, "failed");
   });
 });
