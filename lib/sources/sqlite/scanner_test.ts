@@ -188,6 +188,24 @@ Deno.test("parseSide() notices every byte by which a level differs from the leve
   assertEquals(parsedSides > 1000, true, `${parsedSides} parsed`);
 });
 
+Deno.test("parseSide() parses levels whose prices and rests are longer than the 16 bytes that are compared at once", () => {
+  for (const extra of [1, 12, 123, 1234, 12345, 1234567890123]) {
+    for (const price of ["94000.1", "94000.1234", "123456.12345678"]) {
+      const levels = Array.from(
+        { length: 6 },
+        (_, row) => [price.slice(0, -1) + (9 - row), "0.5", "0", String(extra)],
+      );
+      const text = `[${levels.map((level) => `[${level.map((of) => `'${of}'`).join(", ")}]`).join(", ")}]`;
+      for (const depthLevels of [Infinity, 2]) {
+        const result = scanned(text, depthLevels, "bids");
+        assertEquals(result, parsed(text, depthLevels, "bids"), text);
+        assertEquals(result?.[0], 6);
+      }
+      assertEquals(scanned(text.slice(0, -1) + ", ]", Infinity, "bids"), undefined);
+    }
+  }
+});
+
 Deno.test("parseSide() finds the best price with a size, in whatever order the levels are", () => {
   const price = fc.oneof(
     fc.integer({ min: 99_000, max: 100_900 }).map((value) => (value / 10).toFixed(1)),

@@ -66,7 +66,8 @@ let sizeLength: usize = 0;
 let sizePlaces: v128 = i64x2(0, 0);
 let sizeScale: f64 = 1;
 
-// Form of the text from the end of the last size to the end of its level, as with the price.
+// Form of the text from the end of the last size to the start of the next level, as with the price. A rest is stored
+// only if it is followed by a level and has at most 16 bytes.
 let restText: v128 = i64x2(0, 0);
 let restRange: v128 = i64x2(0, 0);
 let restLength: usize = 0;
@@ -108,6 +109,7 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
   const inversion: u64 = sideSign < 0 ? 0 : u64.MAX_VALUE;
   // Only a level whose text is greater than this may have the best price. Zero lets every level be compared.
   let bound: u64 = 0;
+  const beginLength = Punctuation.beginLength;
   boundHi = 0;
   let levels: i32 = 0;
   let sum: f64 = 0;
@@ -115,7 +117,7 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
   let lost: f64 = 0;
   let at = start + 1;
   while (at < end) {
-    const priceAt = at + Punctuation.beginLength;
+    const priceAt = at + beginLength;
     if (hasPriceForm(at)) at += priceTextLength;
     else {
       at = parsePrice(at);
@@ -138,11 +140,13 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
 
     if (hasRestForm(at)) at += restLength;
     else {
-      at = parseRest(at);
-      if (at == 0) return UNKNOWN_FORM;
+      const levelEnd = parseRest(at);
+      if (levelEnd == 0) return UNKNOWN_FORM;
+      const next = toNextLevel(at, levelEnd);
+      at = levelEnd;
+      if (next == 0) break;
+      at = next;
     }
-    if (!hasMark(at, Punctuation.gap, Punctuation.gapLength)) break;
-    at += Punctuation.gapLength;
   }
   if (load<u8>(at) != CLOSE || at + 1 != end) return UNKNOWN_FORM;
   Side.size = sum + lost;
@@ -166,10 +170,12 @@ function clearForms(): void {
 @inline
 function hasPriceForm(at: usize): bool {
   const bytes0 = v128.xor(v128.load(at), priceText0);
-  const bytes1 = v128.xor(v128.load(at, 16), priceText1);
-  const isInRange = v128.and(i8x16.le_u(bytes0, priceRange0), i8x16.le_u(bytes1, priceRange1));
   // A price is positive if one of its digits is not 0.
-  if (!i8x16.all_true(isInRange) || !v128.any_true(v128.and(bytes0, priceDigits))) return false;
+  if (!i8x16.all_true(i8x16.le_u(bytes0, priceRange0)) || !v128.any_true(v128.and(bytes0, priceDigits))) return false;
+  if (priceTextLength > 16) {
+    const bytes1 = v128.xor(v128.load(at, 16), priceText1);
+    if (!i8x16.all_true(i8x16.le_u(bytes1, priceRange1))) return false;
+  }
   return !isOrdered || isInOrder(numberAt(v128.load(at + Punctuation.beginLength), pricePlaces) / priceScale);
 }
 
@@ -272,12 +278,24 @@ function parseRest(start: usize): usize {
     at += length;
   }
   if (!hasMark(at, Punctuation.close, Punctuation.closeLength)) return 0;
-  at += Punctuation.closeLength;
-  if (at - start <= 16) {
+  return at + Punctuation.closeLength;
+}
+
+/**
+ * Goes on to the next level, and makes the text before it the form of the next rests.
+ *
+ * @param start Address of the rest of the level before
+ * @param end Address after the level before
+ * @returns The address of the next level; 0 if the level before was the last
+ */
+function toNextLevel(start: usize, end: usize): usize {
+  if (!hasMark(end, Punctuation.gap, Punctuation.gapLength)) return 0;
+  const next = end + Punctuation.gapLength;
+  if (next - start <= 16) {
     const text = v128.load(start);
-    restLength = at - start;
+    restLength = next - start;
     restText = withZeros(text);
     restRange = formRange(text, 0, <i32>restLength);
   }
-  return at;
+  return next;
 }
