@@ -71,6 +71,27 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   });
 }
 
+for (const page of [["--no-serve"], ["--exit", "--port", "8975"]]) {
+  Deno.test({
+    name: `a second signal ends a run at once, and the status says interrupted (${page[0]})`,
+    ignore: Deno.build.os === "windows",
+    fn: () =>
+      withFolder(async (folder) => {
+        const out = `${folder}/out`;
+        const args = makeLongData(folder).filter((arg) => arg !== "--no-serve");
+        const child = program([...args, ...page]).spawn();
+        const output = child.output();
+        await until("a status", () => stateOf(out) === "running");
+        await pause(50);
+        child.kill("SIGINT");
+        child.kill("SIGTERM");
+        const { code } = await output;
+        assert(code === 143 || code === 130, `exit status ${code}`);
+        assertEquals(stateOf(out), "interrupted");
+      }),
+  });
+}
+
 Deno.test({
   name: "SIGINT ends a run that waits for a locked database, and a demo that makes its databases",
   ignore: Deno.build.os === "windows",

@@ -14,6 +14,7 @@ import { DayMerger } from "./day_merger.ts";
 import { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
 import { DayReader } from "./day_reader.ts";
+import { onExit } from "./on_exit.ts";
 import { Publisher } from "./publisher.ts";
 import type { Readers } from "./reader_pool.ts";
 import type { ReadingPlan, SizedDatabase } from "./reading_plan.ts";
@@ -81,6 +82,7 @@ export class Pipeline {
   async run(): Promise<RunStatus> {
     const { readers, signal, onProgress } = this.#context;
     const failing = new AbortController();
+    using _exit = onExit(() => this.#publisher.interrupt());
     readers.start(this.#plan, this.#reports);
     onProgress?.(this.status);
     const reading = this.#readHere(AbortSignal.any([signal, failing.signal]));

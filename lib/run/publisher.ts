@@ -116,6 +116,14 @@ export class Publisher {
     }
   }
 
+  /** Writes the status of a run that the end of the program interrupts. The files keep their last update. */
+  interrupt(): void {
+    // Before the first update the folder has nothing of this run.
+    if (!this.#hasReplacedEarlier || this.#status.state !== "running") return;
+    this.#setEnded("interrupted");
+    this.#inOurFolder(() => writeRunStatus(this.#status, this.#plan.request.out));
+  }
+
   #setEnded(state: RunState): void {
     this.#status.state = state;
     this.#status.ended_ms = this.#status.updated_ms = Date.now();

@@ -16,6 +16,7 @@ import { RunFiles } from "../publish/run_files.ts";
 import { writeRunStatus } from "../publish/run_status.ts";
 import { errorLine } from "../text/printable.ts";
 import { fromSentError, onWorkerDeath, WorkerDiedError } from "./errors.ts";
+import { onExit } from "./on_exit.ts";
 import { findDatabases, type RunContext } from "./run.ts";
 import type { FromRun, ToRun } from "./run_messages.ts";
 import { runPermissions, workerOptions } from "./thread_permissions.ts";
@@ -80,6 +81,12 @@ export async function runInWorker(
     await withLock(request.out, lockMs, log, () => writeEnd(last, request));
     onProgress?.(last);
   };
+  using _exit = onExit(() => {
+    // The lock is still held, by the worker. Before the first update the folder has nothing of this run.
+    if (last.state !== "running" || last.elapsed_ms === 0) return;
+    worker.terminate();
+    writeRunStatus(endedStatus(last, "interrupted", null), request.out);
+  });
   try {
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort);
