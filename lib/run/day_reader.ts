@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Aggregator } from "../aggregate/aggregator.ts";
+import { type Aggregator, buffersOf } from "../aggregate/aggregator.ts";
 import { rejectedRows, type RowColumns, type Tally } from "../model/batches.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import type { Source } from "../sources/source.ts";
@@ -34,6 +34,12 @@ export interface ReaderContext {
 /** About how many bytes a trade takes in a database: an estimate of the trades' share, for the progress only. */
 const TRADE_BYTES = 70;
 
+/** How many bytes of windows a reader hands over before it waits until they are merged. */
+const UNMERGED_BYTES = 32e6;
+
+/** The time between two looks at what is merged, in milliseconds. */
+const WAIT_MS = 5;
+
 /** Reads databases until the queue is empty. */
 export class DayReader {
   readonly #plan: ReadingPlan;
@@ -43,6 +49,8 @@ export class DayReader {
   readonly #firstMs: number;
   readonly #endMs: number;
   #report = newDayReport(-1);
+  /** What was handed over of databases that may not be merged yet. */
+  #unmerged: { database: number; bytes: number }[] = [];
 
   /**
    * Creates a reader.
@@ -63,9 +71,20 @@ export class DayReader {
   /** Reads until the queue is empty or the signal is aborted. */
   async run(): Promise<void> {
     while (!this.#isAborted) {
+      await this.#waitForMerger();
       const database = this.#queue.take();
       if (database === undefined) return;
       await this.#readDatabase(database);
+    }
+  }
+
+  /** Waits until few of the windows that were handed over are still to be merged, so that they do not pile up. */
+  async #waitForMerger(): Promise<void> {
+    for (;;) {
+      this.#unmerged = this.#unmerged.filter(({ database }) => database >= this.#queue.merging);
+      const bytes = this.#unmerged.reduce((sum, { bytes }) => sum + bytes, 0);
+      if (bytes <= UNMERGED_BYTES || this.#isAborted) return;
+      await new Promise((done) => setTimeout(done, WAIT_MS));
     }
   }
 
@@ -162,6 +181,8 @@ export class DayReader {
 
   #handOver(isLast: boolean): void {
     const windows = this.#bars.takeWindows();
+    const bytes = buffersOf(windows).reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.#unmerged.push({ database: this.#report.database, bytes });
     this.#context.report({ ...this.#report, windows, depth: this.#bars.depth.take(), isLast });
   }
 }
