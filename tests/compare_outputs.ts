@@ -23,9 +23,12 @@ import { randomFrom } from "./torture/family.ts";
 import { makeRandomDatabase } from "./torture/random_database.ts";
 
 /** Days of one instrument that are run together. */
-interface Range {
+export interface Range {
+  /** The instrument. */
   instrument: string;
+  /** The first day, as `YYYY-MM-DD`. */
   first: string;
+  /** The last day. */
   last: string;
 }
 
@@ -64,8 +67,21 @@ if (import.meta.main) {
   Deno.exit(differences === 0 ? 0 : 1);
 }
 
-/** Runs both executables over all ranges; returns how many runs differ. */
-async function compare(folder: string, binaries: string[], ranges: Range[]): Promise<number> {
+/**
+ * Runs two executables over ranges of days, with all options, and prints the differences.
+ *
+ * @param folder The data folder, which also gets the output
+ * @param binaries The paths of the old and of the new executable
+ * @param ranges The ranges
+ * @param print Prints a line
+ * @returns How many runs differ
+ */
+export async function compare(
+  folder: string,
+  binaries: string[],
+  ranges: Range[],
+  print: (line: string) => void = console.log,
+): Promise<number> {
   let runs = 0;
   let runsWithBars = 0;
   let differences = 0;
@@ -80,12 +96,12 @@ async function compare(folder: string, binaries: string[], ranges: Range[]): Pro
       if (different.length === 0) continue;
       differences++;
       const { instrument, first, last } = range;
-      console.log(`DIFFERENT ${instrument} ${first} ${last} ${options.join(" ")}:`);
-      for (const name of different) console.log(`  ${name}: ${firstDifference(old[name], now[name])}`);
+      print(`DIFFERENT ${instrument} ${first} ${last} ${options.join(" ")}:`);
+      for (const name of different) print(`  ${name}: ${firstDifference(old[name], now[name])}`);
     }
   }
-  console.log(
-    `${count(ranges.length, "ranges of days")}, ${count(runs, "runs")} of each executable, ${
+  print(
+    `${count(ranges.length, "ranges")}, ${count(runs, "runs")} of each executable, ${
       count(runsWithBars)
     } with price bars: ${count(differences)} different`,
   );

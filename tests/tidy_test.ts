@@ -13,6 +13,7 @@ import {
   undocumentedColumns,
   undocumentedOptions,
   undocumentedStatusMembers,
+  undocumentedTasks,
 } from "./tidy/documents.ts";
 import { cycles } from "./tidy/imports.ts";
 import {
@@ -40,6 +41,7 @@ const RULES: Record<string, Rule> = {
   bannedPhrases: ["the words are plain English and standard terms", bannedPhrases],
   pagesOfDatabases: ["a page of an SQLite file is called a db page", pagesOfDatabases],
   undocumentedOptions: ["every option and command is documented", undocumentedOptions],
+  undocumentedTasks: ["CONTRIBUTING.md lists every task", undocumentedTasks],
   undocumentedColumns: [
     "docs/bars.md describes every column as the table of series does",
     undocumentedColumns,

@@ -8,6 +8,7 @@ import { dirname } from "deno-std/path/posix/dirname.js";
 import { join } from "deno-std/path/posix/join.js";
 import { COMMANDS } from "../../lib/cli/command_spec.ts";
 import { OPTIONS } from "../../lib/cli/spec.ts";
+import config from "../../deno.json" with { type: "json" };
 import { ALL_SERIES } from "../../lib/model/series.ts";
 import { PROJECT } from "../helpers/program.ts";
 import { FILES, textOf } from "./files.ts";
@@ -24,6 +25,17 @@ export function undocumentedOptions(): string[] {
     ...COMMANDS.filter(({ isDefault }) => !isDefault).map(({ name }) => `orderflow ${name}`),
   ];
   return words.filter((word) => !DOCUMENTS.some(({ text }) => new RegExp(`${word}(?![\\w-])`).test(text)));
+}
+
+/** Tasks that only other tasks use. */
+const INTERNAL_TASKS = new Set(["bundle", "program"]);
+
+/** Tasks of `deno.json` that `CONTRIBUTING.md` does not list. */
+export function undocumentedTasks(): string[] {
+  const document = textOf("CONTRIBUTING.md");
+  return Object.keys(config.tasks).filter((name) =>
+    !INTERNAL_TASKS.has(name) && !new RegExp(`\\| \`deno task ${name}[\` ]`).test(document)
+  );
 }
 
 /** Columns of series that the table in `docs/bars.md` does not describe as the table of series does. */

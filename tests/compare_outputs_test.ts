@@ -1,0 +1,41 @@
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertStringIncludes } from "deno-std/assert/string_includes.js";
+import { compare, type Range } from "./compare_outputs.ts";
+import { withFolder } from "./helpers/database.ts";
+
+const RANGE: Range = { instrument: "X", first: "2024-01-01", last: "2024-01-02" };
+
+/** A stand-in for an executable, which writes a text to a file of the output folder (its seventh argument). */
+function writing(folder: string, name: string, file: string, text: string, code = 0): string {
+  const path = `${folder}/${name}`;
+  Deno.writeTextFileSync(
+    path,
+    `#!/bin/sh\nmkdir -p "$7" && printf '%s' '${text}' >"$7/${file}"; exit ${code}\n`,
+  );
+  Deno.chmodSync(path, 0o755);
+  return path;
+}
+
+Deno.test({
+  name: "compare() counts the runs with different files or exit status, and shows where files differ",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const old = writing(folder, "old", "ohlc_data.json", "[[60000,1,2]]");
+      const lines: string[] = [];
+      const differencesTo = (now: string) => compare(folder, [old, now], [RANGE], (line) => lines.push(line));
+
+      assertEquals(await differencesTo(writing(folder, "same", "ohlc_data.json", "[[60000,1,2]]")), 0);
+      const [summary] = lines.splice(0);
+      assertStringIncludes(
+        summary,
+        "1 range, 6 runs of each executable, 6 with price bars: 0 different",
+      );
+
+      assertEquals(await differencesTo(writing(folder, "other", "ohlc_data.json", "[[60000,1,3]]")), 6);
+      assertStringIncludes(lines.splice(0).join("\n"), "ohlc_data.json: at character 11: ");
+      assertEquals(await differencesTo(writing(folder, "more", "depth_data.json", "{}")), 6);
+      assertEquals(await differencesTo(writing(folder, "fails", "ohlc_data.json", "[[60000,1,2]]", 1)), 6);
+      assertStringIncludes(lines.at(-2)!, "exit status: ");
+    }),
+});
