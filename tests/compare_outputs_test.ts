@@ -33,7 +33,7 @@ Deno.test({
       );
 
       assertEquals(await differencesTo(writing(folder, "other", "ohlc_data.json", "[[60000,1,3]]")), 6);
-      assertStringIncludes(lines.splice(0).join("\n"), "ohlc_data.json: at character 11: ");
+      assertStringIncludes(lines.splice(0).join("\n"), "ohlc_data.json: at character 10: ");
       assertEquals(await differencesTo(writing(folder, "more", "depth_data.json", "{}")), 6);
       assertEquals(await differencesTo(writing(folder, "fails", "ohlc_data.json", "[[60000,1,2]]", 1)), 6);
       assertStringIncludes(lines.at(-2)!, "exit status: ");
