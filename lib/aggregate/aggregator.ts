@@ -93,6 +93,13 @@ export class Aggregator {
     return forEachSeries(({ id }) => this.#windows[id].takeChanged());
   }
 
+  /** The bars of {@linkcode takeChanged}, series by series and in parts, so that they need not be in memory twice. */
+  *takeChangedInParts(): Generator<Partial<SeriesRows>> {
+    for (const { id } of ALL_SERIES) {
+      for (const bars of this.#windows[id].takeChangedInParts()) yield { [id]: bars };
+    }
+  }
+
   #add<B extends RowColumns>(batch: B, series: Windows<B>[]): void {
     const order = orderOf(batch);
     const { count } = batch;

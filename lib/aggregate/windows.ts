@@ -21,6 +21,9 @@ const STATE = START + 1;
 /** How many windows may be kept beyond those that are wanted, besides as many again as are wanted. */
 const SPARE_WINDOWS = 256;
 
+/** Number of bars in a part of {@linkcode Windows.takeChangedInParts}. */
+const PART_BARS = 65_536;
+
 /** The windows of one series. */
 export class Windows<B extends RowColumns> {
   readonly #fold: Fold<B>;
@@ -108,6 +111,20 @@ export class Windows<B extends RowColumns> {
   takeChanged(): Float64Array {
     const slots = this.#byTime(this.#changedSlots);
     this.#changedSlots = [];
+    return this.#takeBars(slots);
+  }
+
+  /** The bars of {@linkcode takeChanged} in parts, so that millions of bars need not be in memory twice. */
+  *takeChangedInParts(): Generator<Float64Array> {
+    const slots = this.#byTime(this.#changedSlots);
+    this.#changedSlots = [];
+    for (let from = 0; from < slots.length; from += PART_BARS) {
+      yield this.#takeBars(slots.slice(from, from + PART_BARS));
+    }
+  }
+
+  /** The bars in slots, which are no longer marked as changed. */
+  #takeBars(slots: number[]): Float64Array {
     const bars = new Float64Array(slots.length * this.#barWidth);
     for (let index = 0, at = 0; index < slots.length; index++, at += this.#barWidth) {
       this.#store.load(slots[index], this.#row, 0);

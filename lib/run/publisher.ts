@@ -75,7 +75,7 @@ export class Publisher {
     this.#throttle.run(() => {
       this.#inOurFolder(() => {
         if (!this.#hasReplacedEarlier) this.#replaceEarlier();
-        this.#files.upsert(this.#bars.takeChanged());
+        for (const bars of this.#bars.takeChangedInParts()) this.#files.upsert(bars);
         this.#updateDepth();
         this.#files.flush();
         this.#status.bars = this.#files.bars;
