@@ -1,10 +1,10 @@
 /**
  * Rows of doubles in little memory, for millions of windows.
  *
- * Rows lie in chunks, and a chunk keeps each column in an array of its own, which is created with the column's first
- * value other than 0. Many columns never get an array: nanoseconds of times in milliseconds, high digits of small
- * numbers, low components of sums. Whole numbers that are close to each other, such as times and trade numbers, are
- * kept as 32-bit differences from a base. Memory grows by whole chunks and is never copied.
+ * Rows lie in chunks. The newest chunks are open: their rows lie one after the other, which is fast. Older chunks are
+ * packed column by column: columns that are all 0 take no memory (nanoseconds of times in milliseconds, high digits of
+ * small numbers, low components of sums), and whole numbers that are close to each other, such as times and trade
+ * numbers, are kept as 32-bit differences from a base.
  *
  * @module
  */
@@ -14,8 +14,13 @@ const CHUNK_BITS = 12;
 const CHUNK_ROWS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_ROWS - 1;
 
-/** Rows that follow each other. A column is in one of the two lists of arrays, or all 0. */
+/** How many of the newest chunks are open: those of a day of windows of a second. */
+const OPEN_CHUNKS = 32;
+
+/** Rows that follow each other. In a packed chunk, a column is in one of the two lists of arrays, or all 0. */
 interface Chunk {
+  /** The rows of an open chunk. */
+  rows: Float64Array | undefined;
   doubles: (Float64Array | undefined)[];
   /** Differences from the columns' bases. */
   integers: (Int32Array | undefined)[];
@@ -27,7 +32,7 @@ export class RowStore {
   /** Number of doubles in a row. */
   readonly width: number;
   #length = 0;
-  readonly #chunks: Chunk[] = [];
+  #chunks: Chunk[] = [];
 
   /** An empty store. */
   constructor(width: number) {
@@ -41,46 +46,84 @@ export class RowStore {
 
   /** A value of a row. */
   get(row: number, column: number): number {
-    return valueAt(this.#chunks[row >> CHUNK_BITS], row & CHUNK_MASK, column);
+    const chunk = this.#chunks[row >> CHUNK_BITS];
+    const index = row & CHUNK_MASK;
+    return chunk.rows === undefined ? valueAt(chunk, index, column) : chunk.rows[index * this.width + column];
   }
 
   /** Copies a row into an array, from an index on. */
   load(row: number, to: Float64Array, at: number): void {
     const chunk = this.#chunks[row >> CHUNK_BITS];
+    const { rows } = chunk;
     const index = row & CHUNK_MASK;
-    for (let column = 0; column < this.width; column++) to[at + column] = valueAt(chunk, index, column);
+    const { width } = this;
+    if (rows === undefined) {
+      for (let column = 0; column < width; column++) to[at + column] = valueAt(chunk, index, column);
+    } else {
+      const from = index * width;
+      for (let column = 0; column < width; column++) to[at + column] = rows[from + column];
+    }
   }
 
   /** Replaces a row by the values in an array, from an index on. */
   store(row: number, from: Float64Array, at: number): void {
     const chunk = this.#chunks[row >> CHUNK_BITS];
+    const { rows } = chunk;
     const index = row & CHUNK_MASK;
-    for (let column = 0; column < this.width; column++) setValue(chunk, index, column, from[at + column]);
+    const { width } = this;
+    if (rows === undefined) {
+      for (let column = 0; column < width; column++) setValue(chunk, index, column, from[at + column]);
+    } else {
+      const to = index * width;
+      for (let column = 0; column < width; column++) rows[to + column] = from[at + column];
+    }
   }
 
   /** Appends a row with the values in an array, from an index on; returns its number. */
   push(from: Float64Array, at: number): number {
     const row = this.#length++;
-    if (row >> CHUNK_BITS === this.#chunks.length) this.#chunks.push(newChunk(this.width));
-    if ((row & CHUNK_MASK) === 0) rebase(this.#chunks[row >> CHUNK_BITS], from, at);
+    if (row >> CHUNK_BITS === this.#chunks.length) this.#addChunk();
     this.store(row, from, at);
     return row;
   }
 
-  /** Removes every row. The memory is used again, since a row that is appended sets every column that has an array. */
+  /** Removes every row. The memory of open chunks is used again. */
   clear(): void {
     this.#length = 0;
+    this.#chunks = this.#chunks.filter(({ rows }) => rows !== undefined);
+  }
+
+  #addChunk(): void {
+    const { width } = this;
+    const old = this.#chunks.length - OPEN_CHUNKS;
+    if (old >= 0 && this.#chunks[old].rows !== undefined) pack(this.#chunks[old], width);
+    this.#chunks.push({
+      rows: new Float64Array(CHUNK_ROWS * width),
+      doubles: [],
+      integers: [],
+      bases: new Float64Array(width),
+    });
   }
 }
 
-function newChunk(width: number): Chunk {
-  return {
-    doubles: Array.from({ length: width }, () => undefined),
-    integers: Array.from({ length: width }, () => undefined),
-    bases: new Float64Array(width),
-  };
+/** Packs a chunk, all of whose rows are set. */
+function pack(chunk: Chunk, width: number): void {
+  const rows = chunk.rows!;
+  chunk.rows = undefined;
+  for (let column = 0; column < width; column++) {
+    const values = Float64Array.from({ length: CHUNK_ROWS }, (_, index) => rows[index * width + column]);
+    chunk.doubles.push(undefined);
+    chunk.integers.push(undefined);
+    if (values.every((value) => value === 0)) continue;
+    const base = chunk.bases[column] = values[0];
+    const differences = Int32Array.from(values, (value) => value - base);
+    const isExact = Number.isSafeInteger(base) && values.every((value, i) => base + differences[i] === value);
+    if (isExact) chunk.integers[column] = differences;
+    else chunk.doubles[column] = values;
+  }
 }
 
+/** A value of a packed chunk. */
 function valueAt(chunk: Chunk, index: number, column: number): number {
   const doubles = chunk.doubles[column];
   if (doubles !== undefined) return doubles[index];
@@ -88,6 +131,7 @@ function valueAt(chunk: Chunk, index: number, column: number): number {
   return integers === undefined ? 0 : chunk.bases[column] + integers[index];
 }
 
+/** Sets a value of a packed chunk. */
 function setValue(chunk: Chunk, index: number, column: number, value: number): void {
   const doubles = chunk.doubles[column];
   if (doubles !== undefined) {
@@ -106,15 +150,5 @@ function setValue(chunk: Chunk, index: number, column: number, value: number): v
     chunk.doubles[column] = Float64Array.from(integers, (difference) => base + difference);
     chunk.integers[column] = undefined;
     chunk.doubles[column][index] = value;
-  }
-}
-
-/** Prepares a chunk without rows for its first row: whole numbers become bases, from which differences are small. */
-function rebase({ doubles, integers, bases }: Chunk, from: Float64Array, at: number): void {
-  for (let column = 0; column < bases.length; column++) {
-    const value = from[at + column];
-    if (value === 0 || doubles[column] !== undefined || !Number.isSafeInteger(value)) continue;
-    integers[column] ??= new Int32Array(CHUNK_ROWS);
-    bases[column] = value;
   }
 }

@@ -40,10 +40,46 @@ Deno.test("RowStore returns every row as it was last stored, whatever the values
   }));
 });
 
-Deno.test("RowStore keeps rows of many chunks", () => {
+/** More rows than fit into open chunks. */
+const ROWS = 150_000;
+
+Deno.test("RowStore keeps rows in packed chunks, and changes of them, whatever the values", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(ROWS - 1), row), { maxLength: 200 }), (changes) => {
+      const store = new RowStore(3);
+      const rowOf = (row: number) => [1625097600000 + row, row / 3, 0];
+      for (let row = 0; row < ROWS; row++) store.push(Float64Array.from(rowOf(row)), 0);
+      const changed = new Map<number, number[]>();
+      // Rows near the beginning are in packed chunks.
+      for (
+        const [row, values] of changes.flatMap(([row, values]) => [[row, values], [row % 5, values]] as const)
+      ) {
+        store.store(row, Float64Array.from(values), 0);
+        changed.set(row, values);
+      }
+      const to = new Float64Array(3);
+      for (let row = 0; row < ROWS; row++) {
+        const expected = changed.get(row) ?? rowOf(row);
+        store.load(row, to, 0);
+        for (let column = 0; column < 3; column++) {
+          const isRight = to[column] === expected[column] && store.get(row, column) === expected[column];
+          if (!isRight) throw new Error(`row ${row} is ${to}, not ${expected}`);
+        }
+      }
+    }),
+    { numRuns: 8 },
+  );
+});
+
+Deno.test("RowStore can be filled again after it was cleared, with open and packed chunks", () => {
   const store = new RowStore(2);
-  for (let row = 0; row < 10_000; row++) store.push(Float64Array.of(1e12 + row, row / 3), 0);
-  for (let row = 0; row < 10_000; row++) {
-    if (store.get(row, 0) !== 1e12 + row || store.get(row, 1) !== row / 3) throw new Error(`row ${row}`);
+  for (const factor of [1, 2.5]) {
+    store.clear();
+    for (let row = 0; row < ROWS; row++) store.push(Float64Array.of(1e12 + row * factor, row), 0);
+    for (let row = 0; row < ROWS; row++) {
+      if (store.get(row, 0) !== 1e12 + row * factor || store.get(row, 1) !== row) {
+        throw new Error(`row ${row}`);
+      }
+    }
   }
 });
