@@ -63,7 +63,7 @@ export class BookColumns extends Columns implements BookBatch {
   constructor(options: BookColumnOptions) {
     const allocator = options.allocator ?? new ColumnAllocator();
     super(options, allocator);
-    // `wasm/plain_books.ts` has the same order of columns.
+    // `wasm/columns.ts` has the same order of columns.
     this.bidSize = allocator.doubles();
     this.askSize = allocator.doubles();
     this.bidLevels = allocator.ints();
