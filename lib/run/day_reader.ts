@@ -40,6 +40,9 @@ const UNMERGED_BYTES = 32e6;
 /** The time between two looks at what is merged, in milliseconds. */
 const WAIT_MS = 5;
 
+/** About which part of the work on a compressed database is its decompression, for the progress only. */
+const DECOMPRESSION_SHARE = 0.4;
+
 /** Reads databases until the queue is empty. */
 export class DayReader {
   readonly #plan: ReadingPlan;
@@ -51,6 +54,9 @@ export class DayReader {
   #report = newDayReport(-1);
   /** What was handed over of databases that may not be merged yet. */
   #unmerged: { database: number; bytes: number }[] = [];
+
+  /** The part of the work on the database that was done once it was opened, from 0 to 1. */
+  #opened = 0;
 
   /**
    * Creates a reader.
@@ -94,10 +100,15 @@ export class DayReader {
 
   async #readDatabase(database: number): Promise<void> {
     const report = this.#report = newDayReport(database);
+    this.#opened = 0;
     const { path } = this.#plan.databases[database];
     let source: Source | undefined;
     try {
-      source = await openDatabase(path, { scratch: this.#plan.scratch, signal: this.#context.signal });
+      source = await openDatabase(path, {
+        scratch: this.#plan.scratch,
+        signal: this.#context.signal,
+        onDecompressed: (fraction) => this.#setReadFraction(fraction * (this.#opened = DECOMPRESSION_SHARE)),
+      });
       report.description = source.description.how;
       report.trades = source.tally.trades;
       report.books = source.tally.books;
@@ -118,12 +129,14 @@ export class DayReader {
   async #readTrades(source: Source): Promise<void> {
     const { bytes } = this.#plan.databases[this.#report.database];
     const { has, tally: { trades: tally }, progress: { trades: { rows } } } = source;
-    const share = has.books ? Math.min(0.9, (rows ?? 0) * TRADE_BYTES / Math.max(1, bytes)) : 1;
+    const start = this.#opened;
+    const ofRest = has.books ? Math.min(0.9, (rows ?? 0) * TRADE_BYTES / Math.max(1, bytes)) : 1;
+    const share = (1 - start) * ofRest;
     await this.#readTable(source.trades(), "trades", tally, (batch) => {
       this.#bars.addTrades(batch);
-      this.#setReadFraction(share * fractionOf(tally.read, rows));
+      this.#setReadFraction(start + share * fractionOf(tally.read, rows));
     });
-    this.#setReadFraction(share);
+    this.#setReadFraction(start + share);
   }
 
   async #readBooks(source: Source): Promise<void> {

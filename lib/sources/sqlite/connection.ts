@@ -12,6 +12,7 @@
  *   (https://sqlite.org/wal.html#read_only_databases). It is copied together with its WAL, and the copy is read.
  * - A journal that a crash left behind ("hot") has to be rolled back before the database makes sense, and that writes
  *   to the database. This, too, is done to a copy.
+ * - A compressed database is decompressed once, into a private copy.
  *
  * When a process closes any descriptor of a file, it loses its POSIX locks on the file
  * (https://sqlite.org/howtocorrupt.html, section 2.2). So nothing here closes a database while SQLite has it open, and
@@ -34,7 +35,9 @@ import {
   openTruncated,
   WalModeError,
 } from "./open_in_place.ts";
-import { copyConsistently, makeCopyFolder } from "./private_copy.ts";
+import { type CopiedDatabase, copyConsistently, makeCopyFolder } from "./private_copy.ts";
+import { compressionOf, decompressDatabase } from "./decompressed_copy.ts";
+import type { Compression } from "../archive/compression.ts";
 import { copyFile, type CopyOptions, NoCopyError } from "./copy_file.ts";
 import { asFault, isLocked, mayNeedRollback } from "./sqlite_faults.ts";
 
@@ -87,6 +90,8 @@ export async function openConnection(path: string, options: OpenOptions = {}): P
 async function tryOpen(given: string, options: OpenOptions): Promise<Connection> {
   // SQLite keeps a database's WAL and journal next to the real file, not next to a symbolic link to it.
   const path = Deno.realPathSync(given);
+  const compression = compressionOf(path);
+  if (compression !== undefined) return await openDecompressed(path, compression, options);
   const header = readDbHeader(path);
   if (header.usesWal || header.excessBytes > 0) return await openCopy(path, options);
   try {
@@ -140,20 +145,37 @@ async function openCopy(path: string, options: OpenOptions): Promise<Connection>
   const { path: copy, remove } = makeCopyFolder(path, options);
   return await withCleanup(remove, async () => {
     const copied = await copyConsistently(path, copy, options);
-    if (copied === undefined) return openBesideRecorder(path);
-    const { usesWal, truncated: isTruncated, excessBytes } = readDbHeader(copy);
-    // A WAL may hold db pages beyond the end of the file, which is then complete.
-    const truncated = usesWal ? undefined : isTruncated;
-    if (truncated !== undefined && excessBytes > 0) {
-      Deno.truncateSync(copy, Deno.statSync(copy).size - excessBytes);
-    }
-    const file = copied.besides ??
-      (truncated === undefined ? Deno.openSync(copy, { read: true }) : CUT_SHORT);
-    const closeFile = () => typeof file === "string" || file.close();
-    return await withCleanup(closeFile, () => {
-      const { db, fault } = connect(copy, false, truncated);
-      return { db, how: copied.how, file, fault, close: () => db.close() };
-    });
+    return copied === undefined ? openBesideRecorder(path) : await openOwn(copy, copied);
+  });
+}
+
+/** Decompresses a database and opens the result. */
+async function openDecompressed(
+  path: string,
+  compression: Compression,
+  options: OpenOptions,
+): Promise<Connection> {
+  const { path: copy, remove } = makeCopyFolder(path, options);
+  return await withCleanup(remove, async () => {
+    await decompressDatabase(path, compression, copy, options);
+    return await openOwn(copy, { how: `decompressed from ${compression}`, besides: undefined });
+  });
+}
+
+/** Opens a private copy, which SQLite may recover and write to. */
+async function openOwn(copy: string, copied: CopiedDatabase): Promise<Connection> {
+  const { usesWal, truncated: isTruncated, excessBytes } = readDbHeader(copy);
+  // A WAL may hold db pages beyond the end of the file, which is then complete.
+  const truncated = usesWal ? undefined : isTruncated;
+  if (truncated !== undefined && excessBytes > 0) {
+    Deno.truncateSync(copy, Deno.statSync(copy).size - excessBytes);
+  }
+  const file = copied.besides ??
+    (truncated === undefined ? Deno.openSync(copy, { read: true }) : CUT_SHORT);
+  const closeFile = () => typeof file === "string" || file.close();
+  return await withCleanup(closeFile, () => {
+    const { db, fault } = connect(copy, false, truncated);
+    return { db, how: copied.how, file, fault, close: () => db.close() };
   });
 }
 

@@ -19,6 +19,8 @@ export interface CopyOptions {
   signal?: AbortSignal;
   /** Creates a file, which must not exist; for tests. */
   createFile?: (path: string) => CopyFile;
+  /** Receives the part of a compressed database that has been decompressed, from 0 to 1. */
+  onDecompressed?: (fraction: number) => void;
 }
 
 /** A private copy that cannot be made, while the database may be fine. */
@@ -26,11 +28,20 @@ export class NoCopyError extends SourceFault {
   /** Why the copy cannot be made. */
   readonly reason: string;
 
-  constructor(folder: string | undefined, error: unknown) {
+  /**
+   * @param folder The folder for private copies; undefined for the system's temporary folder
+   * @param error Why the copy cannot be made
+   * @param attempt What was attempted, before the place
+   */
+  constructor(
+    folder: string | undefined,
+    error: unknown,
+    attempt = "it has to be copied to be read, and the copy cannot be made",
+  ) {
     const reason = systemReason(error);
     const place = folder === undefined ? "in the temporary folder" : `in ${quoted(folder)}`;
     super(
-      `it has to be copied to be read, and the copy cannot be made ${place}: ${reason}; ` +
+      `${attempt} ${place}: ${reason}; ` +
         "make room there, or use another folder (--out, or $TMPDIR for inspect)",
       { cause: error },
     );
@@ -88,11 +99,13 @@ export async function copyFile(
   }
 }
 
-function createNewFile(path: string): Deno.FsFile {
+/** Creates a file, which must not exist. */
+export function createNewFile(path: string): Deno.FsFile {
   return Deno.openSync(path, { write: true, createNew: true });
 }
 
-function writeAll(file: CopyFile, bytes: Uint8Array): void {
+/** Writes all bytes at the file's position. */
+export function writeAll(file: CopyFile, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
 }
 
