@@ -2,7 +2,7 @@
 
 import type { TradeBatch } from "../model/batches.ts";
 import { addToCandle, CANDLE_VALUES, CANDLE_WIDTH, mergeCandle, startCandle } from "./candle.ts";
-import { addSum, addTerms, roundedAt, SUM_COMPONENTS } from "./exact_sum.ts";
+import { addSum, addTerms, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { Fold } from "./fold.ts";
 
 const SUM = CANDLE_WIDTH;

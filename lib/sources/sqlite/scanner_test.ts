@@ -98,6 +98,16 @@ Deno.test("parseSide() parses what recorders write, of any number of decimals", 
   }
 });
 
+Deno.test("parseSide() leaves sizes whose exact sum needs more than two doubles to the general parser", () => {
+  const wide = "[[3, 9999999999.123], [2, 0.00000001], [1, 0]]";
+  assertEquals(scanned(wide, Infinity, "bids"), undefined);
+  assertEquals(parsed(wide, Infinity, "bids"), [3, 9999999999.12300001, 3, 9999999999.123]);
+  assertEquals(scanned(wide, 1, "bids"), [3, 9999999999.123, 3, 9999999999.123]);
+  const usual = "[[3, 99999999.123], [2, 0.00001], [1, 0]]";
+  assertEquals(scanned(usual, Infinity, "bids"), parsed(usual, Infinity, "bids"));
+  assertEquals(scanned(usual, Infinity, "bids")?.[1], 99999999.12301);
+});
+
 Deno.test("parseSide() leaves every odd book and number to the general parser, or agrees with it", () => {
   const books = [
     ...ODD_BOOKS,

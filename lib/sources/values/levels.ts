@@ -9,6 +9,7 @@
  */
 
 import { LiteralReader } from "./literal_reader.ts";
+import { sumOfSizes } from "./size_sum.ts";
 
 /** Which side of the book a list of levels is. */
 export type BookSide = "bids" | "asks";
@@ -44,23 +45,13 @@ export class Levels {
   }
 
   /**
-   * The sum of the sizes of the best levels, exact to the last digit of a double: a second double carries what each
-   * addition loses (Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974).
+   * The sum of the sizes of the best levels, exact and rounded once.
    *
    * @param depthLevels The most levels that count
    */
   sumSizes(depthLevels: number): number {
     const count = this.#countingLevels(depthLevels);
-    const sizes = this.sizes;
-    let sum = 0;
-    let lost = 0;
-    for (let i = 0; i < count; i++) {
-      const size = sizes[i];
-      const next = sum + size;
-      lost += sum >= size ? (sum - next) + size : (size - next) + sum;
-      sum = next;
-    }
-    return sum + lost;
+    return sumOfSizes(this.sizes, count);
   }
 
   /**

@@ -27,6 +27,9 @@ import { bigEndian } from "./values";
 /** Result of {@linkcode parseSide} for a text that is left to the general parser. */
 export const UNKNOWN_FORM: i32 = -1;
 
+/** 2^52: see `size_sum.ts`. */
+const EXACT_RATIO: f64 = 4503599627370496;
+
 /** Stands for all levels, where a number of levels is given. */
 export const ALL_LEVELS: i32 = i32.MAX_VALUE;
 
@@ -113,8 +116,9 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
   boundHi = 0;
   let levels: i32 = 0;
   let sum: f64 = 0;
-  // What the additions lost (Neumaier's summation, as in `levels.ts`).
+  // What the additions lost (Neumaier's summation), and the least size that was added: see `size_sum.ts`.
   let lost: f64 = 0;
+  let least: f64 = Infinity;
   let at = start + 1;
   while (at < end) {
     const priceAt = at + beginLength;
@@ -135,6 +139,7 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
       const total = sum + size;
       lost += sum >= size ? (sum - total) + size : (size - total) + sum;
       sum = total;
+      if (size < least && size > 0) least = size;
     }
     levels++;
 
@@ -149,10 +154,18 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
     }
   }
   if (load<u8>(at) != CLOSE || at + 1 != end) return UNKNOWN_FORM;
+  // The general parser makes an exact sum of any sizes.
+  if (!isExactSum(min(levels, depth), sum, least)) return UNKNOWN_FORM;
   Side.size = sum + lost;
   Side.best = best < Infinity ? sideSign * best : NaN;
   Side.bestSize = bestSize;
   return levels;
+}
+
+/** Whether the losses of `count` additions were collected exactly, as in `size_sum.ts`. */
+@inline
+function isExactSum(count: i32, sum: f64, least: f64): bool {
+  return sum / EXACT_RATIO * <f64>count <= least;
 }
 
 /** Clears the forms of prices and rests. Only zero bytes match a cleared form, which are no price and end no level. */
