@@ -1,6 +1,7 @@
 /** @module Reads one database to its end, and reports what it holds. */
 
 import { SourceFault } from "../sources/source_fault.ts";
+import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { Source } from "../sources/source.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
 import type { BookReport, DatabaseReport, TradeReport } from "./database_report.ts";
@@ -14,6 +15,8 @@ export interface InspectDatabaseOptions {
   signal?: AbortSignal;
   /** The folder for private copies; a temporary folder by default. */
   scratch?: string;
+  /** What is known of the database's rows. */
+  reading?: ReadingOptions;
 }
 
 /**

@@ -11,6 +11,7 @@
 import { type Aggregator, buffersOf } from "../aggregate/aggregator.ts";
 import { rejectedRows, type RowColumns, type Tally } from "../model/batches.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
+import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { Source } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
@@ -108,6 +109,7 @@ export class DayReader {
         scratch: this.#plan.scratch,
         signal: this.#context.signal,
         onDecompressed: (fraction) => this.#setReadFraction(fraction * (this.#opened = DECOMPRESSION_SHARE)),
+        reading: this.#readingOf(database),
       });
       report.description = source.description.how;
       report.trades = source.tally.trades;
@@ -124,6 +126,16 @@ export class DayReader {
     }
     if (!this.#isAborted) this.#queue.setReadFraction(database, 1);
     this.#handOver(!this.#isAborted);
+  }
+
+  /** What is known of a database's rows. */
+  #readingOf(database: number): ReadingOptions {
+    const startMs = parseDay(this.#plan.databases[database].day)!;
+    return {
+      instrument: this.#plan.request.instrument,
+      day: { startMs, endMs: startMs + DAY_MS },
+      days: { startMs: this.#firstMs, endMs: this.#endMs },
+    };
   }
 
   async #readTrades(source: Source): Promise<void> {

@@ -42,6 +42,10 @@ export interface SourceDescription {
   trades: RecognisedTable | undefined;
   /** Where the snapshots are; undefined if the source has none. */
   books: RecognisedTable | undefined;
+  /** What was chosen where several tables, columns or forms fit, one sentence each. */
+  choices: readonly string[];
+  /** What makes a choice doubtful, one sentence each. */
+  warnings: readonly string[];
 }
 
 /** A value for the trades and one for the snapshots. */

@@ -36,6 +36,7 @@ export const SCHEMA = {
   table: "trades",
   columns: [],
   hasRowid: true,
+  isPlain: true,
   time: "timestamp",
   price: "price",
   size: "size",

@@ -14,8 +14,9 @@ import { isBookText } from "../book_columns.ts";
 import { SourceFault } from "../source_fault.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import { asFault } from "./sqlite_faults.ts";
-import { type BookSchema, rowidName } from "./schema.ts";
-import { name, selectedOfBook } from "./select_list.ts";
+import { type BookSchema, rowidName } from "../recognition/schema.ts";
+import { name } from "../recognition/expressions.ts";
+import { selectedOfBook } from "./select_list.ts";
 
 /** Characters and bytes of the texts that are kept, after which a batch is full. */
 const MAX_KEPT = 1 << 24;

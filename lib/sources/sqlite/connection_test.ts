@@ -12,6 +12,7 @@ import {
   type Value,
   withFolder,
 } from "../../../tests/helpers/database.ts";
+import { COLUMN_NAMES, TABLE_NAMES } from "../recognition/names.ts";
 import { SourceFault } from "../source_fault.ts";
 import { readAll } from "../../../tests/conformance/read_all.ts";
 import { openConnection } from "./connection.ts";
@@ -382,19 +383,25 @@ Deno.test("openSqlSource() opens files only", () =>
 const NO_FIT: [create: string, message: string][] = [
   [
     "CREATE TABLE fills(price, size, ts)",
-    "no table of trades: looked for trades or trade, the database has fills",
+    `no table of trades: looked for ${
+      TABLE_NAMES.trades.join(", ")
+    }, the database has fills; rename a table, or describe`,
   ],
   [
     "CREATE TABLE trades(cost, size, ts)",
-    "no price column in table trades: looked for price, px, the table has cost, size, ts",
+    `no price column in table trades: looked for ${
+      COLUMN_NAMES.price.join(", ")
+    }, the table has cost, size, ts; rename a column, or describe`,
   ],
   [
     "CREATE TABLE trades(price, volumes, ts)",
-    "no size column in table trades: looked for size, sz, amount, qty, quantity, volume, the table has price, volumes, ts",
+    `no size column in table trades: looked for ${
+      COLUMN_NAMES.size.join(", ")
+    }, the table has price, volumes, ts`,
   ],
   [
     "CREATE TABLE trades(price, size)",
-    "no time column in table trades: looked for timestamp, ts, time, created_time, the table has price, size",
+    `no time column in table trades: looked for ${COLUMN_NAMES.time.join(", ")}, the table has price, size`,
   ],
   [
     "CREATE VIEW trades AS SELECT * FROM nowhere",
@@ -425,9 +432,11 @@ Deno.test("openSqlSource() uses the trades if the book has no known form, and sa
     );
     const reader = await openSqlSource(path);
     assertEquals([...reader.books()], []);
-    assertEquals(
-      reader.schema.bookFault?.message,
-      "no bids column in table book: looked for bids, the table has bid, ask, ts",
+    assertStringIncludes(
+      reader.schema.bookFault?.message ?? "",
+      `no bids column in table book: looked for ${
+        COLUMN_NAMES.bids.join(", ")
+      }, the table has bid, ask, ts; `,
     );
     reader.close();
   }));

@@ -4,8 +4,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { errorLine, printable } from "../../text/printable.ts";
 import { SourceFault } from "../source_fault.ts";
 import { asFault } from "./sqlite_faults.ts";
-import { isWanted } from "./recognise_schema.ts";
-import type { ColumnDescription, TableDescription } from "./schema.ts";
+import { isWanted } from "../recognition/names.ts";
+import type { ColumnDescription, TableDescription } from "../recognition/schema.ts";
 
 /** SQLite's result code for a mistake in SQL (https://sqlite.org/rescode.html#error). */
 const SQLITE_ERROR = 1;

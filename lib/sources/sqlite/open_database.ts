@@ -2,8 +2,8 @@
 
 import type { Source } from "../source.ts";
 import { DbPageSource } from "./db_pages/db_page_source.ts";
-import { SqlSource } from "./sql_source.ts";
-import { openConnection, type OpenOptions } from "./connection.ts";
+import { type DatabaseOptions, SqlSource } from "./sql_source.ts";
+import { openConnection } from "./connection.ts";
 import { asFault } from "./sqlite_faults.ts";
 
 /**
@@ -13,11 +13,11 @@ import { asFault } from "./sqlite_faults.ts";
  */
 export async function openDatabase(
   path: string,
-  options: OpenOptions = {},
+  options: DatabaseOptions = {},
 ): Promise<Source> {
   const source = await openConnection(path, options);
   try {
-    const reader = new SqlSource(source, options.scratch);
+    const reader = new SqlSource(source, options);
     return typeof source.file === "string" ? reader : new DbPageSource(source, reader, source.file);
   } catch (error) {
     source.close();

@@ -10,18 +10,20 @@ import {
   type Tally,
   type TradeBatch,
 } from "../../model/batches.ts";
-import { BookColumns } from "../book_columns.ts";
+import type { ReadingOptions } from "../reading_options.ts";
+import { describeSchema } from "../recognition/describe.ts";
+import { recogniseSchema } from "../recognition/recognise.ts";
+import type { BookRowReader, TradeRowReader } from "../row_readers.ts";
 import type { BookQuery, PerKind, Progress, Source, SourceDescription, TimeRange } from "../source.ts";
 import { SourceFault } from "../source_fault.ts";
-import { TradeColumns } from "../trade_columns.ts";
 import type { SqlValue } from "../values/decimal.ts";
-import { BookTexts } from "./book_texts.ts";
 import { type Connection, openConnection, type OpenOptions } from "./connection.ts";
 import { asFault } from "./sqlite_faults.ts";
 import { describeTables } from "./describe_tables.ts";
-import { describeSchema, recogniseSchema } from "./recognise_schema.ts";
-import { type DatabaseSchema, rowidName, type TableSchema } from "./schema.ts";
-import { name, selectedOfBook, selectedOfTrade } from "./select_list.ts";
+import { type DatabaseSchema, rowidName, type TableSchema } from "../recognition/schema.ts";
+import { name } from "../recognition/expressions.ts";
+import { bookReader, tradeReader } from "./choose_reader.ts";
+import { tableSampler } from "./sample_rows.ts";
 import { readByRowid, scanTable, type TakeRow } from "./table_rows.ts";
 import { keepTemporariesInFiles } from "./temporary_files.ts";
 
@@ -30,14 +32,20 @@ import { keepTemporariesInFiles } from "./temporary_files.ts";
  *
  * @throws {SourceFault} If the database cannot be read at all, or its tables are not recognised
  */
-export async function openSqlSource(path: string, options: OpenOptions = {}): Promise<SqlSource> {
+export async function openSqlSource(path: string, options: DatabaseOptions = {}): Promise<SqlSource> {
   const source = await openConnection(path, options);
   try {
-    return new SqlSource(source, options.scratch);
+    return new SqlSource(source, options);
   } catch (error) {
     source.close();
     throw asFault(error);
   }
+}
+
+/** How to open a database, and what is known of its rows. */
+export interface DatabaseOptions extends OpenOptions {
+  /** What the caller knows about the data and expects of the rows. */
+  reading?: ReadingOptions;
 }
 
 /** A {@linkcode Source} over SQLite's own interface. */
@@ -58,14 +66,18 @@ export class SqlSource implements Source {
   /**
    * Reads from an open connection, and closes the connection in the end.
    *
-   * @param scratch Folder for SQLite's temporary files; SQLite's own choice by default
+   * @param options Folder for SQLite's temporary files, which is SQLite's own choice by default, and what is known of
+   * the rows
    */
-  constructor(source: Connection, scratch?: string) {
+  constructor(
+    source: Connection,
+    { scratch, reading = {} }: Pick<DatabaseOptions, "scratch" | "reading"> = {},
+  ) {
     this.#source = source;
     this.#scratch = scratch;
     this.fault = source.fault;
     keepTemporariesInFiles(source.db, scratch);
-    this.schema = recogniseSchema(describeTables(source.db));
+    this.schema = recogniseSchema(describeTables(source.db), tableSampler(source.db), reading);
     const { trades, book, bookFault } = this.schema;
     this.bookFault = bookFault;
     this.has = { trades: true, books: book !== undefined };
@@ -83,28 +95,22 @@ export class SqlSource implements Source {
 
   *trades(range?: TimeRange): Generator<TradeBatch> {
     const { trades } = this.schema;
-    const columns = new TradeColumns({ tally: restarted(this.tally.trades), range });
-    let taking: TradeColumns | undefined = columns;
-    const hasTradeId = trades.tradeId !== undefined;
-    const hasId = trades.id !== undefined;
+    const reader = tradeReader(trades, { tally: restarted(this.tally.trades), range });
+    const { columns, selected } = reader;
+    let taking: TradeRowReader | undefined = reader;
     let rows = 0;
-    const take = (
-      time: SqlValue,
-      price: SqlValue,
-      size: SqlValue,
-      side: SqlValue,
-      tradeId: SqlValue,
-      id: SqlValue,
-    ) => {
-      taking!.take(time, price, size, side, hasTradeId ? tradeId : undefined, hasId ? id : undefined);
+    const take = (...values: SqlValue[]) => {
+      taking!.take(...values);
       return ++rows % BATCH_ROWS === 0 ? 1 : null;
     };
     try {
-      for (const { fault } of this.#batches(trades, selectedOfTrade(trades), take)) {
+      for (const { fault } of this.#batches(trades, selected, take)) {
         if (columns.count > 0) yield columns;
         columns.clear();
         if (fault) throw fault;
       }
+      reader.end();
+      if (columns.count > 0) yield columns;
     } finally {
       // node:sqlite never releases a function, so the function must not keep the columns.
       taking = undefined;
@@ -114,33 +120,30 @@ export class SqlSource implements Source {
   *books({ range, depthLevels }: BookQuery = {}): Generator<BookBatch> {
     const { book } = this.schema;
     if (book === undefined) return;
-    const texts = new BookTexts(this.#source.db, book);
-    const columns = new BookColumns({
+    const reader = bookReader(this.#source.db, book, {
       tally: restarted(this.tally.books),
       range,
       depthLevels,
-      readTexts: (row) => texts.read(row),
     });
-    let taking: BookColumns | undefined = columns;
-    const hasId = book.id !== undefined;
+    const { columns, selected } = reader;
+    let taking: BookRowReader | undefined = reader;
     let rows = 0;
-    const take = (time: SqlValue, bids: SqlValue, asks: SqlValue, id: SqlValue) => {
-      const row = taking!.count;
-      taking!.take(time, bids, asks, hasId ? id : undefined);
-      if (taking!.count > row) texts.add(row, rows % BATCH_ROWS, bids, asks);
-      const isFull = ++rows % BATCH_ROWS === 0 || texts.isFull;
+    const take = (...values: SqlValue[]) => {
+      taking!.take(...values);
+      const isFull = ++rows % BATCH_ROWS === 0 || taking!.isFull;
       if (isFull) rows = 0;
       return isFull ? 1 : null;
     };
     try {
-      for (const { fault, start } of this.#batches(book, selectedOfBook(book), take)) {
-        columns.finish();
-        texts.start = start;
+      for (const { fault, start } of this.#batches(book, selected, take)) {
+        reader.finishBatch(start);
         if (columns.count > 0) yield columns;
-        columns.clear();
-        texts.clear();
+        reader.clearBatch();
         if (fault) throw fault;
       }
+      reader.end();
+      reader.finishBatch(undefined);
+      if (columns.count > 0) yield columns;
     } finally {
       taking = undefined;
     }
@@ -156,7 +159,7 @@ export class SqlSource implements Source {
    */
   *#batches(
     table: TableSchema,
-    selected: string[],
+    selected: readonly string[],
     take: TakeRow,
   ): Generator<{ start?: bigint; fault?: SourceFault }> {
     const { db } = this.#source;

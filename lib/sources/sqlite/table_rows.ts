@@ -13,8 +13,8 @@ import { printable } from "../../text/printable.ts";
 import { BATCH_ROWS } from "../../model/batches.ts";
 import { SourceFault } from "../source_fault.ts";
 import { asFault } from "./sqlite_faults.ts";
-import type { TableSchema } from "./schema.ts";
-import { name } from "./select_list.ts";
+import type { TableSchema } from "../recognition/schema.ts";
+import { name } from "../recognition/expressions.ts";
 import { endlessness } from "./view_plan.ts";
 
 /**
@@ -45,11 +45,11 @@ export function* readByRowid(
   db: DatabaseSync,
   table: TableSchema,
   rowid: string,
-  selected: string[],
+  selected: readonly string[],
   take: TakeRow,
 ): Generator<bigint> {
   const values = selected.map((_, index) => `c${index}`);
-  db.function("orderflow_take", { directOnly: true }, take);
+  db.function("orderflow_take", { directOnly: true, varargs: true }, take);
   // The LIMIT keeps SQLite from merging the inner query into the outer query, so rows come in order of rowids.
   const statement = prepareForArrays(
     db,
@@ -83,13 +83,13 @@ export function* readByRowid(
 export function* scanTable(
   db: DatabaseSync,
   table: TableSchema,
-  selected: string[],
+  selected: readonly string[],
   take: TakeRow,
   scratch: string | undefined,
 ): Generator<void> {
   const reason = endlessness(db, `SELECT ${selected} FROM ${name(table.table)}`);
   if (reason !== undefined) throw new SourceFault(`it cannot be read: ${reason}`);
-  db.function("orderflow_take", { directOnly: true }, take);
+  db.function("orderflow_take", { directOnly: true, varargs: true }, take);
   // As a condition, the function sees each row, and only a row that ends a batch becomes a row of the result.
   // node:sqlite ends an iteration at an error as if there were no more rows, so a last row marks the true end.
   const statement = prepareForArrays(
@@ -123,7 +123,7 @@ function source({ table, type, keyIndex }: TableSchema): string {
 function faultOfScan(
   db: DatabaseSync,
   table: TableSchema,
-  selected: string[],
+  selected: readonly string[],
   scratch: string | undefined,
 ): SourceFault {
   db.function("orderflow_pass", { directOnly: true, varargs: true }, () => null);
@@ -143,7 +143,8 @@ function faultOfScan(
   return new SourceFault(`it cannot be read: SQLite ended ${printable(table.table)} early without an error`);
 }
 
-function prepareForArrays(db: DatabaseSync, sql: string): RowStatement {
+/** Prepares a statement whose rows are arrays. */
+export function prepareForArrays(db: DatabaseSync, sql: string): RowStatement {
   const statement = db.prepare(sql) as RowStatement;
   statement.setReturnArrays(true);
   return statement;

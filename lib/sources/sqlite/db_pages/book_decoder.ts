@@ -17,7 +17,8 @@ import {
 import type { SqlValue } from "../../values/decimal.ts";
 import { OrderKey } from "../../values/order_key.ts";
 import type { Scanner } from "../scanner.ts";
-import { BOOK, MAX_BOOK_BYTES } from "../select_list.ts";
+import { MAX_BOOK_BYTES } from "../../recognition/expressions.ts";
+import { BOOK } from "../select_list.ts";
 import { damaged } from "./db_page_file.ts";
 import { BLOB, type RecordLayout, TEXT } from "./record_shape.ts";
 import type { RecordValues } from "./record_values.ts";

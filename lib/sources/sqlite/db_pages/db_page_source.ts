@@ -19,7 +19,7 @@ import { SourceFault } from "../../source_fault.ts";
 import { TradeColumns } from "../../trade_columns.ts";
 import type { Connection } from "../connection.ts";
 import { Scanner } from "../scanner.ts";
-import type { DatabaseSchema, TableSchema } from "../schema.ts";
+import type { DatabaseSchema, TableSchema } from "../../recognition/schema.ts";
 import { bookColumns, selectedOfBook, selectedOfTrade, tradeColumns } from "../select_list.ts";
 import type { SqlSource } from "../sql_source.ts";
 import { BookDecoder } from "./book_decoder.ts";

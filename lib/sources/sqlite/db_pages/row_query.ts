@@ -3,8 +3,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { SqlValue } from "../../values/decimal.ts";
 import { asFault } from "../sqlite_faults.ts";
-import { rowidName, type TableSchema } from "../schema.ts";
-import { name } from "../select_list.ts";
+import { rowidName, type TableSchema } from "../../recognition/schema.ts";
+import { name } from "../../recognition/expressions.ts";
 import { damaged } from "./db_page_file.ts";
 import type { QueryRow } from "./record_values.ts";
 

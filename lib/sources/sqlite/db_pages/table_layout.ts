@@ -1,8 +1,8 @@
 /** @module Where a table's rows are, and whether they can be read from db pages. */
 
 import type { DatabaseSync } from "node:sqlite";
-import { affinityOf } from "../affinity.ts";
-import type { TableSchema } from "../schema.ts";
+import { affinityOf } from "../../recognition/affinity.ts";
+import type { TableSchema } from "../../recognition/schema.ts";
 import type { DbPageFile } from "./db_page_file.ts";
 import type { RecordLayout } from "./record_shape.ts";
 
@@ -29,6 +29,7 @@ export function describeTableLayout(
   columns: (string | undefined)[],
 ): TableLayout | string {
   if (!file.isUtf8) return "its text is in UTF-16";
+  if (!table.isPlain) return `${table.table} is written in a form that is read row by row`;
   if (!table.hasRowid) return `${table.table} is not a table with rowids`;
   if (table.columns.some(({ hidden }) => hidden !== 0)) return `${table.table} has generated columns`;
   const { root } = db.prepare("SELECT rootpage AS root FROM sqlite_schema WHERE type = 'table' AND name = ?")

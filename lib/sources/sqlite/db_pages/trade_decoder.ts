@@ -3,7 +3,7 @@
 import { sideOf, type TradeColumns } from "../../trade_columns.ts";
 import { OrderKey } from "../../values/order_key.ts";
 import type { Scanner } from "../scanner.ts";
-import type { TradeSchema } from "../schema.ts";
+import type { TradeSchema } from "../../recognition/schema.ts";
 import { TRADE } from "../select_list.ts";
 import { EXACT_DIGITS, wholeNumber } from "./digits.ts";
 import { TEXT } from "./record_shape.ts";

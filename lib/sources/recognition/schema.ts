@@ -48,6 +48,11 @@ export interface TableSchema {
   time: string;
   /** Name of the `id` column, if there is one. */
   id: string | undefined;
+  /**
+   * Whether the fast path reads the table: the time is one column of digits or ISO text, a side of a book one column
+   * of a text of levels. Other tables are read with SQL, by a reader of rows for their form.
+   */
+  isPlain: boolean;
   /** Every column of the table, as declared. */
   columns: ColumnDescription[];
 }
@@ -72,6 +77,18 @@ export interface BookSchema extends TableSchema {
   asks: string;
 }
 
+/** A decision between several candidates. */
+export interface Choice {
+  /** What was chosen, such as `time in table trades`. */
+  what: string;
+  /** The chosen name. */
+  chosen: string;
+  /** The names that were not chosen. */
+  others: readonly string[];
+  /** The reason, as the end of a sentence. */
+  why: string;
+}
+
 /** The recognised tables of a database. */
 export interface DatabaseSchema {
   /** The table of trades. */
@@ -80,6 +97,10 @@ export interface DatabaseSchema {
   book: BookSchema | undefined;
   /** Why a table that has the name of a table of snapshots cannot be read. */
   bookFault: SourceFault | undefined;
+  /** The decisions between several candidates. */
+  choices: Choice[];
+  /** Doubts about the decisions, one sentence each. */
+  warnings: string[];
 }
 
 /** A name by which SQL can reach the rowid: a name that no column of the table has. */
@@ -87,4 +108,9 @@ export function rowidName(columns: ColumnDescription[]): string | undefined {
   return ["rowid", "_rowid_", "oid"].find((name) =>
     columns.every((column) => column.name.toLowerCase() !== name)
   );
+}
+
+/** Whether SQL can reach rows of a table by rowid; false for views, virtual tables and tables WITHOUT ROWID. */
+export function hasRowid({ type, withoutRowid, columns }: TableDescription): boolean {
+  return type === "table" && !withoutRowid && rowidName(columns) !== undefined;
 }

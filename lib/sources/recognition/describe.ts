@@ -1,0 +1,36 @@
+/** @module A recognised schema, for people. */
+
+import { printable } from "../../text/printable.ts";
+import type { RecognisedTable, SourceDescription } from "../source.ts";
+import type { Choice, DatabaseSchema, TableSchema } from "./schema.ts";
+
+/** The recognised tables and columns, and the decisions that were taken. */
+export function describeSchema(
+  { trades, book, choices, warnings }: DatabaseSchema,
+): Omit<SourceDescription, "how"> {
+  const { price, size, side, tradeId } = trades;
+  return {
+    trades: recognisedTable(trades, { price, size, side, trade_id: tradeId }),
+    books: book && recognisedTable(book, { bids: book.bids, asks: book.asks }),
+    choices: choices.map(choiceText),
+    warnings,
+  };
+}
+
+/** A decision as a sentence. */
+function choiceText({ what, chosen, others, why }: Choice): string {
+  return `${what}: ${printable(chosen)} rather than ${others.map(printable).join(" or ")}, ${why}`;
+}
+
+function recognisedTable(schema: TableSchema, columns: Record<string, string | undefined>): RecognisedTable {
+  const named = { time: schema.time, ...columns, id: idOf(schema) };
+  return {
+    table: schema.table,
+    columns: Object.fromEntries(Object.entries(named).map(([what, column]) => [what, column ?? null])),
+  };
+}
+
+/** The column that gives a row its `id`, or "rowid", which also is the place of a row without an `id`. */
+function idOf({ id, rowidAlias, hasRowid }: TableSchema): string | undefined {
+  return hasRowid && (id === undefined || id === rowidAlias) ? "rowid" : id;
+}

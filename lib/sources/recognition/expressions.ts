@@ -1,0 +1,40 @@
+/** @module SQL expressions for the values of a table's columns. */
+
+import { affinityOf } from "./affinity.ts";
+import type { TableDescription } from "./schema.ts";
+
+/** The longest text of one side of a book, in bytes: 16 MiB are about 300,000 levels. */
+export const MAX_BOOK_BYTES = 1 << 24;
+
+/** What an expression needs to know of the table. */
+type ExpressionTable = Pick<TableDescription, "columns" | "rowidAlias"> & {
+  /** Whether SQL can reach rows by rowid, so that declared types bind the stored values. */
+  hasRowid: boolean;
+};
+
+/** An identifier, quoted for SQL. */
+export function name(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+/**
+ * An SQL expression for a number, time or word; `NULL` for an undefined column. An integer that a double cannot hold
+ * exactly comes as text, which is parsed to the last digit. A table's column of affinity TEXT or REAL holds no integers
+ * (https://sqlite.org/datatype3.html, section 3), and needs no test, which takes as long as the rest of the row.
+ */
+export function scalar(table: ExpressionTable, column: string | undefined): string {
+  if (column === undefined) return "NULL";
+  const value = name(column);
+  const exact =
+    `iif(${value} BETWEEN -9007199254740991 AND 9007199254740991, ${value}, CAST(${value} AS TEXT))`;
+  if (column === table.rowidAlias) return exact;
+  const affinity = affinityOf(table.columns.find((candidate) => candidate.name === column)?.type ?? "");
+  if (table.hasRowid && (affinity === "TEXT" || affinity === "REAL")) return value;
+  return `CASE typeof(${value}) WHEN 'integer' THEN ${exact} ELSE ${value} END`;
+}
+
+/** An SQL expression for a long text or blob, such as one side of a book; NULL for any other value. */
+export function bookText(column: string): string {
+  const value = name(column);
+  return `iif(typeof(${value}) IN ('text', 'blob') AND octet_length(${value}) <= ${MAX_BOOK_BYTES}, ${value}, NULL)`;
+}

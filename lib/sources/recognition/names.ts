@@ -1,0 +1,101 @@
+/**
+ * The table of names by which tables and columns are recognised. Error messages, `inspect` and docs/databases.md are
+ * generated from it.
+ *
+ * Names are compared without regard to case and underscores, so each name stands for several spellings: `trade_id` also
+ * for `tradeId` and `TRADEID`. Lists are in order of preference.
+ *
+ * @module
+ */
+
+/** Names of tables. */
+export const TABLE_NAMES = {
+  trades: [
+    "trades",
+    "trade",
+    "agg_trades",
+    "agg_trade",
+    "public_trades",
+    "market_trades",
+    "recent_trades",
+    "trade_history",
+    "trade_data",
+    "trades_data",
+    "matches",
+    "match",
+    "executions",
+    "deals",
+    "transactions",
+    "ticks",
+    "tick",
+    "tick_data",
+    "tape",
+    "time_and_sales",
+    "prints",
+  ],
+  books: [
+    "book",
+    "books",
+    "order_book",
+    "order_books",
+    "order_book_snapshots",
+    "order_book_snapshot",
+    "book_snapshots",
+    "book_snapshot",
+    "order_book_data",
+    "order_book_levels",
+    "order_book_updates",
+    "book_updates",
+    "book_levels",
+    "l2_book",
+    "l2_updates",
+    "l2",
+    "depth",
+    "depths",
+    "depth_snapshots",
+    "depth_updates",
+    "market_depth",
+    "snapshots",
+    "book_ticker",
+    "quotes",
+  ],
+} as const;
+
+/**
+ * Tables of books whose names say so beyond doubt: if such a table has no columns of a book, its recorder wrote
+ * something that should be read. Tables of the other names may well be something else.
+ */
+export const CERTAIN_BOOKS: readonly string[] = ["book", "books", "order_book", "order_books"];
+
+/** What a table holds. */
+export type TableKind = keyof typeof TABLE_NAMES;
+
+/** Names of columns, by what the column holds. */
+export const COLUMN_NAMES = {
+  time: ["timestamp", "ts", "time", "created_time"],
+  price: ["price", "px"],
+  size: ["size", "sz", "qty", "quantity", "volume", "amount"],
+  side: ["side", "direction"],
+  trade_id: ["trade_id"],
+  id: ["id"],
+  bids: ["bids"],
+  asks: ["asks"],
+} as const;
+
+/** What a column holds. */
+export type ColumnMeaning = keyof typeof COLUMN_NAMES;
+
+/** A name as names are compared. */
+function plainName(name: string): string {
+  return name.toLowerCase().replaceAll("_", "");
+}
+
+/** Whether two names are equal as names are compared. */
+export function isSameName(one: string, other: string): boolean {
+  return plainName(one) === plainName(other);
+}
+
+/** Whether a table of this name can hold trades or books. */
+export function isWanted(name: string): boolean {
+  return Object.values(TABLE_NAMES).flat().some((known) => isSameName(known, name));
+}

@@ -1,0 +1,100 @@
+/** @module Samples the rows of a table: the first rows, some from the middle by rowid, and the last ones. */
+
+import type { DatabaseSync } from "node:sqlite";
+import { name, scalar } from "../recognition/expressions.ts";
+import type { Sampler, TableSample } from "../recognition/sample.ts";
+import { hasRowid, rowidName, type TableDescription } from "../recognition/schema.ts";
+import type { SqlValue } from "../values/decimal.ts";
+import { prepareForArrays } from "./table_rows.ts";
+import { endlessness } from "./view_plan.ts";
+
+/** How many rows each of the three parts of a sample has at most. */
+const PART_ROWS = 100;
+
+/** The longest text or blob in a sample, in bytes; NULL stands for a longer one. */
+const MAX_SAMPLED_BYTES = 1 << 20;
+
+/** A {@linkcode Sampler} of a database's tables. */
+export function tableSampler(db: DatabaseSync): Sampler {
+  return (table, columns, rows = PART_ROWS) => sampleRows(db, table, columns, rows);
+}
+
+/**
+ * Samples the rows of a table. Rows that SQLite cannot read are left out of the sample: reading the table reports the
+ * damage.
+ *
+ * @param columns Names of the columns whose values are sampled
+ * @param rows The most rows of each part: start, middle and end; a view has its first rows only
+ */
+function sampleRows(
+  db: DatabaseSync,
+  table: TableDescription,
+  columns: readonly string[],
+  rows = PART_ROWS,
+): TableSample {
+  const values = new Map<string, SqlValue[]>(columns.map((column) => [column, []]));
+  const sampled = { rows: 0, column: (column: string) => values.get(column) ?? [] };
+  const isByRowid = hasRowid(table);
+  const selected = columns.map((column) => sampledValue(scalar({ ...table, hasRowid: isByRowid }, column)));
+  const add = (taken: SqlValue[][]) => {
+    for (const row of taken) columns.forEach((column, index) => values.get(column)!.push(row[index]));
+    sampled.rows += taken.length;
+  };
+  try {
+    if (isByRowid) { for (const part of partsByRowid(db, table, selected, rows)) add(part); }
+    else add(firstRows(db, table, selected, rows));
+  } catch {
+    // What was sampled before the damage is evidence enough; the table's own reader meets and reports the damage.
+  }
+  return sampled;
+}
+
+/** The first rows, rows from the middle, and the last rows; no row twice. */
+function* partsByRowid(
+  db: DatabaseSync,
+  table: TableDescription,
+  selected: string[],
+  rows: number,
+): Generator<SqlValue[][]> {
+  const rowid = rowidName(table.columns)!;
+  const statement = prepareForArrays(
+    db,
+    `SELECT ${[`CAST(${rowid} AS TEXT)`, ...selected]} FROM ${name(table.name)} NOT INDEXED
+     WHERE ${rowid} >= CAST(? AS INTEGER) ORDER BY ${rowid} LIMIT ${rows}`,
+  );
+  const last = db.prepare(`SELECT CAST(max(${rowid}) AS TEXT) AS last FROM ${name(table.name)} NOT INDEXED`)
+    .get()?.last;
+  let next = -(2n ** 63n);
+  let first: bigint | undefined;
+  for (const part of [0n, 1n, 2n]) {
+    if (part > 0n) {
+      if (first === undefined || typeof last !== "string") return;
+      const end = BigInt(last);
+      const start = part === 1n ? first + (end - first) / 2n : end - BigInt(rows) + 1n;
+      if (start > next) next = start;
+      if (next > end) return;
+    }
+    const taken = statement.all(String(next)) as unknown as SqlValue[][];
+    if (taken.length === 0) return;
+    first ??= BigInt(taken[0][0] as string);
+    next = BigInt(taken.at(-1)![0] as string) + 1n;
+    yield taken.map((row) => row.slice(1));
+  }
+}
+
+function firstRows(
+  db: DatabaseSync,
+  table: TableDescription,
+  selected: string[],
+  rows: number,
+): SqlValue[][] {
+  const query = `SELECT ${selected} FROM ${name(table.name)}`;
+  if (endlessness(db, query) !== undefined) return [];
+  const statement = prepareForArrays(db, `${query} LIMIT ${rows}`);
+  return statement.all() as unknown as SqlValue[][];
+}
+
+function sampledValue(value: string): string {
+  if (value === "NULL") return value;
+  return `iif(typeof(${value}) IN ('text', 'blob') AND octet_length(${value}) > ${MAX_SAMPLED_BYTES}, NULL, ${value})`;
+}
