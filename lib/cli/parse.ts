@@ -19,6 +19,7 @@ import {
   type Environment,
   logOptions,
   pageOptions,
+  readingOptions,
   runOptions,
   windowLength,
 } from "./options.ts";
@@ -57,7 +58,11 @@ function buildCommand(
   switch (name) {
     case "run": {
       const { instrument, startDate, endDate } = daysOf(words);
-      const options = { ...barOptions(values), data: dataFolder(values, environment) };
+      const options = {
+        ...barOptions(values),
+        ...readingOptions(values),
+        data: dataFolder(values, environment),
+      };
       const request = completeRequest(instrument, startDate, endDate, options);
       return { name, request, ...runOptions(values, environment) };
     }

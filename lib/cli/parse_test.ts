@@ -29,6 +29,8 @@ const REQUEST = {
   maxBars: DEFAULTS.maxBars,
   depthLevels: undefined,
   workers: undefined,
+  sideIs: DEFAULTS.sideIs,
+  signedPrices: false,
 };
 
 /** Parses a command line, written as one text. */
@@ -58,7 +60,8 @@ Deno.test("parseCommand() takes the first day for the last day if there is only 
 
 Deno.test("parseCommand() accepts options before, between and after the arguments", () => {
   const line = "--window-seconds 30 ETH-USD --max-bars=0 2021-07-01 2021-07-02 --data D --out O " +
-    "--depth-levels 5 --port 1 --host ::1 --no-serve --exit --workers 2 -v --log-format json --window-offset 5";
+    "--depth-levels 5 --port 1 --host ::1 --no-serve --exit --workers 2 -v --log-format json --window-offset 5 " +
+    "--side-is maker --signed-prices";
   assertEquals(parse(line), {
     name: "run",
     request: {
@@ -70,6 +73,8 @@ Deno.test("parseCommand() accepts options before, between and after the argument
       maxBars: 0,
       depthLevels: 5,
       workers: 2,
+      sideIs: "maker",
+      signedPrices: true,
     },
     quiet: false,
     verbose: true,
@@ -125,13 +130,15 @@ Deno.test("parseCommand() falls back to the environment, and options win", () =>
 });
 
 Deno.test("parseCommand() reads the other commands", () => {
-  const { instrument: _i, startDate: _s, endDate: _e, data: _d, windowOffsetSeconds: _o, ...bars } = REQUEST;
-  assertEquals(parse("demo -q"), {
-    name: "demo",
-    bars: { ...bars, out: undefined, maxBars: undefined, windowOffsetSeconds: undefined },
-    ...RUN_DEFAULTS,
-    quiet: true,
-  });
+  const bars = {
+    out: undefined,
+    windowSeconds: DEFAULTS.windowSeconds,
+    windowOffsetSeconds: undefined,
+    maxBars: undefined,
+    depthLevels: undefined,
+    workers: undefined,
+  };
+  assertEquals(parse("demo -q"), { name: "demo", bars, ...RUN_DEFAULTS, quiet: true });
   assertEquals(parse("inspect a b --json"), {
     name: "inspect",
     paths: ["a", "b"],
@@ -339,6 +346,7 @@ Deno.test("every default in the table of options is the one that the parser fill
   assertEquals(defaults["window-offset"], String(request.windowOffsetSeconds));
   assertEquals(defaults["max-bars"], String(request.maxBars));
   assertEquals(defaults.data?.endsWith(` ${request.data}`), true);
+  assertEquals(defaults["side-is"], request.sideIs);
   assertEquals(defaults.out, request.out);
   assertEquals(defaults.port?.endsWith(` ${port}`), true);
   assertEquals(defaults.host, host);
