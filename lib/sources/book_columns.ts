@@ -5,14 +5,13 @@ import { orderOf, rowComesBefore } from "../model/row_order.ts";
 import { ColumnAllocator } from "./column_allocator.ts";
 import { type ColumnOptions, Columns, type RowOrder, type RowTime } from "./row_columns.ts";
 import type { SqlValue } from "./values/decimal.ts";
+import { SideReader } from "./books/side_reader.ts";
 import { type BookSide, Levels } from "./values/levels.ts";
-
-const encoder = new TextEncoder();
 
 const noDepth = (): Depth => ({ bids: [], asks: [] });
 
-/** The text of one side of a book. */
-export type BookText = string | Uint8Array;
+/** What holds the levels of one side of a book; null stands for no levels. */
+export type BookText = string | Uint8Array | null;
 
 /** Reads the texts of a row's sides a second time, when its levels are asked for. */
 export type ReadBookTexts = (row: number) => [bids: BookText, asks: BookText];
@@ -52,12 +51,12 @@ export class BookColumns extends Columns implements BookBatch {
   readonly #placed = orderOf(this);
   readonly #depthLevels: number;
   readonly #readTexts: ReadBookTexts | undefined;
+  readonly #reader = new SideReader();
   readonly #bids = new Levels();
   readonly #asks = new Levels();
   readonly #best: BestLevels = { ...UNKNOWN_BEST };
-  #bytes = new Uint8Array(1 << 16);
-  #latestBids: BookText = "";
-  #latestAsks: BookText = "";
+  #latestBids: BookText = null;
+  #latestAsks: BookText = null;
 
   /** An empty batch. */
   constructor(options: BookColumnOptions) {
@@ -85,8 +84,8 @@ export class BookColumns extends Columns implements BookBatch {
     const isTime = this.time.read(time);
     if (!this.isWanted(isTime, this.time.ms)) return;
     if (
-      !isTime || !isBookText(bids) || !isBookText(asks) || !this.#parse(bids, this.#bids, "bids") ||
-      !this.#parse(asks, this.#asks, "asks")
+      !isTime || !isBookText(bids) || !isBookText(asks) || !this.#reader.read(bids, this.#bids, "bids") ||
+      !this.#reader.read(asks, this.#asks, "asks")
     ) {
       this.accepts(isTime, NaN, NaN);
       return;
@@ -168,7 +167,7 @@ export class BookColumns extends Columns implements BookBatch {
     super.clear();
     this.latest = -1;
     this.depth = noDepth;
-    this.#latestBids = this.#latestAsks = "";
+    this.#latestBids = this.#latestAsks = null;
   }
 
   #readBest(): void {
@@ -186,19 +185,12 @@ export class BookColumns extends Columns implements BookBatch {
   }
 
   #pairs(text: BookText, levels: Levels, side: BookSide): [price: number, size: number][] {
-    this.#parse(text, levels, side);
+    this.#reader.read(text, levels, side);
     return levels.pairs(this.#depthLevels);
-  }
-
-  #parse(text: BookText, levels: Levels, side: BookSide): boolean {
-    if (typeof text !== "string") return levels.parse(text, text.length, side);
-    // A character takes at most three bytes of UTF-8 for each of its UTF-16 units.
-    if (this.#bytes.length < text.length * 3) this.#bytes = new Uint8Array(text.length * 3);
-    return levels.parse(this.#bytes, encoder.encodeInto(text, this.#bytes).written, side);
   }
 }
 
-/** Whether a column's value can be the text of a side. */
+/** Whether a column's value can hold the levels of a side. */
 export function isBookText(value: SqlValue): value is BookText {
-  return typeof value === "string" || value instanceof Uint8Array;
+  return value === null || typeof value === "string" || value instanceof Uint8Array;
 }

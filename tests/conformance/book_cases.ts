@@ -1,5 +1,6 @@
 /** @module Tables of snapshots, and the rows that every source must give of them. */
 
+import { deflateSync, gzipSync } from "node:zlib";
 import type { Depth, Tally } from "../../lib/model/batches.ts";
 import type { Value } from "../helpers/database.ts";
 import type { BookRow } from "./read_all.ts";
@@ -9,6 +10,11 @@ const MS = 1625097600000;
 
 /** The order key of a row without a number. */
 const NONE = Infinity;
+
+/** The bytes of numbers. */
+function packed(type: typeof Float64Array | typeof Float32Array, numbers: number[]): Uint8Array {
+  return new Uint8Array(type.from(numbers).buffer as ArrayBuffer);
+}
 
 /** A table of snapshots, and the rows that a source must give. */
 export interface BookCase {
@@ -83,14 +89,64 @@ export const BOOK_CASES: BookCase[] = [
     before: "PRAGMA encoding='UTF-16le'",
   },
   {
+    name: "sides that are NULL, empty or null",
+    create: "CREATE TABLE book(bids, asks, timestamp)",
+    table: "book",
+    rows: [
+      [null, "[[1,2]]", MS],
+      ["[[1,2]]", null, MS],
+      ["", new Uint8Array(0), MS],
+      ["null", " None ", MS],
+      ["[[1,2]]", null, MS + 1],
+    ],
+    books: [
+      [MS, 0, NONE, 0, 0, 2, 0, 1],
+      [MS, 0, NONE, 0, 2, 0, 1, 0],
+      [MS, 0, NONE, 0, 0, 0, 0, 0],
+      [MS, 0, NONE, 0, 0, 0, 0, 0],
+      [MS + 1, 0, NONE, 0, 2, 0, 1, 0],
+    ],
+    depth: { bids: [[1, 2]], asks: [] },
+  },
+  {
+    name: "levels of size 0, the best levels only",
+    create: "CREATE TABLE book(bids, asks, timestamp)",
+    table: "book",
+    rows: [
+      ["[[192000,0],[100,3],[99,2]]", "[[101,0],[102,1],[103,4]]", MS],
+      ["[[0,0],[100,3],[99,2]]", "[['101','0.000']]", MS],
+    ],
+    books: [[MS, 0, NONE, 0, 3, 1, 2, 2], [MS, 0, NONE, 0, 3, 0, 2, 0]],
+    depth: { bids: [[100, 3]], asks: [] },
+    depthLevels: 1,
+  },
+  {
+    name: "levels in every form of one value",
+    create: "CREATE TABLE book(bids, asks, timestamp)",
+    table: "book",
+    rows: [
+      ['[{"price":"100","size":"2"},{"price":"99","size":"1"}]', '[{"price":"101","size":"1"}]', MS],
+      ['{"100":"2","99":1}', "{101: 1.0}", MS],
+      [
+        "[[np.float64(100.0), np.float64(2.0)], [np.float64(99.0), np.float64(1.0)]]",
+        "[(Decimal('101'), 1)]",
+        MS,
+      ],
+      ["[[100.   2.]\n [ 99.   1.]]", "array([[101., 1.]])", MS],
+      ['"[[\\"100\\",2],[99,1]]"', "b'[[101,1]]'", MS],
+      [deflateSync("[[100,2],[99,1]]"), gzipSync("[[101,1]]"), MS],
+      [packed(Float64Array, [100, 2, 99, 1]), packed(Float64Array, [101, 1]), MS],
+      [packed(Float32Array, [100, 2, 99, 1]), packed(Float32Array, [101, 1]), MS],
+    ],
+    books: Array.from({ length: 8 }, () => [MS, 0, NONE, 0, 3, 1, 2, 1]),
+    depth: { bids: [[100, 2], [99, 1]], asks: [[101, 1]] },
+  },
+  {
     name: "rejected rows",
     create: "CREATE TABLE book(bids, asks, timestamp)",
     table: "book",
     rows: [
       ["[]", "[]", "never"],
-      [null, "[]", MS],
-      ["[]", null, MS],
-      ["", "[]", MS],
       ["[[1]]", "[]", MS],
       ["[[1,'nan']]", "[]", MS],
       ["[]", "[[1,-1]]", MS],
@@ -102,6 +158,6 @@ export const BOOK_CASES: BookCase[] = [
     ],
     books: [[MS, 0, NONE, 0, 1, 1, 1, 1]],
     depth: { bids: [[1, 1]], asks: [[2, 1]] },
-    rejected: { time: 1, book: 10 },
+    rejected: { time: 1, book: 7 },
   },
 ];

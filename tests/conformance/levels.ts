@@ -46,12 +46,12 @@ const CASES: [name: string, bids: string, asks: string, best: number[], levels: 
   ["no asks", "[[10,1]]", "[]", [10, 1, NaN, NaN], { bids: [[10, 1]], asks: [] }],
   ["nothing on both sides", "[]", "[]", [NaN, NaN, NaN, NaN], { bids: [], asks: [] }],
   ["a best level of size 0", "[[10,0],[9,2]]", "[[11,0]]", [9, 2, NaN, NaN], {
-    bids: [[10, 0], [9, 2]],
-    asks: [[11, 0]],
+    bids: [[9, 2]],
+    asks: [],
   }],
   ["a best price that occurs twice", "[[10,1],[10,5]]", "[[11,0],[11,3],[11,4]]", [10, 1, 11, 3], {
     bids: [[10, 1], [10, 5]],
-    asks: [[11, 0], [11, 3], [11, 4]],
+    asks: [[11, 3], [11, 4]],
   }],
 ];
 
@@ -125,7 +125,8 @@ export function testLevels(name: string, open: OpenSource): void {
               ),
             ]);
             const sorted = (side: number[][], sign: number) =>
-              [...side].sort((a, b) => sign * (a[0] - b[0])).slice(0, depthLevels) as [number, number][];
+              side.filter(([, size]) => size > 0).sort((a, b) => sign * (a[0] - b[0]))
+                .slice(0, depthLevels) as [number, number][];
             const best = (side: number[][], sign: number) =>
               [...side].sort((a, b) => sign * (a[0] - b[0])).find(([, size]) => size > 0) ?? [NaN, NaN];
             assertEquals(

@@ -33,8 +33,12 @@ export function scalar(table: ExpressionTable, column: string | undefined): stri
   return `CASE typeof(${value}) WHEN 'integer' THEN ${exact} ELSE ${value} END`;
 }
 
-/** An SQL expression for a long text or blob, such as one side of a book; NULL for any other value. */
+/**
+ * An SQL expression for a value that may be a long text or blob, such as one side of a book. 0, which is no book, stands
+ * for a text that is too long and for a number.
+ */
 export function bookText(column: string): string {
   const value = name(column);
-  return `iif(typeof(${value}) IN ('text', 'blob') AND octet_length(${value}) <= ${MAX_BOOK_BYTES}, ${value}, NULL)`;
+  return `CASE typeof(${value}) WHEN 'null' THEN NULL WHEN 'integer' THEN 0 WHEN 'real' THEN 0
+    ELSE iif(octet_length(${value}) <= ${MAX_BOOK_BYTES}, ${value}, 0) END`;
 }

@@ -59,7 +59,7 @@ export class BookTexts {
     if (this.#book.hasRowid) this.#places[row] = place;
     else if (isBookText(bids) && isBookText(asks)) {
       this.#texts[row] = [bids, asks];
-      this.#kept += bids.length + asks.length;
+      this.#kept += (bids?.length ?? 0) + (asks?.length ?? 0);
     }
   }
 

@@ -4,6 +4,7 @@ import { BATCH_ROWS, newTally } from "../../model/batches.ts";
 import { BookColumns } from "../book_columns.ts";
 import { TradeColumns } from "../trade_columns.ts";
 import { ODD_BOOKS, ODD_NUMBERS } from "../../../tests/torture/odd_values.ts";
+import { LevelParser } from "../books/level_parser.ts";
 import { type BookSide, Levels } from "../values/levels.ts";
 import { SLACK_BYTES } from "./db_pages/db_page_file.ts";
 import { MILLISECOND_DIGITS, MIN_MILLISECONDS } from "./db_pages/time_decoder.ts";
@@ -36,7 +37,8 @@ function scanned(text: string, depthLevels: number, side: BookSide): Side | unde
 function parsed(text: string, depthLevels: number, side: BookSide): Side | undefined {
   const levels = new Levels();
   const bytes = encoder.encode(text);
-  if (!levels.parse(bytes, bytes.length, side)) return undefined;
+  levels.start(side);
+  if (!new LevelParser().parse(bytes, bytes.length, levels)) return undefined;
   const best = levels.best();
   const [price, size] = best < 0 ? [NaN, NaN] : [levels.prices[best], levels.sizes[best]];
   return [levels.count, levels.sumSizes(depthLevels), price, size];
@@ -83,7 +85,7 @@ Deno.test("parseSide() parses what recorders write, of any number of decimals", 
     for (let decimals = 0; decimals <= 9; decimals++) {
       const levels = Array.from({ length: 30 }, (_, index) => [
         (94000.1 + index).toFixed(1),
-        (index * 7.123456789).toFixed(index % 5 === 0 ? decimals : 9 - decimals),
+        (1 + index * 7.123456789).toFixed(index % 5 === 0 ? decimals : 9 - decimals),
         "0",
         String(index),
       ]);
@@ -101,8 +103,8 @@ Deno.test("parseSide() parses what recorders write, of any number of decimals", 
 Deno.test("parseSide() leaves sizes whose exact sum needs more than two doubles to the general parser", () => {
   const wide = "[[3, 9999999999.123], [2, 0.00000001], [1, 0]]";
   assertEquals(scanned(wide, Infinity, "bids"), undefined);
-  assertEquals(parsed(wide, Infinity, "bids"), [3, 9999999999.12300001, 3, 9999999999.123]);
-  assertEquals(scanned(wide, 1, "bids"), [3, 9999999999.123, 3, 9999999999.123]);
+  assertEquals(parsed(wide, Infinity, "bids"), [2, 9999999999.12300001, 3, 9999999999.123]);
+  assertEquals(scanned(wide, 1, "bids"), [2, 9999999999.123, 3, 9999999999.123]);
   const usual = "[[3, 99999999.123], [2, 0.00001], [1, 0]]";
   assertEquals(scanned(usual, Infinity, "bids"), parsed(usual, Infinity, "bids"));
   assertEquals(scanned(usual, Infinity, "bids")?.[1], 99999999.12301);
@@ -242,9 +244,9 @@ Deno.test("parseSide() finds the best price with a size, in whatever order the l
     { numRuns: 3000 },
   );
   assertEquals(parsedSides, 3000);
-  assertEquals(scanned("[['5', '0'], ['4', '2'], ['4', '3'], ['3', '1']]", Infinity, "bids"), [4, 6, 4, 2]);
-  assertEquals(scanned("[['5', '0'], ['4', '2'], ['4', '3'], ['3', '1']]", Infinity, "asks"), [4, 6, 3, 1]);
-  assertEquals(scanned("[['5', '0']]", Infinity, "asks"), [1, 0, NaN, NaN]);
+  assertEquals(scanned("[['5', '0'], ['4', '2'], ['4', '3'], ['3', '1']]", Infinity, "bids"), [3, 6, 4, 2]);
+  assertEquals(scanned("[['5', '0'], ['4', '2'], ['4', '3'], ['3', '1']]", Infinity, "asks"), [3, 6, 3, 1]);
+  assertEquals(scanned("[['5', '0']]", Infinity, "asks"), [0, 0, NaN, NaN]);
   assertEquals(scanned("[]", Infinity, "asks"), [0, 0, NaN, NaN]);
 });
 

@@ -1,14 +1,12 @@
 /**
- * One side of an order book, parsed straight from the bytes of its text.
+ * The levels of one side of an order book, however a recorder writes them: prices and sizes in the order in which they
+ * were added.
  *
- * The text is a list of levels `[price, size, ...]` in any form that {@linkcode LiteralReader} reads. Elements after
- * the size (orders, liquidations, times) are skipped: numbers, words such as `null` and `None`, and quoted texts, but
- * no nested lists.
+ * A level of size 0 is no level: it is dropped, unless {@linkcode Levels.keepsZeros} is set.
  *
  * @module
  */
 
-import { LiteralReader } from "./literal_reader.ts";
 import { sumOfSizes } from "./size_sum.ts";
 
 /** Which side of the book a list of levels is. */
@@ -16,32 +14,62 @@ export type BookSide = "bids" | "asks";
 
 /** The levels of one side; reused for every snapshot. */
 export class Levels {
-  /** How many levels the last text holds. */
+  /** How many levels there are. */
   count = 0;
-  /** Their prices, in the order of the text; positive and finite. */
+  /** How many levels of size 0 were dropped since {@linkcode start}. */
+  zeros = 0;
+  /** Their prices, in the order in which they were added; positive and finite. */
   prices: Float64Array = new Float64Array(64);
-  /** Their sizes; finite, at least 0. */
+  /** Their sizes; finite and positive, or also 0 with {@linkcode keepsZeros}. */
   sizes: Float64Array = new Float64Array(64);
+  /** Whether levels of size 0 are kept: in an update, such a level removes the price from the book. */
+  keepsZeros = false;
+  /** Whether prices of 0 and below are levels, as spreads have them. */
+  takesAnyPrice = false;
 
-  readonly #text = new LiteralReader();
   #isBestFirst = true;
+  #previous = -Infinity;
   /** 1 for asks, whose best price is the lowest; -1 for bids. */
   #sign = 1;
 
   /**
-   * Parses the levels of one side.
+   * Removes all levels.
    *
-   * @param bytes Holds the text, from its start to `end`
-   * @param end Index after the text's last byte
-   * @param side Which side it is, for the order of prices
-   * @returns Whether the text is a list of levels; if not, the levels are of no use
+   * @param side Which side the next levels are, for the order of prices
    */
-  parse(bytes: Uint8Array, end: number, side: BookSide): boolean {
-    this.#text.start(bytes, end);
+  start(side: BookSide): void {
     this.count = 0;
+    this.zeros = 0;
     this.#isBestFirst = true;
+    this.#previous = -Infinity;
     this.#sign = side === "bids" ? -1 : 1;
-    return this.#list();
+  }
+
+  /**
+   * Adds a level.
+   *
+   * @param price Positive and finite, or finite with {@linkcode takesAnyPrice}
+   * @param size At least 0, finite
+   * @returns Whether the price and the size are valid; if not, the level is not added
+   */
+  add(price: number, size: number): boolean {
+    if (size > 0 && size < Infinity) {
+      if (!(price > 0 || this.takesAnyPrice) || !(price < Infinity && price > -Infinity)) return false;
+    } else if (size === 0) {
+      if (!(price < Infinity && price > -Infinity)) return false;
+      if (!this.keepsZeros) {
+        this.zeros++;
+        return true;
+      }
+    } else return false;
+    const index = this.count++;
+    if (index === this.prices.length) this.#grow();
+    this.prices[index] = price;
+    this.sizes[index] = size;
+    const key = this.#sign * price;
+    if (key < this.#previous) this.#isBestFirst = false;
+    this.#previous = key;
+    return true;
   }
 
   /**
@@ -65,7 +93,7 @@ export class Levels {
     return Array.from({ length: count }, (_, index) => [this.prices[index], this.sizes[index]]);
   }
 
-  /** Index of the best level with a positive size, of several the first in the text; -1 if there is no such level. */
+  /** Index of the best level with a positive size, of several the first; -1 if there is no such level. */
   best(): number {
     const { prices, sizes, count } = this;
     let best = -1;
@@ -84,7 +112,7 @@ export class Levels {
     return depthLevels;
   }
 
-  /** Sorts the levels, best first, unless the text already has them in that order. */
+  /** Sorts the levels, best first, unless they were added in that order. */
   #sortBestFirst(): void {
     if (this.#isBestFirst) return;
     const { prices } = this;
@@ -93,39 +121,6 @@ export class Levels {
     this.prices = reordered(prices, order);
     this.sizes = reordered(this.sizes, order);
     this.#isBestFirst = true;
-  }
-
-  #list(): boolean {
-    const text = this.#text;
-    const close = text.open();
-    if (close === 0) return false;
-    let previous = -Infinity;
-    while (!text.close(close)) {
-      if (!this.#level()) return false;
-      const key = this.#sign * this.prices[this.count - 1];
-      if (key < previous) this.#isBestFirst = false;
-      previous = key;
-      if (!text.comma(close)) return false;
-    }
-    return text.isAtEnd();
-  }
-
-  #level(): boolean {
-    const text = this.#text;
-    const close = text.open();
-    if (close === 0) return false;
-    const price = text.number();
-    if (!(price > 0 && price < Infinity) || !text.comma(0)) return false;
-    const size = text.number();
-    if (!(size >= 0 && size < Infinity) || !text.comma(close)) return false;
-    while (!text.close(close)) {
-      if (!text.skipScalar() || !text.comma(close)) return false;
-    }
-    if (this.count === this.prices.length) this.#grow();
-    this.prices[this.count] = price;
-    this.sizes[this.count] = size;
-    this.count++;
-    return true;
   }
 
   #grow(): void {

@@ -1,104 +1,79 @@
 /**
- * The pieces of a list as JSON or Python's literal form writes it, read from the bytes of its text: brackets or
- * parentheses, commas, numbers in single or double quotes or none, blanks anywhere.
+ * The pieces of a list or an object as JSON or Python writes it, read from the bytes of its text: brackets, commas,
+ * colons, numbers in single or double quotes or none, or in a call such as `Decimal('1.5')`, and blanks anywhere.
  *
  * The reader makes no string, except for numbers that its exact fast path does not take.
  *
  * @module
  */
 
+import {
+  BACKSLASH,
+  CLOSE_CURLY,
+  CLOSE_ROUND,
+  CLOSE_SQUARE,
+  COLON,
+  COMMA,
+  DOT,
+  DOUBLE_QUOTE,
+  EQUALS,
+  OPEN_CURLY,
+  OPEN_ROUND,
+  OPEN_SQUARE,
+  SINGLE_QUOTE,
+  ZERO,
+} from "./ascii.ts";
+import { ByteCursor, IS_BLANK } from "./byte_cursor.ts";
 import { parseDecimal, POW10 } from "./decimal.ts";
 
-const OPEN_SQUARE = 0x5b;
-const CLOSE_SQUARE = 0x5d;
-const OPEN_ROUND = 0x28;
-const CLOSE_ROUND = 0x29;
-const COMMA = 0x2c;
-const DOT = 0x2e;
-const SINGLE_QUOTE = 0x27;
-const DOUBLE_QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const ZERO = 0x30;
+/** Calls that hold one number: `np.float64(1.5)`, `Decimal('1.5')`. */
+const NUMBER_CALL = /^(?:(?:np|numpy)\.\w+|(?:decimal\.)?Decimal|float|int)$/;
 
-/** Bytes that can be in a bare word or number: letters, digits, `+`, `-`, `.`, `_`. */
-const IS_WORD = byteSet("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-._");
-
-/** Blanks of JSON and Python. */
-const IS_BLANK = byteSet(" \t\n\r\f\v");
+/** How deeply lists and objects that are skipped may be nested. */
+const MAX_NESTING = 64;
 
 const MAX_EXACT = 2 ** 53;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Reads the pieces of a text one after the other. */
-export class LiteralReader {
-  #bytes: Uint8Array = new Uint8Array(0);
-  #at = 0;
-  #end = 0;
+export class LiteralReader extends ByteCursor {
+  #callName: Uint8Array = new Uint8Array(0);
+
+  /** Where the last {@linkcode word} begins and ends. */
+  wordStart = 0;
+  wordEnd = 0;
 
   /**
-   * Starts a text.
+   * Reads the bytes of a word, quoted or not, such as the name of a member: {@linkcode wordStart} and
+   * {@linkcode wordEnd} say where it is, without its quotes.
    *
-   * @param bytes Holds the text, from its start to `end`
-   * @param end Index after the text's last byte
+   * @returns Whether there is a word without escapes
    */
-  start(bytes: Uint8Array, end: number): void {
-    this.#bytes = bytes;
-    this.#at = 0;
-    this.#end = end;
-  }
-
-  /** Reads an opening bracket; returns the byte that closes the list, or 0 if there is no opening bracket. */
-  open(): number {
-    const byte = this.#skipBlanks();
-    if (byte !== OPEN_SQUARE && byte !== OPEN_ROUND) return 0;
-    this.#at++;
-    return byte === OPEN_SQUARE ? CLOSE_SQUARE : CLOSE_ROUND;
-  }
-
-  /** Reads the closing bracket of a list, if it is next; returns whether it is. */
-  close(close: number): boolean {
-    if (this.#skipBlanks() !== close) return false;
-    this.#at++;
+  word(): boolean {
+    const first = this.peek();
+    const quote = first === SINGLE_QUOTE || first === DOUBLE_QUOTE ? first : 0;
+    if (quote) this.at++;
+    const end = quote ? this.quoteEnd(quote) : this.endOfWord();
+    if (end < 0) return false;
+    this.wordStart = this.at;
+    this.wordEnd = end;
+    this.at = quote ? end + 1 : end;
     return true;
   }
 
-  /**
-   * Reads a comma; returns whether an element can follow or the list can end.
-   *
-   * @param close The byte that closes the list, before which no comma is needed; 0 if a comma is needed
-   */
-  comma(close: number): boolean {
-    const byte = this.#skipBlanks();
-    if (byte === COMMA) {
-      this.#at++;
-      return true;
-    }
-    return close !== 0 && byte === close;
-  }
-
-  /** Whether nothing but blanks is left. */
-  isAtEnd(): boolean {
-    this.#skipBlanks();
-    return this.#at === this.#end;
-  }
-
-  /** Moves to the next byte that is not blank and returns the byte; 0 at the end. */
-  #skipBlanks(): number {
-    const bytes = this.#bytes;
-    let at = this.#at;
-    while (at < this.#end && IS_BLANK[bytes[at]]) at++;
-    this.#at = at;
-    return at < this.#end ? bytes[at] : 0;
+  /** The last {@linkcode word} as a string. */
+  wordText(): string {
+    return decoder.decode(this.bytes.subarray(this.wordStart, this.wordEnd));
   }
 
   /** Reads a number, quoted or not; NaN if there is no number. */
   number(): number {
-    const bytes = this.#bytes;
-    const end = this.#end;
-    const first = this.#skipBlanks();
+    const bytes = this.bytes;
+    const end = this.end;
+    const first = this.peek();
     const quote = first === SINGLE_QUOTE || first === DOUBLE_QUOTE ? first : 0;
-    const start = quote ? this.#at + 1 : this.#at;
+    const start = quote ? this.at + 1 : this.at;
 
     // Digits with at most one dot, of a value below 2^53 and with up to 22 decimals: both operands of the division are
     // exact, so its result is correctly rounded (Clinger, "How to read floating point numbers accurately", 1990). If
@@ -124,67 +99,96 @@ export class LiteralReader {
     const last = at < end ? bytes[at] : 0;
     const ended = quote
       ? last === quote
-      : last === COMMA || last === CLOSE_SQUARE || last === CLOSE_ROUND || IS_BLANK[last] === 1;
+      : last === COMMA || last === CLOSE_SQUARE || last === CLOSE_ROUND || IS_BLANK[last] === 1 ||
+        last === CLOSE_CURLY || last === COLON;
     if (ended && digits > 0 && value < MAX_EXACT && decimals < POW10.length) {
-      this.#at = quote ? at + 1 : at;
+      this.at = quote ? at + 1 : at;
       return decimals === 0 ? value : value / POW10[decimals];
     }
     return this.#generalNumber(start, quote);
   }
 
   #generalNumber(start: number, quote: number): number {
-    this.#at = start;
-    const end = quote ? this.#quoteEnd(quote) : this.#wordEnd();
+    this.at = start;
+    const end = quote ? this.quoteEnd(quote) : this.endOfWord();
     if (end < 0) return NaN;
-    this.#at = quote ? end + 1 : end;
+    if (!quote && end < this.end && this.bytes[end] === OPEN_ROUND) return this.#numberInCall(start, end);
+    this.at = quote ? end + 1 : end;
     // Bytes that are not ASCII make the text shorter: they are not a number, although some of them are blanks.
-    const text = decoder.decode(this.#bytes.subarray(start, end));
+    const text = decoder.decode(this.bytes.subarray(start, end));
     return text.length === end - start ? parseDecimal(text) : NaN;
+  }
+
+  /** Reads the number in a call whose name is between two indexes; NaN if the call does not hold one number. */
+  #numberInCall(start: number, end: number): number {
+    if (!this.#isLastCall(start, end)) {
+      const name = this.bytes.slice(start, end);
+      if (!NUMBER_CALL.test(decoder.decode(name))) return NaN;
+      this.#callName = name;
+    }
+    this.at = end + 1;
+    const number = this.number();
+    return this.close(CLOSE_ROUND) ? number : NaN;
+  }
+
+  #isLastCall(start: number, end: number): boolean {
+    const name = this.#callName;
+    if (name.length !== end - start) return false;
+    for (let i = 0; i < name.length; i++) if (this.bytes[start + i] !== name[i]) return false;
+    return true;
+  }
+
+  /** Skips a number, a call of a number, a quoted text or a bare word; returns whether there is one. */
+  skipElement(): boolean {
+    if (!this.skipScalar()) return false;
+    if (this.at === this.end || this.bytes[this.at] !== OPEN_ROUND) return true;
+    return this.#skipMembers(CLOSE_ROUND, MAX_NESTING - 1);
+  }
+
+  /** Skips a value of any kind, with what it holds; returns whether there is one. */
+  skipValue(nesting = 0): boolean {
+    const byte = this.peek();
+    if (byte === OPEN_CURLY) return this.#skipMembers(CLOSE_CURLY, nesting);
+    if (byte === OPEN_SQUARE) return this.#skipMembers(CLOSE_SQUARE, nesting);
+    if (byte === OPEN_ROUND) return this.#skipMembers(CLOSE_ROUND, nesting);
+    if (!this.skipScalar()) return false;
+    return this.at < this.end && this.bytes[this.at] === OPEN_ROUND
+      ? this.#skipMembers(CLOSE_ROUND, nesting)
+      : true;
+  }
+
+  /** Skips from an opening bracket to its closing bracket. */
+  #skipMembers(close: number, nesting: number): boolean {
+    if (nesting === MAX_NESTING) return false;
+    this.at++;
+    while (!this.close(close)) {
+      if (!this.skipValue(nesting + 1)) return false;
+      if ((this.take(COLON) || this.take(EQUALS)) && !this.skipValue(nesting + 1)) return false;
+      if (!this.comma(close)) return false;
+    }
+    return true;
   }
 
   /** Skips a quoted text or a bare word; returns whether there is one. */
   skipScalar(): boolean {
-    const first = this.#skipBlanks();
+    const first = this.peek();
     if (first === SINGLE_QUOTE || first === DOUBLE_QUOTE) return this.#skipQuoted(first);
-    const end = this.#wordEnd();
+    const end = this.endOfWord();
     if (end < 0) return false;
-    this.#at = end;
+    this.at = end;
     return true;
   }
 
   /** Skips a quoted text from its opening quote on, with its escapes; returns whether the text has an end. */
   #skipQuoted(quote: number): boolean {
-    for (let at = this.#at + 1; at < this.#end; at++) {
-      const byte = this.#bytes[at];
+    for (let at = this.at + 1; at < this.end; at++) {
+      const byte = this.bytes[at];
       if (byte === BACKSLASH) at++;
       else if (byte === quote) {
-        this.#at = at + 1;
+        this.at = at + 1;
         return true;
       }
     }
     return false;
   }
-
-  /** Index of the closing quote, from `#at` on; -1 if there is none, or if an escape comes first. */
-  #quoteEnd(quote: number): number {
-    for (let at = this.#at; at < this.#end; at++) {
-      const byte = this.#bytes[at];
-      if (byte === quote) return at;
-      if (byte === BACKSLASH) return -1;
-    }
-    return -1;
-  }
-
-  /** Index after the bare word that begins at `#at`; -1 if there is no word. */
-  #wordEnd(): number {
-    let at = this.#at;
-    while (at < this.#end && IS_WORD[this.#bytes[at]]) at++;
-    return at > this.#at ? at : -1;
-  }
-}
-
-function byteSet(characters: string): Uint8Array {
-  const set = new Uint8Array(256);
-  for (const character of characters) set[character.charCodeAt(0)] = 1;
-  return set;
 }

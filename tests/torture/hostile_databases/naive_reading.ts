@@ -222,6 +222,7 @@ const LEVEL = new RegExp(`^${ELEMENT},${ELEMENT}(?:,${ELEMENT})*,?${BLANK}$`);
 /** The levels of one side, or undefined if the text is not a list of levels. */
 function levelsOf(value: Value | undefined): [number, number][] | undefined {
   const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+  if (text === null || (typeof text === "string" && ["", "null", "None"].includes(text.trim()))) return [];
   if (typeof text !== "string") return undefined;
   const inner = insideOf(text);
   if (inner === undefined) return undefined;
@@ -236,8 +237,9 @@ function levelsOf(value: Value | undefined): [number, number][] | undefined {
     const [price, size] = [elements[1], elements[2]].map((element) =>
       numberOf(element.replace(/^['"]|['"]$/g, ""))
     );
-    if (!(price > 0 && price < Infinity && size >= 0 && size < Infinity)) return undefined;
-    levels.push([price, size]);
+    if (!(Math.abs(price) < Infinity && size >= 0 && size < Infinity)) return undefined;
+    if (size > 0 && price <= 0) return undefined;
+    if (size > 0) levels.push([price, size]);
   }
   return levels;
 }

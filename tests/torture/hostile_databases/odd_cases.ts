@@ -23,6 +23,9 @@ import {
 } from "./odd_database.ts";
 import { FIRST_MS } from "./subjects.ts";
 
+/** Books in forms that the model does not know, and the same books in forms that it knows. */
+const EQUAL = new Map<Value, Value>([["{}", "[]"], ["[[1 1]]", "[[1,1]]"]]);
+
 const MS = String(FIRST_MS);
 
 /** All cases. */
@@ -340,7 +343,10 @@ function bookCases(): OddCase[] {
     isLarge: pageSize === 65536,
     make: (path) => makeUsual(path, { before: `PRAGMA page_size=${pageSize}`, book: table, bookRows: rows }),
     // A list nested a million times is not a list of levels. The model's patterns cannot match it at that depth.
-    expected: expectedOf(TRADES, rows.map((row) => mapped(row, (value) => (isNested(value) ? "" : value)))),
+    expected: expectedOf(
+      TRADES,
+      rows.map((row) => mapped(row, (value) => (EQUAL.get(value) ?? (isNested(value) ? "?" : value)))),
+    ),
   }));
 }
 

@@ -146,10 +146,10 @@ export class BookDecoder extends RowDecoder {
     return this.#scanner.parseSide(bytes, start, start + length, this.#depthLevels, sign);
   }
 
-  /** The text of a side for the general parser; null if the text is too long. */
+  /** The text of a side for the general parser; a number, which is no book, if the text is too long. */
   #text(index: number): SqlValue {
     const { kinds, lengths } = this.values.cursor.shape;
     const isTooLong = (kinds[index] === TEXT || kinds[index] === BLOB) && lengths[index] > MAX_BOOK_BYTES;
-    return isTooLong ? null : this.values.value(index);
+    return isTooLong ? 0 : this.values.value(index);
   }
 }

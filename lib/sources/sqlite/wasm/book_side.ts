@@ -92,7 +92,7 @@ let bestSize: f64 = 0;
  * @param end Address after the text; 256 more bytes can be read
  * @param depth Only the first `depth` levels count, which then must be the best
  * @param sideSign 1 for asks, whose best price is the lowest; -1 for bids
- * @returns The number of levels, or {@linkcode UNKNOWN_FORM}
+ * @returns The number of levels with a size above 0, or {@linkcode UNKNOWN_FORM}
  */
 export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): i32 {
   if (end - start == 2 && load<u16>(start) == <u16>(OPEN | CLOSE << 8)) {
@@ -141,7 +141,8 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
       sum = total;
       if (size < least && size > 0) least = size;
     }
-    levels++;
+    // A level of size 0 is no level.
+    levels += i32(size > 0);
 
     if (hasRestForm(at)) at += restLength;
     else {
