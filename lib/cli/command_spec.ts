@@ -45,6 +45,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     help: "make bars of the days from start to end, and serve the page",
     details: [
       "Reads {data}/INSTRUMENT/YYYY-MM-DD/trades.db, and never writes there. The word run may be left out.",
+      "A day's folder may be YYYYMMDD; its database may be compressed (.gz, .zst), or be its only SQLite file.",
       "The files always hold complete data, and other programs may read them at any moment.",
       "Each file holds the newest --max-bars bars. If that leaves bars out, the summary and the status say so.",
       "A day without a database is a warning. A database that cannot be read is an error, and the run goes on.",
@@ -71,7 +72,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "inspect",
     arguments: [{
       usage: "PATH...",
-      help: "a database, or a folder: every *.db in or below it",
+      help: "a database, or a folder: every *.db, *.sqlite, ... in or below it",
       needed: "the PATH of a database, or of a folder that holds databases",
     }],
     help: "show what databases hold, and whether a run can read them",

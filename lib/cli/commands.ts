@@ -6,7 +6,7 @@
  */
 
 import { statIfThere } from "../files.ts";
-import type { Output } from "../log/output.ts";
+import { Output } from "../log/output.ts";
 import { type Level, Logger, writeLine, writeText } from "../log/log.ts";
 import { errorLine, isMistake, printable, systemReason } from "../text/printable.ts";
 import { versionLine } from "../version.ts";
@@ -20,6 +20,7 @@ import type {
 } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { helpText, shortUsage } from "./help.ts";
+import { Interrupt } from "./interrupt.ts";
 
 /** All went well. */
 const EXIT_OK = 0;
@@ -62,8 +63,6 @@ function print(text: string): number {
 }
 
 async function runLongCommand(command: LongCommand): Promise<number> {
-  const { Interrupt } = await import("./interrupt.ts");
-  const { Output } = await import("../log/output.ts");
   using interrupt = new Interrupt();
   const output = new Output();
   const context = { log: loggerFor(command, output), output, interrupt };

@@ -7,7 +7,7 @@
 
 import { join } from "deno-std/path/join.js";
 import { isInstrument } from "../model/instrument.ts";
-import { parseDay } from "../model/days.ts";
+import { formatDay, parseDayFolder } from "../model/days.ts";
 import { COMMANDS, DEFAULT_COMMAND, findCommand } from "./command_spec.ts";
 import { OPTIONS, optionsOf, type OptionSpec, SHELLS } from "./spec.ts";
 
@@ -99,8 +99,9 @@ function runWords(args: string[], data: string, sources: CompletionSources): Can
   const [instrument, startDate, endDate] = args;
   if (instrument === undefined) return instruments(data, sources);
   if (endDate !== undefined || !isInstrument(instrument)) return [];
-  return sources.foldersIn(join(data, instrument))
-    .filter((day) => parseDay(day) !== undefined && !(day < (startDate ?? "")))
+  const days = sources.foldersIn(join(data, instrument)).map(parseDayFolder).filter((ms) => ms !== undefined);
+  return [...new Set(days.map(formatDay))]
+    .filter((day) => !(day < (startDate ?? "")))
     .sort()
     .map((value) => ({ value }));
 }

@@ -4,8 +4,8 @@ import { COMMANDS } from "./command_spec.ts";
 import { OPTIONS } from "./spec.ts";
 
 const FOLDERS: Record<string, string[]> = {
-  ticks: ["ETH-USD", "BTC-USDT", "a:b", "..x\x1b[31m"],
-  "ticks/BTC-USDT": ["2024-01-03", "2024-01-01", "2024-01-02", "backup", "2024-13-01"],
+  ticks: ["ETH-USD", "BTC-USDT", "a\x1bb", "..x\x1b[31m"],
+  "ticks/BTC-USDT": ["2024-01-03", "2024-01-01", "20240102", "backup", "2024-13-01"],
   other: ["XRP-EUR"],
 };
 

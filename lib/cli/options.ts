@@ -72,6 +72,14 @@ export function barOptions(values: Values): RequestOptions {
   };
 }
 
+/** The options that say how a database is to be understood; undefined for a default. */
+export function readingOptions(values: Values): Pick<RequestOptions, "sideIs" | "signedPrices"> {
+  return {
+    sideIs: choice(values, "side-is", ["taker", "maker"]),
+    signedPrices: isGiven(values, "signed-prices") || undefined,
+  };
+}
+
 /** Length of a window in seconds, or undefined if the option was not given. */
 export function windowLength(values: Values): number | undefined {
   return seconds(values, "window-seconds", WINDOW_SECONDS.least, WINDOW_SECONDS.greatest);

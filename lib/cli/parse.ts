@@ -7,6 +7,7 @@
 import { checkDay, checkRange, parseDay } from "../model/days.ts";
 import { checkInstrument } from "../model/instrument.ts";
 import { completeRequest, DEFAULTS } from "../model/run_request.ts";
+import { separatorHint } from "../sources/discovery_messages.ts";
 import { nearest } from "../text/nearest.ts";
 import { printable, quoted } from "../text/printable.ts";
 import { isGiven, splitArguments, type Values } from "./arguments.ts";
@@ -19,6 +20,7 @@ import {
   type Environment,
   logOptions,
   pageOptions,
+  readingOptions,
   runOptions,
   windowLength,
 } from "./options.ts";
@@ -56,8 +58,9 @@ function buildCommand(
   const { name } = command;
   switch (name) {
     case "run": {
-      const { instrument, startDate, endDate } = daysOf(words);
-      const options = { ...barOptions(values), data: dataFolder(values, environment) };
+      const data = dataFolder(values, environment);
+      const { instrument, startDate, endDate } = daysOf(words, data);
+      const options = { ...barOptions(values), ...readingOptions(values), data };
       const request = completeRequest(instrument, startDate, endDate, options);
       return { name, request, ...runOptions(values, environment) };
     }
@@ -66,7 +69,7 @@ function buildCommand(
     case "serve":
       return { name, ...logOptions(values), ...pageOptions(values, environment) };
     case "list":
-      if (words.length > 0) checkUsage(() => checkInstrument(words[0]));
+      if (words.length > 0) checkName(words[0], dataFolder(values, environment));
       return {
         name,
         instrument: words[0],
@@ -175,8 +178,23 @@ function shellOf(word: string): Shell {
   );
 }
 
-function daysOf([instrument, startDate, endDate = startDate]: string[]) {
-  checkUsage(() => checkInstrument(instrument));
+/**
+ * Checks the name of an instrument.
+ *
+ * @param data The data folder, for a hint at what the user means
+ */
+function checkName(instrument: string, data: string): void {
+  try {
+    checkInstrument(instrument);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const hint = separatorHint(data, instrument);
+    throw new UsageError(hint === undefined ? error.message : `${error.message}; ${hint}`, { cause: error });
+  }
+}
+
+function daysOf([instrument, startDate, endDate = startDate]: string[], data: string) {
+  checkName(instrument, data);
   try {
     checkDay(startDate, "START_DATE");
   } catch (error) {

@@ -29,6 +29,8 @@ const REQUEST = {
   maxBars: DEFAULTS.maxBars,
   depthLevels: undefined,
   workers: undefined,
+  sideIs: DEFAULTS.sideIs,
+  signedPrices: false,
 };
 
 /** Parses a command line, written as one text. */
@@ -58,7 +60,8 @@ Deno.test("parseCommand() takes the first day for the last day if there is only 
 
 Deno.test("parseCommand() accepts options before, between and after the arguments", () => {
   const line = "--window-seconds 30 ETH-USD --max-bars=0 2021-07-01 2021-07-02 --data D --out O " +
-    "--depth-levels 5 --port 1 --host ::1 --no-serve --exit --workers 2 -v --log-format json --window-offset 5";
+    "--depth-levels 5 --port 1 --host ::1 --no-serve --exit --workers 2 -v --log-format json --window-offset 5 " +
+    "--side-is maker --signed-prices";
   assertEquals(parse(line), {
     name: "run",
     request: {
@@ -70,6 +73,8 @@ Deno.test("parseCommand() accepts options before, between and after the argument
       maxBars: 0,
       depthLevels: 5,
       workers: 2,
+      sideIs: "maker",
+      signedPrices: true,
     },
     quiet: false,
     verbose: true,
@@ -125,13 +130,15 @@ Deno.test("parseCommand() falls back to the environment, and options win", () =>
 });
 
 Deno.test("parseCommand() reads the other commands", () => {
-  const { instrument: _i, startDate: _s, endDate: _e, data: _d, windowOffsetSeconds: _o, ...bars } = REQUEST;
-  assertEquals(parse("demo -q"), {
-    name: "demo",
-    bars: { ...bars, out: undefined, maxBars: undefined, windowOffsetSeconds: undefined },
-    ...RUN_DEFAULTS,
-    quiet: true,
-  });
+  const bars = {
+    out: undefined,
+    windowSeconds: DEFAULTS.windowSeconds,
+    windowOffsetSeconds: undefined,
+    maxBars: undefined,
+    depthLevels: undefined,
+    workers: undefined,
+  };
+  assertEquals(parse("demo -q"), { name: "demo", bars, ...RUN_DEFAULTS, quiet: true });
   assertEquals(parse("inspect a b --json"), {
     name: "inspect",
     paths: ["a", "b"],
@@ -213,7 +220,6 @@ const WRONG: [line: string, message: string][] = [
   ["ETH-USD 2021-07-02 2021-07-01", "END_DATE 2021-07-01 is earlier than START_DATE 2021-07-02"],
   ["../ETH 2021-07-01", 'INSTRUMENT is "../ETH", which contains a path separator; expected a plain name'],
   [".. 2021-07-01 2021-07-01", 'INSTRUMENT is ".."'],
-  ["C:x 2021-07-01 2021-07-01", "which contains a colon"],
   ["list a/b", 'INSTRUMENT is "a/b", which contains a path separator'],
 
   ["serv", 'unknown command "serv"; did you mean serve?'],
@@ -287,6 +293,30 @@ for (const [line, message] of WRONG) {
   });
 }
 
+Deno.test("parseCommand() says what an instrument with a path separator probably means", () => {
+  const data = Deno.makeTempDirSync();
+  try {
+    for (const folder of ["BTC/USDT", "ETH-USDT"]) {
+      Deno.mkdirSync(`${data}/${folder}/2021-07-01`, { recursive: true });
+      Deno.writeTextFileSync(`${data}/${folder}/2021-07-01/trades.db`, "");
+    }
+    const hintAt = (line: string) => assertThrows(() => parse(`${line} --data ${data}`), UsageError).message;
+    const refused = "which contains a path separator; expected a plain name such as BTC-USDT";
+    assertEquals(
+      hintAt("BTC/USDT 2021-07-01"),
+      `INSTRUMENT is "BTC/USDT", ${refused}; its days are in ${data}/BTC/USDT: write USDT --data ${data}/BTC`,
+    );
+    assertEquals(
+      hintAt("ETH/USDT 2021-07-01"),
+      `INSTRUMENT is "ETH/USDT", ${refused}; did you mean "ETH-USDT"?`,
+    );
+    assertEquals(hintAt("list eth/usdt"), `INSTRUMENT is "eth/usdt", ${refused}; did you mean "ETH-USDT"?`);
+    assertEquals(hintAt("XRP/EUR 2021-07-01"), `INSTRUMENT is "XRP/EUR", ${refused}`);
+  } finally {
+    Deno.removeSync(data, { recursive: true });
+  }
+});
+
 Deno.test("parseCommand() takes a name that is close to a command for an instrument if a day follows", () => {
   assertEquals((parse("serv 2021-07-01") as RunCommand).request.instrument, "serv");
 });
@@ -339,6 +369,7 @@ Deno.test("every default in the table of options is the one that the parser fill
   assertEquals(defaults["window-offset"], String(request.windowOffsetSeconds));
   assertEquals(defaults["max-bars"], String(request.maxBars));
   assertEquals(defaults.data?.endsWith(` ${request.data}`), true);
+  assertEquals(defaults["side-is"], request.sideIs);
   assertEquals(defaults.out, request.out);
   assertEquals(defaults.port?.endsWith(` ${port}`), true);
   assertEquals(defaults.host, host);

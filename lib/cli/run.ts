@@ -4,6 +4,9 @@ import type { Logger } from "../log/log.ts";
 import type { Output } from "../log/output.ts";
 import { completeRequest, type RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
+import { ProgressBar, ProgressLines } from "../run/progress.ts";
+import { summaryText } from "../run/summary.ts";
+import { giveUpUnneededPermissions } from "../run/thread_permissions.ts";
 import type { Page } from "../site/server.ts";
 import { errorLine, isMistake, printableJson } from "../text/printable.ts";
 import type { DemoCommand, PageOptions, RunOptions } from "./command.ts";
@@ -85,7 +88,6 @@ async function processDays(
   { log, output, interrupt: { signal } }: CommandContext,
   page: Page | undefined,
 ): Promise<boolean> {
-  const { summaryText } = await import("../run/summary.ts");
   let hasBars = false;
   let status: RunStatus;
   try {
@@ -119,7 +121,6 @@ async function processDays(
 async function runnerBeside(page: Page | undefined) {
   if (page) return (await import("../run/run_in_worker.ts")).runInWorker;
   const { run } = await import("../run/run.ts");
-  const { giveUpUnneededPermissions } = await import("../run/thread_permissions.ts");
   giveUpUnneededPermissions();
   return run;
 }
@@ -131,7 +132,6 @@ async function withProgress<T>(
   output: Output,
   run: (onProgress: (status: RunStatus) => void) => Promise<T>,
 ): Promise<T> {
-  const { ProgressBar, ProgressLines } = await import("../run/progress.ts");
   const isBar = !options.quiet && options.logFormat === "text" && Deno.stderr.isTerminal();
   using view = isBar
     ? new ProgressBar(log, (text) => output.say(text), terminalColumns)

@@ -1,6 +1,7 @@
 /** @module Finds the databases that `inspect` was pointed to. */
 
 import { join } from "deno-std/path/join.js";
+import { databaseNames } from "../sources/discovery_day_file.ts";
 import { DATA_FILES, reasonUnusable } from "../sources/discovery_files.ts";
 import { printable } from "../text/printable.ts";
 
@@ -13,7 +14,8 @@ export interface FoundDatabases {
 }
 
 /**
- * Finds the databases at a path: the path itself if it is a file, or else every `*.db` in or below the folder.
+ * Finds the databases at a path: the path itself if it is a file, or else every file in or below the folder with
+ * the name of a database, such as `*.db` or `*.sqlite.gz`.
  * Symbolic links to folders are followed, each folder once.
  */
 export function findDatabases(path: string): FoundDatabases {
@@ -26,7 +28,9 @@ export function findDatabases(path: string): FoundDatabases {
   }
   found.databases.sort();
   if (found.databases.length === 0 && found.errors.length === 0) {
-    found.errors.push(`no *.db file in ${printable(path)} or in a folder below it`);
+    found.errors.push(
+      `no database (such as *.db, *.sqlite or *.db.gz) in ${printable(path)} or in a folder below it`,
+    );
   }
   return found;
 }
@@ -36,9 +40,11 @@ function addFolder(folder: string, found: FoundDatabases, visited: Set<string>):
     const realPath = Deno.realPathSync(folder);
     if (visited.has(realPath)) return;
     visited.add(realPath);
-    for (const entry of Deno.readDirSync(folder)) {
+    const entries = [...Deno.readDirSync(folder)];
+    const databases = new Set(databaseNames(entries.map(({ name }) => name)));
+    for (const entry of entries) {
       const path = join(folder, entry.name);
-      const isDatabase = entry.name.endsWith(".db");
+      const isDatabase = databases.has(entry.name);
       const target = entry.isSymlink ? targetOf(path) : entry;
       if (target instanceof Error) {
         if (isDatabase) found.errors.push(cannotRead(path, target));

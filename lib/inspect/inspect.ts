@@ -30,7 +30,7 @@ export interface InspectOptions {
 }
 
 /**
- * Inspects databases: those named, and every `*.db` in or below folders.
+ * Inspects databases: those named, and every database in or below folders.
  *
  * One database is reported in detail. Several have one line each and a line of totals.
  *

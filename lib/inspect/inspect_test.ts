@@ -126,7 +126,7 @@ Deno.test("inspectPaths() reports what is wrong with a path", () =>
     const { usable, lines } = await inspect([join(folder, "none"), folder]);
     assertEquals([usable, lines], [false, [
       `error: ${join(folder, "none")} does not exist`,
-      `error: no *.db file in ${folder} or in a folder below it`,
+      `error: no database (such as *.db, *.sqlite or *.db.gz) in ${folder} or in a folder below it`,
     ]]);
   }));
 

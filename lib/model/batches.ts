@@ -88,8 +88,40 @@ export const REJECTIONS: Record<Rejection, string> = {
   book: "a book that cannot be read",
 };
 
-/** Counts of one table's rows. Every row read is either used or rejected for one reason. */
-export interface Tally {
+/** What else is counted, and what each count means. The names are those of members of `run_status.json`. */
+const COUNTS = {
+  /** Trades whose number, time, price and size equal those of an earlier trade. They are not in the bars. */
+  duplicates: "duplicates of an earlier trade",
+  /** Rows more than a day away from the requested days. They are not in the bars. */
+  left_out: "more than a day away from the requested days",
+  /** Trades in the bars whose taker bought. */
+  bought: "bought",
+  /** Trades in the bars whose taker sold. */
+  sold: "sold",
+  /** Trades in the bars whose taker's side is not known. */
+  unknown_side: "of unknown side",
+  /** Trades in the bars that have no number, so that duplicates cannot be told. */
+  unnumbered: "without a number",
+  /** Rows of other instruments, which do not count as read. */
+  other_instruments: "of other instruments",
+  /** Rows that changed a book, rather than holding a whole one. */
+  updates: "updates of a book",
+  /** Updates before the first snapshot, which give no book. They do not count as read. */
+  before_snapshot: "before the first snapshot",
+  /** Snapshots whose best bid is not below the best ask. */
+  crossed: "crossed",
+  /** Levels of size 0 in snapshots, which are no levels. */
+  zero_sizes: "levels of size 0",
+} as const;
+
+/** The name of a count. */
+type Count = keyof typeof COUNTS;
+
+/**
+ * Counts of one table's rows. Every row read is used, rejected for one reason, a duplicate, or left out. A further
+ * count that is absent is 0.
+ */
+export interface Tally extends Partial<Record<Count, number>> {
   /** Rows read, including rejected rows. */
   read: number;
   /** Rows rejected, by reason. */
@@ -103,6 +135,7 @@ export function newTally(): Tally {
 
 /** Resets a tally to no rows and returns the tally. */
 export function restarted(tally: Tally): Tally {
+  for (const count of COUNT_NAMES) delete tally[count];
   return Object.assign(tally, newTally());
 }
 
@@ -112,9 +145,20 @@ export function addTally(into: Tally, tally: Tally): void {
   for (const reason of Object.keys(into.rejected) as Rejection[]) {
     into.rejected[reason] += tally.rejected[reason];
   }
+  for (const count of COUNT_NAMES) {
+    const more = tally[count];
+    if (more) into[count] = (into[count] ?? 0) + more;
+  }
 }
 
 /** How many rows of a tally were rejected. */
 export function rejectedRows(tally: Tally): number {
   return Object.values(tally.rejected).reduce((sum, count) => sum + count, 0);
 }
+
+/** How many rows of a tally are in the bars. */
+export function usedRows(tally: Tally): number {
+  return tally.read - rejectedRows(tally) - (tally.duplicates ?? 0) - (tally.left_out ?? 0);
+}
+
+const COUNT_NAMES = Object.keys(COUNTS) as Count[];

@@ -1,5 +1,5 @@
 /**
- * Calendar days in UTC, written `YYYY-MM-DD`.
+ * Calendar days in UTC, written `YYYY-MM-DD`; the folder of a day may also be named `YYYYMMDD`.
  *
  * @module
  */
@@ -31,6 +31,17 @@ export function parseDay(text: string): number | undefined {
   const startMs = Date.parse(`${text}T00:00:00Z`);
   // Date.parse() turns 30 February into 1 or 2 March.
   return !Number.isNaN(startMs) && formatDay(startMs) === text ? startMs : undefined;
+}
+
+/**
+ * Parses the name of a day's folder.
+ *
+ * @param name A day, as `YYYY-MM-DD` or `YYYYMMDD`
+ * @returns The start of the day, in milliseconds since the Unix epoch, or `undefined` if the name is not a real
+ * calendar day in one of these forms
+ */
+export function parseDayFolder(name: string): number | undefined {
+  return parseDay(/^\d{8}$/.test(name) ? `${name.slice(0, 4)}-${name.slice(4, 6)}-${name.slice(6)}` : name);
 }
 
 /**

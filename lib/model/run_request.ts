@@ -23,6 +23,10 @@ export const DEFAULTS = {
   maxBars: 1000,
   /** The port of the page, unless `$VISUALIZATION_PORT` is set. */
   port: 8050,
+  /** Whose side a column of sides gives. */
+  sideIs: "taker",
+  /** Whether prices of 0 and below are accepted. */
+  signedPrices: false,
   /** The address on which the page listens. */
   host: "127.0.0.1",
 } as const;
@@ -55,6 +59,10 @@ export interface RunRequest {
    * are large enough to be worth a thread each.
    */
   workers: number | undefined;
+  /** Whose side a column of sides gives: the taker's, or the maker's, which is inverted. */
+  sideIs: "taker" | "maker";
+  /** Whether prices of 0 and below are accepted, as spreads and oil futures have them. */
+  signedPrices: boolean;
 }
 
 /** The part of a {@linkcode RunRequest} that has defaults. */
@@ -95,6 +103,8 @@ export function completeRequest(
     maxBars = DEFAULTS.maxBars,
     depthLevels,
     workers,
+    sideIs = DEFAULTS.sideIs,
+    signedPrices = DEFAULTS.signedPrices,
   } = options;
   checkPath("data", data);
   checkPath("out", out);
@@ -103,6 +113,12 @@ export function completeRequest(
   checkWhole("maxBars", maxBars, 0);
   if (depthLevels !== undefined) checkWhole("depthLevels", depthLevels, 1);
   if (workers !== undefined) checkWhole("workers", workers, 1);
+  if (sideIs !== "taker" && sideIs !== "maker") {
+    throw new RangeError(`sideIs is ${shown(sideIs)}; expected "taker" or "maker"`);
+  }
+  if (typeof signedPrices !== "boolean") {
+    throw new RangeError(`signedPrices is ${shown(signedPrices)}; expected true or false`);
+  }
   return {
     instrument,
     startDate,
@@ -114,6 +130,8 @@ export function completeRequest(
     maxBars,
     depthLevels,
     workers,
+    sideIs,
+    signedPrices,
   };
 }
 

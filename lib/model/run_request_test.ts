@@ -16,6 +16,8 @@ Deno.test("completeRequest() fills in every default", () => {
     maxBars: DEFAULTS.maxBars,
     depthLevels: undefined,
     workers: undefined,
+    sideIs: "taker",
+    signedPrices: false,
   });
 });
 
@@ -28,6 +30,8 @@ Deno.test("completeRequest() keeps what it is given, and nothing that is not par
     maxBars: 0,
     depthLevels: 1,
     workers: 1,
+    sideIs: "maker" as const,
+    signedPrices: true,
   };
   const request = completeRequest("X", DAY, DAY, { ...options, extra: 1 } as RequestOptions);
   assertEquals(request, { instrument: "X", startDate: DAY, endDate: DAY, ...options });
@@ -46,6 +50,8 @@ Deno.test("completeRequest() refuses values outside their range, and quotes them
     [{ maxBars: NaN }, "maxBars is NaN; expected a whole number of at least 0"],
     [{ depthLevels: 0 }, "depthLevels is 0; expected a whole number of at least 1"],
     [{ workers: Infinity }, "workers is Infinity; expected a whole number of at least 1"],
+    [{ sideIs: "both" }, 'sideIs is "both"; expected "taker" or "maker"'],
+    [{ signedPrices: 1 }, "signedPrices is 1; expected true or false"],
     [{ out: "" }, 'out is ""; expected the path of a folder'],
     [{ data: 5 }, "data is 5; expected the path of a folder"],
     [{ data: "a\0" }, 'data is "a\\x00"; expected the path of a folder'],

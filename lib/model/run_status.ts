@@ -51,6 +51,10 @@ export interface RunStatus {
   max_bars: number;
   /** How many of the best levels of a side count; null for all. */
   depth_levels: number | null;
+  /** Whose side the columns of sides were taken to give. */
+  side_is: "taker" | "maker";
+  /** Whether prices of 0 and below were accepted. */
+  signed_prices: boolean;
   /** The id of the process that writes this status. */
   pid: number;
   /** When the run began. */
@@ -78,12 +82,14 @@ export interface RunStatus {
   };
   /** Rows read per second, averaged over the run so far. */
   rows_per_second: number;
-  /** Rows read and rejected, by reason. */
+  /** Rows read and rejected, by reason, and what else was counted; a further count that is absent is 0. */
   rows: { trades: Tally; books: Tally };
   /** Snapshots without a level on either side, which have no imbalance. */
   empty_snapshots: number;
-  /** Rows whose time lies outside the requested days. They are in the bars. */
+  /** Rows whose time lies outside the requested days, by a day at most. They are in the bars. */
   rows_outside_days: number;
+  /** Rows whose time is more than a day away from the requested days. They are not in the bars. */
+  rows_left_out: number;
   /** Bars in the files. */
   bars: Record<StatusKey, number>;
   /** Whether the run made more bars than `max_bars`, so that older ones are not in the files. */
@@ -111,6 +117,8 @@ export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
     window_offset_seconds: request.windowOffsetSeconds,
     max_bars: request.maxBars,
     depth_levels: request.depthLevels ?? null,
+    side_is: request.sideIs,
+    signed_prices: request.signedPrices,
     pid: Deno.pid,
     started_ms: nowMs,
     updated_ms: nowMs,
@@ -123,6 +131,7 @@ export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
     rows: { trades: newTally(), books: newTally() },
     empty_snapshots: 0,
     rows_outside_days: 0,
+    rows_left_out: 0,
     bars: statusRecord(() => 0),
     bars_cut: statusRecord(() => false),
     databases: { done: 0, skipped: [], failed: [] },

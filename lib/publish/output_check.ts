@@ -12,7 +12,7 @@ import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
 import { resolve } from "deno-std/path/resolve.js";
-import { parseDay } from "../model/days.ts";
+import { parseDayFolder } from "../model/days.ts";
 import { ALL_SERIES } from "../model/series.ts";
 import { printable } from "../text/printable.ts";
 import { DEPTH_NAME } from "./depth_json.ts";
@@ -49,14 +49,14 @@ function folderKind(path: string, data: string, databases: readonly string[]): s
     return "the folder of an instrument";
   }
   const parent = dirname(path);
-  if (dirname(parent) === data && parseDay(basename(path)) !== undefined) return "the folder of a day";
+  if (dirname(parent) === data && parseDayFolder(basename(path)) !== undefined) return "the folder of a day";
   return parent === data && holdsDays(path) ? "the folder of an instrument" : undefined;
 }
 
 function holdsDays(folder: string): boolean {
   try {
     for (const { name, isFile } of Deno.readDirSync(folder)) {
-      if (!isFile && parseDay(name) !== undefined) return true;
+      if (!isFile && parseDayFolder(name) !== undefined) return true;
     }
   } catch {
     // A folder that does not exist or cannot be listed is reported when it is used.

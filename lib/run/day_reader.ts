@@ -9,7 +9,7 @@
  */
 
 import { type Aggregator, buffersOf } from "../aggregate/aggregator.ts";
-import { rejectedRows, type RowColumns, type Tally } from "../model/batches.ts";
+import { type RowColumns, type Tally, usedRows } from "../model/batches.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { Source } from "../sources/source.ts";
@@ -190,8 +190,9 @@ export class DayReader {
       }
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
-      const used = tally.read - rejectedRows(tally);
-      report.faults.push(`${error.message}; the ${count(used, noun)} read before that are in the bars`);
+      report.faults.push(
+        `${error.message}; the ${count(usedRows(tally), noun)} read before that are in the bars`,
+      );
     }
   }
 

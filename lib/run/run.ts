@@ -47,19 +47,20 @@ export async function run(request: RunRequest, context: RunContext): Promise<Run
 /**
  * The second part of {@linkcode run}, after {@linkcode findDatabases}; another thread may do it.
  *
- * @param request What to do
- * @param found The databases
+ * @param given What to do
+ * @param found The databases, and the instrument as its folder is named
  * @param context What the run works with
  * @returns The status at the end, as in `run_status.json`
  * @throws {FolderInUseError} If another run is writing to the output folder
  * @throws {Error} If a file cannot be written
  */
 export async function processDatabases(
-  request: RunRequest,
+  given: RunRequest,
   found: Discovery,
   context: RunContext,
 ): Promise<RunStatus> {
   const { log, signal = new AbortController().signal, onProgress } = context;
+  const request = { ...given, instrument: found.instrument };
   const { instrument, startDate, endDate, out } = request;
   using lock = OutputLock.take(out);
   using readers = new ReaderPool();
@@ -111,6 +112,7 @@ export function findDatabases(request: RunRequest, log: Logger): Discovery {
         : nothingFoundMessage(found, instrument, startDate, endDate),
     );
   }
-  checkOutFolder(out, data, databases.map(({ path }) => path));
+  // Next to a single file, nothing that is read or written has a name of the other's.
+  if (!found.isSingleFile) checkOutFolder(out, data, databases.map(({ path }) => path));
   return found;
 }

@@ -3,8 +3,9 @@
 import { dirname } from "deno-std/path/dirname.js";
 import { statIfThere } from "../files.ts";
 import { quoted, systemReason } from "../text/printable.ts";
+import { MAGIC_BYTES } from "./archive/compression.ts";
 
-/** The name of a day's database in its folder. */
+/** The usual name of a day's database in its folder. */
 export const DATABASE_NAME = "trades.db";
 
 /** What the file system says about a file. */
@@ -32,6 +33,12 @@ export interface DataFiles {
    * @throws {Error} If the file cannot be opened
    */
   checkReadable(path: string): void;
+  /**
+   * The first bytes of a file, as many as say what the file is.
+   *
+   * @throws {Error} If the path is not a file, or the file cannot be opened
+   */
+  head(path: string): Uint8Array;
   /** The path to which a symbolic link leads if nothing exists there, else `undefined`. */
   danglingTarget(path: string): string | undefined;
 }
@@ -45,6 +52,13 @@ export const DATA_FILES: DataFiles = {
     return { bytes: size, identity: identityOf(path, dev, ino) };
   },
   checkReadable: (path) => Deno.openSync(path, { read: true }).close(),
+  head(path) {
+    // Checked before opening: opening a named pipe waits for its writer.
+    if (!Deno.statSync(path).isFile) throw new TypeError("it is not a file");
+    using file = Deno.openSync(path, { read: true });
+    const bytes = new Uint8Array(MAGIC_BYTES);
+    return bytes.subarray(0, file.readSync(bytes) ?? 0);
+  },
   danglingTarget(path) {
     try {
       const target = Deno.readLinkSync(path);
@@ -72,6 +86,16 @@ export function reasonUnusable(path: string, error: unknown, files: DataFiles): 
     if (target !== undefined) return `${name} is a symbolic link to ${quoted(target)}, which does not exist`;
   }
   return undefined;
+}
+
+/** Whether a path leads to a file. */
+export function isFile(path: string, files: DataFiles): boolean {
+  try {
+    files.stat(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Device and inode, or the real path where the system has no inode numbers or JavaScript cannot hold them exactly. */

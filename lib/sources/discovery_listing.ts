@@ -8,11 +8,13 @@
 
 import { join } from "deno-std/path/join.js";
 import { resolve } from "deno-std/path/resolve.js";
-import { DAY_MS, type DayRange, dayRange, parseDay } from "../model/days.ts";
+import { DAY_MS, type DayRange, dayRange } from "../model/days.ts";
 import { checkInstrument, isInstrument } from "../model/instrument.ts";
-import { nearest } from "../text/nearest.ts";
+import { isAlike, nearest } from "../text/nearest.ts";
 import { quoted } from "../text/printable.ts";
-import { DATA_FILES, DATABASE_NAME, type DataFiles, reasonUnusable } from "./discovery_files.ts";
+import type { DayFile } from "./discovery_day_file.ts";
+import { daysWithDatabase } from "./discovery_day_folders.ts";
+import { DATA_FILES, type DataFiles, reasonUnusable } from "./discovery_files.ts";
 
 /** A day for which an instrument has a database. */
 export interface ListedDay {
@@ -119,17 +121,37 @@ export function nearestInstrument(
   return nearest(given, instrumentNames(data, files));
 }
 
+/**
+ * Finds the instrument of a data folder whose name differs from a given one in nothing but letter case and separators.
+ *
+ * @returns The instrument's name; `undefined` if a folder has exactly the given name, or not exactly one instrument
+ * with a database has a name like it
+ */
+export function sameInstrument(data: string, given: string, files: DataFiles): string | undefined {
+  const names = tolerantList(data, files);
+  if (names.includes(given)) return undefined;
+  const alike = names.filter((name) =>
+    isAlike(name, given) && isInstrument(name) && hasDatabase(data, name, files)
+  );
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
 /** The names of the instruments that have a database, in order; an empty list if the folder cannot be listed. */
 export function instrumentNames(data: string, files: DataFiles): string[] {
   return tolerantList(data, files).filter(isInstrument).sort().filter((name) =>
-    daysWithDatabase(join(data, name), tolerantList(join(data, name), files), files).next().done === false
+    hasDatabase(data, name, files)
   );
+}
+
+function hasDatabase(data: string, instrument: string, files: DataFiles): boolean {
+  const folder = join(data, instrument);
+  return daysWithDatabase(folder, tolerantList(folder, files), files).next().done === false;
 }
 
 /** The days of an instrument that have a database, oldest first; an empty list if its folder cannot be listed. */
 export function dayNames(data: string, instrument: string, files: DataFiles): string[] {
   const folder = join(data, instrument);
-  return [...daysWithDatabase(folder, tolerantList(folder, files), files)];
+  return Array.from(daysWithDatabase(folder, tolerantList(folder, files), files), ({ day }) => day);
 }
 
 /**
@@ -169,29 +191,22 @@ function daysIn(
 ): DayListing {
   const listing: DayListing = { days: [], missing: [] };
   let nextMs: number | undefined;
-  for (const day of daysWithDatabase(folder, list(folder, files), files)) {
-    const path = join(folder, day, DATABASE_NAME);
-    listing.days.push({ day, path, ...sizeOrFault(path, files) });
-    const startMs = parseDay(day)!;
+  for (const { day, startMs, path, file } of daysWithDatabase(folder, list(folder, files), files)) {
+    listing.days.push({ day, path, ...sizeOrFault(path, file, files) });
     if (nextMs !== undefined && nextMs < startMs) listing.missing.push(dayRange(nextMs, startMs));
     nextMs = startMs + DAY_MS;
   }
   return listing;
 }
 
-function* daysWithDatabase(folder: string, names: string[], files: DataFiles): Generator<string> {
-  for (const day of names.filter((name) => parseDay(name) !== undefined).sort()) {
-    if (tolerantList(join(folder, day), files).includes(DATABASE_NAME)) yield day;
-  }
-}
-
-function sizeOrFault(path: string, files: DataFiles): Pick<ListedDay, "bytes" | "fault"> {
-  try {
-    const { bytes } = files.stat(path);
-    return { bytes: bytes + walBytes(path, files), fault: undefined };
-  } catch (error) {
-    return { bytes: 0, fault: reasonUnusable(path, error, files) ?? "it does not exist any more" };
-  }
+function sizeOrFault(
+  path: string,
+  file: DayFile["file"],
+  files: DataFiles,
+): Pick<ListedDay, "bytes" | "fault"> {
+  return typeof file === "string"
+    ? { bytes: 0, fault: file }
+    : { bytes: file.bytes + walBytes(path, files), fault: undefined };
 }
 
 function walBytes(path: string, files: DataFiles): number {

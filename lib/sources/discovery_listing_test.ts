@@ -8,11 +8,11 @@ const FILES = fakeDataFiles({
   "/data/BTC-USDT/2024-02-28/trades.db-wal": { bytes: 11 },
   "/data/BTC-USDT/2024-03-02/trades.db": { bytes: 200 },
   "/data/BTC-USDT/2024-03-04/trades.db": { danglingTarget: "/gone" },
-  "/data/BTC-USDT/2024-03-05/other.db": { bytes: 300 },
+  "/data/BTC-USDT/2024-03-05/other.csv": { bytes: 300, head: new Uint8Array() },
   "/data/BTC-USDT/notes/trades.db": { bytes: 300 },
   "/data/AAA/2024-01-01/trades.db": { bytes: 1 },
   "/data/EMPTY/readme": {},
-  "/data/a:b/2024-01-01/trades.db": {},
+  "/data/a\x1bb/2024-01-01/trades.db": {},
   "/data/file": {},
 });
 

@@ -27,8 +27,42 @@ export function tellDiscovery(found: Discovery, instrument: string, log: Discove
   for (const { day, path, reason } of found.unreadable) {
     log.error(`${day}: ${printable(path)}: ${reason}`, { day, path });
   }
+  if (found.instrument !== instrument) {
+    log.warning(
+      `no folder ${quoted(instrument)} in ${printable(found.data)}; using ${
+        quoted(found.instrument)
+      }, the only name that differs in nothing but letter case and separators`,
+    );
+  }
+  for (const { day, path, unused } of found.doubled) {
+    log.warning(`${day} has two folders: ${printable(path)} is used, ${printable(unused)} is not`);
+  }
   for (const range of found.repeated) log.warning(repeatedLine(range));
-  for (const line of missingLines(found.missing, join(found.data, instrument))) log.warning(line);
+  for (const line of missingLines(found.missing, join(found.data, found.instrument))) log.warning(line);
+}
+
+/**
+ * What a user probably means by an instrument with path separators, which is refused: days in nested folders, or an
+ * instrument that is written with another separator.
+ *
+ * @returns A hint such as `did you mean "BTC-USDT"?`; `undefined` if nothing like the name is there
+ */
+export function separatorHint(
+  data: string,
+  instrument: string,
+  files: DataFiles = DATA_FILES,
+): string | undefined {
+  const parts = instrument.split(/[/\\]/).filter((part) => part !== "");
+  if (parts.length < 2 || parts.some((part) => part === "." || part === "..")) return undefined;
+  const folder = join(data, ...parts.slice(0, -1));
+  const last = parts.at(-1)!;
+  if (dayNames(folder, last, files).length > 0) {
+    return `its days are in ${printable(join(folder, last))}: write ${printable(last)} --data ${
+      printable(folder)
+    }`;
+  }
+  const meant = nearestInstrument(data, instrument, files);
+  return meant === undefined ? undefined : `did you mean ${quoted(meant)}?`;
 }
 
 /** The days without a database of their own, oldest first, as `run_status.json` lists them. */

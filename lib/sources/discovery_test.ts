@@ -24,7 +24,7 @@ Deno.test("discover() returns the days of a range in order, both ends included",
 Deno.test("discover() returns days without a database as ranges", () => {
   const files = fakeDataFiles({
     [DB("2021-07-02")]: {},
-    "/data/X/2021-07-04/other.db": {},
+    "/data/X/2021-07-04/other.csv": { head: new Uint8Array() },
     "/data/X/notes/trades.db": {},
     [DB("2021-07-05")]: {},
   });
@@ -34,6 +34,54 @@ Deno.test("discover() returns days without a database as ranges", () => {
     { first: "2021-07-03", last: "2021-07-04", days: 2 },
     { first: "2021-07-06", last: "2021-07-07", days: 2 },
   ]);
+});
+
+Deno.test("discover() reads day folders of both forms, and says which one is used if a day has both", () => {
+  const files = fakeDataFiles({
+    "/data/X/20210701/trades.db": {},
+    "/data/X/20210702/trades.db": {},
+    "/data/X/2021-07-02/trades.db": {},
+    "/data/X/20210703/trades.db": {},
+    "/data/X/2021-07-03/notes.txt": { head: new Uint8Array() },
+    "/data/X/20210732/trades.db": {},
+  });
+  const found = discover("X", "2021-07-01", "2021-07-03", "/data", files);
+  assertEquals(found.databases, [
+    { day: "2021-07-01", path: "/data/X/20210701/trades.db" },
+    { day: "2021-07-02", path: "/data/X/2021-07-02/trades.db" },
+    { day: "2021-07-03", path: "/data/X/20210703/trades.db" },
+  ]);
+  assertEquals(found.doubled, [
+    { day: "2021-07-02", path: "/data/X/2021-07-02/trades.db", unused: "/data/X/20210702/trades.db" },
+  ]);
+  assertEquals(found.missing, []);
+});
+
+Deno.test("discover() uses the only instrument whose name differs in nothing but case and separators", () => {
+  const files = fakeDataFiles({
+    "/data/BTC-USDT/2021-07-01/trades.db": {},
+    "/data/ETH-USDT/2021-07-01/trades.db": {},
+    "/data/eth_usdt/2021-07-01/trades.db": {},
+    "/data/btcusdt/readme": { head: new Uint8Array() },
+  });
+  const find = (instrument: string) => {
+    const { instrument: used, databases } = discover(instrument, "2021-07-01", "2021-07-01", "/data", files);
+    return [used, databases.length];
+  };
+  assertEquals(find("btc-usdt"), ["BTC-USDT", 1]);
+  assertEquals(find("BTC_USDT"), ["BTC-USDT", 1]);
+  assertEquals(find("btcusdt"), ["btcusdt", 0]);
+  assertEquals(find("ethusdt"), ["ethusdt", 0]);
+  assertEquals(find("eth_usdt"), ["eth_usdt", 1]);
+});
+
+Deno.test("discover() takes a data folder that is a file for the database of all days", () => {
+  const files = fakeDataFiles({ "/data/all.db": {} });
+  const find = (end: string) => discover("X", "2021-07-01", end, "/data/all.db", files);
+  assertEquals(find("2021-07-01").databases, [{ day: "2021-07-01", path: "/data/all.db" }]);
+  const { databases, isSingleFile, missing } = find("2021-07-03");
+  assertEquals(databases, [{ day: "2021-07-01 to 2021-07-03", path: "/data/all.db" }]);
+  assertEquals([isSingleFile, missing], [true, []]);
 });
 
 Deno.test("discover() says why a database cannot be read", () => {

@@ -86,6 +86,11 @@ function scoreOf(typed: string, candidate: string, allowed: number): number {
   return isPrefix ? PREFIX_SCORE + candidate.length : Infinity;
 }
 
+/** Whether two names are equal when letter case, and all characters but letters and digits, are ignored. */
+export function isAlike(a: string, b: string): boolean {
+  return folded(a) !== "" && folded(a) === folded(b);
+}
+
 /** The name in lower case, with letters and digits only. */
 function folded(name: string): string {
   return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

@@ -8,6 +8,8 @@ export interface FakeFile {
   bytes?: number;
   /** The identity that links to this file share; by default the file has no other links. */
   sameFile?: string;
+  /** The first bytes of the file; an SQLite database's by default. */
+  head?: Uint8Array;
   /** What opening the file throws. */
   openError?: Error;
   /** What `stat` throws. */
@@ -38,6 +40,11 @@ export function fakeDataFiles(paths: Record<string, FakeFile>): DataFiles {
     checkReadable(path) {
       const { openError } = fileAt(path);
       if (openError) throw openError;
+    },
+    head(path) {
+      const { head = new TextEncoder().encode("SQLite format 3\0"), openError } = fileAt(path);
+      if (openError) throw openError;
+      return head;
     },
     danglingTarget: (path) => paths[path]?.danglingTarget,
   };

@@ -43,6 +43,17 @@ export function decimalParts(text: string): DecimalParts | undefined {
   return { isNegative: sign === "-" && digits !== "", digits, point };
 }
 
+/**
+ * The exact value of the number that a column's value stands for: of an integer its digits, and of a double the shortest
+ * decimal that reads back as the double, which is what the recorder meant. Undefined for any other value.
+ */
+export function decimalPartsOf(value: SqlValue): DecimalParts | undefined {
+  if (typeof value === "string") return decimalParts(value);
+  if (typeof value !== "number") return undefined;
+  const isLong = Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21;
+  return decimalParts(isLong ? String(BigInt(value)) : String(value));
+}
+
 /** Powers of ten that a double holds exactly. */
 export const POW10: Float64Array = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 

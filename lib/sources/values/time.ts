@@ -1,6 +1,7 @@
 /**
- * Exchange times as recorders write them: a number of seconds, milliseconds, microseconds or nanoseconds since the
- * Unix epoch, distinguished by magnitude, or ISO 8601.
+ * Exchange times as most recorders write them: a number of seconds, milliseconds, microseconds or nanoseconds since the
+ * Unix epoch, distinguished by magnitude, or a date and time as text (`time_text.ts`). Each row is read by itself, so
+ * a recorder may change the unit or the form at any row. `time_forms.ts` has the forms that need more than a row.
  *
  * A time is kept as whole milliseconds and the remaining nanoseconds, because a double cannot hold the nanoseconds
  * since the epoch. Every time is exact to the nanosecond; the rest is cut off, so no time moves into another window.
@@ -9,6 +10,7 @@
  */
 
 import { decimalParts, type SqlValue } from "./decimal.ts";
+import { type Instant, isAfterEpoch, readDateTime } from "./time_text.ts";
 
 // The number of digits before the point decides: up to 11 are seconds (to the year 5138), up to 14 milliseconds (from
 // 1973), up to 17 microseconds, up to 20 nanoseconds. For every instant from 1973 to 5138, exactly one of the four fits.
@@ -20,13 +22,20 @@ const MAX_NANOSECOND_DIGITS = 20;
 // The usual form of a number, which is read faster than other decimals.
 const PLAIN = /^([1-9]\d*)(?:\.(\d+))?$/;
 
-// The extended form, also with a blank instead of the T, as Python and SQLite write it. No part in the middle is
-// optional.
-const ISO =
-  /^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?\s*$/i;
+/** Reads times of one form, row by row. */
+export interface TimeFormReader extends Readonly<Instant> {
+  /**
+   * Reads the values of a row's time columns.
+   *
+   * @param value The value of the only column, or the date
+   * @param timeOfDay The time of day, if the form has two columns
+   * @returns Whether the values are a time after the Unix epoch; `ms` and `ns` are then the time
+   */
+  read(value: SqlValue, timeOfDay?: SqlValue): boolean;
+}
 
 /** Reads times; the last time is in {@linkcode ms} and {@linkcode ns}. */
-export class TimeReader {
+export class TimeReader implements TimeFormReader {
   /** Whole milliseconds since the Unix epoch. */
   ms = 0;
   /** The remaining nanoseconds, from 0 to 999,999. */
@@ -43,11 +52,12 @@ export class TimeReader {
     if (typeof value === "string") {
       // Consecutive rows often have the same time.
       if (value === this.#lastText) return true;
-      const valid = this.#readMilliseconds(value) || this.#readDecimal(value) || this.#readIso(value);
+      const valid = this.#readMilliseconds(value) || this.#readDecimal(value) ||
+        (readDateTime(value.trim(), this) && isAfterEpoch(this));
       this.#lastText = valid ? value : undefined;
       return valid;
     }
-    if (typeof value !== "number") return false;
+    if (typeof value !== "number") return value instanceof Uint8Array && this.#readBlob(value);
     this.#lastText = undefined;
     if (Number.isSafeInteger(value)) return this.#readInteger(value);
     if (Number.isInteger(value) && Math.abs(value) < 1e21) return this.#readDecimal(String(BigInt(value)));
@@ -109,35 +119,12 @@ export class TimeReader {
     return isAfterEpoch(this);
   }
 
-  #readIso(text: string): boolean {
-    const match = ISO.exec(text);
-    if (match === null) return false;
-    const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone = "Z"] = match;
-    const date = new Date(Date.UTC(+year, +month - 1, +day));
-    // Date rolls a day that does not exist over to the next month. 60 is a leap second, which POSIX time counts as the
-    // next second.
-    if (date.getUTCMonth() !== +month - 1 || date.getUTCFullYear() !== +year) return false;
-    if (+hour > 23 || +minute > 59 || +second > 60) return false;
-    const offsetMinutes = zoneMinutes(zone);
-    if (offsetMinutes === undefined) return false;
-    const nanoseconds = fraction.slice(0, 9).padEnd(9, "0");
-    this.ms = date.getTime() + ((+hour * 60 + +minute - offsetMinutes) * 60 + +second) * 1000 +
-      Number(nanoseconds.slice(0, 3));
-    this.ns = Number(nanoseconds.slice(3));
-    return isAfterEpoch(this);
+  /** Sets the time of a count in a blob of 8 bytes: a little-endian integer, as Python's sqlite3 binds numpy.int64. */
+  #readBlob({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+    this.#lastText = undefined;
+    if (byteLength !== 8) return false;
+    const value = new DataView(buffer, byteOffset).getBigInt64(0, true);
+    const digits = String(value);
+    return value > 0n && this.#setDigits(digits, digits.length);
   }
-}
-
-/** Whether a time is after the epoch: an earlier time, and the epoch itself, stand for a missing time. */
-function isAfterEpoch({ ms, ns }: { ms: number; ns: number }): boolean {
-  return ms > 0 || (ms === 0 && ns > 0);
-}
-
-/** Minutes east of UTC; undefined for an offset that no clock has. */
-function zoneMinutes(zone: string): number | undefined {
-  const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
-  if (match === null) return 0;
-  const [hours, minutes] = [Number(match[2]), Number(match[3] ?? 0)];
-  if (hours > 23 || minutes > 59) return undefined;
-  return (match[1] === "-" ? -1 : 1) * (hours * 60 + minutes);
 }

@@ -8,6 +8,13 @@ function read(value: SqlValue): [ms: number, ns: number] | undefined {
   return time.read(value) ? [time.ms, time.ns] : undefined;
 }
 
+/** A little-endian integer of 8 bytes. */
+function bytes(value: bigint): Uint8Array {
+  const of = new Uint8Array(8);
+  new DataView(of.buffer).setBigInt64(0, value, true);
+  return of;
+}
+
 const CASES: [SqlValue, [ms: number, ns: number] | undefined][] = [
   // Seconds, milliseconds, microseconds and nanoseconds, by magnitude.
   [1625097621, [1625097621000, 0]],
@@ -45,6 +52,47 @@ const CASES: [SqlValue, [ms: number, ns: number] | undefined][] = [
   ["2021-07-01T00:00", [1625097600000, 0]],
   ["2016-12-31T23:59:60Z", [1483228800000, 0]],
   ["2024-02-29T12:00:00Z", [1709208000000, 0]],
+  // The year first, in other ways.
+  ["2021.07.01 00:00:21.647", [1625097621647, 0]],
+  ["2021/7/1 0:00:21", [1625097621000, 0]],
+  ["2021/7/1 1:00:21 AM", [1625101221000, 0]],
+  ["2021/7/1 12:00:21 AM", [1625097621000, 0]],
+  ["2021-07-01D00:00:21.647123456", [1625097621647, 123456]],
+  ["2021.07.01D00:00:21.647123456", [1625097621647, 123456]],
+  ["20210701T000021Z", [1625097621000, 0]],
+  ["20210701T000021.647+00", [1625097621647, 0]],
+  ["20210701 000021647", [1625097621647, 0]],
+  ["20210701-00:00:21.647", [1625097621647, 0]],
+  ["2021-07-01_00:00:21", [1625097621000, 0]],
+  ["2021-07-01t00:00:21z", [1625097621000, 0]],
+  ["2021-07-01 00:00:21 GMT", [1625097621000, 0]],
+  ["2021-07-01T00:00:21Z[UTC]", [1625097621000, 0]],
+  ["2021-07-01T00:00:21[Etc/UTC]", [1625097621000, 0]],
+  ["2021-07-01T02:00:21+02:00[Europe/Paris]", [1625097621000, 0]],
+  ["2021-07-01 08:00:21 +0800", [1625097621000, 0]],
+  ["2021-06-30T19:00:21-05", [1625097621000, 0]],
+  ["2021-07-01 08:00:21.647 +0800 CST m=+0.012", [1625097621647, 0]],
+  ["2021-07-01 08:00:21 GMT+0800", [1625097621000, 0]],
+  ["Thu, 01 Jul 2021 00:00:21 GMT", [1625097621000, 0]],
+  ["01-Jul-2021 00:00:21", [1625097621000, 0]],
+  // Not one instant only, or none.
+  ["2021-07-01-08:00", undefined],
+  ["2021-07-01T00:00:21[Europe/Paris]", undefined],
+  ["2021-07-01 00:00:21 CST", undefined],
+  ["2021-07/01 00:00:21", undefined],
+  ["20210701T00002", undefined],
+  ["20210701T0000216", undefined],
+  ["2021-07-01 0:0:21", undefined],
+  ["01.07.2021 00:00:21", undefined],
+  ["01-Foo-2021 00:00:21", undefined],
+  ["12:00:21", undefined],
+  // Little-endian integers of 8 bytes, by magnitude.
+  [bytes(1625097621n), [1625097621000, 0]],
+  [bytes(1625097621647n), [1625097621647, 0]],
+  [bytes(1625097621647123456n), [1625097621647, 123456]],
+  [bytes(0n), undefined],
+  [bytes(-1625097621647n), undefined],
+  [bytes(1625097621647n).slice(0, 7), undefined],
   // The first nanoseconds after the epoch, which itself is a missing time.
   ["1970-01-01T00:00:00.0000001Z", [0, 100]],
   ["1970-01-01T00:00:00.000000001Z", [0, 1]],
@@ -122,4 +170,13 @@ Deno.test("TimeReader forgets a text that it could not read", () => {
     true,
   ]);
   assertEquals(time.ms, 1625097621648);
+});
+
+Deno.test("TimeReader reads a long text of blanks in linear time", () => {
+  const blanks = " ".repeat(1_000_000);
+  for (
+    const text of [`2021-07-01 00:00:21${blanks}x`, `2021.07.01${blanks}x`, `${blanks}x`, `2021${blanks}`]
+  ) {
+    assertEquals(read(text), text.startsWith("2021 ") ? [2021000, 0] : undefined);
+  }
 });

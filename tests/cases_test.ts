@@ -1,0 +1,103 @@
+/**
+ * Every input of `../shared/cases/databases.py`: a run over the input writes the right bars, or does what a table says.
+ *
+ * @module
+ */
+
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { join } from "deno-std/path/join.js";
+import { differences, readBarFiles } from "./helpers/bar_files.ts";
+import { type Decision, DECISIONS } from "./helpers/case_decisions.ts";
+import { withFolder } from "./helpers/database.ts";
+import { inParallel } from "./helpers/in_parallel.ts";
+import { run } from "./helpers/program.ts";
+import { buildCases, HAS_CASES, type SharedCase } from "./helpers/shared_cases.ts";
+
+/** Cases that are not right yet. A case that has become right must leave this list. */
+const NOT_RIGHT_YET: string[] = [
+  "b1_bitfinex_signed_amount",
+  "b3_all_sells",
+  "d1_duplicate_trade_id",
+  "d2_overlap_at_midnight",
+  "e1_two_symbols_one_db",
+  "f06_yyyymmddhhmmss_int",
+  "f09_dotnet_ticks",
+  "f10_filetime",
+  "f11_excel_serial",
+  "f12_julian_day",
+  "f13_divided_twice",
+  "f19_insert_time_beside_exchange_time",
+  "f20_preferred_time_null",
+  "g1_oil_negative",
+  "g2_spread_book_negative",
+  "h1_ghost_bid_size_zero",
+  "h2_ghost_bid_depth_levels_1",
+  "h4_delta_rows",
+  "h6_all_zero_snapshot_last",
+  "h7_snapshot_then_deltas_type_column",
+  "i01_objects",
+  "i03_np_float64",
+  "i04_decimal_repr",
+  "i05_numpy_array_str",
+  "i07_zlib",
+  "i08_bitfinex_count",
+  "i10_null_side",
+  "i15_nan_level",
+  "i20_one_row_per_level",
+  "i22_best_bid_ask_columns",
+  "j1_ccxt_symbol_folder",
+  "j3_mt5_dot_suffix",
+  "j5_compact_dates",
+  "j6_other_file_name",
+  "j8_lower_case",
+  "p1_thousands_separators",
+  "r9_all_rejected_many",
+  "t1_one_far_future_row",
+];
+
+/** How many runs are made at the same time. */
+const RUNS_AT_ONCE = 2;
+
+Deno.test({
+  name: "every case is right, or decided otherwise on purpose",
+  ignore: !HAS_CASES,
+  fn: (t) =>
+    withFolder(async (folder) => {
+      const cases = buildCases(folder);
+      assertEquals(Object.keys(DECISIONS).filter((name) => !cases.some((known) => known.name === name)), []);
+      const faults = await inParallel(cases, RUNS_AT_ONCE, faultsOf);
+      for (const [index, { name, situation }] of cases.entries()) {
+        await t.step(`${name}: ${situation}`, () => {
+          if (!NOT_RIGHT_YET.includes(name)) assertEquals(faults[index], []);
+          else assert(faults[index].length > 0, "the case is right now: remove it from NOT_RIGHT_YET");
+        });
+      }
+    }),
+});
+
+/** What is wrong with the runs over a case. */
+async function faultsOf(input: SharedCase): Promise<string[]> {
+  const decision = DECISIONS[input.name];
+  if (decision === undefined) return await faultsOfRun(input, "plain", []);
+  const faults = await faultsOfRun(input, "decided", [], decision);
+  if (decision.rightWith) faults.push(...await faultsOfRun(input, "option", decision.rightWith));
+  return faults;
+}
+
+async function faultsOfRun(
+  { folder, args, opts, expected }: SharedCase,
+  outName: string,
+  more: string[],
+  decision: Decision = { why: "", code: 0, says: [], files: expected },
+): Promise<string[]> {
+  const { code, says, files = {} } = decision;
+  const out = join(folder, outName);
+  const places = ["--data", join(folder, "data"), "--out", out, "--no-serve"];
+  const result = await run([...args, ...places, ...opts, ...more], { env: { NO_COLOR: "1" } });
+  const faults = differences(readBarFiles(out), files);
+  const printed = result.stdout + result.stderr;
+  for (const text of says) if (!printed.includes(text)) faults.push(`does not print: ${text}`);
+  if (result.code !== code) faults.push(`exit status ${result.code}, expected ${code}`);
+  return faults.length === 0 ? [] : [...faults, printed.replaceAll(folder, "")];
+}

@@ -1,0 +1,146 @@
+/** @module Names of folders and files, and compressed databases, in whole runs of the program. */
+
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertStringIncludes } from "deno-std/assert/string_includes.js";
+import { join } from "deno-std/path/join.js";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import { datedBack, makeDatabase, withFolder } from "./helpers/database.ts";
+import { readJson, type Result, run } from "./helpers/program.ts";
+
+const DAY = "2024-01-01";
+const DAY_START_MS = Date.parse(DAY);
+const BARS = [[DAY_START_MS, 1, 1, 1, 1, 2]];
+
+/** Makes a database with one trade, at a path in the data folder. */
+function makeTrade(folder: string, path: string): string {
+  const create = "CREATE TABLE trades(timestamp INTEGER, price REAL, size REAL)";
+  return makeDatabase(join(folder, "data", path), [
+    { name: "trades", create, rows: [[DAY_START_MS + 1000, 1, 2]] },
+  ]);
+}
+
+/** Replaces a file by another one with its content, compressed. */
+function compress(path: string, to: string, pack: (content: Uint8Array) => Uint8Array): void {
+  Deno.writeFileSync(to, pack(Deno.readFileSync(path)));
+  if (to !== path) Deno.removeSync(path);
+  datedBack(to);
+}
+
+async function runIn(folder: string, instrument: string, ...options: string[]): Promise<Result> {
+  const days = options[0]?.startsWith("2") ? [DAY, options.shift()!] : [DAY];
+  return await run([
+    ...[instrument, ...days, "--data", join(folder, "data"), "--out", join(folder, "out")],
+    ...["--no-serve", ...options],
+  ]);
+}
+
+const NAMES: { name: string; instrument?: string; make(folder: string): void; warning?: string }[] = [
+  { name: "a day folder YYYYMMDD", make: (folder) => void makeTrade(folder, "BTC-USDT/20240101/trades.db") },
+  {
+    name: "the only SQLite file of a day",
+    make: (folder) => void makeTrade(folder, `BTC-USDT/${DAY}/BTC-USDT.sqlite3`),
+  },
+  {
+    name: "trades.db, compressed under its own name",
+    make(folder) {
+      const path = makeTrade(folder, `BTC-USDT/${DAY}/trades.db`);
+      compress(path, path, gzipSync);
+    },
+  },
+  {
+    name: "trades.db.gz",
+    make(folder) {
+      const path = makeTrade(folder, `BTC-USDT/${DAY}/trades.db`);
+      compress(path, path + ".gz", gzipSync);
+    },
+  },
+  {
+    name: "the only database of a day, compressed with zstd",
+    make(folder) {
+      const path = makeTrade(folder, `BTC-USDT/${DAY}/ticks.db3`);
+      compress(path, path + ".zst", zstdCompressSync);
+    },
+  },
+  {
+    name: "an instrument in Chinese characters",
+    instrument: "币安人生-USDT",
+    make: (folder) => void makeTrade(folder, `币安人生-USDT/${DAY}/trades.db`),
+  },
+  ...Deno.build.os === "windows" ? [] : [
+    {
+      name: "an instrument with a colon",
+      instrument: "BTC-USDT:USDT",
+      make: (folder: string) => void makeTrade(folder, `BTC-USDT:USDT/${DAY}/trades.db`),
+    },
+    {
+      name: "an instrument that ends with a full stop",
+      instrument: "EURUSD.",
+      make: (folder: string) => void makeTrade(folder, `EURUSD./${DAY}/trades.db`),
+    },
+    {
+      name: "an instrument in other letter case",
+      instrument: "btc-usdt",
+      make: (folder: string) => void makeTrade(folder, `BTC-USDT/${DAY}/trades.db`),
+      warning: 'using "BTC-USDT", the only name that differs in nothing but letter case and separators',
+    },
+  ],
+];
+
+for (const { name, instrument = "BTC-USDT", make, warning } of NAMES) {
+  Deno.test(`a run reads ${name}`, () =>
+    withFolder(async (folder) => {
+      make(folder);
+      const { code, stderr } = await runIn(folder, instrument);
+      assertEquals([code, readJson(join(folder, "out"), "ohlc_data.json")], [0, BARS], stderr);
+      if (warning) assertStringIncludes(stderr, warning);
+      assertEquals([...Deno.readDirSync(join(folder, "out"))].filter(({ isDirectory }) => isDirectory), []);
+    }));
+}
+
+Deno.test("a run names the folder that it uses for a day with two, and lists files if several fit", () =>
+  withFolder(async (folder) => {
+    makeTrade(folder, `BTC-USDT/${DAY}/trades.db`);
+    makeTrade(folder, "BTC-USDT/20240101/trades.db");
+    const { code, stderr } = await runIn(folder, "BTC-USDT");
+    assertEquals([code, readJson(join(folder, "out"), "ohlc_data.json")], [0, BARS]);
+    assertStringIncludes(
+      stderr,
+      `${DAY} has two folders: ${folder}/data/BTC-USDT/${DAY}/trades.db is used, ` +
+        `${folder}/data/BTC-USDT/20240101/trades.db is not`,
+    );
+    makeTrade(folder, `ETH-USDT/${DAY}/a.db`);
+    makeTrade(folder, `ETH-USDT/${DAY}/b.db`);
+    const refused = await runIn(folder, "ETH-USDT");
+    assertEquals(refused.code, 1);
+    assertStringIncludes(
+      refused.stderr,
+      "several files can be the day's database (a.db, b.db); name the right one",
+    );
+  }));
+
+Deno.test("a damaged archive fails with a sentence, in a thread with restricted permissions too", () =>
+  withFolder(async (folder) => {
+    for (const [index, pack] of [gzipSync, zstdCompressSync].entries()) {
+      const path = makeTrade(folder, `BTC-USDT/2024-01-0${index + 2}/trades.db`);
+      compress(path, path, (content) => {
+        const packed = new Uint8Array(pack(content));
+        packed.fill(0x55, packed.length >> 1, packed.length - 8);
+        return packed;
+      });
+    }
+    const path = makeTrade(folder, `BTC-USDT/${DAY}/trades.db`);
+    compress(path, path + ".gz", gzipSync);
+    const { code, stderr } = await runIn(folder, "BTC-USDT", "2024-01-03", "--workers", "3");
+    assertEquals([code, readJson(join(folder, "out"), "ohlc_data.json")], [1, BARS], stderr);
+    assertStringIncludes(stderr, "it is a damaged gzip file (");
+    assertStringIncludes(stderr, "it is a damaged zstd file (");
+  }));
+
+Deno.test("an instrument with a path separator is refused with what it probably means", () =>
+  withFolder(async (folder) => {
+    makeTrade(folder, `BTC/USDT/${DAY}/trades.db`);
+    const { code, stderr } = await runIn(folder, "BTC/USDT");
+    assertEquals(code, 2);
+    const data = join(folder, "data");
+    assertStringIncludes(stderr, `its days are in ${data}/BTC/USDT: write USDT --data ${data}/BTC`);
+  }));

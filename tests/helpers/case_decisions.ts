@@ -1,0 +1,106 @@
+/**
+ * The cases of `../shared/cases/databases.py` that the program deliberately decides otherwise, or that need an option.
+ * Every other case is right without further options.
+ *
+ * @module
+ */
+
+import type { BarFiles } from "./bar_files.ts";
+
+/** What a run does instead of what the case expects. */
+export interface Decision {
+  /** Why, for readers of the table. */
+  why: string;
+  /** The exit status. */
+  code: number;
+  /** Texts that the run prints. */
+  says: string[];
+  /** What the bar files hold; files that are left out may hold anything. */
+  files?: Partial<BarFiles>;
+  /** Options with which the case is right, if there are any. */
+  rightWith?: string[];
+}
+
+const DAY_MS = Date.parse("2024-01-01");
+
+/** Every deliberate decision, by the name of the case. */
+export const DECISIONS: Record<string, Decision> = {
+  a6_cumulative_volume: {
+    why: "a running total looks like any other sizes; a view takes the differences",
+    code: 0,
+    says: [],
+    files: {
+      ohlc: [[DAY_MS, 10, 10.1, 10, 10.1, 250], [DAY_MS + 60_000, 10.2, 10.2, 10.2, 10.2, 175]],
+    },
+  },
+  c1_zero_size_prints: {
+    why: "a size of 0 is a size: some exchanges print corrections so",
+    code: 0,
+    says: [],
+    files: { ohlc: [[DAY_MS, 16.5, 16.5, 15, 15, 7]] },
+  },
+  f21_ns_as_double: {
+    why: "the nanosecond was lost when the number was stored",
+    code: 0,
+    says: [],
+    files: { ohlc: [[DAY_MS + 60_000, 100, 101, 100, 101, 2]] },
+  },
+  f30_local_time_naive: {
+    why: "zones are never guessed: a time without a zone is UTC",
+    code: 0,
+    says: [],
+    files: {
+      ohlc: [
+        [DAY_MS + 8 * 3_600_000, 100, 105, 95, 95, 6],
+        [DAY_MS + 8 * 3_600_000 + 60_000, 101, 101, 101, 101, 4],
+      ],
+    },
+  },
+  g1_oil_negative: {
+    why: "prices of 0 and below are mistakes in most databases",
+    code: 0,
+    says: ["a price that is not a positive finite number"],
+    rightWith: ["--signed-prices"],
+  },
+  g2_spread_book_negative: {
+    why: "prices of 0 and below are mistakes in most databases",
+    code: 1,
+    says: ["a price that is not a positive finite number"],
+    rightWith: ["--signed-prices"],
+  },
+  j2_ccxt_symbol_nested: {
+    why: "an instrument names one folder; --data names the folder above the other",
+    code: 2,
+    says: [
+      'INSTRUMENT is "BTC/USDT", which contains a path separator; expected a plain name such as BTC-USDT',
+    ],
+  },
+  k1_week: {
+    why: "windows are aligned to the epoch, which was a Thursday",
+    code: 0,
+    says: [],
+    files: {
+      ohlc: [[DAY_MS - 4 * 86_400_000, 100, 102, 100, 102, 3], [
+        DAY_MS + 3 * 86_400_000,
+        103,
+        106,
+        103,
+        106,
+        4,
+      ]],
+    },
+    rightWith: ["--window-offset", "4d"],
+  },
+  n1_newest_first_uuid: {
+    why: "rows of one time whose numbers are not numeric keep the order in which they are stored",
+    code: 0,
+    says: [],
+    files: { ohlc: [[DAY_MS, 102, 102, 100, 100, 3]] },
+  },
+  q1_wal_left_behind: {
+    why: "the rows in the lost -wal file cannot be known",
+    code: 0,
+    says: [],
+    files: { ohlc: [[DAY_MS, 100, 100, 100, 100, 1]] },
+  },
+};
