@@ -144,3 +144,73 @@ Deno.test("an instrument with a path separator is refused with what it probably 
     const data = join(folder, "data");
     assertStringIncludes(stderr, `its days are in ${data}/BTC/USDT: write USDT --data ${data}/BTC`);
   }));
+
+/** A table with two trades of each of three days, and a snapshot of each day, in one file. */
+function makeFileOfThreeDays(path: string): string {
+  const days = [0, 1, 2].map((day) => DAY_START_MS + day * 86_400_000);
+  const trade = (ms: number, price: number) => ["BTC-USDT", ms, price, 1];
+  return makeDatabase(path, [
+    {
+      name: "trades",
+      create: "CREATE TABLE trades(instrument TEXT, timestamp INTEGER, price REAL, size REAL)",
+      rows: days.flatMap((ms, day) => [trade(ms, 10 + day), trade(ms + 86_399_999, 20 + day)]),
+    },
+    {
+      name: "book",
+      create: "CREATE TABLE book(instrument TEXT, timestamp INTEGER, bids TEXT, asks TEXT)",
+      rows: days.map((ms, day) => ["BTC-USDT", ms, `[[1,${day + 1}]]`, "[[2,1]]"]),
+    },
+  ]);
+}
+
+Deno.test("a run reads the requested days of one file for everything, plain or compressed", () =>
+  withFolder(async (folder) => {
+    const data = makeFileOfThreeDays(join(folder, "all.db"));
+    const out = join(folder, "out");
+    const bars = (from: string, to: string, path = data) =>
+      run([...["BTC-USDT", from, to, "--data", path, "--out", out, "--no-serve", "--max-bars", "0"], ...[
+        "--window-seconds",
+        "1d",
+      ]]);
+    const day = (index: number) => [
+      DAY_START_MS + index * 86_400_000,
+      ...[10 + index, 20 + index, 10 + index, 20 + index, 2],
+    ];
+    for (const path of [data, join(folder, "all.db.gz")]) {
+      if (path !== data) Deno.writeFileSync(path, gzipSync(Deno.readFileSync(data)));
+      const all = await bars("2023-12-31", "2024-01-04", path);
+      assertEquals([all.code, readJson(out, "ohlc_data.json")], [0, [day(0), day(1), day(2)]], all.stderr);
+      const one = await bars("2024-01-02", "2024-01-02", path);
+      assertEquals([one.code, readJson(out, "ohlc_data.json")], [0, [day(1)]], one.stderr);
+      assertEquals(readJson(out, "depth_data.json"), { bids: [[1, 2]], asks: [[2, 1]] });
+      const { rows, rows_outside_days, databases, state } = readJson(out, "run_status.json");
+      assertEquals([rows.trades.read, rows.books.read, rows_outside_days, databases.skipped, state], [
+        2,
+        1,
+        0,
+        [],
+        "finished",
+      ]);
+    }
+    const none = await bars("2024-02-01", "2024-02-03");
+    assertEquals(none.code, 1);
+    assertStringIncludes(
+      none.stderr,
+      `2024-02-01 to 2024-02-03: ${data}: no row of it lies in the requested days, 2024-02-01 to 2024-02-03; ` +
+        "orderflow inspect shows which times it has",
+    );
+  }));
+
+Deno.test("list and inspect say what one file for everything is", () =>
+  withFolder(async (folder) => {
+    const data = makeFileOfThreeDays(join(folder, "all.db"));
+    const listed = await run(["list", "--data", data]);
+    assertEquals(listed.code, 1);
+    assertStringIncludes(
+      listed.stderr,
+      `${data} is a file, which has no folders of instruments and days to list; `,
+    );
+    const inspected = await run(["inspect", data]);
+    assertEquals(inspected.code, 0);
+    assertStringIncludes(inspected.stdout, "6 rows in table trades");
+  }));

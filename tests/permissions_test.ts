@@ -63,7 +63,10 @@ Deno.test("a reader's thread can read the databases of the run and write private
     }));
     const queue = new DayQueue(databases.length).memory;
     Deno.mkdirSync(request.out);
-    pool.start({ request, databases, queue, scratch: `${request.out}/scratch` }, reports);
+    pool.start(
+      { request, databases, isSingleFile: false, queue, scratch: `${request.out}/scratch` },
+      reports,
+    );
     await reports.wait(new AbortController().signal, 20_000);
     assertOnlyAllowed(JSON.parse(reports.take()[0].faults[0]), folder);
   }));
@@ -89,7 +92,13 @@ Deno.test("a thread that reads many databases may read the folder of their instr
       return { day: "", path, bytes: 0 };
     });
     const request = completeRequest("X", DAYS[0], DAYS[0], { data: `${real}/data` });
-    const plan = { request, databases, queue: new SharedArrayBuffer(0), scratch: `${real}/scratch` };
+    const plan = {
+      request,
+      databases,
+      isSingleFile: false,
+      queue: new SharedArrayBuffer(0),
+      scratch: `${real}/scratch`,
+    };
     assertEquals(readerPermissions(plan), {
       read: [
         `${real}/data/X`,

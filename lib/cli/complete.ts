@@ -108,6 +108,7 @@ function runWords(args: string[], data: string, sources: CompletionSources): Can
 
 function valuesOf(option: OptionSpec | undefined): Completion {
   if (option?.value === "DIR") return "folders";
+  if (option?.value === "PATH" || option?.value === "FILE") return "files";
   return (option?.choices ?? option?.examples ?? []).map((value) => ({ value }));
 }
 

@@ -36,7 +36,7 @@ function instrumentList(data: string): [value: unknown, lines: string[]] {
   if (instruments.length === 0) {
     throw new Error(
       `no instrument in ${printable(data)}: expected INSTRUMENT/YYYY-MM-DD/trades.db; ` +
-        "name another folder with --data DIR or $DATA_PATH",
+        "name another folder with --data or $DATA_PATH",
     );
   }
   const value = instruments.map(({ instrument, days, missingDays, first, last, bytes }) => ({

@@ -116,9 +116,9 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: "data",
     otherNames: ["data-path", "input", "dir"],
-    value: "DIR",
-    expects: "a folder",
-    help: "data folder, with INSTRUMENT/YYYY-MM-DD/trades.db",
+    value: "PATH",
+    expects: "a folder, or an SQLite file that holds all days",
+    help: "folder of INSTRUMENT/YYYY-MM-DD/trades.db, or one file",
     default: `$DATA_PATH, else ${DEFAULTS.data}`,
     group: "Data",
     commands: ["run", "list"],

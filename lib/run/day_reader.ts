@@ -9,10 +9,10 @@
  */
 
 import { type Aggregator, buffersOf } from "../aggregate/aggregator.ts";
-import { type RowColumns, type Tally, usedRows } from "../model/batches.ts";
+import { BATCH_ROWS, type RowColumns, type Tally, usedRows } from "../model/batches.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
-import type { Source } from "../sources/source.ts";
+import type { Source, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
 import { count } from "../text/numbers.ts";
@@ -117,6 +117,7 @@ export class DayReader {
       if (source.fault) report.faults.push(source.fault.message);
       await this.#readTrades(source);
       if (!this.#isAborted) await this.#readBooks(source);
+      if (!this.#isAborted) this.#checkSingleFile();
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
       // A wait for a lock that the end of the run cut short says nothing about the database.
@@ -128,13 +129,25 @@ export class DayReader {
     this.#handOver(!this.#isAborted);
   }
 
+  /** A file that holds everything, but no row of the requested days, has failed. */
+  #checkSingleFile(): void {
+    const { trades, books, faults } = this.#report;
+    if (!this.#plan.isSingleFile || trades.read + books.read > 0 || faults.length > 0) return;
+    const { startDate, endDate } = this.#plan.request;
+    faults.push(
+      `no row of it lies in the requested days, ${startDate} to ${endDate}; orderflow inspect shows which times it has`,
+    );
+  }
+
   /** What is known of a database's rows. */
   #readingOf(database: number): ReadingOptions {
-    const startMs = parseDay(this.#plan.databases[database].day)!;
+    const { databases, isSingleFile, request } = this.#plan;
+    const startMs = parseDay(databases[database].day);
     return {
-      instrument: this.#plan.request.instrument,
-      day: { startMs, endMs: startMs + DAY_MS },
+      instrument: request.instrument,
+      day: isSingleFile || startMs === undefined ? undefined : { startMs, endMs: startMs + DAY_MS },
       days: { startMs: this.#firstMs, endMs: this.#endMs },
+      isSingleFile,
     };
   }
 
@@ -144,9 +157,10 @@ export class DayReader {
     const start = this.#opened;
     const ofRest = has.books ? Math.min(0.9, (rows ?? 0) * TRADE_BYTES / Math.max(1, bytes)) : 1;
     const share = (1 - start) * ofRest;
-    await this.#readTable(source.trades(), "trades", tally, (batch) => {
+    let batches = 0;
+    await this.#readTable(source.trades(this.#range), "trades", tally, (batch) => {
       this.#bars.addTrades(batch);
-      this.#setReadFraction(start + share * fractionOf(tally.read, rows));
+      this.#setReadFraction(start + share * fractionOf(this.#rowsGoneThrough(tally, ++batches), rows));
     });
     this.#setReadFraction(start + share);
   }
@@ -162,10 +176,21 @@ export class DayReader {
     report.table = "book";
     const start = this.#queue.readFraction(report.database);
     const { depthLevels } = this.#plan.request;
-    await this.#readTable(source.books({ depthLevels }), "snapshots", tally, (batch) => {
+    let batches = 0;
+    await this.#readTable(source.books({ depthLevels, range: this.#range }), "snapshots", tally, (batch) => {
       report.emptySnapshots += this.#bars.addBooks(batch);
-      this.#setReadFraction(start + (1 - start) * fractionOf(tally.read, rows));
+      this.#setReadFraction(start + (1 - start) * fractionOf(this.#rowsGoneThrough(tally, ++batches), rows));
     });
+  }
+
+  /** The times that are read: all of them, unless one file holds days that are not requested. */
+  get #range(): TimeRange | undefined {
+    return this.#plan.isSingleFile ? { startMs: this.#firstMs, endMs: this.#endMs } : undefined;
+  }
+
+  /** About how many rows the reading has gone through. A tally leaves out rows outside the range. */
+  #rowsGoneThrough(tally: Tally, batches: number): number {
+    return this.#range === undefined ? tally.read : batches * BATCH_ROWS;
   }
 
   #setReadFraction(fraction: number): void {

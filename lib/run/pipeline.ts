@@ -64,6 +64,7 @@ export class Pipeline {
     this.#plan = {
       request,
       databases,
+      isSingleFile: found.isSingleFile,
       queue: new DayQueue(databases.length).memory,
       scratch: context.scratch,
     };

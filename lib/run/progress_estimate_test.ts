@@ -14,7 +14,13 @@ function statusAfter(elapsedMs: number, fractions: number[], members: Partial<Ru
   });
   const status = { ...newRunStatus(REQUEST, 0), ...members };
   status.progress.bytes = databases.length * 1000;
-  updateEstimate(status, { request: REQUEST, databases, queue: queue.memory, scratch: "" }, elapsedMs);
+  updateEstimate(status, {
+    request: REQUEST,
+    databases,
+    isSingleFile: false,
+    queue: queue.memory,
+    scratch: "",
+  }, elapsedMs);
   return status;
 }
 

@@ -21,7 +21,7 @@ function prepare(out: string, context: Partial<PublisherContext> = {}): Prepared
   const lines: string[] = [];
   const log = new Logger({ write: (line) => lines.push(line) });
   const status = newRunStatus(request, 0);
-  const plan = { request, databases: [], queue: new DayQueue(0).memory, scratch: "" };
+  const plan = { request, databases: [], isSingleFile: false, queue: new DayQueue(0).memory, scratch: "" };
   const publisher = new Publisher(plan, status, aggregatorFor(request), {
     log,
     checkFolder: () => {},

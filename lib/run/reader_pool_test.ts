@@ -26,7 +26,10 @@ function threadsFor(
     using pool = new ReaderPool();
     const databases = sizes.map((bytes, i) => ({ day: `2024-01-0${i + 1}`, path: "/none/trades.db", bytes }));
     const request = completeRequest("X", "2024-01-01", "2024-12-31", { data: "/none", workers });
-    pool.start({ request, databases, queue: queue.memory, scratch: "/none" }, new ReportQueue());
+    pool.start(
+      { request, databases, isSingleFile: false, queue: queue.memory, scratch: "/none" },
+      new ReportQueue(),
+    );
   } finally {
     globalThis.Worker = real;
   }

@@ -20,6 +20,8 @@ export interface ReadingPlan {
   request: RunRequest;
   /** The databases, in the order of days. */
   databases: SizedDatabase[];
+  /** Whether the only database holds everything, so that only the rows of the requested days are read. */
+  isSingleFile: boolean;
   /** {@linkcode DayQueue.memory} of the queue of these databases. */
   queue: SharedArrayBuffer;
   /** The folder for private copies of databases. */

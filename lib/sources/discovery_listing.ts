@@ -11,10 +11,10 @@ import { resolve } from "deno-std/path/resolve.js";
 import { DAY_MS, type DayRange, dayRange } from "../model/days.ts";
 import { checkInstrument, isInstrument } from "../model/instrument.ts";
 import { isAlike, nearest } from "../text/nearest.ts";
-import { quoted } from "../text/printable.ts";
+import { printable, quoted } from "../text/printable.ts";
 import type { DayFile } from "./discovery_day_file.ts";
 import { daysWithDatabase } from "./discovery_day_folders.ts";
-import { DATA_FILES, type DataFiles, reasonUnusable } from "./discovery_files.ts";
+import { DATA_FILES, type DataFiles, isFile, reasonUnusable } from "./discovery_files.ts";
 
 /** A day for which an instrument has a database. */
 export interface ListedDay {
@@ -171,6 +171,12 @@ export function namesIn(folder: string, files: DataFiles): string[] {
 }
 
 function namesInDataFolder(data: string, files: DataFiles): string[] {
+  if (isFile(data, files)) {
+    throw new Error(
+      `${printable(data)} is a file, which has no folders of instruments and days to list; ` +
+        `orderflow inspect ${printable(data)} shows what it holds`,
+    );
+  }
   try {
     return files.list(data);
   } catch (error) {

@@ -82,6 +82,9 @@ export interface Source {
   /**
    * Reads the trades. Each call starts from the first row and resets the tally of trades.
    *
+   * With a range, a batch may be empty: batches come at equal numbers of rows that were gone through, so that the
+   * caller can handle signals in between.
+   *
    * @param range Read only trades of this range; all by default
    * @throws {SourceFault} After the batches that could be read, if the rest cannot be read
    */

@@ -105,7 +105,7 @@ export class SqlSource implements Source {
     };
     try {
       for (const { fault } of this.#batches(trades, selected, take)) {
-        if (columns.count > 0) yield columns;
+        if (columns.count > 0 || range !== undefined) yield columns;
         columns.clear();
         if (fault) throw fault;
       }
@@ -137,7 +137,7 @@ export class SqlSource implements Source {
     try {
       for (const { fault, start } of this.#batches(book, selected, take)) {
         reader.finishBatch(start);
-        if (columns.count > 0) yield columns;
+        if (columns.count > 0 || range !== undefined) yield columns;
         reader.clearBatch();
         if (fault) throw fault;
       }

@@ -97,7 +97,7 @@ export class DbPageSource implements Source {
     const values = this.#values("trades", trades, this.#trades, selectedOfTrade(trades), visited, scanner);
     const decoder = new TradeDecoder(values, columns, trades, scanner);
     for (const fault of decodeBatches(decoder)) {
-      if (columns.count > 0) yield columns;
+      if (columns.count > 0 || range !== undefined) yield columns;
       columns.clear();
       if (fault) throw fault;
     }
@@ -130,7 +130,7 @@ export class DbPageSource implements Source {
     });
     for (const fault of decodeBatches(decoder)) {
       decoder.finish();
-      if (columns.count > 0) yield columns;
+      if (columns.count > 0 || range !== undefined) yield columns;
       columns.clear();
       if (fault) throw fault;
     }
