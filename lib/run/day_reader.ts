@@ -11,14 +11,13 @@
 import { type Aggregator, buffersOf } from "../aggregate/aggregator.ts";
 import { BATCH_ROWS, type RowColumns, type Tally, usedRows } from "../model/batches.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
-import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { Source, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
 import { count } from "../text/numbers.ts";
 import { DayQueue } from "./day_queue.ts";
 import { type DayReport, newDayReport } from "./day_report.ts";
-import { aggregatorFor, type ReadingPlan } from "./reading_plan.ts";
+import { aggregatorFor, readingOf, type ReadingPlan } from "./reading_plan.ts";
 
 /** What a reader works with. */
 export interface ReaderContext {
@@ -109,7 +108,7 @@ export class DayReader {
         scratch: this.#plan.scratch,
         signal: this.#context.signal,
         onDecompressed: (fraction) => this.#setReadFraction(fraction * (this.#opened = DECOMPRESSION_SHARE)),
-        reading: this.#readingOf(database),
+        reading: readingOf(this.#plan, database),
       });
       report.description = source.description.how;
       report.trades = source.tally.trades;
@@ -137,18 +136,6 @@ export class DayReader {
     faults.push(
       `no row of it lies in the requested days, ${startDate} to ${endDate}; orderflow inspect shows which times it has`,
     );
-  }
-
-  /** What is known of a database's rows. */
-  #readingOf(database: number): ReadingOptions {
-    const { databases, isSingleFile, request } = this.#plan;
-    const startMs = parseDay(databases[database].day);
-    return {
-      instrument: request.instrument,
-      day: isSingleFile || startMs === undefined ? undefined : { startMs, endMs: startMs + DAY_MS },
-      days: { startMs: this.#firstMs, endMs: this.#endMs },
-      isSingleFile,
-    };
   }
 
   async #readTrades(source: Source): Promise<void> {

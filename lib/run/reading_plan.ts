@@ -5,8 +5,10 @@
  */
 
 import { Aggregator } from "../aggregate/aggregator.ts";
+import { DAY_MS, parseDay } from "../model/days.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
+import type { ReadingOptions } from "../sources/reading_options.ts";
 
 /** A database with its size. */
 export interface SizedDatabase extends DayDatabase {
@@ -35,4 +37,23 @@ export function aggregatorFor(request: RunRequest): Aggregator {
     offsetMs: request.windowOffsetSeconds * 1000,
     maxBars: request.maxBars,
   });
+}
+
+/**
+ * What is known of a database's rows before it is opened.
+ *
+ * @param database The index of the database
+ */
+export function readingOf(
+  { request, databases, isSingleFile }: ReadingPlan,
+  database: number,
+): ReadingOptions {
+  const firstMs = parseDay(request.startDate)!;
+  const startMs = parseDay(databases[database].day);
+  return {
+    instrument: request.instrument,
+    day: isSingleFile || startMs === undefined ? undefined : { startMs, endMs: startMs + DAY_MS },
+    days: { startMs: firstMs, endMs: parseDay(request.endDate)! + DAY_MS },
+    isSingleFile,
+  };
 }

@@ -67,7 +67,7 @@ export function difference(comparison: Comparison): string | undefined {
 /** Compares two batches, or the bars of all batches at the end. */
 type Differ<Batch> = (tested: Batch | undefined, trusted: Batch | undefined) => string | undefined;
 
-function differenceOfTables<Batch>(
+function differenceOfTables<Batch extends RowColumns>(
   what: "trades" | "books",
   { tested, trusted, mayFault = false }: Comparison,
   testedBatches: Iterable<Batch>,
@@ -107,13 +107,15 @@ interface Step<Batch> {
   fault?: string;
 }
 
-function stepping<Batch>(batches: Iterable<Batch>): { next(): Step<Batch> } {
+/** Steps through batches. Empty batches, which a range may give, are left out. */
+function stepping<Batch extends RowColumns>(batches: Iterable<Batch>): { next(): Step<Batch> } {
   const iterator = batches[Symbol.iterator]();
   return {
     next() {
       try {
-        const { done, value } = iterator.next();
-        return done ? {} : { batch: value };
+        let step = iterator.next();
+        while (!step.done && step.value.count === 0) step = iterator.next();
+        return step.done ? {} : { batch: step.value };
       } catch (error) {
         if (!(error instanceof SourceFault)) throw error;
         return { fault: error.message };
