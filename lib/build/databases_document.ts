@@ -1,0 +1,100 @@
+/**
+ * Writes docs/databases.md from the tables of names and forms by which databases are recognised, and from the views in
+ * `docs/views`.
+ *
+ *     deno task documents
+ *
+ * A test compares the committed file with these tables.
+ *
+ * @module
+ */
+
+import { join } from "deno-std/path/join.js";
+import { COLUMN_NAMES, TABLE_NAMES } from "../sources/recognition/names.ts";
+import { TIME_FORMS } from "../sources/values/time_forms.ts";
+import { BOOK_EXAMPLES } from "./book_examples.ts";
+import { COLUMN_MEANINGS } from "./column_meanings.ts";
+import { INTRODUCTION, REFUSALS, RULES_OF_CHOICE, SIDES, UPDATES, VIEWS } from "./databases_texts.ts";
+import { PROJECT } from "./stage.ts";
+
+/** The path of the document in the project. */
+export const DATABASES_DOCUMENT = "docs/databases.md";
+
+/** Recorders for which the document shows views: the heading, what the recorder writes, and the file of the views. */
+const RECORDERS_WITH_VIEWS: readonly [heading: string, form: string, file: string][] = [
+  [
+    "OctoBot",
+    "The collector of OctoBot's backtesting keeps trades as JSON lists, many in one row.",
+    "octobot.sql",
+  ],
+  [
+    "BitcoinExchangeFH",
+    "Trades and books are rows of one table, which is named after the exchange and the pair.",
+    "bitcoinexchangefh.sql",
+  ],
+  [
+    "vn.py",
+    "`volume` is the day's running total, and times are local, here of China (UTC+8). One row is one tick.",
+    "vnpy.sql",
+  ],
+  ["Hummingbot", "Prices and sizes are integers, scaled by a million.", "hummingbot.sql"],
+  [
+    "eversion",
+    "The full channel of Coinbase: every event of an order is a row, and the side is the maker's.",
+    "eversion.sql",
+  ],
+  [
+    "Messages of a websocket",
+    "Raw ingestors, as those of FTX, keep whole messages. Books are changed by updates.",
+    "websocket_messages.sql",
+  ],
+];
+
+if (import.meta.main) Deno.writeTextFileSync(join(PROJECT, DATABASES_DOCUMENT), databasesDocument());
+
+/** The content of the document. */
+export function databasesDocument(): string {
+  return [
+    INTRODUCTION,
+    "## Tables",
+    `The trades: ${codes(TABLE_NAMES.trades)}.`,
+    `The order books: ${codes(TABLE_NAMES.books)}.`,
+    "## Columns",
+    ...Object.entries(COLUMN_NAMES).map(([meaning, names]) =>
+      `**${meaning}**: ${COLUMN_MEANINGS[meaning]}. ${codes(names)}.`
+    ),
+    RULES_OF_CHOICE,
+    SIDES,
+    "## Times",
+    "One column may hold several of the first forms; each row is read by itself. Another form is used only if the first " +
+    "forms put no sampled row within a day of the folder's day, and the other form does. A time zone is never " +
+    "guessed: a time without a zone is UTC.",
+    TIME_FORMS.map(({ name, example }) => `- ${name}: ${example.map(code).join(" and ")}`).join("\n"),
+    "## Order books",
+    "Levels may be in any order, and have further elements. A level of size 0 is no level. A side that is NULL or empty has " +
+    "no levels. Every row may be written in another of these ways:",
+    BOOK_EXAMPLES.map(({ what, bids }) => `- ${what}: ${shown(bids)}`).join("\n"),
+    UPDATES,
+    REFUSALS,
+    VIEWS,
+    ...RECORDERS_WITH_VIEWS.flatMap(([heading, form, file]) => [
+      `### ${heading}`,
+      `${form} [The file](views/${file}):`,
+      "```sql\n" + Deno.readTextFileSync(join(PROJECT, "docs/views", file)) + "```",
+    ]),
+  ].join("\n\n") + "\n";
+}
+
+function shown(value: string | Uint8Array): string {
+  if (typeof value === "string") return code(value);
+  const bytes = Array.from(value.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0"));
+  return `a blob that begins with ${code(bytes.join(" "))}`;
+}
+
+function codes(names: readonly string[]): string {
+  return names.map(code).join(", ");
+}
+
+function code(text: unknown): string {
+  return `\`${String(text).replaceAll("\n", " ")}\``;
+}

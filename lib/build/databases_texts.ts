@@ -1,0 +1,70 @@
+/** @module The paragraphs of docs/databases.md that no table generates. */
+
+/** How the document begins. */
+export const INTRODUCTION = `# Databases that can be read
+
+This document is generated from the tables by which the program recognises databases (\`deno task documents\`).
+
+A database is an ordinary SQLite 3 file with a table or view of trades, one of order books, or both. Names are compared
+without regard to case and underscores, so \`trade_id\` also stands for \`tradeId\`. Lists are in order of preference. Other
+tables and columns are ignored.
+
+A database is read correctly, or refused with a sentence that says what was found, shows a value, and names a way out.
+\`orderflow inspect FILE\` shows which tables, columns and forms are chosen, and one row of each table as understood.`;
+
+/** How the program decides between several candidates. */
+export const RULES_OF_CHOICE = `## Rules of choice
+
+- **Tables.** If several tables fit, the first in the list that has rows.
+- **Times.** The exchange's time before the time of receipt. A column whose values are NULL, or lie outside the folder's day
+  while those of another column lie in it, gives way to that column.
+- **Sizes.** The base currency's amount before the turnover: \`size\` and \`quantity\` before \`volume\` and \`amount\`.
+- **Instruments.** Of a table that holds several instruments, only the rows of the requested one are read. Names match without
+  regard to case and to \`- _ / : .\` between their parts. If no row matches, a table of one instrument is read with a warning;
+  a table of several is an error that lists them.
+- **Ties.** Rows of the same time are ordered by the number of the trade, else by \`id\`, else by their place in the table.
+
+\`inspect\` and \`--verbose\` show every choice and its alternatives.`;
+
+/** How sides are read. */
+export const SIDES = `## Sides
+
+The side is always the taker's. Without a side, the sign of the size is the side: a negative size is a sale. If the
+recorder wrote the maker's side, as Coinbase's matches have it, \`--side-is maker\` inverts every side. A side that cannot be
+read is unknown; the trade counts nevertheless. The summary counts trades bought, sold and of unknown side.`;
+
+/** How updates of books are read. */
+export const UPDATES =
+  `Instead of two columns, a book may be a table of one row a level, with columns of side, price and size; columns a level, such as
+\`bid_price_1\`; or the best prices alone.
+
+If a column distinguishes snapshots from updates, the program maintains the book, and every row gives the book after the
+row. A size of 0 removes a level. Before the first snapshot there is no book. Rows of the same time that belong to one book
+are one update.`;
+
+/** What is refused, and why. */
+export const REFUSALS = `## What is refused, and why
+
+- A database without a recognised table: no bars can be made.
+- A table without a needed column, or whose times cannot be read in any form, or lie far from the folder's day in every form:
+  reading on would give wrong bars.
+- A table of several instruments, none of which is the requested one.
+- A table of which more than half of the rows are rejected has failed; its good rows stay in the bars.
+- Rows more than a day away from the requested days are left out of the bars, and counted.
+- Prices of 0 and below are rejected, unless \`--signed-prices\` accepts them.
+
+Some things cannot be known from a database, and are read as they stand: times without a zone are UTC, a running total in a
+column of sizes is taken for sizes, and integers that are scaled are taken for prices. Compare a few bars with the exchange's, and use
+views where they differ.`;
+
+/** How views make any database readable. */
+export const VIEWS = `## Views: the way out
+
+\`--views FILE\` reads \`CREATE TEMP VIEW\` statements from a file, and creates the views on the program's own connection before it
+reads. Nothing is written to the database. A view named \`trades\` or \`book\` takes the place of a table of that name, which
+the view can still read as \`main.trades\`. Views give the columns that this document lists.
+
+    orderflow inspect --draft-views FILE > views.sql        # prints a draft with the real tables and columns
+    orderflow BTC-USDT 2024-01-01 --views views.sql
+
+These views read the databases of well-known recorders. Change the names of pairs and tables to yours.`;
