@@ -22,6 +22,8 @@ export interface BookColumnOptions extends ColumnOptions {
   depthLevels?: number;
   /** Reads a row's texts for {@linkcode BookColumns.levels}. */
   readTexts?: ReadBookTexts;
+  /** Reads a row's levels for {@linkcode BookColumns.levels}, where texts do not hold them. */
+  readLevels?: (row: number) => Depth;
 }
 
 /** The best level of each side. NaN stands for the price and size of a side without levels. */
@@ -51,6 +53,7 @@ export class BookColumns extends Columns implements BookBatch {
   readonly #placed = orderOf(this);
   readonly #depthLevels: number;
   readonly #readTexts: ReadBookTexts | undefined;
+  readonly #readLevels: ((row: number) => Depth) | undefined;
   readonly #reader = new SideReader();
   readonly #bids = new Levels();
   readonly #asks = new Levels();
@@ -73,6 +76,7 @@ export class BookColumns extends Columns implements BookBatch {
     this.bestAskSize = allocator.doubles();
     this.#depthLevels = options.depthLevels ?? Infinity;
     this.#readTexts = options.readTexts;
+    this.#readLevels = options.readLevels;
   }
 
   /**
@@ -148,6 +152,7 @@ export class BookColumns extends Columns implements BookBatch {
   }
 
   levels(row: number): Depth {
+    if (this.#readLevels !== undefined) return this.#readLevels(row);
     if (this.#readTexts === undefined) throw new Error("This batch cannot read levels of single rows");
     return this.#depthOf(...this.#readTexts(row));
   }
@@ -161,6 +166,11 @@ export class BookColumns extends Columns implements BookBatch {
   finish(bids: BookText = this.#latestBids, asks: BookText = this.#latestAsks): void {
     if (this.latest < 0) return;
     this.depth = () => this.#depthOf(bids, asks);
+  }
+
+  /** Completes the batch with the levels of the latest row, which `depth` gives even after the batch. */
+  finishWith(depth: () => Depth): void {
+    this.depth = depth;
   }
 
   override clear(): void {

@@ -6,6 +6,7 @@
  */
 
 import type { BookColumns } from "./book_columns.ts";
+import type { UpdateOrder } from "./books/update_order.ts";
 import type { TradeColumns } from "./trade_columns.ts";
 import type { SqlValue } from "./values/decimal.ts";
 
@@ -29,6 +30,13 @@ export interface BookRowReader {
   readonly columns: BookColumns;
   /** Whether the batch takes so much memory that it should end; asked after each row of a table without rowids. */
   readonly isFull: boolean;
+  /**
+   * How many rows of a table with rowids the next batch should have at most; {@linkcode BATCH_ROWS} by default, which
+   * no batch exceeds.
+   */
+  readonly batchRows?: number;
+  /** Set if rows depend on the rows before them, so that they must be taken in the right order. */
+  readonly order?: UpdateOrder;
   /** Takes the values of the next row; adds at most one snapshot. */
   take(...values: SqlValue[]): void;
   /** Called after the table's last row. The batch is empty then; adds at most one snapshot. */

@@ -75,6 +75,11 @@ export class OrderBookSide {
     } else if (size !== 0) this.#insert(at, key, size);
   }
 
+  /** Sets the sizes at the first `count` prices, in this order; see {@linkcode apply}. */
+  applyAll(prices: Float64Array, sizes: Float64Array, count: number): void {
+    for (let i = 0; i < count; i++) this.apply(prices[i], sizes[i]);
+  }
+
   /**
    * Replaces all levels. Of levels with the same price the last counts, and levels of size 0 are left out.
    *

@@ -2,6 +2,7 @@
 
 import { candidates, missingColumn, tableSchema } from "./columns.ts";
 import type { Recognition } from "./context.ts";
+import { recogniseUpdates } from "./recognise_updates.ts";
 import type { BookSchema, TableDescription } from "./schema.ts";
 
 /**
@@ -9,12 +10,14 @@ import type { BookSchema, TableDescription } from "./schema.ts";
  *
  * @throws {SourceFault} If a column is missing
  */
-export function recogniseBooks(table: TableDescription, _recognition: Recognition): BookSchema {
+export function recogniseBooks(table: TableDescription, recognition: Recognition): BookSchema {
   const [time] = candidates(table, "time");
   const [bids] = candidates(table, "bids");
   const [asks] = candidates(table, "asks");
   if (time === undefined) throw missingColumn(table, "time");
   if (bids === undefined) throw missingColumn(table, "bids");
   if (asks === undefined) throw missingColumn(table, "asks");
-  return { ...tableSchema(table, time), bids, asks };
+  const updates = recogniseUpdates(table, recognition);
+  const schema = tableSchema(table, time);
+  return { ...schema, isPlain: schema.isPlain && updates === undefined, bids, asks, updates };
 }

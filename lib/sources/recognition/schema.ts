@@ -75,6 +75,16 @@ export interface BookSchema extends TableSchema {
   bids: string;
   /** Name of the column with the asks. */
   asks: string;
+  /** The columns of a table whose rows are snapshots and updates; undefined if every row is a whole book. */
+  updates: UpdateColumns | undefined;
+}
+
+/** The columns of a book table whose rows are snapshots and updates. */
+export interface UpdateColumns {
+  /** Name of the column that says which rows are snapshots. */
+  kind: string;
+  /** Name of the column with the number of the update, if there is one. */
+  sequence: string | undefined;
 }
 
 /** A decision between several candidates. */

@@ -2,6 +2,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { BookColumnOptions } from "../book_columns.ts";
+import { UpdatedSidesReader } from "../books/updated_sides_reader.ts";
 import { PlainTradeReader } from "../plain_trade_reader.ts";
 import type { BookSchema, TradeSchema } from "../recognition/schema.ts";
 import type { ColumnOptions } from "../row_columns.ts";
@@ -19,5 +20,6 @@ export function bookReader(
   schema: BookSchema,
   options: BookColumnOptions,
 ): BookRowReader {
+  if (schema.updates !== undefined) return new UpdatedSidesReader(schema, schema.updates, options);
   return new TextBookReader(db, schema, options);
 }

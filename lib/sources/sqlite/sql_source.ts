@@ -25,6 +25,7 @@ import { name } from "../recognition/expressions.ts";
 import { bookReader, tradeReader } from "./choose_reader.ts";
 import { tableSampler } from "./sample_rows.ts";
 import { readByRowid, scanTable, type TakeRow } from "./table_rows.ts";
+import { readRowids, requireStoredOrder, rowidsInOrder } from "./update_rows.ts";
 import { keepTemporariesInFiles } from "./temporary_files.ts";
 
 /**
@@ -135,7 +136,7 @@ export class SqlSource implements Source {
       return isFull ? 1 : null;
     };
     try {
-      for (const { fault, start } of this.#batches(book, selected, take)) {
+      for (const { fault, start } of this.#batches(book, selected, take, reader)) {
         reader.finishBatch(start);
         if (columns.count > 0 || range !== undefined) yield columns;
         reader.clearBatch();
@@ -161,13 +162,20 @@ export class SqlSource implements Source {
     table: TableSchema,
     selected: readonly string[],
     take: TakeRow,
+    reader?: BookRowReader,
   ): Generator<{ start?: bigint; fault?: SourceFault }> {
     const { db } = this.#source;
     try {
       if (table.hasRowid) {
         const rowid = rowidName(table.columns)!;
-        for (const start of readByRowid(db, table, rowid, selected, take)) yield { start };
+        const batchRows = () => reader?.batchRows ?? BATCH_ROWS;
+        const order = reader?.order && rowidsInOrder(db, table, rowid, reader.order);
+        const batches = order
+          ? readRowids(db, table, rowid, order, selected, take, batchRows)
+          : readByRowid(db, table, rowid, selected, take, batchRows);
+        for (const start of batches) yield { start };
       } else {
+        if (reader?.order) requireStoredOrder(db, table, reader.order, this.#scratch);
         for (const _ of scanTable(db, table, selected, take, this.#scratch)) yield {};
       }
       this.check();

@@ -34,11 +34,12 @@ interface RowStatement extends StatementSync {
 const SQLITE_FULL = 13;
 
 /**
- * Calls `take` for each row of a table in order of rowids, and yields after every {@linkcode BATCH_ROWS} rows the
- * rowid from which that batch was read.
+ * Calls `take` for each row of a table in order of rowids, and yields after every batch the rowid from which
+ * that batch was read.
  *
  * @param rowid A name by which SQL can reach the rowid
  * @param selected SQL expressions for the values that `take` gets
+ * @param batchRows The most rows of the next batch; {@linkcode BATCH_ROWS} by default
  * @throws {SourceFault} If a damaged table gives rowids that do not ascend
  */
 export function* readByRowid(
@@ -47,6 +48,7 @@ export function* readByRowid(
   rowid: string,
   selected: readonly string[],
   take: TakeRow,
+  batchRows = () => BATCH_ROWS,
 ): Generator<bigint> {
   const values = selected.map((_, index) => `c${index}`);
   db.function("orderflow_take", { directOnly: true, varargs: true }, take);
@@ -55,11 +57,14 @@ export function* readByRowid(
     db,
     `SELECT count(orderflow_take(${values})), max(r) FROM (
       SELECT ${rowid} AS r, ${selected.map((column, index) => `${column} AS ${values[index]}`)}
-      FROM ${name(table.table)} NOT INDEXED WHERE ${rowid} >= ? ORDER BY ${rowid} LIMIT ${BATCH_ROWS})`,
+      FROM ${name(table.table)} NOT INDEXED WHERE ${rowid} >= ? ORDER BY ${rowid} LIMIT ?)`,
   );
   statement.setReadBigInts(true);
   for (let next = -(2n ** 63n); next < 2n ** 63n;) {
-    const [, greatest] = statement.get(next) as unknown as [bigint, bigint | null];
+    const [, greatest] = statement.get(next, Math.min(batchRows(), BATCH_ROWS)) as unknown as [
+      bigint,
+      bigint | null,
+    ];
     if (greatest === null) return;
     if (greatest < next) throw new SourceFault("it is damaged (rowids do not ascend)");
     const start = next;

@@ -1,0 +1,124 @@
+/**
+ * A book that a table of snapshots and updates describes, and the batch that gets the book after each of them.
+ *
+ * There is no book before the first snapshot, nor after an update that cannot be read: what follows would be wrong
+ * without a sign of it. Rows that come while there is no book are counted and give no snapshot.
+ *
+ * @module
+ */
+
+import { type BookColumnOptions, BookColumns, UNKNOWN_BEST } from "../book_columns.ts";
+import type { RowOrder, RowTime } from "../row_columns.ts";
+import type { Levels } from "../values/levels.ts";
+import { BookJournal } from "./book_journal.ts";
+import { OrderBook } from "./order_book.ts";
+
+/** How many levels the journal of a batch should hold at most: 16 bytes each. */
+const JOURNAL_LEVELS = 1 << 20;
+
+/** The most rows of the first batch, while it is not known how many levels a row has. */
+const FIRST_BATCH_ROWS = 256;
+
+/** Keeps a book and adds its states to a batch. */
+export class MaintainedBook {
+  /** The batch that is filled. */
+  readonly columns: BookColumns;
+  /** How many rows of the table the next batch should have at most, so that its journal stays small. */
+  batchRows = FIRST_BATCH_ROWS;
+
+  readonly #book: OrderBook;
+  readonly #journal: BookJournal;
+  readonly #best = { ...UNKNOWN_BEST };
+  #hasBook = false;
+  #isUpdate = false;
+  /** Whether the book is still that of the batch's last row. */
+  #isLastRow = false;
+  /** Rows since the batch began. */
+  #rows = 0;
+
+  /** No book. */
+  constructor(options: BookColumnOptions) {
+    const depthLevels = options.depthLevels ?? Infinity;
+    this.#book = new OrderBook(depthLevels);
+    this.#journal = new BookJournal(depthLevels);
+    this.columns = new BookColumns({ ...options, readLevels: (row) => this.#journal.depth(row) });
+  }
+
+  /** Notes that a row of the table was read. */
+  countRow(): void {
+    this.#rows++;
+  }
+
+  /** Whether the batch's journal has become so long that the batch should end. */
+  get isFull(): boolean {
+    return this.#journal.levels >= JOURNAL_LEVELS;
+  }
+
+  /** Replaces the book by a snapshot. A level of size 0 is no level. */
+  setSnapshot(bids: Levels, asks: Levels): void {
+    this.#book.bids.replace(bids.prices, bids.sizes, bids.count);
+    this.#book.asks.replace(asks.prices, asks.sizes, asks.count);
+    this.#journal.add(true, bids, asks);
+    this.#hasBook = true;
+    this.#isUpdate = false;
+    this.#isLastRow = false;
+  }
+
+  /** Changes levels of the book. A size of 0 removes the level. */
+  update(bids: Levels, asks: Levels): void {
+    this.#isUpdate = true;
+    this.#isLastRow = false;
+    if (!this.#hasBook) return;
+    this.#book.bids.applyAll(bids.prices, bids.sizes, bids.count);
+    this.#book.asks.applyAll(asks.prices, asks.sizes, asks.count);
+    this.#journal.add(false, bids, asks);
+  }
+
+  /** Rejects a snapshot or update that cannot be read: from here on, there is no book. */
+  reject(isTime: boolean, ms: number): void {
+    this.#hasBook = false;
+    if (this.columns.isWanted(isTime, ms)) this.columns.accepts(isTime, NaN, NaN);
+  }
+
+  /** Adds the book as it is to the batch, after a snapshot or update of this time. */
+  add(isTime: boolean, time: RowTime, order: RowOrder): void {
+    const { columns } = this;
+    if (!columns.isWanted(isTime, time.ms)) return;
+    const { tally } = columns;
+    if (!this.#hasBook) {
+      tally.before_snapshot = (tally.before_snapshot ?? 0) + 1;
+      return;
+    }
+    const { bids, asks } = this.#book;
+    if (!columns.accepts(isTime, bids.sum, asks.sum)) return;
+    if (this.#isUpdate) tally.updates = (tally.updates ?? 0) + 1;
+    const best = this.#best;
+    best.bid = bids.bestPrice;
+    best.bidSize = bids.bestSize;
+    best.ask = asks.bestPrice;
+    best.askSize = asks.bestSize;
+    if (best.bid >= best.ask) tally.crossed = (tally.crossed ?? 0) + 1;
+    this.#journal.endRow(columns.count);
+    columns.add(time, order, bids.sum, asks.sum, bids.count, asks.count, best);
+    this.#isLastRow = true;
+  }
+
+  /** Completes the batch. */
+  finishBatch(): void {
+    const { columns } = this;
+    if (columns.latest < 0) return;
+    const isCurrent = this.#isLastRow && columns.latest === columns.count - 1;
+    const depth = isCurrent ? this.#book.depth() : this.#journal.depth(columns.latest);
+    columns.finishWith(() => depth);
+  }
+
+  /** Empties the batch for the next rows. */
+  clearBatch(): void {
+    const levelsPerRow = this.#journal.levels / Math.max(this.#rows, 1);
+    this.batchRows = Math.max(16, Math.floor(JOURNAL_LEVELS / Math.max(levelsPerRow, 1)));
+    this.#rows = 0;
+    this.columns.clear();
+    this.#journal.restart(this.#book);
+    this.#isLastRow = false;
+  }
+}
