@@ -10,7 +10,7 @@
 import { RunningSum } from "./running_sum.ts";
 import type { BookSide } from "../values/levels.ts";
 
-/** Up to so many levels are moved one by one, which is faster than `copyWithin`. */
+/** Up to this many levels are moved one by one, which is faster than `copyWithin`. */
 const FEW_LEVELS = 64;
 
 /** One side of a book that updates change. */

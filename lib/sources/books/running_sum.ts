@@ -3,7 +3,7 @@
  *
  * The sum is kept as two doubles whose exact sum is the exact sum of the terms. What an addition loses is itself a
  * double (Knuth, "The Art of Computer Programming", volume 2, 4.2.2, theorem B). If two doubles ever cannot hold the
- * sum, which takes terms that differ by more than about thirty decimal digits, the sum says so and is made anew from
+ * sum, which takes terms that differ by more than about thirty decimal digits, the sum says so and is made again from
  * the terms.
  *
  * @module

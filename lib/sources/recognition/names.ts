@@ -85,6 +85,63 @@ export const COLUMN_NAMES = {
 /** What a column holds. */
 export type ColumnMeaning = keyof typeof COLUMN_NAMES;
 
+/** Names of columns with a word that says whether a row of a book is a snapshot or an update. */
+export const KIND_NAMES = [
+  "action",
+  "update_type",
+  "msg_type",
+  "message_type",
+  "event_type",
+  "book_type",
+  "data_type",
+  "kind",
+  "type",
+  "event",
+] as const;
+
+/** Names of columns that say whether a row is a snapshot. */
+export const IS_SNAPSHOT_NAMES = ["is_snapshot", "snapshot", "is_full", "is_partial"] as const;
+
+/** Names of columns that say whether a row is an update. */
+export const IS_UPDATE_NAMES = ["is_update", "is_delta", "delta", "is_diff", "incremental"] as const;
+
+/** Names of columns with the number of an update, in order of preference. */
+export const SEQUENCE_NAMES = [
+  "update_id",
+  "final_update_id",
+  "last_update_id",
+  "seq_id",
+  "sequence",
+  "sequence_number",
+  "sequence_id",
+  "seq",
+  "seq_num",
+  "nonce",
+  "u",
+] as const;
+
+/** The words of each kind, in lower case. */
+export const KIND_WORDS: Readonly<Record<"snapshot" | "update" | "removal", readonly string[]>> = {
+  snapshot: ["snapshot", "partial", "s", "full", "image", "init", "initial", "book_snapshot"],
+  update: [
+    "update",
+    "delta",
+    "l2update",
+    "u",
+    "d",
+    "diff",
+    "incremental",
+    "change",
+    "insert",
+    "add",
+    "new",
+    "modify",
+    "depthupdate",
+    "book_change",
+  ],
+  removal: ["delete", "remove", "removed"],
+};
+
 /** A name as names are compared. */
 function plainName(name: string): string {
   return name.toLowerCase().replaceAll("_", "");

@@ -1,10 +1,10 @@
 /** @module Recognises tables of books whose rows are snapshots and updates. */
 
-import { kindReader, SEQUENCE_NAMES } from "../books/update_words.ts";
 import { findByNames } from "./columns.ts";
 import type { Recognition } from "./context.ts";
-import { isSameName } from "./names.ts";
+import { SEQUENCE_NAMES } from "./names.ts";
 import type { TableDescription, UpdateColumns } from "./schema.ts";
+import { kindReader } from "./update_words.ts";
 
 /**
  * The columns that distinguish snapshots from updates: the first column of a known name in which every sampled value is
@@ -15,7 +15,7 @@ export function recogniseUpdates(
   { sample }: Recognition,
 ): UpdateColumns | undefined {
   const kind = table.columns.find(({ name }) => {
-    const kindOf = kindReader(name, isSameName);
+    const kindOf = kindReader(name);
     if (kindOf === undefined) return false;
     const values = sample(table, [name]).column(name);
     return values.some((value) => value !== null) && values.every((value) => kindOf(value) !== undefined);

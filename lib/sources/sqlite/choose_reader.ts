@@ -2,7 +2,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { BookColumnOptions } from "../book_columns.ts";
-import { UpdatedSidesReader } from "../books/updated_sides_reader.ts";
+import { UpdatedSidesReader } from "./updated_sides_reader.ts";
 import { PlainTradeReader } from "../plain_trade_reader.ts";
 import type { BookSchema, TradeSchema } from "../recognition/schema.ts";
 import type { ColumnOptions } from "../row_columns.ts";

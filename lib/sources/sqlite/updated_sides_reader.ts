@@ -2,7 +2,6 @@
 
 import type { BookColumnOptions, BookColumns } from "../book_columns.ts";
 import { bookText, scalar } from "../recognition/expressions.ts";
-import { isSameName } from "../recognition/names.ts";
 import type { BookSchema, UpdateColumns } from "../recognition/schema.ts";
 import type { BookRowReader } from "../row_readers.ts";
 import { SourceFault } from "../source_fault.ts";
@@ -11,10 +10,10 @@ import { Levels } from "../values/levels.ts";
 import { OrderKey } from "../values/order_key.ts";
 import { TimeReader } from "../values/time.ts";
 import { printable } from "../../text/printable.ts";
-import { MaintainedBook } from "./maintained_book.ts";
-import { SideReader } from "./side_reader.ts";
-import { UpdateOrder } from "./update_order.ts";
-import { kindReader, type ReadKind } from "./update_words.ts";
+import { MaintainedBook } from "../books/maintained_book.ts";
+import { SideReader } from "../books/side_reader.ts";
+import { UpdateOrder } from "../books/update_order.ts";
+import { kindReader, type ReadKind } from "../recognition/update_words.ts";
 
 /** Reads a table of snapshots and updates with a column for each side; every row gives the book after it. */
 export class UpdatedSidesReader implements BookRowReader {
@@ -49,7 +48,7 @@ export class UpdatedSidesReader implements BookRowReader {
     );
     this.#table = schema.table;
     this.#hasSequence = sequence !== undefined;
-    this.#kindOf = kindReader(updates.kind, isSameName)!;
+    this.#kindOf = kindReader(updates.kind)!;
     this.#book = new MaintainedBook(options);
     this.columns = this.#book.columns;
     this.#bids.keepsZeros = this.#asks.keepsZeros = true;
