@@ -32,7 +32,6 @@ const NOT_RIGHT_YET: string[] = [
   "g1_oil_negative",
   "g2_spread_book_negative",
   "h4_delta_rows",
-  "h7_snapshot_then_deltas_type_column",
   "i08_bitfinex_count",
   "i15_nan_level",
   "i20_one_row_per_level",
