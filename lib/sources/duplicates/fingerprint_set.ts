@@ -1,0 +1,95 @@
+/**
+ * A set of fingerprints that takes at most 16 bytes for each, and grows without ever being in memory twice.
+ *
+ * The set is cut into parts by the last bits of a fingerprint. A part is a table with linear probing whose places
+ * follow the first 32 bits in ascending order, so that a part of any length has its own places and is copied in order
+ * when it grows.
+ *
+ * @module
+ */
+
+import type { Fingerprint } from "./fingerprint.ts";
+
+/** Number of parts; a power of two. Only one part at a time is copied to grow. */
+const PARTS = 64;
+
+/** Number of words of a fingerprint. */
+const WORDS = 3;
+
+/** A part grows when more than this share of its places is taken. */
+const GREATEST_LOAD = 0.865;
+
+/** By how much a part grows. So at least 12 / 16 of its places are taken: 12 bytes take at most 16. */
+const GROWTH = 1.12;
+
+const FIRST_PLACES = 32;
+
+/** A set of fingerprints. */
+export class FingerprintSet {
+  /** Number of fingerprints. */
+  size = 0;
+  readonly #parts = Array.from({ length: PARTS }, () => new Part());
+
+  /** Adds a fingerprint; returns false if the set had it already. */
+  add({ a, b, c }: Pick<Fingerprint, "a" | "b" | "c">): boolean {
+    const isNew = this.#parts[c % PARTS].add(a, b, c);
+    if (isNew) this.size++;
+    return isNew;
+  }
+
+  /** The memory that the set takes, in bytes. */
+  get bytes(): number {
+    return this.#parts.reduce((sum, { words }) => sum + words.byteLength, 0);
+  }
+
+  /** Removes all fingerprints. */
+  clear(): void {
+    this.size = 0;
+    for (const part of this.#parts) part.clear();
+  }
+}
+
+class Part {
+  words = new Uint32Array(FIRST_PLACES * WORDS);
+  #size = 0;
+  #full = Math.floor(FIRST_PLACES * GREATEST_LOAD);
+
+  add(a: number, b: number, c: number): boolean {
+    const { words } = this;
+    const end = words.length;
+    let at = placeOf(a, end);
+    for (; words[at] !== 0; at = at + WORDS === end ? 0 : at + WORDS) {
+      if (words[at] === a && words[at + 1] === b && words[at + 2] === c) return false;
+    }
+    words[at] = a;
+    words[at + 1] = b;
+    words[at + 2] = c;
+    if (++this.#size > this.#full) this.#grow();
+    return true;
+  }
+
+  clear(): void {
+    this.words.fill(0);
+    this.#size = 0;
+  }
+
+  #grow(): void {
+    const old = this.words;
+    const places = Math.ceil(old.length / WORDS * GROWTH);
+    const words = this.words = new Uint32Array(places * WORDS);
+    this.#full = Math.floor(places * GREATEST_LOAD);
+    for (let from = 0; from < old.length; from += WORDS) {
+      if (old[from] === 0) continue;
+      let at = placeOf(old[from], words.length);
+      while (words[at] !== 0) at = at + WORDS === words.length ? 0 : at + WORDS;
+      words[at] = old[from];
+      words[at + 1] = old[from + 1];
+      words[at + 2] = old[from + 2];
+    }
+  }
+}
+
+/** Index of the first word at which a fingerprint may be, in a table of `length` words. */
+function placeOf(a: number, length: number): number {
+  return Math.floor(a * (length / WORDS) / 2 ** 32) * WORDS;
+}
