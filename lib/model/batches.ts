@@ -156,6 +156,11 @@ export function rejectedRows(tally: Tally): number {
   return Object.values(tally.rejected).reduce((sum, count) => sum + count, 0);
 }
 
+/** Whether more than half of the rows of a tally were rejected, so that the table has failed. */
+export function isMostlyRejected(tally: Tally): boolean {
+  return rejectedRows(tally) > tally.read / 2;
+}
+
 /** How many rows of a tally are in the bars. */
 export function usedRows(tally: Tally): number {
   return tally.read - rejectedRows(tally) - (tally.duplicates ?? 0) - (tally.left_out ?? 0);

@@ -9,15 +9,17 @@
  */
 
 import type { Aggregator } from "../aggregate/aggregator.ts";
-import { addTally, type Tally } from "../model/batches.ts";
+import { addTally, newTally, type Tally } from "../model/batches.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import type { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
+import { MidnightTrades } from "./midnight_trades.ts";
+import { countSides } from "./sides.ts";
 import { aggregatorFor, type ReadingPlan } from "./reading_plan.ts";
 
 /** Counts that the status gives for the whole run. */
-type Counts = Pick<RunStatus, "rows" | "rows_outside_days" | "empty_snapshots">;
+type Counts = Pick<RunStatus, "rows" | "rows_outside_days" | "rows_left_out" | "empty_snapshots">;
 
 /** Merges reports into bars, and into the counts of a status. */
 export class DayMerger {
@@ -29,6 +31,9 @@ export class DayMerger {
   readonly #messages: DayMessages;
   /** Complete databases that come after the one that is being merged. */
   readonly #waiting = new Map<number, DayReport>();
+  readonly #midnightTrades = new MidnightTrades();
+  /** Counts of this database's trades near the midnight before, which its reader left to the merger. */
+  #nearMidnight = newTally();
   /** Counts of the complete databases. */
   #complete: Counts;
 
@@ -75,11 +80,14 @@ export class DayMerger {
     this.#messages.describe(database, report);
     this.bars.addWindows(report.windows);
     if (report.depth) this.bars.depth.add(report.depth);
+    this.#mergeNearMidnight(report);
     this.#count(report);
     if (!report.isLast) return this.#setCurrent(report.table);
 
     this.#complete = countsOf(this.#status);
-    this.#messages.finish(database, report);
+    this.#messages.finish(database, report, this.#nearMidnight.duplicates);
+    this.#midnightTrades.finishDatabase();
+    this.#nearMidnight = newTally();
     this.#status.progress.databases_read++;
     const { databases } = this.#status;
     if (report.faults.length === 0) databases.done++;
@@ -91,11 +99,25 @@ export class DayMerger {
     this.#setCurrent("trades");
   }
 
+  /** Adds the trades near the midnight before, unless the database of the day before has them too. */
+  #mergeNearMidnight({ nearBefore, nearAfter }: DayReport): void {
+    const tally = this.#nearMidnight;
+    for (const trades of nearAfter) this.#midnightTrades.note(trades);
+    for (const trades of nearBefore) {
+      const added = this.#midnightTrades.withoutEarlier(trades);
+      if (added.count < trades.count) tally.duplicates = (tally.duplicates ?? 0) + trades.count - added.count;
+      countSides(tally, added);
+      this.bars.addTrades(added);
+    }
+  }
+
   /** Sets the counts to the complete databases and this one. */
   #count(report: DayReport): void {
-    const { rows, rows_outside_days, empty_snapshots } = this.#complete;
-    this.#status.rows = { trades: sum(rows.trades, report.trades), books: sum(rows.books, report.books) };
+    const { rows, rows_outside_days, rows_left_out, empty_snapshots } = this.#complete;
+    const trades = sum(rows.trades, report.trades, this.#nearMidnight);
+    this.#status.rows = { trades, books: sum(rows.books, report.books) };
     this.#status.rows_outside_days = rows_outside_days + report.rowsOutsideDays;
+    this.#status.rows_left_out = rows_left_out + (report.trades.left_out ?? 0) + (report.books.left_out ?? 0);
     this.#status.empty_snapshots = empty_snapshots + report.emptySnapshots;
   }
 
@@ -105,12 +127,12 @@ export class DayMerger {
   }
 }
 
-function countsOf({ rows, rows_outside_days, empty_snapshots }: RunStatus): Counts {
-  return { rows, rows_outside_days, empty_snapshots };
+function countsOf({ rows, rows_outside_days, rows_left_out, empty_snapshots }: RunStatus): Counts {
+  return { rows, rows_outside_days, rows_left_out, empty_snapshots };
 }
 
-function sum(a: Tally, b: Tally): Tally {
-  const total = structuredClone(a);
-  addTally(total, b);
+function sum(...tallies: Tally[]): Tally {
+  const total = newTally();
+  for (const tally of tallies) addTally(total, tally);
   return total;
 }

@@ -1,12 +1,13 @@
 /** @module What a run logs about each database, in the order of days. */
 
 import type { Logger } from "../log/log.ts";
-import { rejectedRows } from "../model/batches.ts";
+import { isMostlyRejected, rejectedRows } from "../model/batches.ts";
 import { reasonsOf } from "../model/status_text.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
 import { count } from "../text/numbers.ts";
 import { printable } from "../text/printable.ts";
 import type { DayReport } from "./day_report.ts";
+import { timeText } from "./table_faults.ts";
 
 /** Logs what is worth knowing about databases. */
 export class DayMessages {
@@ -14,17 +15,26 @@ export class DayMessages {
   /** The index of the last database whose description was logged. */
   #described = -1;
   #hasLoggedNoBook = false;
+  /** Doubts about how databases are written that were logged already. */
+  readonly #doubts = new Set<string>();
 
   /** @param log Receives the messages */
   constructor(log: Logger) {
     this.#log = log;
   }
 
-  /** Logs how a database was opened, once per database. */
-  describe({ day, path }: DayDatabase, { database, description }: DayReport): void {
+  /** Logs how a database was opened and understood, once per database, and each doubt once per run. */
+  describe({ day, path }: DayDatabase, { database, description, choices, warnings }: DayReport): void {
     if (description === undefined || this.#described === database) return;
     this.#described = database;
     this.#log.debug(`${day}: ${printable(path)} is read ${description}`);
+    for (const choice of choices) this.#log.debug(`${day}: ${printable(choice)}`);
+    for (const warning of warnings) {
+      const kind = kindOf(warning);
+      if (this.#doubts.has(kind)) continue;
+      this.#doubts.add(kind);
+      this.#log.warning(`${day}: ${printable(warning)} (reported once, even if other days have it too)`);
+    }
   }
 
   /**
@@ -32,11 +42,14 @@ export class DayMessages {
    *
    * @param database The database
    * @param report Its last report
+   * @param earlier How many more of its trades the database of the day before has too
    */
-  finish(database: DayDatabase, report: DayReport): void {
+  finish(database: DayDatabase, report: DayReport, earlier = 0): void {
     const { day, path } = database;
     if (report.hasNoBook) this.#logNoBook(database);
     this.#logRejected(day, report);
+    this.#logDuplicates(day, report, earlier);
+    this.#logLeftOut(day, report);
     if (report.faults.length > 0) {
       this.#log.error(`${day}: ${printable(path)}: ${report.faults.join("; ")}`, { day, path });
     }
@@ -54,9 +67,38 @@ export class DayMessages {
   #logRejected(day: string, { trades, books }: DayReport): void {
     for (const [noun, tally] of [["trades", trades], ["snapshots", books]] as const) {
       const rejected = rejectedRows(tally);
-      if (rejected === 0) continue;
+      // The fault of a table that has failed says so.
+      if (rejected === 0 || isMostlyRejected(tally)) continue;
       const reasons = reasonsOf(tally.rejected);
       this.#log.warning(`${day}: ${count(rejected)} of ${count(tally.read, noun)} rejected: ${reasons}`);
     }
   }
+
+  #logDuplicates(day: string, { trades }: DayReport, earlier: number): void {
+    const duplicates = (trades.duplicates ?? 0) + earlier;
+    if (duplicates === 0) return;
+    const where = earlier === 0 ? "" : `, ${count(earlier)} of them in the database of the day before`;
+    this.#log.warning(
+      `${day}: ${count(duplicates)} of ${
+        count(trades.read, "trades")
+      } are there already${where}: same number, ` +
+        "time, price and size; such trades count once",
+    );
+  }
+
+  #logLeftOut(day: string, { trades, books, firstLeftOutMs }: DayReport): void {
+    const leftOut = (trades.left_out ?? 0) + (books.left_out ?? 0);
+    if (firstLeftOutMs === undefined || leftOut === 0) return;
+    this.#log.warning(
+      `${day}: ${
+        count(leftOut, "rows")
+      } left out, more than a day away from the requested days, such as one of ` +
+        timeText(firstLeftOutMs),
+    );
+  }
+}
+
+/** A warning without what differs from day to day, such as numbers. */
+function kindOf(warning: string): string {
+  return warning.replace(/\d+/g, "0");
 }

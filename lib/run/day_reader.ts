@@ -9,15 +9,33 @@
  */
 
 import { type Aggregator, buffersOf } from "../aggregate/aggregator.ts";
-import { BATCH_ROWS, type RowColumns, type Tally, usedRows } from "../model/batches.ts";
-import { DAY_MS, parseDay } from "../model/days.ts";
+import {
+  BATCH_ROWS,
+  type BookBatch,
+  type RowColumns,
+  type Tally,
+  type TradeBatch,
+  usedRows,
+} from "../model/batches.ts";
+import { selectTrades } from "../sources/duplicates/select_trades.ts";
+import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
 import type { Source, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
 import { count } from "../text/numbers.ts";
 import { DayQueue } from "./day_queue.ts";
 import { type DayReport, newDayReport } from "./day_report.ts";
-import { aggregatorFor, readingOf, type ReadingPlan } from "./reading_plan.ts";
+import {
+  aggregatorFor,
+  readingOf,
+  type ReadingPlan,
+  requestedDays,
+  sharedMidnights,
+} from "./reading_plan.ts";
+import { RowTimes, type SortedRows } from "./row_times.ts";
+import { selectBooks } from "./select_books.ts";
+import { countSides } from "./sides.ts";
+import { noRowInDaysFault, rejectedFault } from "./table_faults.ts";
 
 /** What a reader works with. */
 export interface ReaderContext {
@@ -49,8 +67,7 @@ export class DayReader {
   readonly #context: ReaderContext;
   readonly #queue: DayQueue;
   readonly #bars: Aggregator;
-  readonly #firstMs: number;
-  readonly #endMs: number;
+  readonly #days: TimeRange;
   #report = newDayReport(-1);
   /** What was handed over of databases that may not be merged yet. */
   #unmerged: { database: number; bytes: number }[] = [];
@@ -65,13 +82,11 @@ export class DayReader {
    * @param context What the reader works with
    */
   constructor(plan: ReadingPlan, context: ReaderContext) {
-    const { request } = plan;
     this.#plan = plan;
     this.#context = context;
     this.#queue = new DayQueue(plan.queue);
-    this.#bars = aggregatorFor(request);
-    this.#firstMs = parseDay(request.startDate)!;
-    this.#endMs = parseDay(request.endDate)! + DAY_MS;
+    this.#bars = aggregatorFor(plan.request);
+    this.#days = requestedDays(plan.request);
   }
 
   /** Reads until the queue is empty or the signal is aborted. */
@@ -111,12 +126,14 @@ export class DayReader {
         reading: readingOf(this.#plan, database),
       });
       report.description = source.description.how;
+      report.choices = source.description.choices;
+      report.warnings = source.description.warnings;
       report.trades = source.tally.trades;
       report.books = source.tally.books;
       if (source.fault) report.faults.push(source.fault.message);
       await this.#readTrades(source);
       if (!this.#isAborted) await this.#readBooks(source);
-      if (!this.#isAborted) this.#checkSingleFile();
+      if (!this.#isAborted) this.#judge(source);
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
       // A wait for a lock that the end of the run cut short says nothing about the database.
@@ -128,25 +145,23 @@ export class DayReader {
     this.#handOver(!this.#isAborted);
   }
 
-  /** A file that holds everything, but no row of the requested days, has failed. */
-  #checkSingleFile(): void {
-    const { trades, books, faults } = this.#report;
-    if (!this.#plan.isSingleFile || trades.read + books.read > 0 || faults.length > 0) return;
-    const { startDate, endDate } = this.#plan.request;
-    faults.push(
-      `no row of it lies in the requested days, ${startDate} to ${endDate}; orderflow inspect shows which times it has`,
-    );
-  }
-
   async #readTrades(source: Source): Promise<void> {
-    const { bytes } = this.#plan.databases[this.#report.database];
+    const report = this.#report;
+    const { bytes } = this.#plan.databases[report.database];
     const { has, tally: { trades: tally }, progress: { trades: { rows } } } = source;
     const start = this.#opened;
     const ofRest = has.books ? Math.min(0.9, (rows ?? 0) * TRADE_BYTES / Math.max(1, bytes)) : 1;
     const share = (1 - start) * ofRest;
     let batches = 0;
-    await this.#readTable(source.trades(this.#range), "trades", tally, (batch) => {
-      this.#bars.addTrades(batch);
+    const times = new RowTimes(this.#days, sharedMidnights(this.#plan, report.database));
+    await this.#readTable(uniqueTrades(source, this.#range), "trades", tally, (batch: TradeBatch) => {
+      const sorted = times.sort(batch);
+      this.#countByTime(sorted, tally);
+      if (sorted.nearBefore.length > 0) report.nearBefore.push(selectTrades(batch, sorted.nearBefore));
+      if (sorted.nearAfter.length > 0) report.nearAfter.push(selectTrades(batch, sorted.nearAfter));
+      const kept = sorted.kept === undefined ? batch : selectTrades(batch, sorted.kept);
+      countSides(tally, kept);
+      this.#bars.addTrades(kept);
       this.#setReadFraction(start + share * fractionOf(this.#rowsGoneThrough(tally, ++batches), rows));
     });
     this.#setReadFraction(start + share);
@@ -164,20 +179,43 @@ export class DayReader {
     const start = this.#queue.readFraction(report.database);
     const { depthLevels } = this.#plan.request;
     let batches = 0;
-    await this.#readTable(source.books({ depthLevels, range: this.#range }), "snapshots", tally, (batch) => {
-      report.emptySnapshots += this.#bars.addBooks(batch);
+    const times = new RowTimes(this.#days);
+    const books = source.books({ range: this.#range, depthLevels });
+    await this.#readTable(books, "snapshots", tally, (batch: BookBatch) => {
+      const sorted = times.sort(batch);
+      this.#countByTime(sorted, tally);
+      const kept = sorted.kept === undefined ? batch : selectBooks(batch, sorted.kept);
+      report.emptySnapshots += this.#bars.addBooks(kept);
       this.#setReadFraction(start + (1 - start) * fractionOf(this.#rowsGoneThrough(tally, ++batches), rows));
     });
   }
 
-  /** The times that are read: all of them, unless one file holds days that are not requested. */
+  /** The rows to read: those of the requested days if one file holds all days, else all rows. */
   get #range(): TimeRange | undefined {
-    return this.#plan.isSingleFile ? { startMs: this.#firstMs, endMs: this.#endMs } : undefined;
+    return this.#plan.isSingleFile ? this.#days : undefined;
   }
 
   /** About how many rows the reading has gone through. A tally leaves out rows outside the range. */
   #rowsGoneThrough(tally: Tally, batches: number): number {
     return this.#range === undefined ? tally.read : batches * BATCH_ROWS;
+  }
+
+  #countByTime({ outside, leftOut, firstLeftOutMs }: SortedRows, tally: Tally): void {
+    this.#report.rowsOutsideDays += outside;
+    if (leftOut === 0) return;
+    tally.left_out = (tally.left_out ?? 0) + leftOut;
+    this.#report.firstLeftOutMs ??= firstLeftOutMs;
+  }
+
+  /** Finds out whether a database that was read to its end has failed. */
+  #judge(source: Source): void {
+    const report = this.#report;
+    for (const kind of ["trades", "books"] as const) {
+      const fault = rejectedFault(source, kind);
+      if (fault !== undefined) report.faults.push(fault);
+    }
+    const fault = noRowInDaysFault(report, this.#plan);
+    if (fault !== undefined) report.faults.push(fault);
   }
 
   #setReadFraction(fraction: number): void {
@@ -195,8 +233,11 @@ export class DayReader {
     try {
       for (const batch of batches) {
         take(batch);
-        report.rowsOutsideDays += this.#rowsOutsideDays(batch);
-        if (this.#context.isReportDue() && this.#queue.merging === report.database) this.#handOver(false);
+        // A batch without rows comes while rows are read a second time, when the counts are behind.
+        if (
+          batch.count > 0 && this.#context.isReportDue() &&
+          this.#queue.merging === report.database
+        ) this.#handOver(false);
         await this.#context.afterBatch?.();
         if (this.#isAborted) return;
       }
@@ -208,20 +249,13 @@ export class DayReader {
     }
   }
 
-  #rowsOutsideDays({ count, timeMs }: RowColumns): number {
-    const [firstMs, endMs] = [this.#firstMs, this.#endMs];
-    let outside = 0;
-    for (let row = 0; row < count; row++) {
-      if (timeMs[row] < firstMs || timeMs[row] >= endMs) outside++;
-    }
-    return outside;
-  }
-
   #handOver(isLast: boolean): void {
     const windows = this.#bars.takeWindows();
     const bytes = buffersOf(windows).reduce((sum, { byteLength }) => sum + byteLength, 0);
     this.#unmerged.push({ database: this.#report.database, bytes });
     this.#context.report({ ...this.#report, windows, depth: this.#bars.depth.take(), isLast });
+    this.#report.nearBefore = [];
+    this.#report.nearAfter = [];
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { buffersOf, noRows, type SeriesRows } from "../aggregate/aggregator.ts";
 import type { PlacedDepth } from "../aggregate/latest_depth.ts";
-import { newTally, type Tally } from "../model/batches.ts";
+import { newTally, type Tally, type TradeBatch } from "../model/batches.ts";
 
 /** The state of a database that is being read, and the windows that were made since the previous report. */
 export interface DayReport {
@@ -18,12 +18,22 @@ export interface DayReport {
   books: Tally;
   /** Rows read so far whose time lies outside the requested days. */
   rowsOutsideDays: number;
+  /** The time of the first row that is left out, in milliseconds; undefined if none is. */
+  firstLeftOutMs: number | undefined;
   /** Snapshots read so far without a level on either side. */
   emptySnapshots: number;
   /** Whether the database has no table of order books. */
   hasNoBook: boolean;
   /** What is wrong with the database. */
   faults: string[];
+  /** What was chosen where several tables, columns or forms fit. */
+  choices: readonly string[];
+  /** What makes a choice doubtful. */
+  warnings: readonly string[];
+  /** Trades since the previous report that the database of the day before may have too. They are not in the windows. */
+  nearBefore: TradeBatch[];
+  /** Trades since the previous report that the database of the next day may have too. They are in the windows. */
+  nearAfter: TradeBatch[];
   /** The windows of each series since the previous report. */
   windows: SeriesRows;
   /** The latest snapshot since the previous report. */
@@ -41,9 +51,14 @@ export function newDayReport(database: number): DayReport {
     trades: newTally(),
     books: newTally(),
     rowsOutsideDays: 0,
+    firstLeftOutMs: undefined,
     emptySnapshots: 0,
     hasNoBook: false,
     faults: [],
+    choices: [],
+    warnings: [],
+    nearBefore: [],
+    nearAfter: [],
     windows: noRows(),
     depth: undefined,
     isLast: false,

@@ -66,6 +66,7 @@ export class Pipeline {
       databases,
       isSingleFile: found.isSingleFile,
       queue: new DayQueue(databases.length).memory,
+      isSingleFile: found.isSingleFile,
       scratch: context.scratch,
     };
     this.status = firstStatus(request, found, databases);

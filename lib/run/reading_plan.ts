@@ -9,6 +9,8 @@ import { DAY_MS, parseDay } from "../model/days.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
+import type { TimeRange } from "../sources/source.ts";
+import type { SharedMidnights } from "./row_times.ts";
 
 /** A database with its size. */
 export interface SizedDatabase extends DayDatabase {
@@ -39,21 +41,31 @@ export function aggregatorFor(request: RunRequest): Aggregator {
   });
 }
 
-/**
- * What is known of a database's rows before it is opened.
- *
- * @param database The index of the database
- */
-export function readingOf(
-  { request, databases, isSingleFile }: ReadingPlan,
-  database: number,
-): ReadingOptions {
-  const firstMs = parseDay(request.startDate)!;
-  const startMs = parseDay(databases[database].day);
+/** The requested days, as a range of times. */
+export function requestedDays({ startDate, endDate }: RunRequest): TimeRange {
+  return { startMs: parseDay(startDate)!, endMs: parseDay(endDate)! + DAY_MS };
+}
+
+/** What is known of a database before it is opened, and how its rows are to be understood. */
+export function readingOf(plan: ReadingPlan, database: number): ReadingOptions {
+  const { request, isSingleFile } = plan;
+  const startMs = isSingleFile ? undefined : parseDay(plan.databases[database].day);
   return {
     instrument: request.instrument,
-    day: isSingleFile || startMs === undefined ? undefined : { startMs, endMs: startMs + DAY_MS },
-    days: { startMs: firstMs, endMs: parseDay(request.endDate)! + DAY_MS },
+    day: startMs === undefined ? undefined : { startMs, endMs: startMs + DAY_MS },
+    days: requestedDays(request),
     isSingleFile,
+    sideIs: request.sideIs,
+    signedPrices: request.signedPrices,
+  };
+}
+
+/** The midnights that a database shares with the databases of neighbouring days. */
+export function sharedMidnights({ databases }: ReadingPlan, database: number): SharedMidnights {
+  const startOf = (index: number) => parseDay(databases.at(index)?.day ?? "") ?? NaN;
+  const startMs = startOf(database);
+  return {
+    before: database > 0 && startOf(database - 1) === startMs - DAY_MS ? startMs : undefined,
+    after: startOf(database + 1) === startMs + DAY_MS ? startMs + DAY_MS : undefined,
   };
 }

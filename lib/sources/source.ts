@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { BookBatch, Tally, TradeBatch } from "../model/batches.ts";
+import type { BookBatch, Rejection, Tally, TradeBatch } from "../model/batches.ts";
 import type { SourceFault } from "./source_fault.ts";
 
 /** A half-open range of exchange times, `[startMs, endMs)`, in milliseconds since the Unix epoch. */
@@ -46,6 +46,18 @@ export interface SourceDescription {
   choices: readonly string[];
   /** What makes a choice doubtful, one sentence each. */
   warnings: readonly string[];
+}
+
+/** A row that was rejected. */
+export interface RejectedRow {
+  /** Where the row is, such as `rowid 12`; `row 12` in a table without rowids. */
+  row: string;
+  /** The column whose value cannot be used. */
+  column: string;
+  /** The value, short and printable; texts are quoted. */
+  value: string;
+  /** Why the row was rejected. */
+  reason: Rejection;
 }
 
 /** A value for the trades and one for the snapshots. */
@@ -96,6 +108,11 @@ export interface Source {
    * @throws {SourceFault} After the batches that could be read, if the rest cannot be read
    */
   books(query?: BookQuery): Iterable<BookBatch>;
+  /**
+   * Finds the first row that is rejected, to show people what is wrong; undefined if none is. May read as long as
+   * reading all rows takes, and ends any reading that goes on.
+   */
+  firstRejected(kind: "trades" | "books"): RejectedRow | undefined;
   /** Releases the source. No batch may be used afterwards. */
   close(): void;
 }

@@ -37,6 +37,12 @@ export class FingerprintSet {
     return isNew;
   }
 
+  /** Whether the set has a fingerprint. */
+  has({ a, b, c }: Pick<Fingerprint, "a" | "b" | "c">): boolean {
+    const { words } = this.#parts[c % PARTS];
+    return words[findPlace(words, a, b, c)] !== 0;
+  }
+
   /** The memory that the set takes, in bytes. */
   get bytes(): number {
     return this.#parts.reduce((sum, { words }) => sum + words.byteLength, 0);
@@ -56,11 +62,8 @@ class Part {
 
   add(a: number, b: number, c: number): boolean {
     const { words } = this;
-    const end = words.length;
-    let at = placeOf(a, end);
-    for (; words[at] !== 0; at = at + WORDS === end ? 0 : at + WORDS) {
-      if (words[at] === a && words[at + 1] === b && words[at + 2] === c) return false;
-    }
+    const at = findPlace(words, a, b, c);
+    if (words[at] !== 0) return false;
     words[at] = a;
     words[at + 1] = b;
     words[at + 2] = c;
@@ -80,8 +83,7 @@ class Part {
     this.#full = Math.floor(places * GREATEST_LOAD);
     for (let from = 0; from < old.length; from += WORDS) {
       if (old[from] === 0) continue;
-      let at = placeOf(old[from], words.length);
-      while (words[at] !== 0) at = at + WORDS === words.length ? 0 : at + WORDS;
+      const at = findPlace(words, old[from], old[from + 1], old[from + 2]);
       words[at] = old[from];
       words[at + 1] = old[from + 1];
       words[at + 2] = old[from + 2];
@@ -89,7 +91,12 @@ class Part {
   }
 }
 
-/** Index of the first word at which a fingerprint may be, in a table of `length` words. */
-function placeOf(a: number, length: number): number {
-  return Math.floor(a * (length / WORDS) / 2 ** 32) * WORDS;
+/** Index of the first word of a fingerprint in a table, or of the free place where the fingerprint would be. */
+function findPlace(words: Uint32Array, a: number, b: number, c: number): number {
+  const { length } = words;
+  let at = Math.floor(a * (length / WORDS) / 2 ** 32) * WORDS;
+  while (words[at] !== 0 && (words[at] !== a || words[at + 1] !== b || words[at + 2] !== c)) {
+    at = at + WORDS === length ? 0 : at + WORDS;
+  }
+  return at;
 }

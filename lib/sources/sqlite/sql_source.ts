@@ -14,11 +14,20 @@ import type { ReadingOptions } from "../reading_options.ts";
 import { describeSchema } from "../recognition/describe.ts";
 import { recogniseSchema } from "../recognition/recognise.ts";
 import type { BookRowReader, TradeRowReader } from "../row_readers.ts";
-import type { BookQuery, PerKind, Progress, Source, SourceDescription, TimeRange } from "../source.ts";
+import type {
+  BookQuery,
+  PerKind,
+  Progress,
+  RejectedRow,
+  Source,
+  SourceDescription,
+  TimeRange,
+} from "../source.ts";
 import { SourceFault } from "../source_fault.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import { type Connection, openConnection, type OpenOptions } from "./connection.ts";
 import { asFault } from "./sqlite_faults.ts";
+import { firstRejected } from "./first_rejected.ts";
 import { describeTables } from "./describe_tables.ts";
 import { type DatabaseSchema, rowidName, type TableSchema } from "../recognition/schema.ts";
 import { name } from "../recognition/expressions.ts";
@@ -148,6 +157,24 @@ export class SqlSource implements Source {
     } finally {
       taking = undefined;
     }
+  }
+
+  firstRejected(kind: "trades" | "books"): RejectedRow | undefined {
+    const { db } = this.#source;
+    const { trades, book } = this.schema;
+    const scan = (table: TableSchema) => (selected: readonly string[], take: TakeRow) =>
+      this.#batches(table, selected, take);
+    if (kind === "trades") {
+      return firstRejected(db, trades, (tally) => tradeReader(trades, { tally }), scan(trades), {
+        time: [trades.time],
+        price: [trades.price],
+        size: [trades.size],
+      });
+    }
+    return book && firstRejected(db, book, (tally) => bookReader(db, book, { tally }), scan(book), {
+      time: [book.time],
+      book: [book.bids, book.asks],
+    });
   }
 
   close(): void {

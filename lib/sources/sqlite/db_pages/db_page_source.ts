@@ -14,7 +14,15 @@
 
 import { type BookBatch, restarted, type Tally, type TradeBatch } from "../../../model/batches.ts";
 import { BookColumns } from "../../book_columns.ts";
-import type { BookQuery, PerKind, Progress, Source, SourceDescription, TimeRange } from "../../source.ts";
+import type {
+  BookQuery,
+  PerKind,
+  Progress,
+  RejectedRow,
+  Source,
+  SourceDescription,
+  TimeRange,
+} from "../../source.ts";
 import { SourceFault } from "../../source_fault.ts";
 import { TradeColumns } from "../../trade_columns.ts";
 import type { Connection } from "../connection.ts";
@@ -135,6 +143,10 @@ export class DbPageSource implements Source {
       if (fault) throw fault;
     }
     this.#checkCoverage(this.#book, visited);
+  }
+
+  firstRejected(kind: "trades" | "books"): RejectedRow | undefined {
+    return this.#sqlite.firstRejected(kind);
   }
 
   close(): void {

@@ -1,0 +1,110 @@
+/**
+ * Sorts the rows of a batch by their time: rows of the requested days, rows outside these days, rows that are left out
+ * of the bars because they are more than a day away, and trades so near to a midnight that the database of the
+ * neighbouring day may have them too.
+ *
+ * Most batches lie within the requested days and far from midnights that matter. Only their least and greatest time is
+ * looked at.
+ *
+ * @module
+ */
+
+import type { RowColumns } from "../model/batches.ts";
+import { DAY_MS } from "../model/days.ts";
+import type { TimeRange } from "../sources/source.ts";
+
+/** How far from a midnight the trades of two neighbouring databases are compared, in milliseconds. */
+export const MIDNIGHT_MS = 600_000;
+
+/** The midnights that a database shares with other databases of the run; absent if there is no such database. */
+export interface SharedMidnights {
+  /** The midnight at which the database of the day before ends. */
+  before?: number;
+  /** The midnight at which the database of the next day begins. */
+  after?: number;
+}
+
+/** Where the rows of a batch belong, as indices in ascending order. */
+export interface SortedRows {
+  /** Rows for the windows; undefined if that are all rows. */
+  kept: number[] | undefined;
+  /** Numbered trades near the midnight before, which are not among `kept`. */
+  nearBefore: number[];
+  /** Numbered trades near the midnight after, which are among `kept`. */
+  nearAfter: number[];
+  /** How many of the kept rows lie outside the requested days. */
+  outside: number;
+  /** How many rows are left out. */
+  leftOut: number;
+  /** The time of the first row that is left out, in milliseconds; undefined if none is. */
+  firstLeftOutMs: number | undefined;
+}
+
+const ALL_KEPT: Readonly<SortedRows> = {
+  kept: undefined,
+  nearBefore: [],
+  nearAfter: [],
+  outside: 0,
+  leftOut: 0,
+  firstLeftOutMs: undefined,
+};
+
+/** Sorts the rows of one table. */
+export class RowTimes {
+  readonly #days: TimeRange;
+  readonly #before: number;
+  readonly #after: number;
+
+  /**
+   * Creates a sorter.
+   *
+   * @param days The requested days
+   * @param midnights Midnights near which trades are told apart
+   */
+  constructor(days: TimeRange, { before = NaN, after = NaN }: SharedMidnights = {}) {
+    this.#days = days;
+    this.#before = before;
+    this.#after = after;
+  }
+
+  /** Sorts the rows of a batch. */
+  sort(batch: RowColumns): Readonly<SortedRows> {
+    const { count, timeMs } = batch;
+    if (count === 0) return ALL_KEPT;
+    let least = timeMs[0];
+    let greatest = least;
+    for (let row = 1; row < count; row++) {
+      const ms = timeMs[row];
+      if (ms < least) least = ms;
+      else if (ms > greatest) greatest = ms;
+    }
+    const { startMs, endMs } = this.#days;
+    const isPlain = least >= startMs && greatest < endMs && !(least <= this.#before + MIDNIGHT_MS) &&
+      !(greatest >= this.#after - MIDNIGHT_MS);
+    return isPlain ? ALL_KEPT : this.#sortEach(batch);
+  }
+
+  #sortEach({ count, timeMs, orderHi }: RowColumns): SortedRows {
+    const { startMs, endMs } = this.#days;
+    const kept: number[] = [];
+    const sorted: SortedRows = { ...ALL_KEPT, nearBefore: [], nearAfter: [] };
+    for (let row = 0; row < count; row++) {
+      const ms = timeMs[row];
+      if (ms < startMs - DAY_MS || ms >= endMs + DAY_MS) {
+        sorted.leftOut++;
+        sorted.firstLeftOutMs ??= ms;
+        continue;
+      }
+      if (ms < startMs || ms >= endMs) sorted.outside++;
+      const isNumbered = orderHi[row] !== Infinity;
+      if (isNumbered && Math.abs(ms - this.#before) <= MIDNIGHT_MS) {
+        sorted.nearBefore.push(row);
+        continue;
+      }
+      if (isNumbered && Math.abs(ms - this.#after) <= MIDNIGHT_MS) sorted.nearAfter.push(row);
+      kept.push(row);
+    }
+    if (kept.length < count) sorted.kept = kept;
+    return sorted;
+  }
+}

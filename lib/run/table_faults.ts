@@ -1,0 +1,53 @@
+/** @module Whether a database that was read to its end has failed, because next to nothing of it can be used. */
+
+import { isMostlyRejected, rejectedRows, type Tally, usedRows } from "../model/batches.ts";
+import { daysText, reasonsOf } from "../model/status_text.ts";
+import type { Source } from "../sources/source.ts";
+import { count } from "../text/numbers.ts";
+import { printable, quoted } from "../text/printable.ts";
+import type { DayReport } from "./day_report.ts";
+import type { ReadingPlan } from "./reading_plan.ts";
+
+/** What a source's rows are called. */
+const NOUNS = { trades: "trades", books: "snapshots" } as const;
+
+/**
+ * Describes a table of which more than half of the rows are rejected; undefined for any other table.
+ *
+ * @param source The source, whose rows were read
+ * @param kind Which rows
+ */
+export function rejectedFault(source: Source, kind: "trades" | "books"): string | undefined {
+  const tally = source.tally[kind];
+  if (!isMostlyRejected(tally)) return undefined;
+  const used = usedRows(tally);
+  const first = source.firstRejected(kind);
+  const example = first === undefined
+    ? ""
+    : `; the first is ${printable(first.row)}, whose ${quoted(first.column)} is ${first.value}`;
+  return `${count(rejectedRows(tally))} of ${count(tally.read, NOUNS[kind])} rejected: ` +
+    `${reasonsOf(tally.rejected)}${example}${used > 0 ? `; the other ${count(used)} are in the bars` : ""}`;
+}
+
+/** Describes a database that has rows, of which none lies within a day of the requested days; else undefined. */
+export function noRowInDaysFault(
+  { trades, books, firstLeftOutMs, faults }: DayReport,
+  { request, isSingleFile }: ReadingPlan,
+): string | undefined {
+  if (isSingleFile && trades.read + books.read === 0 && faults.length === 0) {
+    const days = `${request.startDate} to ${request.endDate}`;
+    return `no row of it lies in the requested days, ${days}; orderflow inspect shows which times it has`;
+  }
+  const sum = (countOf: (tally: Tally) => number) => countOf(trades) + countOf(books);
+  const leftOut = sum(({ left_out = 0 }) => left_out);
+  if (firstLeftOutMs === undefined || sum(usedRows) > 0) return undefined;
+  return `none of its ${count(leftOut, "rows")} lies within a day of ${
+    daysText(request.startDate, request.endDate)
+  }: the first is of ${timeText(firstLeftOutMs)}`;
+}
+
+/** A time as an ISO text, or the number of milliseconds if no calendar has that time. */
+export function timeText(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? `${ms} ms since 1970` : date.toISOString();
+}

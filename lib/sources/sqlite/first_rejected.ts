@@ -1,0 +1,97 @@
+/**
+ * Finds the first row of a table that is rejected, to show people what is wrong. The table is read once more with SQL up
+ * to that row, so reading itself need not remember anything.
+ *
+ * @module
+ */
+
+import type { DatabaseSync } from "node:sqlite";
+import { newTally, rejectedRows, type Rejection, type Tally } from "../../model/batches.ts";
+import { count } from "../../text/numbers.ts";
+import { quoted } from "../../text/printable.ts";
+import { name } from "../recognition/expressions.ts";
+import { rowidName, type TableSchema } from "../recognition/schema.ts";
+import type { BookRowReader, TradeRowReader } from "../row_readers.ts";
+import type { RejectedRow } from "../source.ts";
+import type { SqlValue } from "../values/decimal.ts";
+import type { TakeRow } from "./table_rows.ts";
+
+/** The most characters of a value that are shown. */
+const SHOWN_LENGTH = 60;
+
+/** What of a row's values can be the reason of its rejection, by reason: names of columns. */
+export type BlamedColumns = Partial<Record<Rejection, readonly (string | undefined)[]>>;
+
+/**
+ * Finds the first row that is rejected; undefined if none is.
+ *
+ * @param db The open database
+ * @param table The table
+ * @param makeReader Makes a reader of the table's rows that counts in a tally
+ * @param scan Calls a function for each row of the table, and yields now and then
+ * @param blamed Columns that can be the reason
+ */
+export function firstRejected(
+  db: DatabaseSync,
+  table: TableSchema,
+  makeReader: (tally: Tally) => TradeRowReader | BookRowReader,
+  scan: (selected: readonly string[], take: TakeRow) => Iterable<unknown>,
+  blamed: BlamedColumns,
+): RejectedRow | undefined {
+  const tally = newTally();
+  const reader = makeReader(tally);
+  let rows = 0;
+  let rejected: SqlValue[] | undefined;
+  const take = (...values: SqlValue[]) => {
+    if (rejected !== undefined) return 1;
+    reader.columns.clear();
+    reader.take(...values);
+    if (rejectedRows(tally) > 0) rejected = values;
+    else rows++;
+    return rejected === undefined && rows % 4096 !== 0 ? null : 1;
+  };
+  for (const _ of scan(reader.selected, take)) if (rejected !== undefined) break;
+  if (rejected === undefined) return undefined;
+  const reason = (Object.keys(tally.rejected) as Rejection[]).find((reason) => tally.rejected[reason] > 0)!;
+  const { column, value } = blame(reader.selected, rejected, blamed[reason] ?? []);
+  return { row: placeOf(db, table, rows), column, value: shownValue(value), reason };
+}
+
+/** The first of the columns that has a value in the row; the row's first value if the columns are not selected. */
+function blame(
+  selected: readonly string[],
+  values: SqlValue[],
+  columns: readonly (string | undefined)[],
+): { column: string; value: SqlValue } {
+  for (const column of columns) {
+    const at = column === undefined
+      ? -1
+      : selected.findIndex((expression) => expression.includes(name(column)));
+    if (at >= 0) return { column: column!, value: values[at] };
+  }
+  return { column: selected[0], value: values[0] };
+}
+
+/** Where a row is: its rowid, or its number from 1 on. */
+function placeOf(db: DatabaseSync, table: TableSchema, rowsBefore: number): string {
+  const rowid = table.hasRowid ? rowidName(table.columns) : undefined;
+  if (rowid === undefined) return `row ${rowsBefore + 1}`;
+  const statement = db.prepare(
+    `SELECT CAST(${rowid} AS TEXT) AS place FROM ${name(table.table)} NOT INDEXED ORDER BY ${rowid}
+    LIMIT 1 OFFSET ${rowsBefore}`,
+  );
+  return `rowid ${(statement.get() as { place: string }).place}`;
+}
+
+/** A value as people write it: texts in quotes, blobs in hexadecimal digits. Long values are cut. */
+function shownValue(value: SqlValue): string {
+  if (value === null) return "NULL";
+  if (typeof value === "string") return quoted(cut(value));
+  if (!(value instanceof Uint8Array)) return String(value);
+  const digits = Array.from(value.subarray(0, SHOWN_LENGTH), (byte) => byte.toString(16).padStart(2, "0"));
+  return `x'${cut(digits.join(""))}' (a blob of ${count(value.length, "bytes")})`;
+}
+
+function cut(text: string): string {
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}...` : text;
+}
