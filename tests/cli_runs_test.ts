@@ -178,7 +178,11 @@ Deno.test("rejected rows are reported with their reasons, and change no bar", ()
     assertEquals(readJson(out, "metrics_data.json"), [[MS, 0.5, 0.5, 0.5, 0.5]]);
     assertEquals(readJson(out, "depth_data.json"), { bids: [], asks: [] });
     const status = readJson(out, "run_status.json");
-    assertEquals(status.rows.trades, { read: 63, rejected: { time: 1, price: 1, size: 1, book: 0 } });
+    assertEquals(status.rows.trades, {
+      read: 63,
+      rejected: { time: 1, price: 1, size: 1, book: 0 },
+      bought: 60,
+    });
   }));
 
 Deno.test("--depth-levels, --window-seconds and --max-bars shape the bars", () =>

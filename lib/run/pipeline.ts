@@ -66,7 +66,6 @@ export class Pipeline {
       databases,
       isSingleFile: found.isSingleFile,
       queue: new DayQueue(databases.length).memory,
-      isSingleFile: found.isSingleFile,
       scratch: context.scratch,
     };
     this.status = firstStatus(request, found, databases);

@@ -14,7 +14,7 @@ import { DAY_MS } from "../model/days.ts";
 import type { TimeRange } from "../sources/source.ts";
 
 /** How far from a midnight the trades of two neighbouring databases are compared, in milliseconds. */
-export const MIDNIGHT_MS = 600_000;
+const MIDNIGHT_MS = 600_000;
 
 /** The midnights that a database shares with other databases of the run; absent if there is no such database. */
 export interface SharedMidnights {

@@ -1,6 +1,6 @@
 /** @module The summary that is printed at the end of a run. */
 
-import { rejectedRows, type Tally } from "../model/batches.ts";
+import { rejectedRows, type Tally, usedRows } from "../model/batches.ts";
 import { printable } from "../text/printable.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { barsText, daysText, keptText, reasonsOf, stateText } from "../model/status_text.ts";
@@ -27,7 +27,9 @@ export function summaryText(status: RunStatus, out: string): string {
       count(databases.failed.length)
     } failed`,
     `  trades     ${tallyText(rows.trades)}`,
+    ...furtherLines(tradeCounts(rows.trades)),
     `  snapshots  ${tallyText(rows.books)}${emptyText(status.empty_snapshots)}`,
+    ...furtherLines(bookCounts(rows.books)),
     `  bars       ${barsText(bars)}${kept === undefined ? "" : ` (${kept})`}`,
     `  time       ${duration(status.elapsed_ms)}, ${compact(status.rows_per_second)} rows/s`,
     `  files      ${printable(out)}`,
@@ -44,6 +46,42 @@ function tallyText(tally: Tally): string {
   return `${count(tally.read)} read, ${count(rejected)} rejected${
     rejected > 0 ? ` (${reasonsOf(tally.rejected)})` : ""
   }`;
+}
+
+/** A line below the line of a table, if there is anything to say. */
+function furtherLines(counts: string[]): string[] {
+  return counts.length === 0 ? [] : [`             ${counts.join(", ")}`];
+}
+
+/** What else was counted of trades. */
+function tradeCounts(tally: Tally): string[] {
+  const { bought = 0, sold = 0, unknown_side = 0, duplicates, unnumbered, other_instruments, left_out } =
+    tally;
+  const counts = bought + sold + unknown_side > 0
+    ? [`${count(bought)} bought, ${count(sold)} sold, ${count(unknown_side)} of unknown side`]
+    : [];
+  if (duplicates) counts.push(`${count(duplicates, "duplicates")} removed`);
+  if (unnumbered) {
+    const which = unnumbered === usedRows(tally) ? "" : `${count(unnumbered)} `;
+    counts.push(`${which}without a trade number, so not checked for duplicates`);
+  }
+  if (other_instruments) counts.push(`${count(other_instruments)} of other instruments skipped`);
+  if (left_out) counts.push(`${count(left_out)} far from the requested days left out`);
+  return counts;
+}
+
+/** What else was counted of snapshots. */
+function bookCounts(
+  { updates, before_snapshot, crossed, zero_sizes, other_instruments, left_out }: Tally,
+): string[] {
+  const counts: string[] = [];
+  if (updates) counts.push(`${count(updates, "updates")} of a book`);
+  if (before_snapshot) counts.push(`${count(before_snapshot)} before the first snapshot skipped`);
+  if (crossed) counts.push(`${count(crossed)} crossed`);
+  if (zero_sizes) counts.push(`${count(zero_sizes, "levels")} of size 0`);
+  if (other_instruments) counts.push(`${count(other_instruments)} of other instruments skipped`);
+  if (left_out) counts.push(`${count(left_out)} far from the requested days left out`);
+  return counts;
 }
 
 function emptyText(empty: number): string {

@@ -46,3 +46,30 @@ Deno.test("summaryText() gives databases, rows, bars and time", () => {
   const [first] = summaryText(done, "out").split("\n");
   assertEquals(first, "X\\x1b, 2021-07-01 to 2021-07-02, windows of 60 s shifted by -28800 s: finished");
 });
+
+Deno.test("summaryText() gives what else was counted, and nothing that is 0", () => {
+  const done = status();
+  const rejected = { time: 0, price: 0, size: 0, book: 0 };
+  const lines = () => summaryText(done, "out").split("\n").filter((line) => line.startsWith("   "));
+  assertEquals(lines(), []);
+  done.rows.trades = {
+    read: 1004,
+    rejected,
+    bought: 600,
+    sold: 398,
+    unknown_side: 2,
+    duplicates: 3,
+    left_out: 1,
+  };
+  done.rows.books = { read: 9, rejected, updates: 5, before_snapshot: 2, crossed: 1, zero_sizes: 7 };
+  assertEquals(lines(), [
+    "             600 bought, 398 sold, 2 of unknown side, 3 duplicates removed, 1 far from the requested days left out",
+    "             5 updates of a book, 2 before the first snapshot skipped, 1 crossed, 7 levels of size 0",
+  ]);
+  done.rows.trades = { read: 5, rejected, unknown_side: 5, unnumbered: 5, other_instruments: 2 };
+  done.rows.books = { read: 0, rejected };
+  assertEquals(lines(), [
+    "             0 bought, 0 sold, 5 of unknown side, without a trade number, so not checked for duplicates, " +
+    "2 of other instruments skipped",
+  ]);
+});
