@@ -1,10 +1,22 @@
 /** @module Reads one database to its end, and reports what it holds. */
 
+import { basename } from "deno-std/path/basename.js";
+import { dirname } from "deno-std/path/dirname.js";
+import { resolve } from "deno-std/path/resolve.js";
+import type { Tally } from "../model/batches.ts";
+import { DAY_MS, parseDayFolder } from "../model/days.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { Source } from "../sources/source.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
-import type { BookReport, DatabaseReport, TradeReport } from "./database_report.ts";
+import type {
+  BookExample,
+  BookReport,
+  DatabaseReport,
+  TradeExample,
+  TradeReport,
+} from "./database_report.ts";
+import { bookExample, tradeExample } from "./examples.ts";
 import { Spread, TimeInspector } from "./table_report.ts";
 
 /** How to inspect. */
@@ -28,10 +40,23 @@ export async function inspectDatabase(
   path: string,
   options: InspectDatabaseOptions,
 ): Promise<DatabaseReport> {
-  const report: DatabaseReport = { path, usable: false, errors: [], trades: null, book: null };
+  const report: DatabaseReport = {
+    path,
+    usable: false,
+    errors: [],
+    how: null,
+    choices: [],
+    warnings: [],
+    trades: null,
+    book: null,
+  };
   let source: Source | undefined;
   try {
-    source = await openDatabase(path, options);
+    const reading = { ...readingOfPath(path), ...options.reading };
+    source = await openDatabase(path, { signal: options.signal, scratch: options.scratch, reading });
+    report.how = source.description.how;
+    report.choices = [...source.description.choices];
+    report.warnings = [...source.description.warnings];
     if (source.fault) report.errors.push(source.fault.message);
     if (source.bookFault) report.errors.push(source.bookFault.message);
     report.trades = await inspectTrades(source, options, report.errors);
@@ -55,21 +80,29 @@ async function inspectTrades(
   if (trades === undefined) return null;
   const times = new TimeInspector(options.windowMs);
   const sides = { buy: 0, sell: 0, unknown: 0 };
+  let zeroSizes = 0;
+  let example: TradeExample | null = null;
   await readAll(source.trades(), options, errors, (batch) => {
+    if (batch.count > 0) example ??= tradeExample(batch);
     times.addBatch(batch);
     for (let row = 0; row < batch.count; row++) {
       const side = batch.side[row];
       if (side > 0) sides.buy++;
       else if (side < 0) sides.sell++;
       else sides.unknown++;
+      if (batch.size[row] === 0) zeroSizes++;
     }
   });
+  const tally = source.tally.trades;
   return {
     ...trades,
-    rows: source.tally.trades.read,
-    rejected: source.tally.trades.rejected,
+    ...countsOf(tally),
     ...times.report(),
+    example,
     sides,
+    duplicates: tally.duplicates ?? 0,
+    unnumbered: tally.unnumbered ?? 0,
+    zero_sizes: zeroSizes,
   };
 }
 
@@ -83,18 +116,41 @@ async function inspectBook(
   const times = new TimeInspector(options.windowMs);
   const bids = new Spread();
   const asks = new Spread();
+  let crossed = 0;
+  let example: BookExample | null = null;
   await readAll(source.books(), options, errors, (batch) => {
+    if (batch.count > 0) example ??= bookExample(batch);
     times.addBatch(batch);
     bids.addAll(batch.bidLevels, batch.count);
     asks.addAll(batch.askLevels, batch.count);
+    for (let row = 0; row < batch.count; row++) if (batch.bestBid[row] >= batch.bestAsk[row]) crossed++;
   });
+  const tally = source.tally.books;
   return {
     ...books,
-    rows: source.tally.books.read,
-    rejected: source.tally.books.rejected,
+    ...countsOf(tally),
     ...times.report(),
+    example,
     levels: { bids: bids.report(), asks: asks.report() },
+    updates: tally.updates ?? 0,
+    before_snapshot: tally.before_snapshot ?? 0,
+    crossed,
+    zero_sizes: tally.zero_sizes ?? 0,
   };
+}
+
+/** The counts that reports on trades and on books have in common. */
+function countsOf({ read, rejected, other_instruments }: Tally) {
+  return { rows: read, rejected, other_instruments: other_instruments ?? 0 };
+}
+
+/** What the folders tell of a database at `{instrument}/{day}/FILE`; nothing of a database elsewhere. */
+function readingOfPath(path: string): ReadingOptions {
+  const folder = dirname(resolve(path));
+  const startMs = parseDayFolder(basename(folder));
+  if (startMs === undefined) return {};
+  const day = { startMs, endMs: startMs + DAY_MS };
+  return { instrument: basename(dirname(folder)), day, days: day };
 }
 
 /** Reads all batches. A fault ends the reading, and is added to the errors. */

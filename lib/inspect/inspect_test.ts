@@ -1,4 +1,5 @@
 import { assertEquals } from "deno-std/assert/equals.js";
+import { assertMatch } from "deno-std/assert/match.js";
 import { join } from "deno-std/path/join.js";
 import {
   bookTable,
@@ -62,6 +63,7 @@ Deno.test("inspectPaths() reports tables, columns, rows, times, sides, levels an
     interval   typically 1 min 15 s
     gaps       2021-07-01 00:01:00.000 UTC for 4 min 00 s
     sides      3 buy, 1 sell, 1 unknown
+    example    2021-07-01 00:00:00.000 UTC, price 1, size 1, taker bought
   book       2 rows in table book
     columns    time from timestamp, bids, asks, id from rowid
     rejected   none
@@ -69,6 +71,7 @@ Deno.test("inspectPaths() reports tables, columns, rows, times, sides, levels an
     interval   typically 1.0 s
     gaps       none of 3 windows of 1 m or more
     levels     bids 1 to 2, 1.5 on average; asks 2
+    example    2021-07-01 00:00:00.000 UTC, best bid 1 at 1, best ask 1 at 2
 `,
     );
   }));
@@ -93,6 +96,7 @@ Deno.test("inspectPaths() prints JSON", () =>
       },
       rows: 3,
       rejected: { time: 0, price: 0, size: 0, book: 0 },
+      other_instruments: 0,
       first_ms: MS,
       last_ms: MS + 40,
       ordered: true,
@@ -100,8 +104,30 @@ Deno.test("inspectPaths() prints JSON", () =>
       typical_interval_ms: 20,
       gaps: [],
       gap_count: 0,
+      example: { time: "2021-07-01T00:00:00.000000000Z", price: 1, size: 1, side: "buy" },
       sides: { buy: 3, sell: 0, unknown: 0 },
+      duplicates: 0,
+      unnumbered: 0,
+      zero_sizes: 0,
     });
+  }));
+
+Deno.test("inspectPaths() counts crossed books, levels and trades of size 0, and shows nanoseconds", () =>
+  withFolder(async (folder) => {
+    const path = makeDatabase(join(folder, "trades.db"), [
+      tradesTable([[1, "X", "1", 2, 0, null, `${MS}001500`]]),
+      bookTable([
+        [1, "X", "[[2,3],[1,0]]", "[]", String(MS)],
+        [2, "X", "[[2,3]]", "[[2,1]]", String(MS + 1000)],
+      ]),
+    ]);
+    const [report] = JSON.parse((await inspect([path], { json: true })).output);
+    assertEquals(report.trades.zero_sizes, 1);
+    assertEquals([report.book.crossed, report.book.example.best_ask], [1, null]);
+    const { output } = await inspect([path]);
+    assertMatch(output, /example +2021-07-01 00:00:00\.0000015 UTC, price 2, size 0, side unknown\n/);
+    assertMatch(output, /example +2021-07-01 00:00:00\.000 UTC, best bid 3 at 2, best ask none\n/);
+    assertMatch(output, /counted +1 crossed/);
   }));
 
 Deno.test("inspectPaths() inspects every database in a folder, in order, and fails if one cannot be used", () =>

@@ -5,6 +5,7 @@ import { duration, windowName } from "../text/durations.ts";
 import { count } from "../text/numbers.ts";
 import { printable } from "../text/printable.ts";
 import { instantText } from "../text/times.ts";
+import { bookExampleText, tradeExampleText } from "./examples.ts";
 import type { BookReport, DatabaseReport, TableReport, TradeReport } from "./database_report.ts";
 
 /** The number of gaps that the detailed report names; `--json` has more. */
@@ -44,6 +45,8 @@ export function totalLine(reports: readonly DatabaseReport[]): string {
 export function reportText(report: DatabaseReport, windowSeconds: number): string {
   const lines = [`${printable(report.path)}: ${report.usable ? "can be used" : "has errors"}`];
   for (const error of report.errors) lines.push(`  error      ${error}`);
+  for (const warning of report.warnings) lines.push(`  warning    ${warning}`);
+  for (const choice of report.choices) lines.push(`  choice     ${choice}`);
   if (report.trades) lines.push(...tradeLines(report.trades, windowSeconds));
   if (report.book) lines.push(...bookLines(report.book, windowSeconds));
   else if (report.trades) lines.push("  book       none, so no imbalance and no depth");
@@ -56,6 +59,13 @@ function tradeLines(trades: TradeReport, windowSeconds: number): string[] {
     `  trades     ${count(trades.rows, "rows")} in table ${printable(trades.table)}`,
     ...tableLines(trades, windowSeconds),
     `    sides      ${count(buy)} buy, ${count(sell)} sell, ${count(unknown)} unknown`,
+    ...exampleLine(trades.example && tradeExampleText(trades.example)),
+    ...countsLine([
+      [trades.duplicates, "duplicates of an earlier trade"],
+      [trades.zero_sizes, "of size 0"],
+      [trades.unnumbered, "without a number, among which duplicates cannot be told"],
+      [trades.other_instruments, "of other instruments, left out"],
+    ]),
   ];
 }
 
@@ -64,7 +74,25 @@ function bookLines(book: BookReport, windowSeconds: number): string[] {
     `  book       ${count(book.rows, "rows")} in table ${printable(book.table)}`,
     ...tableLines(book, windowSeconds),
     `    levels     bids ${levelsText(book.levels.bids)}; asks ${levelsText(book.levels.asks)}`,
+    ...exampleLine(book.example && bookExampleText(book.example)),
+    ...countsLine([
+      [book.updates, "updates of a book"],
+      [book.before_snapshot, "before the first snapshot, left out"],
+      [book.crossed, "crossed"],
+      [book.zero_sizes, "levels of size 0, left out"],
+      [book.other_instruments, "of other instruments, left out"],
+    ]),
   ];
+}
+
+function exampleLine(text: string | null): string[] {
+  return text === null ? [] : [`    example    ${text}`];
+}
+
+/** Counts that are not 0, each with what was counted. */
+function countsLine(counts: [number, string][]): string[] {
+  const texts = counts.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
+  return texts.length > 0 ? [`    counted    ${texts.join("; ")}`] : [];
 }
 
 function tableLines(table: TableReport, windowSeconds: number): string[] {
