@@ -18,8 +18,6 @@ import { buildCases, HAS_CASES, type SharedCase } from "./helpers/shared_cases.t
 const NOT_RIGHT_YET: string[] = [
   "b1_bitfinex_signed_amount",
   "b3_all_sells",
-  "d1_duplicate_trade_id",
-  "d2_overlap_at_midnight",
   "e1_two_symbols_one_db",
   "f06_yyyymmddhhmmss_int",
   "f09_dotnet_ticks",
@@ -38,7 +36,7 @@ const NOT_RIGHT_YET: string[] = [
   "i22_best_bid_ask_columns",
   "p1_thousands_separators",
   "r9_all_rejected_many",
-  "t1_one_far_future_row",
+  "s1_inspect_of_all_rejected",
 ];
 
 /** How many runs are made at the same time. */

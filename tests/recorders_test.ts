@@ -18,15 +18,11 @@ import type { RecorderSchema } from "./recorders/recorder_schema.ts";
 
 /** Schemas that are not read right yet. A schema that has become right must leave this list. */
 const NOT_RIGHT_YET: string[] = [
-  "this project's own form",
-  "gocryptotrader",
   "gocryptotrader, two pairs in one table",
   "gocryptotrader, history filled in newest first",
   "parquet-crypto-data-scraper (ccxt.pro)",
   "bbgo (the user's own trades)",
-  "SqliteStorage",
   "SqliteStorage, two markets",
-  "trade_db.py",
   "a Poloniex bot in Rust",
   "binance-crypto-db in Rust (packed doubles, all symbols)",
   "market_engine (trade, agg_trade, bookTicker)",
@@ -41,11 +37,7 @@ const NOT_RIGHT_YET: string[] = [
   "freqtrade's own positions",
   "eversion (Coinbase's full channel)",
   "FTX raw ingestors: whole messages",
-  "OKX books channel written as it comes",
-  "levels as one object (cryptofeed's to_dict)",
-  "levels as zlib-compressed JSON",
   "one row a level in an accepted table",
-  "sides as Bybit and BitMEX write them",
   "sides as numbers",
   "Binance's maker flag in place of a side",
   "Coinbase matches: the side is the maker's",
@@ -53,8 +45,6 @@ const NOT_RIGHT_YET: string[] = [
   "two times, the receipt under the preferred name",
   "local time without a zone",
   "integers scaled by a million",
-  "ccxt trades by pandas to_sql",
-  "Tardis CSV by .import",
   "books alone, one row a level",
 ];
 
