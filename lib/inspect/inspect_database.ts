@@ -3,12 +3,15 @@
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { resolve } from "deno-std/path/resolve.js";
-import type { Tally } from "../model/batches.ts";
-import { DAY_MS, parseDayFolder } from "../model/days.ts";
+import { type Tally, usedRows } from "../model/batches.ts";
+import { DAY_MS, formatDay, parseDayFolder } from "../model/days.ts";
+import { rejectedFault } from "../run/table_faults.ts";
+import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { Source } from "../sources/source.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
+import { count } from "../text/numbers.ts";
 import type {
   BookExample,
   BookReport,
@@ -53,14 +56,31 @@ export async function inspectDatabase(
   let source: Source | undefined;
   try {
     const reading = { ...readingOfPath(path), ...options.reading };
+    const near = reading.day && { startMs: reading.day.startMs - DAY_MS, endMs: reading.day.endMs + DAY_MS };
+    const times = {
+      trades: new TimeInspector(options.windowMs, near),
+      books: new TimeInspector(options.windowMs, near),
+    };
     source = await openDatabase(path, { signal: options.signal, scratch: options.scratch, reading });
     report.how = source.description.how;
     report.choices = [...source.description.choices];
     report.warnings = [...source.description.warnings];
     if (source.fault) report.errors.push(source.fault.message);
     if (source.bookFault) report.errors.push(source.bookFault.message);
-    report.trades = await inspectTrades(source, options, report.errors);
-    report.book = await inspectBook(source, options, report.errors);
+    report.trades = await inspectTrades(source, options, times.trades, report.errors);
+    report.book = await inspectBook(source, options, times.books, report.errors);
+    for (const kind of ["trades", "books"] as const) {
+      const fault = rejectedFault(source, kind);
+      if (fault !== undefined) report.errors.push(fault);
+    }
+    const rows = usedRows(source.tally.trades) + usedRows(source.tally.books);
+    if (rows > 0 && times.trades.rowsWithin + times.books.rowsWithin === 0) {
+      report.errors.push(
+        `none of its ${count(rows, "rows")} lies within a day of ${
+          formatDay(reading.day!.startMs)
+        }, its folder's day`,
+      );
+    }
   } catch (error) {
     if (!(error instanceof SourceFault)) throw error;
     report.errors.push(error.message);
@@ -74,15 +94,15 @@ export async function inspectDatabase(
 async function inspectTrades(
   source: Source,
   options: InspectDatabaseOptions,
+  times: TimeInspector,
   errors: string[],
 ): Promise<TradeReport | null> {
   const { trades } = source.description;
   if (trades === undefined) return null;
-  const times = new TimeInspector(options.windowMs);
   const sides = { buy: 0, sell: 0, unknown: 0 };
   let zeroSizes = 0;
   let example: TradeExample | null = null;
-  await readAll(source.trades(), options, errors, (batch) => {
+  await readAll(uniqueTrades(source), options, errors, (batch) => {
     if (batch.count > 0) example ??= tradeExample(batch);
     times.addBatch(batch);
     for (let row = 0; row < batch.count; row++) {
@@ -109,11 +129,11 @@ async function inspectTrades(
 async function inspectBook(
   source: Source,
   options: InspectDatabaseOptions,
+  times: TimeInspector,
   errors: string[],
 ): Promise<BookReport | null> {
   const { books } = source.description;
   if (books === undefined) return null;
-  const times = new TimeInspector(options.windowMs);
   const bids = new Spread();
   const asks = new Spread();
   let crossed = 0;

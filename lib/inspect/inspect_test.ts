@@ -127,7 +127,35 @@ Deno.test("inspectPaths() counts crossed books, levels and trades of size 0, and
     const { output } = await inspect([path]);
     assertMatch(output, /example +2021-07-01 00:00:00\.0000015 UTC, price 2, size 0, side unknown\n/);
     assertMatch(output, /example +2021-07-01 00:00:00\.000 UTC, best bid 3 at 2, best ask none\n/);
-    assertMatch(output, /counted +1 crossed/);
+    assertMatch(output, /counted +1 snapshot crossed/);
+  }));
+
+Deno.test("inspectPaths() says that a database cannot be used if most rows are rejected, or none is near its day", () =>
+  withFolder(async (folder) => {
+    const path = (day: string) => join(folder, "X", day, "trades.db");
+    makeDatabase(path("2021-07-01"), [tradesTable([trade(1, MS), trade(2, MS, -1), trade(3, MS, "x")])]);
+    makeDatabase(path("2021-07-04"), [tradesTable([trade(1, MS)])]);
+    const { usable, output } = await inspect([folder], { json: true });
+    assertEquals(usable, false);
+    assertEquals(JSON.parse(output).map(({ errors }: { errors: string[] }) => errors), [
+      [
+        "2 of 3 trades rejected: 2 with a price that is not a positive finite number; the first is rowid 2, " +
+        'whose "price" is -1; the other 1 are in the bars',
+      ],
+      ["none of its 1 row lies within a day of 2021-07-04, its folder's day"],
+    ]);
+  }));
+
+Deno.test("inspectPaths() counts duplicates", () =>
+  withFolder(async (folder) => {
+    const path = makeDatabase(join(folder, "trades.db"), [tradesTable([
+      trade(1, MS),
+      [2, "X", "1", 1, 1, "buy", String(MS)],
+    ])]);
+    assertMatch(
+      (await inspect([path])).output,
+      /counted +1 trade equal to an earlier one/,
+    );
   }));
 
 Deno.test("inspectPaths() inspects every database in a folder, in order, and fails if one cannot be used", () =>

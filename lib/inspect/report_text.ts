@@ -61,10 +61,10 @@ function tradeLines(trades: TradeReport, windowSeconds: number): string[] {
     `    sides      ${count(buy)} buy, ${count(sell)} sell, ${count(unknown)} unknown`,
     ...exampleLine(trades.example && tradeExampleText(trades.example)),
     ...countsLine([
-      [trades.duplicates, "duplicates of an earlier trade"],
-      [trades.zero_sizes, "of size 0"],
-      [trades.unnumbered, "without a number, among which duplicates cannot be told"],
-      [trades.other_instruments, "of other instruments, left out"],
+      [trades.duplicates, "trades", "equal to an earlier one, left out"],
+      [trades.zero_sizes, "trades", "of size 0"],
+      [trades.unnumbered, "trades", "without a number, among which duplicates cannot be told"],
+      [trades.other_instruments, "rows", "of other instruments, left out"],
     ]),
   ];
 }
@@ -76,11 +76,11 @@ function bookLines(book: BookReport, windowSeconds: number): string[] {
     `    levels     bids ${levelsText(book.levels.bids)}; asks ${levelsText(book.levels.asks)}`,
     ...exampleLine(book.example && bookExampleText(book.example)),
     ...countsLine([
-      [book.updates, "updates of a book"],
-      [book.before_snapshot, "before the first snapshot, left out"],
-      [book.crossed, "crossed"],
-      [book.zero_sizes, "levels of size 0, left out"],
-      [book.other_instruments, "of other instruments, left out"],
+      [book.updates, "updates", "of a book"],
+      [book.before_snapshot, "updates", "before the first snapshot, left out"],
+      [book.crossed, "snapshots", "crossed"],
+      [book.zero_sizes, "levels", "of size 0, left out"],
+      [book.other_instruments, "rows", "of other instruments, left out"],
     ]),
   ];
 }
@@ -90,8 +90,10 @@ function exampleLine(text: string | null): string[] {
 }
 
 /** Counts that are not 0, each with what was counted. */
-function countsLine(counts: [number, string][]): string[] {
-  const texts = counts.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
+function countsLine(counts: [number: number, noun: string, which: string][]): string[] {
+  const texts = counts.filter(([number]) => number > 0).map(([number, noun, which]) =>
+    `${count(number, noun)} ${which}`
+  );
   return texts.length > 0 ? [`    counted    ${texts.join("; ")}`] : [];
 }
 

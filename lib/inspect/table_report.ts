@@ -7,6 +7,7 @@
  */
 
 import type { RowColumns } from "../model/batches.ts";
+import { isInRange, type TimeRange } from "../sources/source.ts";
 
 /** The least number of windows without a row that make a gap. */
 const GAP_WINDOWS = 3;
@@ -54,10 +55,23 @@ export class TimeInspector {
   #previousNs = 0;
   #outOfOrder = 0;
   #rows = 0;
+  #rowsWithin = 0;
+  readonly #range: TimeRange | undefined;
 
-  /** Statistics of no rows yet, with gaps counted in windows of this length, in milliseconds. */
-  constructor(windowMs: number) {
+  /**
+   * Statistics of no rows yet.
+   *
+   * @param windowMs The length of the windows in which gaps are counted, in milliseconds
+   * @param range The range of {@linkcode rowsWithin}; all times by default
+   */
+  constructor(windowMs: number, range?: TimeRange) {
     this.#windowMs = windowMs;
+    this.#range = range;
+  }
+
+  /** How many rows so far lie within the range. */
+  get rowsWithin(): number {
+    return this.#rowsWithin;
   }
 
   /** Adds the rows of a batch. */
@@ -71,6 +85,7 @@ export class TimeInspector {
       }
       if (ms < this.#firstMs) this.#firstMs = ms;
       if (ms > this.#lastMs) this.#lastMs = ms;
+      if (isInRange(ms, this.#range)) this.#rowsWithin++;
       this.#previousMs = ms;
       this.#previousNs = ns;
       this.#windows.add(Math.floor(ms / this.#windowMs));
