@@ -214,3 +214,61 @@ Deno.test("list and inspect say what one file for everything is", () =>
     assertEquals(inspected.code, 0);
     assertStringIncludes(inspected.stdout, "6 rows in table trades");
   }));
+
+const RAW_TICKS = {
+  name: "ticks",
+  create: "CREATE TABLE ticks(mts INTEGER, amount REAL, px REAL, note TEXT)",
+  rows: [[DAY_START_MS, 2, 100, "a"], [DAY_START_MS + 1000, -3, 105, "b"]],
+};
+const VIEWS = `-- Bitfinex: the sign is the side
+CREATE TEMP VIEW trades AS
+  SELECT mts AS timestamp, px AS price, abs(amount) AS size, iif(amount < 0, 'sell', 'buy') AS side FROM main.ticks;
+CREATE TEMP VIEW book AS SELECT mts AS timestamp, '[[1,3]]' AS bids, '[[2,1]]' AS asks FROM ticks
+`;
+
+Deno.test("--views reads tables of any form, in every thread, and inspect does", () =>
+  withFolder(async (folder) => {
+    const views = join(folder, "views.sql");
+    Deno.writeTextFileSync(views, VIEWS);
+    for (const day of ["2024-01-01", "2024-01-02", "2024-01-03"]) {
+      makeDatabase(join(folder, `data/X/${day}/trades.db`), [RAW_TICKS]);
+    }
+    const options = ["--views", views, "--workers", "2"];
+    const { code, stderr } = await runIn(folder, "X", ...options);
+    assertEquals([code, stderr.includes("error")], [0, false], stderr);
+    const out = join(folder, "out");
+    assertEquals(readJson(out, "ohlc_data.json"), [[DAY_START_MS, 100, 105, 100, 105, 5]]);
+    assertEquals(readJson(out, "metrics_data.json"), [[DAY_START_MS, 0.5, 0.5, 0.5, 0.5]]);
+    const beside = await runIn(folder, "X", "2024-01-03", ...options);
+    const [bar] = readJson(out, "ohlc_data.json");
+    assertEquals([bar.slice(0, 5), bar[5] % 5], [[DAY_START_MS, 100, 105, 100, 105], 0], beside.stderr);
+    const inspected = await run(["inspect", join(folder, "data/X/2024-01-01"), "--views", views]);
+    assertEquals(inspected.code, 0, inspected.stderr + inspected.stdout);
+    assertStringIncludes(inspected.stdout, "1 buy, 1 sell");
+  }));
+
+Deno.test("--views with a mistake is refused with its line, before anything is read or while a day is", () =>
+  withFolder(async (folder) => {
+    makeDatabase(join(folder, `data/X/${DAY}/trades.db`), [RAW_TICKS]);
+    const views = join(folder, "views.sql");
+    const errorOf = async (sql: string | undefined) => {
+      if (sql !== undefined) Deno.writeTextFileSync(views, sql);
+      const { code, stderr } = await runIn(
+        folder,
+        "X",
+        "--views",
+        sql === undefined ? join(folder, "none") : views,
+      );
+      assertEquals(code, 1);
+      return stderr;
+    };
+    assertStringIncludes(await errorOf(undefined), `cannot read --views "${folder}/none": it does not exist`);
+    assertStringIncludes(
+      await errorOf("CREATE TEMP VIEW trades AS SELECT 1;\nDELETE FROM ticks"),
+      `cannot use --views "${views}": line 2: "DELETE FROM ticks" is not a CREATE TEMP VIEW statement`,
+    );
+    assertStringIncludes(
+      await errorOf("\nCREATE TEMP VIEW trades AS SELECT mts AS ts, price, amount AS size FROM ticks"),
+      "the view trades in line 2 of --views cannot be read: no such column: price",
+    );
+  }));

@@ -2,7 +2,8 @@
 
 import { parseArgs } from "deno-std/cli/parse_args.js";
 import { quoted } from "../text/printable.ts";
-import { OPTIONS, type OptionSpec } from "./spec.ts";
+import type { OptionSpec } from "./option_spec.ts";
+import { OPTIONS } from "./spec.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Values of options by name: text, or whether a switch was given. */

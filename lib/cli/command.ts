@@ -2,7 +2,7 @@
 
 import type { LogFormat } from "../log/log.ts";
 import type { RequestOptions, RunRequest } from "../model/run_request.ts";
-import type { CommandName, Shell } from "./spec.ts";
+import type { CommandName, Shell } from "./option_spec.ts";
 
 /** What every command that takes a while takes. */
 export interface LogOptions {
@@ -76,6 +76,8 @@ export interface InspectCommand extends LogOptions {
   json: boolean;
   /** Length of the windows in which gaps are counted, in seconds. */
   windowSeconds: number;
+  /** A file of `CREATE TEMP VIEW` statements that describe the tables. */
+  views: string | undefined;
 }
 
 /** A command that takes a while: it logs, and a signal ends it early. */

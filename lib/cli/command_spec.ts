@@ -1,6 +1,7 @@
 /** @module The table of commands: their arguments, help and examples. */
 
-import { type CommandName, optionsOf, SHELLS } from "./spec.ts";
+import { type CommandName, SHELLS } from "./option_spec.ts";
+import { optionsOf } from "./spec.ts";
 
 /** A command, as users write it. */
 export interface CommandSpec {

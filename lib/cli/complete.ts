@@ -9,7 +9,8 @@ import { join } from "deno-std/path/join.js";
 import { isInstrument } from "../model/instrument.ts";
 import { formatDay, parseDayFolder } from "../model/days.ts";
 import { COMMANDS, DEFAULT_COMMAND, findCommand } from "./command_spec.ts";
-import { OPTIONS, optionsOf, type OptionSpec, SHELLS } from "./spec.ts";
+import { type OptionSpec, SHELLS } from "./option_spec.ts";
+import { OPTIONS, optionsOf } from "./spec.ts";
 
 /** Something that can be typed. */
 export interface Candidate {

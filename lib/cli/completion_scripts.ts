@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Shell } from "./spec.ts";
+import type { Shell } from "./option_spec.ts";
 
 // Words arrive as they were typed, with the shell's own quotes and tildes. The shells treat a word with `=`
 // differently: bash splits it into three words; the others expect candidates that repeat, or leave out, what stands

@@ -1,7 +1,8 @@
 /** @module The texts of help and of the short usage, generated from the tables of commands and options. */
 
 import { COMMANDS, type CommandSpec, DEFAULT_COMMAND, findCommand, usageOf } from "./command_spec.ts";
-import { type CommandName, OPTION_GROUPS, OPTIONS, optionsOf, type OptionSpec } from "./spec.ts";
+import { type CommandName, OPTION_GROUPS, type OptionSpec } from "./option_spec.ts";
+import { OPTIONS, optionsOf } from "./spec.ts";
 
 const SUMMARY =
   "orderflow: price bars, order-book imbalance and depth from per-day SQLite databases of ticks";

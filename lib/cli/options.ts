@@ -6,7 +6,7 @@ import { isGiven, type Values } from "./arguments.ts";
 import type { LogOptions, PageOptions, RunOptions } from "./command.ts";
 import { WINDOW_SECONDS } from "./spec.ts";
 import { UsageError } from "./usage_error.ts";
-import { choice, environmentPort, folder, host, seconds, wholeNumber } from "./values.ts";
+import { choice, environmentPort, host, path, seconds, wholeNumber } from "./values.ts";
 
 /** The environment variables that stand in for options. */
 export interface Environment {
@@ -25,7 +25,7 @@ export function logOptions(values: Values): LogOptions {
 
 /** The options of the page. */
 export function pageOptions(values: Values, environment: Environment): PageOptions {
-  return { out: folder(values, "out") ?? DEFAULTS.out, ...pageAddress(values, environment) };
+  return { out: path(values, "out") ?? DEFAULTS.out, ...pageAddress(values, environment) };
 }
 
 function pageAddress(values: Values, environment: Environment): Omit<PageOptions, "out"> {
@@ -63,7 +63,7 @@ export function barOptions(values: Values): RequestOptions {
     );
   }
   return {
-    out: folder(values, "out"),
+    out: path(values, "out"),
     windowSeconds,
     windowOffsetSeconds,
     maxBars: wholeNumber(values, "max-bars", 0, greatest),
@@ -73,10 +73,11 @@ export function barOptions(values: Values): RequestOptions {
 }
 
 /** The options that say how a database is to be understood; undefined for a default. */
-export function readingOptions(values: Values): Pick<RequestOptions, "sideIs" | "signedPrices"> {
+export function readingOptions(values: Values): Pick<RequestOptions, "sideIs" | "signedPrices" | "views"> {
   return {
     sideIs: choice(values, "side-is", ["taker", "maker"]),
     signedPrices: isGiven(values, "signed-prices") || undefined,
+    views: path(values, "views"),
   };
 }
 
@@ -87,5 +88,5 @@ export function windowLength(values: Values): number | undefined {
 
 /** The data folder: the one given, else `$DATA_PATH`, else the default. */
 export function dataFolder(values: Values, environment: Environment): string {
-  return folder(values, "data") ?? (environment.dataPath || DEFAULTS.data);
+  return path(values, "data") ?? (environment.dataPath || DEFAULTS.data);
 }

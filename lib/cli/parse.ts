@@ -13,7 +13,8 @@ import { printable, quoted } from "../text/printable.ts";
 import { isGiven, splitArguments, type Values } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS, type CommandSpec, DEFAULT_COMMAND, findCommand, usageOf } from "./command_spec.ts";
-import { type CommandName, OPTIONS, optionsOf, type Shell, SHELLS } from "./spec.ts";
+import { type CommandName, type Shell, SHELLS } from "./option_spec.ts";
+import { OPTIONS, optionsOf } from "./spec.ts";
 import {
   barOptions,
   dataFolder,
@@ -25,6 +26,7 @@ import {
   windowLength,
 } from "./options.ts";
 import { checkUsage, UsageError } from "./usage_error.ts";
+import { path } from "./values.ts";
 
 /**
  * Parses the command line.
@@ -83,6 +85,7 @@ function buildCommand(
         paths: words,
         json: isGiven(values, "json"),
         windowSeconds: windowLength(values) ?? DEFAULTS.windowSeconds,
+        views: path(values, "views"),
         ...logOptions(values),
       };
     case "completions":

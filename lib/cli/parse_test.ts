@@ -31,6 +31,7 @@ const REQUEST = {
   workers: undefined,
   sideIs: DEFAULTS.sideIs,
   signedPrices: false,
+  views: undefined,
 };
 
 /** Parses a command line, written as one text. */
@@ -75,6 +76,7 @@ Deno.test("parseCommand() accepts options before, between and after the argument
       workers: 2,
       sideIs: "maker",
       signedPrices: true,
+      views: undefined,
     },
     quiet: false,
     verbose: true,
@@ -144,6 +146,7 @@ Deno.test("parseCommand() reads the other commands", () => {
     paths: ["a", "b"],
     json: true,
     windowSeconds: 60,
+    views: undefined,
     ...LOG_DEFAULTS,
   });
   const list = { name: "list", data: DEFAULTS.data, json: false, ...LOG_DEFAULTS } as const;

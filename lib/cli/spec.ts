@@ -1,61 +1,12 @@
 /**
- * The table of options, and the terms that it shares with the table of commands in `command_spec.ts`. The parser,
- * `--help`, the completions and the suggestions for mistyped words all read these two tables.
+ * The table of options. The parser, `--help`, the completions and the suggestions for mistyped words all read this
+ * table and the table of commands in `command_spec.ts`.
  *
  * @module
  */
 
 import { DEFAULTS } from "../model/run_request.ts";
-
-/** An option, as users write it. */
-export interface OptionSpec {
-  /** The name without its dashes, such as `window-seconds`. */
-  name: string;
-  /** The one-letter form, such as `q`. */
-  short?: string;
-  /** Names that other programs have for this option. They are not accepted, but answered with "did you mean". */
-  otherNames?: readonly string[];
-  /** What stands for the value in help, such as `N`. An option without it is a switch, and takes no value. */
-  value?: string;
-  /** Every allowed value, if there are only a few. */
-  choices?: readonly string[];
-  /** Typical values that completions offer. Other values are allowed. */
-  examples?: readonly string[];
-  /** What the value must be, for error messages: "a port from 1 to 65535". */
-  expects?: string;
-  /** One line of help. */
-  help: string;
-  /** The default, as help prints it. */
-  default?: string;
-  /** The heading under which help lists the option. */
-  group: OptionGroup;
-  /** The commands that take the option. */
-  commands: readonly CommandName[];
-}
-
-/** The headings under which help lists options, in the order of help. */
-export const OPTION_GROUPS = ["Bars", "Data", "Page", "Output", "Other"] as const;
-
-/** A heading under which help lists options. */
-export type OptionGroup = (typeof OPTION_GROUPS)[number];
-
-/** The name of a command. `run` is the command whose name may be left out. */
-export type CommandName =
-  | "run"
-  | "serve"
-  | "list"
-  | "inspect"
-  | "demo"
-  | "completions"
-  | "licenses"
-  | "help"
-  | "version";
-
-/** The shells that have completions. */
-export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
-
-/** A shell that has completions. */
-export type Shell = (typeof SHELLS)[number];
+import type { CommandName, OptionSpec } from "./option_spec.ts";
 
 /** Shortest and longest window, in seconds: one second and 365 days. */
 export const WINDOW_SECONDS = { least: 1, greatest: 31_536_000 } as const;
@@ -140,6 +91,15 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "accept prices of 0 and below, as of spreads and oil futures",
     group: "Data",
     commands: ["run"],
+  },
+  {
+    name: "views",
+    otherNames: ["view", "sql", "schema"],
+    value: "FILE",
+    expects: "a file of CREATE TEMP VIEW statements",
+    help: "SQL views that describe tables of another form",
+    group: "Data",
+    commands: ["run", "inspect"],
   },
   {
     name: "out",

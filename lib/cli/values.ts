@@ -67,12 +67,12 @@ export function choice<T extends string>(values: Values, name: string, choices: 
 }
 
 /**
- * The value of an option that is a folder. The folder need not exist.
+ * The value of an option that is a path. Nothing need exist there.
  *
  * @returns The path, or undefined if the option was not given
  * @throws {UsageError} If no path can be written like this
  */
-export function folder(values: Values, name: string): string | undefined {
+export function path(values: Values, name: string): string | undefined {
   const text = values[name] as string | undefined;
   if (text?.includes("\0")) throw badValue(name, text);
   return text;

@@ -5,6 +5,7 @@
  */
 
 import type { Logger } from "../log/log.ts";
+import { readViewsFile } from "../sources/sqlite/views_file.ts";
 import { printableJson } from "../text/printable.ts";
 import type { DatabaseReport } from "./database_report.ts";
 import { findDatabases } from "./find_databases.ts";
@@ -19,6 +20,8 @@ export interface InspectOptions {
   verbose: boolean;
   /** Length of the windows in which gaps are counted, in seconds. */
   windowSeconds: number;
+  /** A file of `CREATE TEMP VIEW` statements that describe the tables. */
+  views?: string;
   /** Receives errors about paths. */
   log: Logger;
   /** Ends the inspection early. */
@@ -35,9 +38,11 @@ export interface InspectOptions {
  * One database is reported in detail. Several have one line each and a line of totals.
  *
  * @returns Whether all databases can be used
+ * @throws {Error} If the file of views cannot be used
  */
 export async function inspectPaths(paths: string[], options: InspectOptions): Promise<boolean> {
   const { log, signal, scratch, json, windowSeconds, write } = options;
+  const views = options.views === undefined ? undefined : readViewsFile(options.views);
   const found = paths.map(findDatabases);
   for (const error of found.flatMap(({ errors }) => errors)) log.error(error);
   const databases = [...new Set(found.flatMap(({ databases }) => databases))];
@@ -45,7 +50,12 @@ export async function inspectPaths(paths: string[], options: InspectOptions): Pr
   const reports: DatabaseReport[] = [];
   for (const path of databases) {
     if (signal.aborted) return false;
-    const report = await inspectDatabase(path, { windowMs: windowSeconds * 1000, signal, scratch });
+    const report = await inspectDatabase(path, {
+      windowMs: windowSeconds * 1000,
+      signal,
+      scratch,
+      reading: { views },
+    });
     reports.push(report);
     if (!json) write((isDetailed ? reportText(report, windowSeconds) : reportLine(report)) + "\n");
   }

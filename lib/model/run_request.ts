@@ -63,6 +63,8 @@ export interface RunRequest {
   sideIs: "taker" | "maker";
   /** Whether prices of 0 and below are accepted, as spreads and oil futures have them. */
   signedPrices: boolean;
+  /** A file of `CREATE TEMP VIEW` statements that describe the tables of the databases; undefined for none. */
+  views: string | undefined;
 }
 
 /** The part of a {@linkcode RunRequest} that has defaults. */
@@ -105,9 +107,11 @@ export function completeRequest(
     workers,
     sideIs = DEFAULTS.sideIs,
     signedPrices = DEFAULTS.signedPrices,
+    views,
   } = options;
   checkPath("data", data);
   checkPath("out", out);
+  if (views !== undefined) checkPath("views", views, "file");
   checkWhole("windowSeconds", windowSeconds, 1);
   checkWhole("windowOffsetSeconds", windowOffsetSeconds, 1 - windowSeconds, windowSeconds - 1);
   checkWhole("maxBars", maxBars, 0);
@@ -132,6 +136,7 @@ export function completeRequest(
     workers,
     sideIs,
     signedPrices,
+    views,
   };
 }
 
@@ -144,9 +149,9 @@ function checkText(name: string, value: unknown): void {
   if (typeof value !== "string") throw new RangeError(`${name} is ${shown(value)}; expected a text`);
 }
 
-function checkPath(name: string, value: unknown): void {
+function checkPath(name: string, value: unknown, kind = "folder"): void {
   if (typeof value !== "string" || value === "" || value.includes("\0")) {
-    throw new RangeError(`${name} is ${shown(value)}; expected the path of a folder`);
+    throw new RangeError(`${name} is ${shown(value)}; expected the path of a ${kind}`);
   }
 }
 

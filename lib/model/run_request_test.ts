@@ -18,6 +18,7 @@ Deno.test("completeRequest() fills in every default", () => {
     workers: undefined,
     sideIs: "taker",
     signedPrices: false,
+    views: undefined,
   });
 });
 
@@ -32,6 +33,7 @@ Deno.test("completeRequest() keeps what it is given, and nothing that is not par
     workers: 1,
     sideIs: "maker" as const,
     signedPrices: true,
+    views: undefined,
   };
   const request = completeRequest("X", DAY, DAY, { ...options, extra: 1 } as RequestOptions);
   assertEquals(request, { instrument: "X", startDate: DAY, endDate: DAY, ...options });

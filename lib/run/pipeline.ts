@@ -17,7 +17,7 @@ import { DayReader } from "./day_reader.ts";
 import { onExit } from "./on_exit.ts";
 import { Publisher } from "./publisher.ts";
 import type { Readers } from "./reader_pool.ts";
-import type { ReadingPlan, SizedDatabase } from "./reading_plan.ts";
+import type { FoundDatabases, ReadingPlan, SizedDatabase } from "./reading_plan.ts";
 import { ReportQueue } from "./report_queue.ts";
 import { PUBLISH_INTERVAL_MS } from "./throttle.ts";
 import { Yielder } from "./yielder.ts";
@@ -58,13 +58,14 @@ export class Pipeline {
    * @param found The databases
    * @param context What the pipeline works with
    */
-  constructor(request: RunRequest, found: Discovery, context: PipelineContext) {
+  constructor(request: RunRequest, found: FoundDatabases, context: PipelineContext) {
     const databases = found.databases.map((database) => ({ ...database, bytes: sizeOf(database.path) }));
     this.#context = context;
     this.#plan = {
       request,
       databases,
       isSingleFile: found.isSingleFile,
+      views: found.views,
       queue: new DayQueue(databases.length).memory,
       scratch: context.scratch,
     };

@@ -7,7 +7,7 @@
 import { Aggregator } from "../aggregate/aggregator.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import type { RunRequest } from "../model/run_request.ts";
-import type { DayDatabase } from "../sources/discovery.ts";
+import type { DayDatabase, Discovery } from "../sources/discovery.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { TimeRange } from "../sources/source.ts";
 import type { SharedMidnights } from "./row_times.ts";
@@ -18,6 +18,12 @@ export interface SizedDatabase extends DayDatabase {
   bytes: number;
 }
 
+/** What a run reads. */
+export interface FoundDatabases extends Discovery {
+  /** The text of the request's file of views. */
+  views?: string;
+}
+
 /** What the readers of a run read. */
 export interface ReadingPlan {
   /** What the run is asked to do. */
@@ -26,6 +32,8 @@ export interface ReadingPlan {
   databases: SizedDatabase[];
   /** Whether the only database holds everything, so that only the rows of the requested days are read. */
   isSingleFile: boolean;
+  /** The text of `--views`. */
+  views?: string;
   /** {@linkcode DayQueue.memory} of the queue of these databases. */
   queue: SharedArrayBuffer;
   /** The folder for private copies of databases. */
@@ -57,6 +65,7 @@ export function readingOf(plan: ReadingPlan, database: number): ReadingOptions {
     isSingleFile,
     sideIs: request.sideIs,
     signedPrices: request.signedPrices,
+    views: plan.views,
   };
 }
 

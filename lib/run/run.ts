@@ -10,13 +10,15 @@ import type { RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { checkOutFolder } from "../publish/output_check.ts";
 import { OutputLock } from "../publish/output_lock.ts";
-import { discover, type Discovery } from "../sources/discovery.ts";
+import { discover } from "../sources/discovery.ts";
 import { nothingFoundMessage, tellDiscovery } from "../sources/discovery_messages.ts";
+import { readViewsFile } from "../sources/sqlite/views_file.ts";
 import { bytes, count } from "../text/numbers.ts";
 import { printable } from "../text/printable.ts";
 import { NoDatabaseError } from "./errors.ts";
 import { Pipeline } from "./pipeline.ts";
 import { ReaderPool } from "./reader_pool.ts";
+import type { FoundDatabases } from "./reading_plan.ts";
 
 /** What a run works with, besides its request. */
 export interface RunContext {
@@ -56,7 +58,7 @@ export async function run(request: RunRequest, context: RunContext): Promise<Run
  */
 export async function processDatabases(
   given: RunRequest,
-  found: Discovery,
+  found: FoundDatabases,
   context: RunContext,
 ): Promise<RunStatus> {
   const { log, signal = new AbortController().signal, onProgress } = context;
@@ -92,10 +94,11 @@ export async function processDatabases(
  * @param request What to do
  * @param log Receives the messages
  * @throws {NoDatabaseError} If no database exists, or none can be read
- * @throws {Error} If the output folder holds databases
+ * @throws {Error} If the output folder holds databases, or the file of views cannot be used
  */
-export function findDatabases(request: RunRequest, log: Logger): Discovery {
+export function findDatabases(request: RunRequest, log: Logger): FoundDatabases {
   const { instrument, startDate, endDate, data, out } = request;
+  const views = request.views === undefined ? undefined : readViewsFile(request.views);
   const found = discover(instrument, startDate, endDate, data);
   const { databases, unreadable } = found;
   const today = formatDay(Date.now());
@@ -114,5 +117,5 @@ export function findDatabases(request: RunRequest, log: Logger): Discovery {
   }
   // Next to a single file, nothing that is read or written has a name of the other's.
   if (!found.isSingleFile) checkOutFolder(out, data, databases.map(({ path }) => path));
-  return found;
+  return { ...found, views };
 }

@@ -3,7 +3,7 @@
 import type { Fields, Level } from "../log/log.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
-import type { Discovery } from "../sources/discovery.ts";
+import type { FoundDatabases } from "./reading_plan.ts";
 import type { SentError } from "./errors.ts";
 
 /** A message to the thread of a run. */
@@ -14,7 +14,7 @@ export type ToRun =
     /** What to do. */
     request: RunRequest;
     /** The databases. */
-    found: Discovery;
+    found: FoundDatabases;
     /** The least severe level of log lines that are wanted. */
     level: Level;
   }

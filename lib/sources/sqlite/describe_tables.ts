@@ -11,16 +11,21 @@ import type { ColumnDescription, TableDescription } from "../recognition/schema.
 const SQLITE_ERROR = 1;
 
 /**
- * Describes every table and view of a database; columns only for names that can be of use.
+ * Describes every table and view of a database; columns only for names that can be of use. The connection's own views
+ * come first, and hide tables of the same name.
  *
  * A table that SQLite cannot describe, such as a view of a table that does not exist, has its fault in its description.
  */
 export function describeTables(db: DatabaseSync): TableDescription[] {
   const tables = db.prepare(
-    `SELECT l.name, l.type, l.wr AS withoutRowid
+    `SELECT name, 'view' AS type, 0 AS withoutRowid, 0 AS schema, rowid AS place
+     FROM sqlite_temp_schema WHERE type = 'view'
+     UNION ALL
+     SELECT l.name, l.type, l.wr, 1, s.rowid
      FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name
      WHERE l.schema = 'main' AND s.type IN ('table', 'view') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-     ORDER BY s.rowid`,
+       AND NOT EXISTS (SELECT 1 FROM sqlite_temp_schema AS t WHERE t.name = l.name COLLATE NOCASE)
+     ORDER BY schema, place`,
   ).all() as { name: string; type: string; withoutRowid: number }[];
   return tables.map(({ name, type, withoutRowid }) => {
     const table = {

@@ -35,6 +35,7 @@ import { bookReader, tradeReader } from "./choose_reader.ts";
 import { tableSampler } from "./sample_rows.ts";
 import { readByRowid, scanTable, type TakeRow } from "./table_rows.ts";
 import { readRowids, requireStoredOrder, rowidsInOrder } from "./update_rows.ts";
+import { createTempViews } from "./temp_views.ts";
 import { keepTemporariesInFiles } from "./temporary_files.ts";
 
 /**
@@ -86,7 +87,8 @@ export class SqlSource implements Source {
     this.#source = source;
     this.#scratch = scratch;
     this.fault = source.fault;
-    keepTemporariesInFiles(source.db, scratch);
+    keepTemporariesInFiles(source.db, scratch, reading.views !== undefined);
+    if (reading.views !== undefined) createTempViews(source.db, reading.views);
     this.schema = recogniseSchema(describeTables(source.db), tableSampler(source.db), reading);
     const { trades, book, bookFault } = this.schema;
     this.bookFault = bookFault;
