@@ -8,10 +8,10 @@
  */
 
 import type { BookBatch, RowColumns, TradeBatch } from "../model/batches.ts";
-import { orderOf } from "../model/row_order.ts";
 import { ALL_SERIES, forEachSeries, SERIES, type SeriesId } from "../model/series.ts";
 import type { Fold } from "./fold.ts";
 import { FOLDS } from "./folds.ts";
+import { Kernel } from "./kernel.ts";
 import { LatestDepth } from "./latest_depth.ts";
 import { WindowGrid, type WindowLayout } from "./window_grid.ts";
 import { WindowRun } from "./window_run.ts";
@@ -34,7 +34,6 @@ export class Aggregator {
   readonly #windows: Record<SeriesId, Windows<never>>;
   readonly #ofTrades: Windows<TradeBatch>[];
   readonly #ofBooks: Windows<BookBatch>[];
-  readonly #run = new WindowRun();
 
   /** No windows yet. */
   constructor(options: AggregatorOptions) {
@@ -57,7 +56,7 @@ export class Aggregator {
 
   /** Adds the trades of a batch. */
   addTrades(batch: TradeBatch): void {
-    this.#add(batch, this.#ofTrades);
+    this.#add(batch, this.#ofTrades, Kernel.of(batch));
   }
 
   /**
@@ -66,13 +65,10 @@ export class Aggregator {
    * @returns How many of them have nothing on both sides
    */
   addBooks(batch: BookBatch): number {
-    this.#add(batch, this.#ofBooks);
+    const kernel = Kernel.of(batch);
+    this.#add(batch, this.#ofBooks, kernel);
     this.depth.addBatch(batch);
-    let empty = 0;
-    for (let row = 0; row < batch.count; row++) {
-      if (batch.bidSize[row] === 0 && batch.askSize[row] === 0) empty++;
-    }
-    return empty;
+    return kernel.countEmptyBooks(batch.bidSize, batch.askSize, batch.count);
   }
 
   /** Hands over every window of every series, for {@linkcode addWindows} of another, and removes all from this one. */
@@ -100,12 +96,11 @@ export class Aggregator {
     }
   }
 
-  #add<B extends RowColumns>(batch: B, series: Windows<B>[]): void {
-    const order = orderOf(batch);
-    const { count } = batch;
-    const run = this.#run;
+  #add<B extends RowColumns>(batch: B, series: Windows<B>[], kernel: Kernel): void {
+    const { count, timeMs } = batch;
+    const run = new WindowRun(kernel);
     for (let from = 0; from < count; from = run.to) {
-      run.find(this.#grid, order, from, count);
+      run.find(this.#grid, timeMs, from, count);
       for (let i = 0; i < series.length; i++) series[i].addRun(batch, run);
     }
   }

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { comesBefore, type OrderColumns, rowComesBefore } from "../model/row_order.ts";
+import { comesBefore } from "../model/row_order.ts";
 import type { WindowRun } from "./window_run.ts";
 
 const OPEN = 0;
@@ -23,39 +23,23 @@ export const CANDLE_WIDTH = 12;
 /** Number of values at the beginning of a candle: open, high, low and close. */
 export const CANDLE_VALUES = 4;
 
-const ofRun = new Float64Array(CANDLE_WIDTH);
-
 /**
  * Puts the candle of some rows.
  *
  * @param state Where the candle is put
  * @param at Index of its first double
- * @param values A value for each row of the batch; NaN for none
+ * @param values A value for each row of the batch, in the batch's memory; NaN for none
  * @param run Which rows count
  * @returns Whether there is a value at all. If not, nothing is changed
  */
-export function startCandle(state: Float64Array, at: number, values: Float64Array, run: WindowRun): boolean {
-  const { to, order } = run;
-  let { from, first, last } = run;
-  while (from < to && Number.isNaN(values[from])) from++;
-  if (from === to) return false;
-  let high = values[from];
-  let low = high;
-  for (let row = from + 1; row < to; row++) {
-    const value = values[row];
-    if (value > high) high = value;
-    else if (value < low) low = value;
-  }
-  if (Number.isNaN(values[first])) first = firstValue(values, order, from, to);
-  if (Number.isNaN(values[last])) last = lastValue(values, order, from, to);
-  state[at + OPEN] = values[first];
-  state[at + HIGH] = high;
-  state[at + LOW] = low;
-  state[at + CLOSE] = values[last];
-  for (let i = 0; i < 4; i++) {
-    state[at + FIRST + i] = order[i][first];
-    state[at + LAST + i] = order[i][last];
-  }
+export function startCandle(
+  state: Float64Array,
+  at: number,
+  values: Float64Array,
+  { kernel }: WindowRun,
+): boolean {
+  if (!kernel.startCandle(values)) return false;
+  state.set(kernel.candle, at);
   return true;
 }
 
@@ -64,11 +48,16 @@ export function startCandle(state: Float64Array, at: number, values: Float64Arra
  *
  * @param state Where the candle lies
  * @param at Index of its first double
- * @param values A value for each row of the batch; NaN for none
+ * @param values A value for each row of the batch, in the batch's memory; NaN for none
  * @param run Which rows count
  */
-export function addToCandle(state: Float64Array, at: number, values: Float64Array, run: WindowRun): void {
-  if (startCandle(ofRun, 0, values, run)) mergeCandle(state, at, ofRun, 0);
+export function addToCandle(
+  state: Float64Array,
+  at: number,
+  values: Float64Array,
+  { kernel }: WindowRun,
+): void {
+  if (kernel.startCandle(values)) mergeCandle(state, at, kernel.candle, 0);
 }
 
 /**
@@ -90,22 +79,6 @@ export function mergeCandle(state: Float64Array, at: number, other: Float64Array
     state[at + CLOSE] = other[otherAt + CLOSE];
     copyKey(other, otherAt + LAST, state, at + LAST);
   }
-}
-
-function firstValue(values: Float64Array, order: OrderColumns, from: number, to: number): number {
-  let first = from;
-  for (let row = from + 1; row < to; row++) {
-    if (!Number.isNaN(values[row]) && rowComesBefore(order, row, first)) first = row;
-  }
-  return first;
-}
-
-function lastValue(values: Float64Array, order: OrderColumns, from: number, to: number): number {
-  let last = from;
-  for (let row = from + 1; row < to; row++) {
-    if (!Number.isNaN(values[row]) && !rowComesBefore(order, row, last)) last = row;
-  }
-  return last;
 }
 
 /** Whether the time and order key at an index come before another. */

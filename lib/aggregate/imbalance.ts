@@ -1,6 +1,6 @@
 /** @module Imbalance bars of order-book snapshots: the candle of a window's imbalances. */
 
-import { BATCH_ROWS, type BookBatch } from "../model/batches.ts";
+import type { BookBatch } from "../model/batches.ts";
 import { addToCandle, CANDLE_VALUES, CANDLE_WIDTH, mergeCandle, startCandle } from "./candle.ts";
 import type { Fold } from "./fold.ts";
 import type { WindowRun } from "./window_run.ts";
@@ -42,10 +42,8 @@ export const imbalanceFold: Fold<BookBatch> = {
   },
 };
 
-const values = new Float64Array(BATCH_ROWS);
-
 /** The imbalances of a run's rows, each at its row's index. They hold until the next call. */
-function imbalancesOf({ bidSize, askSize }: BookBatch, { from, to }: WindowRun): Float64Array {
-  for (let row = from; row < to; row++) values[row] = imbalance(bidSize[row], askSize[row]);
-  return values;
+function imbalancesOf({ bidSize, askSize }: BookBatch, { kernel }: WindowRun): Float64Array {
+  kernel.imbalances(bidSize, askSize);
+  return kernel.values;
 }

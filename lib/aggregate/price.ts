@@ -2,8 +2,9 @@
 
 import type { TradeBatch } from "../model/batches.ts";
 import { addToCandle, CANDLE_VALUES, CANDLE_WIDTH, mergeCandle, startCandle } from "./candle.ts";
-import { addSum, addTerms, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import { addSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { Fold } from "./fold.ts";
+import { addToSum, startSum } from "./run_sum.ts";
 
 const SUM = CANDLE_WIDTH;
 
@@ -13,14 +14,13 @@ export const priceFold: Fold<TradeBatch> = {
 
   start(state, at, { price, size }, run) {
     startCandle(state, at, price, run);
-    state.fill(0, at + SUM, at + SUM + SUM_COMPONENTS);
-    addTerms(state, at + SUM, size, run.from, run.to);
+    startSum(state, at + SUM, size, run);
     return true;
   },
 
   add(state, at, { price, size }, run) {
     addToCandle(state, at, price, run);
-    addTerms(state, at + SUM, size, run.from, run.to);
+    addToSum(state, at + SUM, size, run);
   },
 
   merge(state, at, other, otherAt) {

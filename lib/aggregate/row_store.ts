@@ -51,6 +51,19 @@ export class RowStore {
     return chunk.rows === undefined ? valueAt(chunk, index, column) : chunk.rows[index * this.width + column];
   }
 
+  /**
+   * The array in which an open row lies, at {@linkcode indexOf}, so that the row can be changed without copying it;
+   * undefined for a packed row. Rows that are added later may pack the row.
+   */
+  openRows(row: number): Float64Array | undefined {
+    return this.#chunks[row >> CHUNK_BITS].rows;
+  }
+
+  /** Index of an open row's first double in {@linkcode openRows}. */
+  indexOf(row: number): number {
+    return (row & CHUNK_MASK) * this.width;
+  }
+
   /** Copies a row into an array, from an index on. */
   load(row: number, to: Float64Array, at: number): void {
     const chunk = this.#chunks[row >> CHUNK_BITS];

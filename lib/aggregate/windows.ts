@@ -67,9 +67,13 @@ export class Windows<B extends RowColumns> {
     const row = this.#row;
     const slot = this.#index.find(run.startMs);
     if (slot >= 0) {
-      this.#store.load(slot, row, 0);
-      this.#fold.add(row, STATE, batch, run);
-      this.#store.store(slot, row, 0);
+      const rows = this.#store.openRows(slot);
+      if (rows !== undefined) this.#fold.add(rows, this.#store.indexOf(slot) + STATE, batch, run);
+      else {
+        this.#store.load(slot, row, 0);
+        this.#fold.add(row, STATE, batch, run);
+        this.#store.store(slot, row, 0);
+      }
       this.#setChanged(slot);
     } else if (run.startMs >= this.#droppedBeforeMs && this.#fold.start(row, STATE, batch, run)) {
       row[START] = run.startMs;

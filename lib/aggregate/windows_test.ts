@@ -1,9 +1,9 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
 import { newTally, type TradeBatch } from "../model/batches.ts";
-import { orderOf } from "../model/row_order.ts";
 import { TradeColumns } from "../sources/trade_columns.ts";
 import type { Fold } from "./fold.ts";
+import { Kernel } from "./kernel.ts";
 import { WindowGrid } from "./window_grid.ts";
 import { WindowRun } from "./window_run.ts";
 import { Windows } from "./windows.ts";
@@ -51,9 +51,9 @@ function addTrades(windows: Windows<TradeBatch>, trades: Trade[]): void {
     batch.take(String(START_MS + second * 1000), price, 1, isBought ? "buy" : "sell", undefined, undefined);
   }
   const grid = new WindowGrid({ windowMs: 10_000 });
-  const run = new WindowRun();
+  const run = new WindowRun(Kernel.of(batch));
   for (let from = 0; from < batch.count; from = run.to) {
-    run.find(grid, orderOf(batch), from, batch.count);
+    run.find(grid, batch.timeMs, from, batch.count);
     windows.addRun(batch, run);
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Compiles `lib/sources/sqlite/wasm/` (AssemblyScript) to WebAssembly and writes the result, in base64, to
- * `lib/sources/sqlite/wasm_module.ts`. The result is committed, so only people who change `wasm/` need the compiler.
+ * Compiles the folders of AssemblyScript to WebAssembly and writes each result, in base64, to the `wasm_module.ts` next
+ * to the folder. The results are committed, so only people who change AssemblyScript need the compiler.
  *
- *     deno task assemble           writes the module
- *     deno task assemble --check   only compares: exit status 1 if the committed module does not match its source
+ *     deno task assemble           writes the modules
+ *     deno task assemble --check   only compares: exit status 1 if a committed module does not match its source
  *
  * The compiler has its own `deno.json` and `deno.lock` in `assembler/`, so that running or testing the program does
  * not download the compiler.
@@ -16,8 +16,21 @@ import { join } from "deno-std/path/join.js";
 import { programFile } from "../program_files.ts";
 import assembler from "./assembler/deno.json" with { type: "json" };
 
-const SOURCE = fromFileUrl(programFile("lib/sources/sqlite/wasm/index.ts"));
-const RESULT = programFile("lib/sources/sqlite/wasm_module.ts");
+/** A folder of AssemblyScript. */
+interface WasmSource {
+  /** The folder, in the project's folder. */
+  folder: string;
+  /** Address of the module's own memory, where modules share a memory. */
+  memoryBase: number;
+}
+
+/** Every folder of AssemblyScript. Each module has 64 KiB of a shared memory for itself; see `ColumnAllocator`. */
+const SOURCES: readonly WasmSource[] = [
+  // Address 0 stays unused, so that no address is 0.
+  { folder: "lib/sources/sqlite", memoryBase: 1 << 10 },
+  { folder: "lib/aggregate", memoryBase: 1 << 16 },
+];
+
 const CONFIG = fromFileUrl(programFile("lib/build/assembler/deno.json"));
 
 /** The compiler's command, in the version that `assembler/deno.json` pins. */
@@ -27,24 +40,27 @@ const COMPILER = `${assembler.imports.assemblyscript}/asc`;
 const OPTIONS = "-O3 --noAssert --runtime stub --enable simd --importMemory --zeroFilledMemory".split(" ");
 
 if (import.meta.main) {
-  const text = moduleText(await assemble());
-  if (!Deno.args.includes("--check")) Deno.writeTextFileSync(RESULT, text);
-  else if (Deno.readTextFileSync(RESULT) !== text) {
-    console.error("error: wasm_module.ts does not match the source in wasm/: run deno task assemble");
-    Deno.exit(1);
+  for (const source of SOURCES) {
+    const path = `${source.folder}/wasm_module.ts`;
+    const text = moduleText(await assemble(source));
+    if (!Deno.args.includes("--check")) Deno.writeTextFileSync(programFile(path), text);
+    else if (Deno.readTextFileSync(programFile(path)) !== text) {
+      console.error(`error: ${path} does not match the source in wasm/: run deno task assemble`);
+      Deno.exitCode = 1;
+    }
   }
 }
 
 /**
- * Compiles the AssemblyScript source.
+ * Compiles a folder of AssemblyScript.
  *
  * @returns The bytes of the WebAssembly module
  * @throws {Error} If the compiler cannot be downloaded or rejects the source, with the compiler's output
  */
-async function assemble(): Promise<Uint8Array<ArrayBuffer>> {
-  const folder = Deno.makeTempDirSync({ prefix: "orderflow-assemble-" });
+async function assemble({ folder, memoryBase }: WasmSource): Promise<Uint8Array<ArrayBuffer>> {
+  const temporary = Deno.makeTempDirSync({ prefix: "orderflow-assemble-" });
   try {
-    const output = join(folder, "module.wasm");
+    const output = join(temporary, "module.wasm");
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         "run",
@@ -54,19 +70,19 @@ async function assemble(): Promise<Uint8Array<ArrayBuffer>> {
         CONFIG,
         "-A",
         COMPILER,
-        SOURCE,
+        fromFileUrl(programFile(`${folder}/wasm/index.ts`)),
         "-o",
         output,
+        "--memoryBase",
+        String(memoryBase),
         ...OPTIONS,
       ],
       stderr: "piped",
     }).output();
-    if (!success) {
-      throw new Error(`lib/sources/sqlite/wasm cannot be compiled:\n${new TextDecoder().decode(stderr)}`);
-    }
+    if (!success) throw new Error(`${folder}/wasm cannot be compiled:\n${new TextDecoder().decode(stderr)}`);
     return Deno.readFileSync(output);
   } finally {
-    Deno.removeSync(folder, { recursive: true });
+    Deno.removeSync(temporary, { recursive: true });
   }
 }
 

@@ -17,42 +17,6 @@
 export const SUM_COMPONENTS = 5;
 
 /**
- * Adds terms to a sum.
- *
- * @param sums Where the sum lies
- * @param at Index of the sum's first double
- * @param terms Where the terms lie; each is finite
- * @param from Index of the first term
- * @param to Index after the last term
- */
-export function addTerms(
-  sums: Float64Array,
-  at: number,
-  terms: Float64Array,
-  from: number,
-  to: number,
-): void {
-  // Two components take nearly every term without a remaining error, and are kept in variables. They are written to the
-  // array in every turn, since code after the loop has not run when the engine compiles the loop, and would make it
-  // discard the compiled loop.
-  let first = sums[at];
-  let second = sums[at + 1];
-  for (let index = from; index < to; index++) {
-    const term = terms[index];
-    const sum = first + term;
-    const taken = sum - first;
-    const error = (first - (sum - taken)) + (term - taken);
-    sums[at] = first = sum;
-    if (error === 0) continue;
-    const secondSum = second + error;
-    const secondTaken = secondSum - second;
-    const rest = (second - (secondSum - secondTaken)) + (error - secondTaken);
-    sums[at + 1] = second = secondSum;
-    if (rest !== 0) addTerm(sums, at + 2, at + SUM_COMPONENTS, rest);
-  }
-}
-
-/**
  * Adds a sum to another sum.
  *
  * @param sums Where the sum lies that is changed

@@ -23,13 +23,14 @@ export interface ColumnOptions {
   tally: Tally;
   /** Take only rows of this range; all by default. */
   range?: TimeRange;
-  /** Provides the memory of the columns; each column has its own buffer by default. */
+  /** Provides the memory of the columns; by default, the batch has its own memory. */
   allocator?: ColumnAllocator;
 }
 
 /** A batch that is being filled. */
 export abstract class Columns implements RowColumns {
   count = 0;
+  readonly memory: WebAssembly.Memory;
   readonly timeMs: Float64Array;
   readonly timeNs: Int32Array;
   readonly orderHi: Float64Array;
@@ -45,6 +46,7 @@ export abstract class Columns implements RowColumns {
   protected constructor({ tally, range }: ColumnOptions, allocator: ColumnAllocator) {
     this.tally = tally;
     this.range = range;
+    this.memory = allocator.memory;
     // `wasm/columns.ts` has the same order of columns.
     this.timeMs = allocator.doubles();
     this.orderHi = allocator.doubles();

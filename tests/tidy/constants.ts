@@ -12,26 +12,37 @@ type Constants = Map<string, { path: string; value: string }[]>;
 
 const DECLARATION = /^(?:export )?const ([A-Z][A-Z0-9_]*)(?:: [\w<>]+)? = ([^;\n]+);/gm;
 
+/** Folders with AssemblyScript. Each is compared with its own TypeScript and with the shared types. */
+const AREAS = ["sources", "aggregate"];
+
 /** The names of the constants that both languages declare. */
 export function sharedConstants(): string[] {
-  const [assemblyScript, typeScript] = bothLanguages();
-  return [...assemblyScript.keys()].filter((name) => typeScript.has(name)).sort();
+  return AREAS.flatMap((area) => sharedBy(bothLanguages(area)));
 }
 
 /** Constants with one name and two values. */
 export function differentConstants(): string[] {
-  const [assemblyScript, typeScript] = bothLanguages();
-  return sharedConstants().flatMap((name) => {
-    const all = [...assemblyScript.get(name)!, ...typeScript.get(name)!];
-    const values = new Set(all.map(({ value }) => value));
-    return values.size === 1
-      ? []
-      : [`${name}: ${all.map(({ path, value }) => `${value} in ${path}`).join(", ")}`];
+  return AREAS.flatMap((area) => {
+    const languages = bothLanguages(area);
+    const [assemblyScript, typeScript] = languages;
+    return sharedBy(languages).flatMap((name) => {
+      const all = [...assemblyScript.get(name)!, ...typeScript.get(name)!];
+      const values = new Set(all.map(({ value }) => value));
+      return values.size === 1
+        ? []
+        : [`${name}: ${all.map(({ path, value }) => `${value} in ${path}`).join(", ")}`];
+    });
   });
 }
 
-function bothLanguages(): [Constants, Constants] {
-  const sources = FILES.filter(({ path }) => /^lib\/(?:sources|model)\//.test(path) && !isTest(path));
+function sharedBy([assemblyScript, typeScript]: [Constants, Constants]): string[] {
+  return [...assemblyScript.keys()].filter((name) => typeScript.has(name)).sort();
+}
+
+function bothLanguages(area: string): [Constants, Constants] {
+  const sources = FILES.filter(({ path }) =>
+    (path.startsWith(`lib/${area}/`) || path.startsWith("lib/model/")) && !isTest(path)
+  );
   return [
     constantsOf(sources.filter(({ path }) => isAssemblyScript(path))),
     constantsOf(sources.filter(({ path }) => path.endsWith(".ts") && !isAssemblyScript(path))),

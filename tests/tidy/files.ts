@@ -39,14 +39,14 @@ const TEXT_NAME = /\.(ts|tsx|md|css|yml|json|service|timer|plist)$|^run$/;
 export const FILES: readonly ProjectFile[] = ROOTS.flatMap((root) => [...filesAt(`${PROJECT}${root}`)])
   .sort((a, b) => a.path < b.path ? -1 : 1);
 
-/** All TypeScript modules, without the AssemblyScript in `wasm/`. */
+/** All TypeScript modules, without the AssemblyScript in folders `wasm/`. */
 export const MODULES: readonly ProjectFile[] = FILES.filter(({ path }) =>
   /\.tsx?$/.test(path) && !isAssemblyScript(path)
 );
 
 /** Whether a file is AssemblyScript. */
 export function isAssemblyScript(path: string): boolean {
-  return path.startsWith("lib/sources/sqlite/wasm/");
+  return /^lib\/(?:sources\/sqlite|aggregate)\/wasm\//.test(path);
 }
 
 /** Whether a module is a test or code for tests. */

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { ColumnAllocator } from "../column_allocator.ts";
+import { ColumnAllocator, WASM_PAGE_BYTES } from "../column_allocator.ts";
 import type { TimeRange } from "../source.ts";
 import type { LeafGroup } from "./db_pages/btree.ts";
 import { type DbPageFile, SLACK_BYTES } from "./db_pages/db_page_file.ts";
@@ -23,9 +23,6 @@ const DB_PAGES_BYTES = 1 << 18;
 
 /** Memory for a record that overflows. Longer records are decoded by the general path only. */
 const OVERFLOW_BYTES = 1 << 21;
-
-/** The unit of WebAssembly memory, in bytes. */
-const WASM_PAGE_BYTES = 1 << 16;
 
 /**
  * The most leaves below an interior db page: each takes a cell pointer of 2 bytes at least, even where cells overlap.
@@ -48,14 +45,13 @@ export class Scanner implements Disposable {
   readonly result: ScanResult;
 
   readonly #wasm: WasmExports;
-  readonly #buffer: ArrayBuffer;
+  readonly #memory: WebAssembly.Memory;
   readonly #columnsAt: number;
   /** The leaves' db page numbers, then the keys above the leaves: all higher halves, all lower halves. */
   readonly #leaves: Int32Array;
 
   private constructor() {
-    // The module's own memory comes first; a test makes sure that one unit is enough.
-    const columnsAt = WASM_PAGE_BYTES;
+    const columnsAt = ColumnAllocator.COLUMNS_AT;
     const leavesAt = columnsAt + ColumnAllocator.MAX_BATCH_BYTES;
     const dbPagesAt = leavesAt + 3 * 4 * MAX_LEAVES;
     const overflowAt = dbPagesAt + DB_PAGES_BYTES + SLACK_BYTES;
@@ -63,7 +59,7 @@ export class Scanner implements Disposable {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(end / WASM_PAGE_BYTES) });
     this.#wasm = instantiate(memory);
     this.result = this.#wasm;
-    this.#buffer = memory.buffer;
+    this.#memory = memory;
     this.#columnsAt = columnsAt;
     this.#leaves = new Int32Array(memory.buffer, leavesAt, 3 * MAX_LEAVES);
     this.dbPages = new Uint8Array(memory.buffer, dbPagesAt, DB_PAGES_BYTES + SLACK_BYTES);
@@ -77,7 +73,7 @@ export class Scanner implements Disposable {
 
   /** Allocates the columns of a batch where {@linkcode decodeTrades} and {@linkcode decodeBooks} write. */
   columns(): ColumnAllocator {
-    return new ColumnAllocator(this.#buffer, this.#columnsAt);
+    return new ColumnAllocator(this.#memory, this.#columnsAt);
   }
 
   /** Sets the file whose db pages {@linkcode dbPages} holds. */
@@ -171,7 +167,7 @@ export class Scanner implements Disposable {
   setBookColumns(indexes: number[]): boolean {
     const { COLUMN_INDEXES, MAX_TABLE_COLUMNS } = this.#wasm;
     if (indexes.length > MAX_TABLE_COLUMNS.value) return false;
-    new Uint8Array(this.#buffer, COLUMN_INDEXES.value, MAX_TABLE_COLUMNS.value).fill(NOT_DECODED).set(
+    new Uint8Array(this.#memory.buffer, COLUMN_INDEXES.value, MAX_TABLE_COLUMNS.value).fill(NOT_DECODED).set(
       indexes,
     );
     return true;
@@ -199,7 +195,7 @@ export class Scanner implements Disposable {
    * @returns The number of levels; less than 0 if the text is left to the general parser
    */
   parseSide(bytes: Uint8Array, start: number, end: number, depthLevels: number, sign: number): number {
-    if (bytes.buffer !== this.#buffer) return -1;
+    if (bytes.buffer !== this.#memory.buffer) return -1;
     const at = bytes.byteOffset;
     return this.#wasm.parseSide(at + start, at + end, this.#depth(depthLevels), sign);
   }

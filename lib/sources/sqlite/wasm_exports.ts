@@ -88,6 +88,6 @@ let module: WebAssembly.Module | undefined;
  * @param memory The memory that the instance works in; the module's own data is at its start
  */
 export function instantiate(memory: WebAssembly.Memory): WasmExports {
-  module ??= new WebAssembly.Module(Uint8Array.from(atob(WASM_BASE64), (byte) => byte.charCodeAt(0)));
+  module ??= new WebAssembly.Module(Uint8Array.fromBase64(WASM_BASE64));
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmExports;
 }

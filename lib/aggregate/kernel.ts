@@ -1,0 +1,106 @@
+/**
+ * The loops over the rows of a batch, in WebAssembly: the module that `wasm/` compiles to, instantiated on the memory
+ * in which the columns of a batch lie.
+ *
+ * There is one kernel for each memory, made when the first batch of that memory comes. A kernel works on the current
+ * run of the current batch, and its results hold until its next call. A fold may also loop over the rows of a run in
+ * TypeScript, which is slower in the first hundred thousand rows of a run of the program.
+ *
+ * @module
+ */
+
+import { BATCH_ROWS, type RowColumns } from "../model/batches.ts";
+import { SUM_COMPONENTS } from "../model/exact_sum.ts";
+import { WASM_BASE64 } from "./wasm_module.ts";
+
+/** Exports of the module; see `wasm/index.ts`. Columns are given by their address. */
+interface KernelExports {
+  RUN: WebAssembly.Global<"i32">;
+  CANDLE: WebAssembly.Global<"i32">;
+  CANDLE_WIDTH: WebAssembly.Global<"i32">;
+  SUM: WebAssembly.Global<"i32">;
+  VALUES: WebAssembly.Global<"i32">;
+  setBatch(timeMs: number, timeNs: number, orderHi: number, orderLo: number): void;
+  findRun(from: number, count: number, startMs: number, endMs: number): number;
+  startCandle(values: number): number;
+  addTerms(terms: number): void;
+  imbalances(bidSize: number, askSize: number): void;
+  countEmptyBooks(bidSize: number, askSize: number, count: number): number;
+}
+
+let module: WebAssembly.Module | undefined;
+const kernels = new WeakMap<WebAssembly.Memory, Kernel>();
+
+/** The loops over rows whose columns lie in one memory. */
+export class Kernel {
+  /** The first and last row, in time and order, of the run that {@linkcode findRun} found. */
+  readonly run: Int32Array;
+  /** The candle that {@linkcode startCandle} computed. */
+  readonly candle: Float64Array;
+  /** The sum to which {@linkcode addTerms} adds. */
+  readonly sum: Float64Array;
+  /** A column for values that are computed from other columns. */
+  readonly values: Float64Array;
+  readonly #wasm: KernelExports;
+
+  private constructor(memory: WebAssembly.Memory) {
+    module ??= new WebAssembly.Module(Uint8Array.fromBase64(WASM_BASE64));
+    const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+    this.#wasm = wasm;
+    this.run = new Int32Array(memory.buffer, wasm.RUN.value, 2);
+    this.candle = new Float64Array(memory.buffer, wasm.CANDLE.value, wasm.CANDLE_WIDTH.value);
+    this.sum = new Float64Array(memory.buffer, wasm.SUM.value, SUM_COMPONENTS);
+    this.values = new Float64Array(memory.buffer, wasm.VALUES.value, BATCH_ROWS);
+  }
+
+  /** The kernel of the memory in which the columns of a batch lie, set to the batch. */
+  static of(batch: RowColumns): Kernel {
+    const { memory, timeMs, timeNs, orderHi, orderLo } = batch;
+    let kernel = kernels.get(memory);
+    if (kernel === undefined) kernels.set(memory, kernel = new Kernel(memory));
+    kernel.#wasm.setBatch(timeMs.byteOffset, timeNs.byteOffset, orderHi.byteOffset, orderLo.byteOffset);
+    return kernel;
+  }
+
+  /**
+   * Finds the rows from `from` on that fall into the window of row `from`; see {@linkcode run}.
+   *
+   * @param from Index of the run's first row
+   * @param count Number of rows in the batch
+   * @param startMs Start of the window, in milliseconds since the Unix epoch
+   * @param endMs End of the window
+   * @returns Index after the run's last row
+   */
+  findRun(from: number, count: number, startMs: number, endMs: number): number {
+    return this.#wasm.findRun(from, count, startMs, endMs);
+  }
+
+  /**
+   * Computes the {@linkcode candle} of the run's rows.
+   *
+   * @param values A column of the batch, or {@linkcode values}; NaN stands for no value
+   * @returns Whether there is a value at all
+   */
+  startCandle(values: Float64Array): boolean {
+    return this.#wasm.startCandle(values.byteOffset) !== 0;
+  }
+
+  /**
+   * Adds the values of the run's rows to {@linkcode sum}.
+   *
+   * @param terms A column of the batch, or {@linkcode values}; finite
+   */
+  addTerms(terms: Float64Array): void {
+    this.#wasm.addTerms(terms.byteOffset);
+  }
+
+  /** Computes the imbalances of the run's rows into {@linkcode values}; NaN where both sides are 0. */
+  imbalances(bidSize: Float64Array, askSize: Float64Array): void {
+    this.#wasm.imbalances(bidSize.byteOffset, askSize.byteOffset);
+  }
+
+  /** How many of the first `count` rows have nothing on both sides. */
+  countEmptyBooks(bidSize: Float64Array, askSize: Float64Array, count: number): number {
+    return this.#wasm.countEmptyBooks(bidSize.byteOffset, askSize.byteOffset, count);
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * The loops over the rows of a batch, in AssemblyScript (https://www.assemblyscript.org), a variant of TypeScript that
+ * compiles to WebAssembly. `deno task assemble` compiles them into `../wasm_module.ts`; `../kernel.ts` calls them.
+ *
+ * WebAssembly runs at full speed from the first row on, where JavaScript is interpreted until the engine has compiled a
+ * loop. That matters because a day is read in a tenth of a second.
+ *
+ * The functions work on columns in the memory that the module shares with the source of the rows. Columns are given by
+ * their address. Results lie in the module's own part of the memory.
+ */
+
+export { CANDLE, CANDLE_WIDTH, startCandle } from "./candle";
+export { countEmptyBooks, imbalances, VALUES } from "./imbalance";
+export { BATCH_ROWS, findRun, setBatch, RUN } from "./run";
+export { addTerms, SUM, SUM_COMPONENTS } from "./sum";
+
+/** Address after the module's own memory. */
+export const MEMORY_END: usize = __heap_base;
