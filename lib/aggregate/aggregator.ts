@@ -11,6 +11,7 @@ import type { BookBatch, RowColumns, TradeBatch } from "../model/batches.ts";
 import { ALL_SERIES, forEachSeries, SERIES, type SeriesId } from "../model/series.ts";
 import type { Fold } from "./fold.ts";
 import { FOLDS } from "./folds.ts";
+import { inMemory } from "./in_memory.ts";
 import { Kernel } from "./kernel.ts";
 import { LatestDepth } from "./latest_depth.ts";
 import { WindowGrid, type WindowLayout } from "./window_grid.ts";
@@ -56,7 +57,9 @@ export class Aggregator {
 
   /** Adds the trades of a batch. */
   addTrades(batch: TradeBatch): void {
-    this.#add(batch, this.#ofTrades, Kernel.of(batch));
+    if (batch.count === 0) return;
+    const trades = inMemory(batch);
+    this.#add(trades, this.#ofTrades, Kernel.of(trades));
   }
 
   /**
@@ -65,10 +68,12 @@ export class Aggregator {
    * @returns How many of them have nothing on both sides
    */
   addBooks(batch: BookBatch): number {
-    const kernel = Kernel.of(batch);
-    this.#add(batch, this.#ofBooks, kernel);
-    this.depth.addBatch(batch);
-    return kernel.countEmptyBooks(batch.bidSize, batch.askSize, batch.count);
+    if (batch.count === 0) return 0;
+    const books = inMemory(batch);
+    const kernel = Kernel.of(books);
+    this.#add(books, this.#ofBooks, kernel);
+    this.depth.addBatch(books);
+    return kernel.countEmptyBooks(books.bidSize, books.askSize, books.count);
   }
 
   /** Hands over every window of every series, for {@linkcode addWindows} of another, and removes all from this one. */

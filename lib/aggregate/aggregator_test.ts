@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { naiveDepth, naiveObi, naiveOhlc, type NaiveTrade } from "../../tests/helpers/naive_model.ts";
 import { newTally } from "../model/batches.ts";
 import { BookColumns } from "../sources/book_columns.ts";
+import { selectTrades } from "../sources/duplicates/select_trades.ts";
 import { TradeColumns } from "../sources/trade_columns.ts";
 import { Aggregator, barsOf } from "./aggregator.ts";
 import { imbalance } from "./imbalance.ts";
@@ -58,6 +59,19 @@ Deno.test("price bars are those of the naive model for any order of rows, any ba
       },
     ),
   );
+});
+
+Deno.test("rows that were picked from batches give the bars of these rows", () => {
+  fc.assert(fc.property(trades, fc.nat(40), (trades, skipped) => {
+    const columns = new TradeColumns({ tally: newTally() });
+    for (const { ns, tradeId, price, size } of trades) {
+      columns.take(String(ns), price, size, "buy", String(tradeId), undefined);
+    }
+    const picked = trades.map((_, row) => row).slice(skipped);
+    const bars = new Aggregator(ALL);
+    bars.addTrades(selectTrades(columns, picked));
+    assertEquals(ohlcRows(bars), naiveOhlc(picked.map((row) => trades[row]), ALL.windowMs));
+  }));
 });
 
 Deno.test("the newest price bars are right while older windows are dropped", () => {

@@ -9,8 +9,9 @@
  * @module
  */
 
-import { BATCH_ROWS, type RowColumns } from "../model/batches.ts";
+import { BATCH_ROWS } from "../model/batches.ts";
 import { SUM_COMPONENTS } from "../model/exact_sum.ts";
+import type { InMemory } from "./in_memory.ts";
 import { WASM_BASE64 } from "./wasm_module.ts";
 
 /** Exports of the module; see `wasm/index.ts`. Columns are given by their address. */
@@ -54,8 +55,7 @@ export class Kernel {
   }
 
   /** The kernel of the memory in which the columns of a batch lie, set to the batch. */
-  static of(batch: RowColumns): Kernel {
-    const { memory, timeMs, timeNs, orderHi, orderLo } = batch;
+  static of({ memory, timeMs, timeNs, orderHi, orderLo }: InMemory): Kernel {
     let kernel = kernels.get(memory);
     if (kernel === undefined) kernels.set(memory, kernel = new Kernel(memory));
     kernel.#wasm.setBatch(timeMs.byteOffset, timeNs.byteOffset, orderHi.byteOffset, orderLo.byteOffset);

@@ -15,8 +15,11 @@ export const BATCH_ROWS = 4096;
 export interface RowColumns {
   /** How many rows the batch holds. */
   readonly count: number;
-  /** The memory in which all columns lie, for WebAssembly that computes over rows. */
-  readonly memory: WebAssembly.Memory;
+  /**
+   * The memory in which all columns lie, for WebAssembly that computes over rows; undefined for rows that were picked
+   * from a batch, or came from another thread.
+   */
+  readonly memory?: WebAssembly.Memory;
   /** Exchange time, whole milliseconds since the Unix epoch. */
   readonly timeMs: Float64Array;
   /** The rest of the exchange time, nanoseconds from 0 to 999,999. */
