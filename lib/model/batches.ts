@@ -145,7 +145,7 @@ export function restarted(tally: Tally): Tally {
 }
 
 /** Adds the counts of `tally` to `into`. */
-export function addTally(into: Tally, tally: Tally): void {
+function addTally(into: Tally, tally: Tally): void {
   into.read += tally.read;
   for (const reason of Object.keys(into.rejected) as Rejection[]) {
     into.rejected[reason] += tally.rejected[reason];
@@ -154,6 +154,13 @@ export function addTally(into: Tally, tally: Tally): void {
     const more = tally[count];
     if (more) into[count] = (into[count] ?? 0) + more;
   }
+}
+
+/** The sums of tallies. */
+export function sumOfTallies(...tallies: Tally[]): Tally {
+  const sum = newTally();
+  for (const tally of tallies) addTally(sum, tally);
+  return sum;
 }
 
 /** How many rows of a tally were rejected. */

@@ -9,7 +9,7 @@
  */
 
 import type { Aggregator } from "../aggregate/aggregator.ts";
-import { addTally, newTally, type Tally } from "../model/batches.ts";
+import { newTally, sumOfTallies } from "../model/batches.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import type { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
@@ -114,8 +114,8 @@ export class DayMerger {
   /** Sets the counts to the complete databases and this one. */
   #count(report: DayReport): void {
     const { rows, rows_outside_days, rows_left_out, empty_snapshots } = this.#complete;
-    const trades = sum(rows.trades, report.trades, this.#nearMidnight);
-    this.#status.rows = { trades, books: sum(rows.books, report.books) };
+    const trades = sumOfTallies(rows.trades, report.trades, this.#nearMidnight);
+    this.#status.rows = { trades, books: sumOfTallies(rows.books, report.books) };
     this.#status.rows_outside_days = rows_outside_days + report.rowsOutsideDays;
     this.#status.rows_left_out = rows_left_out + (report.trades.left_out ?? 0) + (report.books.left_out ?? 0);
     this.#status.empty_snapshots = empty_snapshots + report.emptySnapshots;
@@ -129,10 +129,4 @@ export class DayMerger {
 
 function countsOf({ rows, rows_outside_days, rows_left_out, empty_snapshots }: RunStatus): Counts {
   return { rows, rows_outside_days, rows_left_out, empty_snapshots };
-}
-
-function sum(...tallies: Tally[]): Tally {
-  const total = newTally();
-  for (const tally of tallies) addTally(total, tally);
-  return total;
 }

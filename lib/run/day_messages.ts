@@ -7,7 +7,7 @@ import type { DayDatabase } from "../sources/discovery.ts";
 import { count } from "../text/numbers.ts";
 import { printable } from "../text/printable.ts";
 import type { DayReport } from "./day_report.ts";
-import { timeText } from "./table_faults.ts";
+import { timeText } from "./database_faults.ts";
 
 /** Logs what is worth knowing about databases. */
 export class DayMessages {
@@ -77,12 +77,10 @@ export class DayMessages {
   #logDuplicates(day: string, { trades }: DayReport, earlier: number): void {
     const duplicates = (trades.duplicates ?? 0) + earlier;
     if (duplicates === 0) return;
-    const where = earlier === 0 ? "" : `, ${count(earlier)} of them in the database of the day before`;
+    const where = earlier === 0 ? "" : `, ${count(earlier)} of them also in the database of the day before`;
     this.#log.warning(
-      `${day}: ${count(duplicates)} of ${
-        count(trades.read, "trades")
-      } are there already${where}: same number, ` +
-        "time, price and size; such trades count once",
+      `${day}: ${count(duplicates)} of ${count(trades.read, "trades")} removed as duplicates ` +
+        `(same number, time, price and size)${where}`,
     );
   }
 

@@ -11,18 +11,18 @@
 import { type Aggregator, buffersOf } from "../aggregate/aggregator.ts";
 import {
   BATCH_ROWS,
-  type BookBatch,
+  newTally,
   type RowColumns,
+  sumOfTallies,
   type Tally,
-  type TradeBatch,
   usedRows,
 } from "../model/batches.ts";
-import { selectTrades } from "../sources/duplicates/select_trades.ts";
 import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
 import type { Source, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
 import { count } from "../text/numbers.ts";
+import { BatchTaker } from "./batch_taker.ts";
 import { DayQueue } from "./day_queue.ts";
 import { type DayReport, newDayReport } from "./day_report.ts";
 import {
@@ -32,10 +32,7 @@ import {
   requestedDays,
   sharedMidnights,
 } from "./reading_plan.ts";
-import { RowTimes, type SortedRows } from "./row_times.ts";
-import { selectBooks } from "./select_books.ts";
-import { countSides } from "./sides.ts";
-import { noRowInDaysFault, rejectedFault } from "./table_faults.ts";
+import { noRowInDaysFault, openingFault, rejectedFault } from "./database_faults.ts";
 
 /** What a reader works with. */
 export interface ReaderContext {
@@ -69,6 +66,8 @@ export class DayReader {
   readonly #bars: Aggregator;
   readonly #days: TimeRange;
   #report = newDayReport(-1);
+  /** Counts of the report's database in addition to those of its source. */
+  #counts: BatchTaker["counts"] = { trades: newTally(), books: newTally() };
   /** What was handed over of databases that may not be merged yet. */
   #unmerged: { database: number; bytes: number }[] = [];
 
@@ -115,6 +114,7 @@ export class DayReader {
 
   async #readDatabase(database: number): Promise<void> {
     const report = this.#report = newDayReport(database);
+    this.#counts = { trades: newTally(), books: newTally() };
     this.#opened = 0;
     const { path } = this.#plan.databases[database];
     let source: Source | undefined;
@@ -131,8 +131,11 @@ export class DayReader {
       report.trades = source.tally.trades;
       report.books = source.tally.books;
       if (source.fault) report.faults.push(source.fault.message);
-      await this.#readTrades(source);
-      if (!this.#isAborted) await this.#readBooks(source);
+      const midnights = sharedMidnights(this.#plan, database);
+      const taker = new BatchTaker(this.#bars, report, this.#days, midnights);
+      this.#counts = taker.counts;
+      await this.#readTrades(source, taker);
+      if (!this.#isAborted) await this.#readBooks(source, taker);
       if (!this.#isAborted) this.#judge(source);
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
@@ -145,29 +148,21 @@ export class DayReader {
     this.#handOver(!this.#isAborted);
   }
 
-  async #readTrades(source: Source): Promise<void> {
-    const report = this.#report;
-    const { bytes } = this.#plan.databases[report.database];
+  async #readTrades(source: Source, taker: BatchTaker): Promise<void> {
+    const { bytes } = this.#plan.databases[this.#report.database];
     const { has, tally: { trades: tally }, progress: { trades: { rows } } } = source;
     const start = this.#opened;
     const ofRest = has.books ? Math.min(0.9, (rows ?? 0) * TRADE_BYTES / Math.max(1, bytes)) : 1;
     const share = (1 - start) * ofRest;
     let batches = 0;
-    const times = new RowTimes(this.#days, sharedMidnights(this.#plan, report.database));
-    await this.#readTable(uniqueTrades(source, this.#range), "trades", tally, (batch: TradeBatch) => {
-      const sorted = times.sort(batch);
-      this.#countByTime(sorted, tally);
-      if (sorted.nearBefore.length > 0) report.nearBefore.push(selectTrades(batch, sorted.nearBefore));
-      if (sorted.nearAfter.length > 0) report.nearAfter.push(selectTrades(batch, sorted.nearAfter));
-      const kept = sorted.kept === undefined ? batch : selectTrades(batch, sorted.kept);
-      countSides(tally, kept);
-      this.#bars.addTrades(kept);
+    await this.#readTable(uniqueTrades(source, this.#range), "trades", (batch) => {
+      taker.takeTrades(batch);
       this.#setReadFraction(start + share * fractionOf(this.#rowsGoneThrough(tally, ++batches), rows));
     });
     this.#setReadFraction(start + share);
   }
 
-  async #readBooks(source: Source): Promise<void> {
+  async #readBooks(source: Source, taker: BatchTaker): Promise<void> {
     const report = this.#report;
     const { has, bookFault, tally: { books: tally }, progress: { books: { rows } } } = source;
     if (bookFault) report.faults.push(`${bookFault.message}; its trades are used`);
@@ -179,13 +174,8 @@ export class DayReader {
     const start = this.#queue.readFraction(report.database);
     const { depthLevels } = this.#plan.request;
     let batches = 0;
-    const times = new RowTimes(this.#days);
-    const books = source.books({ range: this.#range, depthLevels });
-    await this.#readTable(books, "snapshots", tally, (batch: BookBatch) => {
-      const sorted = times.sort(batch);
-      this.#countByTime(sorted, tally);
-      const kept = sorted.kept === undefined ? batch : selectBooks(batch, sorted.kept);
-      report.emptySnapshots += this.#bars.addBooks(kept);
+    await this.#readTable(source.books({ range: this.#range, depthLevels }), "books", (batch) => {
+      taker.takeBooks(batch);
       this.#setReadFraction(start + (1 - start) * fractionOf(this.#rowsGoneThrough(tally, ++batches), rows));
     });
   }
@@ -200,22 +190,11 @@ export class DayReader {
     return this.#range === undefined ? tally.read : batches * BATCH_ROWS;
   }
 
-  #countByTime({ outside, leftOut, firstLeftOutMs }: SortedRows, tally: Tally): void {
-    this.#report.rowsOutsideDays += outside;
-    if (leftOut === 0) return;
-    tally.left_out = (tally.left_out ?? 0) + leftOut;
-    this.#report.firstLeftOutMs ??= firstLeftOutMs;
-  }
-
   /** Finds out whether a database that was read to its end has failed. */
   #judge(source: Source): void {
-    const report = this.#report;
-    for (const kind of ["trades", "books"] as const) {
-      const fault = rejectedFault(source, kind);
-      if (fault !== undefined) report.faults.push(fault);
-    }
-    const fault = noRowInDaysFault(report, this.#plan);
-    if (fault !== undefined) report.faults.push(fault);
+    const { faults } = this.#report;
+    for (const kind of ["trades", "books"] as const) faults.push(...rejectedFault(source, kind));
+    faults.push(...noRowInDaysFault(this.#reportNow(), this.#plan));
   }
 
   #setReadFraction(fraction: number): void {
@@ -225,8 +204,7 @@ export class DayReader {
   /** Takes the batches of a table. A fault ends the table; the rows before the fault stay in the bars. */
   async #readTable<Batch extends RowColumns>(
     batches: Iterable<Batch>,
-    noun: string,
-    tally: Tally,
+    kind: "trades" | "books",
     take: (batch: Batch) => void,
   ): Promise<void> {
     const report = this.#report;
@@ -234,26 +212,34 @@ export class DayReader {
       for (const batch of batches) {
         take(batch);
         // A batch without rows comes while rows are read a second time, when the counts are behind.
-        if (
-          batch.count > 0 && this.#context.isReportDue() &&
-          this.#queue.merging === report.database
-        ) this.#handOver(false);
+        const isReportDue = batch.count > 0 && this.#context.isReportDue();
+        if (isReportDue && this.#queue.merging === report.database) this.#handOver(false);
         await this.#context.afterBatch?.();
         if (this.#isAborted) return;
       }
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
-      report.faults.push(
-        `${error.message}; the ${count(usedRows(tally), noun)} read before that are in the bars`,
-      );
+      const used = count(usedRows(this.#reportNow()[kind]), kind === "trades" ? "trades" : "snapshots");
+      report.faults.push(`${error.message}; the ${used} read before that are in the bars`);
     }
+  }
+
+  /** The report, with the counts of all who count. */
+  #reportNow(): DayReport {
+    const { trades, books } = this.#report;
+    const more = this.#counts;
+    return {
+      ...this.#report,
+      trades: sumOfTallies(trades, more.trades),
+      books: sumOfTallies(books, more.books),
+    };
   }
 
   #handOver(isLast: boolean): void {
     const windows = this.#bars.takeWindows();
     const bytes = buffersOf(windows).reduce((sum, { byteLength }) => sum + byteLength, 0);
     this.#unmerged.push({ database: this.#report.database, bytes });
-    this.#context.report({ ...this.#report, windows, depth: this.#bars.depth.take(), isLast });
+    this.#context.report({ ...this.#reportNow(), windows, depth: this.#bars.depth.take(), isLast });
     this.#report.nearBefore = [];
     this.#report.nearAfter = [];
   }
@@ -261,12 +247,4 @@ export class DayReader {
 
 function fractionOf(read: number, rows: number | undefined): number {
   return rows ? Math.min(1, read / rows) : 0;
-}
-
-/** Describes why a database could not be opened. */
-function openingFault({ message, cause }: SourceFault): string {
-  // The thread may only read the files to which the databases led when the run began.
-  return cause instanceof Deno.errors.NotCapable
-    ? "it was replaced by a link to another file after the run began; run again to read that file"
-    : message;
 }

@@ -18,7 +18,7 @@ export interface DayReport {
   books: Tally;
   /** Rows read so far whose time lies outside the requested days. */
   rowsOutsideDays: number;
-  /** The time of the first row that is left out, in milliseconds; undefined if none is. */
+  /** The time of the first row that is left out, in milliseconds; undefined if no row is. */
   firstLeftOutMs: number | undefined;
   /** Snapshots read so far without a level on either side. */
   emptySnapshots: number;

@@ -36,7 +36,7 @@ export interface SortedRows {
   outside: number;
   /** How many rows are left out. */
   leftOut: number;
-  /** The time of the first row that is left out, in milliseconds; undefined if none is. */
+  /** The time of the first row that is left out, in milliseconds; undefined if no row is. */
   firstLeftOutMs: number | undefined;
 }
 

@@ -109,7 +109,7 @@ export interface Source {
    */
   books(query?: BookQuery): Iterable<BookBatch>;
   /**
-   * Finds the first row that is rejected, to show people what is wrong; undefined if none is. May read as long as
+   * Finds the first row that is rejected, to show people what is wrong; undefined if no row is. May read as long as
    * reading all rows takes, and ends any reading that goes on.
    */
   firstRejected(kind: "trades" | "books"): RejectedRow | undefined;

@@ -23,7 +23,7 @@ const SHOWN_LENGTH = 60;
 export type BlamedColumns = Partial<Record<Rejection, readonly (string | undefined)[]>>;
 
 /**
- * Finds the first row that is rejected; undefined if none is.
+ * Finds the first row that is rejected; undefined if no row is.
  *
  * @param db The open database
  * @param table The table

@@ -1,8 +1,9 @@
-/** @module Whether a database that was read to its end has failed, because next to nothing of it can be used. */
+/** @module Why a database has failed: it cannot be opened, or next to nothing of it can be used. */
 
 import { isMostlyRejected, rejectedRows, type Tally, usedRows } from "../model/batches.ts";
 import { daysText, reasonsOf } from "../model/status_text.ts";
 import type { Source } from "../sources/source.ts";
+import type { SourceFault } from "../sources/source_fault.ts";
 import { count } from "../text/numbers.ts";
 import { printable, quoted } from "../text/printable.ts";
 import type { DayReport } from "./day_report.ts";
@@ -12,38 +13,52 @@ import type { ReadingPlan } from "./reading_plan.ts";
 const NOUNS = { trades: "trades", books: "snapshots" } as const;
 
 /**
- * Describes a table of which more than half of the rows are rejected; undefined for any other table.
+ * Describes a table of which more than half of the rows are rejected; empty for any other table.
  *
  * @param source The source, whose rows were read
  * @param kind Which rows
  */
-export function rejectedFault(source: Source, kind: "trades" | "books"): string | undefined {
+export function rejectedFault(source: Source, kind: "trades" | "books"): string[] {
   const tally = source.tally[kind];
-  if (!isMostlyRejected(tally)) return undefined;
+  if (!isMostlyRejected(tally)) return [];
   const used = usedRows(tally);
   const first = source.firstRejected(kind);
   const example = first === undefined
     ? ""
     : `; the first is ${printable(first.row)}, whose ${quoted(first.column)} is ${first.value}`;
-  return `${count(rejectedRows(tally))} of ${count(tally.read, NOUNS[kind])} rejected: ` +
-    `${reasonsOf(tally.rejected)}${example}${used > 0 ? `; the other ${count(used)} are in the bars` : ""}`;
+  const rest = used > 0 ? `; the other ${count(used)} are in the bars` : "";
+  return [
+    `${count(rejectedRows(tally))} of ${count(tally.read, NOUNS[kind])} rejected: ` +
+    `${reasonsOf(tally.rejected)}${example}${rest}`,
+  ];
 }
 
-/** Describes a database that has rows, of which none lies within a day of the requested days; else undefined. */
+/** Describes a database that has rows, of which none lies within a day of the requested days; else empty. */
 export function noRowInDaysFault(
   { trades, books, firstLeftOutMs, faults }: DayReport,
   { request, isSingleFile }: ReadingPlan,
-): string | undefined {
+): string[] {
   if (isSingleFile && trades.read + books.read === 0 && faults.length === 0) {
     const days = `${request.startDate} to ${request.endDate}`;
-    return `no row of it lies in the requested days, ${days}; orderflow inspect shows which times it has`;
+    return [`no row of it lies in the requested days, ${days}; orderflow inspect shows which times it has`];
   }
   const sum = (countOf: (tally: Tally) => number) => countOf(trades) + countOf(books);
   const leftOut = sum(({ left_out = 0 }) => left_out);
-  if (firstLeftOutMs === undefined || sum(usedRows) > 0) return undefined;
-  return `none of its ${count(leftOut, "rows")} lies within a day of ${
-    daysText(request.startDate, request.endDate)
-  }: the first is of ${timeText(firstLeftOutMs)}`;
+  if (firstLeftOutMs === undefined || sum(usedRows) > 0) return [];
+  const days = daysText(request.startDate, request.endDate);
+  return [
+    `none of its ${count(leftOut, "rows")} lies within a day of ${days}: the first is of ${
+      timeText(firstLeftOutMs)
+    }`,
+  ];
+}
+
+/** Describes why a database could not be opened. */
+export function openingFault({ message, cause }: SourceFault): string {
+  // The thread may only read the files to which the databases led when the run began.
+  return cause instanceof Deno.errors.NotCapable
+    ? "it was replaced by a link to another file after the run began; run again to read that file"
+    : message;
 }
 
 /** A time as an ISO text, or the number of milliseconds if no calendar has that time. */
