@@ -5,7 +5,7 @@ import { dirname } from "deno-std/path/dirname.js";
 import { resolve } from "deno-std/path/resolve.js";
 import { type Tally, usedRows } from "../model/batches.ts";
 import { DAY_MS, formatDay, parseDayFolder } from "../model/days.ts";
-import { rejectedFault } from "../run/table_faults.ts";
+import { rejectedFault } from "../run/database_faults.ts";
 import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
@@ -70,8 +70,7 @@ export async function inspectDatabase(
     report.trades = await inspectTrades(source, options, times.trades, report.errors);
     report.book = await inspectBook(source, options, times.books, report.errors);
     for (const kind of ["trades", "books"] as const) {
-      const fault = rejectedFault(source, kind);
-      if (fault !== undefined) report.errors.push(fault);
+      report.errors.push(...rejectedFault(source, kind));
     }
     const rows = usedRows(source.tally.trades) + usedRows(source.tally.books);
     if (rows > 0 && times.trades.rowsWithin + times.books.rowsWithin === 0) {
