@@ -1,6 +1,7 @@
 /** @module Reads trades whose time, price, size and side are columns of one row each. */
 
 import { scalar } from "./recognition/expressions.ts";
+import { timeExpression, timeReader } from "./recognition/time_columns.ts";
 import type { TradeSchema } from "./recognition/schema.ts";
 import type { TradeRowReader } from "./row_readers.ts";
 import { TradeColumns } from "./trade_columns.ts";
@@ -16,9 +17,9 @@ export class PlainTradeReader implements TradeRowReader {
 
   /** Makes a reader of a table's rows. */
   constructor(schema: TradeSchema, options: ColumnOptions) {
-    this.selected = [schema.time, schema.price, schema.size, schema.side, schema.tradeId, schema.id]
-      .map((column) => scalar(schema, column));
-    this.columns = new TradeColumns(options);
+    const others = [schema.price, schema.size, schema.side, schema.tradeId, schema.id];
+    this.selected = [timeExpression(schema), ...others.map((column) => scalar(schema, column))];
+    this.columns = new TradeColumns({ ...options, time: timeReader(schema) });
     this.#hasTradeId = schema.tradeId !== undefined;
     this.#hasId = schema.id !== undefined;
   }

@@ -9,10 +9,11 @@ import type { RowColumns, Tally } from "../model/batches.ts";
 import type { ColumnAllocator } from "./column_allocator.ts";
 import { isInRange, type TimeRange } from "./source.ts";
 import { OrderKey } from "./values/order_key.ts";
-import { TimeReader } from "./values/time.ts";
+import { type TimeFormReader, TimeReader } from "./values/time.ts";
+import type { Instant } from "./values/time_text.ts";
 
-/** A row's exchange time, as {@linkcode TimeReader} reads it. */
-export type RowTime = Readonly<Pick<TimeReader, "ms" | "ns">>;
+/** A row's exchange time. */
+export type RowTime = Readonly<Instant>;
 
 /** A row's order key, as {@linkcode OrderKey} has it. */
 export type RowOrder = Readonly<Pick<OrderKey, "hi" | "lo">>;
@@ -23,6 +24,8 @@ export interface ColumnOptions {
   tally: Tally;
   /** Take only rows of this range; all by default. */
   range?: TimeRange;
+  /** Reads the times; in the general form by default. */
+  time?: TimeFormReader;
   /** Provides the memory of the columns; by default, the batch has its own memory. */
   allocator?: ColumnAllocator;
 }
@@ -39,14 +42,15 @@ export abstract class Columns implements RowColumns {
   readonly tally: Tally;
   /** Only rows of this range are taken; undefined for all rows. */
   readonly range: TimeRange | undefined;
-  protected readonly time = new TimeReader();
+  protected readonly time: TimeFormReader;
   protected readonly order = new OrderKey();
 
   /** An empty batch whose columns come from `allocator`. */
-  protected constructor({ tally, range }: ColumnOptions, allocator: ColumnAllocator) {
+  protected constructor({ tally, range, time }: ColumnOptions, allocator: ColumnAllocator) {
     this.tally = tally;
     this.range = range;
     this.memory = allocator.memory;
+    this.time = time ?? new TimeReader();
     // `wasm/columns.ts` has the same order of columns.
     this.timeMs = allocator.doubles();
     this.orderHi = allocator.doubles();

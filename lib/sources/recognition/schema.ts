@@ -1,6 +1,8 @@
 /** @module What is known of a database's tables: as SQLite describes them, and as their columns are recognised. */
 
+import type { TimeRange } from "../source.ts";
 import type { SourceFault } from "../source_fault.ts";
+import type { TimeForm } from "../values/time_forms.ts";
 
 /** A table or view, as SQLite describes the table. */
 export interface TableDescription {
@@ -44,8 +46,14 @@ export interface TableSchema {
   rowidAlias: string | undefined;
   /** Name of the index that is the table itself, if the table is WITHOUT ROWID. */
   keyIndex: string | undefined;
-  /** Name of the column that holds the exchange time. */
+  /** Name of the column that holds the exchange time; only the date, if there is a {@linkcode timeOfDay}. */
   time: string;
+  /** Name of a second column, which holds the time of day. */
+  timeOfDay?: string;
+  /** How the times are written; undefined for the general form. */
+  timeForm?: TimeForm;
+  /** The folder's day, with which times of some forms are read. */
+  day?: TimeRange;
   /** Name of the `id` column, if there is one. */
   id: string | undefined;
   /**

@@ -1,6 +1,7 @@
 /** @module The SQL expressions for a row's values, in the order in which batches take them. */
 
 import { bookText, scalar } from "../recognition/expressions.ts";
+import { timeExpression } from "../recognition/time_columns.ts";
 import type { BookSchema, TradeSchema } from "../recognition/schema.ts";
 
 /** Index of each of a trade's columns in {@linkcode tradeColumns}. */
@@ -26,5 +27,5 @@ export function selectedOfTrade(trades: TradeSchema): string[] {
 
 /** SQL expressions for the values of a snapshot's columns. */
 export function selectedOfBook(book: BookSchema): string[] {
-  return [scalar(book, book.time), bookText(book.bids), bookText(book.asks), scalar(book, book.id)];
+  return [timeExpression(book), bookText(book.bids), bookText(book.asks), scalar(book, book.id)];
 }

@@ -1,6 +1,7 @@
 /** @module Reads books whose sides are two columns of text. */
 
 import { type BookColumnOptions, BookColumns } from "../book_columns.ts";
+import { timeReader } from "../recognition/time_columns.ts";
 import type { BookSchema } from "../recognition/schema.ts";
 import type { BookRowReader } from "../row_readers.ts";
 import type { SqlValue } from "../values/decimal.ts";
@@ -21,7 +22,11 @@ export class TextBookReader implements BookRowReader {
   constructor(db: DatabaseSync, schema: BookSchema, options: BookColumnOptions) {
     this.selected = selectedOfBook(schema);
     this.#texts = new BookTexts(db, schema);
-    this.columns = new BookColumns({ ...options, readTexts: (row) => this.#texts.read(row) });
+    this.columns = new BookColumns({
+      ...options,
+      time: timeReader(schema),
+      readTexts: (row) => this.#texts.read(row),
+    });
     this.#hasId = schema.id !== undefined;
   }
 

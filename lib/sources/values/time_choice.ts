@@ -27,6 +27,8 @@ export interface TimeChoice {
   readonly near: number;
   /** Why the times must not be used as the form reads them, as a sentence with a value; undefined if they may. */
   readonly problem: string | undefined;
+  /** A doubt about the times, as a sentence with a value: they are usual times, but not near the folder's day. */
+  readonly doubt: string | undefined;
 }
 
 /** The longest range of days that can prove the order of day and month of each row. */
@@ -37,6 +39,9 @@ const MIN_CLOCK_SAMPLES = 8;
 
 /** The longest text that a message quotes. */
 const MAX_QUOTED = 60;
+
+/** Times that recordings may have: a time outside is a sign of another form. */
+const USUAL_TIMES: TimeRange = { startMs: Date.UTC(2000, 0), endMs: Date.UTC(2100, 0) };
 
 const WAY_OUT = "compute the time in a view (--views FILE)";
 
@@ -58,15 +63,24 @@ export function chooseTimeForm(
     .filter(({ example, needsDay }) => example.length === width && (day !== undefined || !needsDay))
     .map((form) => judge(form, rows, day));
   const best = day === undefined ? bestWithoutDay(results) : bestOf(results, day);
-  if (rows.length === 0) return { form: best.form, samples: 0, read: 0, near: 0, problem: undefined };
-  const problem = problemOf(best, results, rows, day, column);
-  return {
-    form: best.read > 0 ? best.form : undefined,
-    samples: rows.length,
-    read: best.read,
-    near: best.near,
-    problem,
-  };
+  const { form, read, near } = best;
+  const counts = { samples: rows.length, read, near };
+  if (rows.length === 0) return { ...counts, form, problem: undefined, doubt: undefined };
+  const problem = problemOf(best, results, rows, column, day);
+  if (read === 0 || problem !== undefined || day === undefined || near > 0) {
+    return { ...counts, form: read > 0 ? form : undefined, problem, doubt: undefined };
+  }
+  const { values, ms } = best.first!;
+  const reading = `${column} ${valuesText(values)} reads as ${instantText(ms)}`;
+  // The database may hold many days, so that no row of the folder's day is among the samples.
+  return isInRange(ms, USUAL_TIMES)
+    ? { ...counts, form, problem: undefined, doubt: `${reading}, which is not near ${daysText(day)}` }
+    : {
+      ...counts,
+      form,
+      problem: `${reading}, and no other form of time puts it near ${daysText(day)}; ${WAY_OUT}`,
+      doubt: undefined,
+    };
 }
 
 /** How a form reads the samples. */
@@ -129,8 +143,8 @@ function problemOf(
   best: Judgement,
   results: Judgement[],
   rows: readonly (readonly SqlValue[])[],
-  day: TimeRange | undefined,
   column: string,
+  day: TimeRange | undefined,
 ): string | undefined {
   const [values] = rows;
   if (best.read === 0) {
@@ -144,10 +158,7 @@ function problemOf(
   if (isShortClock(best, results, rows)) {
     return `${column} ${valuesText(values)} may end with seconds or with a fraction of a second; ${WAY_OUT}`;
   }
-  if (day === undefined || best.near > 0) return undefined;
-  return `${column} ${valuesText(best.first!.values)} reads as ${
-    instantText(best.first!.ms)
-  }, and no other form of time puts it near ${daysText(day)}; if the day is right, ${WAY_OUT}`;
+  return undefined;
 }
 
 /** Why dates with the year last are not read, with the first of them. */

@@ -42,7 +42,7 @@ const REFUSED: [value: SqlValue, day: typeof DAY | undefined, problem: string][]
     1804067.2,
     DAY,
     `timestamp 1804067.2 reads as 1970-01-21 21:07:47.200 UTC, and no other form of time puts it near 2024-01-01; ` +
-    `if the day is right, ${WAY_OUT}`,
+    WAY_OUT,
   ],
   [
     "01/02/2024 00:00:01",
@@ -77,6 +77,15 @@ for (const [value, day, problem] of REFUSED) {
     assertEquals(chooseTimeForm([[null], [value]], day, "timestamp").problem, problem);
   });
 }
+
+Deno.test("usual times that are not near the folder's day are a doubt only, since a database may hold many days", () => {
+  const { form, near, problem, doubt } = chooseTimeForm([["2023-05-01 00:00:01"]], DAY, "ts");
+  assertEquals([form?.id, near, problem], ["general", 0, undefined]);
+  assertEquals(
+    doubt,
+    'ts "2023-05-01 00:00:01" reads as 2023-05-01 00:00:01 UTC, which is not near 2024-01-01',
+  );
+});
 
 Deno.test("without a day, only texts that mean one instant are read in another form than the general one", () => {
   for (const value of [20240101000001, 2460310.5, 45292.5, "638396640010000000"]) {
