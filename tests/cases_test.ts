@@ -19,12 +19,6 @@ const NOT_RIGHT_YET: string[] = [
   "b1_bitfinex_signed_amount",
   "b3_all_sells",
   "e1_two_symbols_one_db",
-  "f06_yyyymmddhhmmss_int",
-  "f09_dotnet_ticks",
-  "f10_filetime",
-  "f11_excel_serial",
-  "f12_julian_day",
-  "f13_divided_twice",
   "f19_insert_time_beside_exchange_time",
   "f20_preferred_time_null",
   "g1_oil_negative",
@@ -35,8 +29,6 @@ const NOT_RIGHT_YET: string[] = [
   "i20_one_row_per_level",
   "i22_best_bid_ask_columns",
   "p1_thousands_separators",
-  "r9_all_rejected_many",
-  "s1_inspect_of_all_rejected",
 ];
 
 /** How many runs are made at the same time. */

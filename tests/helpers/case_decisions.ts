@@ -103,4 +103,11 @@ export const DECISIONS: Record<string, Decision> = {
     says: [],
     files: { ohlc: [[DAY_MS, 100, 100, 100, 100, 1]] },
   },
+  s1_inspect_of_all_rejected: {
+    why: "the order of day and month is never guessed",
+    code: 1,
+    says: [
+      'timestamp "01/02/2024 00:00:01" is 2024-02-01 or 2024-01-02, and neither is in 2024-01-01; write the year first',
+    ],
+  },
 };

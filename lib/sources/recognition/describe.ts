@@ -19,11 +19,13 @@ export function describeSchema(
 
 /** A decision as a sentence. */
 function choiceText({ what, chosen, others, why }: Choice): string {
-  return `${what}: ${printable(chosen)} rather than ${others.map(printable).join(" or ")}, ${why}`;
+  const instead = others.length === 0 ? "" : ` rather than ${others.map(printable).join(" or ")}`;
+  return `${what}: ${printable(chosen)}${instead}, ${why}`;
 }
 
 function recognisedTable(schema: TableSchema, columns: Record<string, string | undefined>): RecognisedTable {
-  const named = { time: schema.time, ...columns, id: idOf(schema) };
+  const time = schema.timeOfDay === undefined ? schema.time : `${schema.time} and ${schema.timeOfDay}`;
+  const named = { time, ...columns, id: idOf(schema) };
   return {
     table: schema.table,
     columns: Object.fromEntries(Object.entries(named).map(([what, column]) => [what, column ?? null])),

@@ -82,6 +82,35 @@ export const COLUMN_NAMES = {
   asks: ["asks"],
 } as const;
 
+/** Names of columns of dates whose time of day is in another column. */
+export const DATE_NAMES: readonly string[] = [
+  "date",
+  "day",
+  "trade_date",
+  "trading_date",
+  "trading_day",
+  "utc_date",
+  "exchange_date",
+  "dt",
+  "ymd",
+  "yyyymmdd",
+];
+
+/** Names of columns of times of day whose date is in another column. */
+export const TIME_OF_DAY_NAMES: readonly string[] = [
+  "time",
+  "time_of_day",
+  "tod",
+  "trade_time",
+  "utc_time",
+  "exchange_time",
+  "clock",
+  "hms",
+  "hhmmss",
+  "hhmmssmmm",
+  "timestamp",
+];
+
 /** What a column holds. */
 export type ColumnMeaning = keyof typeof COLUMN_NAMES;
 

@@ -4,6 +4,7 @@ import { candidates, missingColumn, tableSchema } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { recogniseUpdates } from "./recognise_updates.ts";
 import type { BookSchema, TableDescription } from "./schema.ts";
+import { recogniseTimeForm } from "./time_form.ts";
 
 /**
  * Recognises a table of books.
@@ -18,6 +19,6 @@ export function recogniseBooks(table: TableDescription, recognition: Recognition
   if (bids === undefined) throw missingColumn(table, "bids");
   if (asks === undefined) throw missingColumn(table, "asks");
   const updates = recogniseUpdates(table, recognition);
-  const schema = tableSchema(table, time);
+  const schema = { ...tableSchema(table, time), ...recogniseTimeForm(table, time, recognition) };
   return { ...schema, isPlain: schema.isPlain && updates === undefined, bids, asks, updates };
 }

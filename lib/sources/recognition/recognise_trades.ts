@@ -3,13 +3,14 @@
 import { candidates, missingColumn, tableSchema } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import type { TableDescription, TradeSchema } from "./schema.ts";
+import { recogniseTimeForm } from "./time_form.ts";
 
 /**
  * Recognises a table of trades.
  *
  * @throws {SourceFault} If a column is missing
  */
-export function recogniseTrades(table: TableDescription, _recognition: Recognition): TradeSchema {
+export function recogniseTrades(table: TableDescription, recognition: Recognition): TradeSchema {
   const [price] = candidates(table, "price");
   const [size] = candidates(table, "size");
   const [time] = candidates(table, "time");
@@ -18,6 +19,7 @@ export function recogniseTrades(table: TableDescription, _recognition: Recogniti
   if (size === undefined) throw missingColumn(table, "size");
   return {
     ...tableSchema(table, time),
+    ...recogniseTimeForm(table, time, recognition),
     price,
     size,
     side: candidates(table, "side")[0],

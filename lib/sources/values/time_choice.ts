@@ -31,17 +31,14 @@ export interface TimeChoice {
   readonly doubt: string | undefined;
 }
 
-/** The longest range of days that can prove the order of day and month of each row. */
-const MAX_PROOF_MS = 21 * DAY_MS;
-
 /** The fewest different numbers that show how many digits of a time of day are a fraction of a second. */
 const MIN_CLOCK_SAMPLES = 8;
 
 /** The longest text that a message quotes. */
 const MAX_QUOTED = 60;
 
-/** Times that recordings may have: a time outside is a sign of another form. */
-const USUAL_TIMES: TimeRange = { startMs: Date.UTC(2000, 0), endMs: Date.UTC(2100, 0) };
+/** Times that recordings may have: a time outside is a sign of another form. May stand for a day that is not known. */
+export const USUAL_TIMES: TimeRange = { startMs: Date.UTC(2000, 0), endMs: Date.UTC(2100, 0) };
 
 const WAY_OUT = "compute the time in a view (--views FILE)";
 
@@ -49,7 +46,7 @@ const WAY_OUT = "compute the time in a view (--views FILE)";
  * Chooses the form of the times in one column, or in a column of dates and one of times of day.
  *
  * @param samples The values of the time columns in some rows, which should be spread over the table
- * @param day The folder's day, if it is known
+ * @param day The folder's day, or a longer range of times that is as certain
  * @param column The name of the time column, for messages
  */
 export function chooseTimeForm(
@@ -60,7 +57,7 @@ export function chooseTimeForm(
   const rows = samples.filter((values) => values.every((value) => value !== null));
   const width = samples[0]?.length ?? 1;
   const results = TIME_FORMS
-    .filter(({ example, needsDay }) => example.length === width && (day !== undefined || !needsDay))
+    .filter(({ example, needsDay }) => example.length === width && (!needsDay || isOneDay(day)))
     .map((form) => judge(form, rows, day));
   const best = day === undefined ? bestWithoutDay(results) : bestOf(results, day);
   const { form, read, near } = best;
@@ -111,6 +108,11 @@ function judge(
   return result;
 }
 
+/** Whether times can be completed by the day: the folder's day is known, not only a range of days. */
+function isOneDay(day: TimeRange | undefined): boolean {
+  return day !== undefined && day.endMs - day.startMs <= DAY_MS;
+}
+
 /** The form that puts most samples near the day; the general form if it puts any sample there, or if no form does. */
 function bestOf(results: Judgement[], day: TimeRange): Judgement {
   const [general] = results;
@@ -122,9 +124,7 @@ function bestOf(results: Judgement[], day: TimeRange): Judgement {
     fits.every((other) => other === best || other.near < best.near || other.form.order === "proven by day");
   if (isOrderProven) return best;
   // Both orders of day and month put as many rows near the day.
-  return day.endMs - day.startMs <= MAX_PROOF_MS
-    ? fits.find(({ form }) => form.order === "proven by day")!
-    : general;
+  return fits.find(({ form }) => form.order === "proven by day") ?? general;
 }
 
 /** Without a day, only a text that means one instant is read; and dates with the year last if a day is above 12. */

@@ -1,0 +1,79 @@
+/** @module Recognises the form in which a table's times are written, from sampled rows and the folder's day. */
+
+import { printable } from "../../text/printable.ts";
+import type { TimeRange } from "../source.ts";
+import { SourceFault } from "../source_fault.ts";
+import type { SqlValue } from "../values/decimal.ts";
+import { chooseTimeForm, type TimeChoice, USUAL_TIMES } from "../values/time_choice.ts";
+import { GENERAL_TIME } from "../values/time_forms.ts";
+import { findByNames } from "./columns.ts";
+import type { Recognition } from "./context.ts";
+import { DATE_NAMES, TIME_OF_DAY_NAMES } from "./names.ts";
+import type { TableDescription, TableSchema } from "./schema.ts";
+
+/** What a schema says of the times of a table. */
+type Times =
+  & Pick<TableSchema, "time">
+  & Partial<Pick<TableSchema, "timeOfDay" | "timeForm" | "day" | "isPlain">>;
+
+/**
+ * Recognises the form of the times in a column; and the time of day in another column, if the column has only dates.
+ *
+ * @param time Name of the time column
+ * @returns Members of the table's schema
+ * @throws {SourceFault} If no form fits; the message has a value and how the value is read
+ */
+export function recogniseTimeForm(table: TableDescription, time: string, recognition: Recognition): Times {
+  const { sample, choices, warnings } = recognition;
+  const day = evidenceOf(recognition);
+  const single = chooseTimeForm(
+    sample(table, [time]).column(time).map((value) => [value]),
+    day,
+    printable(time),
+  );
+  const pair = needsOtherColumn(time, single) ? findPair(table, recognition, day) : undefined;
+  const { problem, doubt, form } = pair?.choice ?? single;
+  const where = `times in table ${printable(table.name)}`;
+  if (problem !== undefined) throw new SourceFault(`${where} cannot be read: ${problem}`);
+  if (doubt !== undefined) warnings.push(`${where}: ${doubt}`);
+  if (form === undefined || form === GENERAL_TIME) return { time };
+  const columns = pair === undefined ? [time] : [pair.date, pair.timeOfDay];
+  choices.push({
+    what: where,
+    chosen: `${columns.join(" and ")} as ${form.name}`,
+    others: [],
+    why: "by sampled rows",
+  });
+  return { time: columns[0], timeOfDay: columns[1], timeForm: form, day, isPlain: false };
+}
+
+/** The times that rows are certain to have: those of the folder's day; in a file of all days, usual times. */
+function evidenceOf({ reading: { day, isSingleFile } }: Recognition): TimeRange | undefined {
+  return day ?? (isSingleFile ? USUAL_TIMES : undefined);
+}
+
+/** Whether the sampled values may be only a part of the times: all dates, all times of day, or nothing that fits. */
+function needsOtherColumn(time: string, { form, near, problem }: TimeChoice): boolean {
+  return problem !== undefined || near === 0 || form?.id === "time-of-day" ||
+    findByNames([{ name: time }], DATE_NAMES).length > 0;
+}
+
+/** The first pair of a column of dates and one of times of day that together are times. */
+function findPair(
+  table: TableDescription,
+  { sample }: Recognition,
+  day: TimeRange | undefined,
+): { date: string; timeOfDay: string; choice: TimeChoice } | undefined {
+  const dates = findByNames(table.columns, DATE_NAMES);
+  const times = findByNames(table.columns, TIME_OF_DAY_NAMES);
+  if (dates.length === 0 || times.length === 0) return undefined;
+  const rows = sample(table, [...dates, ...times].map(({ name }) => name));
+  for (const { name: date } of dates) {
+    for (const { name: timeOfDay } of times.filter(({ name }) => name !== date)) {
+      const clock = rows.column(timeOfDay);
+      const samples = rows.column(date).map((value, row): SqlValue[] => [value, clock[row]]);
+      const choice = chooseTimeForm(samples, day, `${printable(date)} and ${printable(timeOfDay)}`);
+      if (choice.read > 0) return { date, timeOfDay, choice };
+    }
+  }
+}
