@@ -21,7 +21,7 @@ type Times =
  *
  * @param time Name of the time column
  * @returns Members of the table's schema
- * @throws {SourceFault} If no form fits; the message has a value and how the value is read
+ * @throws {SourceFault} If no form fits the folder's day; the message has a value and how the value is read
  */
 export function recogniseTimeForm(table: TableDescription, time: string, recognition: Recognition): Times {
   const { sample, choices, warnings } = recognition;
@@ -32,10 +32,14 @@ export function recogniseTimeForm(table: TableDescription, time: string, recogni
     printable(time),
   );
   const pair = needsOtherColumn(time, single) ? findPair(table, recognition, day) : undefined;
-  const { problem, doubt, form } = pair?.choice ?? single;
+  const { form, problem, doubt } = pair?.choice ?? single;
   const where = `times in table ${printable(table.name)}`;
-  if (problem !== undefined) throw new SourceFault(`${where} cannot be read: ${problem}`);
-  if (doubt !== undefined) warnings.push(`${where}: ${doubt}`);
+  // Without a day, a few rows are no proof; a reader rejects every row that is not a time.
+  if (problem !== undefined && day !== undefined) {
+    throw new SourceFault(`${where} cannot be read: ${problem}`);
+  }
+  const warning = problem ?? doubt;
+  if (warning !== undefined) warnings.push(`${where}: ${warning}`);
   if (form === undefined || form === GENERAL_TIME) return { time };
   const columns = pair === undefined ? [time] : [pair.date, pair.timeOfDay];
   choices.push({
