@@ -59,7 +59,7 @@ export function chooseTimeForm(
   const results = TIME_FORMS
     .filter(({ example, needsDay }) => example.length === width && (!needsDay || isOneDay(day)))
     .map((form) => judge(form, rows, day));
-  const best = day === undefined ? bestWithoutDay(results) : bestOf(results, day);
+  const best = day === undefined ? bestWithoutDay(results) : bestOf(results);
   const { form, read, near } = best;
   const counts = { samples: rows.length, read, near };
   if (rows.length === 0) return { ...counts, form, problem: undefined, doubt: undefined };
@@ -114,7 +114,7 @@ function isOneDay(day: TimeRange | undefined): boolean {
 }
 
 /** The form that puts most samples near the day; the general form if it puts any sample there, or if no form does. */
-function bestOf(results: Judgement[], day: TimeRange): Judgement {
+function bestOf(results: Judgement[]): Judgement {
   const [general] = results;
   // A row of the next day does not prove the order of day and month: 01/02/2024 near 2024-01-01.
   const fits = results.filter(({ form, near, inside }) => (form.order === undefined ? near : inside) > 0);
