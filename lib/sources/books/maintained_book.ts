@@ -31,6 +31,8 @@ export class MaintainedBook {
   readonly #best = { ...UNKNOWN_BEST };
   #hasBook = false;
   #isUpdate = false;
+  /** The number of the snapshot, until an update with a later number comes. */
+  #snapshot: RowOrder | undefined;
   /** Whether the book is still that of the batch's last row. */
   #isLastRow = false;
   /** Rows since the batch began. */
@@ -54,8 +56,13 @@ export class MaintainedBook {
     return this.#journal.levels >= JOURNAL_LEVELS;
   }
 
-  /** Replaces the book by a snapshot. A level of size 0 is no level. */
-  setSnapshot(bids: Levels, asks: Levels): void {
+  /**
+   * Replaces the book by a snapshot. A level of size 0 is no level.
+   *
+   * @param number The snapshot's number; undefined if the table has no numbers
+   */
+  setSnapshot(bids: Levels, asks: Levels, number?: RowOrder): void {
+    this.#snapshot = number && { hi: number.hi, lo: number.lo };
     this.#book.bids.replace(bids.prices, bids.sizes, bids.count);
     this.#book.asks.replace(asks.prices, asks.sizes, asks.count);
     this.#journal.add(true, bids, asks);
@@ -64,14 +71,32 @@ export class MaintainedBook {
     this.#isLastRow = false;
   }
 
-  /** Changes levels of the book. A size of 0 removes the level. */
-  update(bids: Levels, asks: Levels): void {
+  /**
+   * Changes levels of the book. A size of 0 removes the level. An update that the snapshot before it already contains, as
+   * its number says, changes nothing: a recorder that requests a snapshot receives such updates after the snapshot.
+   *
+   * @param number The update's number; undefined if the table has no numbers
+   * @returns Whether the update is newer than the snapshot; if not, it must not be {@linkcode add|added}
+   */
+  update(bids: Levels, asks: Levels, number?: RowOrder): boolean {
     this.#isUpdate = true;
+    if (!this.#hasBook) return true;
+    if (this.#snapshot && number && !isLater(number, this.#snapshot)) return false;
+    // A later number may be less, where the exchange starts again.
+    this.#snapshot = undefined;
     this.#isLastRow = false;
-    if (!this.#hasBook) return;
     this.#book.bids.applyAll(bids.prices, bids.sizes, bids.count);
     this.#book.asks.applyAll(asks.prices, asks.sizes, asks.count);
     this.#journal.add(false, bids, asks);
+    return true;
+  }
+
+  /** Counts a row for which there is no book, or which a snapshot already contains. */
+  countUnused(isTime: boolean, ms: number): void {
+    const { columns } = this;
+    if (columns.isWanted(isTime, ms)) {
+      columns.tally.before_snapshot = (columns.tally.before_snapshot ?? 0) + 1;
+    }
   }
 
   /** Rejects a snapshot or update that cannot be read: from here on, there is no book. */
@@ -83,12 +108,9 @@ export class MaintainedBook {
   /** Adds the book as it is to the batch, after a snapshot or update of this time. */
   add(isTime: boolean, time: RowTime, order: RowOrder): void {
     const { columns } = this;
+    if (!this.#hasBook) return this.countUnused(isTime, time.ms);
     if (!columns.isWanted(isTime, time.ms)) return;
     const { tally } = columns;
-    if (!this.#hasBook) {
-      tally.before_snapshot = (tally.before_snapshot ?? 0) + 1;
-      return;
-    }
     const { bids, asks } = this.#book;
     if (!columns.accepts(isTime, bids.sum, asks.sum)) return;
     if (this.#isUpdate) tally.updates = (tally.updates ?? 0) + 1;
@@ -121,4 +143,9 @@ export class MaintainedBook {
     this.#journal.restart(this.#book);
     this.#isLastRow = false;
   }
+}
+
+/** Whether a number is greater than another; a number that is not known is greater than any. */
+function isLater(number: RowOrder, than: RowOrder): boolean {
+  return number.hi > than.hi || (number.hi === than.hi && number.lo > than.lo) || number.hi === Infinity;
 }

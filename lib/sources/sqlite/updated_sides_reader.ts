@@ -24,7 +24,9 @@ export class UpdatedSidesReader implements BookRowReader {
   readonly #table: string;
   readonly #book: MaintainedBook;
   readonly #kindOf: ReadKind;
-  readonly #hasSequence: boolean;
+  /** Whether rows have a number or an id that orders them, and whether they have a number. */
+  readonly #hasOrder: boolean;
+  readonly #hasNumber: boolean;
   readonly #time = new TimeReader();
   readonly #order = new OrderKey();
   readonly #side = new SideReader();
@@ -47,7 +49,8 @@ export class UpdatedSidesReader implements BookRowReader {
       this.#time,
     );
     this.#table = schema.table;
-    this.#hasSequence = sequence !== undefined;
+    this.#hasOrder = sequence !== undefined;
+    this.#hasNumber = updates.sequence !== undefined;
     this.#kindOf = kindReader(updates.kind)!;
     this.#book = new MaintainedBook(options);
     this.columns = this.#book.columns;
@@ -79,12 +82,13 @@ export class UpdatedSidesReader implements BookRowReader {
       kind === undefined || !this.#side.read(bidsValue, bids, "bids") ||
       !this.#side.read(asksValue, asks, "asks")
     ) return book.reject(isTime, this.#time.ms);
-    if (kind === "snapshot") book.setSnapshot(bids, asks);
+    this.#order.set(undefined, this.#hasOrder ? sequence : undefined);
+    const number = this.#hasNumber ? this.#order : undefined;
+    if (kind === "snapshot") book.setSnapshot(bids, asks, number);
     else {
       if (kind === "removal") [bids, asks].forEach(({ sizes, count }) => sizes.fill(0, 0, count));
-      book.update(bids, asks);
+      if (!book.update(bids, asks, number)) return book.countUnused(isTime, this.#time.ms);
     }
-    this.#order.set(undefined, this.#hasSequence ? sequence : undefined);
     book.add(isTime, this.#time, this.#order);
   }
 
