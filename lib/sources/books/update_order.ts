@@ -27,7 +27,7 @@ export class UpdateOrder {
   #hi = -Infinity;
   #lo = 0;
   #areTimesAscending = true;
-  #areNumbersAscending: boolean;
+  #areNumbersAscending = true;
   /** The keys of all rows, one array for each part of the key, once they are collected. */
   #keys: number[][] | undefined;
 
@@ -40,17 +40,23 @@ export class UpdateOrder {
   constructor(time: string, sequence: string | undefined, readTime: ReadTime) {
     this.selected = [time, sequence ?? "NULL"];
     this.#time = readTime;
-    this.#hasSequence = this.#areNumbersAscending = sequence !== undefined;
+    this.#hasSequence = sequence !== undefined;
   }
 
   /** Whether the rows so far are stored in the order in which they have to be applied. */
   get isStored(): boolean {
-    return this.#areTimesAscending || this.#areNumbersAscending;
+    return this.#areTimesAscending || (this.#hasSequence && this.#areNumbersAscending);
   }
 
   /** Starts over, to collect what {@linkcode sorted} needs. */
   collect(): void {
+    this.restart();
     this.#keys = [[], [], [], []];
+  }
+
+  /** Starts over with the rows in another order. */
+  restart(): void {
+    this.#areTimesAscending = this.#areNumbersAscending = true;
     this.#rows = 0;
     this.#ms = this.#hi = -Infinity;
     this.#ns = this.#lo = 0;

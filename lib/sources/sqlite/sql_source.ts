@@ -34,7 +34,7 @@ import { name } from "../recognition/expressions.ts";
 import { bookReader, tradeReader } from "./choose_reader.ts";
 import { tableSampler } from "./sample_rows.ts";
 import { readByRowid, scanTable, type TakeRow } from "./table_rows.ts";
-import { readRowids, requireStoredOrder, rowidsInOrder } from "./update_rows.ts";
+import { readRowids, rowidsInOrder, sortingOfScan } from "./update_rows.ts";
 import { createTempViews } from "./temp_views.ts";
 import { keepTemporariesInFiles } from "./temporary_files.ts";
 
@@ -204,8 +204,8 @@ export class SqlSource implements Source {
           : readByRowid(db, table, rowid, selected, take, batchRows);
         for (const start of batches) yield { start };
       } else {
-        if (reader?.order) requireStoredOrder(db, table, reader.order, this.#scratch);
-        for (const _ of scanTable(db, table, selected, take, this.#scratch)) yield {};
+        const orderBy = reader?.order && sortingOfScan(db, table, reader.order, this.#scratch);
+        for (const _ of scanTable(db, table, selected, take, this.#scratch, orderBy)) yield {};
       }
       this.check();
     } catch (error) {

@@ -83,6 +83,7 @@ export function* readByRowid(
  *
  * @param selected SQL expressions for the values that `take` gets
  * @param scratch Folder of SQLite's temporary files, for messages
+ * @param orderBy SQL expressions by which SQLite sorts the rows; the rows are not sorted by default
  * @throws {SourceFault} If the view may never end, or SQLite cannot compute it
  */
 export function* scanTable(
@@ -91,6 +92,7 @@ export function* scanTable(
   selected: readonly string[],
   take: TakeRow,
   scratch: string | undefined,
+  orderBy: readonly string[] = [],
 ): Generator<void> {
   const reason = endlessness(db, `SELECT ${selected} FROM ${name(table.table)}`);
   if (reason !== undefined) throw new SourceFault(`it cannot be read: ${reason}`);
@@ -99,7 +101,7 @@ export function* scanTable(
   // node:sqlite ends an iteration at an error as if there were no more rows, so a last row marks the true end.
   const statement = prepareForArrays(
     db,
-    `SELECT 1 FROM ${source(table)} WHERE orderflow_take(${selected}) UNION ALL SELECT 0`,
+    `SELECT 1 FROM ${rowsFrom(table, selected, orderBy)} UNION ALL SELECT 0`,
   );
   for (const [isBatch] of statement.iterate() as unknown as Iterable<[0 | 1]>) {
     yield;
@@ -107,6 +109,15 @@ export function* scanTable(
   }
   yield;
   throw faultOfScan(db, table, selected, scratch);
+}
+
+/** The part of a query from its source on, which has each row taken, sorted where that is asked for. */
+function rowsFrom(table: TableSchema, selected: readonly string[], orderBy: readonly string[]): string {
+  if (orderBy.length === 0) return `${source(table)} WHERE orderflow_take(${selected})`;
+  const values = selected.map((_, index) => `c${index}`);
+  // The LIMIT, which limits nothing, keeps SQLite from testing the condition before it sorts.
+  return `(SELECT ${selected.map((column, index) => `${column} AS ${values[index]}`)} FROM ${source(table)}
+    ORDER BY ${orderBy} LIMIT -1) WHERE orderflow_take(${values})`;
 }
 
 /** The table as a query's source. */

@@ -41,28 +41,32 @@ export function rowidsInOrder(
 }
 
 /**
- * Makes sure that a view or a table without rowids gives its rows in the order in which they have to be applied.
+ * How SQLite has to sort the rows of a view or a table without rowids, so that they come in the order in which they have
+ * to be applied; nothing if they come in that order anyway.
  *
  * @param scratch Folder of SQLite's temporary files, for messages
- * @throws {SourceFault} If the rows come in another order
+ * @throws {SourceFault} If SQLite cannot sort the rows, since their times are written in several ways
  */
-export function requireStoredOrder(
+export function sortingOfScan(
   db: DatabaseSync,
   table: TableSchema,
   order: UpdateOrder,
   scratch: string | undefined,
-): void {
+): readonly string[] {
   const look = (time: SqlValue, sequence: SqlValue): null => {
     order.look(time, sequence);
     return null;
   };
-  for (const _ of scanTable(db, table, order.selected, look, scratch));
-  if (order.isStored) return;
+  for (const orderBy of [[], order.selected]) {
+    order.restart();
+    for (const _ of scanTable(db, table, order.selected, look, scratch, orderBy));
+    if (order.isStored) return orderBy;
+  }
   throw new SourceFault(
     `no book can be made of the updates in ${table.type} ${
       printable(table.table)
     }: neither their times nor their ` +
-      `numbers ascend, and its rows have no rowids by which they could be put in order; ` +
+      `numbers ascend, and SQLite cannot sort them, since their times are written in several ways; ` +
       `store the rows as a table with rowids`,
   );
 }
