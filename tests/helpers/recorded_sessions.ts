@@ -60,7 +60,7 @@ export function apply(book: BookState, { isSnapshot, bids, asks }: BookMessage):
 }
 
 /** The levels of a side, best first. */
-export function bestFirst(side: Map<string, string>, sign: 1 | -1): TextLevel[] {
+function bestFirst(side: Map<string, string>, sign: 1 | -1): TextLevel[] {
   return [...side].sort(([a], [b]) => sign * (Number(a) - Number(b)));
 }
 

@@ -33,8 +33,8 @@ import { type DatabaseSchema, rowidName, type TableSchema } from "../recognition
 import { name } from "../recognition/expressions.ts";
 import { bookReader, tradeReader } from "./choose_reader.ts";
 import { tableSampler } from "./sample_rows.ts";
-import { readByRowid, scanTable, type TakeRow } from "./table_rows.ts";
-import { readRowids, rowidsInOrder, sortingOfScan } from "./update_rows.ts";
+import { readTable } from "./read_table.ts";
+import type { TakeRow } from "./table_rows.ts";
 import { createTempViews } from "./temp_views.ts";
 import { keepTemporariesInFiles } from "./temporary_files.ts";
 
@@ -195,18 +195,8 @@ export class SqlSource implements Source {
   ): Generator<{ start?: bigint; fault?: SourceFault }> {
     const { db } = this.#source;
     try {
-      if (table.hasRowid) {
-        const rowid = rowidName(table.columns)!;
-        const batchRows = () => reader?.batchRows ?? BATCH_ROWS;
-        const order = reader?.order && rowidsInOrder(db, table, rowid, reader.order);
-        const batches = order
-          ? readRowids(db, table, rowid, order, selected, take, batchRows)
-          : readByRowid(db, table, rowid, selected, take, batchRows);
-        for (const start of batches) yield { start };
-      } else {
-        const orderBy = reader?.order && sortingOfScan(db, table, reader.order, this.#scratch);
-        for (const _ of scanTable(db, table, selected, take, this.#scratch, orderBy)) yield {};
-      }
+      const scratch = this.#scratch;
+      for (const start of readTable(db, table, selected, take, scratch, reader)) yield { start };
       this.check();
     } catch (error) {
       yield { fault: asFault(error) };
