@@ -134,6 +134,13 @@ export function binanceSession(): Session {
   return session;
 }
 
+/** A level as Bybit writes it; a deleted level has no size. */
+interface BybitLevel {
+  price: string;
+  side: "Buy" | "Sell";
+  size: number;
+}
+
 /** Bybit's session, of a protocol that says of each level whether it is inserted, updated or deleted. */
 export function bybitSession(): Session {
   const session: Session = new Map();
@@ -142,17 +149,15 @@ export function bybitSession(): Session {
     if (instrument === undefined) continue;
     const isSnapshot = message.type === "snapshot";
     const { data } = message;
-    const levels = isSnapshot ? data : [
-      // deno-lint-ignore no-explicit-any
-      ...data.delete.map((level: any) => ({ ...level, size: 0 })),
+    const levels: BybitLevel[] = isSnapshot ? data : [
+      ...data.delete.map((level: BybitLevel) => ({ ...level, size: 0 })),
       ...data.update,
       ...data.insert,
     ];
-    // deno-lint-ignore no-explicit-any
     const side = (name: string) =>
-      levels.filter((level: any) => level.side === name).map((
-        level: any,
-      ) => [level.price, String(level.size)]);
+      levels.filter((level) => level.side === name).map((
+        { price, size },
+      ): TextLevel => [price, String(size)]);
     messagesOf(session, instrument).push({
       isSnapshot,
       ms: Math.floor(message.timestamp_e6 / 1000),
