@@ -126,9 +126,10 @@ export const REFUSED_RECORDERS: RecorderSchema[] = [
     answer: NO_TABLE,
     views: {
       sql: `CREATE TEMP VIEW trades AS
-        SELECT data.rowid AS id, config.Timestamp + data.Timestamp AS timestamp, 1.0 * Price / PriceScale AS price,
-          1.0 * Amount / AmountScale AS size, iif(isBid, 'buy', 'sell') AS side
-        FROM data, config`,
+        SELECT rowid AS id, (SELECT Timestamp FROM config) + Timestamp AS timestamp,
+          1.0 * Price / (SELECT PriceScale FROM config) AS price,
+          1.0 * Amount / (SELECT AmountScale FROM config) AS size, iif(isBid, 'buy', 'sell') AS side
+        FROM data`,
     },
   },
   {
