@@ -33,7 +33,7 @@ export function Depth() {
               </div>
               <div>
                 <dt>Spread</dt>
-                <dd>{priceText(gap)} ({(gap / mid * 1e4).toPrecision(3)} bp)</dd>
+                <dd>{priceText(gap)}{mid > 0 && ` (${(gap / mid * 1e4).toPrecision(3)} bp)`}</dd>
               </div>
             </>
           )}

@@ -1,6 +1,6 @@
 /** @module The price panel: candles, volumes, the last price, and gaps. */
 
-import { compact, decimalsOf, fixed, signedPercent } from "../lib/text/numbers.ts";
+import { compact, decimalsOf, fixed, percentChange } from "../lib/text/numbers.ts";
 import { type BarColumns, barsInView } from "./data/bar_columns.ts";
 import type { TimeRange } from "./data/time_range.ts";
 import { drawCandles, valueRange } from "./marks/candles.ts";
@@ -70,10 +70,10 @@ export function Price() {
 
 function entries(bars: BarColumns, index: number): LegendEntry[] {
   const [, open, , , close, volume] = bars.columns;
-  const change = close[index] / open[index] - 1;
+  const [from, to] = [open[index], close[index]];
   return [
     ...ohlcEntries(bars, index, priceText),
-    ["Change", signedPercent(change), change < 0 ? "falls" : "rises"],
+    ["Change", percentChange(from, to), to < from ? "falls" : "rises"],
     ["Volume", volumeText(volume[index])],
   ];
 }

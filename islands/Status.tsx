@@ -1,8 +1,9 @@
 /** @module The status panel: what the run processes, its progress, and a clear sign if something is wrong. */
 
+import type { Tally } from "../lib/model/batches.ts";
 import { barsText, daysText, fractionText, keptText, stateText } from "../lib/model/status_text.ts";
 import { duration, windowName } from "../lib/text/durations.ts";
-import { compact, count, signedPercent } from "../lib/text/numbers.ts";
+import { compact, count, percentChange } from "../lib/text/numbers.ts";
 import { type KnownStatus, rejectedRows } from "./data/status.ts";
 import { nowMs } from "./state/clock.ts";
 import { changedMs, connection, feeds, status, unreadable, windowMs } from "./state/feeds.ts";
@@ -41,13 +42,12 @@ function LastPrice() {
   if (own.length === 0) return null;
   const [, open, , , close] = own.columns;
   const last = close[own.length - 1];
-  const change = last / open[0] - 1;
   return (
     <p class="last-price">
       <span class="unseen">Last price</span>
       <strong>{priceText(last)}</strong>{" "}
-      <span class={change < 0 ? "falls" : "rises"} title="Since the first bar that is kept">
-        {signedPercent(change)}
+      <span class={last < open[0] ? "falls" : "rises"} title="Since the first bar that is kept">
+        {percentChange(open[0], last)}
       </span>
     </p>
   );
@@ -90,6 +90,9 @@ function Details({ run }: { run: KnownStatus }) {
     ["Rejected", rejected.reasons.join("; ")],
     ["Empty books", run.empty_snapshots],
     ["Rows of other days", run.rows_outside_days],
+    ["Rows left out", run.rows_left_out],
+    ["Duplicates", rows?.trades?.duplicates && `${count(rows.trades.duplicates, "trades")} removed`],
+    ["Sides", rows?.trades && sidesText(rows.trades)],
     ["Read", rows && `${count(rows.trades.read, "trades")}, ${count(rows.books.read, "books")}`],
     ["Bars", bars && barsText(bars) + (kept ? ` (${kept})` : "")],
     ["Took", run.ended_ms && run.elapsed_ms && duration(run.elapsed_ms)],
@@ -111,6 +114,12 @@ function Details({ run }: { run: KnownStatus }) {
       </dl>
     </details>
   );
+}
+
+/** Trades by the taker's side; undefined if a status does not have them. */
+function sidesText({ bought = 0, sold = 0, unknown_side = 0 }: Partial<Tally>): string | undefined {
+  if (bought + sold + unknown_side === 0) return undefined;
+  return `${count(bought)} bought, ${count(sold)} sold, ${count(unknown_side)} unknown`;
 }
 
 /** The state in a few words. They are read aloud when they change, so they contain no number that keeps changing. */

@@ -43,8 +43,11 @@ export function depthPrices(book: Depth): [lowest: number, highest: number] | un
   const middle = midPrice(book) ?? all[all.length >> 1];
   const away = all.map((price) => Math.abs(price - middle)).sort();
   const farthest = Math.min(away[away.length - 1] * 1.08, away[away.length >> 1] * 4);
-  // The only level of a side must not be at the edge, and prices are not negative.
-  const half = Math.min(Math.max(farthest, spread(book) ?? 0) || middle * 1e-4, middle);
+  // The only level of a side must not be at the edge, and where all prices are positive, the axis ends at 0.
+  const half = Math.min(
+    Math.max(farthest, spread(book) ?? 0) || Math.abs(middle) * 1e-4 || 1,
+    all[0] > 0 ? middle : Infinity,
+  );
   return [middle - half, middle + half];
 }
 

@@ -43,6 +43,8 @@ export function volumeText(volume: number): string {
 export const axisWidth: ReadonlySignal<number> = computed(() => {
   prices.version.value;
   const { shown } = prices;
-  const highest = shown.length ? shown.columns[2][shown.length - 1] : 0;
-  return Math.max(64, Math.ceil(priceText(highest).length * 7.2) + 18);
+  // The sign of a negative price takes space, too.
+  const [, , high, low] = shown.columns.map((column) => shown.length ? column[shown.length - 1] : 0);
+  const longest = Math.max(...[high, low].map((price) => priceText(price).length));
+  return Math.max(64, Math.ceil(longest * 7.2) + 18);
 });

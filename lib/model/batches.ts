@@ -105,7 +105,7 @@ const COUNTS = {
   sold: "sold",
   /** Trades in the bars whose taker's side is not known. */
   unknown_side: "of unknown side",
-  /** Trades in the bars that have no number, so that duplicates cannot be told. */
+  /** Trades that have no number, among which duplicates cannot be told. */
   unnumbered: "without a number",
   /** Rows of other instruments, which do not count as read. */
   other_instruments: "of other instruments",

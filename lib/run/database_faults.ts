@@ -2,7 +2,7 @@
 
 import { isMostlyRejected, rejectedRows, type Tally, usedRows } from "../model/batches.ts";
 import { daysText, reasonsOf } from "../model/status_text.ts";
-import type { Source } from "../sources/source.ts";
+import type { RejectedRow, Source } from "../sources/source.ts";
 import type { SourceFault } from "../sources/source_fault.ts";
 import { count } from "../text/numbers.ts";
 import { printable, quoted } from "../text/printable.ts";
@@ -25,12 +25,20 @@ export function rejectedFault(source: Source, kind: "trades" | "books"): string[
   const first = source.firstRejected(kind);
   const example = first === undefined
     ? ""
-    : `; the first is ${printable(first.row)}, whose ${quoted(first.column)} is ${first.value}`;
+    : `; the first is ${printable(first.row)}, whose ${quoted(first.column)} is ${first.value}${
+      hintFor(first)
+    }`;
   const rest = used > 0 ? `; the other ${count(used)} are in the bars` : "";
   return [
     `${count(rejectedRows(tally))} of ${count(tally.read, NOUNS[kind])} rejected: ` +
     `${reasonsOf(tally.rejected)}${example}${rest}`,
   ];
+}
+
+/** How to have a row accepted, if there is a way. */
+function hintFor({ reason, value }: RejectedRow): string {
+  const isNegative = reason === "price" && Number(value.replaceAll('"', "")) <= 0;
+  return isNegative ? " (--signed-prices accepts prices of 0 and below)" : "";
 }
 
 /** Describes a database that has rows, of which none lies within a day of the requested days; else empty. */

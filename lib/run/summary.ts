@@ -1,6 +1,6 @@
 /** @module The summary that is printed at the end of a run. */
 
-import { rejectedRows, type Tally, usedRows } from "../model/batches.ts";
+import { rejectedRows, type Tally } from "../model/batches.ts";
 import { printable } from "../text/printable.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { barsText, daysText, keptText, reasonsOf, stateText } from "../model/status_text.ts";
@@ -62,7 +62,7 @@ function tradeCounts(tally: Tally): string[] {
     : [];
   if (duplicates) counts.push(`${count(duplicates, "duplicates")} removed`);
   if (unnumbered) {
-    const which = unnumbered === usedRows(tally) ? "" : `${count(unnumbered)} `;
+    const which = unnumbered === tally.read - rejectedRows(tally) ? "" : `${count(unnumbered)} `;
     counts.push(`${which}without a trade number, so not checked for duplicates`);
   }
   if (other_instruments) counts.push(`${count(other_instruments)} of other instruments skipped`);

@@ -65,9 +65,12 @@ export function compact(number: number): string {
   return withoutZeros(number.toPrecision(3));
 }
 
-/** A fraction of 1 as a percentage with its sign: `+1.23%`, `−0.50%`, `0.00%`. */
-export function signedPercent(fraction: number): string {
-  return `${signed(100 * fraction, 2)}%`;
+/**
+ * A change of a price in percent, with its sign and two decimals; a dash if the price that it is a change from is 0 or
+ * negative, because a percentage of such a price means nothing.
+ */
+export function percentChange(from: number, to: number): string {
+  return from > 0 ? `${signed(100 * (to / from - 1), 2)}%` : "–";
 }
 
 /** A number with a fixed number of decimals and its sign, with no sign if all digits are zero: `−0.250`. */

@@ -6,8 +6,8 @@ import {
   decimalsNeeded,
   decimalsOf,
   fixed,
+  percentChange,
   signed,
-  signedPercent,
 } from "./numbers.ts";
 
 Deno.test("count() separates thousands and knows the singular", () => {
@@ -72,7 +72,13 @@ Deno.test("fixed() groups digits before the point, and many decimals after it", 
   assertEquals(fixed(4.54e-7, 9), "0.000\u202f000\u202f454");
 });
 
-Deno.test("signed() and signedPercent() give zero no sign", () => {
-  assertEquals([0.0123, -0.0123, 0, -1e-9].map(signedPercent), ["+1.23%", "−1.23%", "0.00%", "0.00%"]);
+Deno.test("percentChange() needs a positive price to change from", () => {
+  assertEquals(percentChange(100, -37.63), "−137.63%");
+  assertEquals([0, -1].map((from) => percentChange(from, 1)), ["–", "–"]);
+});
+
+Deno.test("signed() and percentChange() give zero no sign", () => {
+  const changes = [1.0123, 0.9877, 1, 1 - 1e-9].map((to) => percentChange(1, to));
+  assertEquals(changes, ["+1.23%", "−1.23%", "0.00%", "0.00%"]);
   assertEquals([0.25, -0.25, -0.0001].map((value) => signed(value, 3)), ["+0.250", "−0.250", "0.000"]);
 });
