@@ -67,6 +67,7 @@ export async function readAll(
     let latest: BookRow | undefined;
     for (const b of source.books({ range, depthLevels })) {
       assert(b.count >= least && b.count <= BATCH_ROWS, `a batch of ${b.count}`);
+      if (b.count === 0) continue;
       const rows = Array.from({ length: b.count }, (_, i): BookRow => [
         b.timeMs[i],
         b.timeNs[i],
