@@ -3,6 +3,7 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertStringIncludes } from "deno-std/assert/string_includes.js";
 import { join } from "deno-std/path/join.js";
+import { DatabaseSync } from "node:sqlite";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { datedBack, makeDatabase, withFolder } from "./helpers/database.ts";
 import { readJson, type Result, run } from "./helpers/program.ts";
@@ -270,5 +271,74 @@ Deno.test("--views with a mistake is refused with its line, before anything is r
     assertStringIncludes(
       await errorOf("\nCREATE TEMP VIEW trades AS SELECT mts AS ts, price, amount AS size FROM ticks"),
       "the view trades in line 2 of --views cannot be read: no such column: price",
+    );
+  }));
+
+Deno.test("inspect --draft-views prints views that --views accepts, and that read the database once edited", () =>
+  withFolder(async (folder) => {
+    const day = join(folder, `data/X/${DAY}`);
+    makeDatabase(join(day, "trades.db"), [
+      {
+        name: 'strange "fills"',
+        create:
+          'CREATE TABLE "strange ""fills"""(executedPrice REAL, base_amount REAL, mts INTEGER, "a\nb" TEXT)',
+        rows: [],
+      },
+      { name: "config", create: "CREATE TABLE config(k, v)", rows: [["a", "b"]] },
+      {
+        name: "live_books",
+        create: "CREATE TABLE live_books(received_ts INTEGER, book_bids TEXT, book_asks TEXT)",
+        rows: [[DAY_START_MS, "[[1,3]]", "[[2,1]]"]],
+      },
+    ], "");
+    const db = new DatabaseSync(join(day, "trades.db"));
+    db.exec(
+      `INSERT INTO "strange ""fills""" VALUES (100, 2, ${DAY_START_MS}, 'x'), (105, -3, ${
+        DAY_START_MS + 1
+      }, 'y')`,
+    );
+    db.close();
+
+    const refused = await runIn(folder, "X");
+    assertEquals(refused.code, 1);
+    assertStringIncludes(refused.stderr, "--views FILE (orderflow inspect --draft-views prints a draft)");
+
+    const { code, stdout: draft } = await run(["inspect", "--draft-views", day]);
+    assertEquals(code, 0);
+    assertStringIncludes(draft, '"executedPrice" AS price, -- 100: price');
+    assertStringIncludes(draft, '--   "a\\x0ab" -- x');
+    assertStringIncludes(draft, '--   "config": "k", "v"');
+    const views = join(folder, "views.sql");
+    Deno.writeTextFileSync(views, draft);
+    assertEquals(
+      (await run(["inspect", day, "--views", views])).stdout.includes("2 rows in table trades"),
+      true,
+    );
+
+    const edited = draft.replace("NULL AS timestamp", "mts AS timestamp")
+      .replace('"base_amount" AS size', "abs(base_amount) AS size")
+      .replace("NULL AS side", "iif(base_amount < 0, 'sell', 'buy') AS side");
+    Deno.writeTextFileSync(views, edited);
+    const read = await runIn(folder, "X", "--views", views);
+    assertEquals(read.code, 0, read.stderr);
+    const out = join(folder, "out");
+    assertEquals(readJson(out, "ohlc_data.json"), [[DAY_START_MS, 100, 105, 100, 105, 5]]);
+    assertEquals(readJson(out, "metrics_data.json"), [[DAY_START_MS, 0.5, 0.5, 0.5, 0.5]]);
+  }));
+
+Deno.test("a database in WAL mode that was copied without its WAL is answered with what is missing", () =>
+  withFolder(async (folder) => {
+    const live = join(folder, "live.db");
+    const recorder = new DatabaseSync(live);
+    recorder.exec("PRAGMA journal_mode=WAL; CREATE TABLE trades(timestamp INTEGER, price REAL, size REAL)");
+    const path = join(folder, `data/X/${DAY}/trades.db`);
+    Deno.mkdirSync(join(path, ".."), { recursive: true });
+    Deno.copyFileSync(live, path);
+    recorder.close();
+    const { code, stderr } = await runIn(folder, "X");
+    assertEquals(code, 1);
+    assertStringIncludes(
+      stderr,
+      "it has no tables, and is in WAL mode: was its -wal file left behind when it was copied?",
     );
   }));

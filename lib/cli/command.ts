@@ -78,6 +78,8 @@ export interface InspectCommand extends LogOptions {
   windowSeconds: number;
   /** A file of `CREATE TEMP VIEW` statements that describe the tables. */
   views: string | undefined;
+  /** Whether a draft of such a file is printed instead of reports. */
+  draftViews: boolean;
 }
 
 /** A command that takes a while: it logs, and a signal ends it early. */

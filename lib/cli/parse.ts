@@ -86,6 +86,7 @@ function buildCommand(
         json: isGiven(values, "json"),
         windowSeconds: windowLength(values) ?? DEFAULTS.windowSeconds,
         views: path(values, "views"),
+        draftViews: isGiven(values, "draft-views"),
         ...logOptions(values),
       };
     case "completions":

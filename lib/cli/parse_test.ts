@@ -147,6 +147,7 @@ Deno.test("parseCommand() reads the other commands", () => {
     json: true,
     windowSeconds: 60,
     views: undefined,
+    draftViews: false,
     ...LOG_DEFAULTS,
   });
   const list = { name: "list", data: DEFAULTS.data, json: false, ...LOG_DEFAULTS } as const;

@@ -102,6 +102,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     commands: ["run", "inspect"],
   },
   {
+    name: "draft-views",
+    otherNames: ["draft"],
+    help: "print a draft of a file for --views, with the tables of the database",
+    group: "Data",
+    commands: ["inspect"],
+  },
+  {
     name: "out",
     otherNames: ["output", "out-dir", "output-dir"],
     value: "DIR",

@@ -5,9 +5,11 @@
  */
 
 import type { Logger } from "../log/log.ts";
+import { SourceFault } from "../sources/source_fault.ts";
 import { readViewsFile } from "../sources/sqlite/views_file.ts";
-import { printableJson } from "../text/printable.ts";
+import { printable, printableJson } from "../text/printable.ts";
 import type { DatabaseReport } from "./database_report.ts";
+import { draftViewsOf } from "./draft_views.ts";
 import { findDatabases } from "./find_databases.ts";
 import { inspectDatabase } from "./inspect_database.ts";
 import { reportLine, reportText, totalLine } from "./report_text.ts";
@@ -22,6 +24,8 @@ export interface InspectOptions {
   windowSeconds: number;
   /** A file of `CREATE TEMP VIEW` statements that describe the tables. */
   views?: string;
+  /** Print a draft of such a file for the first database instead of reports. */
+  draftViews?: boolean;
   /** Receives errors about paths. */
   log: Logger;
   /** Ends the inspection early. */
@@ -46,6 +50,10 @@ export async function inspectPaths(paths: string[], options: InspectOptions): Pr
   const found = paths.map(findDatabases);
   for (const error of found.flatMap(({ errors }) => errors)) log.error(error);
   const databases = [...new Set(found.flatMap(({ databases }) => databases))];
+  if (options.draftViews) {
+    const hasDraft = databases.length > 0 && await writeDraft(databases[0], options);
+    return hasDraft && found.every(({ errors }) => errors.length === 0);
+  }
   const isDetailed = options.verbose || databases.length === 1;
   const reports: DatabaseReport[] = [];
   for (const path of databases) {
@@ -62,4 +70,16 @@ export async function inspectPaths(paths: string[], options: InspectOptions): Pr
   if (json) write(printableJson(reports, 2) + "\n");
   else if (databases.length > 1) write(totalLine(reports) + "\n");
   return found.every(({ errors }) => errors.length === 0) && reports.every(({ usable }) => usable);
+}
+
+/** Prints the draft of a database's views. Returns whether the database could be opened. */
+async function writeDraft(path: string, { signal, scratch, log, write }: InspectOptions): Promise<boolean> {
+  try {
+    write(await draftViewsOf(path, { signal, scratch }));
+    return true;
+  } catch (error) {
+    if (!(error instanceof SourceFault)) throw error;
+    log.error(`${printable(path)}: ${error.message}`);
+    return false;
+  }
 }

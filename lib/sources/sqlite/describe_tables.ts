@@ -15,8 +15,13 @@ const SQLITE_ERROR = 1;
  * come first, and hide tables of the same name.
  *
  * A table that SQLite cannot describe, such as a view of a table that does not exist, has its fault in its description.
+ *
+ * @param isNeeded Whether the columns of a table are needed, by the table's name
  */
-export function describeTables(db: DatabaseSync): TableDescription[] {
+export function describeTables(
+  db: DatabaseSync,
+  isNeeded: (name: string) => boolean = isWanted,
+): TableDescription[] {
   const tables = db.prepare(
     `SELECT name, 'view' AS type, 0 AS withoutRowid, 0 AS schema, rowid AS place
      FROM sqlite_temp_schema WHERE type = 'view'
@@ -35,7 +40,7 @@ export function describeTables(db: DatabaseSync): TableDescription[] {
       rowidAlias: undefined,
       keyIndex: undefined,
     };
-    if (!isWanted(name)) return { ...table, columns: [] };
+    if (!isNeeded(name)) return { ...table, columns: [] };
     try {
       const columns = describeColumns(db, name);
       const keyIndex = type === "table" ? indexOfPrimaryKey(db, name) : undefined;

@@ -1,6 +1,5 @@
 /** @module Reads a database through SQLite's own interface (`node:sqlite`), whatever its tables are made of. */
 
-import type { DatabaseSync } from "node:sqlite";
 import { printable } from "../../text/printable.ts";
 import {
   BATCH_ROWS,
@@ -29,10 +28,11 @@ import { type Connection, openConnection, type OpenOptions } from "./connection.
 import { asFault } from "./sqlite_faults.ts";
 import { firstRejected } from "./first_rejected.ts";
 import { describeTables } from "./describe_tables.ts";
-import { type DatabaseSchema, rowidName, type TableSchema } from "../recognition/schema.ts";
-import { name } from "../recognition/expressions.ts";
+import type { DatabaseSchema, TableSchema } from "../recognition/schema.ts";
 import { bookReader, tradeReader } from "./choose_reader.ts";
 import { tableSampler } from "./sample_rows.ts";
+import { noTables } from "./no_tables.ts";
+import { progressOf } from "./table_progress.ts";
 import { readTable } from "./read_table.ts";
 import type { TakeRow } from "./table_rows.ts";
 import { createTempViews } from "./temp_views.ts";
@@ -89,7 +89,9 @@ export class SqlSource implements Source {
     this.fault = source.fault;
     keepTemporariesInFiles(source.db, scratch, reading.views !== undefined);
     if (reading.views !== undefined) createTempViews(source.db, reading.views);
-    this.schema = recogniseSchema(describeTables(source.db), tableSampler(source.db), reading);
+    const tables = describeTables(source.db);
+    if (tables.length === 0) throw noTables(source.db);
+    this.schema = recogniseSchema(tables, tableSampler(source.db), reading);
     const { trades, book, bookFault } = this.schema;
     this.bookFault = bookFault;
     this.has = { trades: true, books: book !== undefined };
@@ -222,21 +224,5 @@ export class SqlSource implements Source {
     } catch (error) {
       throw asFault(error);
     }
-  }
-}
-
-/** About how many rows a table has. A hint only, so an error here is left for the reading itself to find. */
-function progressOf(db: DatabaseSync, table: TableSchema): Progress {
-  if (!table.hasRowid) return { rows: undefined };
-  const rowid = rowidName(table.columns)!;
-  const end = (which: string) =>
-    `(SELECT CAST(${which}(${rowid}) AS REAL) FROM ${name(table.table)} NOT INDEXED)`;
-  try {
-    const { rows } = db.prepare(`SELECT coalesce(${end("max")} - ${end("min")} + 1, 0) AS rows`).get() as {
-      rows: number;
-    };
-    return { rows };
-  } catch {
-    return { rows: undefined };
   }
 }
