@@ -26,8 +26,6 @@ const NOT_RIGHT_YET: string[] = [
   "h4_delta_rows",
   "i08_bitfinex_count",
   "i15_nan_level",
-  "i20_one_row_per_level",
-  "i22_best_bid_ask_columns",
   "p1_thousands_separators",
 ];
 

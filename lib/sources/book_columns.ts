@@ -77,6 +77,7 @@ export class BookColumns extends Columns implements BookBatch {
     this.#depthLevels = options.depthLevels ?? Infinity;
     this.#readTexts = options.readTexts;
     this.#readLevels = options.readLevels;
+    this.#bids.takesAnyPrice = this.#asks.takesAnyPrice = options.signedPrices === true;
   }
 
   /**
@@ -87,22 +88,40 @@ export class BookColumns extends Columns implements BookBatch {
   take(time: SqlValue, bids: SqlValue, asks: SqlValue, id: SqlValue | undefined): void {
     const isTime = this.time.read(time);
     if (!this.isWanted(isTime, this.time.ms)) return;
-    if (
-      !isTime || !isBookText(bids) || !isBookText(asks) || !this.#reader.read(bids, this.#bids, "bids") ||
-      !this.#reader.read(asks, this.#asks, "asks")
-    ) {
-      this.accepts(isTime, NaN, NaN);
-      return;
-    }
-    const bidSize = this.#bids.sumSizes(this.#depthLevels);
-    const askSize = this.#asks.sumSizes(this.#depthLevels);
-    if (!this.accepts(isTime, bidSize, askSize)) return;
+    const isValid = isTime && isBookText(bids) && isBookText(asks) &&
+      this.#reader.read(bids, this.#bids, "bids") && this.#reader.read(asks, this.#asks, "asks");
     this.order.set(undefined, id);
-    this.#readBest();
-    if (this.add(this.time, this.order, bidSize, askSize, this.#bids.count, this.#asks.count, this.#best)) {
-      this.#latestBids = bids;
-      this.#latestAsks = asks;
+    const row = this.count;
+    if (
+      this.takeLevels(isTime, this.time, this.order, isValid, this.#bids, this.#asks) && this.latest === row
+    ) {
+      this.#latestBids = bids as BookText;
+      this.#latestAsks = asks as BookText;
     }
+  }
+
+  /**
+   * Takes or rejects a snapshot whose levels were read, and which is {@linkcode isWanted|wanted}. The batch must not be
+   * full.
+   *
+   * @param isTime Whether the time could be read
+   * @param isValid Whether the levels could be read
+   * @returns Whether the snapshot was added
+   */
+  takeLevels(
+    isTime: boolean,
+    time: RowTime,
+    order: RowOrder,
+    isValid: boolean,
+    bids: Levels,
+    asks: Levels,
+  ): boolean {
+    const bidSize = isValid ? bids.sumSizes(this.#depthLevels) : NaN;
+    const askSize = isValid ? asks.sumSizes(this.#depthLevels) : NaN;
+    if (!this.accepts(isTime, bidSize, askSize)) return false;
+    this.#readBest(bids, asks);
+    this.add(time, order, bidSize, askSize, bids.count, asks.count, this.#best);
+    return true;
   }
 
   /**
@@ -180,14 +199,14 @@ export class BookColumns extends Columns implements BookBatch {
     this.#latestBids = this.#latestAsks = null;
   }
 
-  #readBest(): void {
+  #readBest(bids: Levels, asks: Levels): void {
     const best = this.#best;
-    const bid = this.#bids.best();
-    best.bid = bid < 0 ? NaN : this.#bids.prices[bid];
-    best.bidSize = bid < 0 ? NaN : this.#bids.sizes[bid];
-    const ask = this.#asks.best();
-    best.ask = ask < 0 ? NaN : this.#asks.prices[ask];
-    best.askSize = ask < 0 ? NaN : this.#asks.sizes[ask];
+    const bid = bids.best();
+    best.bid = bid < 0 ? NaN : bids.prices[bid];
+    best.bidSize = bid < 0 ? NaN : bids.sizes[bid];
+    const ask = asks.best();
+    best.ask = ask < 0 ? NaN : asks.prices[ask];
+    best.askSize = ask < 0 ? NaN : asks.sizes[ask];
   }
 
   #depthOf(bids: BookText, asks: BookText): Depth {

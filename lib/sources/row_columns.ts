@@ -28,6 +28,8 @@ export interface ColumnOptions {
   time?: TimeFormReader;
   /** Provides the memory of the columns; by default, the batch has its own memory. */
   allocator?: ColumnAllocator;
+  /** Whether prices of 0 and below are accepted; not by default. */
+  signedPrices?: boolean;
 }
 
 /** A batch that is being filled. */

@@ -37,6 +37,12 @@ export interface BookRowReader {
   readonly batchRows?: number;
   /** Set if rows depend on the rows before them, so that they must be taken in the right order. */
   readonly order?: UpdateOrder;
+  /**
+   * SQL expressions whose values the rows of one book share, which must be taken one after the other; empty if each row
+   * is a book. A table whose reader has this is scanned, also if it has rowids, and its batches end when
+   * {@linkcode isFull} says so.
+   */
+  readonly groupedBy?: readonly string[];
   /** Takes the values of the next row; adds at most one snapshot. */
   take(...values: SqlValue[]): void;
   /** Called after the table's last row. The batch is empty then; adds at most one snapshot. */

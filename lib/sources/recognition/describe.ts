@@ -1,6 +1,8 @@
 /** @module A recognised schema, for people. */
 
 import { printable } from "../../text/printable.ts";
+import type { BookForm } from "../books/book_form.ts";
+import type { LevelColumns } from "../books/level_columns.ts";
 import type { RecognisedTable, SourceDescription } from "../source.ts";
 import type { Choice, DatabaseSchema, TableSchema } from "./schema.ts";
 
@@ -11,10 +13,31 @@ export function describeSchema(
   const { price, size, side, tradeId } = trades;
   return {
     trades: recognisedTable(trades, { price, size, side, trade_id: tradeId }),
-    books: book && recognisedTable(book, { bids: book.bids, asks: book.asks }),
+    books: book && recognisedTable(book, namedColumns(book.form)),
     choices: choices.map(choiceText),
     warnings,
   };
+}
+
+/** The columns of a form by what they hold. */
+function namedColumns(form: BookForm): Record<string, string | undefined> {
+  switch (form.kind) {
+    case "sides":
+      return { bids: form.bids, asks: form.asks };
+    case "message":
+      return { "bids and asks": form.column };
+    case "columns":
+      return { bids: rangeOf(form.bids), asks: rangeOf(form.asks) };
+    case "levels":
+      return { side: form.side, price: form.price, size: form.size, book: form.group };
+  }
+}
+
+/** The columns of the first and the last level. */
+function rangeOf(levels: LevelColumns[]): string {
+  const { price, size } = levels[0];
+  const best = `${price}, ${size}`;
+  return levels.length === 1 ? best : `${best} to ${levels[levels.length - 1].size}`;
 }
 
 /** A decision as a sentence. */

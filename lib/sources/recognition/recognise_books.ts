@@ -1,8 +1,12 @@
 /** @module Recognises the columns and the form of a table of books. */
 
-import { candidates, missingColumn, tableSchema } from "./columns.ts";
+import { printable } from "../../text/printable.ts";
+import { columnsOfForm } from "../books/book_form.ts";
+import { SourceFault } from "../source_fault.ts";
+import { candidates, missingColumn, tableSchema, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { recogniseUpdates } from "./recognise_updates.ts";
+import { recogniseForm } from "./recognise_book_form.ts";
 import type { BookSchema, TableDescription } from "./schema.ts";
 import { recogniseTimeForm } from "./time_form.ts";
 
@@ -13,12 +17,25 @@ import { recogniseTimeForm } from "./time_form.ts";
  */
 export function recogniseBooks(table: TableDescription, recognition: Recognition): BookSchema {
   const [time] = candidates(table, "time");
-  const [bids] = candidates(table, "bids");
-  const [asks] = candidates(table, "asks");
   if (time === undefined) throw missingColumn(table, "time");
-  if (bids === undefined) throw missingColumn(table, "bids");
-  if (asks === undefined) throw missingColumn(table, "asks");
+  const form = recogniseForm(table, recognition);
   const updates = recogniseUpdates(table, recognition);
+  if (updates !== undefined && form.kind !== "sides") {
+    throw new SourceFault(
+      `table ${printable(table.name)} has snapshots and updates, as column ${
+        printable(updates.kind)
+      } says: these are ` +
+        `only read from two columns with the bids and the asks of each; join the rows of each update, ${WAY_OUT}`,
+    );
+  }
+  const columns = columnsOfForm(form);
   const schema = { ...tableSchema(table, time), ...recogniseTimeForm(table, time, recognition) };
-  return { ...schema, isPlain: schema.isPlain && updates === undefined, bids, asks, updates };
+  return {
+    ...schema,
+    isPlain: schema.isPlain && form.kind === "sides" && updates === undefined,
+    form,
+    bids: columns[0],
+    asks: columns[columns.length - 1],
+    updates,
+  };
 }

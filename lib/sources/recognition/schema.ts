@@ -1,6 +1,7 @@
 /** @module What is known of a database's tables: as SQLite describes them, and as their columns are recognised. */
 
 import type { TimeRange } from "../source.ts";
+import type { BookForm } from "../books/book_form.ts";
 import type { SourceFault } from "../source_fault.ts";
 import type { TimeForm } from "../values/time_forms.ts";
 
@@ -79,9 +80,11 @@ export interface TradeSchema extends TableSchema {
 
 /** The recognised columns of the table of snapshots. */
 export interface BookSchema extends TableSchema {
-  /** Name of the column with the bids. */
+  /** Where the table has the levels. */
+  form: BookForm;
+  /** Name of the column with the bids; that of the form's first column, if the sides are not two columns. */
   bids: string;
-  /** Name of the column with the asks. */
+  /** Name of the column with the asks; that of the form's last column, if the sides are not two columns. */
   asks: string;
   /** The columns of a table whose rows are snapshots and updates; undefined if every row is a whole book. */
   updates: UpdateColumns | undefined;

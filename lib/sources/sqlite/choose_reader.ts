@@ -3,6 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { BookColumnOptions } from "../book_columns.ts";
 import { UpdatedSidesReader } from "./updated_sides_reader.ts";
+import { LevelBookReader } from "./level_book_reader.ts";
 import { PlainTradeReader } from "../plain_trade_reader.ts";
 import type { BookSchema, TradeSchema } from "../recognition/schema.ts";
 import type { ColumnOptions } from "../row_columns.ts";
@@ -21,5 +22,6 @@ export function bookReader(
   options: BookColumnOptions,
 ): BookRowReader {
   if (schema.updates !== undefined) return new UpdatedSidesReader(schema, schema.updates, options);
+  if (schema.form.kind !== "sides") return new LevelBookReader(schema, schema.form, options);
   return new TextBookReader(db, schema, options);
 }

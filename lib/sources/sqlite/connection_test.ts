@@ -434,9 +434,8 @@ Deno.test("openSqlSource() uses the trades if the book has no known form, and sa
     assertEquals([...reader.books()], []);
     assertStringIncludes(
       reader.schema.bookFault?.message ?? "",
-      `no bids column in table book: looked for ${
-        COLUMN_NAMES.bids.join(", ")
-      }, the table has bid, ask, ts; `,
+      "no columns of books in table book: looked for bids and asks, for one column with both, for columns such as " +
+        "bid_price_1 and bid_size_1, and for side, price and size of one level a row; the table has bid, ask, ts; ",
     );
     reader.close();
   }));

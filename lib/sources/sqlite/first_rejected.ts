@@ -44,7 +44,8 @@ export function firstRejected(
   let rejected: SqlValue[] | undefined;
   const take = (...values: SqlValue[]) => {
     if (rejected !== undefined) return 1;
-    reader.columns.clear();
+    if ("clearBatch" in reader) reader.clearBatch();
+    else reader.columns.clear();
     reader.take(...values);
     if (rejectedRows(tally) > 0) rejected = values;
     else rows++;

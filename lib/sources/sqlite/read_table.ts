@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { BATCH_ROWS } from "../../model/batches.ts";
 import { rowidName, type TableSchema } from "../recognition/schema.ts";
 import type { BookRowReader } from "../row_readers.ts";
+import { scanGroups } from "./grouped_rows.ts";
 import { readByRowid, scanTable, type TakeRow } from "./table_rows.ts";
 import { readRowids, rowidsInOrder, sortingOfScan } from "./update_rows.ts";
 
@@ -22,9 +23,13 @@ export function* readTable(
   selected: readonly string[],
   take: TakeRow,
   scratch: string | undefined,
-  reader: Pick<BookRowReader, "batchRows" | "order"> = {},
+  reader: Pick<BookRowReader, "batchRows" | "order" | "groupedBy"> = {},
 ): Generator<bigint | undefined> {
-  const { order } = reader;
+  const { order, groupedBy } = reader;
+  if (groupedBy !== undefined) {
+    for (const _ of scanGroups(db, table, selected, groupedBy, take, scratch)) yield undefined;
+    return;
+  }
   if (!table.hasRowid) {
     const orderBy = order && sortingOfScan(db, table, order, scratch);
     for (const _ of scanTable(db, table, selected, take, scratch, orderBy)) yield undefined;

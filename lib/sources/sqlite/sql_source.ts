@@ -32,7 +32,7 @@ import type { DatabaseSchema, TableSchema } from "../recognition/schema.ts";
 import { bookReader, tradeReader } from "./choose_reader.ts";
 import { tableSampler } from "./sample_rows.ts";
 import { noTables } from "./no_tables.ts";
-import { progressOf } from "./table_progress.ts";
+import { bookProgress, progressOf } from "./table_progress.ts";
 import { readTable } from "./read_table.ts";
 import type { TakeRow } from "./table_rows.ts";
 import { createTempViews } from "./temp_views.ts";
@@ -97,7 +97,7 @@ export class SqlSource implements Source {
     this.has = { trades: true, books: book !== undefined };
     this.progress = {
       trades: progressOf(source.db, trades),
-      books: book ? progressOf(source.db, book) : { rows: 0 },
+      books: book ? bookProgress(source.db, book) : { rows: 0 },
     };
     this.description = {
       how: typeof source.file === "string"

@@ -2,8 +2,13 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { name } from "../recognition/expressions.ts";
-import { rowidName, type TableSchema } from "../recognition/schema.ts";
+import { type BookSchema, rowidName, type TableSchema } from "../recognition/schema.ts";
 import type { Progress } from "../source.ts";
+
+/** About how many books a table has; not known if a book has several rows. */
+export function bookProgress(db: DatabaseSync, book: BookSchema): Progress {
+  return book.form.kind === "levels" ? { rows: undefined } : progressOf(db, book);
+}
 
 /** About how many rows a table has. A hint only, so an error here is left for the reading itself to find. */
 export function progressOf(db: DatabaseSync, table: TableSchema): Progress {

@@ -121,7 +121,7 @@ function rowsFrom(table: TableSchema, selected: readonly string[], orderBy: read
 }
 
 /** The table as a query's source. */
-function source({ table, type, keyIndex }: TableSchema): string {
+export function source({ table, type, keyIndex }: TableSchema): string {
   switch (type) {
     case "table":
       // NOT INDEXED alone would allow an index that covers the columns of a table WITHOUT ROWID.

@@ -78,7 +78,8 @@ export class Levels {
    * @param depthLevels The most levels that count
    */
   sumSizes(depthLevels: number): number {
-    const count = this.#countingLevels(depthLevels);
+    // The order of levels that all count does not matter, since the sum is exact.
+    const count = depthLevels >= this.count ? this.count : this.sortBest(depthLevels);
     return sumOfSizes(this.sizes, count);
   }
 
@@ -88,8 +89,7 @@ export class Levels {
    * @param depthLevels The most levels that count
    */
   pairs(depthLevels: number): [price: number, size: number][] {
-    this.#sortBestFirst();
-    const count = Math.min(this.count, depthLevels);
+    const count = this.sortBest(depthLevels);
     return Array.from({ length: count }, (_, index) => [this.prices[index], this.sizes[index]]);
   }
 
@@ -105,11 +105,10 @@ export class Levels {
     return best;
   }
 
-  /** How many levels count, after the best levels were put first. */
-  #countingLevels(depthLevels: number): number {
-    if (depthLevels >= this.count) return this.count;
+  /** Puts the best levels first; returns how many levels count. */
+  sortBest(depthLevels: number): number {
     this.#sortBestFirst();
-    return depthLevels;
+    return Math.min(this.count, depthLevels);
   }
 
   /** Sorts the levels, best first, unless they were added in that order. */

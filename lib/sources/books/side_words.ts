@@ -1,0 +1,28 @@
+/** @module The words by which recorders say on which side of a book a level is. */
+
+import type { SqlValue } from "../values/decimal.ts";
+import type { BookSide } from "../values/levels.ts";
+import { plainName } from "./level_names.ts";
+
+const BIDS: readonly string[] = ["b", "bid", "bids", "buy", "buys", "buyer"];
+const ASKS: readonly string[] = ["a", "ask", "asks", "s", "sell", "sells", "seller", "offer", "offers", "o"];
+const YES: readonly string[] = ["1", "true", "t", "yes", "y"];
+const NO: readonly string[] = ["0", "false", "f", "no", "n"];
+
+/** Names of columns that say whether the level is a bid. */
+export const IS_BID_NAMES: readonly string[] = ["isbid", "isbuy", "bid"];
+
+/**
+ * The side of a level.
+ *
+ * @param column Name of the column, which may be a question such as `is_bid`
+ * @returns Undefined for a value that does not say the side
+ */
+export function sideOfLevel(value: SqlValue, column: string): BookSide | undefined {
+  const word = typeof value === "string" ? value.trim().toLowerCase() : String(value);
+  if (IS_BID_NAMES.includes(plainName(column))) {
+    return YES.includes(word) ? "bids" : NO.includes(word) ? "asks" : undefined;
+  }
+  if (BIDS.includes(word) || word === "1") return "bids";
+  return ASKS.includes(word) || word === "-1" ? "asks" : undefined;
+}
