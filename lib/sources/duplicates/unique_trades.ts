@@ -56,13 +56,20 @@ function* compareAll(
   handedOver: number,
 ): Generator<TradeBatch> {
   const seen = new FingerprintSet();
-  for (const batch of source.trades(range)) {
-    const known = Math.min(handedOver, batch.count);
-    handedOver -= known;
-    let unnumbered = 0;
-    for (let row = 0; row < batch.count; row++) if (batch.orderHi[row] === Infinity) unnumbered++;
-    count(source, "unnumbered", unnumbered);
-    yield withoutDuplicates(source, batch, seen, known);
+  const { trades: tally } = source.tally;
+  const tallyBefore = structuredClone(tally);
+  try {
+    for (const batch of source.trades(range)) {
+      const known = Math.min(handedOver, batch.count);
+      handedOver -= known;
+      let unnumbered = 0;
+      for (let row = 0; row < batch.count; row++) if (batch.orderHi[row] === Infinity) unnumbered++;
+      count(source, "unnumbered", unnumbered);
+      yield withoutDuplicates(source, batch, seen, known);
+    }
+  } finally {
+    // A reading that ends early must not count fewer rows than it has handed over.
+    if (handedOver > 0) Object.assign(tally, tallyBefore);
   }
 }
 

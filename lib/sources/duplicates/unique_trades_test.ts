@@ -123,6 +123,16 @@ Deno.test("trades are read a second time only if a number falls below those of e
   }
 });
 
+Deno.test("a second reading that ends early leaves the counts of the first", () => {
+  const source = new ListedTrades(numbered([1, 2, 2, 3, 4, 5, 6, 7, 1]), 4);
+  let rows = 0;
+  for (const { count } of uniqueTrades(source)) {
+    rows += count;
+    if (source.passes === 2) break;
+  }
+  assertEquals([rows, source.tally.trades.read, source.tally.trades.duplicates], [7, 9, 1]);
+});
+
 Deno.test("trades of one number are different if their time, price or size is", () => {
   const [trade] = numbered([5]);
   const others = [{ ms: 6 }, { ns: 1 }, { price: 2 }, { size: 2 }, { hi: 1 }, { lo: 4 }];

@@ -54,23 +54,35 @@ export function firstRejected(
   for (const _ of scan(reader.selected, take)) if (rejected !== undefined) break;
   if (rejected === undefined) return undefined;
   const reason = (Object.keys(tally.rejected) as Rejection[]).find((reason) => tally.rejected[reason] > 0)!;
-  const { column, value } = blame(reader.selected, rejected, blamed[reason] ?? []);
-  return { row: placeOf(db, table, rows), column, value: shownValue(value), reason };
+  const isRejected = (values: SqlValue[]) => {
+    const before = rejectedRows(tally);
+    reader.columns.clear();
+    reader.take(...values);
+    return rejectedRows(tally) > before;
+  };
+  const blame = findBlame(reader.selected, rejected, blamed[reason] ?? [], isRejected);
+  return { row: placeOf(db, table, rows), ...blame, reason };
 }
 
-/** The first of the columns that has a value in the row; the row's first value if the columns are not selected. */
-function blame(
+/**
+ * The column that is the reason of a rejection, with its value: of several columns, the first without whose value the
+ * row would not be rejected. All values of the row if no such column is known.
+ */
+function findBlame(
   selected: readonly string[],
   values: SqlValue[],
   columns: readonly (string | undefined)[],
-): { column: string; value: SqlValue } {
-  for (const column of columns) {
-    const at = column === undefined
-      ? -1
-      : selected.findIndex((expression) => expression.includes(name(column)));
-    if (at >= 0) return { column: column!, value: values[at] };
-  }
-  return { column: selected[0], value: values[0] };
+  isRejected: (values: SqlValue[]) => boolean,
+): { column: string; value: string } {
+  const candidates = columns.filter((column) => column !== undefined)
+    .map((column) => ({ column, at: selected.findIndex((expression) => expression.includes(name(column))) }))
+    .filter(({ at }) => at >= 0);
+  const isDecisive = ({ at }: { at: number }) => !isRejected(values.with(at, null));
+  const { column, at } = candidates.length > 1
+    ? candidates.find(isDecisive) ?? candidates[0]
+    : candidates[0] ?? {};
+  if (at === undefined) return { column: "row", value: `(${values.map(shownValue).join(", ")})` };
+  return { column, value: shownValue(values[at]) };
 }
 
 /** Where a row is: its rowid, or its number from 1 on. */
