@@ -8,17 +8,14 @@
 
 import type { SqlValue } from "../values/decimal.ts";
 import { OrderKey } from "../values/order_key.ts";
-import type { TimeReader } from "../values/time.ts";
-
-/** What is needed of the reader of a row's time. */
-type ReadTime = Pick<TimeReader, "read" | "ms" | "ns">;
+import type { TimeFormReader } from "../values/time.ts";
 
 /** Looks at the times and sequence numbers of all rows of a table, in the order in which the rows are stored. */
 export class UpdateOrder {
   /** SQL expressions for the values that {@linkcode look} gets. */
   readonly selected: readonly string[];
 
-  readonly #time: ReadTime;
+  readonly #time: TimeFormReader;
   readonly #hasSequence: boolean;
   readonly #key = new OrderKey();
   #rows = 0;
@@ -37,7 +34,7 @@ export class UpdateOrder {
    * @param time SQL expression for the time
    * @param sequence SQL expression for the sequence number; undefined if there is none
    */
-  constructor(time: string, sequence: string | undefined, readTime: ReadTime) {
+  constructor(time: string, sequence: string | undefined, readTime: TimeFormReader) {
     this.selected = [time, sequence ?? "NULL"];
     this.#time = readTime;
     this.#hasSequence = sequence !== undefined;

@@ -31,6 +31,9 @@ export function kindReader(column: string): ReadKind | undefined {
 
 /** The kind that a word stands for; 1 and true stand for a snapshot. */
 function kindOfWord(value: SqlValue): UpdateKind | undefined {
+  // Most rows have a word that needs no conversion.
+  const kind = KIND_OF_WORD.get(value as string);
+  if (kind !== undefined) return kind;
   const word = wordOf(value);
   return KIND_OF_WORD.get(word) ?? (word === "" ? undefined : flagOf(word, "snapshot", "update"));
 }

@@ -8,11 +8,12 @@ import { SourceFault } from "../source_fault.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import { Levels } from "../values/levels.ts";
 import { OrderKey } from "../values/order_key.ts";
-import { TimeReader } from "../values/time.ts";
+import type { TimeFormReader } from "../values/time.ts";
 import { printable } from "../../text/printable.ts";
 import { MaintainedBook } from "../books/maintained_book.ts";
 import { SideReader } from "../books/side_reader.ts";
 import { UpdateOrder } from "../books/update_order.ts";
+import { timeExpression, timeReader } from "../recognition/time_columns.ts";
 import { kindReader, type ReadKind } from "../recognition/update_words.ts";
 
 /** Reads a table of snapshots and updates with a column for each side; every row gives the book after it. */
@@ -27,7 +28,7 @@ export class UpdatedSidesReader implements BookRowReader {
   /** Whether rows have a number or an id that orders them, and whether they have a number. */
   readonly #hasOrder: boolean;
   readonly #hasNumber: boolean;
-  readonly #time = new TimeReader();
+  readonly #time: TimeFormReader;
   readonly #order = new OrderKey();
   readonly #side = new SideReader();
   readonly #bids = new Levels();
@@ -37,12 +38,13 @@ export class UpdatedSidesReader implements BookRowReader {
   constructor(schema: BookSchema, updates: UpdateColumns, options: BookColumnOptions) {
     const sequence = updates.sequence ?? schema.id;
     this.selected = [
-      scalar(schema, schema.time),
+      timeExpression(schema),
       bookText(schema.bids),
       bookText(schema.asks),
       scalar(schema, updates.kind),
       scalar(schema, sequence),
     ];
+    this.#time = timeReader(schema);
     this.order = new UpdateOrder(
       this.selected[0],
       sequence === undefined ? undefined : this.selected[4],

@@ -1,0 +1,67 @@
+/**
+ * Tells tables of updates from tables of whole books where no column does, by sampled rows.
+ *
+ * A whole book hardly ever has levels of size 0 and now and then lacks a side, or has many times the levels of the row
+ * before; updates of a book do all of that. Read as whole books, updates would give wrong imbalances and depths without
+ * a sign of it.
+ *
+ * @module
+ */
+
+import type { SqlValue } from "../values/decimal.ts";
+import { Levels } from "../values/levels.ts";
+import { SideReader } from "./side_reader.ts";
+
+/** What sampled rows have that updates have and whole books lack. */
+export interface UpdateSigns {
+  /** How many rows were sampled. */
+  rows: number;
+  /** How many have a level of size 0. */
+  withZeros: number;
+  /** How many have levels on one side only. */
+  oneSided: number;
+  /** How many have less than half or more than twice the levels of the row before. */
+  jumps: number;
+  /** A side with a level of size 0. */
+  example: SqlValue;
+}
+
+/** The share of rows that must differ that much from the row before, if no row lacks a side. */
+const MIN_JUMPS = 0.2;
+
+/**
+ * Looks for signs of updates in sampled rows.
+ *
+ * @param bids The bids of the sampled rows, in stored order
+ * @param asks Their asks
+ * @returns Undefined if the rows may well be whole books
+ */
+export function signsOfUpdates(
+  bids: readonly SqlValue[],
+  asks: readonly SqlValue[],
+): UpdateSigns | undefined {
+  const reader = new SideReader();
+  const levels = new Levels();
+  levels.keepsZeros = levels.takesAnyPrice = true;
+  const signs: UpdateSigns = { rows: 0, withZeros: 0, oneSided: 0, jumps: 0, example: null };
+  let before: number | undefined;
+  bids.forEach((bidsValue, row) => {
+    const counts: number[] = [];
+    let zeros = 0;
+    for (const [side, value] of [["bids", bidsValue], ["asks", asks[row]]] as const) {
+      if (!reader.read(value, levels, side)) return;
+      const zerosOfSide = levels.sizes.subarray(0, levels.count).filter((size) => size === 0).length;
+      if (zerosOfSide > 0) signs.example ??= value;
+      zeros += zerosOfSide;
+      counts.push(levels.count);
+    }
+    const count = counts[0] + counts[1];
+    signs.rows++;
+    if (zeros > 0) signs.withZeros++;
+    if (count > 0 && (counts[0] === 0 || counts[1] === 0)) signs.oneSided++;
+    if (before !== undefined && (count > 2 * before || 2 * count < before)) signs.jumps++;
+    before = count;
+  });
+  const hasSigns = signs.withZeros > 0 && (signs.oneSided > 0 || signs.jumps > MIN_JUMPS * signs.rows);
+  return hasSigns ? signs : undefined;
+}

@@ -1,0 +1,42 @@
+import { assertEquals } from "deno-std/assert/equals.js";
+import { signsOfUpdates } from "./unmarked_updates.ts";
+
+const CASES: [what: string, rows: [bids: string, asks: string][], areUpdates: boolean][] = [
+  [
+    "a snapshot and deltas",
+    [["[[100,3],[99,2]]", "[[101,1]]"], ["[[100,0]]", "[]"], ["[]", "[[101,4]]"]],
+    true,
+  ],
+  [
+    "a long snapshot and short deltas with both sides",
+    [
+      ["[[100,3],[99,2],[98,1]]", "[[101,1],[102,1],[103,1]]"],
+      ["[[100,0]]", "[[101,2]]"],
+      ["[[99,0]]", "[[103,2]]"],
+    ],
+    true,
+  ],
+  ["a dead order of size 0", [["[[192000,0],[100,3]]", "[[101,1],[102,1]]"], [
+    "[[100,3]]",
+    "[[101,1],[102,1]]",
+  ]], false],
+  ["sizes of 0 throughout", [["[[100,0]]", "[[101,0]]"], ["[[100,2]]", "[[101,2]]"]], false],
+  [
+    "a side that is empty now and then",
+    [["[[100,2],[99,1]]", "[[101,1]]"], ["[[100,2],[99,1]]", "[]"]],
+    false,
+  ],
+  [
+    "books that grow",
+    [["[[100,2]]", "[[101,1]]"], ["[[100,2],[99,2],[98,2],[97,3],[96,2]]", "[[101,1]]"]],
+    false,
+  ],
+  ["no rows", [], false],
+];
+
+for (const [what, rows, areUpdates] of CASES) {
+  Deno.test(`signsOfUpdates() of ${what}`, () => {
+    const signs = signsOfUpdates(rows.map(([bids]) => bids), rows.map(([, asks]) => asks));
+    assertEquals(signs !== undefined, areUpdates);
+  });
+}
