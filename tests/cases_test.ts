@@ -23,7 +23,6 @@ const NOT_RIGHT_YET: string[] = [
   "f20_preferred_time_null",
   "g1_oil_negative",
   "g2_spread_book_negative",
-  "h4_delta_rows",
   "i08_bitfinex_count",
   "i15_nan_level",
   "p1_thousands_separators",

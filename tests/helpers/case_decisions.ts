@@ -39,6 +39,16 @@ export const DECISIONS: Record<string, Decision> = {
     says: [],
     files: { ohlc: [[DAY_MS, 16.5, 16.5, 15, 15, 7]] },
   },
+  h4_delta_rows: {
+    why: "nothing says which rows are snapshots; a view adds the column",
+    code: 1,
+    says: [
+      "the rows of table book look like updates of a book rather than whole books",
+      "of 3 sampled rows, 1 have a level of size 0, such as [[100,0]], 2 have levels on one side only",
+      'add a column "action" with the words snapshot and update, or describe the table with --views FILE',
+    ],
+    files: { ohlc: [[DAY_MS, 100, 100, 100, 100, 1]] },
+  },
   f21_ns_as_double: {
     why: "the nanosecond was lost when the number was stored",
     code: 0,

@@ -5,7 +5,7 @@ import { columnsOfForm } from "../books/book_form.ts";
 import { SourceFault } from "../source_fault.ts";
 import { candidates, missingColumn, tableSchema, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
-import { recogniseUpdates } from "./recognise_updates.ts";
+import { recogniseUpdates, refuseUnmarkedUpdates } from "./recognise_updates.ts";
 import { recogniseForm } from "./recognise_book_form.ts";
 import type { BookSchema, TableDescription } from "./schema.ts";
 import { recogniseTimeForm } from "./time_form.ts";
@@ -29,6 +29,9 @@ export function recogniseBooks(table: TableDescription, recognition: Recognition
     );
   }
   const columns = columnsOfForm(form);
+  if (updates === undefined && form.kind === "sides") {
+    refuseUnmarkedUpdates(table, form.bids, form.asks, recognition);
+  }
   const schema = { ...tableSchema(table, time), ...recogniseTimeForm(table, time, recognition) };
   return {
     ...schema,

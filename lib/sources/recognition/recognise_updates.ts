@@ -1,6 +1,9 @@
 /** @module Recognises tables of books whose rows are snapshots and updates. */
 
-import { findByNames } from "./columns.ts";
+import { printable } from "../../text/printable.ts";
+import { signsOfUpdates } from "../books/unmarked_updates.ts";
+import { SourceFault } from "../source_fault.ts";
+import { findByNames, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { SEQUENCE_NAMES } from "./names.ts";
 import type { TableDescription, UpdateColumns } from "./schema.ts";
@@ -22,4 +25,40 @@ export function recogniseUpdates(
   });
   if (kind === undefined) return undefined;
   return { kind: kind.name, sequence: findByNames(table.columns, SEQUENCE_NAMES)[0]?.name };
+}
+
+/** How many rows of each part of a table are sampled to tell updates from books. */
+const SAMPLED_BOOKS = 20;
+
+/** The most characters of a side in a message. */
+const SHOWN_CHARACTERS = 60;
+
+/**
+ * Refuses a table without a column that distinguishes snapshots from updates, if its rows look like updates.
+ *
+ * @param bids Name of the column with the bids
+ * @param asks Name of the column with the asks
+ * @throws {SourceFault} If the rows look like updates
+ */
+export function refuseUnmarkedUpdates(
+  table: TableDescription,
+  bids: string,
+  asks: string,
+  { sample }: Recognition,
+): void {
+  const sampled = sample(table, [bids, asks], SAMPLED_BOOKS);
+  const signs = signsOfUpdates(sampled.column(bids), sampled.column(asks));
+  if (signs === undefined) return;
+  const { rows, withZeros, oneSided, jumps, example } = signs;
+  const shown = example instanceof Uint8Array
+    ? "bytes"
+    : printable(String(example).slice(0, SHOWN_CHARACTERS));
+  throw new SourceFault(
+    `the rows of table ${
+      printable(table.name)
+    } look like updates of a book rather than whole books: of ${rows} ` +
+      `sampled rows, ${withZeros} have a level of size 0, such as ${shown}, ${oneSided} have levels on one side ` +
+      `only, and ${jumps} have less than half or more than twice the levels of the row before; ` +
+      `add a column "action" with the words snapshot and update, ${WAY_OUT}`,
+  );
 }
