@@ -163,7 +163,7 @@ function countsOf({ read, rejected, other_instruments }: Tally) {
   return { rows: read, rejected, other_instruments: other_instruments ?? 0 };
 }
 
-/** What the folders tell of a database at `{instrument}/{day}/FILE`; nothing of a database elsewhere. */
+/** What the names of the folders say about a database at `{instrument}/{day}/FILE`; nothing of a database elsewhere. */
 function readingOfPath(path: string): ReadingOptions {
   const folder = dirname(resolve(path));
   const startMs = parseDayFolder(basename(folder));

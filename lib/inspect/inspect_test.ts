@@ -130,7 +130,7 @@ Deno.test("inspectPaths() counts crossed books, levels and trades of size 0, and
     assertMatch(output, /counted +1 snapshot crossed/);
   }));
 
-Deno.test("inspectPaths() says that a database cannot be used if most rows are rejected, or none is near its day", () =>
+Deno.test("inspectPaths() says that a database cannot be used if most rows are rejected, or no row is near its day", () =>
   withFolder(async (folder) => {
     const path = (day: string) => join(folder, "X", day, "trades.db");
     makeDatabase(path("2021-07-01"), [tradesTable([trade(1, MS), trade(2, MS, -1), trade(3, MS, "x")])]);
