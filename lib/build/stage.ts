@@ -3,12 +3,16 @@
  * it needs, the modules of the worker threads, the page's files, the licences, and the commit. Of npm packages only
  * the parts in use are included; source maps, tests and tools are not.
  *
+ * Modules are minified, since the engine parses them at every start, which takes as long as reading a day. The names of
+ * functions and classes stay, so that the stack of a bug can be read.
+ *
  * @module
  */
 
 import { dirname } from "deno-std/path/dirname.js";
 import { fromFileUrl } from "deno-std/path/from_file_url.js";
 import { join } from "deno-std/path/join.js";
+import { minify } from "terser";
 import { programFile } from "../program_files.ts";
 import { COMMIT_FILE } from "../version.ts";
 import { STATIC_FILES } from "../site/static_files.ts";
@@ -33,6 +37,8 @@ export interface Stage {
   main: string;
   /** Files that no module imports and that must be included by name: workers and data, relative to the folder. */
   includes: string[];
+  /** The source modules that the bundled modules hold: paths in the project, and `npm:PACKAGE/VERSION/PATH`. */
+  sources: string[];
 }
 
 /**
@@ -49,10 +55,14 @@ export async function stage(folder: string): Promise<Stage> {
     stderr: "inherit",
   }).output();
   if (!bundling.success) throw new Error("the program cannot be bundled");
+  const sources: string[] = [];
   for (const path of scriptsBelow(folder)) {
-    // The bundler names each module by its path in this machine's cache.
-    const text = Deno.readTextFileSync(path).replaceAll(/^\/\/ .*\/registry\.npmjs\.org\//gm, "// npm:");
-    Deno.writeTextFileSync(path, text);
+    const text = Deno.readTextFileSync(path);
+    // The bundler writes a comment with the path of each module, for packages in this machine's cache.
+    for (const [, source] of text.matchAll(/^\/\/ (\S+\.(?:m?js|tsx?|json))$/gm)) {
+      sources.push(source.replace(/^.*\/registry\.npmjs\.org\//, "npm:"));
+    }
+    Deno.writeTextFileSync(path, await minified(text));
   }
 
   const files = [
@@ -69,7 +79,19 @@ export async function stage(folder: string): Promise<Stage> {
     folder,
     main: scriptOf(MAIN),
     includes: [...WORKER_MODULES.map(scriptOf), ...files, COMMIT_FILE],
+    sources,
   };
+}
+
+/** Minifies a module: shorter local names, no comments and few blanks. */
+async function minified(text: string): Promise<string> {
+  const { code } = await minify(text, {
+    module: true,
+    compress: false,
+    mangle: { keep_fnames: true, keep_classnames: true },
+    format: { max_line_len: 1000 },
+  });
+  return code!;
 }
 
 /** The scripts in a folder and its subfolders. */

@@ -56,6 +56,13 @@ export function chooseTimeForm(
 ): TimeChoice {
   const rows = samples.filter((values) => values.every((value) => value !== null));
   const width = samples[0]?.length ?? 1;
+  if (width === 1) {
+    // The other forms are not tried where nothing that they give could make a difference.
+    const { form, read, near } = judge(GENERAL_TIME, rows, day);
+    if (isCertain(day, read, near)) {
+      return { samples: rows.length, read, near, form, problem: undefined, doubt: undefined };
+    }
+  }
   const results = TIME_FORMS
     .filter(({ example, needsDay }) => example.length === width && (!needsDay || isOneDay(day)))
     .map((form) => judge(form, rows, day));
@@ -108,6 +115,11 @@ function judge(
   return result;
 }
 
+/** Whether the general form is used, whatever other forms give, by how many rows it reads and puts near the day. */
+function isCertain(day: TimeRange | undefined, read: number, near: number): boolean {
+  return (day === undefined ? read : near) > 0;
+}
+
 /** Whether times can be completed by the day: the folder's day is known, not only a range of days. */
 function isOneDay(day: TimeRange | undefined): boolean {
   return day !== undefined && day.endMs - day.startMs <= DAY_MS;
@@ -118,7 +130,7 @@ function bestOf(results: Judgement[]): Judgement {
   const [general] = results;
   // A row of the next day does not prove the order of day and month: 01/02/2024 near 2024-01-01.
   const fits = results.filter(({ form, near, inside }) => (form.order === undefined ? near : inside) > 0);
-  if (fits.length === 0 || (general.form === GENERAL_TIME && general.near > 0)) return general;
+  if (fits.length === 0) return general;
   const best = fits.reduce((best, next) => next.near > best.near ? next : best);
   const isOrderProven = best.form.order === undefined ||
     fits.every((other) => other === best || other.near < best.near || other.form.order === "proven by day");
@@ -130,7 +142,6 @@ function bestOf(results: Judgement[]): Judgement {
 /** Without a day, only a text that means one instant is read; and dates with the year last if a day is above 12. */
 function bestWithoutDay(results: Judgement[]): Judgement {
   const [general] = results;
-  if (general.form === GENERAL_TIME && general.read > 0) return general;
   const [best, next] = results.filter(({ form, read }) =>
     read > 0 && (form.evidence === "text" || form.order !== undefined)
   ).sort((a, b) => b.read - a.read);
