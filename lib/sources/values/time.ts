@@ -11,6 +11,7 @@
 
 import { decimalParts, type SqlValue } from "./decimal.ts";
 import { type Instant, isAfterEpoch, readDateTime } from "./time_text.ts";
+import { UsualDateTimeReader } from "./usual_date_time.ts";
 
 // The number of digits before the point decides: up to 11 are seconds (to the year 5138), up to 14 milliseconds (from
 // 1973), up to 17 microseconds, up to 20 nanoseconds. For every instant from 1973 to 5138, exactly one of the four fits.
@@ -41,6 +42,7 @@ export class TimeReader implements TimeFormReader {
   /** The remaining nanoseconds, from 0 to 999,999. */
   ns = 0;
 
+  readonly #usual = new UsualDateTimeReader();
   #lastText: string | undefined;
 
   /**
@@ -52,8 +54,8 @@ export class TimeReader implements TimeFormReader {
     if (typeof value === "string") {
       // Consecutive rows often have the same time.
       if (value === this.#lastText) return true;
-      const valid = this.#readMilliseconds(value) || this.#readDecimal(value) ||
-        (readDateTime(value.trim(), this) && isAfterEpoch(this));
+      const valid = this.#readMilliseconds(value) ||
+        (this.#usual.read(value, this) ? isAfterEpoch(this) : this.#readOther(value));
       this.#lastText = valid ? value : undefined;
       return valid;
     }
@@ -92,6 +94,10 @@ export class TimeReader implements TimeFormReader {
     this.ms = ms;
     this.ns = 0;
     return true;
+  }
+
+  #readOther(text: string): boolean {
+    return this.#readDecimal(text) || (readDateTime(text.trim(), this) && isAfterEpoch(this));
   }
 
   #readDecimal(text: string): boolean {
