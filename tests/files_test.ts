@@ -193,6 +193,20 @@ Deno.test("a run reads the requested days of one file for everything, plain or c
         "finished",
       ]);
     }
+    const db = new DatabaseSync(data);
+    db.exec("INSERT INTO trades VALUES ('BTC-USDT', 'tomorrow', 1, 1)");
+    db.close();
+    const withBadTime = await bars("2024-01-01", "2024-01-02");
+    assertEquals(
+      [withBadTime.code, readJson(out, "ohlc_data.json")],
+      [0, [day(0), day(1)]],
+      withBadTime.stderr,
+    );
+    const { trades } = readJson(out, "run_status.json").rows;
+    assertEquals([trades.read, trades.rejected.time], [5, 1]);
+    db.open();
+    db.exec("DELETE FROM trades WHERE timestamp = 'tomorrow'");
+    db.close();
     const none = await bars("2024-02-01", "2024-02-03");
     assertEquals(none.code, 1);
     assertStringIncludes(

@@ -182,7 +182,7 @@ export class DayReader {
 
   /** The rows to read: those of the requested days if one file holds all days, else all rows. */
   get #range(): TimeRange | undefined {
-    return this.#plan.isSingleFile ? this.#days : undefined;
+    return this.#plan.isSingleFile ? { ...this.#days, countsUnreadableTimes: true } : undefined;
   }
 
   /** About how many rows the reading has gone through. A tally leaves out rows outside the range. */

@@ -66,11 +66,13 @@ export abstract class Columns implements RowColumns {
   }
 
   /**
-   * Whether a row belongs to the range that is read, so that the row counts. With a range, a row without a readable
-   * time belongs to no range.
+   * Whether a row belongs to the range that is read, so that the row counts. A row without a readable time
+   * belongs to no range.
    */
   isWanted(isTime: boolean, ms: number): boolean {
-    return this.range === undefined || (isTime && isInRange(ms, this.range));
+    const { range } = this;
+    if (isTime || range === undefined) return isInRange(ms, range);
+    return range.countsUnreadableTimes ?? false;
   }
 
   /** Writes a time and an order key into the next row and returns the row's index. */

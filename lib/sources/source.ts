@@ -16,6 +16,11 @@ export interface TimeRange {
   startMs: number;
   /** The millisecond after the range. */
   endMs: number;
+  /**
+   * Whether a row whose time cannot be read counts, as rejected. Such a row belongs to no range, so it does not count by
+   * default.
+   */
+  countsUnreadableTimes?: boolean;
 }
 
 /** Which snapshots to read, and how much of each. */
@@ -86,7 +91,7 @@ export interface Source {
   readonly has: PerKind<boolean>;
   /**
    * The rows read so far. With a range, only rows of the range count, used and rejected; a row whose time cannot be
-   * read belongs to no range and does not count.
+   * read belongs to no range and does not count, unless the range says so.
    */
   readonly tally: PerKind<Tally>;
   /** About how many rows there are. */
