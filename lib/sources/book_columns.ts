@@ -85,7 +85,12 @@ export class BookColumns extends Columns implements BookBatch {
    *
    * @param id Undefined if the table has no such column
    */
-  take(time: SqlValue, bids: SqlValue, asks: SqlValue, id: SqlValue | undefined): void {
+  take(
+    time: SqlValue,
+    bids: SqlValue,
+    asks: SqlValue,
+    id: SqlValue | undefined,
+  ): void {
     const isTime = this.time.read(time);
     if (!this.isWanted(isTime, this.time.ms)) return;
     const isValid = isTime && isBookText(bids) && isBookText(asks) &&

@@ -44,13 +44,19 @@ export abstract class Columns implements RowColumns {
   readonly tally: Tally;
   /** Only rows of this range are taken; undefined for all rows. */
   readonly range: TimeRange | undefined;
+  /** Whether prices of 0 and below are accepted. */
+  readonly signedPrices: boolean;
   protected readonly time: TimeFormReader;
   protected readonly order = new OrderKey();
 
   /** An empty batch whose columns come from `allocator`. */
-  protected constructor({ tally, range, time }: ColumnOptions, allocator: ColumnAllocator) {
+  protected constructor(
+    { tally, range, time, signedPrices = false }: ColumnOptions,
+    allocator: ColumnAllocator,
+  ) {
     this.tally = tally;
     this.range = range;
+    this.signedPrices = signedPrices;
     this.memory = allocator.memory;
     this.time = time ?? new TimeReader();
     // `wasm/columns.ts` has the same order of columns.
@@ -63,6 +69,12 @@ export abstract class Columns implements RowColumns {
   /** Empties the batch for the next rows. */
   clear(): void {
     this.count = 0;
+  }
+
+  /** Counts a row of another instrument. */
+  skipOther(): void {
+    const { tally } = this;
+    tally.other_instruments = (tally.other_instruments ?? 0) + 1;
   }
 
   /**

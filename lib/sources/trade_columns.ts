@@ -3,21 +3,35 @@
 import type { TradeBatch } from "../model/batches.ts";
 import { ColumnAllocator } from "./column_allocator.ts";
 import { type ColumnOptions, Columns, type RowOrder, type RowTime } from "./row_columns.ts";
+import { finishSides, SideReader, type SideRule } from "./recognition/side_forms.ts";
 import { type SqlValue, toNumber } from "./values/decimal.ts";
+
+/** What a batch of trades needs. */
+export interface TradeColumnOptions extends ColumnOptions {
+  /** How the sides are found; words by default. */
+  sides?: SideRule;
+}
+
+const WORDS: SideRule = { form: "words", isSigned: false, isInverted: false };
 
 /** A batch of trades that is being filled. */
 export class TradeColumns extends Columns implements TradeBatch {
   readonly price: Float64Array;
   readonly size: Float64Array;
   readonly side: Int8Array;
+  /** Reads the side of a row. */
+  readonly sides: SideReader;
+  readonly #sideRule: SideRule;
 
   /** An empty batch. */
-  constructor(options: ColumnOptions) {
+  constructor(options: TradeColumnOptions) {
     const allocator = options.allocator ?? new ColumnAllocator();
     super(options, allocator);
     this.price = allocator.doubles();
     this.size = allocator.doubles();
     this.side = allocator.bytes();
+    this.#sideRule = options.sides ?? WORDS;
+    this.sides = new SideReader(this.#sideRule);
   }
 
   /**
@@ -39,7 +53,12 @@ export class TradeColumns extends Columns implements TradeBatch {
     const sizeNumber = toNumber(size);
     if (!this.accepts(isTime, priceNumber, sizeNumber)) return;
     this.order.set(tradeId, id);
-    this.add(this.time, this.order, priceNumber, sizeNumber, side === undefined ? 0 : sideOf(side));
+    this.add(this.time, this.order, priceNumber, sizeNumber, this.sides.read(side, sizeNumber));
+  }
+
+  /** Completes the batch, before the batch is handed over. */
+  finish(): void {
+    finishSides(this, this.#sideRule);
   }
 
   /** Counts a row as read, and also as rejected if its values are not valid; returns whether they are. */
@@ -47,36 +66,25 @@ export class TradeColumns extends Columns implements TradeBatch {
     const { tally } = this;
     tally.read++;
     if (!isTime) tally.rejected.time++;
-    else if (!(price > 0 && price < Infinity)) tally.rejected.price++;
-    else if (!(size >= 0 && size < Infinity)) tally.rejected.size++;
+    else if (!this.#isPrice(price)) tally.rejected.price++;
+    else if (!Number.isFinite(size)) tally.rejected.size++;
     else return true;
     return false;
   }
 
-  /** Adds a row that is {@linkcode accepts|accepted}. */
+  /**
+   * Adds a row that is {@linkcode accepts|accepted}.
+   *
+   * @param size The size, whose sign is left out
+   */
   add(time: RowTime, order: RowOrder, price: number, size: number, side: number): void {
     const row = this.place(time, order);
     this.price[row] = price;
-    this.size[row] = size;
+    this.size[row] = Math.abs(size);
     this.side[row] = side;
   }
-}
 
-/** The taker's side: 1 buy, -1 sell, 0 for anything else. `bid` is a buyer's side, `ask` a seller's. */
-export function sideOf(side: SqlValue): number {
-  if (side === "buy") return 1;
-  if (side === "sell") return -1;
-  if (typeof side !== "string") return 0;
-  switch (side.trim().toLowerCase()) {
-    case "buy":
-    case "b":
-    case "bid":
-      return 1;
-    case "sell":
-    case "s":
-    case "ask":
-      return -1;
-    default:
-      return 0;
+  #isPrice(price: number): boolean {
+    return this.signedPrices ? Number.isFinite(price) : price > 0 && price < Infinity;
   }
 }

@@ -79,6 +79,8 @@ export async function readAll(
         b.askLevels[i],
       ]);
       books.push(...rows);
+      // A batch without a row of the range has no latest row.
+      if (b.count === 0) continue;
       const last = rows[b.latest];
       assert(rows.every((row, index) => !follows(row, last) || (!follows(last, row) && index <= b.latest)));
       if (latest === undefined || !follows(latest, last) || !follows(last, latest)) {

@@ -190,7 +190,7 @@ export const TRADE_CASES: TradeCase[] = [
       ["1e999", 1, MS],
       [new Uint8Array([49]), 1, MS],
       [1, null, MS],
-      [1, -0.5, MS],
+      [1, -Infinity, MS],
       [1, "1_000", MS],
       [1, Infinity, MS],
       [-1, -1, "no"],

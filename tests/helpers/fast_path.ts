@@ -38,6 +38,8 @@ export const SCHEMA = {
   hasRowid: true,
   isPlain: true,
   time: "timestamp",
+  instrument: undefined,
+  sides: { form: "words" as const, isSigned: false, isInverted: false },
   price: "price",
   size: "size",
   side: "side",

@@ -45,10 +45,11 @@ export const decimals: TortureFamily = {
 
 /** Reads texts as prices and sizes of trades and as sizes of levels; returns a line for each wrong value. */
 async function misread(path: string, texts: string[]): Promise<string[]> {
-  const trades = texts.flatMap((
-    text,
-    index,
-  ) => [[text, "1", START_MS + index], ["1", text, START_MS + index]]);
+  // Rows with the text as price come at even times, rows with the text as size at odd times.
+  const trades = texts.flatMap((text, index) => [
+    [text, "1", START_MS + 2 * index],
+    ["1", text, START_MS + 2 * index + 1],
+  ]);
   makeDatabase(path, [
     { name: "trades", create: "CREATE TABLE trades(price TEXT, size TEXT, timestamp INTEGER)", rows: trades },
     bookTable(
@@ -64,8 +65,9 @@ async function misread(path: string, texts: string[]): Promise<string[]> {
   try {
     for (const { count, timeMs, price, size } of reader.trades()) {
       for (let row = 0; row < count; row++) {
-        if (size[row] === 1) given.price.set(timeMs[row] - START_MS, price[row]);
-        if (price[row] === 1) given.size.set(timeMs[row] - START_MS, size[row]);
+        const place = timeMs[row] - START_MS;
+        if (place % 2 === 0) given.price.set(place / 2, price[row]);
+        else given.size.set((place - 1) / 2, size[row]);
       }
     }
     for (const { count, timeMs, bidSize } of reader.books()) {
@@ -78,9 +80,10 @@ async function misread(path: string, texts: string[]): Promise<string[]> {
   return texts.flatMap((text, index) => {
     const number = DECIMAL.test(text) ? Number(text) : NaN;
     const isSize = number >= 0 && number < Infinity;
+    // A trade of a negative size is a sale.
     const expected = {
       price: number > 0 && isSize ? number : undefined,
-      size: isSize ? number : undefined,
+      size: Number.isFinite(number) ? Math.abs(number) : undefined,
       // Books are read as bytes, in which only ASCII blanks count as blanks.
       level: isSize && ASCII.test(text) ? number : undefined,
     };

@@ -3,7 +3,13 @@
 import { printable } from "../../text/printable.ts";
 import { SourceFault } from "../source_fault.ts";
 import { COLUMN_NAMES, type ColumnMeaning, isSameName } from "./names.ts";
-import { hasRowid, type TableDescription, type TableSchema } from "./schema.ts";
+import {
+  hasRowid,
+  type InstrumentColumns,
+ 
+  type TableDescription,
+  type TableSchema,
+} from "./schema.ts";
 
 /** The most names in a list; the list ends with the number of further names. */
 const LISTED_NAMES = 30;
@@ -33,8 +39,12 @@ export function missingColumn(table: TableDescription, what: ColumnMeaning): Sou
   );
 }
 
-/** What trades and books have in common, of a table with this time column. */
-export function tableSchema(table: TableDescription, time: string): TableSchema {
+/** What trades and books have in common, of a table with these columns. */
+export function tableSchema(
+  table: TableDescription,
+  time: string,
+  instrument: InstrumentColumns | undefined,
+): TableSchema {
   return {
     table: table.name,
     type: table.type,
@@ -43,6 +53,7 @@ export function tableSchema(table: TableDescription, time: string): TableSchema 
     keyIndex: table.keyIndex,
     time,
     id: candidates(table, "id")[0],
+    instrument,
     isPlain: true,
     columns: table.columns,
   };

@@ -8,23 +8,23 @@ import type { Recognition } from "./context.ts";
 import { CERTAIN_BOOKS, isSameName, TABLE_NAMES, type TableKind } from "./names.ts";
 import { recogniseBooks } from "./recognise_books.ts";
 import { recogniseTrades } from "./recognise_trades.ts";
-import type { Sampler } from "./sample.ts";
+import type { TableQueries } from "./sample.ts";
 import type { DatabaseSchema, TableDescription } from "./schema.ts";
 
 /**
  * Recognises a database's tables and columns.
  *
  * @param tables All tables and views; with their columns, if {@linkcode isWanted} is true of their name
- * @param sample Samples the rows of a table
+ * @param queries Ask for rows of a table
  * @param reading What the caller knows about the data
  * @throws {SourceFault} If no trades are recognised; the message has the accepted names and the names that were found
  */
 export function recogniseSchema(
   tables: TableDescription[],
-  sample: Sampler,
+  queries: TableQueries,
   reading: ReadingOptions = {},
 ): DatabaseSchema {
-  const recognition: Recognition = { sample, reading, choices: [], warnings: [] };
+  const recognition: Recognition = { ...queries, reading, choices: [], warnings: [] };
   const trades = recogniseFirst(
     tables,
     "trades",
@@ -39,7 +39,7 @@ export function recogniseSchema(
       }; rename a table, ${WAY_OUT}`,
     );
   }
-  const book = recogniseFirst(tables, "books", (table) => recogniseBooks(table, recognition), recognition);
+  const book = recogniseFirst(tables, "books", recogniseBooks, recognition);
   const { choices, warnings } = recognition;
   return {
     trades,
@@ -59,16 +59,18 @@ export function recogniseSchema(
 function recogniseFirst<Schema>(
   tables: TableDescription[],
   kind: TableKind,
-  recognise: (table: TableDescription) => Schema,
-  { sample, choices, warnings }: Recognition,
+  recognise: (table: TableDescription, recognition: Recognition) => Schema,
+  recognition: Recognition,
 ): Schema | SourceFault | undefined {
   let firstFault: SourceFault | undefined;
   const doubts: string[] = [];
-  const fitting: { table: TableDescription; schema: Schema }[] = [];
+  const { choices, warnings } = recognition;
+  const fitting: { table: TableDescription; schema: Schema; notes: Recognition }[] = [];
   for (const table of findByNames(tables, TABLE_NAMES[kind])) {
+    const notes = { ...recognition, choices: [], warnings: [] };
     try {
       if (table.fault) throw table.fault;
-      fitting.push({ table, schema: recognise(table) });
+      fitting.push({ table, schema: recognise(table, notes), notes });
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
       if (kind === "trades" || CERTAIN_BOOKS.some((name) => isSameName(name, table.name))) {
@@ -77,14 +79,18 @@ function recogniseFirst<Schema>(
     }
   }
   if (fitting.length === 0) warnings.push(...doubts);
-  if (fitting.length <= 1) return fitting[0]?.schema ?? firstFault;
-  const filled = fitting.find(({ table }) => sample(table, [], 1).rows > 0) ?? fitting[0];
-  const others = fitting.filter((other) => other !== filled).map(({ table }) => table.name);
-  choices.push({
-    what: `table of ${kind}`,
-    chosen: filled.table.name,
-    others,
-    why: filled === fitting[0] ? "preferred by name" : `${fitting[0].table.name} is empty`,
-  });
+  if (fitting.length === 0) return firstFault;
+  const [preferred] = fitting;
+  const filled = fitting.find(({ table }) => recognition.sample(table, [], 1).rows > 0) ?? preferred;
+  if (fitting.length > 1) {
+    choices.push({
+      what: `table of ${kind}`,
+      chosen: filled.table.name,
+      others: fitting.filter((other) => other !== filled).map(({ table }) => table.name),
+      why: filled === preferred ? "preferred by name" : `since ${printable(preferred.table.name)} is empty`,
+    });
+  }
+  choices.push(...filled.notes.choices);
+  warnings.push(...filled.notes.warnings);
   return filled.schema;
 }

@@ -3,21 +3,27 @@
 import { printable } from "../../text/printable.ts";
 import { columnsOfForm } from "../books/book_form.ts";
 import { SourceFault } from "../source_fault.ts";
-import { candidates, missingColumn, tableSchema, WAY_OUT } from "./columns.ts";
+import { candidates, tableSchema, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
+import { recogniseInstrument } from "./instruments.ts";
+import type { ColumnMeaning } from "./names.ts";
 import { recogniseUpdates, refuseUnmarkedUpdates } from "./recognise_updates.ts";
 import { recogniseForm } from "./recognise_book_form.ts";
 import type { BookSchema, TableDescription } from "./schema.ts";
 import { recogniseTimeForm } from "./time_form.ts";
+import { chooseTime } from "./times.ts";
+
+/** The columns whose sampled values decide. */
+const SAMPLED: ColumnMeaning[] = ["time", "instrument", "base", "quote", "exchange"];
 
 /**
  * Recognises a table of books.
  *
- * @throws {SourceFault} If a column is missing
+ * @throws {SourceFault} If a column is missing, or the table has no rows of the requested instrument
  */
 export function recogniseBooks(table: TableDescription, recognition: Recognition): BookSchema {
-  const [time] = candidates(table, "time");
-  if (time === undefined) throw missingColumn(table, "time");
+  const sample = recognition.sample(table, SAMPLED.flatMap((what) => candidates(table, what)));
+  const time = chooseTime(table, sample, recognition);
   const form = recogniseForm(table, recognition);
   const updates = recogniseUpdates(table, recognition);
   if (updates !== undefined && form.kind !== "sides") {
@@ -32,7 +38,8 @@ export function recogniseBooks(table: TableDescription, recognition: Recognition
   if (updates === undefined && form.kind === "sides") {
     refuseUnmarkedUpdates(table, form.bids, form.asks, recognition);
   }
-  const schema = { ...tableSchema(table, time), ...recogniseTimeForm(table, time, recognition) };
+  const instrument = recogniseInstrument(table, sample, recognition);
+  const schema = { ...tableSchema(table, time, instrument), ...recogniseTimeForm(table, time, recognition) };
   return {
     ...schema,
     isPlain: schema.isPlain && form.kind === "sides" && updates === undefined,

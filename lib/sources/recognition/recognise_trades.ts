@@ -1,28 +1,36 @@
 /** @module Recognises the columns of a table of trades. */
 
-import { candidates, missingColumn, tableSchema } from "./columns.ts";
+import { candidates, tableSchema } from "./columns.ts";
 import type { Recognition } from "./context.ts";
+import { recogniseInstrument } from "./instruments.ts";
+import type { ColumnMeaning } from "./names.ts";
 import type { TableDescription, TradeSchema } from "./schema.ts";
+import { recogniseSides, sideCandidates } from "./sides.ts";
+import { choosePrice, chooseSize, doubtsOfNumbers } from "./sizes.ts";
 import { recogniseTimeForm } from "./time_form.ts";
+import { chooseTime } from "./times.ts";
+
+/** The columns whose sampled values decide. */
+const SAMPLED: ColumnMeaning[] = ["time", "price", "size", "instrument", "base", "quote", "exchange"];
 
 /**
  * Recognises a table of trades.
  *
- * @throws {SourceFault} If a column is missing
+ * @throws {SourceFault} If a column is missing, or the table has no rows of the requested instrument
  */
 export function recogniseTrades(table: TableDescription, recognition: Recognition): TradeSchema {
-  const [price] = candidates(table, "price");
-  const [size] = candidates(table, "size");
-  const [time] = candidates(table, "time");
-  if (time === undefined) throw missingColumn(table, "time");
-  if (price === undefined) throw missingColumn(table, "price");
-  if (size === undefined) throw missingColumn(table, "size");
+  const columns = [...SAMPLED.flatMap((what) => candidates(table, what)), ...sideCandidates(table)];
+  const sample = recognition.sample(table, [...new Set(columns)]);
+  const time = chooseTime(table, sample, recognition);
+  const price = choosePrice(table, sample, recognition);
+  const size = chooseSize(table, sample, price, recognition);
+  recognition.warnings.push(...doubtsOfNumbers(sample, price, size));
   return {
-    ...tableSchema(table, time),
+    ...tableSchema(table, time, recogniseInstrument(table, sample, recognition)),
     ...recogniseTimeForm(table, time, recognition),
     price,
     size,
-    side: candidates(table, "side")[0],
+    ...recogniseSides(table, sample, size, recognition),
     tradeId: candidates(table, "trade_id")[0],
   };
 }

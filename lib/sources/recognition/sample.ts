@@ -18,3 +18,14 @@ export interface TableSample {
  * @param rows The most rows of each part
  */
 export type Sampler = (table: TableDescription, columns: readonly string[], rows?: number) => TableSample;
+
+/** Finds all different values of columns, which takes as long as reading the table with SQL. */
+export type QueryDistinct = (table: TableDescription, columns: readonly string[]) => SqlValue[][];
+
+/** How recognition asks for rows. */
+export interface TableQueries {
+  /** See {@linkcode Sampler}. */
+  sample: Sampler;
+  /** See {@linkcode QueryDistinct}. */
+  distinct: QueryDistinct;
+}

@@ -4,6 +4,7 @@ import type { TimeRange } from "../source.ts";
 import type { BookForm } from "../books/book_form.ts";
 import type { SourceFault } from "../source_fault.ts";
 import type { TimeForm } from "../values/time_forms.ts";
+import type { SideRule } from "./side_forms.ts";
 
 /** A table or view, as SQLite describes the table. */
 export interface TableDescription {
@@ -33,6 +34,16 @@ export interface ColumnDescription {
   primaryKey: number;
   /** 0 for an ordinary column; other values for generated columns and for hidden columns of virtual tables. */
   hidden: number;
+  /** The SQL expression of the default value; null if there is none. */
+  defaultValue?: string | null;
+}
+
+/** The columns that name the instrument of a row. */
+export interface InstrumentColumns {
+  /** Names of the columns: one column, or one for the base and one for the quote currency. */
+  columns: readonly string[];
+  /** The name of the instrument whose rows are read, as `plainInstrument()` gives names. */
+  name: string;
 }
 
 /** The recognised columns that trades and snapshots have in common. */
@@ -57,6 +68,8 @@ export interface TableSchema {
   day?: TimeRange;
   /** Name of the `id` column, if there is one. */
   id: string | undefined;
+  /** The columns that name the instrument; undefined if rows of every instrument are read. */
+  instrument: InstrumentColumns | undefined;
   /**
    * Whether the fast path reads the table: the time is one column of digits or ISO text, a side of a book one column
    * of a text of levels. Other tables are read with SQL, by a reader of rows for their form.
@@ -72,10 +85,12 @@ export interface TradeSchema extends TableSchema {
   price: string;
   /** Name of the size column. */
   size: string;
-  /** Name of the column with the taker's side, if there is one. */
+  /** Name of the column that gives the taker's side, in the form that `sides` says; undefined if there is none. */
   side: string | undefined;
   /** Name of the column with the exchange's number of the trade, if there is one. */
   tradeId: string | undefined;
+  /** How the sides are found. */
+  sides: SideRule;
 }
 
 /** The recognised columns of the table of snapshots. */

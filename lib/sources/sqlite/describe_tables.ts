@@ -60,7 +60,9 @@ function faultOf(error: unknown, table: string): SourceFault {
 }
 
 function describeColumns(db: DatabaseSync, table: string): ColumnDescription[] {
-  return db.prepare(`SELECT name, type, pk AS primaryKey, hidden FROM pragma_table_xinfo(?)`)
+  return db.prepare(
+    `SELECT name, type, pk AS primaryKey, hidden, dflt_value AS defaultValue FROM pragma_table_xinfo(?)`,
+  )
     .all(table) as unknown as ColumnDescription[];
 }
 

@@ -2,7 +2,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { name, scalar } from "../recognition/expressions.ts";
-import type { Sampler, TableSample } from "../recognition/sample.ts";
+import type { TableQueries, TableSample } from "../recognition/sample.ts";
 import { hasRowid, rowidName, type TableDescription } from "../recognition/schema.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import { prepareForArrays } from "./table_rows.ts";
@@ -14,9 +14,15 @@ const PART_ROWS = 100;
 /** The longest text or blob in a sample, in bytes; NULL stands for a longer one. */
 const MAX_SAMPLED_BYTES = 1 << 20;
 
-/** A {@linkcode Sampler} of a database's tables. */
-export function tableSampler(db: DatabaseSync): Sampler {
-  return (table, columns, rows = PART_ROWS) => sampleRows(db, table, columns, rows);
+/** The most different values that are listed. */
+const MAX_DISTINCT = 10_000;
+
+/** The queries by which recognition decides. */
+export function tableQueries(db: DatabaseSync): TableQueries {
+  return {
+    sample: (table, columns, rows = PART_ROWS) => sampleRows(db, table, columns, rows),
+    distinct: (table, columns) => distinctValues(db, table, columns),
+  };
 }
 
 /**
@@ -91,6 +97,16 @@ function firstRows(
   const query = `SELECT ${selected} FROM ${name(table.name)}`;
   if (endlessness(db, query) !== undefined) return [];
   const statement = prepareForArrays(db, `${query} LIMIT ${rows}`);
+  return statement.all() as unknown as SqlValue[][];
+}
+
+function distinctValues(db: DatabaseSync, table: TableDescription, columns: readonly string[]): SqlValue[][] {
+  const values = columns.map((column) =>
+    sampledValue(scalar({ ...table, hasRowid: hasRowid(table) }, column))
+  );
+  const query = `SELECT DISTINCT ${values} FROM ${name(table.name)}`;
+  if (endlessness(db, query) !== undefined) return [];
+  const statement = prepareForArrays(db, `${query} LIMIT ${MAX_DISTINCT}`);
   return statement.all() as unknown as SqlValue[][];
 }
 

@@ -154,14 +154,16 @@ export class Scanner implements Disposable {
       shape.idAt,
       shape.idType,
       shape.idDigits,
+      shape.instrumentAt,
+      shape.instrumentBytes,
     );
   }
 
   /**
    * Sets where a table of books has its time, bids and asks.
    *
-   * @param indexes For each column of the table: 0 for the time, 1 for the bids, 2 for the asks, another number
-   * otherwise
+   * @param indexes For each column of the table: 0 for the time, 1 for the bids, 2 for the asks, 4 for the
+   * instrument, another number otherwise
    * @returns Whether the table is narrow enough for the fast path
    */
   setBookColumns(indexes: number[]): boolean {
@@ -171,6 +173,28 @@ export class Scanner implements Disposable {
       indexes,
     );
     return true;
+  }
+
+  /**
+   * Forgets the name of the instrument in a table of books.
+   *
+   * @param hasInstrument Whether only rows of an instrument are wanted; without a name, no row is
+   */
+  clearBookInstrument(hasInstrument: boolean): void {
+    this.#wasm.setBookInstrument(this.dbPages.byteOffset, hasInstrument ? -1 : 0, 0);
+  }
+
+  /**
+   * Sets the name of the instrument in a table of books; rows with another name are left to the general path. Does
+   * nothing if the name is not in this scanner's memory.
+   *
+   * @param bytes Hold the name
+   * @param start Where the name begins
+   * @param length The length of the name, at most 16 bytes
+   */
+  setBookInstrument(bytes: Uint8Array, start: number, length: number): void {
+    if (bytes.buffer !== this.#buffer) return;
+    this.#wasm.setBookInstrument(bytes.byteOffset + start, 13 + 2 * length, length);
   }
 
   /**

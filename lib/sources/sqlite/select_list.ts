@@ -4,20 +4,21 @@ import { bookText, scalar } from "../recognition/expressions.ts";
 import { timeExpression } from "../recognition/time_columns.ts";
 import type { BookSchema, TradeSchema } from "../recognition/schema.ts";
 
-/** Index of each of a trade's columns in {@linkcode tradeColumns}. */
-export const TRADE = { time: 0, price: 1, size: 2, side: 3, tradeId: 4, id: 5 } as const;
+/** Index of each of a trade's columns in {@linkcode tradeColumns}; of the first column that names the instrument. */
+export const TRADE = { time: 0, price: 1, size: 2, side: 3, tradeId: 4, id: 5, instrument: 6 } as const;
 
 /** The columns of a trade, in the order of {@linkcode TRADE}; undefined for a column that the table does not have. */
 export function tradeColumns(trades: TradeSchema): (string | undefined)[] {
-  return [trades.time, trades.price, trades.size, trades.side, trades.tradeId, trades.id];
+  const { time, price, size, side, tradeId, id, instrument } = trades;
+  return [time, price, size, side, tradeId, id, ...instrument?.columns ?? []];
 }
 
-/** Index of each of a snapshot's columns in {@linkcode bookColumns}. */
-export const BOOK = { time: 0, bids: 1, asks: 2, id: 3 } as const;
+/** Index of each of a snapshot's columns in {@linkcode bookColumns}; of the first column that names the instrument. */
+export const BOOK = { time: 0, bids: 1, asks: 2, id: 3, instrument: 4 } as const;
 
 /** The columns of a snapshot, in the order of {@linkcode BOOK}; undefined for a column that the table does not have. */
 export function bookColumns(book: BookSchema): (string | undefined)[] {
-  return [book.time, book.bids, book.asks, book.id];
+  return [book.time, book.bids, book.asks, book.id, ...book.instrument?.columns ?? []];
 }
 
 /** SQL expressions for the values of a trade's columns. */
@@ -27,5 +28,11 @@ export function selectedOfTrade(trades: TradeSchema): string[] {
 
 /** SQL expressions for the values of a snapshot's columns. */
 export function selectedOfBook(book: BookSchema): string[] {
-  return [timeExpression(book), bookText(book.bids), bookText(book.asks), scalar(book, book.id)];
+  return [
+    timeExpression(book),
+    bookText(book.bids),
+    bookText(book.asks),
+    scalar(book, book.id),
+    ...(book.instrument?.columns ?? []).map((column) => scalar(book, column)),
+  ];
 }

@@ -30,7 +30,7 @@ import { firstRejected } from "./first_rejected.ts";
 import { describeTables } from "./describe_tables.ts";
 import type { DatabaseSchema, TableSchema } from "../recognition/schema.ts";
 import { bookReader, tradeReader } from "./choose_reader.ts";
-import { tableSampler } from "./sample_rows.ts";
+import { tableQueries } from "./sample_rows.ts";
 import { noTables } from "./no_tables.ts";
 import { bookProgress, progressOf } from "./table_progress.ts";
 import { readTable } from "./read_table.ts";
@@ -70,6 +70,9 @@ export class SqlSource implements Source {
   readonly tally: PerKind<Tally> = { trades: newTally(), books: newTally() };
   readonly progress: PerKind<Progress>;
 
+  /** What the caller knows about the data and expects of the rows. */
+  readonly reading: ReadingOptions;
+
   readonly #source: Connection;
   readonly #scratch: string | undefined;
   #isChecked = false;
@@ -86,12 +89,13 @@ export class SqlSource implements Source {
   ) {
     this.#source = source;
     this.#scratch = scratch;
+    this.reading = reading;
     this.fault = source.fault;
     keepTemporariesInFiles(source.db, scratch, reading.views !== undefined);
     if (reading.views !== undefined) createTempViews(source.db, reading.views);
     const tables = describeTables(source.db);
     if (tables.length === 0) throw noTables(source.db);
-    this.schema = recogniseSchema(tables, tableSampler(source.db), reading);
+    this.schema = recogniseSchema(tables, tableQueries(source.db), reading);
     const { trades, book, bookFault } = this.schema;
     this.bookFault = bookFault;
     this.has = { trades: true, books: book !== undefined };
@@ -109,7 +113,11 @@ export class SqlSource implements Source {
 
   *trades(range?: TimeRange): Generator<TradeBatch> {
     const { trades } = this.schema;
-    const reader = tradeReader(trades, { tally: restarted(this.tally.trades), range });
+    const reader = tradeReader(trades, {
+      tally: restarted(this.tally.trades),
+      range,
+      signedPrices: this.reading.signedPrices,
+    });
     const { columns, selected } = reader;
     let taking: TradeRowReader | undefined = reader;
     let rows = 0;
@@ -119,11 +127,13 @@ export class SqlSource implements Source {
     };
     try {
       for (const { fault } of this.#batches(trades, selected, take)) {
+        columns.finish();
         if (columns.count > 0 || range !== undefined) yield columns;
         columns.clear();
         if (fault) throw fault;
       }
       reader.end();
+      columns.finish();
       if (columns.count > 0) yield columns;
     } finally {
       // node:sqlite never releases a function, so the function must not keep the columns.
@@ -138,6 +148,7 @@ export class SqlSource implements Source {
       tally: restarted(this.tally.books),
       range,
       depthLevels,
+      signedPrices: this.reading.signedPrices,
     });
     const { columns, selected } = reader;
     let taking: BookRowReader | undefined = reader;
@@ -169,11 +180,17 @@ export class SqlSource implements Source {
     const scan = (table: TableSchema) => (selected: readonly string[], take: TakeRow) =>
       this.#batches(table, selected, take);
     if (kind === "trades") {
-      return firstRejected(db, trades, (tally) => tradeReader(trades, { tally }), scan(trades), {
-        time: [trades.time],
-        price: [trades.price],
-        size: [trades.size],
-      });
+      return firstRejected(
+        db,
+        trades,
+        (tally) => tradeReader(trades, { tally, signedPrices: this.reading.signedPrices }),
+        scan(trades),
+        {
+          time: [trades.time],
+          price: [trades.price],
+          size: [trades.size],
+        },
+      );
     }
     return book && firstRejected(db, book, (tally) => bookReader(db, book, { tally }), scan(book), {
       time: [book.time],

@@ -35,6 +35,10 @@ export interface TradeShape {
   idType: number;
   /** Digits of a number that is text, at most 15; 0 for an integer, `NO_ID` or `ID_IS_ROWID` otherwise. */
   idDigits: number;
+  /** Where the name of the instrument is; 0 if rows of every instrument are wanted. */
+  instrumentAt: number;
+  /** The length of the instrument's name, at most 16. */
+  instrumentBytes: number;
 }
 
 /** Results of the last call of a scanner. */
@@ -70,6 +74,7 @@ export interface WasmExports extends ScanResult {
   decodeTrades(columns: number, row: number, rows: number): number;
   addTradeShape(...shape: number[]): void;
   clearTradeShapes(): void;
+  setBookInstrument(at: number, type: number, length: number): void;
   decodeBooks(
     columns: number,
     row: number,

@@ -14,6 +14,7 @@ import {
   isBookText,
   UNKNOWN_BEST,
 } from "../../book_columns.ts";
+import type { InstrumentColumns } from "../../recognition/schema.ts";
 import type { SqlValue } from "../../values/decimal.ts";
 import { OrderKey } from "../../values/order_key.ts";
 import type { Scanner } from "../scanner.ts";
@@ -21,11 +22,13 @@ import { MAX_BOOK_BYTES } from "../../recognition/expressions.ts";
 import { BOOK } from "../select_list.ts";
 import { damaged } from "./db_page_file.ts";
 import { BLOB, type RecordLayout, TEXT } from "./record_shape.ts";
+import { InstrumentDecoder } from "./instrument_decoder.ts";
 import type { RecordValues } from "./record_values.ts";
 import { RowDecoder } from "./row_decoder.ts";
+import { MAX_INSTRUMENT_BYTES } from "./trade_shapes.ts";
 import { TimeDecoder } from "./time_decoder.ts";
 
-const { time: TIME, bids: BIDS, asks: ASKS, id: ID } = BOOK;
+const { time: TIME, bids: BIDS, asks: ASKS, id: ID, instrument: INSTRUMENT } = BOOK;
 
 const BIDS_SIGN = -1;
 const ASKS_SIGN = 1;
@@ -36,6 +39,8 @@ export interface BookDecoderOptions {
   layout: RecordLayout;
   /** Whether the table has an `id`. */
   hasId: boolean;
+  /** The columns that name the instrument; undefined if rows of every instrument are read. */
+  instrument?: InstrumentColumns;
   /** Only this many of the best levels of a side count. */
   depthLevels: number;
   /** The rowid of each row of the batch; gets filled. */
@@ -47,6 +52,7 @@ export class BookDecoder extends RowDecoder {
   readonly #columns: BookColumns;
   readonly #depthLevels: number;
   readonly #hasId: boolean;
+  readonly #instrument: InstrumentDecoder | undefined;
   readonly #rowids: BigInt64Array;
   readonly #scanner: Scanner;
   /** Whether the rowid is the order key. */
@@ -67,19 +73,22 @@ export class BookDecoder extends RowDecoder {
     values: RecordValues,
     columns: BookColumns,
     scanner: Scanner,
-    { layout, hasId, depthLevels, rowids }: BookDecoderOptions,
+    { layout, hasId, instrument, depthLevels, rowids }: BookDecoderOptions,
   ) {
     super(values, columns, scanner.result);
     this.#columns = columns;
     this.#depthLevels = depthLevels;
     this.#hasId = hasId;
+    this.#instrument = instrument && new InstrumentDecoder(instrument, BOOK.instrument);
     this.#rowids = rowids;
     this.#scanner = scanner;
     this.#isOrderedByRowid = hasId && layout.rowid === ID;
     const isRowidElsewhere = layout.rowid >= 0 && layout.rowid !== ID;
-    this.#hasFastPath = hasId === this.#isOrderedByRowid && !isRowidElsewhere &&
+    this.#hasFastPath = (instrument === undefined || instrument.columns.length === 1) &&
+      hasId === this.#isOrderedByRowid && !isRowidElsewhere &&
       scanner.setBookColumns(layout.indexes);
     scanner.setRange(columns.range);
+    scanner.clearBookInstrument(instrument !== undefined);
   }
 
   /** Completes the batch: the texts of the latest row are read, because its levels are needed after the batch. */
@@ -115,6 +124,11 @@ export class BookDecoder extends RowDecoder {
   protected override decodeRow(): void {
     const { values, result } = this;
     const columns = this.#columns;
+    if (this.#instrument?.accepts(values) === false) {
+      columns.skipOther();
+      return;
+    }
+    if (this.#hasFastPath) this.#setInstrument();
     const isTime = this.#time.read(values, TIME);
     if (!columns.isWanted(isTime, this.#time.ms)) return;
     const row = columns.count;
@@ -134,6 +148,15 @@ export class BookDecoder extends RowDecoder {
       columns.add(this.#time, this.#order, bidSize, askSize, bidLevels, askLevels, best);
     } else columns.take(values.value(TIME), this.#text(BIDS), this.#text(ASKS), id);
     if (columns.count > row) this.#rowids[row] = values.cursor.rowid;
+  }
+
+  /** Has the fast path take further rows that name the instrument as the current row does. */
+  #setInstrument(): void {
+    if (this.#instrument === undefined) return;
+    const { bytes, at, shape } = this.values.cursor;
+    const length = shape.lengths[INSTRUMENT];
+    if (shape.kinds[INSTRUMENT] !== TEXT || length > MAX_INSTRUMENT_BYTES) return;
+    this.#scanner.setBookInstrument(bytes, at + shape.offsets[INSTRUMENT], length);
   }
 
   /** Parses a side by the fast path; returns its number of levels, less than 0 if the general parser has to. */

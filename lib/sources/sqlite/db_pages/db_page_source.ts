@@ -100,11 +100,18 @@ export class DbPageSource implements Source {
     const { trades } = this.schema;
     using scanner = Scanner.acquire();
     const tally = restarted(this.tally.trades);
-    const columns = new TradeColumns({ tally, range, allocator: scanner.columns() });
+    const columns = new TradeColumns({
+      tally,
+      range,
+      allocator: scanner.columns(),
+      sides: trades.sides,
+      signedPrices: this.#sqlite.reading.signedPrices,
+    });
     const visited = new DbPageSet(this.#file);
     const values = this.#values("trades", trades, this.#trades, selectedOfTrade(trades), visited, scanner);
     const decoder = new TradeDecoder(values, columns, trades, scanner);
     for (const fault of decodeBatches(decoder)) {
+      columns.finish();
       if (columns.count > 0 || range !== undefined) yield columns;
       columns.clear();
       if (fault) throw fault;
@@ -124,6 +131,7 @@ export class DbPageSource implements Source {
       range,
       depthLevels,
       allocator,
+      signedPrices: this.#sqlite.reading.signedPrices,
       readTexts: (row) => decoder.readTexts(row),
     });
     const rowids = allocator.bigInts();
@@ -133,6 +141,7 @@ export class DbPageSource implements Source {
     const decoder = new BookDecoder(values, columns, scanner, {
       layout,
       hasId: book.id !== undefined,
+      instrument: book.instrument,
       depthLevels,
       rowids,
     });

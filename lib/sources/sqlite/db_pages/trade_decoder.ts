@@ -1,12 +1,13 @@
 /** @module Decodes the records of a table of trades into the columns of a batch. */
 
-import { sideOf, type TradeColumns } from "../../trade_columns.ts";
+import type { TradeColumns } from "../../trade_columns.ts";
 import { OrderKey } from "../../values/order_key.ts";
 import type { Scanner } from "../scanner.ts";
 import type { TradeSchema } from "../../recognition/schema.ts";
 import { TRADE } from "../select_list.ts";
 import { EXACT_DIGITS, wholeNumber } from "./digits.ts";
 import { TEXT } from "./record_shape.ts";
+import { InstrumentDecoder } from "./instrument_decoder.ts";
 import type { RecordValues } from "./record_values.ts";
 import { RowDecoder } from "./row_decoder.ts";
 import { TimeDecoder } from "./time_decoder.ts";
@@ -26,6 +27,9 @@ export class TradeDecoder extends RowDecoder {
   readonly #hasSide: boolean;
   readonly #hasTradeId: boolean;
   readonly #hasId: boolean;
+  readonly #instrument: InstrumentDecoder | undefined;
+  /** Whether the fast path can decode rows of the table: its sides are words, one column names the instrument. */
+  readonly #hasFastPath: boolean;
   readonly #shapes: TradeShapes;
   readonly #time = new TimeDecoder();
   readonly #order = new OrderKey();
@@ -44,22 +48,35 @@ export class TradeDecoder extends RowDecoder {
     this.#hasSide = schema.side !== undefined;
     this.#hasTradeId = schema.tradeId !== undefined;
     this.#hasId = schema.id !== undefined;
-    const has = { side: this.#hasSide, tradeId: this.#hasTradeId, id: this.#hasId };
+    const { instrument, sides } = schema;
+    this.#instrument = instrument && new InstrumentDecoder(instrument, TRADE.instrument);
+    this.#hasFastPath = (!this.#hasSide || sides.form === "words") &&
+      (instrument === undefined || instrument.columns.length === 1);
+    const has = {
+      side: this.#hasSide,
+      tradeId: this.#hasTradeId,
+      id: this.#hasId,
+      instrument: instrument !== undefined,
+    };
     this.#shapes = new TradeShapes(scanner, has);
     scanner.setRange(columns.range);
   }
 
   protected override decodeFast(row: number, rows: number): number {
     const { cursor } = this.values;
-    if (!cursor.passToScanner()) return 0;
+    if (!this.#hasFastPath || !cursor.passToScanner()) return 0;
     const read = this.#scanner.decodeTrades(row, rows);
     if (read > 0) cursor.followScanner();
     return read;
   }
 
   protected override decodeRow(): void {
+    if (this.#instrument?.accepts(this.values) === false) {
+      this.#columns.skipOther();
+      return;
+    }
     this.#decodeRow();
-    this.#shapes.add(this.values.cursor);
+    if (this.#hasFastPath) this.#shapes.add(this.values.cursor);
   }
 
   #decodeRow(): void {
@@ -71,19 +88,21 @@ export class TradeDecoder extends RowDecoder {
     const size = values.number(SIZE);
     if (!columns.accepts(isTime, price, size)) return;
     this.#readOrder();
-    columns.add(this.#time, this.#order, price, size, this.#hasSide ? this.#side() : 0);
+    columns.add(this.#time, this.#order, price, size, this.#side(size));
   }
 
-  #side(): number {
+  #side(size: number): number {
+    const { sides } = this.#columns;
+    if (!this.#hasSide) return sides.read(undefined, size);
     const { cursor } = this.values;
     const { shape } = cursor;
-    if (shape.kinds[SIDE] === TEXT) {
+    if (this.#hasFastPath && shape.kinds[SIDE] === TEXT) {
       const length = shape.lengths[SIDE];
       const word = cursor.view.getInt32(cursor.at + shape.offsets[SIDE]) | LOWER_CASE;
       if (length === 3 && word >>> 8 === BUY) return 1;
       if (length === 4 && word === SELL) return -1;
     }
-    return sideOf(this.values.value(SIDE));
+    return sides.read(this.values.value(SIDE), size);
   }
 
   #readOrder(): void {

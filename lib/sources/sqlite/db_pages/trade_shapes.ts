@@ -7,7 +7,15 @@ import { REAL, type RecordShape, ROWID, TEXT } from "./record_shape.ts";
 import type { TableCursor } from "./table_cursor.ts";
 import { MILLISECOND_DIGITS } from "./time_decoder.ts";
 
-const { time: TIME, price: PRICE, size: SIZE, side: SIDE, tradeId: TRADE_ID, id: ID } = TRADE;
+const {
+  time: TIME,
+  price: PRICE,
+  size: SIZE,
+  side: SIDE,
+  tradeId: TRADE_ID,
+  id: ID,
+  instrument: INSTRUMENT,
+} = TRADE;
 
 /** Serial type of an integer of 6 bytes, which is how SQLite stores milliseconds. */
 export const SIX_BYTES = 5;
@@ -20,6 +28,9 @@ const NUMBERS = [...INTEGERS, REAL, 8, 9];
 
 /** The longest header of a shape that the fast path knows, in bytes. */
 export const MAX_SHAPE_HEADER = 16;
+
+/** The longest name of an instrument that the fast path compares, in bytes. */
+export const MAX_INSTRUMENT_BYTES = 16;
 
 /** Stands for a time that is text. */
 export const TEXT_TIME = 0;
@@ -37,12 +48,15 @@ export interface TradeTableColumns {
   tradeId: boolean;
   /** Whether it has an `id`. */
   id: boolean;
+  /** Whether it has a column that names the instrument. */
+  instrument?: boolean;
 }
 
 /** The shapes of a table's trades. */
 export class TradeShapes {
   readonly #scanner: Scanner;
   readonly #hasSide: boolean;
+  readonly #hasInstrument: boolean;
   /** Index of the column with the number of the trade; -1 if there is none. */
   readonly #number: number;
 
@@ -51,13 +65,17 @@ export class TradeShapes {
    *
    * @param scanner Gets the shapes, and holds the records
    */
-  constructor(scanner: Scanner, { side, tradeId, id }: TradeTableColumns) {
+  constructor(scanner: Scanner, { side, tradeId, id, instrument = false }: TradeTableColumns) {
     this.#scanner = scanner;
     this.#hasSide = side;
+    this.#hasInstrument = instrument;
     this.#number = tradeId ? TRADE_ID : id ? ID : -1;
   }
 
-  /** Adds the shape of a cursor's current record, if the fast path can decode such records. */
+  /**
+   * Adds the shape of a cursor's current record, if the fast path can decode such records. The record must be of the
+   * requested instrument: the fast path takes rows whose instrument has the same bytes.
+   */
   add({ at, isLocal, shape }: TableCursor): void {
     if (!isLocal || !this.#isKnown(shape)) return;
     const { kinds, offsets, lengths, headerSize, size } = shape;
@@ -77,6 +95,8 @@ export class TradeShapes {
       idAt: idDigits >= 0 ? offsets[number] : 0,
       idType: idDigits === 0 ? kinds[number] : 0,
       idDigits,
+      instrumentAt: this.#hasInstrument ? offsets[INSTRUMENT] : 0,
+      instrumentBytes: this.#hasInstrument ? lengths[INSTRUMENT] : 0,
     });
   }
 
@@ -86,7 +106,12 @@ export class TradeShapes {
       NUMBERS.includes(kinds[SIZE]) &&
       (kinds[TIME] === SIX_BYTES || (kinds[TIME] === TEXT && lengths[TIME] === MILLISECOND_DIGITS)) &&
       (!this.#hasSide || (kinds[SIDE] === TEXT && (lengths[SIDE] === 3 || lengths[SIDE] === 4))) &&
-      this.#isNumberKnown(shape);
+      this.#isNumberKnown(shape) && this.#isInstrumentKnown(shape);
+  }
+
+  #isInstrumentKnown({ kinds, lengths }: RecordShape): boolean {
+    return !this.#hasInstrument ||
+      (kinds[INSTRUMENT] === TEXT && lengths[INSTRUMENT] <= MAX_INSTRUMENT_BYTES);
   }
 
   #isNumberKnown({ kinds, lengths }: RecordShape): boolean {

@@ -23,7 +23,7 @@ import {
   TIME_NS,
   Written,
 } from "./columns";
-import { beginsWithDigits, wholeNumber } from "./digits";
+import { beginsWithDigits, lanes, wholeNumber } from "./digits";
 import { Leaf, MAX_PAYLOAD_VARINT, MAX_ROWID_VARINT, toNextLeaf } from "./leaf";
 import { integer, isMilliseconds, MILLISECOND_DIGITS, Range, SIX_BYTES } from "./values";
 import { varint, varintLength } from "./varint";
@@ -32,13 +32,14 @@ import { varint, varintLength } from "./varint";
 export const MAX_TABLE_COLUMNS: i32 = 64;
 
 /**
- * Address of a byte for each column of the table: one of the three indexes below, or another value for other columns.
+ * Address of a byte for each column of the table: one of the indexes below, or another value for other columns.
  */
 export const COLUMN_INDEXES: usize = memory.data(64);
 /** Indexes of a book's columns; the same as `BOOK` in `select_list.ts`. */
 export const TIME: u32 = 0;
 export const BIDS: u32 = 1;
 export const ASKS: u32 = 2;
+export const INSTRUMENT: u32 = 4;
 
 /** Serial types below this are numbers, whose lengths in bytes are listed. */
 const NUMBERS_END: u32 = 10;
@@ -58,6 +59,37 @@ let bidsAt: usize = 0;
 let bidsEnd: usize = 0;
 let asksAt: usize = 0;
 let asksEnd: usize = 0;
+let instrumentAt: usize = 0;
+let instrumentType: u32 = 0;
+
+/** The serial type of the wanted instrument's name; 0 if rows of every instrument are wanted. */
+let wantedType: u32 = 0;
+/** The name of the wanted instrument, padded with zeros, and the bits of 16 bytes that are the name. */
+const WANTED: usize = memory.data(32, 16);
+const WANTED_MASK: usize = WANTED + 16;
+
+/**
+ * Sets the name of the instrument whose rows are wanted.
+ *
+ * @param at Address of the name
+ * @param type The serial type of the name; 0 if rows of every instrument are wanted, another number for no row
+ * @param length The length of the name, at most 16 bytes
+ */
+export function setBookInstrument(at: usize, type: u32, length: i32): void {
+  wantedType = type;
+  const mask = i8x16.lt_u(lanes(), i8x16.splat(<i8>length));
+  v128.store(WANTED, v128.and(v128.load(at), mask));
+  v128.store(WANTED_MASK, mask);
+}
+
+/** Whether the current record names the wanted instrument. */
+@inline
+function isWanted(): bool {
+  if (wantedType == 0) return true;
+  if (instrumentType != wantedType) return false;
+  const other = v128.xor(v128.load(instrumentAt), v128.load(WANTED));
+  return !v128.any_true(v128.and(other, v128.load(WANTED_MASK)));
+}
 
 /**
  * The latest of the rows that {@linkcode decodeBooks} decoded: the last in time, and the last of those in the table.
@@ -103,7 +135,7 @@ function decodeBook(columns: usize, row: u32, depth: i32, isOrderedByRowid: bool
   const rowid = <f64>varint(cell + payloadLength, rowidLength);
   const at = cell + payloadLength + rowidLength;
   if (rowid <= Leaf.before || payload > Leaf.maxLocal || at + payload > Leaf.end) return false;
-  if (!findValues(at, payload)) return false;
+  if (!findValues(at, payload) || !isWanted()) return false;
 
   let ms: f64 = 0;
   if (timeType == SIX_BYTES) ms = integer(timeAt, SIX_BYTES);
@@ -159,6 +191,7 @@ function findValues(record: usize, size: u32): bool {
   const headerEnd = record + headerSize;
   if (headerSize >= 0x80 || headerSize > size) return false;
   timeType = 0;
+  instrumentType = 0;
   bidsAt = asksAt = 0;
   let value = headerEnd;
   let at = record + 1;
@@ -179,6 +212,9 @@ function findValues(record: usize, size: u32): bool {
     } else if (index == ASKS && type >= BYTES_TYPE) {
       asksAt = value;
       asksEnd = end;
+    } else if (index == INSTRUMENT) {
+      instrumentAt = value;
+      instrumentType = type;
     }
     value = end;
   }

@@ -16,7 +16,7 @@ import { Written } from "./columns";
 import { Leaf } from "./leaf";
 
 export { ALL_LEVELS, parseSide } from "./book_side";
-export { ASKS, BIDS, COLUMN_INDEXES, decodeBooks, MAX_TABLE_COLUMNS, TIME } from "./books";
+export { ASKS, BIDS, COLUMN_INDEXES, decodeBooks, INSTRUMENT, MAX_TABLE_COLUMNS, setBookInstrument, TIME } from "./books";
 export {
   ASK_LEVELS,
   ASK_SIZE,
@@ -38,7 +38,7 @@ export {
 } from "./columns";
 export { EXACT_DIGITS } from "./digits";
 export { LEAF_HEADER_BYTES, LEAF_TABLE, LOCAL_PAYLOAD_MARGIN, MIN_CELL_BYTES, setFile, setLeaf } from "./leaf";
-export { addTradeShape, clearTradeShapes, ID_IS_ROWID, MAX_SHAPE_HEADER, NO_ID } from "./trade_shapes";
+export { addTradeShape, clearTradeShapes, ID_IS_ROWID, MAX_INSTRUMENT_BYTES, MAX_SHAPE_HEADER, NO_ID } from "./trade_shapes";
 export { decodeTrades } from "./trades";
 export { MILLISECOND_DIGITS, MIN_MILLISECONDS, setRange, SIX_BYTES, TEXT_TIME } from "./values";
 

@@ -14,6 +14,9 @@ const SELL_LETTERS: u32 = 0x6c6c6573;
 /** The longest header of a known shape in bytes. */
 export const MAX_SHAPE_HEADER: i32 = 16;
 
+/** The longest name of an instrument of a known shape in bytes. */
+export const MAX_INSTRUMENT_BYTES: i32 = 16;
+
 /** `idDigits` of a shape without a number of the trade, and of a shape whose number is the rowid. */
 export const NO_ID: i32 = -1;
 export const ID_IS_ROWID: i32 = -2;
@@ -24,6 +27,12 @@ export class TradeShape {
   /** The header, padded with zeros. */
   header0: u64;
   header1: u64;
+  /** The name of the wanted instrument, padded with zeros. */
+  instrument0: u64;
+  instrument1: u64;
+  /** The bits of 16 bytes that are the name. */
+  instrumentMask0: u64;
+  instrumentMask1: u64;
   /** Bytes of the whole record. */
   size: i32;
   timeAt: i32;
@@ -41,7 +50,13 @@ export class TradeShape {
   idType: i32;
   /** Digits of the trade's number as text; 0 for an integer, {@linkcode NO_ID} or {@linkcode ID_IS_ROWID}. */
   idDigits: i32;
+  /** Where the instrument's name is; 0 if rows of every instrument are wanted. */
+  instrumentAt: i32;
 }
+
+/** Where a shape has the instrument's name and its mask. */
+const INSTRUMENT: usize = offsetof<TradeShape>("instrument0");
+const INSTRUMENT_MASK: usize = offsetof<TradeShape>("instrumentMask0");
 
 /** The shapes, and the index of each by its header's hash. The first shape is that of no record. */
 const MAX_SHAPES: i32 = 64;
@@ -69,6 +84,8 @@ export function clearTradeShapes(): void {
  * @param size Bytes of the whole record
  * @param sideLetters 3 for a buy, 4 for a sell, 0 if the table has no side
  * @param idDigits See {@linkcode TradeShape.idDigits}
+ * @param instrumentAt See {@linkcode TradeShape.instrumentAt}
+ * @param instrumentBytes Length of the instrument's name, at most {@linkcode MAX_INSTRUMENT_BYTES}
  */
 export function addTradeShape(
   at: usize,
@@ -85,6 +102,8 @@ export function addTradeShape(
   idAt: i32,
   idType: i32,
   idDigits: i32,
+  instrumentAt: i32,
+  instrumentBytes: i32,
 ): void {
   const header = headerAt(at, headerSize);
   if (hasHeader(shapeOf(header), header)) return;
@@ -106,6 +125,10 @@ export function addTradeShape(
   shape.idAt = idAt;
   shape.idType = idType;
   shape.idDigits = idDigits;
+  shape.instrumentAt = instrumentAt;
+  const mask = i8x16.lt_u(lanes(), i8x16.splat(<i8>instrumentBytes));
+  v128.store(changetype<usize>(shape), v128.and(v128.load(at + instrumentAt), mask), INSTRUMENT);
+  v128.store(changetype<usize>(shape), mask, INSTRUMENT_MASK);
   store<u8>(BY_HASH + hashOf(header), <u8>KnownShapes.count);
 }
 
@@ -125,6 +148,13 @@ export function shapeOf(header: v128): TradeShape {
 @inline
 export function hasHeader(shape: TradeShape, header: v128): bool {
   return !v128.any_true(v128.xor(header, v128.load(changetype<usize>(shape))));
+}
+
+/** Whether the record at an address names the instrument of its shape. */
+@inline
+export function isOfInstrument(shape: TradeShape, at: usize): bool {
+  const other = v128.xor(v128.load(at + shape.instrumentAt), v128.load(changetype<usize>(shape), INSTRUMENT));
+  return !v128.any_true(v128.and(other, v128.load(changetype<usize>(shape), INSTRUMENT_MASK)));
 }
 
 @inline

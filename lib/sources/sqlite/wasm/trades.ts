@@ -8,7 +8,7 @@
 import { ORDER_HI, ORDER_LO, PRICE, SIDE, SIZE, TIME_MS, TIME_NS, Written } from "./columns";
 import { beginsWithDigits, digitPlaces, numberAt, wholeNumber } from "./digits";
 import { Leaf, MAX_ROWID_VARINT, toNextLeaf } from "./leaf";
-import { hasHeader, headerAt, ID_IS_ROWID, KnownShapes, shapeOf } from "./trade_shapes";
+import { hasHeader, headerAt, ID_IS_ROWID, isOfInstrument, KnownShapes, shapeOf } from "./trade_shapes";
 import { integer, isMilliseconds, MILLISECOND_DIGITS, number, Range, TEXT_TIME } from "./values";
 import { varint, varintLength } from "./varint";
 
@@ -72,6 +72,7 @@ function decodeLeaf(columns: usize, row: u32, rows: u32): u32 {
     const header = headerAt(at, headerSize);
     const shape = shapeOf(header);
     if (!hasHeader(shape, header) || <u32>shape.size != payload) break;
+    if (shape.instrumentAt != 0 && !isOfInstrument(shape, at)) break;
 
     let ms: f64 = 0;
     if (shape.timeType == TEXT_TIME) {
