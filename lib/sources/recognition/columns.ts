@@ -3,13 +3,7 @@
 import { printable } from "../../text/printable.ts";
 import { SourceFault } from "../source_fault.ts";
 import { COLUMN_NAMES, type ColumnMeaning, isSameName } from "./names.ts";
-import {
-  hasRowid,
-  type InstrumentColumns,
- 
-  type TableDescription,
-  type TableSchema,
-} from "./schema.ts";
+import { hasRowid, type InstrumentColumns, type TableDescription, type TableSchema } from "./schema.ts";
 
 /** The most names in a list; the list ends with the number of further names. */
 const LISTED_NAMES = 30;

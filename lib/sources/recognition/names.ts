@@ -119,16 +119,22 @@ export const FLAG_WORDS = {
 } as const;
 
 /** Names of columns of dates whose time of day is in another column. */
-export const DATE_NAMES = list("date day trade_date trading_date trading_day utc_date exchange_date dt ymd yyyymmdd");
+export const DATE_NAMES = list(
+  "date day trade_date trading_date trading_day utc_date exchange_date dt ymd yyyymmdd",
+);
 
 /** Names of columns of times of day whose date is in another column. */
-export const TIME_OF_DAY_NAMES = list("time time_of_day tod trade_time utc_time exchange_time clock hms hhmmss hhmmssmmm timestamp");
+export const TIME_OF_DAY_NAMES = list(
+  "time time_of_day tod trade_time utc_time exchange_time clock hms hhmmss hhmmssmmm timestamp",
+);
 
 /** What a column holds. */
 export type ColumnMeaning = keyof typeof COLUMN_NAMES;
 
 /** Names of columns with a word that says whether a row of a book is a snapshot or an update. */
-export const KIND_NAMES = list("action update_type msg_type message_type event_type book_type data_type kind type event");
+export const KIND_NAMES = list(
+  "action update_type msg_type message_type event_type book_type data_type kind type event",
+);
 
 /** Names of columns that say whether a row is a snapshot. */
 export const IS_SNAPSHOT_NAMES = ["is_snapshot", "snapshot", "is_full", "is_partial"] as const;

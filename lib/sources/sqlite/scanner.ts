@@ -193,7 +193,7 @@ export class Scanner implements Disposable {
    * @param length The length of the name, at most 16 bytes
    */
   setBookInstrument(bytes: Uint8Array, start: number, length: number): void {
-    if (bytes.buffer !== this.#buffer) return;
+    if (bytes.buffer !== this.dbPages.buffer) return;
     this.#wasm.setBookInstrument(bytes.byteOffset + start, 13 + 2 * length, length);
   }
 
