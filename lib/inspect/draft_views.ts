@@ -13,7 +13,7 @@ import type { Sampler } from "../sources/recognition/sample.ts";
 import type { TableDescription } from "../sources/recognition/schema.ts";
 import { openConnection, type OpenOptions } from "../sources/sqlite/connection.ts";
 import { describeTables } from "../sources/sqlite/describe_tables.ts";
-import { tableSampler } from "../sources/sqlite/sample_rows.ts";
+import { tableQueries } from "../sources/sqlite/sample_rows.ts";
 import { asFault } from "../sources/sqlite/sqlite_faults.ts";
 import { printable } from "../text/printable.ts";
 
@@ -80,7 +80,7 @@ const MAX_LISTED = 40;
 export async function draftViewsOf(path: string, options: OpenOptions): Promise<string> {
   const { db, close } = await openConnection(path, options);
   try {
-    return draftViews(path, describeTables(db, () => true), tableSampler(db));
+    return draftViews(path, describeTables(db, () => true), tableQueries(db).sample);
   } catch (error) {
     throw asFault(error);
   } finally {

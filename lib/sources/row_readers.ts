@@ -45,6 +45,8 @@ export interface BookRowReader {
   readonly groupedBy?: readonly string[];
   /** Takes the values of the next row; adds at most one snapshot. */
   take(...values: SqlValue[]): void;
+  /** Called for a row of the table that is not taken because it is of another instrument. */
+  skip?(): void;
   /** Called after the table's last row. The batch is empty then; adds at most one snapshot. */
   end(): void;
   /**

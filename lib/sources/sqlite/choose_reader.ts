@@ -2,6 +2,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { BookColumnOptions } from "../book_columns.ts";
+import { InstrumentBookReader } from "../instrument_book_reader.ts";
 import { UpdatedSidesReader } from "./updated_sides_reader.ts";
 import { LevelBookReader } from "./level_book_reader.ts";
 import { PlainTradeReader } from "../plain_trade_reader.ts";
@@ -21,6 +22,12 @@ export function bookReader(
   schema: BookSchema,
   options: BookColumnOptions,
 ): BookRowReader {
+  const reader = formReader(db, schema, options);
+  const { instrument } = schema;
+  return instrument === undefined ? reader : new InstrumentBookReader(reader, schema, instrument);
+}
+
+function formReader(db: DatabaseSync, schema: BookSchema, options: BookColumnOptions): BookRowReader {
   if (schema.updates !== undefined) return new UpdatedSidesReader(schema, schema.updates, options);
   if (schema.form.kind !== "sides") return new LevelBookReader(schema, schema.form, options);
   return new TextBookReader(db, schema, options);

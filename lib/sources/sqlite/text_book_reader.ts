@@ -1,7 +1,6 @@
 /** @module Reads books whose sides are two columns of text. */
 
 import { type BookColumnOptions, BookColumns } from "../book_columns.ts";
-import { InstrumentFilter } from "../instrument_filter.ts";
 import { timeReader } from "../recognition/time_columns.ts";
 import type { BookSchema } from "../recognition/schema.ts";
 import type { BookRowReader } from "../row_readers.ts";
@@ -16,14 +15,12 @@ export class TextBookReader implements BookRowReader {
   readonly columns: BookColumns;
   readonly #texts: BookTexts;
   readonly #hasId: boolean;
-  readonly #instrument: InstrumentFilter | undefined;
   /** Rows of the table since the batch began. */
   #rows = 0;
 
   /** Makes a reader of a table's rows. The texts of rows whose levels are asked for are read a second time. */
   constructor(db: DatabaseSync, schema: BookSchema, options: BookColumnOptions) {
-    const { instrument } = schema;
-    this.selected = selectedOfBook(schema);
+    this.selected = selectedOfBook({ ...schema, instrument: undefined });
     this.#texts = new BookTexts(db, schema);
     this.columns = new BookColumns({
       ...options,
@@ -31,29 +28,21 @@ export class TextBookReader implements BookRowReader {
       readTexts: (row) => this.#texts.read(row),
     });
     this.#hasId = schema.id !== undefined;
-    this.#instrument = instrument && new InstrumentFilter(instrument);
   }
 
   get isFull(): boolean {
     return this.#texts.isFull;
   }
 
-  take(
-    time: SqlValue,
-    bids: SqlValue,
-    asks: SqlValue,
-    id: SqlValue,
-    ...instrument: SqlValue[]
-  ): void {
+  take(time: SqlValue, bids: SqlValue, asks: SqlValue, id: SqlValue): void {
     const { columns } = this;
-    if (this.#instrument?.accepts(instrument) === false) {
-      columns.skipOther();
-      this.#rows++;
-      return;
-    }
     const row = columns.count;
     columns.take(time, bids, asks, this.#hasId ? id : undefined);
     if (columns.count > row) this.#texts.add(row, this.#rows, bids, asks);
+    this.#rows++;
+  }
+
+  skip(): void {
     this.#rows++;
   }
 

@@ -94,6 +94,10 @@ export class UpdatedSidesReader implements BookRowReader {
     book.add(isTime, this.#time, this.#order);
   }
 
+  skip(): void {
+    this.#book.countRow();
+  }
+
   end(): void {
     requireSnapshot(this.columns, this.#table);
   }
