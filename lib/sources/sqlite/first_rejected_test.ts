@@ -31,7 +31,7 @@ Deno.test("firstRejected() finds the first row that is rejected, its column and 
         [trade(-5, "01/02/2024 \x1b[0m", 1, 1), ...good],
         { row: "rowid -5", column: "timestamp", value: '"01/02/2024 \\x1b[0m"', reason: "time" },
       ],
-      [[trade(1, String(MS), 1, -1)], { row: "rowid 1", column: "size", value: "-1", reason: "size" }],
+      [[trade(1, String(MS), 1, "-")], { row: "rowid 1", column: "size", value: '"-"', reason: "size" }],
       [[trade(1, String(MS), 1, null)], { row: "rowid 1", column: "size", value: "NULL", reason: "size" }],
       [
         [trade(1, String(MS), new Uint8Array(70).fill(171), 1)],
