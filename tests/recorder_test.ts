@@ -24,7 +24,7 @@ const RECORDER = `
   Deno.stdin.read(new Uint8Array(1)).then(() => isOver = true);
   for (let i = 0; !isOver; i++) {
     db.exec("BEGIN IMMEDIATE");
-    trade.run(String(i), String(${MS} + i));
+    trade.run(String(1e9 + i), String(${MS} + i));
     book.run(String(${MS} + i));
     db.exec("COMMIT");
     if (i % 100 === 0) { Deno.stdout.writeSync(new TextEncoder().encode(".")); await new Promise((done) => setTimeout(done, 0)); }
