@@ -113,7 +113,11 @@ Deno.test({
       const reader = await openSqlSource(`${folder}/BTC-USDT-SWAP/2024-08-08/trades.db`);
       for (const batch of reader.trades()) {
         bars.addTrades(batch);
-        bought.addTrades({ ...batch, memory: undefined, size: batch.size.map((size, row) => batch.side[row] > 0 ? size : 0) });
+        bought.addTrades({
+          ...batch,
+          memory: undefined,
+          size: batch.size.map((size, row) => batch.side[row] > 0 ? size : 0),
+        });
         counts.addTrades({ ...batch, memory: undefined, size: batch.size.map(() => 1) });
       }
       reader.close();

@@ -94,7 +94,8 @@ function firstRows(
   selected: string[],
   rows: number,
 ): SqlValue[][] {
-  const query = `SELECT ${selected} FROM ${name(table.name)}`;
+  // Without columns, only the number of rows is wanted.
+  const query = `SELECT ${selected.length === 0 ? 1 : selected} FROM ${name(table.name)}`;
   if (endlessness(db, query) !== undefined) return [];
   const statement = prepareForArrays(db, `${query} LIMIT ${rows}`);
   return statement.all() as unknown as SqlValue[][];
