@@ -165,8 +165,8 @@ Deno.test("the program says that an unreadable day is lost, and reads the others
 Deno.test("the program suggests the instrument that was meant", () =>
   withFolder(async (folder) => {
     makeDatabase(dayPath(folder, "BTC-USDT", DAY), [tradesTable([TRADE])]);
-    const { code, stderr } = await run(["btcusdt", DAY, DAY, "--data", folder, "--no-serve"]);
-    assertMatch(stderr, /^error: no database of "btcusdt" on 2024-01-01 .*did you mean "BTC-USDT"\?/);
+    const { code, stderr } = await run(["BTC-USTD", DAY, DAY, "--data", folder, "--no-serve"]);
+    assertMatch(stderr, /^error: no database of "BTC-USTD" on 2024-01-01 .*did you mean "BTC-USDT"\?/);
     assertEquals(code, 1);
   }));
 
