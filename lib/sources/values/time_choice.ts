@@ -13,6 +13,7 @@ import { quoted } from "../../text/printable.ts";
 import { isInRange, type TimeRange } from "../source.ts";
 import type { SqlValue } from "./decimal.ts";
 import { isNear } from "./near_day.ts";
+import { isStartOfDay } from "./time_text.ts";
 import { GENERAL_TIME, TIME_FORMS, type TimeForm, timeForm } from "./time_forms.ts";
 
 /** The form of a column's times, or why there is none. */
@@ -27,12 +28,18 @@ export interface TimeChoice {
   readonly near: number;
   /** Why the times must not be used as the form reads them, as a sentence with a value; undefined if they may. */
   readonly problem: string | undefined;
-  /** A doubt about the times, as a sentence with a value: they are usual times, but not near the folder's day. */
+  /**
+   * A doubt about the times, as a sentence with a value: usual times that are not near the folder's day, or dates without
+   * a time of day.
+   */
   readonly doubt: string | undefined;
 }
 
 /** The fewest different numbers that show how many digits of a time of day are a fraction of a second. */
 const MIN_CLOCK_SAMPLES = 8;
+
+/** The fewest times that are the start of a day before a column is taken for one of dates only. */
+const MIN_DATES = 10;
 
 /** The longest text that a message quotes. */
 const MAX_QUOTED = 60;
@@ -58,9 +65,17 @@ export function chooseTimeForm(
   const width = samples[0]?.length ?? 1;
   if (width === 1) {
     // The other forms are not tried where nothing that they give could make a difference.
-    const { form, read, near } = judge(GENERAL_TIME, rows, day);
+    const general = judge(GENERAL_TIME, rows, day);
+    const { form, read, near } = general;
     if (isCertain(day, read, near)) {
-      return { samples: rows.length, read, near, form, problem: undefined, doubt: undefined };
+      return {
+        samples: rows.length,
+        read,
+        near,
+        form,
+        problem: undefined,
+        doubt: onlyDates(general, column),
+      };
     }
   }
   const results = TIME_FORMS
@@ -72,7 +87,7 @@ export function chooseTimeForm(
   if (rows.length === 0) return { ...counts, form, problem: undefined, doubt: undefined };
   const problem = problemOf(best, results, rows, column, day);
   if (read === 0 || problem !== undefined || day === undefined || near > 0) {
-    return { ...counts, form: read > 0 ? form : undefined, problem, doubt: undefined };
+    return { ...counts, form: read > 0 ? form : undefined, problem, doubt: onlyDates(best, column) };
   }
   const { values, ms } = best.first!;
   const reading = `${column} ${valuesText(values)} reads as ${instantText(ms)}`;
@@ -93,6 +108,8 @@ interface Judgement {
   read: number;
   near: number;
   inside: number;
+  /** How many of the times are the start of a UTC day. */
+  startsOfDay: number;
   /** The first row that is read, and its time. */
   first: { values: readonly SqlValue[]; ms: number } | undefined;
 }
@@ -103,11 +120,12 @@ function judge(
   day: TimeRange | undefined,
 ): Judgement {
   const reader = form.reader(day);
-  const result: Judgement = { form, read: 0, near: 0, inside: 0, first: undefined };
+  const result: Judgement = { form, read: 0, near: 0, inside: 0, startsOfDay: 0, first: undefined };
   for (const values of rows) {
     if (!reader.read(values[0], values[1])) continue;
     result.read++;
     result.first ??= { values, ms: reader.ms };
+    if (isStartOfDay(reader)) result.startsOfDay++;
     if (day === undefined) continue;
     if (isNear(reader.ms, day)) result.near++;
     if (isInRange(reader.ms, day)) result.inside++;
@@ -147,6 +165,13 @@ function bestWithoutDay(results: Judgement[]): Judgement {
   ).sort((a, b) => b.read - a.read);
   if (best === undefined) return general;
   return best.form.order !== undefined && next?.read === best.read ? general : best;
+}
+
+/** A doubt if all times are the start of a day: the column probably has dates only. */
+function onlyDates({ read, startsOfDay, first }: Judgement, column: string): string | undefined {
+  return read >= MIN_DATES && startsOfDay === read
+    ? `${column} ${valuesText(first!.values)} and all other sampled times are the start of a day; ${WAY_OUT}`
+    : undefined;
 }
 
 /** Why the samples must not be read as the best form reads them. */

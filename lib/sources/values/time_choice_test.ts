@@ -87,6 +87,18 @@ Deno.test("usual times that are not near the folder's day are a doubt only, sinc
   );
 });
 
+Deno.test("a column of dates only is doubted", () => {
+  const rows = (time: string) =>
+    Array.from({ length: 10 }, (_, i) => [i === 9 ? `2024-01-01${time}` : "2024-01-01"]);
+  for (const day of [DAY, undefined]) {
+    assertEquals(
+      chooseTimeForm(rows(""), day, "date").doubt,
+      `date "2024-01-01" and all other sampled times are the start of a day; ${WAY_OUT}`,
+    );
+    assertEquals(chooseTimeForm(rows(" 00:00:01"), day, "date").doubt, undefined);
+  }
+});
+
 Deno.test("without a day, only texts that mean one instant are read in another form than the general one", () => {
   for (const value of [20240101000001, 2460310.5, 45292.5, "638396640010000000"]) {
     const { form, problem } = chooseTimeForm([[value]], undefined);
