@@ -8,13 +8,12 @@
  * @module
  */
 
-import { DAY_MS, formatDay } from "../../model/days.ts";
-import { quoted } from "../../text/printable.ts";
+import { DAY_MS } from "../../model/days.ts";
 import { isInRange, type TimeRange } from "../source.ts";
 import type { SqlValue } from "./decimal.ts";
-import { isNear } from "./near_day.ts";
-import { isStartOfDay } from "./time_text.ts";
-import { GENERAL_TIME, TIME_FORMS, type TimeForm, timeForm } from "./time_forms.ts";
+import { GENERAL_TIME, TIME_FORMS, type TimeForm } from "./time_forms.ts";
+import { judge, type Judgement } from "./time_judgement.ts";
+import { nothingNear, notNear, onlyDates, problemOf } from "./time_problems.ts";
 
 /** The form of a column's times, or why there is none. */
 export interface TimeChoice {
@@ -35,19 +34,8 @@ export interface TimeChoice {
   readonly doubt: string | undefined;
 }
 
-/** The fewest different numbers that show how many digits of a time of day are a fraction of a second. */
-const MIN_CLOCK_SAMPLES = 8;
-
-/** The fewest times that are the start of a day before a column is taken for one of dates only. */
-const MIN_DATES = 10;
-
-/** The longest text that a message quotes. */
-const MAX_QUOTED = 60;
-
 /** Times that recordings may have: a time outside is a sign of another form. May stand for a day that is not known. */
 export const USUAL_TIMES: TimeRange = { startMs: Date.UTC(2000, 0), endMs: Date.UTC(2100, 0) };
-
-const WAY_OUT = "compute the time in a view (--views FILE)";
 
 /**
  * Chooses the form of the times in one column, or in a column of dates and one of times of day.
@@ -89,48 +77,14 @@ export function chooseTimeForm(
   if (read === 0 || problem !== undefined || day === undefined || near > 0) {
     return { ...counts, form: read > 0 ? form : undefined, problem, doubt: onlyDates(best, column) };
   }
-  const { values, ms } = best.first!;
-  const reading = `${column} ${valuesText(values)} reads as ${instantText(ms)}`;
   // The database may hold many days, so that no row of the folder's day is among the samples.
-  return isInRange(ms, USUAL_TIMES)
-    ? { ...counts, form, problem: undefined, doubt: `${reading}, which is not near ${daysText(day)}` }
-    : {
-      ...counts,
-      form,
-      problem: `${reading}, and no other form of time puts it near ${daysText(day)}; ${WAY_OUT}`,
-      doubt: undefined,
-    };
-}
-
-/** How a form reads the samples. */
-interface Judgement {
-  form: TimeForm;
-  read: number;
-  near: number;
-  inside: number;
-  /** How many of the times are the start of a UTC day. */
-  startsOfDay: number;
-  /** The first row that is read, and its time. */
-  first: { values: readonly SqlValue[]; ms: number } | undefined;
-}
-
-function judge(
-  form: TimeForm,
-  rows: readonly (readonly SqlValue[])[],
-  day: TimeRange | undefined,
-): Judgement {
-  const reader = form.reader(day);
-  const result: Judgement = { form, read: 0, near: 0, inside: 0, startsOfDay: 0, first: undefined };
-  for (const values of rows) {
-    if (!reader.read(values[0], values[1])) continue;
-    result.read++;
-    result.first ??= { values, ms: reader.ms };
-    if (isStartOfDay(reader)) result.startsOfDay++;
-    if (day === undefined) continue;
-    if (isNear(reader.ms, day)) result.near++;
-    if (isInRange(reader.ms, day)) result.inside++;
-  }
-  return result;
+  const isUsual = isInRange(best.first!.ms, USUAL_TIMES);
+  return {
+    ...counts,
+    form,
+    problem: isUsual ? undefined : nothingNear(best, column, day),
+    doubt: isUsual ? notNear(best, column, day) : undefined,
+  };
 }
 
 /** Whether the general form is used, whatever other forms give, by how many rows it reads and puts near the day. */
@@ -143,18 +97,19 @@ function isOneDay(day: TimeRange | undefined): boolean {
   return day !== undefined && day.endMs - day.startMs <= DAY_MS;
 }
 
-/** The form that puts most samples near the day; the general form if it puts any sample there, or if no form does. */
+/** The form that puts most samples near the day, the first of several; the first form of all if no form does. */
 function bestOf(results: Judgement[]): Judgement {
   const [general] = results;
   // A row of the next day does not prove the order of day and month: 01/02/2024 near 2024-01-01.
-  const fits = results.filter(({ form, near, inside }) => (form.order === undefined ? near : inside) > 0);
+  const fits = results.filter(({ form: { order }, near, inside }) =>
+    order !== "proven by day" && (order === undefined ? near : inside) > 0
+  );
   if (fits.length === 0) return general;
   const best = fits.reduce((best, next) => next.near > best.near ? next : best);
-  const isOrderProven = best.form.order === undefined ||
-    fits.every((other) => other === best || other.near < best.near || other.form.order === "proven by day");
-  if (isOrderProven) return best;
+  const isOrderOpen = fits.some((other) => other !== best && other.form.order && other.near === best.near);
+  if (best.form.order === undefined || !isOrderOpen) return best;
   // Both orders of day and month put as many rows near the day.
-  return fits.find(({ form }) => form.order === "proven by day") ?? general;
+  return results.find(({ form }) => form.order === "proven by day") ?? general;
 }
 
 /** Without a day, only a text that means one instant is read; and dates with the year last if a day is above 12. */
@@ -165,90 +120,4 @@ function bestWithoutDay(results: Judgement[]): Judgement {
   ).sort((a, b) => b.read - a.read);
   if (best === undefined) return general;
   return best.form.order !== undefined && next?.read === best.read ? general : best;
-}
-
-/** A doubt if all times are the start of a day: the column probably has dates only. */
-function onlyDates({ read, startsOfDay, first }: Judgement, column: string): string | undefined {
-  return read >= MIN_DATES && startsOfDay === read
-    ? `${column} ${valuesText(first!.values)} and all other sampled times are the start of a day; ${WAY_OUT}`
-    : undefined;
-}
-
-/** Why the samples must not be read as the best form reads them. */
-function problemOf(
-  best: Judgement,
-  results: Judgement[],
-  rows: readonly (readonly SqlValue[])[],
-  column: string,
-  day: TimeRange | undefined,
-): string | undefined {
-  const [values] = rows;
-  if (best.read === 0) {
-    const yearLast = results.filter(({ form, read }) => form.order !== undefined && read > 0);
-    return yearLast.length > 0
-      ? `${column} ${yearLastProblem(yearLast, day)}; write the year first, or ${WAY_OUT}`
-      : `${column} ${valuesText(values)} ${
-        isTimeOfDay(values) ? "is a time of day without a date" : "is not a time in any known form"
-      }; ${WAY_OUT}`;
-  }
-  if (isShortClock(best, results, rows)) {
-    return `${column} ${valuesText(values)} may end with seconds or with a fraction of a second; ${WAY_OUT}`;
-  }
-  return undefined;
-}
-
-/** Why dates with the year last are not read, with the first of them. */
-function yearLastProblem(results: Judgement[], day: TimeRange | undefined): string {
-  const { values } = results[0].first!;
-  const readings = new Set<string>();
-  for (const { form } of results) {
-    const reader = form.reader(day);
-    if (reader.read(values[0], values[1])) readings.add(formatDay(reader.ms));
-  }
-  if (day === undefined || results.some(({ inside }) => inside > 0)) {
-    return `${valuesText(values)} has the year last, and no row shows whether day or month is first`;
-  }
-  const dates = [...readings].join(" or ");
-  return readings.size === 1
-    ? `${valuesText(values)} reads as ${dates}, which is not in ${daysText(day)}`
-    : `${valuesText(values)} is ${dates}, and neither is in ${daysText(day)}`;
-}
-
-/** Whether the only value is a time of day. */
-function isTimeOfDay(values: readonly SqlValue[]): boolean {
-  return values.length === 1 &&
-    timeForm("time-of-day").reader({ startMs: DAY_MS, endMs: 2 * DAY_MS }).read(values[0]);
-}
-
-/** Whether the times of day are so few numbers that they may also have more digits of a fraction. */
-function isShortClock(
-  best: Judgement,
-  results: Judgement[],
-  rows: readonly (readonly SqlValue[])[],
-): boolean {
-  if (best.form.clockFractionDigits === undefined) return false;
-  const longer = results.slice(results.indexOf(best) + 1);
-  return longer.some(({ form, read }) => form.clockFractionDigits !== undefined && read === best.read) &&
-    new Set(rows.map(([, clock]) => clock)).size < MIN_CLOCK_SAMPLES;
-}
-
-function valuesText(values: readonly SqlValue[]): string {
-  return values.map(valueText).join(" and ");
-}
-
-/** A column's value, as a message shows the value. */
-function valueText(value: SqlValue): string {
-  if (value === null) return "NULL";
-  if (value instanceof Uint8Array) return `blob of ${value.length} bytes`;
-  if (typeof value !== "string") return String(value);
-  return quoted(value.length > MAX_QUOTED ? `${value.slice(0, MAX_QUOTED)}...` : value);
-}
-
-function instantText(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, -1).replace("T", " ").replace(/\.000$/, "")} UTC`;
-}
-
-function daysText({ startMs, endMs }: TimeRange): string {
-  const [first, last] = [formatDay(startMs), formatDay(endMs - 1)];
-  return first === last ? first : `${first} to ${last}`;
 }

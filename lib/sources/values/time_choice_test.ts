@@ -24,6 +24,18 @@ const CHOSEN: [name: string, values: SqlValue[], form: string, near: number][] =
   ["no rows but NULL", [null, null], "general", 0],
   ["NULL beside another form", [null, 20240101000001], "date-time-digits", 1],
   ["a day whose number exceeds 12", ["31/12/2023 23:59:59", "01/01/2024 00:00:01"], "day-first", 2],
+  [
+    "an order that most rows show, and a row far away",
+    [
+      "01/01/2024 00:00:01",
+      "02/01/2024 00:00:01",
+      "03/01/2024",
+      "01/02/2024",
+      "31/12/2023",
+    ],
+    "day-first",
+    3,
+  ],
   ["both orders alike", ["01/01/2024 00:00:01"], "proven-by-day", 1],
   ["both orders alike and the next day", ["01/01/2024 00:00:01", "02/01/2024 00:00:01"], "day-first", 2],
 ];
