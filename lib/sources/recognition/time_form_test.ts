@@ -23,6 +23,7 @@ function recognise(
   } as Partial<TableDescription> as TableDescription;
   const recognition: Recognition = {
     sample: () => ({ rows: columns[names[0]].length, column: (name) => columns[name] }),
+    distinct: () => [],
     reading,
     choices: [],
     warnings: [],
