@@ -55,6 +55,8 @@ export interface RunStatus {
   side_is: "taker" | "maker";
   /** Whether prices of 0 and below were accepted. */
   signed_prices: boolean;
+  /** The file of `CREATE TEMP VIEW` statements that describe the tables; null if there was no such file. */
+  views: string | null;
   /** The id of the process that writes this status. */
   pid: number;
   /** When the run began. */
@@ -119,6 +121,7 @@ export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
     depth_levels: request.depthLevels ?? null,
     side_is: request.sideIs,
     signed_prices: request.signedPrices,
+    views: request.views ?? null,
     pid: Deno.pid,
     started_ms: nowMs,
     updated_ms: nowMs,

@@ -21,6 +21,34 @@ browserTest("the last candles are at their prices, in their direction's colour",
   }
 });
 
+browserTest(
+  "prices of 0 and below have candles, an axis, a depth curve, and a dash for a change",
+  async (browser) => {
+    await using site = await startSite();
+    const priceOf = (index: number) => {
+      const [timeMs, open, high, low, close, volume] = priceBar(index);
+      return [
+        timeMs,
+        ...[open, high, low, close].map((price) => Math.round((price - 137.6) * 100) / 100),
+        volume,
+      ];
+    };
+    writeBars(site.out, { count: COUNT, priceOf, middle: 0 });
+    await using visited = await visit(browser, site);
+    const { page } = visited;
+    const bars = Array.from({ length: 12 }, (_, i) => priceOf(COUNT - 12 + i));
+    await assertCandles(page, bars);
+    const texts = await page.locator(".last-price").innerText();
+    assert(texts.includes(bars.at(-1)![4].toFixed(2)), texts);
+    assert(texts.includes("–"), texts);
+    const { xMin, xMax } = await drawingOf(page, "Depth");
+    assert(xMin <= -4 && xMax >= 5, `${xMin} to ${xMax}`);
+    const legend = await page.locator(".depth .legend").innerText();
+    assert(!legend.includes("bp") && !legend.includes("NaN"), legend);
+    assertEquals(visited.complaints, []);
+  },
+);
+
 browserTest("the last candles of a real day are at the prices of its bars", async (browser) => {
   await withRealDay("ETH-USD", "2021-07-01", async (out) => {
     await using site = await startSite(out);

@@ -33,23 +33,29 @@ export function imbalanceBar(index: number): number[] {
 /** Writes bars of all series, a book and the status of a run. */
 export function writeBars(
   out: string,
-  { count, skip = () => false, status = {} }: {
+  { count, skip = () => false, status = {}, priceOf = priceBar, middle = 100 }: {
     /** The number of windows. */
     count: number;
     /** Whether a window has no bar. */
     skip?: (index: number) => boolean;
     /** Members of the status that differ from those of a finished run. */
     status?: Record<string, unknown>;
+    /** The price bar of a window. */
+    priceOf?: (index: number) => number[];
+    /** The middle of the book. */
+    middle?: number;
   },
 ): void {
   const files = new RunFiles(out, 0);
   const indexes = Array.from({ length: count }, (_, i) => i).filter((i) => !skip(i));
   files.upsert({
-    price: Float64Array.from(indexes.flatMap(priceBar)),
+    price: Float64Array.from(indexes.flatMap(priceOf)),
     imbalance: Float64Array.from(indexes.flatMap(imbalanceBar)),
   });
   files.flush();
-  setDepthData([[99, 2], [98, 3], [96, 5]], [[101, 1], [102, 4], [105, 2]], { out });
+  const side = (levels: [number, number][]) =>
+    levels.map(([away, size]): [number, number] => [middle + away, size]);
+  setDepthData(side([[-1, 2], [-2, 3], [-4, 5]]), side([[1, 1], [2, 4], [5, 2]]), { out });
   writeStatus(out, status);
 }
 
