@@ -25,6 +25,10 @@ export class MaintainedBook {
   readonly columns: BookColumns;
   /** How many rows of the table the next batch should have at most, so that its journal stays small. */
   batchRows = FIRST_BATCH_ROWS;
+  /** How many updates came while there was no book, of any time. */
+  unusedUpdates = 0;
+  /** Whether there was a snapshot. */
+  hadSnapshot = false;
 
   readonly #book: OrderBook;
   readonly #journal: BookJournal;
@@ -35,8 +39,9 @@ export class MaintainedBook {
   #snapshot: RowOrder | undefined;
   /** Whether the book is still that of the batch's last row. */
   #isLastRow = false;
-  /** Rows since the batch began. */
+  /** Rows since the batch began, and how many levels the journal held then. */
   #rows = 0;
+  #journalStart = 0;
 
   /** No book. */
   constructor(options: BookColumnOptions) {
@@ -66,7 +71,7 @@ export class MaintainedBook {
     this.#book.bids.replace(bids.prices, bids.sizes, bids.count);
     this.#book.asks.replace(asks.prices, asks.sizes, asks.count);
     this.#journal.add(true, bids, asks);
-    this.#hasBook = true;
+    this.#hasBook = this.hadSnapshot = true;
     this.#isUpdate = false;
     this.#isLastRow = false;
   }
@@ -94,6 +99,7 @@ export class MaintainedBook {
   /** Counts a row for which there is no book, or which a snapshot already contains. */
   countUnused(isTime: boolean, ms: number): void {
     const { columns } = this;
+    this.unusedUpdates++;
     if (columns.isWanted(isTime, ms)) {
       columns.tally.before_snapshot = (columns.tally.before_snapshot ?? 0) + 1;
     }
@@ -136,11 +142,15 @@ export class MaintainedBook {
 
   /** Empties the batch for the next rows. */
   clearBatch(): void {
-    const levelsPerRow = this.#journal.levels / Math.max(this.#rows, 1);
+    const levelsPerRow = (this.#journal.levels - this.#journalStart) / Math.max(this.#rows, 1);
     this.batchRows = Math.max(16, Math.floor(JOURNAL_LEVELS / Math.max(levelsPerRow, 1)));
     this.#rows = 0;
     this.columns.clear();
-    this.#journal.restart(this.#book);
+    // A short journal goes on, so that many short batches do not copy the book each time.
+    if (this.#journal.levels > this.#book.bids.count + this.#book.asks.count) {
+      this.#journal.restart(this.#book);
+    }
+    this.#journalStart = this.#journal.levels;
     this.#isLastRow = false;
   }
 }

@@ -34,11 +34,13 @@ const MIN_JUMPS = 0.2;
  *
  * @param bids The bids of the sampled rows, in stored order
  * @param asks Their asks
+ * @param isMixed Whether adjacent rows may be books of different instruments
  * @returns Undefined if the rows may well be whole books
  */
 export function signsOfUpdates(
   bids: readonly SqlValue[],
   asks: readonly SqlValue[],
+  isMixed = false,
 ): UpdateSigns | undefined {
   const reader = new SideReader();
   const levels = new Levels();
@@ -62,6 +64,7 @@ export function signsOfUpdates(
     if (before !== undefined && (count > 2 * before || 2 * count < before)) signs.jumps++;
     before = count;
   });
-  const hasSigns = signs.withZeros > 0 && (signs.oneSided > 0 || signs.jumps > MIN_JUMPS * signs.rows);
+  const hasSigns = signs.withZeros > 0 &&
+    (signs.oneSided > 0 || (!isMixed && signs.jumps > MIN_JUMPS * signs.rows));
   return hasSigns ? signs : undefined;
 }

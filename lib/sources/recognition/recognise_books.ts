@@ -1,9 +1,7 @@
 /** @module Recognises the columns and the form of a table of books. */
 
-import { printable } from "../../text/printable.ts";
 import { columnsOfForm } from "../books/book_form.ts";
-import { SourceFault } from "../source_fault.ts";
-import { candidates, tableSchema, WAY_OUT } from "./columns.ts";
+import { candidates, tableSchema } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { recogniseInstrument } from "./instruments.ts";
 import type { ColumnMeaning } from "./names.ts";
@@ -26,19 +24,11 @@ export function recogniseBooks(table: TableDescription, recognition: Recognition
   const time = chooseTime(table, sample, recognition);
   const form = recogniseForm(table, recognition);
   const updates = recogniseUpdates(table, recognition);
-  if (updates !== undefined && form.kind !== "sides") {
-    throw new SourceFault(
-      `table ${printable(table.name)} has snapshots and updates, as column ${
-        printable(updates.kind)
-      } says: these are ` +
-        `only read from two columns with the bids and the asks of each; join the rows of each update, ${WAY_OUT}`,
-    );
-  }
   const columns = columnsOfForm(form);
-  if (updates === undefined && form.kind === "sides") {
-    refuseUnmarkedUpdates(table, form.bids, form.asks, recognition);
-  }
   const instrument = recogniseInstrument(table, sample, recognition);
+  if (updates === undefined && form.kind === "sides") {
+    refuseUnmarkedUpdates(table, form, instrument !== undefined, recognition);
+  }
   const schema = { ...tableSchema(table, time, instrument), ...recogniseTimeForm(table, time, recognition) };
   return {
     ...schema,

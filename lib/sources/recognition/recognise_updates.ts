@@ -36,18 +36,18 @@ const SHOWN_CHARACTERS = 60;
 /**
  * Refuses a table without a column that distinguishes snapshots from updates, if its rows look like updates.
  *
- * @param bids Name of the column with the bids
- * @param asks Name of the column with the asks
+ * @param sides Names of the columns with the bids and the asks
+ * @param isMixed Whether the table may hold several instruments, whose books differ in the number of levels
  * @throws {SourceFault} If the rows look like updates
  */
 export function refuseUnmarkedUpdates(
   table: TableDescription,
-  bids: string,
-  asks: string,
+  { bids, asks }: { bids: string; asks: string },
+  isMixed: boolean,
   { sample }: Recognition,
 ): void {
   const sampled = sample(table, [bids, asks], SAMPLED_BOOKS);
-  const signs = signsOfUpdates(sampled.column(bids), sampled.column(asks));
+  const signs = signsOfUpdates(sampled.column(bids), sampled.column(asks), isMixed);
   if (signs === undefined) return;
   const { rows, withZeros, oneSided, jumps, example } = signs;
   const shown = example instanceof Uint8Array

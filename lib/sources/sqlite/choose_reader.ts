@@ -3,7 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { BookColumnOptions } from "../book_columns.ts";
 import { InstrumentBookReader } from "../instrument_book_reader.ts";
-import { UpdatedSidesReader } from "./updated_sides_reader.ts";
+import { UpdatedBookReader } from "./updated_book_reader.ts";
 import { LevelBookReader } from "./level_book_reader.ts";
 import { PlainTradeReader } from "../plain_trade_reader.ts";
 import type { BookSchema, TradeSchema } from "../recognition/schema.ts";
@@ -28,7 +28,7 @@ export function bookReader(
 }
 
 function formReader(db: DatabaseSync, schema: BookSchema, options: BookColumnOptions): BookRowReader {
-  if (schema.updates !== undefined) return new UpdatedSidesReader(schema, schema.updates, options);
+  if (schema.updates !== undefined) return new UpdatedBookReader(schema, schema.updates, options);
   if (schema.form.kind !== "sides") return new LevelBookReader(schema, schema.form, options);
   return new TextBookReader(db, schema, options);
 }

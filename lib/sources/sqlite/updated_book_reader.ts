@@ -1,0 +1,186 @@
+/**
+ * Reads tables of snapshots and updates, in every form of a book.
+ *
+ * In most forms a row is a snapshot or an update. Where a row is one level, the rows of the same number, or of the same
+ * time if there are no numbers, form one snapshot or update.
+ *
+ * @module
+ */
+
+import { printable } from "../../text/printable.ts";
+import type { BookColumnOptions, BookColumns } from "../book_columns.ts";
+import { columnsOfForm } from "../books/book_form.ts";
+import { type LevelReader, levelReader } from "../books/level_readers.ts";
+import { MaintainedBook } from "../books/maintained_book.ts";
+import { UpdateOrder } from "../books/update_order.ts";
+import { bookText, scalar } from "../recognition/expressions.ts";
+import type { BookSchema, UpdateColumns } from "../recognition/schema.ts";
+import { timeExpression, timeReader } from "../recognition/time_columns.ts";
+import { kindReader, type ReadKind, type UpdateKind } from "../recognition/update_words.ts";
+import type { BookRowReader } from "../row_readers.ts";
+import { SourceFault } from "../source_fault.ts";
+import type { SqlValue } from "../values/decimal.ts";
+import { Levels } from "../values/levels.ts";
+import { OrderKey } from "../values/order_key.ts";
+import type { TimeFormReader } from "../values/time.ts";
+
+/** Indexes of a row's values; the values of the levels come last. */
+const TIME = 0;
+const KIND = 1;
+const NUMBER = 2;
+const LEVELS = 3;
+
+/** The index of the size among a level's values. */
+const LEVEL_SIZE = 2;
+
+/** The rows of one snapshot or update that is being collected. */
+interface Group {
+  ms: number;
+  ns: number;
+  number: SqlValue;
+  isSnapshot: boolean;
+  /** Whether all levels so far are valid. */
+  isValid: boolean;
+}
+
+/** Reads a table of snapshots and updates; each of them gives the book after it. */
+export class UpdatedBookReader implements BookRowReader {
+  readonly selected: readonly string[];
+  readonly columns: BookColumns;
+  readonly order: UpdateOrder;
+
+  readonly #table: string;
+  readonly #book: MaintainedBook;
+  readonly #levels: LevelReader;
+  readonly #kindOf: ReadKind;
+  readonly #isGrouped: boolean;
+  /** Whether rows have a number, or an id, by which rows of the same time are ordered. */
+  readonly #hasOrder: boolean;
+  readonly #hasNumber: boolean;
+  readonly #time: TimeFormReader;
+  readonly #order = new OrderKey();
+  readonly #bids = new Levels();
+  readonly #asks = new Levels();
+  #group: Group | undefined;
+
+  /** Makes a reader of a table's rows. */
+  constructor(schema: BookSchema, updates: UpdateColumns, options: BookColumnOptions) {
+    const { form } = schema;
+    this.#isGrouped = form.kind === "levels";
+    // A level's own id says nothing about the update.
+    const number = updates.sequence ?? (form.kind === "levels" ? form.group : schema.id);
+    const isText = form.kind === "sides" || form.kind === "message";
+    this.selected = [
+      timeExpression(schema),
+      scalar(schema, updates.kind),
+      scalar(schema, number),
+      ...columnsOfForm(form).map((column) => isText ? bookText(column) : scalar(schema, column)),
+    ];
+    this.#time = timeReader(schema);
+    this.order = new UpdateOrder(
+      this.selected[TIME],
+      number === undefined ? undefined : this.selected[NUMBER],
+      this.#time,
+    );
+    this.#table = schema.table;
+    this.#hasOrder = number !== undefined;
+    this.#hasNumber = updates.sequence !== undefined;
+    this.#kindOf = kindReader(updates.kind)!;
+    this.#levels = levelReader(form);
+    this.#book = new MaintainedBook(options);
+    this.columns = this.#book.columns;
+    for (const levels of [this.#bids, this.#asks]) {
+      levels.keepsZeros = true;
+      levels.takesAnyPrice = options.signedPrices === true;
+    }
+  }
+
+  get isFull(): boolean {
+    return this.#book.isFull;
+  }
+
+  get batchRows(): number {
+    return this.#book.batchRows;
+  }
+
+  take(...values: SqlValue[]): void {
+    this.#book.countRow();
+    const isTime = this.#time.read(values[TIME]);
+    const kind = this.#kindOf(values[KIND]);
+    if (this.#isGrouped) return this.#takeLevel(isTime, kind, values);
+    const isValid = kind !== undefined && this.#levels.read(values.slice(LEVELS), this.#bids, this.#asks);
+    if (kind === "removal") [this.#bids, this.#asks].forEach(({ sizes, count }) => sizes.fill(0, 0, count));
+    this.#apply(isTime, this.#time, values[NUMBER], kind === "snapshot", isValid);
+  }
+
+  skip(): void {
+    this.#book.countRow();
+  }
+
+  end(): void {
+    this.#endGroup();
+    const { hadSnapshot, unusedUpdates } = this.#book;
+    if (hadSnapshot || unusedUpdates === 0) return;
+    throw new SourceFault(
+      `no book can be made of the ${unusedUpdates} updates in table ${printable(this.#table)}: ` +
+        `no snapshot says what they change`,
+    );
+  }
+
+  finishBatch(): void {
+    this.#book.finishBatch();
+  }
+
+  clearBatch(): void {
+    this.#book.clearBatch();
+  }
+
+  /** Takes a row with one level; applies the update before, if this row is the first of another update. */
+  #takeLevel(isTime: boolean, kind: UpdateKind | undefined, values: SqlValue[]): void {
+    const { ms, ns } = this.#time;
+    const isSnapshot = kind === "snapshot";
+    const number = values[NUMBER];
+    if (!isTime) {
+      this.#endGroup();
+      return this.#book.reject(isTime, ms);
+    }
+    if (this.#group === undefined || !isSameUpdate(this.#group, { ms, ns, number, isSnapshot })) {
+      this.#endGroup();
+      this.#group = { ms, ns, number, isSnapshot, isValid: true };
+      this.#bids.start("bids");
+      this.#asks.start("asks");
+    }
+    const level = values.slice(LEVELS);
+    if (kind === "removal") level[LEVEL_SIZE] = 0;
+    this.#group.isValid &&= kind !== undefined && this.#levels.read(level, this.#bids, this.#asks);
+  }
+
+  #endGroup(): void {
+    const group = this.#group;
+    if (group === undefined) return;
+    this.#group = undefined;
+    this.#apply(true, group, group.number, group.isSnapshot, group.isValid);
+  }
+
+  /** Applies the snapshot or update whose levels were read, and adds the book after it. */
+  #apply(
+    isTime: boolean,
+    time: { ms: number; ns: number },
+    numberValue: SqlValue,
+    isSnapshot: boolean,
+    isValid: boolean,
+  ): void {
+    const book = this.#book;
+    if (!isValid) return book.reject(isTime, time.ms);
+    this.#order.set(undefined, this.#hasOrder ? numberValue : undefined);
+    const number = this.#hasNumber ? this.#order : undefined;
+    if (isSnapshot) book.setSnapshot(this.#bids, this.#asks, number);
+    else if (!book.update(this.#bids, this.#asks, number)) return book.countUnused(isTime, time.ms);
+    book.add(isTime, time, this.#order);
+  }
+}
+
+function isSameUpdate(group: Group, row: Omit<Group, "isValid">): boolean {
+  if (group.isSnapshot !== row.isSnapshot || group.number !== row.number) return false;
+  return row.number !== null || (group.ms === row.ms && group.ns === row.ns);
+}
