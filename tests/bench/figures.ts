@@ -18,25 +18,35 @@ export interface Figure {
   against?: { what: string; values: number[] };
   /** The target: an upper limit for the median of the ratios, or, without a peer, for every value. */
   atMost?: number;
+  /** The target of a speed: a lower limit for the median of the values. */
+  atLeast?: number;
 }
 
-/** The value that is compared with the target: the median of the ratios, or, without a peer, the greatest value. */
-export function verdictOf({ values, against }: Figure): number {
-  return against === undefined ? Math.max(...values) : median(ratios(values, against.values));
+/**
+ * The value that is compared with the target: the median of the ratios, or, without a peer, the greatest value, or the
+ * median if the target is a lower limit.
+ */
+export function verdictOf({ values, against, atLeast }: Figure): number {
+  if (against !== undefined) return median(ratios(values, against.values));
+  return atLeast === undefined ? Math.max(...values) : median(values);
 }
 
-/** Whether a figure meets its target; true without a target. */
+/** Whether a figure meets its targets; true without a target. */
 export function isMet(figure: Figure): boolean {
-  return figure.atMost === undefined || verdictOf(figure) <= figure.atMost;
+  const { atMost = Infinity, atLeast = -Infinity } = figure;
+  return verdictOf(figure) <= atMost && verdictOf(figure) >= atLeast;
 }
 
 /** A table of the figures with targets, and whether they are met. */
 export function targetTable(figures: Figure[]): string {
-  const rows = figures.filter(({ atMost }) => atMost !== undefined).map((figure) => [
+  const withTarget = figures.filter(({ atMost, atLeast }) => atMost !== undefined || atLeast !== undefined);
+  const rows = withTarget.map((figure) => [
     figure.what,
     figure.against?.what ?? "",
     verdictText(figure),
-    `at most ${figure.atMost}${figure.against ? "" : ` ${figure.unit}`}`,
+    `${figure.atLeast === undefined ? `at most ${figure.atMost}` : `at least ${figure.atLeast}`}${
+      figure.against ? "" : ` ${figure.unit}`
+    }`,
     isMet(figure) ? "met" : "NOT MET",
   ]);
   return table([["measured", "against", "figure", "target", ""], ...rows]);

@@ -14,6 +14,7 @@ import { binaryPath } from "../helpers/program.ts";
 import { duration } from "../../lib/text/durations.ts";
 import { bytes, count } from "../../lib/text/numbers.ts";
 import { type Figure, isMet, medianTable, rawTable, targetTable } from "./figures.ts";
+import { benchForms, FULL_FORMS } from "./forms.ts";
 import { measureMemory } from "./memory.ts";
 import { benchPage } from "./page.ts";
 import { buildPeers } from "./peer_programs.ts";
@@ -64,10 +65,12 @@ async function peers(folder: string): Promise<Outcome> {
   const programs = buildPeers(folder);
   for (const line of programs.missing) console.log(line);
   const figures: Figure[] = [];
-  for await (const figure of benchPeers({ folder, ...FULL_BENCH }, programs)) {
+  const add = (figure: Figure) => {
     console.log(medianTable([figure]).split("\n").at(-1));
     figures.push(figure);
-  }
+  };
+  for await (const figure of benchPeers({ folder, ...FULL_BENCH }, programs)) add(figure);
+  for await (const figure of benchForms({ folder, ...FULL_FORMS })) add(figure);
   console.log(`\n${targetTable(figures)}`);
   const { day, pairs, times } = FULL_BENCH;
   const about = `
@@ -79,7 +82,8 @@ the median of the last ${
     times / 2
   } of ${times} repetitions in one process, without writing files. Each pair was measured ${pairs}
 times in alternation, after one uncounted turn and after a \`sync\`. The peers were built with
-${programs.builtWith}.`.trim();
+${programs.builtWith}. Rows, levels and megabytes per second of other forms are those of reading and aggregating in one
+process that is warm.`.trim();
   return {
     body: [
       about,

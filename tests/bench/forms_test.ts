@@ -1,0 +1,22 @@
+import { assert } from "deno-std/assert/assert.js";
+import { withFolder } from "../helpers/database.ts";
+import { LEVEL_WRITERS } from "../recorders/level_writers.ts";
+import { TRADE_FORMS } from "./form_days.ts";
+import { benchForms } from "./forms.ts";
+
+Deno.test("the benchmark of forms measures every figure", () =>
+  withFolder(async (folder) => {
+    const figures = await Array.fromAsync(benchForms({
+      folder,
+      trades: 500,
+      snapshots: 20,
+      levels: 5,
+      updates: 300,
+      updatedLevels: 20,
+      turns: 1,
+    }));
+    assert(figures.length === 3 + TRADE_FORMS.length + LEVEL_WRITERS.length);
+    for (const { what, values, against } of figures) {
+      for (const value of [...values, ...against?.values ?? []]) assert(value > 0 && value < 1e9, what);
+    }
+  }));

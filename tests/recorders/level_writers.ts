@@ -1,0 +1,66 @@
+/** @module Every way to write the levels of one side of a book in one value. Written without any code of the program. */
+
+import { deflateSync, gzipSync } from "node:zlib";
+import type { Value } from "../helpers/database.ts";
+import type { MarketLevel } from "./market.ts";
+
+/** Writes the levels of a side in one way. */
+export interface LevelWriter {
+  /** A name for messages. */
+  name: string;
+  /** The type that a column of these values is declared as. */
+  type: "TEXT" | "BLOB";
+  /** Writes levels, whose prices differ. */
+  write(levels: MarketLevel[]): Value;
+}
+
+const json = (levels: MarketLevel[]): string => JSON.stringify(levels);
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** `[(a, b), (a, b)]` of each price and size as written by `number`. */
+function python(levels: MarketLevel[], number: (value: number) => string): string {
+  return `[${levels.map((level) => `(${level.map(number).join(", ")})`).join(", ")}]`;
+}
+
+/** Every way. */
+export const LEVEL_WRITERS: readonly LevelWriter[] = [
+  { name: "JSON numbers", type: "TEXT", write: json },
+  { name: "JSON texts", type: "TEXT", write: (levels) => JSON.stringify(levels.map((l) => l.map(String))) },
+  {
+    name: "OKX's four elements",
+    type: "TEXT",
+    write: (levels) => JSON.stringify(levels.map((l) => [...l.map(String), "0", "7"])),
+  },
+  { name: "Python's tuples", type: "TEXT", write: (levels) => python(levels, (value) => `'${value}'`) },
+  { name: "numpy's floats", type: "TEXT", write: (levels) => python(levels, (v) => `np.float64(${v})`) },
+  { name: "Python's decimals", type: "TEXT", write: (levels) => python(levels, (v) => `Decimal('${v}')`) },
+  {
+    name: "objects",
+    type: "TEXT",
+    write: (levels) => JSON.stringify(levels.map(([price, size]) => ({ price, size, orders: 3 }))),
+  },
+  {
+    name: "objects of texts with short names",
+    type: "TEXT",
+    write: (levels) => JSON.stringify(levels.map(([px, sz]) => ({ sz: String(sz), px: String(px) }))),
+  },
+  {
+    name: "an object of price to size",
+    type: "TEXT",
+    write: (levels) => `{${levels.map(([price, size]) => `"${price}": "${size}"`).join(",")}}`,
+  },
+  { name: "JSON in JSON", type: "TEXT", write: (levels) => JSON.stringify(json(levels)) },
+  { name: "JSON as bytes", type: "BLOB", write: (levels) => bytes(json(levels)) },
+  { name: "zlib", type: "BLOB", write: (levels) => new Uint8Array(deflateSync(json(levels))) },
+  { name: "gzip", type: "BLOB", write: (levels) => new Uint8Array(gzipSync(json(levels))) },
+  {
+    name: "packed doubles",
+    type: "BLOB",
+    write: (levels) => new Uint8Array(new Float64Array(levels.flat()).buffer),
+  },
+  {
+    name: "NULL for an empty side",
+    type: "TEXT",
+    write: (levels) => levels.length === 0 ? null : json(levels),
+  },
+];
