@@ -76,8 +76,12 @@ export interface InspectCommand extends LogOptions {
   json: boolean;
   /** Length of the windows in which gaps are counted, in seconds. */
   windowSeconds: number;
+  /** Whose side a column of sides gives; the taker's by default. */
+  sideIs?: "taker" | "maker";
+  /** Whether prices of 0 and below are accepted. */
+  signedPrices?: boolean;
   /** A file of `CREATE TEMP VIEW` statements that describe the tables. */
-  views: string | undefined;
+  views?: string;
   /** Whether a draft of such a file is printed instead of reports. */
   draftViews: boolean;
 }

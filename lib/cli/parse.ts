@@ -26,7 +26,6 @@ import {
   windowLength,
 } from "./options.ts";
 import { checkUsage, UsageError } from "./usage_error.ts";
-import { path } from "./values.ts";
 
 /**
  * Parses the command line.
@@ -85,7 +84,7 @@ function buildCommand(
         paths: words,
         json: isGiven(values, "json"),
         windowSeconds: windowLength(values) ?? DEFAULTS.windowSeconds,
-        views: path(values, "views"),
+        ...readingOptions(values),
         draftViews: isGiven(values, "draft-views"),
         ...logOptions(values),
       };

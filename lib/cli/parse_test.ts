@@ -146,6 +146,8 @@ Deno.test("parseCommand() reads the other commands", () => {
     paths: ["a", "b"],
     json: true,
     windowSeconds: 60,
+    sideIs: undefined,
+    signedPrices: undefined,
     views: undefined,
     draftViews: false,
     ...LOG_DEFAULTS,

@@ -83,14 +83,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "whose side a column of sides gives; maker inverts the sides (Coinbase)",
     default: DEFAULTS.sideIs,
     group: "Data",
-    commands: ["run"],
+    commands: ["run", "inspect"],
   },
   {
     name: "signed-prices",
     otherNames: ["negative-prices"],
     help: "accept prices of 0 and below, as of spreads and oil futures",
     group: "Data",
-    commands: ["run"],
+    commands: ["run", "inspect"],
   },
   {
     name: "views",

@@ -22,6 +22,10 @@ export interface InspectOptions {
   verbose: boolean;
   /** Length of the windows in which gaps are counted, in seconds. */
   windowSeconds: number;
+  /** Whose side a column of sides gives; the taker's by default. */
+  sideIs?: "taker" | "maker";
+  /** Whether prices of 0 and below are accepted. */
+  signedPrices?: boolean;
   /** A file of `CREATE TEMP VIEW` statements that describe the tables. */
   views?: string;
   /** Print a draft of such a file for the first database instead of reports. */
@@ -45,7 +49,7 @@ export interface InspectOptions {
  * @throws {Error} If the file of views cannot be used
  */
 export async function inspectPaths(paths: string[], options: InspectOptions): Promise<boolean> {
-  const { log, signal, scratch, json, windowSeconds, write } = options;
+  const { log, signal, scratch, json, windowSeconds, sideIs, signedPrices, write } = options;
   const views = options.views === undefined ? undefined : readViewsFile(options.views);
   const found = paths.map(findDatabases);
   for (const error of found.flatMap(({ errors }) => errors)) log.error(error);
@@ -62,7 +66,7 @@ export async function inspectPaths(paths: string[], options: InspectOptions): Pr
       windowMs: windowSeconds * 1000,
       signal,
       scratch,
-      reading: { views },
+      reading: { views, sideIs, signedPrices },
     });
     reports.push(report);
     if (!json) write((isDetailed ? reportText(report, windowSeconds) : reportLine(report)) + "\n");

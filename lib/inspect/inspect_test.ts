@@ -118,10 +118,12 @@ Deno.test("inspectPaths() counts crossed books, levels and trades of size 0, and
       tradesTable([[1, "X", "1", 2, 0, null, `${MS}001500`]]),
       bookTable([
         [1, "X", "[[2,3],[1,0]]", "[]", String(MS)],
-        [2, "X", "[[2,3]]", "[[2,1]]", String(MS + 1000)],
+        ...[1, 2, 3, 4].map((id): Value[] => [1 + id, "X", "[[2,3]]", "[[3,1]]", String(MS + id * 1000)]),
+        [6, "X", "[[2,3]]", "[[2,1]]", String(MS + 5000)],
       ]),
     ]);
     const [report] = JSON.parse((await inspect([path], { json: true })).output);
+    assertEquals(report.errors, []);
     assertEquals(report.trades.zero_sizes, 1);
     assertEquals([report.book.crossed, report.book.example.best_ask], [1, null]);
     const { output } = await inspect([path]);
