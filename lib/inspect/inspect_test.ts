@@ -117,7 +117,7 @@ Deno.test("inspectPaths() counts crossed books, levels and trades of size 0, and
     const path = makeDatabase(join(folder, "trades.db"), [
       tradesTable([[1, "X", "1", 2, 0, null, `${MS}001500`]]),
       bookTable([
-        [1, "X", "[[2,3],[1,0]]", "[]", String(MS)],
+        [1, "X", "[[2,3],[1,0]]", "[[3,1]]", String(MS)],
         ...[1, 2, 3, 4].map((id): Value[] => [1 + id, "X", "[[2,3]]", "[[3,1]]", String(MS + id * 1000)]),
         [6, "X", "[[2,3]]", "[[2,1]]", String(MS + 5000)],
       ]),
@@ -125,10 +125,10 @@ Deno.test("inspectPaths() counts crossed books, levels and trades of size 0, and
     const [report] = JSON.parse((await inspect([path], { json: true })).output);
     assertEquals(report.errors, []);
     assertEquals(report.trades.zero_sizes, 1);
-    assertEquals([report.book.crossed, report.book.example.best_ask], [1, null]);
+    assertEquals([report.book.crossed, report.book.example.best_ask], [1, 3]);
     const { output } = await inspect([path]);
     assertMatch(output, /example +2021-07-01 00:00:00\.0000015 UTC, price 2, size 0, side unknown\n/);
-    assertMatch(output, /example +2021-07-01 00:00:00\.000 UTC, best bid 3 at 2, best ask none\n/);
+    assertMatch(output, /example +2021-07-01 00:00:00\.000 UTC, best bid 3 at 2, best ask 1 at 3\n/);
     assertMatch(output, /counted +1 snapshot crossed/);
   }));
 
