@@ -1,7 +1,7 @@
 /** @module Finds the databases that `inspect` was pointed to. */
 
 import { join } from "deno-std/path/join.js";
-import { databaseNames } from "../sources/discovery_day_file.ts";
+import { databaseNames, withoutRemains } from "../sources/discovery_day_file.ts";
 import { DATA_FILES, reasonUnusable } from "../sources/discovery_files.ts";
 import { printable } from "../text/printable.ts";
 
@@ -41,7 +41,8 @@ function addFolder(folder: string, found: FoundDatabases, visited: Set<string>):
     if (visited.has(realPath)) return;
     visited.add(realPath);
     const entries = [...Deno.readDirSync(folder)];
-    const databases = new Set(databaseNames(entries.map(({ name }) => name)));
+    const names = withoutRemains(entries.map(({ name }) => name), (name) => isEmptyFile(join(folder, name)));
+    const databases = new Set(databaseNames(names));
     for (const entry of entries) {
       const path = join(folder, entry.name);
       const isDatabase = databases.has(entry.name);
@@ -54,6 +55,11 @@ function addFolder(folder: string, found: FoundDatabases, visited: Set<string>):
   } catch (error) {
     found.errors.push(cannotRead(folder, error));
   }
+}
+
+function isEmptyFile(path: string): boolean {
+  const target = targetOf(path);
+  return !(target instanceof Error) && target.isFile && target.size === 0;
 }
 
 /** What a symbolic link leads to, or why the link cannot be followed. */

@@ -267,3 +267,18 @@ Deno.test({
       ]);
     }),
 });
+
+Deno.test("findDatabases() finds every usual name, and leaves out archives beside their content, and empty remains", () =>
+  withFolder((folder) => {
+    const files = ["a.db", "a.db.gz", "b.sqlite3", "c.db3.zst", "d.db.gz", "e.csv.gz", "e.txt", "a.db-wal"];
+    for (const name of files) Deno.writeTextFileSync(join(folder, name), "content");
+    Deno.writeTextFileSync(join(folder, "d.db"), "");
+    const { databases, errors } = findDatabases(folder);
+    assertEquals(databases.map((path) => path.slice(folder.length + 1)), [
+      "a.db",
+      "b.sqlite3",
+      "c.db3.zst",
+      "d.db.gz",
+    ]);
+    assertEquals(errors, []);
+  }));

@@ -38,14 +38,18 @@ const MAX_LISTED = 6;
  * 4. A file with any other name that is a database.
  * 5. A file with a usual name that is not a database, so that the user is told what is wrong with the file.
  *
+ * An empty file beside its own archive, which an interrupted decompression leaves behind, does not count.
+ *
  * @returns `undefined` if the folder has nothing like a database, or does not exist
  */
 export function databaseIn(folder: string, files: DataFiles): DayFile | undefined {
   const usual = describe(join(folder, DATABASE_NAME), files);
-  if (usual !== undefined) return usual;
+  if (usual !== undefined && !isEmpty(usual)) return usual;
   let names: string[];
   try {
-    names = files.list(folder).filter((name) => !name.startsWith(".") && !SIDE_FILE.test(name)).sort();
+    const all = files.list(folder).filter((name) => !name.startsWith(".") && !SIDE_FILE.test(name)).sort();
+    names = withoutRemains(all, (name) => isEmpty(describe(join(folder, name), files)));
+    if (names.includes(DATABASE_NAME)) return usual;
   } catch (error) {
     const reason = reasonUnusable(folder, error, files);
     return reason === undefined ? undefined : { path: folder, file: reason };
@@ -94,6 +98,22 @@ export function databaseNames(names: readonly string[]): string[] {
     hasExtension(contentName(name), DATABASE_EXTENSIONS) &&
     (contentName(name) === name || !names.includes(contentName(name)))
   );
+}
+
+/**
+ * The names in a folder without empty files beside their own archives.
+ *
+ * @param isEmpty Whether a file is empty, by its name
+ */
+export function withoutRemains(names: readonly string[], isEmpty: (name: string) => boolean): string[] {
+  const all = new Set(names);
+  return names.filter((name) =>
+    !ARCHIVE_EXTENSIONS.some((extension) => all.has(name + extension)) || !isEmpty(name)
+  );
+}
+
+function isEmpty(found: DayFile | undefined): boolean {
+  return typeof found?.file === "object" && found.file.bytes === 0;
 }
 
 /** The name of a compressed file's content; any other name as it is. */

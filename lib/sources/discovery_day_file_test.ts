@@ -2,9 +2,10 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { fakeDataFiles, type FakeFile } from "../../tests/helpers/fake_data_files.ts";
 import { databaseIn } from "./discovery_day_file.ts";
 
-const TEXT: FakeFile = { head: new TextEncoder().encode("timestamp,price") };
-const GZIP: FakeFile = { head: new Uint8Array([0x1f, 0x8b, 8]) };
-const SQLITE: FakeFile = {};
+const TEXT: FakeFile = { bytes: 15, head: new TextEncoder().encode("timestamp,price") };
+const GZIP: FakeFile = { bytes: 20, head: new Uint8Array([0x1f, 0x8b, 8]) };
+const SQLITE: FakeFile = { bytes: 4096 };
+const EMPTY: FakeFile = { bytes: 0, head: new Uint8Array() };
 
 /** What is found in a folder: a name, or the reason why no file is used. */
 function find(entries: Record<string, FakeFile>): string | undefined {
@@ -23,6 +24,9 @@ const CASES: [name: string, entries: Record<string, FakeFile>, found: string | u
   ],
   ["trades.db.gz", { "trades.db.gz": GZIP, "a.db": SQLITE }, "trades.db.gz"],
   ["trades.db.zst", { "trades.db.zst": GZIP }, "trades.db.zst"],
+  ["an archive beside its empty remains", { "trades.db": EMPTY, "trades.db.gz": GZIP }, "trades.db.gz"],
+  ["an archive of another name beside its remains", { "a.db": EMPTY, "a.db.zst": GZIP }, "a.db.zst"],
+  ["an empty trades.db, which opening reports", { "trades.db": EMPTY, "a.db": SQLITE }, "trades.db"],
   [
     "the only database, whatever its usual extension",
     { "BTC-USDT.SQLite3": SQLITE, "notes.txt": TEXT },
