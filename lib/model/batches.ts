@@ -89,7 +89,7 @@ export type Rejection = "time" | "price" | "size" | "book";
 export const REJECTIONS: Record<Rejection, string> = {
   time: "a time that cannot be read",
   price: "a price that is not a positive finite number",
-  size: "a size that is not a finite number of at least 0",
+  size: "a size that is not a finite number",
   book: "a book that cannot be read",
 };
 

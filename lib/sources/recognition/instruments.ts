@@ -48,9 +48,9 @@ export function recogniseInstrument(
   recognition: Recognition,
 ): InstrumentColumns | undefined {
   const { reading: { instrument }, warnings } = recognition;
+  warnings.push(...mixedExchanges(table, sample));
   const all = instrumentColumns(table);
   if (all.length === 0 || sample.rows === 0) return undefined;
-  warnings.push(...mixedExchanges(table, sample));
   if (instrument === undefined) {
     warnings.push(...mixedInstruments(all, sample));
     return undefined;

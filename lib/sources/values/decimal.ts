@@ -60,8 +60,15 @@ export const POW10: Float64Array = Float64Array.from({ length: 23 }, (_, power) 
 /** A column's value as SQLite gives it. */
 export type SqlValue = number | bigint | string | Uint8Array | null;
 
+/**
+ * A number whose thousands are separated by commas, beyond doubt: with a point after the groups, or with two groups. A
+ * single group, such as `1,500`, may also be a decimal comma.
+ */
+const GROUPED = /^\s*[+-]?\d{1,3}(?:(?:,\d{3})+\.\d*|(?:,\d{3}){2,})\s*$/;
+
 /** The number that a column's value stands for: REAL and INTEGER unchanged, TEXT parsed; NaN for any other value. */
 export function toNumber(value: SqlValue): number {
   if (typeof value === "number") return value;
-  return typeof value === "string" ? parseDecimal(value) : NaN;
+  if (typeof value !== "string") return NaN;
+  return value.includes(",") && GROUPED.test(value) ? Number(value.replaceAll(",", "")) : parseDecimal(value);
 }

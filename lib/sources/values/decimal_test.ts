@@ -62,3 +62,21 @@ Deno.test("toNumber() gives NaN for NULL and BLOB", () => {
     2,
   ]);
 });
+
+Deno.test("toNumber() reads thousands separators where they cannot be decimal commas", () => {
+  const texts: [text: string, number: number][] = [
+    ["42,000.50", 42000.5],
+    ["1,000.5", 1000.5],
+    ["-1,234,567", -1234567],
+    [" +1,234,567.25 ", 1234567.25],
+    ["1,000.", 1000],
+    ["1,000", NaN],
+    ["1,00.5", NaN],
+    ["1000,000.5", NaN],
+    ["1,000,00", NaN],
+    ["1.000,5", NaN],
+    [",000.5", NaN],
+    ["1,000.5,000", NaN],
+  ];
+  for (const [text, number] of texts) assertEquals(toNumber(text), number, text);
+});
