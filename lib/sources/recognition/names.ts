@@ -148,6 +148,12 @@ export const SEQUENCE_NAMES = list(`
   nonce u
 `);
 
+/** Names of columns with the number of the first change that an update contains. */
+export const FIRST_NUMBER_NAMES = ["first_update_id", "first_id"] as const;
+
+/** Names of columns with the number of the last change that an update contains. */
+export const LAST_NUMBER_NAMES = ["final_update_id", "last_update_id", "last_id"] as const;
+
 /** The words of each kind, in lower case. */
 export const KIND_WORDS: Readonly<Record<"snapshot" | "update" | "removal", readonly string[]>> = {
   snapshot: ["snapshot", "partial", "s", "full", "image", "init", "initial", "book_snapshot"],

@@ -26,9 +26,7 @@ export function recogniseBooks(table: TableDescription, recognition: Recognition
   const updates = recogniseUpdates(table, recognition);
   const columns = columnsOfForm(form);
   const instrument = recogniseInstrument(table, sample, recognition);
-  if (updates === undefined && form.kind === "sides") {
-    refuseUnmarkedUpdates(table, form, instrument !== undefined, recognition);
-  }
+  if (updates === undefined) refuseUnmarkedUpdates(table, form, instrument !== undefined, recognition);
   const schema = { ...tableSchema(table, time, instrument), ...recogniseTimeForm(table, time, recognition) };
   return {
     ...schema,

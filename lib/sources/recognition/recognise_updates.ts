@@ -1,11 +1,13 @@
 /** @module Recognises tables of books whose rows are snapshots and updates. */
 
 import { printable } from "../../text/printable.ts";
+import type { BookForm } from "../books/book_form.ts";
 import { signsOfUpdates } from "../books/unmarked_updates.ts";
 import { SourceFault } from "../source_fault.ts";
+import { toNumber } from "../values/decimal.ts";
 import { findByNames, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
-import { SEQUENCE_NAMES } from "./names.ts";
+import { FIRST_NUMBER_NAMES, LAST_NUMBER_NAMES, SEQUENCE_NAMES } from "./names.ts";
 import type { TableDescription, UpdateColumns } from "./schema.ts";
 import { kindReader } from "./update_words.ts";
 
@@ -30,35 +32,69 @@ export function recogniseUpdates(
 /** How many rows of each part of a table are sampled to tell updates from books. */
 const SAMPLED_BOOKS = 20;
 
+/** The share of sampled levels with a size of 0 from which on levels are taken for updates. */
+const MIN_ZERO_LEVELS = 0.1;
+
 /** The most characters of a side in a message. */
 const SHOWN_CHARACTERS = 60;
 
 /**
  * Refuses a table without a column that distinguishes snapshots from updates, if its rows look like updates.
  *
- * @param sides Names of the columns with the bids and the asks
+ * @param form Where the table has the levels
  * @param isMixed Whether the table may hold several instruments, whose books differ in the number of levels
  * @throws {SourceFault} If the rows look like updates
  */
 export function refuseUnmarkedUpdates(
   table: TableDescription,
-  { bids, asks }: { bids: string; asks: string },
+  form: BookForm,
+  isMixed: boolean,
+  recognition: Recognition,
+): void {
+  const signs = numberSigns(table) ??
+    (form.kind === "sides"
+      ? sidesSigns(table, form.bids, form.asks, isMixed, recognition)
+      : form.kind === "levels"
+      ? levelSigns(table, form.size, recognition)
+      : undefined);
+  if (signs === undefined) return;
+  throw new SourceFault(
+    `the rows of table ${
+      printable(table.name)
+    } look like updates of a book rather than whole books: ${signs}; ` +
+      `add a column "action" with the words snapshot and update, ${WAY_OUT}`,
+  );
+}
+
+/** Columns that only updates have: the numbers of the first and the last change that a row contains. */
+function numberSigns({ columns }: TableDescription): string | undefined {
+  const [first] = findByNames(columns, FIRST_NUMBER_NAMES);
+  const [last] = findByNames(columns, LAST_NUMBER_NAMES);
+  if (first === undefined || last === undefined) return undefined;
+  return `columns ${printable(first.name)} and ${printable(last.name)} number updates`;
+}
+
+function sidesSigns(
+  table: TableDescription,
+  bids: string,
+  asks: string,
   isMixed: boolean,
   { sample }: Recognition,
-): void {
+): string | undefined {
   const sampled = sample(table, [bids, asks], SAMPLED_BOOKS);
   const signs = signsOfUpdates(sampled.column(bids), sampled.column(asks), isMixed);
-  if (signs === undefined) return;
+  if (signs === undefined) return undefined;
   const { rows, withZeros, oneSided, jumps, example } = signs;
   const shown = example instanceof Uint8Array
     ? "bytes"
     : printable(String(example).slice(0, SHOWN_CHARACTERS));
-  throw new SourceFault(
-    `the rows of table ${
-      printable(table.name)
-    } look like updates of a book rather than whole books: of ${rows} ` +
-      `sampled rows, ${withZeros} have a level of size 0, such as ${shown}, ${oneSided} have levels on one side ` +
-      `only, and ${jumps} have less than half or more than twice the levels of the row before; ` +
-      `add a column "action" with the words snapshot and update, ${WAY_OUT}`,
-  );
+  return `of ${rows} sampled rows, ${withZeros} have a level of size 0, such as ${shown}, ${oneSided} have levels on ` +
+    `one side only, and ${jumps} have less than half or more than twice the levels of the row before`;
+}
+
+function levelSigns(table: TableDescription, size: string, { sample }: Recognition): string | undefined {
+  const sizes = sample(table, [size]).column(size);
+  const zeros = sizes.filter((value) => value !== null && toNumber(value) === 0).length;
+  if (zeros < MIN_ZERO_LEVELS * sizes.length || zeros === 0) return undefined;
+  return `${zeros} of ${sizes.length} sampled levels have a size of 0`;
 }
