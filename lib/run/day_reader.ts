@@ -122,7 +122,7 @@ export class DayReader {
       source = await openDatabase(path, {
         scratch: this.#plan.scratch,
         signal: this.#context.signal,
-        onDecompressed: (fraction) => this.#setReadFraction(fraction * (this.#opened = DECOMPRESSION_SHARE)),
+        onDecompressed: (fraction) => this.#setReadFraction(this.#opened = fraction * DECOMPRESSION_SHARE),
         reading: readingOf(this.#plan, database),
       });
       report.description = source.description.how;
