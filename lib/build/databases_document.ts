@@ -10,8 +10,8 @@
  */
 
 import { join } from "deno-std/path/join.js";
-import { COLUMN_NAMES, TABLE_NAMES } from "../sources/recognition/names.ts";
-import { TIME_FORMS } from "../sources/values/time_forms.ts";
+import { COLUMN_NAMES, DATE_NAMES, TABLE_NAMES, TIME_OF_DAY_NAMES } from "../sources/recognition/names.ts";
+import { TIME_FORMS, type TimeForm } from "../sources/values/time_forms.ts";
 import { BOOK_EXAMPLES } from "./book_examples.ts";
 import { COLUMN_MEANINGS } from "./column_meanings.ts";
 import { INTRODUCTION, REFUSALS, RULES_OF_CHOICE, SIDES, UPDATES, VIEWS } from "./databases_texts.ts";
@@ -66,10 +66,12 @@ export function databasesDocument(): string {
     RULES_OF_CHOICE,
     SIDES,
     "## Times",
-    "One column may hold several of the first forms; each row is read by itself. Another form is used only if the first " +
-    "forms put no sampled row within a day of the folder's day, and the other form does. A time zone is never " +
-    "guessed: a time without a zone is UTC.",
-    TIME_FORMS.map(({ name, example }) => `- ${name}: ${example.map(code).join(" and ")}`).join("\n"),
+    "A column may hold the first form in any of its spellings, row by row. Another form is used only if the first form puts " +
+    "no sampled row within a day of the folder's day, and the other form does. A time zone is never guessed: a time " +
+    "without a zone is UTC. [How bars are made](bars.md#times) has the exact rules.",
+    TIME_FORMS.map(timeFormLine).join("\n"),
+    `A date in a column of its own is found by the names ${codes(DATE_NAMES)}, and its time of day by ` +
+    `${codes(TIME_OF_DAY_NAMES)}.`,
     "## Order books",
     "Levels may be in any order, and have further elements. A level of size 0 is no level. A side that is NULL or empty has " +
     "no levels. Every row may be written in another of these ways:",
@@ -89,6 +91,17 @@ function shown(value: string | Uint8Array): string {
   if (typeof value === "string") return code(value);
   const bytes = Array.from(value.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0"));
   return `a blob that begins with ${code(bytes.join(" "))}`;
+}
+
+/** A form of time as an item of a list, with every example. */
+function timeFormLine({ name, example, variants = [] }: TimeForm): string {
+  const also = variants.length === 0 ? "" : `; also ${variants.map(codesOf).join(", ")}`;
+  return `- ${name}: ${codesOf(example)}${also}`;
+}
+
+/** The values of a row's columns. */
+function codesOf(values: readonly unknown[]): string {
+  return values.map(code).join(" and ");
 }
 
 function codes(names: readonly string[]): string {

@@ -28,6 +28,8 @@ export interface TimeForm {
   readonly name: string;
   /** One time, 2024-01-01 00:00:01 UTC, as the values of the time columns. */
   readonly example: readonly SqlValue[];
+  /** Other ways to write the example in this form. */
+  readonly variants?: readonly (readonly SqlValue[])[];
   /**
    * What shows that a column has this form: `text` if a text that can be read means one instant only, `day` if only the
    * folder's day shows that the form is right.
@@ -52,16 +54,37 @@ export const GENERAL_TIME: TimeForm = {
   id: "general",
   name: "counts since 1970 in s, ms, us or ns, or dates with the year first",
   example: ["2024-01-01T00:00:01Z"],
+  variants: [
+    [1704067201],
+    ["1704067201000"],
+    ["1704067201.0"],
+    ["2024-01-01 00:00:01.000000"],
+    ["2024.01.01 00:00:01"],
+    ["2024/1/1 0:00:01"],
+    ["2024-01-01D00:00:01.000000000"],
+    ["20240101T000001Z"],
+    ["20240101 000001000"],
+    ["20240101-00:00:01.000"],
+    ["2024-01-01 00:00:01 GMT"],
+    ["2024-01-01T08:00:01+08:00[Asia/Shanghai]"],
+    ["2024-01-01 00:00:01 +0000 UTC"],
+    ["Mon, 01 Jan 2024 00:00:01 GMT"],
+  ],
   evidence: "text",
   needsDay: false,
   reader: () => new TimeReader(),
 };
 
 /** Dates with the year last. The last order is for rows that show both orders alike, such as 01/01/2024. */
-const YEAR_LAST: readonly (readonly [order: DateOrder, name: string])[] = [
-  ["day first", "dates as day, month, year"],
-  ["month first", "dates as month, day, year"],
-  ["proven by day", "dates with the year last, in the order that the folder's day shows"],
+const YEAR_LAST: readonly (readonly [order: DateOrder, name: string, date: string, time: string])[] = [
+  ["day first", "dates as day, month, year", "01.01.2024", "00:00:01"],
+  ["month first", "dates as month, day, year", "01/01/2024", "12:00:01 AM"],
+  [
+    "proven by day",
+    "dates with the year last, in the order that the folder's day shows",
+    "01-01-2024",
+    "00:00:01",
+  ],
 ];
 
 /** Every form, the general form first, in the order in which they are tried. */
@@ -109,11 +132,11 @@ export const TIME_FORMS: readonly TimeForm[] = [
     "day",
     () => new CountReader(KILOSECONDS),
   ),
-  ...YEAR_LAST.map(([order, name]) => ({
+  ...YEAR_LAST.map(([order, name, date, time]) => ({
     ...form(
       order.replaceAll(" ", "-"),
       name,
-      ["01.01.2024 00:00:01"],
+      [`${date} ${time}`],
       "day",
       (day) => new YearLastReader(order, day),
     ),
@@ -147,11 +170,11 @@ export const TIME_FORMS: readonly TimeForm[] = [
     ),
     clockFractionDigits,
   })),
-  ...YEAR_LAST.map(([order, name]) => ({
+  ...YEAR_LAST.map(([order, name, date, time]) => ({
     ...form(
       `${order.replaceAll(" ", "-")}-and-time`,
       `${name}, and a time of day in a second column`,
-      ["01.01.2024", "00:00:01.000"],
+      [date, time],
       "day",
       (day) => new DateAndTimeReader(new YearLastReader(order, day), addClockText),
     ),

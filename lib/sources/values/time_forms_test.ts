@@ -45,11 +45,13 @@ function spread(startMs: number, resolutionNs: number): number[] {
   return Array.from({ length: 20 }, (_, i) => startMs + Math.floor(i * 4_123_457 / step) * step);
 }
 
-for (const { id, example, reader } of TIME_FORMS) {
-  Deno.test(`the example of the form ${id} is 2024-01-01 00:00:01 UTC`, () => {
+for (const { id, example, variants = [], reader } of TIME_FORMS) {
+  Deno.test(`the examples of the form ${id} are 2024-01-01 00:00:01 UTC`, () => {
     const of = reader(dayOf(Date.UTC(2024, 0, 1)));
-    assert(of.read(example[0], example[1]));
-    assertEquals([of.ms, of.ns], [Date.UTC(2024, 0, 1, 0, 0, 1), 0]);
+    for (const values of [example, ...variants]) {
+      assert(of.read(values[0], values[1]), String(values));
+      assertEquals([values, of.ms, of.ns], [values, Date.UTC(2024, 0, 1, 0, 0, 1), 0]);
+    }
   });
 
   Deno.test(`the form ${id} reads no other kind of value as a time`, () => {
