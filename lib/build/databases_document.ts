@@ -10,7 +10,17 @@
  */
 
 import { join } from "deno-std/path/join.js";
-import { COLUMN_NAMES, DATE_NAMES, TABLE_NAMES, TIME_OF_DAY_NAMES } from "../sources/recognition/names.ts";
+import {
+  COLUMN_NAMES,
+  DATE_NAMES,
+  IS_SNAPSHOT_NAMES,
+  IS_UPDATE_NAMES,
+  KIND_NAMES,
+  KIND_WORDS,
+  SEQUENCE_NAMES,
+  TABLE_NAMES,
+  TIME_OF_DAY_NAMES,
+} from "../sources/recognition/names.ts";
 import { TIME_FORMS, type TimeForm } from "../sources/values/time_forms.ts";
 import { BOOK_EXAMPLES } from "./book_examples.ts";
 import { COLUMN_MEANINGS } from "./column_meanings.ts";
@@ -77,6 +87,7 @@ export function databasesDocument(): string {
     "no levels. Every row may be written in another of these ways:",
     BOOK_EXAMPLES.map(({ what, bids }) => `- ${what}: ${shown(bids)}`).join("\n"),
     UPDATES,
+    updateNames(),
     REFUSALS,
     VIEWS,
     ...RECORDERS_WITH_VIEWS.flatMap(([heading, form, file]) => [
@@ -85,6 +96,20 @@ export function databasesDocument(): string {
       "```sql\n" + Deno.readTextFileSync(join(PROJECT, "docs/views", file)) + "```",
     ]),
   ].join("\n\n") + "\n";
+}
+
+/** The columns and words of updates. */
+function updateNames(): string {
+  const { snapshot, update, removal } = KIND_WORDS;
+  return [
+    `- **kind of the row**: ${codes(KIND_NAMES)}. All values must be known words: ${
+      codes(snapshot)
+    } or true for a ` +
+    `snapshot, ${codes(update)} or false for an update, ${codes(removal)} for a level that is gone.`,
+    `- **is it a snapshot**: ${codes(IS_SNAPSHOT_NAMES)}. 1, true or yes; 0, false, no or NULL.`,
+    `- **is it an update**: ${codes(IS_UPDATE_NAMES)}.`,
+    `- **number of the update**: ${codes(SEQUENCE_NAMES)}.`,
+  ].join("\n");
 }
 
 function shown(value: string | Uint8Array): string {

@@ -38,9 +38,12 @@ export const UPDATES =
   `Instead of two columns, a book may be a table of one row a level, with columns of side, price and size; columns a level, such as
 \`bid_price_1\`; or the best prices alone.
 
+### Snapshots and updates
+
 If a column distinguishes snapshots from updates, the program maintains the book, and every row gives the book after the
-row. A size of 0 removes a level. Before the first snapshot there is no book. Rows of the same time that belong to one book
-are one update.`;
+row. A size of 0 removes a level. Before the first snapshot there is no book. Where a row is one level, rows with the same
+number of the update are one update; without numbers, rows of the same time are. Rows that are stored in another order are put
+in order of time and number. A table that looks like updates, but has no such column, is refused: see [bars.md](bars.md).`;
 
 /** What is refused, and why. */
 export const REFUSALS = `## What is refused, and why

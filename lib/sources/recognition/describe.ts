@@ -4,7 +4,7 @@ import { printable } from "../../text/printable.ts";
 import type { BookForm } from "../books/book_form.ts";
 import type { LevelColumns } from "../books/level_columns.ts";
 import type { RecognisedTable, SourceDescription } from "../source.ts";
-import type { Choice, DatabaseSchema, TableSchema } from "./schema.ts";
+import type { Choice, DatabaseSchema, TableSchema, UpdateColumns } from "./schema.ts";
 
 /** The recognised tables and columns, and the decisions that were taken. */
 export function describeSchema(
@@ -13,7 +13,7 @@ export function describeSchema(
   const { price, size, side, tradeId } = trades;
   return {
     trades: recognisedTable(trades, { price, size, side, trade_id: tradeId }),
-    books: book && recognisedTable(book, namedColumns(book.form)),
+    books: book && recognisedTable(book, { ...namedColumns(book.form), ...namedUpdates(book.updates) }),
     choices: choices.map(choiceText),
     warnings,
   };
@@ -31,6 +31,13 @@ function namedColumns(form: BookForm): Record<string, string | undefined> {
     case "levels":
       return { side: form.side, price: form.price, size: form.size, book: form.group };
   }
+}
+
+/** The columns of a table of snapshots and updates by what they hold. */
+function namedUpdates(updates: UpdateColumns | undefined): Record<string, string | undefined> {
+  return updates === undefined
+    ? {}
+    : { "snapshot or update": updates.kind, "number of update": updates.sequence };
 }
 
 /** The columns of the first and the last level. */
