@@ -26,6 +26,9 @@ export interface DecompressOptions {
 /** How much of the compressed file is read at once, and the greatest slice of its content. */
 const SLICE_BYTES = 1 << 18;
 
+/** The longest time without handling signals, timers and messages, in milliseconds. */
+const YIELD_INTERVAL_MS = 50;
+
 /**
  * Decompresses a file.
  *
@@ -43,6 +46,7 @@ export async function decompress(
     file.seekSync(offset, Deno.SeekMode.Start);
     return readSlice(file, length);
   };
+  const yieldIfDue = yielder();
   let writeError: unknown;
   const write = (content: Uint8Array) => {
     try {
@@ -59,7 +63,10 @@ export async function decompress(
         Readable.from(slicesOf(readAt, start, end, (offset) => options.onProgress?.(offset / fileBytes))),
         newDecoder(compression),
         async (contents: AsyncIterable<Uint8Array>) => {
-          for await (const content of contents) write(content);
+          for await (const content of contents) {
+            write(content);
+            await yieldIfDue();
+          }
         },
         { signal: options.signal },
       );
@@ -72,6 +79,19 @@ export async function decompress(
     if (!isDamage(error)) throw error;
     throw damaged(error, compression);
   }
+}
+
+/**
+ * A function that lets timers, signals and messages be handled from time to time. The streams of node:zlib continue in
+ * microtasks alone, and would keep the thread until the end of the file.
+ */
+function yielder(): () => Promise<void> {
+  let lastMs = performance.now();
+  return async () => {
+    if (performance.now() - lastMs < YIELD_INTERVAL_MS) return;
+    await new Promise((done) => setTimeout(done, 0));
+    lastMs = performance.now();
+  };
 }
 
 function* slicesOf(

@@ -87,6 +87,20 @@ for (const compression of ["gzip", "zstd"] as const) {
   });
 }
 
+for (const compression of ["gzip", "zstd"] as const) {
+  Deno.test(`decompress() of a ${compression} file handles timers, and so signals, in between`, async () => {
+    const packed = new Uint8Array(PACK[compression](new Uint8Array(300_000_000)));
+    const ending = new AbortController();
+    const timer = setTimeout(() => ending.abort(), 10);
+    await assertRejects(
+      () => unpack(packed, compression, ending.signal),
+      SourceFault,
+      "when the run was ended",
+    );
+    clearTimeout(timer);
+  });
+}
+
 Deno.test("decompress() skips zstd's frames that are to be skipped", async () => {
   const skipped = new Uint8Array([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
   assertEquals(formatOf(skipped), { kind: "compressed", compression: "zstd" });
