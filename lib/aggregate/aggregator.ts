@@ -11,8 +11,8 @@ import type { BookBatch, RowColumns, TradeBatch } from "../model/batches.ts";
 import { ALL_SERIES, forEachSeries, SERIES, type SeriesId } from "../model/series.ts";
 import type { Fold } from "./fold.ts";
 import { FOLDS } from "./folds.ts";
-import { inMemory } from "./in_memory.ts";
-import { Kernel } from "./kernel.ts";
+import { inMemory } from "../kernel/in_memory.ts";
+import { Kernel } from "../kernel/kernel.ts";
 import { LatestDepth } from "./latest_depth.ts";
 import { WindowGrid, type WindowLayout } from "./window_grid.ts";
 import { WindowRun } from "./window_run.ts";
@@ -103,6 +103,7 @@ export class Aggregator {
 
   #add<B extends RowColumns>(batch: B, series: Windows<B>[], kernel: Kernel): void {
     const { count, timeMs } = batch;
+    kernel.setBatch(batch);
     const run = new WindowRun(kernel);
     for (let from = 0; from < count; from = run.to) {
       run.find(this.#grid, timeMs, from, count);

@@ -1,6 +1,6 @@
 /** @module Stretches of a batch whose rows fall into one window. */
 
-import type { Kernel } from "./kernel.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import type { WindowGrid } from "./window_grid.ts";
 
 /** Neighbouring rows of a batch that fall into one window. One object is reused for all runs of a batch. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { newTally, type TradeBatch } from "../model/batches.ts";
 import { TradeColumns } from "../sources/trade_columns.ts";
 import type { Fold } from "./fold.ts";
-import { Kernel } from "./kernel.ts";
+import { Kernel } from "../kernel/kernel.ts";
 import { WindowGrid } from "./window_grid.ts";
 import { WindowRun } from "./window_run.ts";
 import { Windows } from "./windows.ts";
@@ -52,6 +52,7 @@ function addTrades(windows: Windows<TradeBatch>, trades: Trade[]): void {
   }
   const grid = new WindowGrid({ windowMs: 10_000 });
   const run = new WindowRun(Kernel.of(batch));
+  run.kernel.setBatch(batch);
   for (let from = 0; from < batch.count; from = run.to) {
     run.find(grid, batch.timeMs, from, batch.count);
     windows.addRun(batch, run);

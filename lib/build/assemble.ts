@@ -28,7 +28,7 @@ interface WasmSource {
 const SOURCES: readonly WasmSource[] = [
   // Address 0 stays unused, so that no address is 0.
   { folder: "lib/sources/sqlite", memoryBase: 1 << 10 },
-  { folder: "lib/aggregate", memoryBase: 1 << 16 },
+  { folder: "lib/kernel", memoryBase: 1 << 16 },
 ];
 
 const CONFIG = fromFileUrl(programFile("lib/build/assembler/deno.json"));

@@ -2,7 +2,7 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { decodeBase64 } from "deno-std/encoding/base64.js";
 import { programFile } from "../program_files.ts";
-import { WASM_BASE64 as AGGREGATE_BASE64 } from "../aggregate/wasm_module.ts";
+import { WASM_BASE64 as KERNEL_BASE64 } from "../kernel/wasm_module.ts";
 import { ColumnAllocator, WASM_PAGE_BYTES } from "../sources/column_allocator.ts";
 import { WASM_BASE64 as SCANNER_BASE64 } from "../sources/sqlite/wasm_module.ts";
 import { moduleText } from "./assemble.ts";
@@ -13,8 +13,8 @@ import { moduleText } from "./assemble.ts";
 const MODULES = [
   { folder: "lib/sources/sqlite", base64: SCANNER_BASE64, from: 0, to: WASM_PAGE_BYTES },
   {
-    folder: "lib/aggregate",
-    base64: AGGREGATE_BASE64,
+    folder: "lib/kernel",
+    base64: KERNEL_BASE64,
     from: WASM_PAGE_BYTES,
     to: ColumnAllocator.COLUMNS_AT,
   },

@@ -9,6 +9,8 @@
  * @module
  */
 
+import { inMemory } from "../kernel/in_memory.ts";
+import { Kernel } from "../kernel/kernel.ts";
 import type { RowColumns } from "../model/batches.ts";
 import { DAY_MS } from "../model/days.ts";
 import type { TimeRange } from "../sources/source.ts";
@@ -69,15 +71,12 @@ export class RowTimes {
 
   /** Sorts the rows of a batch. */
   sort(batch: RowColumns): Readonly<SortedRows> {
-    const { count, timeMs } = batch;
+    const { count } = batch;
     if (count === 0) return ALL_KEPT;
-    let least = timeMs[0];
-    let greatest = least;
-    for (let row = 1; row < count; row++) {
-      const ms = timeMs[row];
-      if (ms < least) least = ms;
-      else if (ms > greatest) greatest = ms;
-    }
+    const rows = inMemory(batch);
+    const kernel = Kernel.of(rows);
+    const least = kernel.least(rows.timeMs, count);
+    const greatest = kernel.greatest(rows.timeMs, count);
     const { startMs, endMs } = this.#days;
     const isPlain = least >= startMs && greatest < endMs && !(least <= this.#before + MIDNIGHT_MS) &&
       !(greatest >= this.#after - MIDNIGHT_MS);

@@ -12,7 +12,7 @@ export class ColumnAllocator {
 
   /**
    * Where columns may begin, in bytes. The memory before belongs to the WebAssembly modules that work on columns: 64 KiB
-   * to the module in `lib/sources/sqlite`, then 64 KiB to the module in `lib/aggregate`.
+   * to the module in `lib/sources/sqlite`, then 64 KiB to the module in `lib/kernel`.
    */
   static readonly COLUMNS_AT = 2 * WASM_PAGE_BYTES;
 

@@ -14,7 +14,7 @@ import { cycles, folderOf, IMPORTS } from "./imports.ts";
 const BOTTOM = ["lib/files.ts", "lib/program_files.ts", "lib/version.ts"];
 
 const DATA = ["lib/text", "lib/model"];
-const PARTS = [...DATA, "lib/log", "lib/sources", "lib/aggregate"];
+const PARTS = [...DATA, "lib/log", "lib/kernel", "lib/sources", "lib/aggregate"];
 const RUN = [...PARTS, "lib/publish", "lib/query", "lib/run"];
 
 /**
@@ -25,8 +25,9 @@ const ARROWS: Record<string, string[]> = {
   "lib/text": [],
   "lib/model": ["lib/text"],
   "lib/log": DATA,
-  "lib/sources": DATA,
-  "lib/aggregate": DATA,
+  "lib/kernel": DATA,
+  "lib/sources": [...DATA, "lib/kernel"],
+  "lib/aggregate": [...DATA, "lib/kernel"],
   "lib/publish": PARTS,
   "lib/query": [...PARTS, "lib/publish"],
   "lib/run": RUN,

@@ -9,7 +9,7 @@
  */
 
 import type { SqlValue } from "../values/decimal.ts";
-import { Levels } from "../values/levels.ts";
+import { type BookSide, Levels } from "../values/levels.ts";
 import { SideReader } from "./side_reader.ts";
 
 /** What sampled rows have that updates have and whole books lack. */
@@ -25,6 +25,12 @@ export interface UpdateSigns {
   /** A side with a level of size 0. */
   example: SqlValue;
 }
+
+/**
+ * How many rows are looked at first, spread over the sample. If none of them has a level of size 0, the rows are whole
+ * books.
+ */
+const FIRST_ROWS = 12;
 
 /** The share of rows that must differ that much from the row before, if no row lacks a side. */
 const MIN_JUMPS = 0.2;
@@ -45,6 +51,12 @@ export function signsOfUpdates(
   const reader = new SideReader();
   const levels = new Levels();
   levels.keepsZeros = levels.takesAnyPrice = true;
+  // Half of the updates and more remove a level. Parsing hundreds of whole books would take as long as a small day.
+  const hasZeros = (value: SqlValue, side: BookSide) =>
+    reader.read(value, levels, side) && levels.sizes.subarray(0, levels.count).includes(0);
+  const looksWhole = (row: number) => !hasZeros(bids[row], "bids") && !hasZeros(asks[row], "asks");
+  const step = Math.ceil(bids.length / FIRST_ROWS);
+  if (bids.every((_, row) => row % step > 0 || looksWhole(row))) return undefined;
   const signs: UpdateSigns = { rows: 0, withZeros: 0, oneSided: 0, jumps: 0, example: null };
   let before: number | undefined;
   bids.forEach((bidsValue, row) => {

@@ -9,6 +9,8 @@
  * @module
  */
 
+import { inMemory } from "../../kernel/in_memory.ts";
+import { Kernel } from "../../kernel/kernel.ts";
 import type { TradeBatch } from "../../model/batches.ts";
 import type { Source, TimeRange } from "../source.ts";
 import { Fingerprint } from "./fingerprint.ts";
@@ -111,26 +113,16 @@ class Numbers {
   #nextLo = 0;
 
   /** How many rows of a batch have numbers that ascend from row to row, or no number. */
-  countAscending({ count, orderHi, orderLo }: TradeBatch): number {
-    let hi = this.#hi;
-    let lo = this.#lo;
-    let unnumbered = 0;
-    let row = 0;
-    for (; row < count; row++) {
-      const rowHi = orderHi[row];
-      if (rowHi === hi) {
-        if (!(orderLo[row] > lo)) break;
-      } else if (rowHi === Infinity) {
-        unnumbered++;
-        continue;
-      } else if (!(rowHi > hi)) break;
-      hi = rowHi;
-      lo = orderLo[row];
-    }
-    this.#nextHi = hi;
-    this.#nextLo = lo;
-    this.unnumbered = unnumbered;
-    return row;
+  countAscending(batch: TradeBatch): number {
+    if (batch.count === 0) return 0;
+    const trades = inMemory(batch);
+    const kernel = Kernel.of(trades);
+    const { numbers } = kernel;
+    numbers[0] = this.#hi;
+    numbers[1] = this.#lo;
+    const ascending = kernel.countAscending(trades.orderHi, trades.orderLo, batch.count);
+    [this.#nextHi, this.#nextLo, this.unnumbered] = numbers;
+    return ascending;
   }
 
   /** Whether a row of a batch, from a row on, has no greater number than a row of an earlier batch. */

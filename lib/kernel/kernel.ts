@@ -1,17 +1,18 @@
 /**
- * The loops over the rows of a batch, in WebAssembly: the module that `wasm/` compiles to, instantiated on the memory
- * in which the columns of a batch lie.
+ * Loops over the rows of a batch, in WebAssembly: the module that `wasm/` compiles to, instantiated on the memory in
+ * which the columns of a batch lie.
  *
  * There is one kernel for each memory, made when the first batch of that memory comes. A kernel works on the current
- * run of the current batch, and its results hold until its next call. A fold may also loop over the rows of a run in
- * TypeScript, which is slower in the first hundred thousand rows of a run of the program.
+ * batch and, for windows, on the current run of neighbouring rows; its results hold until its next call. Loops over
+ * rows may also be written in TypeScript, where they are slower in the first hundred thousand rows of a run of the
+ * program.
  *
  * @module
  */
 
-import { BATCH_ROWS } from "../model/batches.ts";
+import { BATCH_ROWS, type RowColumns } from "../model/batches.ts";
 import { SUM_COMPONENTS } from "../model/exact_sum.ts";
-import type { InMemory } from "./in_memory.ts";
+import type { InMemory, Rows } from "./in_memory.ts";
 import { WASM_BASE64 } from "./wasm_module.ts";
 
 /** Exports of the module; see `wasm/index.ts`. Columns are given by their address. */
@@ -27,6 +28,12 @@ interface KernelExports {
   addTerms(terms: number): void;
   imbalances(bidSize: number, askSize: number): void;
   countEmptyBooks(bidSize: number, askSize: number, count: number): number;
+  NUMBERS: WebAssembly.Global<"i32">;
+  countAscending(orderHi: number, orderLo: number, count: number): number;
+  countBought(sides: number, count: number): number;
+  countSold(sides: number, count: number): number;
+  least(values: number, count: number): number;
+  greatest(values: number, count: number): number;
 }
 
 let module: WebAssembly.Module | undefined;
@@ -42,6 +49,8 @@ export class Kernel {
   readonly sum: Float64Array;
   /** A column for values that are computed from other columns. */
   readonly values: Float64Array;
+  /** A trade's number, `orderHi` and `orderLo`, and a number of rows: see {@linkcode countAscending}. */
+  readonly numbers: Float64Array;
   readonly #wasm: KernelExports;
 
   private constructor(memory: WebAssembly.Memory) {
@@ -51,15 +60,20 @@ export class Kernel {
     this.run = new Int32Array(memory.buffer, wasm.RUN.value, 2);
     this.candle = new Float64Array(memory.buffer, wasm.CANDLE.value, wasm.CANDLE_WIDTH.value);
     this.sum = new Float64Array(memory.buffer, wasm.SUM.value, SUM_COMPONENTS);
+    this.numbers = new Float64Array(memory.buffer, wasm.NUMBERS.value, 3);
     this.values = new Float64Array(memory.buffer, wasm.VALUES.value, BATCH_ROWS);
   }
 
-  /** The kernel of the memory in which the columns of a batch lie, set to the batch. */
-  static of({ memory, timeMs, timeNs, orderHi, orderLo }: InMemory): Kernel {
+  /** The kernel of the memory in which the columns of a batch lie. */
+  static of({ memory }: InMemory<Rows>): Kernel {
     let kernel = kernels.get(memory);
     if (kernel === undefined) kernels.set(memory, kernel = new Kernel(memory));
-    kernel.#wasm.setBatch(timeMs.byteOffset, timeNs.byteOffset, orderHi.byteOffset, orderLo.byteOffset);
     return kernel;
+  }
+
+  /** Sets the batch in which {@linkcode findRun} finds runs. */
+  setBatch({ timeMs, timeNs, orderHi, orderLo }: RowColumns): void {
+    this.#wasm.setBatch(timeMs.byteOffset, timeNs.byteOffset, orderHi.byteOffset, orderLo.byteOffset);
   }
 
   /**
@@ -102,5 +116,36 @@ export class Kernel {
   /** How many of the first `count` rows have nothing on both sides. */
   countEmptyBooks(bidSize: Float64Array, askSize: Float64Array, count: number): number {
     return this.#wasm.countEmptyBooks(bidSize.byteOffset, askSize.byteOffset, count);
+  }
+
+  /**
+   * Counts how many of the first `count` rows, from the first one on, have numbers that ascend from row to row, or no
+   * number.
+   *
+   * The number in {@linkcode numbers} comes before the first row. Afterwards, {@linkcode numbers} holds the last number,
+   * and how many of these rows have no number.
+   */
+  countAscending(orderHi: Float64Array, orderLo: Float64Array, count: number): number {
+    return this.#wasm.countAscending(orderHi.byteOffset, orderLo.byteOffset, count);
+  }
+
+  /** How many of the first `count` sides are buys. */
+  countBought(sides: Int8Array, count: number): number {
+    return this.#wasm.countBought(sides.byteOffset, count);
+  }
+
+  /** How many of the first `count` sides are sells. */
+  countSold(sides: Int8Array, count: number): number {
+    return this.#wasm.countSold(sides.byteOffset, count);
+  }
+
+  /** The least of the first `count` values of a column without NaN; at least one. */
+  least(values: Float64Array, count: number): number {
+    return this.#wasm.least(values.byteOffset, count);
+  }
+
+  /** The greatest of the first `count` values of a column without NaN; at least one. */
+  greatest(values: Float64Array, count: number): number {
+    return this.#wasm.greatest(values.byteOffset, count);
   }
 }

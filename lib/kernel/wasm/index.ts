@@ -1,5 +1,5 @@
 /**
- * The loops over the rows of a batch, in AssemblyScript (https://www.assemblyscript.org), a variant of TypeScript that
+ * Loops over the rows of a batch, in AssemblyScript (https://www.assemblyscript.org), a variant of TypeScript that
  * compiles to WebAssembly. `deno task assemble` compiles them into `../wasm_module.ts`; `../kernel.ts` calls them.
  *
  * WebAssembly runs at full speed from the first row on, where JavaScript is interpreted until the engine has compiled a
@@ -11,7 +11,10 @@
 
 export { CANDLE, CANDLE_WIDTH, startCandle } from "./candle";
 export { countEmptyBooks, imbalances, VALUES } from "./imbalance";
+export { countAscending, NUMBERS } from "./numbers";
 export { BATCH_ROWS, findRun, setBatch, RUN } from "./run";
+export { countBought, countSold } from "./sides";
+export { greatest, least } from "./extremes";
 export { addTerms, SUM, SUM_COMPONENTS } from "./sum";
 
 /** Address after the module's own memory. */

@@ -8,8 +8,8 @@ import { roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import { orderOf, rowComesBefore } from "../model/row_order.ts";
 import { BookColumns } from "../sources/book_columns.ts";
 import { TradeColumns } from "../sources/trade_columns.ts";
-import { CANDLE_WIDTH } from "./candle.ts";
-import { imbalance } from "./imbalance.ts";
+import { CANDLE_WIDTH } from "../aggregate/candle.ts";
+import { imbalance } from "../aggregate/imbalance.ts";
 import { Kernel } from "./kernel.ts";
 import { WASM_BASE64 } from "./wasm_module.ts";
 
@@ -57,6 +57,7 @@ Deno.test("a kernel finds every run, its first and last row, its candle and its 
         size[row] = term;
       });
       const kernel = Kernel.of(batch);
+      kernel.setBatch(batch);
       for (let from = skipped, to: number; from < rows.length; from = to) {
         const startMs = Math.floor(rows[from].ms / WINDOW_MS) * WINDOW_MS;
         to = kernel.findRun(from, rows.length, startMs, startMs + WINDOW_MS);
@@ -103,6 +104,7 @@ Deno.test("a kernel adds terms to the sum that is there, with every component", 
     batch.size.set(terms);
     batch.timeMs.fill(5);
     const kernel = Kernel.of(batch);
+    kernel.setBatch(batch);
     const addTerms = (from: number, to: number) => {
       if (from === to) return;
       kernel.findRun(from, to, 0, 10);
@@ -128,6 +130,7 @@ Deno.test("a kernel computes imbalances and counts the books with nothing on bot
       batch.askSize[row] = ask;
     });
     const kernel = Kernel.of(batch);
+    kernel.setBatch(batch);
     kernel.findRun(0, books.length, -1, 1);
     kernel.imbalances(batch.bidSize, batch.askSize);
     const expected = books.map(([bid, ask]) => imbalance(bid, ask));
@@ -137,13 +140,57 @@ Deno.test("a kernel computes imbalances and counts the books with nothing on bot
   }));
 });
 
+Deno.test("a kernel finds the least and the greatest value, and counts trades by side", () => {
+  const batch = new TradeColumns({ tally: newTally() });
+  const row = fc.tuple(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(-1, 0, 1));
+  fc.assert(fc.property(fc.array(row, { minLength: 1, maxLength: 70 }), (rows) => {
+    batch.timeMs.fill(NaN);
+    batch.side.fill(1);
+    rows.forEach(([ms, side], row) => [batch.timeMs[row], batch.side[row]] = [ms, side]);
+    const kernel = Kernel.of(batch);
+    const times = rows.map(([ms]) => ms);
+    // The sign of 0 does not matter.
+    assertEquals(kernel.least(batch.timeMs, rows.length) + 0, Math.min(...times) + 0);
+    assertEquals(kernel.greatest(batch.timeMs, rows.length) + 0, Math.max(...times) + 0);
+    const ofSide = (wanted: number) => rows.filter(([, side]) => side === wanted).length;
+    assertEquals(kernel.countBought(batch.side, rows.length), ofSide(1));
+    assertEquals(kernel.countSold(batch.side, rows.length), ofSide(-1));
+  }));
+});
+
+Deno.test("a kernel counts rows whose numbers ascend, beginning with a given number", () => {
+  const batch = new TradeColumns({ tally: newTally() });
+  const number = fc.tuple(fc.constantFrom(0, 0, 0, 1, Infinity), fc.nat(20));
+  const numbers = fc.oneof(
+    fc.array(number, { maxLength: 20 }),
+    fc.array(number, { maxLength: 20 }).map((numbers) =>
+      numbers.sort(([a, b], [c, d]) => a === c ? b - d : a - c)
+    ),
+  );
+  const before = fc.constantFrom<number[]>([-Infinity, 0], [0, 5], [1, 0]);
+  fc.assert(fc.property(numbers, before, (numbers, [firstHi, firstLo]) => {
+    numbers.forEach(([hi, lo], row) => [batch.orderHi[row], batch.orderLo[row]] = [hi, lo]);
+    let [hi, lo, unnumbered, ascending] = [firstHi, firstLo, 0, 0];
+    for (const [nextHi, nextLo] of numbers) {
+      if (nextHi === Infinity) unnumbered++;
+      else if (nextHi > hi || (nextHi === hi && nextLo > lo)) [hi, lo] = [nextHi, nextLo];
+      else break;
+      ascending++;
+    }
+    const kernel = Kernel.of(batch);
+    kernel.numbers.set([firstHi, firstLo]);
+    assertEquals(kernel.countAscending(batch.orderHi, batch.orderLo, numbers.length), ascending);
+    assertEquals([...kernel.numbers], [hi, lo, unnumbered]);
+  }));
+});
+
 Deno.test("batches of one memory share a kernel, and batches of two memories do not", () => {
   const [a, b] = [new TradeColumns({ tally: newTally() }), new TradeColumns({ tally: newTally() })];
   assert(Kernel.of(a) === Kernel.of(a));
   assert(Kernel.of(a) !== Kernel.of(b));
 });
 
-Deno.test("constants that TypeScript and the AssemblyScript of lib/aggregate share have equal values", () => {
+Deno.test("constants that TypeScript and the AssemblyScript of lib/kernel share have equal values", () => {
   const module = new WebAssembly.Module(decodeBase64(WASM_BASE64));
   const memory = new WebAssembly.Memory({ initial: 2 });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });

@@ -7,8 +7,11 @@
 
 import { BATCH_ROWS, type RowColumns } from "../model/batches.ts";
 
+/** A batch, or some of its columns. */
+export type Rows = Pick<RowColumns, "count" | "memory">;
+
 /** A batch with a memory. */
-export type InMemory<B extends RowColumns = RowColumns> = B & Required<Pick<RowColumns, "memory">>;
+export type InMemory<B extends Rows> = B & Required<Pick<Rows, "memory">>;
 
 /** Where the first column begins: after the memory that belongs to WebAssembly modules; see `ColumnAllocator`. */
 const COLUMNS_AT = 2 << 16;
@@ -21,7 +24,7 @@ const COLUMN_BYTES = BATCH_ROWS * Float64Array.BYTES_PER_ELEMENT;
 let memory: WebAssembly.Memory | undefined;
 
 /** A batch as it is if it has a memory, else a copy that holds until the next call. */
-export function inMemory<B extends RowColumns>(batch: B): InMemory<B> {
+export function inMemory<B extends Rows>(batch: B): InMemory<B> {
   if (batch.memory !== undefined) return batch as InMemory<B>;
   if (batch.count > BATCH_ROWS) {
     throw new RangeError(`a batch of ${batch.count} rows is longer than ${BATCH_ROWS}`);
