@@ -12,6 +12,7 @@
 import { join } from "deno-std/path/join.js";
 import {
   COLUMN_NAMES,
+  COUNT_OF_DAY_NAMES,
   DATE_NAMES,
   IS_SNAPSHOT_NAMES,
   IS_UPDATE_NAMES,
@@ -81,7 +82,9 @@ export function databasesDocument(): string {
     "without a zone is UTC. [How bars are made](bars.md#times) has the exact rules.",
     TIME_FORMS.map(timeFormLine).join("\n"),
     `A date in a column of its own is found by the names ${codes(DATE_NAMES)}, and its time of day by ` +
-    `${codes(TIME_OF_DAY_NAMES)}.`,
+    `${codes(TIME_OF_DAY_NAMES)}; a count since midnight only by ${
+      codes(Object.values(COUNT_OF_DAY_NAMES).flat())
+    }.`,
     "## Order books",
     "Levels may be in any order, and have further elements. A level of size 0 is no level. A side that is NULL or empty has " +
     "no levels. Every row may be written in another of these ways:",

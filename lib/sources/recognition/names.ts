@@ -128,6 +128,14 @@ export const TIME_OF_DAY_NAMES = list(
   "time time_of_day tod trade_time utc_time exchange_time clock hms hhmmss hhmmssmmm timestamp",
 );
 
+/** Names of columns of counts since midnight whose date is in another column, by the id of the form. */
+export const COUNT_OF_DAY_NAMES: Readonly<Record<string, readonly string[]>> = {
+  "date-and-count-0": ["seconds_of_day", "sec_of_day", "seconds_since_midnight", "second_of_day"],
+  "date-and-count-3": ["ms_of_day", "millis_of_day", "milliseconds_of_day", "ms_since_midnight", "time_ms"],
+  "date-and-count-6": ["us_of_day", "micros_of_day", "microseconds_of_day", "us_since_midnight", "time_us"],
+  "date-and-count-9": ["ns_of_day", "nanos_of_day", "nanoseconds_of_day", "ns_since_midnight", "time_ns"],
+};
+
 /** What a column holds. */
 export type ColumnMeaning = keyof typeof COLUMN_NAMES;
 

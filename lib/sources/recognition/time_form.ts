@@ -5,10 +5,10 @@ import type { TimeRange } from "../source.ts";
 import { SourceFault } from "../source_fault.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import { chooseTimeForm, type TimeChoice, USUAL_TIMES } from "../values/time_choice.ts";
-import { GENERAL_TIME } from "../values/time_forms.ts";
+import { GENERAL_TIME, timeForm } from "../values/time_forms.ts";
 import { findByNames } from "./columns.ts";
 import type { Recognition } from "./context.ts";
-import { DATE_NAMES, TIME_OF_DAY_NAMES } from "./names.ts";
+import { COUNT_OF_DAY_NAMES, DATE_NAMES, TIME_OF_DAY_NAMES } from "./names.ts";
 import type { TableDescription, TableSchema } from "./schema.ts";
 
 /** What a schema says of the times of a table. */
@@ -62,21 +62,33 @@ function needsOtherColumn(time: string, { form, near, problem }: TimeChoice): bo
     findByNames([{ name: time }], DATE_NAMES).length > 0;
 }
 
+/** A column of dates and one of times of day. */
+interface Pair {
+  date: string;
+  timeOfDay: string;
+  choice: TimeChoice;
+}
+
 /** The first pair of a column of dates and one of times of day that together are times. */
 function findPair(
   table: TableDescription,
   { sample }: Recognition,
   day: TimeRange | undefined,
-): { date: string; timeOfDay: string; choice: TimeChoice } | undefined {
+): Pair | undefined {
   const dates = findByNames(table.columns, DATE_NAMES);
-  const times = findByNames(table.columns, TIME_OF_DAY_NAMES);
-  if (dates.length === 0 || times.length === 0) return undefined;
-  const rows = sample(table, [...dates, ...times].map(({ name }) => name));
+  const clocks = [
+    ...findByNames(table.columns, TIME_OF_DAY_NAMES).map(({ name }) => ({ name, forms: undefined })),
+    ...Object.entries(COUNT_OF_DAY_NAMES).flatMap(([id, names]) =>
+      findByNames(table.columns, names).map(({ name }) => ({ name, forms: [timeForm(id)] }))
+    ),
+  ];
+  if (dates.length === 0 || clocks.length === 0) return undefined;
+  const rows = sample(table, [...dates, ...clocks].map(({ name }) => name));
   for (const { name: date } of dates) {
-    for (const { name: timeOfDay } of times.filter(({ name }) => name !== date)) {
-      const clock = rows.column(timeOfDay);
-      const samples = rows.column(date).map((value, row): SqlValue[] => [value, clock[row]]);
-      const choice = chooseTimeForm(samples, day, `${printable(date)} and ${printable(timeOfDay)}`);
+    for (const { name: timeOfDay, forms } of clocks.filter(({ name }) => name !== date)) {
+      const times = rows.column(timeOfDay);
+      const samples = rows.column(date).map((value, row): SqlValue[] => [value, times[row]]);
+      const choice = chooseTimeForm(samples, day, `${printable(date)} and ${printable(timeOfDay)}`, forms);
       if (choice.read > 0) return { date, timeOfDay, choice };
     }
   }

@@ -67,6 +67,15 @@ for (const [date, clock, expected] of PAIRS) {
   }
 }
 
+Deno.test("a count since midnight is known by the name of its column", () => {
+  const date = [20240101, 20240101];
+  const find = (name: string, counts: SqlValue[]) => recognise({ date, [name]: counts }, "date");
+  assertEquals(find("ms_of_day", [0, 86_399_999]).form, "date-and-count-3");
+  assertEquals(find("secondsOfDay", [0, 86_399]).form, "date-and-count-0");
+  assertEquals(find("us_of_day", [0, 1]).timeOfDay, "us_of_day");
+  assertThrows(() => find("ms_of_year", [0, 86_399_999]), SourceFault, "date 20240101 reads as 1970-08-23");
+});
+
 Deno.test("a time of day without a date is of the folder's day", () => {
   assertEquals(recognise({ time: ["08:00:00"] }, "time").form, "time-of-day");
 });

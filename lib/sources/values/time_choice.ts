@@ -43,11 +43,13 @@ export const USUAL_TIMES: TimeRange = { startMs: Date.UTC(2000, 0), endMs: Date.
  * @param samples The values of the time columns in some rows, which should be spread over the table
  * @param day The folder's day, or a longer range of times that is as certain
  * @param column The name of the time column, for messages
+ * @param forms The forms that are tried; all that need not be shown by the column's name by default
  */
 export function chooseTimeForm(
   samples: readonly (readonly SqlValue[])[],
   day: TimeRange | undefined,
   column = "time",
+  forms: readonly TimeForm[] = TIME_FORMS.filter(({ evidence }) => evidence !== "name"),
 ): TimeChoice {
   const rows = samples.filter((values) => values.every((value) => value !== null));
   const width = samples[0]?.length ?? 1;
@@ -66,7 +68,7 @@ export function chooseTimeForm(
       };
     }
   }
-  const results = TIME_FORMS
+  const results = forms
     .filter(({ example, needsDay }) => example.length === width && (!needsDay || isOneDay(day)))
     .map((form) => judge(form, rows, day));
   const best = day === undefined ? bestWithoutDay(results) : bestOf(results);

@@ -14,6 +14,7 @@ import { DateTimeDigitsReader } from "./time_digits.ts";
 import {
   addClockNumber,
   addClockText,
+  addCountOfDay,
   DateAndTimeReader,
   DateReader,
   TimeOfDayReader,
@@ -32,9 +33,9 @@ export interface TimeForm {
   readonly variants?: readonly (readonly SqlValue[])[];
   /**
    * What shows that a column has this form: `text` if a text that can be read means one instant only, `day` if only the
-   * folder's day shows that the form is right.
+   * folder's day shows that the form is right, `name` if only the column's name shows it.
    */
-  readonly evidence: "text" | "day";
+  readonly evidence: "text" | "day" | "name";
   /** The order of day and month, if the year is last. */
   readonly order?: DateOrder;
   /** How many digits of a time of day that is a number are a fraction of a second. */
@@ -86,6 +87,9 @@ const YEAR_LAST: readonly (readonly [order: DateOrder, name: string, date: strin
     "00:00:01",
   ],
 ];
+
+/** What is counted since midnight, by the digits of the fraction of a second. */
+const COUNTED = { 0: "seconds", 3: "milliseconds", 6: "microseconds", 9: "nanoseconds" } as const;
 
 /** Every form, the general form first, in the order in which they are tried. */
 export const TIME_FORMS: readonly TimeForm[] = [
@@ -170,6 +174,15 @@ export const TIME_FORMS: readonly TimeForm[] = [
     ),
     clockFractionDigits,
   })),
+  ...([0, 3, 6, 9] as const).map((digits) =>
+    form(
+      `date-and-count-${digits}`,
+      `a date and the ${COUNTED[digits]} since midnight in two columns`,
+      [20240101, 10 ** digits],
+      "name",
+      () => new DateAndTimeReader(new DateReader(), addCountOfDay(digits)),
+    )
+  ),
   ...YEAR_LAST.map(([order, name, date, time]) => ({
     ...form(
       `${order.replaceAll(" ", "-")}-and-time`,

@@ -105,6 +105,9 @@ const WRONG: [form: string, values: SqlValue[]][] = [
   ["date-and-clock-0", [20240101, 240000]],
   ["date-and-clock-0", [20240101, 1000000]],
   ["date-and-clock-3", [20240101, 99000]],
+  ["date-and-count-0", [20240101, 86400]],
+  ["date-and-count-3", [20240101, 86400000]],
+  ["date-and-count-9", [20240101, "1e99"]],
 ];
 
 for (const [id, values] of WRONG) {
@@ -112,6 +115,23 @@ for (const [id, values] of WRONG) {
     assertEquals(timeForm(id).reader(dayOf(Date.UTC(2024, 0, 1))).read(values[0], values[1]), false);
   });
 }
+
+Deno.test("counts since midnight read back exactly", () => {
+  fc.assert(fc.property(fc.nat(86_399_999), fc.nat(999_999), (ms, ns) => {
+    const dayMs = Date.UTC(2024, 0, 1);
+    const counts: [id: string, count: SqlValue, ns: number][] = [
+      ["date-and-count-0", ms / 1000, 0],
+      ["date-and-count-3", ms, 0],
+      ["date-and-count-6", ms * 1000 + Math.floor(ns / 1000), ns - ns % 1000],
+      ["date-and-count-9", String(ms * 1_000_000 + ns), ns],
+    ];
+    for (const [id, count, restNs] of counts) {
+      const reader = timeForm(id).reader();
+      assert(reader.read("2024-01-01", count));
+      assertEquals([id, reader.ms, reader.ns], [id, dayMs + ms, restNs]);
+    }
+  }));
+});
 
 Deno.test("a reader of a date and a time of day reads the next date after one that it could not read", () => {
   const reader = timeForm("date-and-time").reader();

@@ -4,10 +4,14 @@
  * @module
  */
 
+import { DAY_MS } from "../../model/days.ts";
 import { decimalPartsOf, type SqlValue } from "./decimal.ts";
 import { setDayOfDigits } from "./time_digits.ts";
 import { addTimeOfDay, addTimeOfDayText, type Instant, isAfterEpoch, isStartOfDay } from "./time_text.ts";
 import { type TimeFormReader, TimeReader } from "./time.ts";
+
+/** Digits of the nanoseconds of a day. */
+const MAX_DAY_DIGITS = 14;
 
 /** Adds a column's value, a time of day, to the start of a day; returns whether the value is a time of day. */
 export type AddTimeOfDay = (instant: Instant, value: SqlValue) => boolean;
@@ -31,6 +35,25 @@ export function addClockNumber(fractionDigits: 0 | 3 | 6 | 9): AddTimeOfDay {
     const digits = number.digits.slice(0, end).padEnd(end, "0").padStart(6 + fractionDigits, "0");
     const fraction = digits.slice(6) + number.digits.slice(end);
     return addTimeOfDay(instant, +digits.slice(0, 2), +digits.slice(2, 4), +digits.slice(4, 6), fraction);
+  };
+}
+
+/**
+ * Adds a time of day that is a count since midnight, such as 28801500 milliseconds.
+ *
+ * @param fractionDigits 0 if seconds are counted, 3 for milliseconds, 6 for microseconds, 9 for nanoseconds
+ */
+export function addCountOfDay(fractionDigits: 0 | 3 | 6 | 9): AddTimeOfDay {
+  return (instant, value) => {
+    const number = decimalPartsOf(value);
+    if (number === undefined || number.isNegative) return false;
+    const end = number.point + 9 - fractionDigits;
+    if (end > MAX_DAY_DIGITS) return false;
+    const nanoseconds = Number(number.digits.slice(0, Math.max(0, end)).padEnd(end, "0"));
+    const ms = Math.floor(nanoseconds / 1e6);
+    instant.ms += ms;
+    instant.ns = nanoseconds - ms * 1e6;
+    return ms < DAY_MS;
   };
 }
 
