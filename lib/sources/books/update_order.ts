@@ -1,7 +1,7 @@
 /**
  * The order in which the rows of a table of updates have to be applied: the order in which the table stores them, if
  * their times or their sequence numbers ascend in it; else the order of time, and of sequence numbers at the same
- * time.
+ * time. Rows without sequence numbers that are stored newest first are applied from the last to the first.
  *
  * @module
  */
@@ -24,6 +24,7 @@ export class UpdateOrder {
   #hi = -Infinity;
   #lo = 0;
   #areTimesAscending = true;
+  #areTimesDescending = true;
   #areNumbersAscending = true;
   /** The keys of all rows, one array for each part of the key, once they are collected. */
   #keys: number[][] | undefined;
@@ -53,7 +54,7 @@ export class UpdateOrder {
 
   /** Starts over with the rows in another order. */
   restart(): void {
-    this.#areTimesAscending = this.#areNumbersAscending = true;
+    this.#areTimesAscending = this.#areTimesDescending = this.#areNumbersAscending = true;
     this.#rows = 0;
     this.#ms = this.#hi = -Infinity;
     this.#ns = this.#lo = 0;
@@ -67,6 +68,7 @@ export class UpdateOrder {
     const step = (hi - this.#hi) || (lo - this.#lo) || 0;
     const later = (ms - this.#ms) || (ns - this.#ns) || 0;
     if (later < 0 || (later === 0 && step < 0)) this.#areTimesAscending = false;
+    if (this.#rows > 0 && later > 0) this.#areTimesDescending = false;
     if (hi === Infinity || (this.#rows > 0 && !(step > 0))) this.#areNumbersAscending = false;
     this.#keys?.forEach((part, index) => part.push([ms, ns, hi, lo][index]));
     this.#rows++;
@@ -79,11 +81,12 @@ export class UpdateOrder {
   /** The places of all rows in stored order, in the order in which the rows have to be applied. */
   sorted(): Int32Array {
     const keys = this.#keys!;
+    const direction = this.#areTimesDescending ? -1 : 1;
     return Int32Array.from({ length: this.#rows }, (_, place) => place).sort((a, b) => {
       for (const part of keys) {
         if (part[a] !== part[b]) return part[a] < part[b] ? -1 : 1;
       }
-      return a - b;
+      return direction * (a - b);
     });
   }
 }

@@ -54,8 +54,6 @@ export class UpdatedBookReader implements BookRowReader {
   readonly #levels: LevelReader;
   readonly #kindOf: ReadKind;
   readonly #isGrouped: boolean;
-  /** Whether rows have a number, or an id, by which rows of the same time are ordered. */
-  readonly #hasOrder: boolean;
   readonly #hasNumber: boolean;
   readonly #time: TimeFormReader;
   readonly #order = new OrderKey();
@@ -67,8 +65,8 @@ export class UpdatedBookReader implements BookRowReader {
   constructor(schema: BookSchema, updates: UpdateColumns, options: BookColumnOptions) {
     const { form } = schema;
     this.#isGrouped = form.kind === "levels";
-    // A level's own id says nothing about the update.
-    const number = updates.sequence ?? (form.kind === "levels" ? form.group : schema.id);
+    // The id of a row says nothing: it may only be the place at which the row was stored.
+    const number = updates.sequence ?? (form.kind === "levels" ? form.group : undefined);
     const isText = form.kind === "sides" || form.kind === "message";
     this.selected = [
       timeExpression(schema),
@@ -79,11 +77,10 @@ export class UpdatedBookReader implements BookRowReader {
     this.#time = timeReader(schema);
     this.order = new UpdateOrder(
       this.selected[TIME],
-      number === undefined ? undefined : this.selected[NUMBER],
+      updates.sequence && this.selected[NUMBER],
       this.#time,
     );
     this.#table = schema.table;
-    this.#hasOrder = number !== undefined;
     this.#hasNumber = updates.sequence !== undefined;
     this.#kindOf = kindReader(updates.kind)!;
     this.#levels = levelReader(form);
@@ -172,7 +169,7 @@ export class UpdatedBookReader implements BookRowReader {
   ): void {
     const book = this.#book;
     if (!isValid) return book.reject(isTime, time.ms);
-    this.#order.set(undefined, this.#hasOrder ? numberValue : undefined);
+    this.#order.set(undefined, this.#hasNumber ? numberValue : undefined);
     const number = this.#hasNumber ? this.#order : undefined;
     if (isSnapshot) book.setSnapshot(this.#bids, this.#asks, number);
     else if (!book.update(this.#bids, this.#asks, number)) return book.countUnused(isTime, time.ms);
