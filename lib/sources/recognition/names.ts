@@ -184,9 +184,20 @@ export const KIND_WORDS: Readonly<Record<"snapshot" | "update" | "removal", read
   removal: ["delete", "remove", "removed"],
 };
 
+/** The most names that are remembered as they are compared. */
+const MAX_PLAIN_NAMES = 2000;
+
+/** Names as they are compared. The names of this module are compared with those of each database. */
+const plainNames = new Map<string, string>();
+
 /** A name as names are compared. */
 function plainName(name: string): string {
-  return name.toLowerCase().replaceAll("_", "");
+  let plain = plainNames.get(name);
+  if (plain === undefined) {
+    plain = name.toLowerCase().replaceAll("_", "");
+    if (plainNames.size < MAX_PLAIN_NAMES) plainNames.set(name, plain);
+  }
+  return plain;
 }
 
 /** Whether two names are equal as names are compared. */

@@ -81,7 +81,8 @@ function recogniseFirst<Schema>(
   if (fitting.length === 0) warnings.push(...doubts);
   if (fitting.length === 0) return firstFault;
   const [preferred] = fitting;
-  const filled = fitting.find(({ table }) => recognition.sample(table, [], 1).rows > 0) ?? preferred;
+  const isFilled = ({ table }: { table: TableDescription }) => recognition.sample(table, [], 1).rows > 0;
+  const filled = fitting.length === 1 ? preferred : fitting.find(isFilled) ?? preferred;
   if (fitting.length > 1) {
     choices.push({
       what: `table of ${kind}`,

@@ -27,7 +27,10 @@ export function recogniseBooks(table: TableDescription, recognition: Recognition
   const columns = columnsOfForm(form);
   const instrument = recogniseInstrument(table, sample, recognition);
   if (updates === undefined) refuseUnmarkedUpdates(table, form, instrument !== undefined, recognition);
-  const schema = { ...tableSchema(table, time, instrument), ...recogniseTimeForm(table, time, recognition) };
+  const schema = {
+    ...tableSchema(table, time.name, instrument),
+    ...recogniseTimeForm(table, time, recognition),
+  };
   return {
     ...schema,
     isPlain: schema.isPlain && form.kind === "sides" && updates === undefined,

@@ -26,7 +26,7 @@ export function recogniseTrades(table: TableDescription, recognition: Recognitio
   const size = chooseSize(table, sample, price, recognition);
   recognition.warnings.push(...doubtsOfNumbers(sample, price, size));
   return {
-    ...tableSchema(table, time, recogniseInstrument(table, sample, recognition)),
+    ...tableSchema(table, time.name, recogniseInstrument(table, sample, recognition)),
     ...recogniseTimeForm(table, time, recognition),
     price,
     size,

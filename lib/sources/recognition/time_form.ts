@@ -11,6 +11,14 @@ import type { Recognition } from "./context.ts";
 import { COUNT_OF_DAY_NAMES, DATE_NAMES, TIME_OF_DAY_NAMES } from "./names.ts";
 import type { TableDescription, TableSchema } from "./schema.ts";
 
+/** A time column, and how its sampled times are written. */
+export interface TimeColumn {
+  /** The column's name. */
+  name: string;
+  /** How the column's times are written. */
+  choice: TimeChoice;
+}
+
 /** What a schema says of the times of a table. */
 type Times =
   & Pick<TableSchema, "time">
@@ -19,18 +27,17 @@ type Times =
 /**
  * Recognises the form of the times in a column; and the time of day in another column, if the column has only dates.
  *
- * @param time Name of the time column
+ * @param time The time column
  * @returns Members of the table's schema
  * @throws {SourceFault} If no form fits the folder's day; the message has a value and how the value is read
  */
-export function recogniseTimeForm(table: TableDescription, time: string, recognition: Recognition): Times {
-  const { sample, choices, warnings } = recognition;
+export function recogniseTimeForm(
+  table: TableDescription,
+  { name: time, choice: single }: TimeColumn,
+  recognition: Recognition,
+): Times {
+  const { choices, warnings } = recognition;
   const day = evidenceOf(recognition);
-  const single = chooseTimeForm(
-    sample(table, [time]).column(time).map((value) => [value]),
-    day,
-    printable(time),
-  );
   const pair = needsOtherColumn(time, single) ? findPair(table, recognition, day) : undefined;
   const { form, problem, doubt } = pair?.choice ?? single;
   const where = `times in table ${printable(table.name)}`;
@@ -52,7 +59,7 @@ export function recogniseTimeForm(table: TableDescription, time: string, recogni
 }
 
 /** The times that rows are certain to have: those of the folder's day; in a file of all days, usual times. */
-function evidenceOf({ reading: { day, isSingleFile } }: Recognition): TimeRange | undefined {
+export function evidenceOf({ reading: { day, isSingleFile } }: Recognition): TimeRange | undefined {
   return day ?? (isSingleFile ? USUAL_TIMES : undefined);
 }
 

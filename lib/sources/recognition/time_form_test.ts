@@ -2,6 +2,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertThrows } from "deno-std/assert/throws.js";
 import type { ReadingOptions } from "../reading_options.ts";
 import { SourceFault } from "../source_fault.ts";
+import { chooseTimeForm } from "../values/time_choice.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import type { Recognition } from "./context.ts";
 import type { TableDescription } from "./schema.ts";
@@ -28,7 +29,8 @@ function recognise(
     choices: [],
     warnings: [],
   };
-  const { timeForm, ...found } = recogniseTimeForm(table, time, recognition);
+  const choice = chooseTimeForm(columns[time].map((value) => [value]), reading.day, time);
+  const { timeForm, ...found } = recogniseTimeForm(table, { name: time, choice }, recognition);
   return {
     ...found,
     form: timeForm?.id,

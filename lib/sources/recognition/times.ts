@@ -2,23 +2,21 @@
 
 import { printable } from "../../text/printable.ts";
 import type { TimeRange } from "../source.ts";
-import { chooseTimeForm, type TimeChoice } from "../values/time_choice.ts";
+import { chooseTimeForm } from "../values/time_choice.ts";
 import { GENERAL_TIME } from "../values/time_forms.ts";
 import { candidates, missingColumn } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { type Clock, clockOf } from "./names.ts";
 import type { TableSample } from "./sample.ts";
 import type { TableDescription } from "./schema.ts";
+import { evidenceOf, type TimeColumn } from "./time_form.ts";
 
 /** Preference by clock: the least comes first. */
 const RANKS: Record<Clock, number> = { exchange: 0, general: 1, receipt: 2 };
 
 /** A column that may hold the time. */
-interface Candidate {
-  name: string;
+interface Candidate extends TimeColumn {
   rank: number;
-  /** How the column's times are written. */
-  choice: TimeChoice;
 }
 
 /**
@@ -32,9 +30,10 @@ interface Candidate {
 export function chooseTime(
   table: TableDescription,
   sample: TableSample,
-  { reading, choices, warnings }: Recognition,
-): string {
-  const day = reading.isSingleFile ? undefined : reading.day;
+  recognition: Recognition,
+): TimeColumn {
+  const { choices, warnings } = recognition;
+  const day = evidenceOf(recognition);
   const columns = candidates(table, "time").map((name): Candidate => {
     const values = sample.column(name).map((value) => [value]);
     return { name, rank: rankOf(table, name), choice: chooseTimeForm(values, day, printable(name)) };
@@ -58,7 +57,7 @@ export function chooseTime(
       }, which seems to be when the recorder received or stored the row`,
     );
   }
-  return chosen.name;
+  return chosen;
 }
 
 function whyChosen(chosen: Candidate, preferred: Candidate, earlier: Candidate | undefined): string {

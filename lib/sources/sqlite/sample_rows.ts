@@ -9,7 +9,7 @@ import { prepareForArrays } from "./table_rows.ts";
 import { endlessness } from "./view_plan.ts";
 
 /** How many rows each of the three parts of a sample has at most. */
-const PART_ROWS = 100;
+const PART_ROWS = 64;
 
 /** The longest text or blob in a sample, in bytes; NULL stands for a longer one. */
 const MAX_SAMPLED_BYTES = 1 << 20;
@@ -19,8 +19,15 @@ const MAX_DISTINCT = 10_000;
 
 /** The queries by which recognition decides. */
 export function tableQueries(db: DatabaseSync): TableQueries {
+  // Several parts of recognition ask for the same columns; a table does not change in between.
+  const samples = new Map<string, TableSample>();
   return {
-    sample: (table, columns, rows = PART_ROWS) => sampleRows(db, table, columns, rows),
+    sample: (table, columns, rows = PART_ROWS) => {
+      const key = JSON.stringify([table.name, rows, ...columns]);
+      const sample = samples.get(key) ?? sampleRows(db, table, columns, rows);
+      samples.set(key, sample);
+      return sample;
+    },
     distinct: (table, columns) => distinctValues(db, table, columns),
   };
 }
