@@ -22,13 +22,22 @@ const GREATEST_LOAD = 0.865;
 /** By how much a part grows. So at least 12 / 16 of its places are taken: 12 bytes take at most 16. */
 const GROWTH = 1.12;
 
+/** The share of places that are taken once a set has as many fingerprints as expected: at least 12 / 16, see above. */
+const EXPECTED_LOAD = 0.8;
+
 const FIRST_PLACES = 32;
 
 /** A set of fingerprints. */
 export class FingerprintSet {
   /** Number of fingerprints. */
   size = 0;
-  readonly #parts = Array.from({ length: PARTS }, () => new Part());
+  readonly #parts: Part[];
+
+  /** @param expected How many fingerprints the set will have at least: the set need not grow so far */
+  constructor(expected = 0) {
+    const places = Math.max(FIRST_PLACES, Math.ceil(expected / PARTS / EXPECTED_LOAD));
+    this.#parts = Array.from({ length: PARTS }, () => new Part(places));
+  }
 
   /** Adds a fingerprint; returns false if the set had it already. */
   add({ a, b, c }: Pick<Fingerprint, "a" | "b" | "c">): boolean {
@@ -56,9 +65,14 @@ export class FingerprintSet {
 }
 
 class Part {
-  words = new Uint32Array(FIRST_PLACES * WORDS);
+  words: Uint32Array;
   #size = 0;
-  #full = Math.floor(FIRST_PLACES * GREATEST_LOAD);
+  #full: number;
+
+  constructor(places: number) {
+    this.words = new Uint32Array(places * WORDS);
+    this.#full = Math.floor(places * GREATEST_LOAD);
+  }
 
   add(a: number, b: number, c: number): boolean {
     const { words } = this;

@@ -108,14 +108,17 @@ Deno.test("each trade is read once, whatever the order and the size of batches",
   );
 });
 
-Deno.test("trades are read a second time only if a number falls below those of earlier batches", () => {
+Deno.test("trades are read again only where their numbers do not ascend or overlap with more than the batch before", () => {
   const cases: [numbers: number[], passes: number, duplicates: number][] = [
     [[1, 2, 3, 4, 5, 6], 1, 0],
-    [[2, 1, 2, 3, 5, 4, 6], 1, 1],
-    [[2, 1, 2, 3, 5, 4, 5], 2, 2],
+    [[2, 1, 2, 3, 5, 4, 6], 2, 1],
     [[1, 2, 3, 3, 4], 2, 1],
     [[4, 5, 6, 1, 2, 3], 2, 0],
+    [[9, 8, 7, 6, 5, 4, 3, 2, 1], 2, 0],
     [[1, 2, 3, 1, 2, 3], 2, 3],
+    [[1, 2, 4, 3, 5, 7, 6, 8, 9], 2, 0],
+    [[1, 2, 3, 4, 5, 6, 1], 3, 1],
+    [[4, 5, 6, 1, 2, 3, 6], 3, 1],
   ];
   for (const [numbers, passes, duplicates] of cases) {
     const given = read(numbered(numbers), 3);
@@ -123,14 +126,14 @@ Deno.test("trades are read a second time only if a number falls below those of e
   }
 });
 
-Deno.test("a second reading that ends early leaves the counts of the first", () => {
+Deno.test("a reading that begins again and ends early leaves the counts of what was handed over", () => {
   const source = new ListedTrades(numbered([1, 2, 2, 3, 4, 5, 6, 7, 1]), 4);
   let rows = 0;
   for (const { count } of uniqueTrades(source)) {
     rows += count;
-    if (source.passes === 2) break;
+    if (source.passes === 3) break;
   }
-  assertEquals([rows, source.tally.trades.read, source.tally.trades.duplicates], [7, 9, 1]);
+  assertEquals([rows, source.tally.trades.read, source.tally.trades.duplicates], [7, 8, 1]);
 });
 
 Deno.test("trades of one number are different if their time, price or size is", () => {
@@ -141,6 +144,8 @@ Deno.test("trades of one number are different if their time, price or size is", 
 });
 
 Deno.test("a set of fingerprints takes at most 16 bytes for each", () => {
+  const expected = new FingerprintSet(300_000);
+  assert(expected.bytes <= 16 * 300_000);
   const set = new FingerprintSet();
   const fingerprint = new Fingerprint();
   const row = (value: number) => new Float64Array([value]);
