@@ -15,7 +15,7 @@ import { run } from "./helpers/program.ts";
 import { buildCases, HAS_CASES, type SharedCase } from "./helpers/shared_cases.ts";
 
 /** Cases that are not right yet. A case that has become right must leave this list. */
-const NOT_RIGHT_YET: string[] = ["i08_bitfinex_count", "i15_nan_level"];
+const NOT_RIGHT_YET: string[] = [];
 
 /** How many runs are made at the same time. */
 const RUNS_AT_ONCE = 2;

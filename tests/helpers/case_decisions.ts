@@ -85,6 +85,25 @@ export const DECISIONS: Record<string, Decision> = {
       'INSTRUMENT is "BTC/USDT", which contains a path separator; expected a plain name such as BTC-USDT',
     ],
   },
+  i08_bitfinex_count: {
+    why:
+      "the second element of a level is its size: a view puts an amount that comes third in the second place",
+    code: 0,
+    says: [
+      "in table book have three elements",
+      "as in [price, count, amount]: the second is read as the size",
+    ],
+    files: {
+      obi: [[DAY_MS, -1 / 13, -1 / 13, -1 / 13, -1 / 13]],
+      depth: { bids: [[100, 5], [99, 1]], asks: [[101, 7]] },
+    },
+  },
+  i15_nan_level: {
+    why: "a book of which a part is unknown is not a whole book",
+    code: 1,
+    says: ["1 of 1 snapshot rejected", 'whose "bids" is "[[100,2],[99,1],[98,NaN]]"'],
+    files: { obi: [], depth: { bids: [], asks: [] } },
+  },
   k1_week: {
     why: "windows are aligned to the epoch, which was a Thursday",
     code: 0,

@@ -2,7 +2,7 @@
 
 import { printable } from "../../text/printable.ts";
 import { ASKS_NAMES, BIDS_NAMES, GROUP_NAMES } from "../books/level_names.ts";
-import { type BookForm, recogniseBookForm } from "../books/book_form.ts";
+import { type BookForm, columnsOfForm, recogniseBookForm } from "../books/book_form.ts";
 import { MessageReader } from "../books/message_reader.ts";
 import { SideReader } from "../books/side_reader.ts";
 import { IS_BID_NAMES, sideOfLevel } from "../books/side_words.ts";
@@ -16,12 +16,22 @@ import type { TableDescription } from "./schema.ts";
 /** How many rows of each part of a table are sampled: values of books are long. */
 const SAMPLED_ROWS = 5;
 
+/** The most columns of prices and sizes that SQLite can hand over at once, beside a few others. */
+const MAX_LEVEL_COLUMNS = 980;
+
+/** A level of exactly three numbers, of which the last is negative. */
+const NEGATIVE_AMOUNT = /^\s*\[\s*[[(]\s*(?:["']?[\d.]+["']?\s*,\s*){2}["']?-[\d.]+["']?\s*[\])]/;
+
+/** What to do about levels that are read wrongly. */
+const TO_MEND =
+  "describe the table with --views FILE if that is wrong (orderflow inspect --draft-views prints a draft)";
+
 /**
  * Recognises the form of a table of books.
  *
  * @throws {SourceFault} If the table has no columns of a book
  */
-export function recogniseForm(table: TableDescription, { sample }: Recognition): BookForm {
+export function recogniseForm(table: TableDescription, { sample, warnings }: Recognition): BookForm {
   const sampled = (column: string): SqlValue[] =>
     sample(table, [column], SAMPLED_ROWS).column(column).filter((value) => value !== null);
   const sides = [
@@ -39,6 +49,20 @@ export function recogniseForm(table: TableDescription, { sample }: Recognition):
     holdsBoth: (column) => sampled(column).some(holdsBoth),
     holdsSide: (column) => sampled(column).some(holdsSide),
   });
+  if (form?.kind === "sides" && sampled(form.asks).some(hasNegativeAmounts)) {
+    warnings.push(
+      `levels in table ${
+        printable(table.name)
+      } have three elements of which the last is negative for asks, as in ` +
+        `[price, count, amount]: the second is read as the size; ${TO_MEND}`,
+    );
+  }
+  if (form?.kind === "columns" && columnsOfForm(form).length > MAX_LEVEL_COLUMNS) {
+    throw new SourceFault(
+      `table ${printable(table.name)} has ${columnsOfForm(form).length} columns of levels, and at most ` +
+        `${MAX_LEVEL_COLUMNS} can be read; ${TO_MEND}`,
+    );
+  }
   if (form !== undefined) return form;
   throw new SourceFault(
     `no columns of books in table ${printable(table.name)}: looked for ${BIDS_NAMES[0]} and ${
@@ -51,6 +75,11 @@ export function recogniseForm(table: TableDescription, { sample }: Recognition):
 
 function holdsBoth(value: SqlValue): boolean {
   return new MessageReader().read(value, anyLevels(), anyLevels());
+}
+
+/** Whether a text of asks begins with a level such as Bitfinex's `[price, count, -amount]`. */
+function hasNegativeAmounts(value: SqlValue): boolean {
+  return typeof value === "string" && NEGATIVE_AMOUNT.test(value.slice(0, 200));
 }
 
 /** Whether a value holds at least one level. */
