@@ -201,6 +201,7 @@ const SIDES: [column: string, values: Value[], sides: number[], reading?: Readin
   ["is_buyer_maker", ["True", "False", "x"], [-1, 1, 0]],
   ["isBuyerMaker", [1, 0], [-1, 1]],
   ["is_buyer_maker TEXT", ["true", "false"], [1, -1].map((side) => -side), { sideIs: "maker" }],
+  ["taker_side", ["sell", "buy"], [-1, 1], { sideIs: "maker" }],
   ["maker_side", ["sell", "buy"], [1, -1]],
   ["side TEXT", ["buy", "sell"], [-1, 1], { sideIs: "maker" }],
   ["type TEXT", ["limit", "market"], [0, 0]],
@@ -299,6 +300,20 @@ for (const [what, table, doubt] of DOUBTS) {
     else assertStringIncludes(warnings.join("\n"), doubt);
   });
 }
+
+Deno.test("a table that cannot be read gives way to another one, and the choice says why", async () => {
+  const { description } = await contentsOf([
+    { name: "trades", create: "CREATE TABLE trades(strategy, pnl)", rows: [] },
+    { name: "trade", create: "CREATE TABLE trade(ts, price, size)", rows: [[MS, 1, 1]] },
+    { name: "ticks", create: "CREATE TABLE ticks(ts, last_price, vol, amount)", rows: [[MS, 1, 1, 1]] },
+  ]);
+  assertStringIncludes(
+    description.choices[0],
+    "table of trades: trade rather than ticks, since another table",
+  );
+  assertStringIncludes(description.choices[0], "no time column in table trades");
+  assertEquals(description.choices.length, 1, "the choices between columns of other tables are not shown");
+});
 
 Deno.test("prices of 0 and below are accepted where the caller says so", async () => {
   const rows = [[MS, -37.63, 1], [MS + 1, 0, 1], [MS + 2, 1, 1], [MS + 3, "-Infinity", 1]];

@@ -1,5 +1,10 @@
 /** @module The paragraphs of docs/databases.md that no table generates. */
 
+import { SIDE_WORDS } from "../sources/recognition/names.ts";
+
+/** Words as a document lists them. */
+const words = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(", ");
+
 /** How the document begins. */
 export const INTRODUCTION = `# Databases that can be read
 
@@ -18,7 +23,11 @@ export const RULES_OF_CHOICE = `## Rules of choice
 - **Tables.** If several tables fit, the first in the list that has rows.
 - **Times.** The exchange's time before the time of receipt. A column whose values are NULL, or lie outside the folder's day
   while those of another column lie in it, gives way to that column.
-- **Sizes.** The base currency's amount before the turnover: \`size\` and \`quantity\` before \`volume\` and \`amount\`.
+- **Times of two clocks.** Of two columns with general names, the first one, unless the other's times are never later.
+- **Sizes.** The base currency's amount before the turnover: \`size\` and \`quantity\` before \`volume\` and \`amount\`. A
+  column that is the price times another column in every sampled row is the turnover, and the other column is the size.
+- **Doubts.** Sizes that only rise, great prices and sizes that are all whole numbers, a side that contradicts the sign of
+  its size, and rows of several exchanges are warned about.
 - **Instruments.** Of a table that holds several instruments, only the rows of the requested one are read. Names match without
   regard to case and to \`- _ / : .\` between their parts. If no row matches, a table of one instrument is read with a warning;
   a table of several is an error that lists them.
@@ -29,9 +38,19 @@ export const RULES_OF_CHOICE = `## Rules of choice
 /** How sides are read. */
 export const SIDES = `## Sides
 
-The side is always the taker's. Without a side, the sign of the size is the side: a negative size is a sale. If the
-recorder wrote the maker's side, as Coinbase's matches have it, \`--side-is maker\` inverts every side. A side that cannot be
-read is unknown; the trade counts nevertheless. The summary counts trades bought, sold and of unknown side.`;
+The side is always the taker's. A column of sides holds words in any case, or the numbers 1 and -1. Other numbers are not
+understood, because recorders disagree about them: the sides are unknown, with a warning. A maker's flag says whether the
+buyer was the maker, as \`true\`, \`True\`, \`t\` or \`1\`; then the taker sold.
+
+- **A buyer:** ${words(SIDE_WORDS.buy)}.
+- **A seller:** ${words(SIDE_WORDS.sell)}.
+
+Without a column of sides, the sign of the size is the side: a negative size is a sale, and if any sampled size is negative, a
+positive size is a purchase. Beside a column of sides, the sign of a size is ignored.
+
+If the recorder wrote the maker's side, as Coinbase's matches have it, \`--side-is maker\` inverts every side, except a
+maker's flag and a column whose name says whose side it has. A side that cannot be read is unknown; the trade counts
+nevertheless. The summary counts trades bought, sold and of unknown side.`;
 
 /** How updates of books are read. */
 export const UPDATES =

@@ -55,7 +55,13 @@ function choiceText({ what, chosen, others, why }: Choice): string {
 
 function recognisedTable(schema: TableSchema, columns: Record<string, string | undefined>): RecognisedTable {
   const time = schema.timeOfDay === undefined ? schema.time : `${schema.time} and ${schema.timeOfDay}`;
-  const named = { time, ...columns, id: idOf(schema) };
+  const { instrument } = schema;
+  const named = {
+    time,
+    ...columns,
+    id: idOf(schema),
+    ...(instrument && { instrument: instrument.columns.join(" and ") }),
+  };
   return {
     table: schema.table,
     columns: Object.fromEntries(Object.entries(named).map(([what, column]) => [what, column ?? null])),

@@ -93,7 +93,7 @@ export function clockOf(column: string): Clock {
   return place < names.indexOf(FIRST_RECEIPT_TIME) ? "general" : "receipt";
 }
 
-/** Words for the side of a trade or a level: in lower case, without blanks, underscores and hyphens. */
+/** Words for the side of a trade; case, blanks, full stops, underscores and hyphens make no difference. */
 export const SIDE_WORDS = {
   buy: ["buy", "b", "bid", "bids", "buyer", "bought", "buys", "taker buy", "market buy", "order side buy"],
   sell: [

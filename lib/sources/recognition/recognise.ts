@@ -25,12 +25,7 @@ export function recogniseSchema(
   reading: ReadingOptions = {},
 ): DatabaseSchema {
   const recognition: Recognition = { ...queries, reading, choices: [], warnings: [] };
-  const trades = recogniseFirst(
-    tables,
-    "trades",
-    (table) => recogniseTrades(table, recognition),
-    recognition,
-  );
+  const trades = recogniseFirst(tables, "trades", recogniseTrades, recognition);
   if (trades instanceof SourceFault) throw trades;
   if (trades === undefined) {
     throw new SourceFault(
@@ -83,13 +78,14 @@ function recogniseFirst<Schema>(
   const [preferred] = fitting;
   const isFilled = ({ table }: { table: TableDescription }) => recognition.sample(table, [], 1).rows > 0;
   const filled = fitting.length === 1 ? preferred : fitting.find(isFilled) ?? preferred;
-  if (fitting.length > 1) {
-    choices.push({
-      what: `table of ${kind}`,
-      chosen: filled.table.name,
-      others: fitting.filter((other) => other !== filled).map(({ table }) => table.name),
-      why: filled === preferred ? "preferred by name" : `since ${printable(preferred.table.name)} is empty`,
-    });
+  const others = fitting.filter((other) => other !== filled).map(({ table }) => table.name);
+  if (firstFault !== undefined || others.length > 0) {
+    const why = filled !== preferred
+      ? `since ${printable(preferred.table.name)} is empty`
+      : firstFault !== undefined
+      ? `since another table cannot be read: ${firstFault.message}`
+      : "preferred by name";
+    choices.push({ what: `table of ${kind}`, chosen: filled.table.name, others, why });
   }
   choices.push(...filled.notes.choices);
   warnings.push(...filled.notes.warnings);

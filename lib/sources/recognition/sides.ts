@@ -61,7 +61,11 @@ export function recogniseSides(
   const isNumber = values.some((value) => !Number.isNaN(toNumber(value)));
   const form = chosen.form ?? (isNumber ? "unknown" : forms[0]);
   if (chosen.form === undefined && values.length > 0) warnings.push(doubt(name, values));
-  const isInverted = meaning === "maker_side" || (meaning === "side" && isMaker);
+  const isNamed = meaning !== "side" || /^(taker|aggressor)/i.test(name);
+  if (isMaker && isNamed && meaning !== "maker_side") {
+    warnings.push(`--side-is maker changes nothing: ${printable(name)} says by its name whose side it has`);
+  }
+  const isInverted = isNamed ? meaning === "maker_side" : isMaker;
   const sides = { form, isSigned: false, isInverted };
   if (negative !== undefined) warnings.push(...contradictions(name, size, sides, sample));
   return { side: name, sides };

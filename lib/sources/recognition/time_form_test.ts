@@ -6,7 +6,7 @@ import { chooseTimeForm } from "../values/time_choice.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import type { Recognition } from "./context.ts";
 import type { TableDescription } from "./schema.ts";
-import { recogniseTimeForm } from "./time_form.ts";
+import { evidenceOf, recogniseTimeForm } from "./time_form.ts";
 
 const MS = Date.UTC(2024, 0, 1);
 const DAY = { startMs: MS, endMs: MS + 86_400_000 };
@@ -29,7 +29,7 @@ function recognise(
     choices: [],
     warnings: [],
   };
-  const choice = chooseTimeForm(columns[time].map((value) => [value]), reading.day, time);
+  const choice = chooseTimeForm(columns[time].map((value) => [value]), evidenceOf(recognition), time);
   const { timeForm, ...found } = recogniseTimeForm(table, { name: time, choice }, recognition);
   return {
     ...found,
