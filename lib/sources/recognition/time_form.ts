@@ -5,7 +5,7 @@ import type { TimeRange } from "../source.ts";
 import { SourceFault } from "../source_fault.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import { chooseTimeForm, type TimeChoice, USUAL_TIMES } from "../values/time_choice.ts";
-import { GENERAL_TIME, timeForm } from "../values/time_forms.ts";
+import { GENERAL_TIME, type TimeForm, timeForm } from "../values/time_forms.ts";
 import { findByNames } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { COUNT_OF_DAY_NAMES, DATE_NAMES, TIME_OF_DAY_NAMES } from "./names.ts";
@@ -23,6 +23,13 @@ export interface TimeColumn {
 type Times =
   & Pick<TableSchema, "time">
   & Partial<Pick<TableSchema, "timeOfDay" | "timeForm" | "day" | "isPlain">>;
+
+/** Why a form was chosen, as the end of a sentence, by what shows the form. */
+const WHY: Record<TimeForm["evidence"], string> = {
+  text: "by sampled rows",
+  day: "the only form that puts sampled rows near the folder's day",
+  name: "by the name of the column",
+};
 
 /**
  * Recognises the form of the times in a column; and the time of day in another column, if the column has only dates.
@@ -53,7 +60,7 @@ export function recogniseTimeForm(
     what: where,
     chosen: `${columns.join(" and ")} as ${form.name}`,
     others: [],
-    why: "by sampled rows",
+    why: WHY[form.evidence],
   });
   return { time: columns[0], timeOfDay: columns[1], timeForm: form, day, isPlain: false };
 }
