@@ -17,12 +17,7 @@ import { barFilesOf, makeMarket, type Market, MARKET_DAY } from "./recorders/mar
 import type { RecorderSchema } from "./recorders/recorder_schema.ts";
 
 /** Schemas that are not read right yet. A schema that has become right must leave this list. */
-const NOT_RIGHT_YET: string[] = [
-  "valr_orderbook_collector (no trades)",
-  "Binance depth5 stream (no trades)",
-  "futures collector (no trades, many symbols)",
-  "books alone, one row a level",
-];
+const NOT_RIGHT_YET: string[] = [];
 
 /** How many runs are made at the same time. */
 const RUNS_AT_ONCE = 2;

@@ -48,6 +48,7 @@ export function reportText(report: DatabaseReport, windowSeconds: number): strin
   for (const warning of report.warnings) lines.push(`  warning    ${warning}`);
   for (const choice of report.choices) lines.push(`  choice     ${choice}`);
   if (report.trades) lines.push(...tradeLines(report.trades, windowSeconds));
+  else if (report.book) lines.push("  trades     none, so no price bars");
   if (report.book) lines.push(...bookLines(report.book, windowSeconds));
   else if (report.trades) lines.push("  book       none, so no imbalance and no depth");
   return lines.join("\n");

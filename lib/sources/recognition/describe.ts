@@ -10,9 +10,13 @@ import type { Choice, DatabaseSchema, TableSchema, UpdateColumns } from "./schem
 export function describeSchema(
   { trades, book, choices, warnings }: DatabaseSchema,
 ): Omit<SourceDescription, "how"> {
-  const { price, size, side, tradeId } = trades;
   return {
-    trades: recognisedTable(trades, { price, size, side, trade_id: tradeId }),
+    trades: trades && recognisedTable(trades, {
+      price: trades.price,
+      size: trades.size,
+      side: trades.side,
+      trade_id: trades.tradeId,
+    }),
     books: book && recognisedTable(book, { ...namedColumns(book.form), ...namedUpdates(book.updates) }),
     choices: choices.map(choiceText),
     warnings,

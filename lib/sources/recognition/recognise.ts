@@ -17,7 +17,8 @@ import type { DatabaseSchema, TableDescription } from "./schema.ts";
  * @param tables All tables and views; with their columns, if {@linkcode isWanted} is true of their name
  * @param queries Ask for rows of a table
  * @param reading What the caller knows about the data
- * @throws {SourceFault} If no trades are recognised; the message has the accepted names and the names that were found
+ * @throws {SourceFault} If trades are not recognised, or neither trades nor books are there; the message has the
+ * accepted names and the names that were found
  */
 export function recogniseSchema(
   tables: TableDescription[],
@@ -27,15 +28,16 @@ export function recogniseSchema(
   const recognition: Recognition = { ...queries, reading, choices: [], warnings: [] };
   const trades = recogniseFirst(tables, "trades", recogniseTrades, recognition);
   if (trades instanceof SourceFault) throw trades;
-  if (trades === undefined) {
-    throw new SourceFault(
-      `no table of trades: looked for ${TABLE_NAMES.trades.join(", ")}, the database has ${
-        listed(tables, "no tables")
-      }; rename a table, ${WAY_OUT}`,
-    );
-  }
   const book = recogniseFirst(tables, "books", recogniseBooks, recognition);
   const { choices, warnings } = recognition;
+  if (trades === undefined) {
+    const looked = `looked for ${TABLE_NAMES.trades.join(", ")}, the database has ${
+      listed(tables, "no tables")
+    }; rename a table, ${WAY_OUT}`;
+    if (book instanceof SourceFault) throw book;
+    if (book === undefined) throw new SourceFault(`no table of trades: ${looked}`);
+    warnings.push(`no table of trades, so no price bars: ${looked}`);
+  }
   return {
     trades,
     book: book instanceof SourceFault ? undefined : book,

@@ -127,8 +127,8 @@ export interface Choice {
 
 /** The recognised tables of a database. */
 export interface DatabaseSchema {
-  /** The table of trades. */
-  trades: TradeSchema;
+  /** The table of trades; undefined if there is no such table, although there is a table of books. */
+  trades: TradeSchema | undefined;
   /** The table of snapshots; undefined if there is no such table, or if its columns are not recognised. */
   book: BookSchema | undefined;
   /** Why a table that has the name of a table of snapshots cannot be read. */

@@ -98,9 +98,9 @@ export class SqlSource implements Source {
     this.schema = recogniseSchema(tables, tableQueries(source.db), reading);
     const { trades, book, bookFault } = this.schema;
     this.bookFault = bookFault;
-    this.has = { trades: true, books: book !== undefined };
+    this.has = { trades: trades !== undefined, books: book !== undefined };
     this.progress = {
-      trades: progressOf(source.db, trades),
+      trades: trades ? progressOf(source.db, trades) : { rows: 0 },
       books: book ? bookProgress(source.db, book) : { rows: 0 },
     };
     this.description = {
@@ -113,6 +113,7 @@ export class SqlSource implements Source {
 
   *trades(range?: TimeRange): Generator<TradeBatch> {
     const { trades } = this.schema;
+    if (trades === undefined) return;
     const reader = tradeReader(trades, {
       tally: restarted(this.tally.trades),
       range,
@@ -180,7 +181,7 @@ export class SqlSource implements Source {
     const scan = (table: TableSchema) => (selected: readonly string[], take: TakeRow) =>
       this.#batches(table, selected, take);
     if (kind === "trades") {
-      return firstRejected(
+      return trades && firstRejected(
         db,
         trades,
         (tally) => tradeReader(trades, { tally, signedPrices: this.reading.signedPrices }),

@@ -53,9 +53,9 @@ export class DbPageSource implements Source {
   readonly #connection: Connection;
   readonly #sqlite: SqlSource;
   readonly #file: DbPageFile;
-  /** The layout of each table, or why SQLite has to read the table. */
-  readonly #trades: TableLayout | string;
-  readonly #book: TableLayout | string;
+  /** The layout of each table that exists, or why SQLite has to read the table. */
+  readonly #trades: TableLayout | string | undefined;
+  readonly #book: TableLayout | string | undefined;
   /** The db pages of each table that was read to the end. */
   readonly #visited = new Map<TableLayout, DbPageSet>();
   /** The root db pages of all trees, including that of the schema. */
@@ -81,10 +81,8 @@ export class DbPageSource implements Source {
     this.progress = sqlite.progress;
     const { db } = connection;
     const { trades, book } = schema;
-    this.#trades = describeTableLayout(db, this.#file, trades, tradeColumns(trades));
-    this.#book = book === undefined
-      ? this.#trades
-      : describeTableLayout(db, this.#file, book, bookColumns(book));
+    this.#trades = trades && describeTableLayout(db, this.#file, trades, tradeColumns(trades));
+    this.#book = book && describeTableLayout(db, this.#file, book, bookColumns(book));
     this.#roots = db.prepare(
       "SELECT 1 AS root UNION ALL SELECT rootpage FROM sqlite_schema WHERE rootpage > 0",
     ).all().map(({ root }) => Number(root));
@@ -98,6 +96,7 @@ export class DbPageSource implements Source {
   *trades(range?: TimeRange): Generator<TradeBatch> {
     if (typeof this.#trades === "string") return yield* this.#sqlite.trades(range);
     const { trades } = this.schema;
+    if (trades === undefined || this.#trades === undefined) return;
     using scanner = Scanner.acquire();
     const tally = restarted(this.tally.trades);
     const columns = new TradeColumns({
@@ -121,7 +120,7 @@ export class DbPageSource implements Source {
 
   *books({ range, depthLevels = Infinity }: BookQuery = {}): Generator<BookBatch> {
     const { book } = this.schema;
-    if (book === undefined || typeof this.#book === "string") {
+    if (book === undefined || this.#book === undefined || typeof this.#book === "string") {
       return yield* this.#sqlite.books({ range, depthLevels });
     }
     using scanner = Scanner.acquire();
@@ -182,8 +181,8 @@ export class DbPageSource implements Source {
    */
   #checkCoverage(table: TableLayout, visited: DbPageSet): void {
     this.#visited.set(table, visited);
-    const tables = new Set([this.#trades, this.#book]);
-    if (tables.size > this.#visited.size) return;
+    const tables = [this.#trades, this.#book].filter((layout) => layout !== undefined);
+    if (tables.length > this.#visited.size) return;
     const roots = new Set([...this.#visited.keys()].map(({ root }) => root));
     const others = this.#roots.filter((root) => !roots.has(root));
     if (!coversEveryDbPage(this.#file, [...this.#visited.values()], others)) this.#sqlite.check();
