@@ -32,6 +32,9 @@ export interface UpdateSigns {
  */
 const FIRST_ROWS = 12;
 
+/** The share of rows that must have a level of size 0: whole books have a stray one at most. */
+const MIN_ZEROS = 0.1;
+
 /** The share of rows that must differ that much from the row before, if no row lacks a side. */
 const MIN_JUMPS = 0.2;
 
@@ -76,7 +79,7 @@ export function signsOfUpdates(
     if (before !== undefined && (count > 2 * before || 2 * count < before)) signs.jumps++;
     before = count;
   });
-  const hasSigns = signs.withZeros > 0 &&
+  const hasSigns = signs.withZeros >= MIN_ZEROS * signs.rows &&
     (signs.oneSided > 0 || (!isMixed && signs.jumps > MIN_JUMPS * signs.rows));
   return hasSigns ? signs : undefined;
 }
