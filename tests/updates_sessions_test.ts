@@ -128,6 +128,41 @@ for (const [exchange, read, instruments] of SESSIONS) {
   });
 }
 
+Deno.test({
+  name: "recorded sessions of all instruments in one table give the bars of the requested one",
+  ignore: !HAS_SESSIONS,
+  fn: async (t) => {
+    for (const [exchange, read] of SESSIONS) {
+      const session = read();
+      const all = [...session].flatMap(([instrument, messages]) =>
+        messages.map((message) => ({ instrument, message }))
+      ).sort((a, b) => a.message.ms - b.message.ms);
+      const table: Table = {
+        name: "order_book_updates",
+        create:
+          `CREATE TABLE order_book_updates(ts INTEGER, update_id INTEGER, symbol TEXT, is_snapshot TEXT, side TEXT,
+          price TEXT, amount TEXT)`,
+        rows: all.flatMap(({ instrument, message: { isSnapshot, bids, asks, ms, sequence } }, index) =>
+          [...bids.map((level) => ["bid", ...level]), ...asks.map((level) => ["ask", ...level])].map((
+            level,
+          ): Value[] => [ms, sequence || index, instrument, String(isSnapshot), ...level])
+        ),
+      };
+      const [instrument] = session.keys();
+      await t.step(
+        `${exchange}, ${instrument}`,
+        () =>
+          compare(
+            instrument,
+            all.flatMap((one) => one.instrument === instrument ? [one.message] : []),
+            table,
+            25,
+          ),
+      );
+    }
+  },
+});
+
 const WINDOW_SECONDS = 2;
 
 async function compare(
