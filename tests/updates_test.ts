@@ -222,6 +222,15 @@ const REFUSED: [what: string, table: Table, sentence: string][] = [
     "size 0, such as [[100,0]], 1 have levels on one side only",
   ],
   [
+    "a table with an unknown word",
+    {
+      name: "book",
+      create: "CREATE TABLE book(ts INTEGER, type TEXT, bids TEXT, asks TEXT)",
+      rows: [[MS, "snapshot", "[[100,1]]", "[[101,1]]"], [MS + 1, "heartbeat", "[]", "[]"]],
+    },
+    'column type of table book says "snapshot" of some rows, and "heartbeat" of others, which is no known word',
+  ],
+  [
     "levels with sizes of 0 that no column marks",
     {
       name: "order_book",
@@ -266,6 +275,21 @@ for (const [what, table, sentence] of REFUSED) {
       assertStringIncludes(stderr, sentence);
     }));
 }
+
+Deno.test("a table of nothing but snapshots is read as fast as without a column that says so", () =>
+  withFolder(async (folder) => {
+    const path = makeDatabase(join(folder, "trades.db"), [
+      tradesTable([]),
+      {
+        name: "book",
+        create: "CREATE TABLE book(ts INTEGER, type TEXT, bids TEXT, asks TEXT)",
+        rows: [[MS, "snapshot", "[[100,1]]", "[[101,1]]"], [MS + 1, "snapshot", "[[99,1]]", "[[101,1]]"]],
+      },
+    ]);
+    const source = await openSqlSource(path);
+    assertEquals([source.schema.book?.updates, source.schema.book?.isPlain], [undefined, true]);
+    source.close();
+  }));
 
 Deno.test("a view marks which rows are snapshots", () =>
   withFolder(async (folder) => {

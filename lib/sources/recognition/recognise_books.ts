@@ -23,7 +23,7 @@ export function recogniseBooks(table: TableDescription, recognition: Recognition
   const sample = recognition.sample(table, SAMPLED.flatMap((what) => candidates(table, what)));
   const time = chooseTime(table, sample, recognition);
   const form = recogniseForm(table, recognition);
-  const updates = recogniseUpdates(table, recognition);
+  const updates = recogniseUpdates(table, form, recognition);
   const columns = columnsOfForm(form);
   const instrument = recogniseInstrument(table, sample, recognition);
   if (updates === undefined) refuseUnmarkedUpdates(table, form, instrument !== undefined, recognition);

@@ -4,29 +4,60 @@ import { printable } from "../../text/printable.ts";
 import type { BookForm } from "../books/book_form.ts";
 import { signsOfUpdates } from "../books/unmarked_updates.ts";
 import { SourceFault } from "../source_fault.ts";
-import { toNumber } from "../values/decimal.ts";
+import { type SqlValue, toNumber } from "../values/decimal.ts";
 import { findByNames, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { FIRST_NUMBER_NAMES, LAST_NUMBER_NAMES, SEQUENCE_NAMES } from "./names.ts";
 import type { TableDescription, UpdateColumns } from "./schema.ts";
-import { kindReader } from "./update_words.ts";
+import { isWordOfUpdates, kindReader } from "./update_words.ts";
 
 /**
  * The columns that distinguish snapshots from updates: the first column of a known name in which every sampled value is
- * a known word. Undefined if there is no such column.
+ * a known word. Undefined if there is no such column, or if every row of the table is a snapshot of its own.
+ *
+ * @param form Where the table has the levels
+ * @throws {SourceFault} If a column has known and unknown words
  */
 export function recogniseUpdates(
   table: TableDescription,
-  { sample }: Recognition,
+  form: BookForm,
+  { sample, distinct }: Recognition,
 ): UpdateColumns | undefined {
-  const kind = table.columns.find(({ name }) => {
+  for (const { name } of table.columns) {
     const kindOf = kindReader(name);
-    if (kindOf === undefined) return false;
+    if (kindOf === undefined) continue;
     const values = sample(table, [name]).column(name);
-    return values.some((value) => value !== null) && values.every((value) => kindOf(value) !== undefined);
-  });
-  if (kind === undefined) return undefined;
-  return { kind: kind.name, sequence: findByNames(table.columns, SEQUENCE_NAMES)[0]?.name };
+    if (values.every((value) => value === null)) continue;
+    const unknown = values.find((value) => kindOf(value) === undefined);
+    if (unknown !== undefined) {
+      const known = values.find(isWordOfUpdates);
+      if (known !== undefined) throw unknownWord(table, name, known, unknown);
+      continue;
+    }
+    const isSnapshot = (value: SqlValue) => kindOf(value) === "snapshot";
+    const areSnapshots = form.kind !== "levels" && values.every(isSnapshot) &&
+      distinct(table, [name]).every(([value]) => isSnapshot(value));
+    if (areSnapshots) continue;
+    return { kind: name, sequence: findByNames(table.columns, SEQUENCE_NAMES)[0]?.name };
+  }
+  return undefined;
+}
+
+function unknownWord(
+  table: TableDescription,
+  column: string,
+  known: SqlValue,
+  unknown: SqlValue,
+): SourceFault {
+  return new SourceFault(
+    `column ${printable(column)} of table ${printable(table.name)} says ${quoted(known)} of some rows, and ` +
+      `${quoted(unknown)} of others, which is no known word for a snapshot or an update; ` +
+      `leave these rows out or change the words, ${WAY_OUT}`,
+  );
+}
+
+function quoted(value: SqlValue): string {
+  return value === null ? "NULL" : `"${printable(String(value))}"`;
 }
 
 /** How many rows of each part of a table are sampled to tell updates from books. */

@@ -29,6 +29,12 @@ export function kindReader(column: string): ReadKind | undefined {
   return undefined;
 }
 
+/** Whether a value is a word that only tables of updates have. */
+export function isWordOfUpdates(value: SqlValue): boolean {
+  const word = wordOf(value);
+  return word.length > 1 && KIND_OF_WORD.has(word);
+}
+
 /** The kind that a word stands for; 1 and true stand for a snapshot. */
 function kindOfWord(value: SqlValue): UpdateKind | undefined {
   // Most rows have a word that needs no conversion.
