@@ -5,7 +5,8 @@ import type { RowStore } from "./row_store.ts";
 /** The column of the rows that holds the start of a window. */
 export const START = 0;
 
-const FIRST_CAPACITY = 1024;
+/** Enough for the minutes of a day, so that the table of a usual run does not grow. */
+const FIRST_CAPACITY = 4096;
 const NONE = -1;
 
 /** Finds windows by their start. The starts themselves lie in a store, in which a slot is the number of a row. */

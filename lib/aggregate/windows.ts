@@ -181,10 +181,11 @@ export class Windows<B extends RowColumns> {
   /** Puts slots in order of time, which most are in already. */
   #byTime(slots: number[]): number[] {
     const startOf = (slot: number) => this.#store.get(slot, START);
-    for (let index = 1; index < slots.length; index++) {
-      if (startOf(slots[index]) < startOf(slots[index - 1])) {
-        return slots.sort((a, b) => startOf(a) - startOf(b));
-      }
+    let before = -Infinity;
+    for (let index = 0; index < slots.length; index++) {
+      const start = startOf(slots[index]);
+      if (start < before) return slots.sort((a, b) => startOf(a) - startOf(b));
+      before = start;
     }
     return slots;
   }
