@@ -64,8 +64,9 @@ export function naiveDepth(books: NaiveBook[], depthLevels = Infinity) {
   return { bids: best(last?.bids ?? [], -1, depthLevels), asks: best(last?.asks ?? [], 1, depthLevels) };
 }
 
+/** The best levels. A level of size 0 is no level. */
 function best(levels: [number, number][], sign: number, depthLevels: number): [number, number][] {
-  return [...levels].sort((a, b) => sign * (a[0] - b[0])).slice(0, depthLevels);
+  return levels.filter(([, size]) => size > 0).sort((a, b) => sign * (a[0] - b[0])).slice(0, depthLevels);
 }
 
 function windows<T extends { ns: bigint }>(
