@@ -142,7 +142,7 @@ Deno.test("rejected rows are reported with their reasons, and change no bar", ()
       "X",
       "63",
       5,
-      -1,
+      "much",
       "buy",
       String(MS),
     ]);
