@@ -55,6 +55,18 @@ const CASES: [name: string, bids: string, asks: string, best: number[], levels: 
   }],
 ];
 
+/**
+ * How many whole books a table has before and after any books, which by themselves look like updates. The sampled rows,
+ * at the start, in the middle and at the end, are whole books.
+ */
+const WHOLE_BEFORE = 100;
+const WHOLE_AFTER = 300;
+
+/** Whole books. */
+function whole(count: number): [number, number][][][] {
+  return Array.from({ length: count }, () => [[[1, 1]], [[2, 1]]]);
+}
+
 /** How a table of snapshots can be stored. */
 const STORAGE: [name: string, sql: string][] = [
   ["a table with rowids", ""],
@@ -118,7 +130,7 @@ export function testLevels(name: string, open: OpenSource): void {
             const path = makeDatabase(join(folder, `${file++}.db`), [
               tradesTable([]),
               bookTable(
-                books.map((
+                [...whole(WHOLE_BEFORE), ...books, ...whole(WHOLE_AFTER)].map((
                   [bids, asks],
                   i,
                 ) => [i, "X", JSON.stringify(bids), JSON.stringify(asks), String(MS)]),
@@ -130,7 +142,7 @@ export function testLevels(name: string, open: OpenSource): void {
             const best = (side: number[][], sign: number) =>
               [...side].sort((a, b) => sign * (a[0] - b[0])).find(([, size]) => size > 0) ?? [NaN, NaN];
             assertEquals(
-              await readLevels(open, path, depthLevels),
+              (await readLevels(open, path, depthLevels)).slice(WHOLE_BEFORE, -WHOLE_AFTER),
               books.map(([bids, asks]) => ({
                 best: [...best(bids, -1), ...best(asks, 1)],
                 levels: { bids: sorted(bids, -1), asks: sorted(asks, 1) },
