@@ -124,9 +124,15 @@ export class BookColumns extends Columns implements BookBatch {
     const bidSize = isValid ? bids.sumSizes(this.#depthLevels) : NaN;
     const askSize = isValid ? asks.sumSizes(this.#depthLevels) : NaN;
     if (!this.accepts(isTime, bidSize, askSize)) return false;
+    this.countZeros(bids.zeros + asks.zeros);
     this.#readBest(bids, asks);
     this.add(time, order, bidSize, askSize, bids.count, asks.count, this.#best);
     return true;
+  }
+
+  /** Counts levels of size 0, which are no levels. */
+  countZeros(zeros: number): void {
+    if (zeros > 0) this.tally.zero_sizes = (this.tally.zero_sizes ?? 0) + zeros;
   }
 
   /**

@@ -26,6 +26,7 @@ export interface BookCase {
   depth?: Depth;
   depthLevels?: number;
   rejected?: Partial<Tally["rejected"]>;
+  zeroSizes?: number;
   before?: string;
 }
 
@@ -119,6 +120,7 @@ export const BOOK_CASES: BookCase[] = [
     books: [[MS, 0, NONE, 0, 3, 1, 2, 2], [MS, 0, NONE, 0, 3, 0, 2, 0]],
     depth: { bids: [[100, 3]], asks: [] },
     depthLevels: 1,
+    zeroSizes: 4,
   },
   {
     name: "levels in every form of one value",

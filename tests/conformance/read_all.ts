@@ -37,6 +37,8 @@ export interface Contents {
   depth: Depth | undefined;
   tradeTally: Tally;
   bookTally: Tally;
+  /** How many levels of size 0 were left out. */
+  zeroSizes: number;
 }
 
 /**
@@ -87,7 +89,15 @@ export async function readAll(
         if (latest === undefined || !follows(latest, last)) [latest, depth] = [last, b.depth()];
       } else [latest, depth] = [last, b.depth()];
     }
-    return { trades, books, depth, tradeTally: source.tally.trades, bookTally: source.tally.books };
+    const { read, rejected, zero_sizes: zeroSizes = 0 } = source.tally.books;
+    return {
+      trades,
+      books,
+      depth,
+      tradeTally: source.tally.trades,
+      bookTally: { read, rejected },
+      zeroSizes,
+    };
   } finally {
     source.close();
   }

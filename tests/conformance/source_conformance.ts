@@ -72,6 +72,7 @@ export function testSource(name: string, open: OpenSource): void {
         assertEquals(contents.books, test.books);
         assertEquals(contents.depth, test.depth);
         assertEquals(contents.bookTally, { read: test.rows.length, rejected: rejected(test.rejected) });
+        assertEquals(contents.zeroSizes, test.zeroSizes ?? 0);
       }));
   }
 

@@ -53,6 +53,8 @@ export interface ScanResult {
   leafCellBytes(): number;
   /** How many rows were written into the batch: the rows in the range. */
   writtenRows(): number;
+  /** Levels of size 0 of the rows that the last call of `decodeBooks` wrote. */
+  writtenZeros(): number;
   /** The latest of the decoded books: the row that is last in time, and of rows of the same time, last in the table. */
   latestRow(): number;
   /** Sum of the sizes of the levels that count, of the side that was parsed. */
@@ -61,6 +63,8 @@ export interface ScanResult {
   sideBest(): number;
   /** The size of the first level with the best price; NaN if there is no best price. */
   sideBestSize(): number;
+  /** Levels of size 0 of the side that was parsed last. */
+  sideZeros(): number;
 }
 
 /** Exports of the module; see `wasm/index.ts`. */

@@ -118,6 +118,7 @@ export class BookDecoder extends RowDecoder {
     if (read === 0) return 0;
     cursor.followScanner();
     if (this.result.writtenRows() > 0) this.#columns.takeLatest(this.result.latestRow());
+    this.#columns.countZeros(this.result.writtenZeros());
     return read;
   }
 
@@ -138,6 +139,7 @@ export class BookDecoder extends RowDecoder {
     const bidSize = result.sideSize();
     best.bid = result.sideBest();
     best.bidSize = result.sideBestSize();
+    const bidZeros = result.sideZeros();
     const askLevels = bidLevels < 0 ? -1 : this.#parseSide(ASKS, ASKS_SIGN);
     if (askLevels >= 0) {
       const askSize = result.sideSize();
@@ -145,6 +147,7 @@ export class BookDecoder extends RowDecoder {
       best.askSize = result.sideBestSize();
       if (!columns.accepts(isTime, bidSize, askSize)) return;
       this.#order.set(undefined, id);
+      columns.countZeros(bidZeros + result.sideZeros());
       columns.add(this.#time, this.#order, bidSize, askSize, bidLevels, askLevels, best);
     } else columns.take(values.value(TIME), this.#text(BIDS), this.#text(ASKS), id);
     if (columns.count > row) this.#rowids[row] = values.cursor.rowid;

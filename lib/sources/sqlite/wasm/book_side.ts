@@ -42,6 +42,8 @@ export class Side {
    */
   static best: f64 = NaN;
   static bestSize: f64 = NaN;
+  /** How many levels of size 0 the text has. */
+  static zeros: i32 = 0;
 }
 
 /** Whether prices have to be in order, best first; the sign of the side; and the last price times the sign. */
@@ -99,6 +101,7 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
     Side.size = 0;
     Side.best = NaN;
     Side.bestSize = NaN;
+    Side.zeros = 0;
     return 0;
   }
   if (load<u8>(start) != OPEN) return UNKNOWN_FORM;
@@ -115,6 +118,7 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
   const beginLength = Punctuation.beginLength;
   boundHi = 0;
   let levels: i32 = 0;
+  let zeros: i32 = 0;
   let sum: f64 = 0;
   // What the additions lost (Neumaier's summation), and the least size that was added: see `size_sum.ts`.
   let lost: f64 = 0;
@@ -142,7 +146,9 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
       if (size < least && size > 0) least = size;
     }
     // A level of size 0 is no level.
-    levels += i32(size > 0);
+    const isLevel = i32(size > 0);
+    levels += isLevel;
+    zeros += isLevel ^ 1;
 
     if (hasRestForm(at)) at += restLength;
     else {
@@ -160,6 +166,7 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
   Side.size = sum + lost;
   Side.best = best < Infinity ? sideSign * best : NaN;
   Side.bestSize = bestSize;
+  Side.zeros = zeros;
   return levels;
 }
 

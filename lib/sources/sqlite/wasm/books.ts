@@ -111,6 +111,7 @@ export class Latest {
  */
 export function decodeBooks(columns: usize, row: u32, rows: u32, depth: i32, isOrderedByRowid: bool): u32 {
   Written.rows = 0;
+  Written.zeros = 0;
   Latest.ms = -Infinity;
   let left = rows;
   do {
@@ -162,11 +163,13 @@ function writeBook(columns: usize, row: u32, depth: i32, ms: f64, rowid: f64, is
   const toInt = columns + 4 * <usize>row;
   const bids = parseSide(bidsAt, bidsEnd, depth, BIDS_SIGN);
   if (bids < 0) return false;
+  const zeros = Side.zeros;
   store<f64>(to, Side.size, BID_SIZE);
   store<f64>(to, Side.best, BEST_BID);
   store<f64>(to, Side.bestSize, BEST_BID_SIZE);
   const asks = parseSide(asksAt, asksEnd, depth, ASKS_SIGN);
   if (asks < 0) return false;
+  Written.zeros += zeros + Side.zeros;
   store<f64>(to, Side.size, ASK_SIZE);
   store<f64>(to, Side.best, BEST_ASK);
   store<f64>(to, Side.bestSize, BEST_ASK_SIZE);

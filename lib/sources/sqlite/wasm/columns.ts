@@ -38,4 +38,6 @@ export const ROWIDS: usize = BEST_ASK_SIZE + DOUBLES;
 /** The rows that the last call wrote into the batch. */
 export class Written {
   static rows: u32 = 0;
+  /** How many levels of size 0 the rows have. */
+  static zeros: u32 = 0;
 }

@@ -84,6 +84,16 @@ export function writtenRows(): u32 {
   return Written.rows;
 }
 
+/** How many levels of size 0 the rows have that the last call of `decodeBooks` wrote. */
+export function writtenZeros(): u32 {
+  return Written.zeros;
+}
+
+/** How many levels of size 0 the side has that was parsed last. */
+export function sideZeros(): i32 {
+  return Side.zeros;
+}
+
 /** The row of the batch that is the latest of the books that were decoded last. */
 export function latestRow(): u32 {
   return Latest.row;
