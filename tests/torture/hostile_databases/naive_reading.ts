@@ -42,7 +42,7 @@ export function naiveReading(path: string): { reading: Reading; complaints: stri
     const trades = rowsOf(db, ["trades", "trade"], {
       time: ["timestamp", "ts", "time", "created_time"],
       price: ["price", "px"],
-      size: ["size", "sz", "amount", "qty", "quantity", "volume"],
+      size: ["size", "sz", "qty", "quantity", "volume", "amount"],
       tradeId: ["trade_id"],
       id: ["id"],
     });
@@ -65,8 +65,9 @@ type Row = Record<string, Value | undefined>;
 export function readingOf(trades: Row[], books: Row[]): Reading {
   const goodTrades = inOrder(trades).flatMap((row): Omit<NaiveTrade, "tradeId">[] => {
     const [ns, price, size] = [nanoseconds(row.time), numberOf(row.price), numberOf(row.size)];
-    const isGood = ns !== undefined && price > 0 && price < Infinity && size >= 0 && size < Infinity;
-    return isGood ? [{ ns, price, size }] : [];
+    const isGood = ns !== undefined && price > 0 && price < Infinity && Number.isFinite(size);
+    // The sign of a size is the side.
+    return isGood ? [{ ns, price, size: Math.abs(size) }] : [];
   }).map((trade, index) => ({ ...trade, tradeId: BigInt(index) }));
   const goodBooks = inOrder(books).flatMap((row, id): NaiveBook[] => {
     const [ns, bids, asks] = [nanoseconds(row.time), levelsOf(row.bids), levelsOf(row.asks)];

@@ -122,7 +122,7 @@ export const ODD_CASES: OddCase[] = [
     make: (path) => makeUsual(path, { tradeRows: [], bookRows: [] }),
     expected: expectedOf([], []),
   },
-  fault("no table of trades", "CREATE TABLE book(bids, asks, timestamp)", /^no table of trades/),
+  fault("no table of trades", "CREATE TABLE ledger(bids, asks, timestamp)", /^no table of trades/),
   fault("no table at all", "CREATE TABLE a(b); DROP TABLE a", /the database has no tables$/),
   fault("a column missing", "CREATE TABLE trades(price, timestamp)", /^no size column in table trades/),
   fault(
