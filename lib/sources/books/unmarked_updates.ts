@@ -79,7 +79,7 @@ export function signsOfUpdates(
     if (before !== undefined && (count > 2 * before || 2 * count < before)) signs.jumps++;
     before = count;
   });
-  const hasSigns = signs.withZeros >= MIN_ZEROS * signs.rows &&
+  const hasSigns = signs.rows > 1 && signs.withZeros >= MIN_ZEROS * signs.rows &&
     (signs.oneSided > 0 || (!isMixed && signs.jumps > MIN_JUMPS * signs.rows));
   return hasSigns ? signs : undefined;
 }

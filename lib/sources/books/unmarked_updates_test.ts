@@ -31,6 +31,7 @@ const CASES: [what: string, rows: [bids: string, asks: string][], areUpdates: bo
     [["[[100,2]]", "[[101,1]]"], ["[[100,2],[99,2],[98,2],[97,3],[96,2]]", "[[101,1]]"]],
     false,
   ],
+  ["one row with a single level", [["[[100,0]]", "[]"]], false],
   ["no rows", [], false],
 ];
 

@@ -23,10 +23,11 @@ export function recogniseBooks(table: TableDescription, recognition: Recognition
   const sample = recognition.sample(table, SAMPLED.flatMap((what) => candidates(table, what)));
   const time = chooseTime(table, sample, recognition);
   const form = recogniseForm(table, recognition);
-  const updates = recogniseUpdates(table, form, recognition);
+  const recognised = recogniseUpdates(table, form, recognition);
+  const updates = recognised === "none" ? undefined : recognised;
   const columns = columnsOfForm(form);
   const instrument = recogniseInstrument(table, sample, recognition);
-  if (updates === undefined) refuseUnmarkedUpdates(table, form, instrument !== undefined, recognition);
+  if (recognised === undefined) refuseUnmarkedUpdates(table, form, instrument !== undefined, recognition);
   const schema = {
     ...tableSchema(table, time.name, instrument),
     ...recogniseTimeForm(table, time, recognition),

@@ -13,7 +13,8 @@ import { isWordOfUpdates, kindReader } from "./update_words.ts";
 
 /**
  * The columns that distinguish snapshots from updates: the first column of a known name in which every sampled value is
- * a known word. Undefined if there is no such column, or if every row of the table is a snapshot of its own.
+ * a known word. Undefined if there is no such column; "none" if such a column says that every row is a
+ * snapshot of its own.
  *
  * @param form Where the table has the levels
  * @throws {SourceFault} If a column has known and unknown words
@@ -22,7 +23,7 @@ export function recogniseUpdates(
   table: TableDescription,
   form: BookForm,
   { sample, distinct }: Recognition,
-): UpdateColumns | undefined {
+): UpdateColumns | "none" | undefined {
   for (const { name } of table.columns) {
     const kindOf = kindReader(name);
     if (kindOf === undefined) continue;
@@ -37,7 +38,7 @@ export function recogniseUpdates(
     const isSnapshot = (value: SqlValue) => kindOf(value) === "snapshot";
     const areSnapshots = form.kind !== "levels" && values.every(isSnapshot) &&
       distinct(table, [name]).every(([value]) => isSnapshot(value));
-    if (areSnapshots) continue;
+    if (areSnapshots) return "none";
     return { kind: name, sequence: findByNames(table.columns, SEQUENCE_NAMES)[0]?.name };
   }
   return undefined;
