@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { COLUMN_NAMES, TABLE_NAMES } from "../../lib/sources/recognition/names.ts";
+import { BOOK_WRITERS, type BookWriter, type TextBook, type TextLevel } from "../helpers/book_writers.ts";
 import { bookTable, makeDatabase, type Table, tradesTable, type Value } from "../helpers/database.ts";
 import { TIME_WRITERS, type TimeWriter } from "../helpers/time_writers.ts";
 import { LEVEL_WRITERS, type LevelWriter } from "./level_writers.ts";
@@ -30,8 +31,10 @@ export interface Form {
   timeName: string;
   /** The sides of trades. */
   side: SideWriter;
-  /** The sides of books. */
+  /** The sides of books, each in one value. */
   levels: LevelWriter;
+  /** The table of books, at times in whole milliseconds; undefined for a table with the two sides of `levels`. */
+  bookForm: BookWriter | undefined;
   /** Name of the table of trades. */
   trades: string;
   /** Name of the table of books. */
@@ -103,6 +106,9 @@ export const FORM: fc.Arbitrary<Form> = fc.record({
   timeName: fc.constantFrom(...COLUMN_NAMES.time),
   side: fc.constantFrom(...SIDE_WRITERS),
   levels: fc.constantFrom(...LEVEL_WRITERS),
+  bookForm: fc.option(fc.constantFrom(...BOOK_WRITERS.filter(({ isSingle }) => !isSingle)), {
+    nil: undefined,
+  }),
   trades: fc.constantFrom(...TABLE_NAMES.trades),
   books: fc.constantFrom(...TABLE_NAMES.books),
   price: fc.constantFrom(...COLUMN_NAMES.price),
@@ -115,28 +121,34 @@ export const FORM: fc.Arbitrary<Form> = fc.record({
 
 /** What a form is, for messages. */
 export function formText(form: Form): string {
-  const { time, bookTime, side, levels, spelling, ...rest } = form;
-  const names = { time: time.name, bookTime: bookTime.name, side: side.name, levels: levels.name };
+  const { time, bookTime, side, levels, bookForm, spelling, ...rest } = form;
+  const ofBook = bookForm ? { bookForm: bookForm.name } : { bookTime: bookTime.name, levels: levels.name };
+  const names = { time: time.name, side: side.name, ...ofBook };
   return JSON.stringify({ ...rest, ...names, spelled: spelling("some_name") });
 }
 
 /** Writes events in the recorder's usual form, with the times that a form keeps. */
-export function writePlain(path: string, { trades, books }: Events, { day, time, bookTime }: Form): void {
-  makeDatabase(path, [
-    tradesTable(trades.map((trade, i) => {
-      const ns = nanoseconds(instant(day, trade.at, time));
-      return [i + 1, "X", String(i + 1), trade.price, trade.size, trade.isBuy ? "buy" : "sell", ns];
-    })),
-    bookTable(books.map(({ at, bids, asks }, i) => {
-      return [
-        i + 1,
-        "X",
-        JSON.stringify(bids),
-        JSON.stringify(asks),
-        nanoseconds(instant(day, at, bookTime)),
-      ];
-    })),
-  ]);
+export function writePlain(path: string, { trades, books }: Events, form: Form): void {
+  const { day, time, bookTime, bookForm } = form;
+  const trade = ({ at, price, size, isBuy }: Events["trades"][number], i: number): Value[] => {
+    return [
+      i + 1,
+      "X",
+      String(i + 1),
+      price,
+      size,
+      isBuy ? "buy" : "sell",
+      nanoseconds(instant(day, at, time)),
+    ];
+  };
+  const inMs = ({ ms, bids, asks }: TextBook, i: number): Value[] => {
+    return [i + 1, "X", JSON.stringify(bids), JSON.stringify(asks), String(ms)];
+  };
+  const inNs = ({ at, bids, asks }: Events["books"][number], i: number): Value[] => {
+    return [i + 1, "X", JSON.stringify(bids), JSON.stringify(asks), nanoseconds(instant(day, at, bookTime))];
+  };
+  const rows = bookForm ? booksInMs(books, day).map(inMs) : books.map(inNs);
+  makeDatabase(path, [tradesTable(trades.map(trade)), bookTable(rows)]);
 }
 
 /** Writes events in a form. */
@@ -175,7 +187,8 @@ function tradesIn({ trades }: Events, form: Form): Table {
 }
 
 function booksIn({ books }: Events, form: Form): Table {
-  const { day, bookTime, levels, spelling } = form;
+  const { day, bookTime, levels, spelling, bookForm } = form;
+  if (bookForm) return bookForm.table(booksInMs(books, day));
   const columns = [
     ...timeColumns(form, bookTime, "timestamp"),
     ...["bids", "asks"].map((name) => `${spelling(name)} ${levels.type}`),
@@ -185,6 +198,20 @@ function booksIn({ books }: Events, form: Form): Table {
     return [...bookTime.write(ms, ns) as Value[], levels.write(bids), levels.write(asks)];
   });
   return { name: form.books, create: `CREATE TABLE "${form.books}"(${columns.join(", ")})`, rows };
+}
+
+/** Books with a level each, in order of their times, which differ. */
+function booksInMs(books: Events["books"], day: string): TextBook[] {
+  const byMs = new Map<number, TextBook>();
+  for (const { at, bids, asks } of books) {
+    const ms = Date.parse(day) + Math.floor(at * DAY_NS / 1e6);
+    if (bids.length + asks.length > 0) byMs.set(ms, { ms, bids: texts(bids), asks: texts(asks) });
+  }
+  return [...byMs.values()].sort((a, b) => a.ms - b.ms);
+}
+
+function texts(levels: MarketLevel[]): TextLevel[] {
+  return levels.map(([price, size]) => [String(price), String(size)]);
 }
 
 /** The columns of a time: one, or a date and a time of day. */
