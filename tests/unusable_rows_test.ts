@@ -118,6 +118,17 @@ Deno.test("a database without a row within a day of the requested days has faile
     assertEquals(empty.errors, []);
   }));
 
+Deno.test("crossed books are counted", () =>
+  withFolder(async (folder) => {
+    const books = [["[[2, 1]]", "[[2, 1]]"], ["[[3, 1]]", "[[2, 1]]"], ["[[1, 1]]", "[[2, 1]]"], [
+      "[[1, 1]]",
+      "[]",
+    ]]
+      .map(([bids, asks], row) => [row + 1, "X", bids, asks, MS + row]);
+    const { status } = await runOver(folder, [trade(MS)], books);
+    assertEquals(status.rows.books.crossed, 2);
+  }));
+
 Deno.test("rows of days that were not requested are skipped in a file that holds all days", () =>
   withFolder(async (folder) => {
     const data = makeDatabase(`${folder}/all.db`, [

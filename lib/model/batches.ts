@@ -93,45 +93,53 @@ export const REJECTIONS: Record<Rejection, string> = {
   book: "a book that cannot be read",
 };
 
-/** What else is counted, and what each count means. The names are those of members of `run_status.json`. */
-const COUNTS = {
-  /** Trades whose number, time, price and size equal those of an earlier trade. They are not in the bars. */
-  duplicates: "duplicates of an earlier trade",
-  /** Rows more than a day away from the requested days. They are not in the bars. */
-  left_out: "more than a day away from the requested days",
-  /** Trades in the bars whose taker bought. */
-  bought: "bought",
-  /** Trades in the bars whose taker sold. */
-  sold: "sold",
-  /** Trades in the bars whose taker's side is not known. */
-  unknown_side: "of unknown side",
-  /** Trades that have no number, among which duplicates cannot be told. */
-  unnumbered: "without a number",
-  /** Rows of other instruments, which do not count as read. */
-  other_instruments: "of other instruments",
-  /** Rows that changed a book, rather than holding a whole one. */
-  updates: "updates of a book",
-  /** Updates before the first snapshot, which give no book. They do not count as read. */
-  before_snapshot: "before the first snapshot",
-  /** Snapshots whose best bid is not below the best ask. */
-  crossed: "crossed",
-  /** Levels of size 0 in snapshots, which are no levels. */
-  zero_sizes: "levels of size 0",
-} as const;
-
-/** The name of a count. */
-type Count = keyof typeof COUNTS;
-
 /**
  * Counts of one table's rows. Every row read is used, rejected for one reason, a duplicate, or left out. A further
- * count that is absent is 0.
+ * count that is absent is 0. The names are those of members of `run_status.json`.
  */
-export interface Tally extends Partial<Record<Count, number>> {
+export interface Tally {
   /** Rows read, including rejected rows. */
   read: number;
   /** Rows rejected, by reason. */
   rejected: Record<Rejection, number>;
+  /** Trades whose number, time, price and size equal those of an earlier trade. They are not in the bars. */
+  duplicates?: number;
+  /** Rows more than a day away from the requested days. They are not in the bars. */
+  left_out?: number;
+  /** Trades in the bars whose taker bought. */
+  bought?: number;
+  /** Trades in the bars whose taker sold. */
+  sold?: number;
+  /** Trades in the bars whose taker's side is not known. */
+  unknown_side?: number;
+  /** Trades that have no number, among which duplicates cannot be told. */
+  unnumbered?: number;
+  /** Rows of other instruments, which do not count as read. */
+  other_instruments?: number;
+  /** Rows that changed a book, rather than holding a whole one. */
+  updates?: number;
+  /** Updates before the first snapshot, which give no book. They do not count as read. */
+  before_snapshot?: number;
+  /** Snapshots whose best bid is not below the best ask. */
+  crossed?: number;
+  /** Levels of size 0 in snapshots, which are no levels. */
+  zero_sizes?: number;
 }
+
+/** The counts that are absent if they are 0. */
+const COUNT_NAMES = [
+  "duplicates",
+  "left_out",
+  "bought",
+  "sold",
+  "unknown_side",
+  "unnumbered",
+  "other_instruments",
+  "updates",
+  "before_snapshot",
+  "crossed",
+  "zero_sizes",
+] as const satisfies (keyof Tally)[];
 
 /** Makes a tally of no rows. */
 export function newTally(): Tally {
@@ -177,5 +185,3 @@ export function isMostlyRejected(tally: Tally): boolean {
 export function usedRows(tally: Tally): number {
   return tally.read - rejectedRows(tally) - (tally.duplicates ?? 0) - (tally.left_out ?? 0);
 }
-
-const COUNT_NAMES = Object.keys(COUNTS) as Count[];

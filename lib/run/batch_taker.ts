@@ -55,6 +55,8 @@ export class BatchTaker {
     const sorted = this.#bookTimes.sort(batch);
     this.#count(sorted, this.counts.books);
     const kept = sorted.kept === undefined ? batch : selectBooks(batch, sorted.kept);
+    const crossed = crossedBooks(kept);
+    if (crossed > 0) this.counts.books.crossed = (this.counts.books.crossed ?? 0) + crossed;
     this.#report.emptySnapshots += this.#bars.addBooks(kept);
   }
 
@@ -64,4 +66,11 @@ export class BatchTaker {
     counts.left_out = (counts.left_out ?? 0) + leftOut;
     this.#report.firstLeftOutMs ??= firstLeftOutMs;
   }
+}
+
+/** How many snapshots have a best bid that is not below the best ask. */
+function crossedBooks({ count, bestBid, bestAsk }: BookBatch): number {
+  let crossed = 0;
+  for (let row = 0; row < count; row++) if (bestBid[row] >= bestAsk[row]) crossed++;
+  return crossed;
 }

@@ -125,7 +125,6 @@ export class MaintainedBook {
     best.bidSize = bids.bestSize;
     best.ask = asks.bestPrice;
     best.askSize = asks.bestSize;
-    if (best.bid >= best.ask) tally.crossed = (tally.crossed ?? 0) + 1;
     this.#journal.endRow(columns.count);
     columns.add(time, order, bids.sum, asks.sum, bids.count, asks.count, best);
     this.#isLastRow = true;
