@@ -8,7 +8,7 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { join } from "deno-std/path/join.js";
 import { differences, readBarFiles } from "./helpers/bar_files.ts";
-import { type Decision, DECISIONS } from "./helpers/case_decisions.ts";
+import { type Decision, DECISIONS, OTHER_OPTIONS } from "./helpers/case_decisions.ts";
 import { withFolder } from "./helpers/database.ts";
 import { inParallel } from "./helpers/in_parallel.ts";
 import { run } from "./helpers/program.ts";
@@ -40,6 +40,12 @@ Deno.test({
 /** What is wrong with the runs over a case. */
 async function faultsOf(input: SharedCase): Promise<string[]> {
   const decision = DECISIONS[input.name];
+  const other = OTHER_OPTIONS[input.name];
+  if (other !== undefined) {
+    const { options, files } = other;
+    const faults = await faultsOfRun(input, "other", options, { why: "", code: 0, says: [], files });
+    return [...faults, ...await faultsOfRun(input, "plain", [])];
+  }
   if (decision === undefined) return await faultsOfRun(input, "plain", []);
   const faults = await faultsOfRun(input, "decided", [], decision);
   if (decision.rightWith) faults.push(...await faultsOfRun(input, "option", decision.rightWith));

@@ -25,6 +25,8 @@ import { inTurn } from "./statistics.ts";
 export interface FormsBenchOptions {
   /** Folder for the databases. */
   folder: string;
+  /** Number of trades of the day with a column of instruments. */
+  instrumentTrades: number;
   /** Number of trades of a form. */
   trades: number;
   /** Number of snapshots of a form. */
@@ -41,9 +43,10 @@ export interface FormsBenchOptions {
 
 /** The options of the published figures. */
 export const FULL_FORMS: Omit<FormsBenchOptions, "folder"> = {
+  instrumentTrades: 1_000_000,
   trades: 300_000,
-  snapshots: 3000,
-  levels: 50,
+  snapshots: 1000,
+  levels: 200,
   updates: 1_000_000,
   updatedLevels: 400,
   turns: 9,
@@ -69,10 +72,11 @@ export async function* benchForms(options: FormsBenchOptions): AsyncGenerator<Fi
   const { folder, trades, snapshots, levels, turns } = options;
   const path = join(folder, "form.db");
 
-  makePeerDay(path, Date.parse(FORMS_DAY), { trades, snapshots: 1, levels: 1 });
+  const { instrumentTrades } = options;
+  makePeerDay(path, Date.parse(FORMS_DAY), { trades: instrumentTrades, snapshots: 1, levels: 1 });
   const [values, without] = await inTurn(turns, [
-    () => msOf(path, "trades", trades, "BENCH"),
-    () => msOf(path, "trades", trades),
+    () => msOf(path, "trades", instrumentTrades, "BENCH"),
+    () => msOf(path, "trades", instrumentTrades),
   ]);
   const against = { what: "no instrument requested", values: without };
   yield { what: "trades, one instrument", unit: "ms", values, against, atMost: INSTRUMENT_COST };

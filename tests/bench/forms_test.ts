@@ -8,6 +8,7 @@ Deno.test("the benchmark of forms measures every figure", () =>
   withFolder(async (folder) => {
     const figures = await Array.fromAsync(benchForms({
       folder,
+      instrumentTrades: 1000,
       trades: 500,
       snapshots: 20,
       levels: 5,

@@ -83,7 +83,7 @@ the median of the last ${
   } of ${times} repetitions in one process, without writing files. Each pair was measured ${pairs}
 times in alternation, after one uncounted turn and after a \`sync\`. The peers were built with
 ${programs.builtWith}. Rows, levels and megabytes per second of other forms are those of reading and aggregating in one
-process that is warm.`.trim();
+process that is warm; books have ${FULL_FORMS.levels} levels a side there.`.trim();
   return {
     body: [
       about,

@@ -23,6 +23,14 @@ export interface Decision {
 
 const DAY_MS = Date.parse("2024-01-01");
 
+/** Runs with other options that give other right bars. */
+export const OTHER_OPTIONS: Record<string, { options: string[]; files: Partial<BarFiles> }> = {
+  k3_utc8_day: {
+    options: ["--window-offset", "-8h"],
+    files: { ohlc: [[DAY_MS - 8 * 3_600_000, 100, 102, 100, 102, 7]] },
+  },
+};
+
 /** Every deliberate decision, by the name of the case. */
 export const DECISIONS: Record<string, Decision> = {
   a6_cumulative_volume: {
