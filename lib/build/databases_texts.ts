@@ -76,7 +76,8 @@ export const REFUSALS = `## What is refused, and why
 - Prices of 0 and below are rejected, unless \`--signed-prices\` accepts them.
 
 Some things cannot be known from a database, and are read as they stand: times without a zone are UTC, a running total in a
-column of sizes is taken for sizes, and integers that are scaled are taken for prices. Compare a few bars with the exchange's, and use
+column of sizes is taken for sizes, integers that are scaled are taken for prices (both with a warning), and nanoseconds that
+were stored as a double have lost their last digits. Compare a few bars with the exchange's, and use
 views where they differ.`;
 
 /** How views make any database readable. */

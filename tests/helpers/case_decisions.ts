@@ -36,7 +36,7 @@ export const DECISIONS: Record<string, Decision> = {
   a6_cumulative_volume: {
     why: "a running total looks like any other sizes; a view takes the differences",
     code: 0,
-    says: [],
+    says: ["each volume is greater than the one before, such as 100, 150, 175: if it is a running total"],
     files: {
       ohlc: [[DAY_MS, 10, 10.1, 10, 10.1, 250], [DAY_MS + 60_000, 10.2, 10.2, 10.2, 10.2, 175]],
     },

@@ -128,7 +128,10 @@ export const VARIATIONS: RecorderSchema[] = [
     "CREATE TABLE trades(trade_id INTEGER, price INTEGER, size INTEGER, side TEXT, timestamp INTEGER)",
     (t) => [t.id, Math.round(t.price * 1e6), Math.round(t.size * 1e6), t.side, t.ms],
     {
-      answer: { code: 0, says: [] },
+      answer: {
+        code: 0,
+        says: ["are whole numbers: if they are scaled, describe the table with --views FILE"],
+      },
       views: {
         sql: `CREATE TEMP VIEW trades AS
           SELECT trade_id, price / 1e6 AS price, size / 1e6 AS size, side, timestamp FROM main.trades`,
