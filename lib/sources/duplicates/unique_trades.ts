@@ -2,13 +2,14 @@
  * Reads the trades of a source without duplicates: a trade whose number, time, price and size all equal those of an
  * earlier trade of the source is counted and left out.
  *
- * Three judges find duplicates, from the cheapest to the most general. When a judge meets trades that it cannot judge,
+ * Four judges find duplicates, from the cheapest to the most general. When a judge meets trades that it cannot judge,
  * the trades are read once more from the first row, with the next judge, and those that were handed over already are
  * not handed over again.
  *
  * 1. While numbers ascend from row to row, no trade can be a duplicate. Nothing is kept.
- * 2. Where numbers overlap with those of the batch before, but with no others, two batches are compared.
- * 3. Each trade is compared with all earlier trades, of which a set keeps the fingerprints.
+ * 2. While no number comes twice, in whatever order, no trade can be a duplicate either. One bit for each number is kept.
+ * 3. Where numbers overlap with those of the batch before, but with no others, two batches are compared.
+ * 4. Each trade is compared with all earlier trades, of which a set keeps the fingerprints.
  *
  * @module
  */
@@ -16,6 +17,7 @@
 import type { Tally, TradeBatch } from "../../model/batches.ts";
 import type { Source, TimeRange } from "../source.ts";
 import { AscendingJudge } from "./ascending_judge.ts";
+import { BitmapJudge } from "./bitmap_judge.ts";
 import type { Judge } from "./judge.ts";
 import { NeighbourJudge } from "./neighbour_judge.ts";
 import { SetJudge } from "./set_judge.ts";
@@ -26,6 +28,7 @@ export type TradeSource = Pick<Source, "trades" | "tally">;
 /** Makes the judges, each for at least a number of trades. */
 const JUDGES: ((rows: number) => Judge)[] = [
   () => new AscendingJudge(),
+  () => new BitmapJudge(),
   () => new NeighbourJudge(),
   (rows) => new SetJudge(rows),
 ];
