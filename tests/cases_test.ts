@@ -21,7 +21,7 @@ const NOT_RIGHT_YET: string[] = [];
 const RUNS_AT_ONCE = 2;
 
 Deno.test({
-  name: "every case is right, or decided otherwise on purpose",
+  name: "every case is right, or decided otherwise on purpose, and inspect says whether it can be used",
   ignore: !HAS_CASES,
   fn: (t) =>
     withFolder(async (folder) => {
@@ -37,8 +37,19 @@ Deno.test({
     }),
 });
 
-/** What is wrong with the runs over a case. */
+/** What is wrong with the runs over a case, and with its inspection. */
 async function faultsOf(input: SharedCase): Promise<string[]> {
+  const faults = await faultsOfRuns(input);
+  const code = DECISIONS[input.name]?.code ?? 0;
+  // Status 2 is that of a mistake in the arguments, which an inspection does not have.
+  if (code < 2) {
+    const inspected = await run(["inspect", join(input.folder, "data")]);
+    if (inspected.code !== code) faults.push(`inspect disagrees: ${inspected.stdout}${inspected.stderr}`);
+  }
+  return faults;
+}
+
+async function faultsOfRuns(input: SharedCase): Promise<string[]> {
   const decision = DECISIONS[input.name];
   const other = OTHER_OPTIONS[input.name];
   if (other !== undefined) {
