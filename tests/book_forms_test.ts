@@ -63,6 +63,12 @@ function bookOf(unit: (value: number) => string): fc.Arbitrary<Omit<TextBook, "m
   return fc.record({ bids: side(-1, 1), asks: side(1, 0) });
 }
 
+/** Whole books, which keep a table with many levels of size 0 from looking like a table of updates. */
+const PLAIN_BOOKS = Array.from({ length: 12 }, (): Omit<TextBook, "ms"> => ({
+  bids: [["99.5", "1"], ["99.25", "2"], ["99", "1"]],
+  asks: [["100.5", "1"], ["101", "2"]],
+}));
+
 /** Books of decimal numbers, and of numbers that 32-bit floats hold exactly. */
 const decimals = bookOf((value) => (value / 100).toFixed(2));
 const binary = bookOf((value) => (value / 8).toFixed(3));
@@ -87,12 +93,14 @@ for (const writer of BOOK_WRITERS) {
   Deno.test(`books give the same snapshots in every form: ${writer.name}`, () =>
     fc.assert(
       fc.asyncProperty(
-        fc.array(writer.isSingle ? binary : decimals, { minLength: 1, maxLength: 8 }),
+        fc.array(writer.isSingle ? binary : decimals, { minLength: 1, maxLength: 4 }),
         fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
-        (books, depthLevels) =>
-          compare(writer, books.map((book, i) => ({ ms: MS + i, ...book })), depthLevels),
+        (random, depthLevels) => {
+          const books = random.flatMap((book) => [book, ...PLAIN_BOOKS]);
+          return compare(writer, books.map((book, i) => ({ ms: MS + i, ...book })), depthLevels);
+        },
       ),
-      { numRuns: 10 },
+      { numRuns: 5 },
     ));
 }
 
@@ -101,7 +109,7 @@ for (const writer of BOOK_WRITERS.filter(({ form }) => form !== "sides")) {
     const books = Array.from({ length: 5000 }, (_, i): TextBook => ({
       ms: MS + i,
       bids: [[String(100 + i), "2.5"], [String(99 + i), "1"]],
-      asks: i % 3 === 0 ? [] : [[String(101 + i), String(i)]],
+      asks: i % 3 === 0 ? [] : [[String(101 + i), String(1 + i)]],
     }));
     return compare(writer, books, undefined);
   });
