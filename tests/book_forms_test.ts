@@ -73,6 +73,11 @@ const PLAIN_BOOKS = Array.from({ length: 12 }, (): Omit<TextBook, "ms"> => ({
 const decimals = bookOf((value) => (value / 100).toFixed(2));
 const binary = bookOf((value) => (value / 8).toFixed(3));
 
+function withoutZeros({ bids, asks }: Omit<TextBook, "ms">): Omit<TextBook, "ms"> {
+  const sized = ([price, size]: TextLevel): TextLevel => [price, size === "0" ? "1" : size];
+  return { bids: bids.map(sized), asks: asks.map(sized) };
+}
+
 async function compare(
   writer: BookWriter,
   books: TextBook[],
@@ -96,7 +101,9 @@ for (const writer of BOOK_WRITERS) {
         fc.array(writer.isSingle ? binary : decimals, { minLength: 1, maxLength: 4 }),
         fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
         (random, depthLevels) => {
-          const books = random.flatMap((book) => [book, ...PLAIN_BOOKS]);
+          // Rows of one level with a size of 0 look like updates, which remove levels so.
+          const some = writer.form === "levels" ? random.map(withoutZeros) : random;
+          const books = some.flatMap((book) => [book, ...PLAIN_BOOKS]);
           return compare(writer, books.map((book, i) => ({ ms: MS + i, ...book })), depthLevels);
         },
       ),
