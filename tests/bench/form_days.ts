@@ -71,10 +71,10 @@ export function makeTradesIn(path: string, form: TradeForm, trades: number): str
   });
 }
 
-/** Makes a day of books, each side written in one value; returns the number of bytes of the JSON of all sides. */
+/** Makes a day of books, each side written in one value; returns the number of bytes of all texts that are compressed. */
 export function makeBooksIn(
   path: string,
-  { type, write }: LevelWriter,
+  { type, text, write }: LevelWriter,
   { snapshots, levels }: { snapshots: number; levels: number },
 ): number {
   const random = new Random(12);
@@ -83,7 +83,7 @@ export function makeBooksIn(
   fill(path, create, "book", function* () {
     for (let index = 0; index < snapshots; index++) {
       const sides = [-1, 1].map((sign) => side(random, sign, levels));
-      for (const side of sides) bytes += JSON.stringify(side).length;
+      for (const side of sides) bytes += text?.(side).length ?? 0;
       yield [timeOf(index, snapshots), ...sides.map(write)];
     }
   });

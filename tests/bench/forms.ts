@@ -101,7 +101,7 @@ export async function* benchForms(options: FormsBenchOptions): AsyncGenerator<Fi
     const bytes = makeBooksIn(path, writer, { snapshots, levels });
     const [ms] = await inTurn(turns, [() => msOf(path, "books", snapshots)]);
     const what = `books, ${writer.name}`;
-    if (writer.name === "zlib" || writer.name === "gzip") {
+    if (writer.text) {
       const speeds = ms.map((ms) => bytes / ms / 1000);
       yield { what, unit: "MB/s", values: speeds, atLeast: LEAST_MEGABYTES };
     } else {

@@ -10,12 +10,19 @@ export interface LevelWriter {
   name: string;
   /** The type that a column of these values is declared as. */
   type: "TEXT" | "BLOB";
+  /** The text that is compressed, if the levels are. */
+  text?: (levels: MarketLevel[]) => string;
   /** Writes levels, whose prices differ. */
   write(levels: MarketLevel[]): Value;
 }
 
 const json = (levels: MarketLevel[]): string => JSON.stringify(levels);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** `[["42000.1","0.5","0","7"],...]`, as OKX sends levels. */
+function okx(levels: MarketLevel[]): string {
+  return JSON.stringify(levels.map((level) => [...level.map(String), "0", "7"]));
+}
 
 /** `[(a, b), (a, b)]` of each price and size as written by `number`. */
 function python(levels: MarketLevel[], number: (value: number) => string): string {
@@ -29,7 +36,7 @@ export const LEVEL_WRITERS: readonly LevelWriter[] = [
   {
     name: "OKX's four elements",
     type: "TEXT",
-    write: (levels) => JSON.stringify(levels.map((l) => [...l.map(String), "0", "7"])),
+    write: okx,
   },
   { name: "Python's tuples", type: "TEXT", write: (levels) => python(levels, (value) => `'${value}'`) },
   { name: "numpy's floats", type: "TEXT", write: (levels) => python(levels, (v) => `np.float64(${v})`) },
@@ -51,8 +58,8 @@ export const LEVEL_WRITERS: readonly LevelWriter[] = [
   },
   { name: "JSON in JSON", type: "TEXT", write: (levels) => JSON.stringify(json(levels)) },
   { name: "JSON as bytes", type: "BLOB", write: (levels) => bytes(json(levels)) },
-  { name: "zlib", type: "BLOB", write: (levels) => new Uint8Array(deflateSync(json(levels))) },
-  { name: "gzip", type: "BLOB", write: (levels) => new Uint8Array(gzipSync(json(levels))) },
+  { name: "zlib", type: "BLOB", text: okx, write: (levels) => new Uint8Array(deflateSync(okx(levels))) },
+  { name: "gzip", type: "BLOB", text: okx, write: (levels) => new Uint8Array(gzipSync(okx(levels))) },
   {
     name: "packed doubles",
     type: "BLOB",
