@@ -21,7 +21,11 @@ async function runProgram(args: string[]): Promise<number> {
   } catch (error) {
     // The stack of a bug is worth seeing.
     if (isMistake(error)) throw error;
-    writeLine(Deno.stderr, `error: ${errorLine(error)}`);
-    return error instanceof UsageError ? EXIT_USAGE : EXIT_ERROR;
+    if (!(error instanceof UsageError)) {
+      writeLine(Deno.stderr, `error: ${errorLine(error)}`);
+      return EXIT_ERROR;
+    }
+    writeLine(Deno.stderr, `error: ${errorLine(await error.lineWithHint())}`);
+    return EXIT_USAGE;
   }
 }

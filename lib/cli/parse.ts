@@ -7,7 +7,6 @@
 import { checkDay, checkRange, parseDay } from "../model/days.ts";
 import { checkInstrument } from "../model/instrument.ts";
 import { completeRequest, DEFAULTS } from "../model/run_request.ts";
-import { separatorHint } from "../sources/discovery_messages.ts";
 import { nearest } from "../text/nearest.ts";
 import { printable, quoted } from "../text/printable.ts";
 import { isGiven, splitArguments, type Values } from "./arguments.ts";
@@ -191,8 +190,7 @@ function checkName(instrument: string, data: string): void {
     checkInstrument(instrument);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const hint = separatorHint(data, instrument);
-    throw new UsageError(hint === undefined ? error.message : `${error.message}; ${hint}`, { cause: error });
+    throw new UsageError(error.message, { cause: error, mistyped: { data, instrument } });
   }
 }
 

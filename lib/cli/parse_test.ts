@@ -299,25 +299,29 @@ for (const [line, message] of WRONG) {
   });
 }
 
-Deno.test("parseCommand() says what an instrument with a path separator probably means", () => {
+Deno.test("a UsageError says what an instrument with a path separator probably means", async () => {
   const data = Deno.makeTempDirSync();
   try {
     for (const folder of ["BTC/USDT", "ETH-USDT"]) {
       Deno.mkdirSync(`${data}/${folder}/2021-07-01`, { recursive: true });
       Deno.writeTextFileSync(`${data}/${folder}/2021-07-01/trades.db`, "");
     }
-    const hintAt = (line: string) => assertThrows(() => parse(`${line} --data ${data}`), UsageError).message;
+    const hintAt = (line: string) =>
+      assertThrows(() => parse(`${line} --data ${data}`), UsageError).lineWithHint();
     const refused = "which contains a path separator; expected a plain name such as BTC-USDT";
     assertEquals(
-      hintAt("BTC/USDT 2021-07-01"),
+      await hintAt("BTC/USDT 2021-07-01"),
       `INSTRUMENT is "BTC/USDT", ${refused}; its days are in ${data}/BTC/USDT: write USDT --data ${data}/BTC`,
     );
     assertEquals(
-      hintAt("ETH/USDT 2021-07-01"),
+      await hintAt("ETH/USDT 2021-07-01"),
       `INSTRUMENT is "ETH/USDT", ${refused}; did you mean "ETH-USDT"?`,
     );
-    assertEquals(hintAt("list eth/usdt"), `INSTRUMENT is "eth/usdt", ${refused}; did you mean "ETH-USDT"?`);
-    assertEquals(hintAt("XRP/EUR 2021-07-01"), `INSTRUMENT is "XRP/EUR", ${refused}`);
+    assertEquals(
+      await hintAt("list eth/usdt"),
+      `INSTRUMENT is "eth/usdt", ${refused}; did you mean "ETH-USDT"?`,
+    );
+    assertEquals(await hintAt("XRP/EUR 2021-07-01"), `INSTRUMENT is "XRP/EUR", ${refused}`);
   } finally {
     Deno.removeSync(data, { recursive: true });
   }

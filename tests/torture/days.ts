@@ -47,14 +47,14 @@ export function makeDay(data: string, instrument: string, day: string, options: 
   const db = new DatabaseSync(path);
   try {
     db.exec(quick);
-    const columns = `i AS id, 'X' AS instrument, CAST(600000000 + i AS TEXT) AS trade_id,
+    const columns = `i AS id, '${instrument}' AS instrument, CAST(600000000 + i AS TEXT) AS trade_id,
       iif(${isRejected}, -1, ${price} + (i * 7919 % 1000) / 10.0) AS price, 1 AS size,
       iif(i % 2, 'buy', 'sell') AS side, ${time(trades)} AS timestamp`;
     if (isSlow) makeRepeatingView(db, trades, columns);
     else if (trades > 0) db.exec(`INSERT INTO trades ${numbered(trades)} SELECT ${columns} FROM n`);
     if (books > 0) {
       db.exec(`INSERT INTO book ${numbered(books)}
-        SELECT i, 'X', iif(${isRejected}, 'none', '[[${price}, ' || (1 + i % 7) || ']]'), '[[${
+        SELECT i, '${instrument}', iif(${isRejected}, 'none', '[[${price}, ' || (1 + i % 7) || ']]'), '[[${
         price + 100
       }, 2]]',
           ${time(books)} FROM n`);

@@ -16,9 +16,11 @@ const db = new DatabaseSync(path);
 db.exec("PRAGMA busy_timeout=60000");
 db.exec(`PRAGMA journal_mode=${mode}; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=100`);
 const trade = db.prepare(
-  "INSERT INTO trades(trade_id, price, size, side, timestamp) VALUES (?, 150, 1, 'buy', ?)",
+  "INSERT INTO trades(instrument, trade_id, price, size, side, timestamp) VALUES ('X', ?, 150, 1, 'buy', ?)",
 );
-const book = db.prepare("INSERT INTO book(bids, asks, timestamp) VALUES ('[[100,1]]', '[[200,1]]', ?)");
+const book = db.prepare(
+  "INSERT INTO book(instrument, bids, asks, timestamp) VALUES ('X', '[[100,1]]', '[[200,1]]', ?)",
+);
 let count = 0;
 let longestMs = 0;
 let isOver = false;
