@@ -246,6 +246,7 @@ Deno.test({
     withFolder(async (folder) => {
       const { code, stderr } = await runLimited("-n 16", ["demo", "--no-serve"], folder);
       assertEquals(code, 1, stderr);
-      assertMatch(stderr, /error: too many open files.*; raise the limit on open files \(ulimit -n\)\n$/i);
+      // Which file is one too many depends on the machine; each message says how to mend it.
+      assertMatch(stderr, /error: .*too many open files.*; raise the limit .*ulimit -n/i);
     }),
 });

@@ -20,7 +20,8 @@ export function progressOf(db: DatabaseSync, table: TableSchema): Progress {
     const { rows } = db.prepare(`SELECT coalesce(${end("max")} - ${end("min")} + 1, 0) AS rows`).get() as {
       rows: number;
     };
-    return { rows };
+    // A damaged tree can have its greatest rowid before its least one.
+    return { rows: rows < 0 ? undefined : rows };
   } catch {
     return { rows: undefined };
   }
