@@ -185,7 +185,10 @@ export const ODD_CASES: OddCase[] = [
       makeUsual(path, {});
       makeElsewhere(path, "UPDATE book SET bids = zeroblob(300000000) WHERE id = 8");
     },
-    expected: expectedOf(TRADES, BOOKS.map((row) => (row.id === 8 ? { ...row, bids: null } : row))),
+    expected: expectedOf(
+      TRADES,
+      BOOKS.map((row) => (row.id === 8 ? { ...row, bids: "longer than any book" } : row)),
+    ),
     isLarge: true,
   },
   {
