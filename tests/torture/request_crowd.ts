@@ -4,9 +4,10 @@
  * @module
  */
 
+import { statIfThere } from "../../lib/files.ts";
 import { compact, count } from "../../lib/text/numbers.ts";
 import { readJson } from "../helpers/program.ts";
-import { freePort, pause, startProgram } from "../helpers/serving.ts";
+import { freePort, pause, startProgram, until } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";
 import { makeSameDays } from "./days.ts";
 import { FILES, STATUS } from "./whole_files.ts";
@@ -38,6 +39,8 @@ export async function tryCrowd(cases: Cases, folder: string, scale: number): Pro
   const range = ["X", FIRST, last, "--data", folder, "--out", out];
   await using program = startProgram([...range, "--port", String(port), "--max-bars", "0"]);
   await program.seen(/the page is at/);
+  // The crowd comes once the run is under way: starting its threads takes a while on a busy machine.
+  await until("the first status of the run", () => statIfThere(`${out}/${STATUS}`) !== undefined);
   const untilMs = performance.now() + crowdMs;
   const timesMs: number[] = [];
   const faults: string[] = [];
