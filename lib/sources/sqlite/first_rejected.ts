@@ -6,7 +6,7 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
-import { newTally, rejectedRows, type Rejection, type Tally } from "../../model/batches.ts";
+import { BATCH_ROWS, newTally, rejectedRows, type Rejection, type Tally } from "../../model/batches.ts";
 import { count } from "../../text/numbers.ts";
 import { quoted } from "../../text/printable.ts";
 import { name } from "../recognition/expressions.ts";
@@ -49,7 +49,7 @@ export function firstRejected(
     reader.take(...values);
     if (rejectedRows(tally) > 0) rejected = values;
     else rows++;
-    return rejected === undefined && rows % 4096 !== 0 ? null : 1;
+    return rejected === undefined && rows % BATCH_ROWS !== 0 ? null : 1;
   };
   for (const _ of scan(reader.selected, take)) if (rejected !== undefined) break;
   if (rejected === undefined) return undefined;

@@ -86,3 +86,14 @@ Deno.test("firstRejected() counts rows where rows have no rowids", () =>
       source.close();
     }
   }));
+
+Deno.test("firstRejected() passes over books with prices of 0 and below where these are accepted", () =>
+  withFolder(async (folder) => {
+    const books = ["[[-0.27, 3]]", "no"].map((bids, index) => [index + 1, "X", bids, "[[0, 1]]", String(MS)]);
+    const path = makeDatabase(`${folder}/spread.db`, [tradesTable([]), bookTable(books)]);
+    const source = await openDatabase(path, { reading: { signedPrices: true } });
+    for (const _ of source.books());
+    assertEquals(source.tally.books.rejected.book, 1);
+    assertEquals(source.firstRejected("books")?.row, "rowid 2");
+    source.close();
+  }));

@@ -193,10 +193,13 @@ export class SqlSource implements Source {
         },
       );
     }
-    return book && firstRejected(db, book, (tally) => bookReader(db, book, { tally }), scan(book), {
-      time: [book.time],
-      book: [book.bids, book.asks],
-    });
+    return book && firstRejected(
+      db,
+      book,
+      (tally) => bookReader(db, book, { tally, signedPrices: this.reading.signedPrices }),
+      scan(book),
+      { time: [book.time], book: [book.bids, book.asks] },
+    );
   }
 
   close(): void {
