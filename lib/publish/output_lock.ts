@@ -214,7 +214,7 @@ function holderOf(out: string): string {
   );
 }
 
-/** The status in a folder; empty if there is none that can be read. */
+/** The status in a folder; empty if the folder has no readable status. */
 function statusOf(out: string): Partial<RunStatus> {
   const path = join(out, STATUS_NAME);
   try {

@@ -19,7 +19,7 @@ import {
 import { replaceFile } from "./atomic_file.ts";
 import { BarStore } from "./bar_store.ts";
 import { DEPTH_NAME, depthJson } from "./depth_json.ts";
-import { makeOutFolder, pathIn } from "./output_folder.ts";
+import { pathIn } from "./output_folder.ts";
 
 /** The JSON files of a run. */
 export class RunFiles {
@@ -81,13 +81,13 @@ export class RunFiles {
   }
 
   /**
-   * Writes the files in which something changed since they were last written. They survive a power cut once the folder
+   * Writes the files in which something changed since they were last written, into the folder, which must exist: one that
+   * was moved away during the run must not come into being again. The files survive a power cut once the folder
    * is flushed to the disk, which writing the status after them does.
    *
    * @throws {Error} If a file cannot be written; that file and those after it are tried again by the next call
    */
   flush(): void {
-    if (this.#changed.size > 0) makeOutFolder(this.#out);
     for (const what of this.#changed) {
       if (what === "depth") {
         const { bids, asks } = this.#depth;

@@ -53,6 +53,7 @@ Deno.test("RunFiles writes the same bytes as the library functions, which add on
     fc.assert(
       fc.property(fc.array(bar, { minLength: 1, maxLength: 20 }), (bars) => {
         const [one, many] = [join(folder, `one${run}`), join(folder, `many${run++}`)];
+        Deno.mkdirSync(many);
         const files = new RunFiles(many, 10);
         for (const bar of bars) {
           const [start, open, high, low, close, volume] = bar as number[];
@@ -77,3 +78,12 @@ Deno.test("RunFiles counts the bars of each series, and notes which series lost 
   files.clear();
   assertEquals([files.bars, files.barsCut], [{ ohlc: 0, metrics: 0 }, { ohlc: false, metrics: false }]);
 });
+
+Deno.test("RunFiles does not bring back a folder that was moved away", () =>
+  withFolder((folder) => {
+    const out = join(folder, "out");
+    const files = new RunFiles(out, 10);
+    files.clear();
+    assertThrows(() => files.flush(), Error, "out");
+    assertEquals([...Deno.readDirSync(folder)], []);
+  }));

@@ -2,6 +2,7 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertNotEquals } from "deno-std/assert/not_equals.js";
+import { makeOutFolder } from "../publish/output_folder.ts";
 import { RunFiles } from "../publish/run_files.ts";
 import { gunzipped, withSite, writeBars } from "../../tests/helpers/site.ts";
 import { Content } from "./content.ts";
@@ -43,6 +44,7 @@ Deno.test("a data file is compressed for clients that accept gzip, with a separa
 
 Deno.test("a large file is compressed only after it has stopped changing", async () => {
   await withSite(async ({ get, out }) => {
+    makeOutFolder(out);
     const files = new RunFiles(out, 0);
     files.upsert({ price: Float64Array.from({ length: 50_000 * 6 }, (_, i) => i % 6 || i / 6) });
     files.upsert({ imbalance: Float64Array.from({ length: 50_000 * 5 }, (_, i) => i % 5 ? 0.5 : i / 5) });

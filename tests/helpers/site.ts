@@ -4,6 +4,7 @@ import { hostCheck } from "../../lib/site/hosts.ts";
 import { Content } from "../../lib/site/content.ts";
 import { createSite } from "../../lib/site/site.ts";
 import { Logger } from "../../lib/log/log.ts";
+import { makeOutFolder } from "../../lib/publish/output_folder.ts";
 import { RunFiles } from "../../lib/publish/run_files.ts";
 import { ROUTES } from "../../routes/serve.ts";
 
@@ -62,6 +63,7 @@ export async function withSite(test: (site: TestSite) => Promise<void>): Promise
 
 /** Writes 100 price bars, which are enough to be compressed. */
 export function writeBars(out: string): void {
+  makeOutFolder(out);
   const files = new RunFiles(out, 1000);
   const bar = (i: number) => [START_MS + i * 60_000, 61837.63, 61900, 61800, 61850.5, 12.25];
   files.upsert({ price: Float64Array.from(Array.from({ length: 100 }, (_, i) => bar(i)).flat()) });
