@@ -30,7 +30,7 @@ export class LatestDepth {
     this.#add(() => depth, key);
   }
 
-  /** The latest snapshot; undefined if there is none. */
+  /** The latest snapshot; undefined before the first snapshot. */
   get placed(): PlacedDepth | undefined {
     if (this.#latest === undefined) return undefined;
     return this.#placed ??= { depth: this.#latest.depth(), key: this.#latest.key };

@@ -22,7 +22,7 @@ export class SlotIndex {
     this.#store = store;
   }
 
-  /** The slot of the window with a start; -1 if there is none. */
+  /** The slot of the window that begins at a time; -1 if no window does. */
   find(startMs: number): number {
     const table = this.#table;
     const mask = table.length - 1;

@@ -21,7 +21,7 @@ import {
   SEQUENCE_NAMES,
   TABLE_NAMES,
   TIME_OF_DAY_NAMES,
-} from "../sources/recognition/names.ts";
+} from "../sources/names.ts";
 import { TIME_FORMS, type TimeForm } from "../sources/values/time_forms.ts";
 import { BOOK_EXAMPLES } from "./book_examples.ts";
 import { COLUMN_MEANINGS } from "./column_meanings.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { join } from "deno-std/path/join.js";
-import { COLUMN_NAMES } from "../sources/recognition/names.ts";
+import { COLUMN_NAMES } from "../sources/names.ts";
 import { SideReader } from "../sources/books/side_reader.ts";
 import { Levels } from "../sources/values/levels.ts";
 import { BOOK_EXAMPLES, EXAMPLE_LEVELS } from "./book_examples.ts";

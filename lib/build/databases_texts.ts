@@ -1,6 +1,6 @@
 /** @module The paragraphs of docs/databases.md that no table generates. */
 
-import { SIDE_WORDS } from "../sources/recognition/names.ts";
+import { SIDE_WORDS } from "../sources/names.ts";
 
 /** Words as a document lists them. */
 const words = (list: readonly string[]) => list.map((word) => `\`${word}\``).join(", ");

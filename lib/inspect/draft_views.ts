@@ -8,7 +8,7 @@
 
 import { findByNames } from "../sources/recognition/columns.ts";
 import { name } from "../sources/recognition/expressions.ts";
-import { COLUMN_NAMES, type ColumnMeaning, TABLE_NAMES } from "../sources/recognition/names.ts";
+import { COLUMN_NAMES, type ColumnMeaning, TABLE_NAMES } from "../sources/names.ts";
 import type { Sampler } from "../sources/recognition/sample.ts";
 import type { TableDescription } from "../sources/recognition/schema.ts";
 import { openConnection, type OpenOptions } from "../sources/sqlite/connection.ts";

@@ -190,8 +190,8 @@ const MAX_PLAIN_NAMES = 2000;
 /** Names as they are compared. The names of this module are compared with those of each database. */
 const plainNames = new Map<string, string>();
 
-/** A name as names are compared. */
-function plainName(name: string): string {
+/** A name as names are compared: without regard to case and underscores. */
+export function plainName(name: string): string {
   let plain = plainNames.get(name);
   if (plain === undefined) {
     plain = name.toLowerCase().replaceAll("_", "");

@@ -18,7 +18,10 @@ export function succeeds(...words: string[]): boolean {
 /** A command that takes from root the right to override file permissions. */
 const WITHOUT_OVERRIDE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
 
-/** The command through which a program must be started for file permissions to apply; undefined if there is none. */
+/**
+ * The words before a program's command that make file permissions apply to it: no words for an ordinary user; undefined
+ * if this machine cannot take root's rights away.
+ */
 export function throughPermissions(): string[] | undefined {
   if (Deno.uid() !== 0) return [];
   return succeeds(...WITHOUT_OVERRIDE, "true") ? WITHOUT_OVERRIDE : undefined;

@@ -1,7 +1,7 @@
 /** @module Writes the same events in the plain form, and in random combinations of names and forms. */
 
 import fc from "fast-check";
-import { COLUMN_NAMES, TABLE_NAMES } from "../../lib/sources/recognition/names.ts";
+import { COLUMN_NAMES, TABLE_NAMES } from "../../lib/sources/names.ts";
 import { BOOK_WRITERS, type BookWriter, type TextBook, type TextLevel } from "../helpers/book_writers.ts";
 import { bookTable, makeDatabase, type Table, tradesTable, type Value } from "../helpers/database.ts";
 import { TIME_WRITERS, type TimeWriter } from "../helpers/time_writers.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { ASKS_NAMES, BIDS_NAMES, MESSAGE_NAMES, plainName } from "./level_names.ts";
+import { plainName } from "../names.ts";
+import { ASKS_NAMES, BIDS_NAMES, MESSAGE_NAMES } from "./level_names.ts";
 import { type LevelColumns, levelColumns } from "./level_columns.ts";
 
 /** Where a table of books has the levels. */

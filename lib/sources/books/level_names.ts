@@ -1,6 +1,6 @@
 /** @module The names that recorders give to the columns and members of a book and of a level. */
 
-/** Names of a level's price, in order of preference; as {@linkcode plainName} gives them. */
+/** Names of a level's price, in order of preference; as `plainName()` gives them. */
 export const PRICE_NAMES = ["price", "px", "p", "rate"] as const;
 
 /** Names of a level's size, in order of preference. */
@@ -60,11 +60,6 @@ export const MESSAGE_NAMES: readonly string[] = [
   "body",
   "event",
 ];
-
-/** A name without regard to case and underscores. */
-export function plainName(name: string): string {
-  return name.toLowerCase().replaceAll("_", "");
-}
 
 /** Names of columns that number the books of a table with one row a level, in order of preference. */
 export const GROUP_NAMES: readonly string[] = ["snapshotid", "bookid", "orderbookid", "snapshot"];

@@ -1,7 +1,8 @@
 /** @module Recognises the members of a level by their names' bytes, without making strings of names seen before. */
 
+import { plainName } from "../names.ts";
 import type { LiteralReader } from "../values/literal_reader.ts";
-import { plainName, PRICE_NAMES, SIZE_NAMES } from "./level_names.ts";
+import { PRICE_NAMES, SIZE_NAMES } from "./level_names.ts";
 
 /** What a member of a level holds. */
 export interface Member {

@@ -9,7 +9,8 @@ import { CLOSE_CURLY, COLON, OPEN_CURLY, OPEN_ROUND, OPEN_SQUARE } from "../valu
 import type { SqlValue } from "../values/decimal.ts";
 import type { Levels } from "../values/levels.ts";
 import { LiteralReader } from "../values/literal_reader.ts";
-import { ASKS_NAMES, BIDS_NAMES, plainName } from "./level_names.ts";
+import { plainName } from "../names.ts";
+import { ASKS_NAMES, BIDS_NAMES } from "./level_names.ts";
 import { LevelParser } from "./level_parser.ts";
 import { TextBytes } from "./text_bytes.ts";
 

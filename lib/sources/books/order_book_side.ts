@@ -141,7 +141,7 @@ export class OrderBookSide {
     return this.count > this.#depthLevels ? this.count - this.#depthLevels : 0;
   }
 
-  /** Index of the first key that is not less than `key`; `count` if there is none. */
+  /** Index of the first key that is not less than `key`; `count` if all keys are less. */
   #find(key: number): number {
     const keys = this.#keys;
     // Doubles the step from the best level on until a lesser key is found.

@@ -1,13 +1,13 @@
 /** @module The words by which recorders say on which side of a book a level is. */
 
+import { FLAG_WORDS, plainName } from "../names.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import type { BookSide } from "../values/levels.ts";
-import { plainName } from "./level_names.ts";
 
 const BIDS: readonly string[] = ["b", "bid", "bids", "buy", "buys", "buyer"];
 const ASKS: readonly string[] = ["a", "ask", "asks", "s", "sell", "sells", "seller", "offer", "offers", "o"];
-const YES: readonly string[] = ["1", "true", "t", "yes", "y"];
-const NO: readonly string[] = ["0", "false", "f", "no", "n"];
+const YES: readonly string[] = FLAG_WORDS.true;
+const NO: readonly string[] = FLAG_WORDS.false;
 
 /** Names of columns that say whether the level is a bid. */
 export const IS_BID_NAMES: readonly string[] = ["isbid", "isbuy", "bid"];

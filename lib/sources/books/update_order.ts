@@ -33,7 +33,7 @@ export class UpdateOrder {
    * Nothing seen.
    *
    * @param time SQL expression for the time
-   * @param sequence SQL expression for the sequence number; undefined if there is none
+   * @param sequence SQL expression for the sequence number; undefined if rows have no such number
    */
   constructor(time: string, sequence: string | undefined, readTime: TimeFormReader) {
     this.selected = [time, sequence ?? "NULL"];

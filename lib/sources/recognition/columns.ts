@@ -2,7 +2,7 @@
 
 import { printable } from "../../text/printable.ts";
 import { SourceFault } from "../source_fault.ts";
-import { COLUMN_NAMES, type ColumnMeaning, isSameName } from "./names.ts";
+import { COLUMN_NAMES, type ColumnMeaning, plainName } from "../names.ts";
 import { hasRowid, type InstrumentColumns, type TableDescription, type TableSchema } from "./schema.ts";
 
 /** The most names in a list; the list ends with the number of further names. */
@@ -17,7 +17,11 @@ export function findByNames<T extends { name: string }>(
   candidates: readonly T[],
   names: readonly string[],
 ): T[] {
-  return names.flatMap((name) => candidates.filter((candidate) => isSameName(candidate.name, name)));
+  const plain = candidates.map(({ name }) => plainName(name));
+  return names.flatMap((name) => {
+    const wanted = plainName(name);
+    return plain.includes(wanted) ? candidates.filter((_, index) => plain[index] === wanted) : [];
+  });
 }
 
 /** The names of all columns that may have a meaning, in order of preference. */

@@ -1,7 +1,8 @@
 /** @module SQL expressions for the values of a table's columns. */
 
+import { columnsOfForm } from "../books/book_form.ts";
 import { affinityOf } from "./affinity.ts";
-import type { TableDescription } from "./schema.ts";
+import type { BookSchema, TableDescription } from "./schema.ts";
 
 /** The longest text of one side of a book, in bytes: 16 MiB are about 300,000 levels. */
 export const MAX_BOOK_BYTES = 1 << 24;
@@ -41,4 +42,11 @@ export function bookText(column: string): string {
   const value = name(column);
   return `CASE typeof(${value}) WHEN 'null' THEN NULL WHEN 'integer' THEN 0 WHEN 'real' THEN 0
     ELSE iif(octet_length(${value}) <= ${MAX_BOOK_BYTES}, ${value}, 0) END`;
+}
+
+/** SQL expressions for the values of a row from which a book's levels are read, in any form of a book. */
+export function levelValues(schema: BookSchema): string[] {
+  const { form } = schema;
+  const isText = form.kind === "sides" || form.kind === "message";
+  return columnsOfForm(form).map((column) => isText ? bookText(column) : scalar(schema, column));
 }

@@ -5,7 +5,7 @@ import type { ReadingOptions } from "../reading_options.ts";
 import { SourceFault } from "../source_fault.ts";
 import { findByNames, listed, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
-import { CERTAIN_BOOKS, isSameName, TABLE_NAMES, type TableKind } from "./names.ts";
+import { CERTAIN_BOOKS, isSameName, TABLE_NAMES, type TableKind } from "../names.ts";
 import { recogniseBooks } from "./recognise_books.ts";
 import { recogniseTrades } from "./recognise_trades.ts";
 import type { TableQueries } from "./sample.ts";

@@ -4,7 +4,7 @@ import { columnsOfForm } from "../books/book_form.ts";
 import { candidates, tableSchema } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { recogniseInstrument } from "./instruments.ts";
-import type { ColumnMeaning } from "./names.ts";
+import type { ColumnMeaning } from "../names.ts";
 import { recogniseUpdates, refuseUnmarkedUpdates } from "./recognise_updates.ts";
 import { recogniseForm } from "./recognise_book_form.ts";
 import type { BookSchema, TableDescription } from "./schema.ts";

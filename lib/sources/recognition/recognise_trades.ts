@@ -3,7 +3,7 @@
 import { candidates, tableSchema } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { recogniseInstrument } from "./instruments.ts";
-import type { ColumnMeaning } from "./names.ts";
+import type { ColumnMeaning } from "../names.ts";
 import type { TableDescription, TradeSchema } from "./schema.ts";
 import { recogniseSides, sideCandidates } from "./sides.ts";
 import { choosePrice, chooseSize, doubtsOfNumbers } from "./sizes.ts";

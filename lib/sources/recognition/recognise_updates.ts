@@ -7,7 +7,7 @@ import { SourceFault } from "../source_fault.ts";
 import { type SqlValue, toNumber } from "../values/decimal.ts";
 import { findByNames, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
-import { FIRST_NUMBER_NAMES, LAST_NUMBER_NAMES, SEQUENCE_NAMES } from "./names.ts";
+import { FIRST_NUMBER_NAMES, LAST_NUMBER_NAMES, SEQUENCE_NAMES } from "../names.ts";
 import type { TableDescription, UpdateColumns } from "./schema.ts";
 import { isWordOfUpdates, kindReader } from "./update_words.ts";
 

@@ -34,7 +34,7 @@ export interface ColumnDescription {
   primaryKey: number;
   /** 0 for an ordinary column; other values for generated columns and for hidden columns of virtual tables. */
   hidden: number;
-  /** The SQL expression of the default value; null if there is none. */
+  /** The SQL expression of the default value; null if the column has no default. */
   defaultValue?: string | null;
 }
 
@@ -85,7 +85,7 @@ export interface TradeSchema extends TableSchema {
   price: string;
   /** Name of the size column. */
   size: string;
-  /** Name of the column that gives the taker's side, in the form that `sides` says; undefined if there is none. */
+  /** Name of the column that gives the taker's side, in the form that `sides` says; undefined if no column gives it. */
   side: string | undefined;
   /** Name of the column with the exchange's number of the trade, if there is one. */
   tradeId: string | undefined;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { FLAG_WORDS, SIDE_WORDS } from "./names.ts";
+import { FLAG_WORDS, SIDE_WORDS } from "../names.ts";
 import type { SqlValue } from "../values/decimal.ts";
 
 /** How a column gives the side. */

@@ -6,13 +6,13 @@ import type { SqlValue } from "../values/decimal.ts";
 import { NO_SIDES, type SideForm, sideIn, type SideRule } from "./side_forms.ts";
 import { candidates, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
-import { type ColumnMeaning, isSameName } from "./names.ts";
+import { type ColumnMeaning, isSameName } from "../names.ts";
 import type { TableSample } from "./sample.ts";
 import type { TableDescription } from "./schema.ts";
 
 /** The sides of a table. */
 export interface RecognisedSides {
-  /** Name of the column that gives the side; undefined if there is none. */
+  /** Name of the column that gives the side; undefined if no column does. */
   side: string | undefined;
   /** How the sides are found. */
   sides: SideRule;

@@ -8,7 +8,7 @@ import { chooseTimeForm, type TimeChoice, USUAL_TIMES } from "../values/time_cho
 import { GENERAL_TIME, type TimeForm, timeForm } from "../values/time_forms.ts";
 import { findByNames } from "./columns.ts";
 import type { Recognition } from "./context.ts";
-import { COUNT_OF_DAY_NAMES, DATE_NAMES, TIME_OF_DAY_NAMES } from "./names.ts";
+import { COUNT_OF_DAY_NAMES, DATE_NAMES, TIME_OF_DAY_NAMES } from "../names.ts";
 import type { TableDescription, TableSchema } from "./schema.ts";
 
 /** A time column, and how its sampled times are written. */

@@ -6,7 +6,7 @@ import { chooseTimeForm } from "../values/time_choice.ts";
 import { GENERAL_TIME } from "../values/time_forms.ts";
 import { candidates, missingColumn } from "./columns.ts";
 import type { Recognition } from "./context.ts";
-import { type Clock, clockOf } from "./names.ts";
+import { type Clock, clockOf } from "../names.ts";
 import type { TableSample } from "./sample.ts";
 import type { TableDescription } from "./schema.ts";
 import { evidenceOf, type TimeColumn } from "./time_form.ts";

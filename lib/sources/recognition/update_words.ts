@@ -6,7 +6,7 @@
  */
 
 import type { SqlValue } from "../values/decimal.ts";
-import { IS_SNAPSHOT_NAMES, IS_UPDATE_NAMES, isSameName, KIND_NAMES, KIND_WORDS } from "./names.ts";
+import { IS_SNAPSHOT_NAMES, IS_UPDATE_NAMES, isSameName, KIND_NAMES, KIND_WORDS } from "../names.ts";
 
 /** What a row says about the book: all of it, changes to it, or the removal of a level. */
 export type UpdateKind = "snapshot" | "update" | "removal";

@@ -12,7 +12,7 @@ import {
   type Value,
   withFolder,
 } from "../../../tests/helpers/database.ts";
-import { COLUMN_NAMES, TABLE_NAMES } from "../recognition/names.ts";
+import { COLUMN_NAMES, TABLE_NAMES } from "../names.ts";
 import { SourceFault } from "../source_fault.ts";
 import { readAll } from "../../../tests/conformance/read_all.ts";
 import { openConnection } from "./connection.ts";

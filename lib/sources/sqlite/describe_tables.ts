@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { errorLine, printable } from "../../text/printable.ts";
 import { SourceFault } from "../source_fault.ts";
 import { asFault } from "./sqlite_faults.ts";
-import { isWanted } from "../recognition/names.ts";
+import { isWanted } from "../names.ts";
 import type { ColumnDescription, TableDescription } from "../recognition/schema.ts";
 
 /** SQLite's result code for a mistake in SQL (https://sqlite.org/rescode.html#error). */

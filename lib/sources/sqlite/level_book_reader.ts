@@ -8,7 +8,7 @@
  */
 
 import { type BookColumnOptions, BookColumns } from "../book_columns.ts";
-import { bookText, scalar } from "../recognition/expressions.ts";
+import { levelValues, scalar } from "../recognition/expressions.ts";
 import { timeExpression, timeReader } from "../recognition/time_columns.ts";
 import type { BookSchema } from "../recognition/schema.ts";
 import type { BookRowReader } from "../row_readers.ts";
@@ -16,7 +16,7 @@ import type { SqlValue } from "../values/decimal.ts";
 import { Levels } from "../values/levels.ts";
 import { OrderKey } from "../values/order_key.ts";
 import type { TimeFormReader } from "../values/time.ts";
-import { type BookForm, columnsOfForm } from "../books/book_form.ts";
+import type { BookForm } from "../books/book_form.ts";
 import { KeptLevels } from "../books/kept_levels.ts";
 import { type LevelReader, levelReader } from "../books/level_readers.ts";
 
@@ -39,19 +39,18 @@ export class LevelBookReader implements BookRowReader {
   readonly #bids = new Levels();
   readonly #asks = new Levels();
 
-  /** The book of several rows that is being collected, unless there is none. */
+  /** The book of several rows that is being collected; undefined between books. */
   #group: Group | undefined;
 
   /** Makes a reader of a table's rows. */
   constructor(schema: BookSchema, form: BookForm, options: BookColumnOptions) {
     const group = form.kind === "levels" ? form.group : undefined;
-    const isText = form.kind === "sides" || form.kind === "message";
     // A level's own number says nothing about the book.
     const number = form.kind === "levels" ? group : schema.id;
     this.selected = [
       timeExpression(schema),
       scalar(schema, number),
-      ...columnsOfForm(form).map((column) => isText ? bookText(column) : scalar(schema, column)),
+      ...levelValues(schema),
     ];
     this.groupedBy = form.kind !== "levels" ? [] : [this.selected[group === undefined ? 0 : 1]];
     this.#hasNumber = number !== undefined;

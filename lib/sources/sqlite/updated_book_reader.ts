@@ -9,11 +9,10 @@
 
 import { printable } from "../../text/printable.ts";
 import type { BookColumnOptions, BookColumns } from "../book_columns.ts";
-import { columnsOfForm } from "../books/book_form.ts";
 import { type LevelReader, levelReader } from "../books/level_readers.ts";
 import { MaintainedBook } from "../books/maintained_book.ts";
 import { UpdateOrder } from "../books/update_order.ts";
-import { bookText, scalar } from "../recognition/expressions.ts";
+import { levelValues, scalar } from "../recognition/expressions.ts";
 import type { BookSchema, UpdateColumns } from "../recognition/schema.ts";
 import { timeExpression, timeReader } from "../recognition/time_columns.ts";
 import { kindReader, type ReadKind, type UpdateKind } from "../recognition/update_words.ts";
@@ -67,12 +66,11 @@ export class UpdatedBookReader implements BookRowReader {
     this.#isGrouped = form.kind === "levels";
     // The id of a row says nothing: it may only be the place at which the row was stored.
     const number = updates.sequence ?? (form.kind === "levels" ? form.group : undefined);
-    const isText = form.kind === "sides" || form.kind === "message";
     this.selected = [
       timeExpression(schema),
       scalar(schema, updates.kind),
       scalar(schema, number),
-      ...columnsOfForm(form).map((column) => isText ? bookText(column) : scalar(schema, column)),
+      ...levelValues(schema),
     ];
     this.#time = timeReader(schema);
     this.order = new UpdateOrder(

@@ -80,7 +80,7 @@ export class ByteCursor {
     return this.at === this.end;
   }
 
-  /** Index of the closing quote, from the cursor on; -1 if there is none, or if an escape comes first. */
+  /** Index of the closing quote, from the cursor on; -1 if the text has no such quote, or if an escape comes first. */
   protected quoteEnd(quote: number): number {
     for (let at = this.at; at < this.end; at++) {
       const byte = this.bytes[at];

@@ -15,7 +15,7 @@ import { GENERAL_TIME, TIME_FORMS, type TimeForm } from "./time_forms.ts";
 import { judge, type Judgement } from "./time_judgement.ts";
 import { nothingNear, notNear, onlyDates, problemOf } from "./time_problems.ts";
 
-/** The form of a column's times, or why there is none. */
+/** The form of a column's times, or why no form fits. */
 export interface TimeChoice {
   /** The form; undefined if no form reads any sampled row. */
   readonly form: TimeForm | undefined;

@@ -22,7 +22,7 @@ const ZERO = 0x30;
 /** Reads dates and times of the usual forms; remembers the last date, which most rows share. */
 export class UsualDateTimeReader {
   readonly #day: Instant = { ms: 0, ns: 0 };
-  /** The last date as the number YYYYMMDD; -1 if there is none. */
+  /** The last date as the number YYYYMMDD; -1 before the first date. */
   #date = -1;
 
   /** Reads a text; returns whether the text has one of the usual forms and is a time, to which `instant` is set. */

@@ -12,7 +12,7 @@ const MAX_COMPARED_BYTES = 64;
 export class InstrumentDecoder {
   readonly #filter: InstrumentFilter;
   readonly #indexes: readonly number[];
-  /** The last name that was accepted; -1 bytes if there is none. */
+  /** The last name that was accepted; -1 bytes before the first name. */
   readonly #last = new Uint8Array(MAX_COMPARED_BYTES);
   #lastLength = -1;
 

@@ -27,7 +27,7 @@ export class TimeDecoder {
   ns = 0;
 
   readonly #reader = new TimeReader();
-  /** The last text that the general reader read as a time; -1 bytes if there is none. */
+  /** The last text that the general reader read as a time; -1 bytes before the first text. */
   readonly #lastText = new Uint8Array(MAX_COMPARED_BYTES);
   #lastLength = -1;
   /** The first eight digits of the last milliseconds, as two words, and their value in milliseconds. */

@@ -57,7 +57,7 @@ export class TradeShapes {
   readonly #scanner: Scanner;
   readonly #hasSide: boolean;
   readonly #hasInstrument: boolean;
-  /** Index of the column with the number of the trade; -1 if there is none. */
+  /** Index of the column with the number of the trade; -1 if trades have no number. */
   readonly #number: number;
 
   /**
