@@ -56,7 +56,7 @@ export function recogniseInstrument(
     return undefined;
   }
   const requested = plainInstrument(instrument);
-  const matching = all.find((columns) => sampledNames(columns, sample).includes(requested));
+  const matching = all.find((columns) => namesIn(columns, sample).some((name) => name === requested));
   if (matching !== undefined) return { columns: matching, name: requested };
   let only: { columns: string[]; name: string; shown: string } | undefined;
   for (const columns of all) {
@@ -79,10 +79,10 @@ export function recogniseInstrument(
   return { columns: only.columns, name: only.name };
 }
 
-/** The names in the sampled rows. */
-function sampledNames(columns: string[], sample: TableSample): (string | undefined)[] {
+/** The names in the sampled rows, made one by one: mostly the first row has the name that is looked for. */
+function* namesIn(columns: string[], sample: TableSample): Generator<string | undefined, void> {
   const values = columns.map((column) => sample.column(column));
-  return values[0].map((_, row) => instrumentOf(values.map((column) => column[row])));
+  for (let row = 0; row < sample.rows; row++) yield instrumentOf(values.map((column) => column[row]));
 }
 
 function noSuchInstrument(
@@ -101,7 +101,7 @@ function noSuchInstrument(
 }
 
 function mixedInstruments([columns]: string[][], sample: TableSample): string[] {
-  const names = [...new Set(sampledNames(columns, sample))].map((name) => printable(name ?? "NULL"));
+  const names = [...new Set(namesIn(columns, sample))].map((name) => printable(name ?? "NULL"));
   return names.length > 1 ? [`rows of several instruments, such as ${names.slice(0, 3).join(", ")}`] : [];
 }
 
