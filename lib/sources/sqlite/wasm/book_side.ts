@@ -120,9 +120,10 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
   let levels: i32 = 0;
   let zeros: i32 = 0;
   let sum: f64 = 0;
-  // What the additions lost (Neumaier's summation), and the least size that was added: see `size_sum.ts`.
+  // What the additions lost (Neumaier's summation), and the least size that was added: see `size_sum.ts`. Bits of positive
+  // doubles are ordered as the doubles are, and the lesser of two integers is found without a branch.
   let lost: f64 = 0;
-  let least: f64 = Infinity;
+  let leastBits: u64 = reinterpret<u64>(Infinity);
   let at = start + 1;
   while (at < end) {
     const priceAt = at + beginLength;
@@ -139,16 +140,17 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
     at += sizeLength;
     const text8 = leadingBytes(priceAt) ^ inversion;
     if (text8 > bound) bound = compareWithBest(priceAt, size, text8, inversion);
-    if (levels < depth) {
-      const total = sum + size;
-      lost += sum >= size ? (sum - total) + size : (size - total) + sum;
-      sum = total;
-      if (size < least && size > 0) least = size;
-    }
     // A level of size 0 is no level.
-    const isLevel = i32(size > 0);
-    levels += isLevel;
-    zeros += isLevel ^ 1;
+    if (size > 0) {
+      if (levels < depth) {
+        const total = sum + size;
+        lost += sum >= size ? (sum - total) + size : (size - total) + sum;
+        sum = total;
+        const bits = reinterpret<u64>(size);
+        leastBits = select<u64>(bits, leastBits, bits < leastBits);
+      }
+      levels++;
+    } else zeros++;
 
     if (hasRestForm(at)) at += restLength;
     else {
@@ -162,7 +164,7 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
   }
   if (load<u8>(at) != CLOSE || at + 1 != end) return UNKNOWN_FORM;
   // The general parser makes an exact sum of any sizes.
-  if (!isExactSum(min(levels, depth), sum, least)) return UNKNOWN_FORM;
+  if (!isExactSum(min(levels, depth), sum, reinterpret<f64>(leastBits))) return UNKNOWN_FORM;
   Side.size = sum + lost;
   Side.best = best < Infinity ? sideSign * best : NaN;
   Side.bestSize = bestSize;
