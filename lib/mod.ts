@@ -20,7 +20,13 @@ export { setDepthData } from "./publish/depth_file.ts";
 export { type Level } from "./publish/depth_json.ts";
 export { DATA_FILE, DEFAULT_OUT_FOLDER, DEPTH_FILE, MAX_BARS, METRICS_FILE } from "./publish/names.ts";
 export { type VizOptions } from "./publish/viz_options.ts";
-export { type FailedDatabase, type RunState, type RunStatus, type SkippedDays } from "./model/run_status.ts";
+export {
+  type FailedDatabase,
+  type RunSource,
+  type RunState,
+  type RunStatus,
+  type SkippedDays,
+} from "./model/run_status.ts";
 export { launchVisualizer, type Visualizer, type VisualizerOptions } from "../routes/visualizer.ts";
 export type { DayRange } from "./model/days.ts";
 export type { StatusKey } from "./model/series.ts";

@@ -25,6 +25,18 @@ export interface FailedDatabase {
   error: string;
 }
 
+/** A database that the run reads. */
+export interface RunSource {
+  /** Its day, as `YYYY-MM-DD`; all requested days, such as `2024-01-01 to 2024-01-31`, if one file holds everything. */
+  day: string;
+  /** Its absolute path, without symbolic links. */
+  path: string;
+  /** The size of its file when the run began, in bytes. */
+  size: number;
+  /** When its file was last written to, as of the run's beginning. */
+  mtime_ms: number;
+}
+
 /** Consecutive days without a database of their own. */
 export interface SkippedDays extends DayRange {
   /** The earlier day, as `YYYY-MM-DD`, whose database is the same file; absent if there is no database. */
@@ -55,8 +67,12 @@ export interface RunStatus {
   side_is: "taker" | "maker";
   /** Whether prices of 0 and below were accepted. */
   signed_prices: boolean;
-  /** The file of `CREATE TEMP VIEW` statements that describe the tables; null if there was no such file. */
+  /** The absolute path of the file of `CREATE TEMP VIEW` statements that describe the tables; null without such a file. */
   views: string | null;
+  /** Whether the only database holds everything, so that only rows of the requested days are read. */
+  single_file: boolean;
+  /** The databases that the run reads, in the order of days; a query of a time range reads them again. */
+  sources: RunSource[];
   /** The id of the process that writes this status. */
   pid: number;
   /** When the run began. */
@@ -122,6 +138,8 @@ export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
     side_is: request.sideIs,
     signed_prices: request.signedPrices,
     views: request.views ?? null,
+    single_file: false,
+    sources: [],
     pid: Deno.pid,
     started_ms: nowMs,
     updated_ms: nowMs,

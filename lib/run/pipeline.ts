@@ -7,8 +7,8 @@
 
 import type { Logger } from "../log/log.ts";
 import type { RunRequest } from "../model/run_request.ts";
-import { newRunStatus, type RunStatus } from "../model/run_status.ts";
-import type { Discovery } from "../sources/discovery.ts";
+import { newRunStatus, type RunSource, type RunStatus } from "../model/run_status.ts";
+import type { DayDatabase } from "../sources/discovery.ts";
 import { skippedDays } from "../sources/discovery_messages.ts";
 import { DayMerger } from "./day_merger.ts";
 import { DayMessages } from "./day_messages.ts";
@@ -17,7 +17,7 @@ import { DayReader } from "./day_reader.ts";
 import { onExit } from "./on_exit.ts";
 import { Publisher } from "./publisher.ts";
 import type { Readers } from "./reader_pool.ts";
-import type { FoundDatabases, ReadingPlan, SizedDatabase } from "./reading_plan.ts";
+import type { FoundDatabases, ReadingPlan } from "./reading_plan.ts";
 import { ReportQueue } from "./report_queue.ts";
 import { PUBLISH_INTERVAL_MS } from "./throttle.ts";
 import { Yielder } from "./yielder.ts";
@@ -59,17 +59,18 @@ export class Pipeline {
    * @param context What the pipeline works with
    */
   constructor(request: RunRequest, found: FoundDatabases, context: PipelineContext) {
-    const databases = found.databases.map((database) => ({ ...database, bytes: sizeOf(database.path) }));
+    const { databases } = found;
+    const sources = databases.map(asSource);
     this.#context = context;
     this.#plan = {
       request,
-      databases,
+      databases: databases.map((database, index) => ({ ...database, bytes: sources[index].size })),
       isSingleFile: found.isSingleFile,
       views: found.views,
       queue: new DayQueue(databases.length).memory,
       scratch: context.scratch,
     };
-    this.status = firstStatus(request, found, databases);
+    this.status = firstStatus(request, found, sources);
     this.#merger = new DayMerger(this.#plan, this.status, new DayMessages(context.log));
     this.#publisher = new Publisher(this.#plan, this.status, this.#merger.bars, context);
   }
@@ -125,20 +126,23 @@ export class Pipeline {
   }
 }
 
-function firstStatus(request: RunRequest, found: Discovery, databases: SizedDatabase[]): RunStatus {
+function firstStatus(request: RunRequest, found: FoundDatabases, sources: RunSource[]): RunStatus {
   const status = newRunStatus(request, Date.now());
-  status.progress.databases = databases.length;
-  status.progress.bytes = databases.reduce((sum, { bytes }) => sum + bytes, 0);
+  status.single_file = found.isSingleFile;
+  status.sources = sources;
+  status.progress.databases = sources.length;
+  status.progress.bytes = sources.reduce((sum, { size }) => sum + size, 0);
   status.databases.skipped = skippedDays(found);
   status.databases.failed = found.unreadable.map(({ day, path, reason }) => ({ day, path, error: reason }));
   return status;
 }
 
-function sizeOf(path: string): number {
+function asSource({ day, path }: DayDatabase): RunSource {
   try {
-    return Deno.statSync(path).size;
+    const { size, mtime } = Deno.statSync(path);
+    return { day, path: Deno.realPathSync(path), size, mtime_ms: mtime?.getTime() ?? 0 };
   } catch {
     // The file existed a moment ago. Opening it will report the reason.
-    return 0;
+    return { day, path, size: 0, mtime_ms: 0 };
   }
 }

@@ -22,6 +22,8 @@ export interface SizedDatabase extends DayDatabase {
 export interface FoundDatabases extends Discovery {
   /** The text of the request's file of views. */
   views?: string;
+  /** The absolute path of that file. */
+  viewsPath?: string;
 }
 
 /** What the readers of a run read. */

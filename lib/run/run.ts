@@ -4,6 +4,7 @@
  * @module
  */
 
+import { resolve } from "deno-std/path/resolve.js";
 import type { Logger } from "../log/log.ts";
 import { formatDay } from "../model/days.ts";
 import type { RunRequest } from "../model/run_request.ts";
@@ -62,7 +63,7 @@ export async function processDatabases(
   context: RunContext,
 ): Promise<RunStatus> {
   const { log, signal = new AbortController().signal, onProgress } = context;
-  const request = { ...given, instrument: found.instrument };
+  const request = { ...given, instrument: found.instrument, views: found.viewsPath };
   const { instrument, startDate, endDate, out } = request;
   using lock = OutputLock.take(out);
   using readers = new ReaderPool();
@@ -117,5 +118,5 @@ export function findDatabases(request: RunRequest, log: Logger): FoundDatabases 
   }
   // Next to a single file, nothing that is read or written has a name of the other's.
   if (!found.isSingleFile) checkOutFolder(out, data, databases.map(({ path }) => path));
-  return { ...found, views };
+  return { ...found, views, viewsPath: request.views && resolve(request.views) };
 }
