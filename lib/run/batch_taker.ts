@@ -8,9 +8,10 @@
 import type { Aggregator } from "../aggregate/aggregator.ts";
 import { type BookBatch, newTally, type Tally, type TradeBatch } from "../model/batches.ts";
 import { selectTrades } from "../sources/duplicates/select_trades.ts";
+import type { SharedMidnights } from "../sources/duplicates/shared_midnights.ts";
 import type { TimeRange } from "../sources/source.ts";
 import type { DayReport } from "./day_report.ts";
-import { RowTimes, type SharedMidnights, type SortedRows } from "./row_times.ts";
+import { RowTimes, type SortedRows } from "./row_times.ts";
 import { selectBooks } from "./select_books.ts";
 import { countSides } from "./sides.ts";
 

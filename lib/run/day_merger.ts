@@ -11,10 +11,10 @@
 import type { Aggregator } from "../aggregate/aggregator.ts";
 import { newTally, sumOfTallies } from "../model/batches.ts";
 import type { RunStatus } from "../model/run_status.ts";
+import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
 import type { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
-import { MidnightTrades } from "./midnight_trades.ts";
 import { countSides } from "./sides.ts";
 import { aggregatorFor, type ReadingPlan } from "./reading_plan.ts";
 

@@ -17,6 +17,7 @@ import {
   type Tally,
   usedRows,
 } from "../model/batches.ts";
+import { sharedMidnights } from "../sources/duplicates/shared_midnights.ts";
 import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
 import type { Source, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
@@ -25,13 +26,7 @@ import { count } from "../text/numbers.ts";
 import { BatchTaker } from "./batch_taker.ts";
 import { DayQueue } from "./day_queue.ts";
 import { type DayReport, newDayReport } from "./day_report.ts";
-import {
-  aggregatorFor,
-  readingOf,
-  type ReadingPlan,
-  requestedDays,
-  sharedMidnights,
-} from "./reading_plan.ts";
+import { aggregatorFor, readingOf, type ReadingPlan, requestedDays } from "./reading_plan.ts";
 import { noRowInDaysFault, openingFault, rejectedFault } from "./database_faults.ts";
 
 /** What a reader works with. */
@@ -131,7 +126,7 @@ export class DayReader {
       report.trades = source.tally.trades;
       report.books = source.tally.books;
       if (source.fault) report.faults.push(source.fault.message);
-      const midnights = sharedMidnights(this.#plan, database);
+      const midnights = sharedMidnights(this.#plan.databases, database);
       const taker = new BatchTaker(this.#bars, report, this.#days, midnights);
       this.#counts = taker.counts;
       await this.#readTrades(source, taker);

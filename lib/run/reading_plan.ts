@@ -10,7 +10,6 @@ import type { RunRequest } from "../model/run_request.ts";
 import type { DayDatabase, Discovery } from "../sources/discovery.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { TimeRange } from "../sources/source.ts";
-import type { SharedMidnights } from "./row_times.ts";
 
 /** A database with its size. */
 export interface SizedDatabase extends DayDatabase {
@@ -68,15 +67,5 @@ export function readingOf(plan: ReadingPlan, database: number): ReadingOptions {
     sideIs: request.sideIs,
     signedPrices: request.signedPrices,
     views: plan.views,
-  };
-}
-
-/** The midnights that a database shares with the databases of neighbouring days. */
-export function sharedMidnights({ databases }: ReadingPlan, database: number): SharedMidnights {
-  const startOf = (index: number) => parseDay(databases.at(index)?.day ?? "") ?? NaN;
-  const startMs = startOf(database);
-  return {
-    before: database > 0 && startOf(database - 1) === startMs - DAY_MS ? startMs : undefined,
-    after: startOf(database + 1) === startMs + DAY_MS ? startMs + DAY_MS : undefined,
   };
 }

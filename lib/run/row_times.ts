@@ -13,18 +13,8 @@ import { inMemory } from "../kernel/in_memory.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import type { RowColumns } from "../model/batches.ts";
 import { DAY_MS } from "../model/days.ts";
+import { MIDNIGHT_MS, type SharedMidnights } from "../sources/duplicates/shared_midnights.ts";
 import type { TimeRange } from "../sources/source.ts";
-
-/** How far from a midnight the trades of two neighbouring databases are compared, in milliseconds. */
-const MIDNIGHT_MS = 600_000;
-
-/** The midnights that a database shares with other databases of the run; absent if there is no such database. */
-export interface SharedMidnights {
-  /** The midnight at which the database of the day before ends. */
-  before?: number;
-  /** The midnight at which the database of the next day begins. */
-  after?: number;
-}
 
 /** Where the rows of a batch belong, as indices in ascending order. */
 export interface SortedRows {

@@ -8,10 +8,10 @@
  * @module
  */
 
-import type { TradeBatch } from "../model/batches.ts";
-import { Fingerprint } from "../sources/duplicates/fingerprint.ts";
-import { FingerprintSet } from "../sources/duplicates/fingerprint_set.ts";
-import { selectTrades } from "../sources/duplicates/select_trades.ts";
+import type { TradeBatch } from "../../model/batches.ts";
+import { Fingerprint } from "./fingerprint.ts";
+import { FingerprintSet } from "./fingerprint_set.ts";
+import { selectTrades } from "./select_trades.ts";
 
 /** Trades near midnights, database by database. */
 export class MidnightTrades {

@@ -1,0 +1,49 @@
+/** @module The book at an instant: the last snapshot at or before it. */
+
+import type { BookBatch, Depth } from "../model/batches.ts";
+import { comesBefore } from "../model/row_order.ts";
+import type { QueryContext } from "./query_context.ts";
+import type { TickStore } from "./tick_store.ts";
+
+/** Asks for a book. */
+export interface BookAtQuery {
+  /** Which query this is. */
+  kind: "book";
+  /** The instant, in milliseconds since the Unix epoch; snapshots of this millisecond count. */
+  atMs: number;
+}
+
+/** A book. */
+export interface BookAnswer extends Depth {
+  /** The time of the snapshot; null if there is no snapshot at or before the instant. */
+  timestamp_ms: number | null;
+}
+
+/** The last snapshot at or before an instant. */
+export async function bookAt(
+  { atMs }: BookAtQuery,
+  store: TickStore,
+  context: QueryContext,
+): Promise<BookAnswer> {
+  const latest = new LatestBook();
+  await store.readBooks({ startMs: -Infinity, endMs: atMs + 1 }, context, (batch) => latest.take(batch));
+  return latest.answer();
+}
+
+/** The last snapshot of the batches that were taken. */
+class LatestBook {
+  #order: [ms: number, ns: number, hi: number, lo: number] | undefined;
+  #depth: () => Depth = () => ({ bids: [], asks: [] });
+
+  take({ latest: row, timeMs, timeNs, orderHi, orderLo, depth }: BookBatch): void {
+    if (row < 0) return;
+    const order = [timeMs[row], timeNs[row], orderHi[row], orderLo[row]] as const;
+    if (this.#order !== undefined && comesBefore(...order, ...this.#order)) return;
+    this.#order = [...order];
+    this.#depth = depth;
+  }
+
+  answer(): BookAnswer {
+    return { timestamp_ms: this.#order?.[0] ?? null, ...this.#depth() };
+  }
+}

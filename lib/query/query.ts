@@ -1,0 +1,58 @@
+/**
+ * Questions about a range of times, which are answered from the ticks of a run.
+ *
+ * @module
+ */
+
+import { type BookAnswer, bookAt, type BookAtQuery } from "./book.ts";
+import { QueryContext, type QuerySignal } from "./query_context.ts";
+import type { TickStore } from "./tick_store.ts";
+import { type TradesAnswer, tradesOf, type TradesQuery } from "./trades.ts";
+
+/** A question, as plain data. Times are whole milliseconds since the Unix epoch. */
+export type Query = TradesQuery | BookAtQuery;
+
+/** The answer to each kind of query: plain JSON values, or bytes. */
+export interface AnswerValues {
+  /** See {@linkcode TradesAnswer}. */
+  trades: TradesAnswer;
+  /** See {@linkcode BookAnswer}. */
+  book: BookAnswer;
+}
+
+/** An answer. */
+export interface Answer<Kind extends Query["kind"] = Query["kind"]> {
+  /** The answer itself. */
+  value: AnswerValues[Kind];
+  /** What its reader should know, one sentence each: a database that has changed, rows that are missing. */
+  notes: string[];
+}
+
+/**
+ * Answers a query.
+ *
+ * @param query The query
+ * @param store The ticks
+ * @param signal Ends the query; looked at after each batch of rows
+ * @throws {QueryError} If the query does not fit the data, its answer is too large, a database that it needs is gone, or
+ * the signal is aborted
+ */
+export async function answer<Kind extends Query["kind"]>(
+  query: Extract<Query, { kind: Kind }>,
+  store: TickStore,
+  signal: QuerySignal,
+): Promise<Answer<Kind>> {
+  const context = new QueryContext(signal);
+  context.check();
+  const value = await valueOf(query, store, context) as AnswerValues[Kind];
+  return { value, notes: [...context.notes] };
+}
+
+function valueOf(query: Query, store: TickStore, context: QueryContext) {
+  switch (query.kind) {
+    case "trades":
+      return tradesOf(query, store, context);
+    case "book":
+      return bookAt(query, store, context);
+  }
+}

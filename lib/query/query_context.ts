@@ -1,0 +1,54 @@
+/** @module What goes along with one query while it is answered. */
+
+import { QueryError } from "./query_error.ts";
+
+/** Tells whether the caller no longer wants the answer; an `AbortSignal`, or a flag in shared memory. */
+export interface QuerySignal {
+  /** Whether the caller no longer wants the answer. */
+  readonly aborted: boolean;
+}
+
+/** The most rows of an answer. */
+export const MAX_ROWS = 100_000;
+
+/** One query that is being answered. */
+export class QueryContext {
+  /** What the reader of the answer should know: a database that has changed, rows that are missing. */
+  readonly notes = new Set<string>();
+  readonly #signal: QuerySignal;
+
+  /** @param signal Ends the query; looked at after each batch of rows */
+  constructor(signal: QuerySignal) {
+    this.#signal = signal;
+  }
+
+  /** Whether the caller no longer wants the answer. */
+  get isAborted(): boolean {
+    return this.#signal.aborted;
+  }
+
+  /**
+   * Ends the query if its caller no longer wants the answer.
+   *
+   * @throws {QueryError} If the signal is aborted
+   */
+  check(): void {
+    if (this.isAborted) throw new QueryError("aborted", "the query was ended before its answer was complete");
+  }
+}
+
+/**
+ * Checks the number of rows of an answer.
+ *
+ * @param rows How many rows the answer has so far
+ * @param what What a row is, in the plural
+ * @param mend How to get fewer rows, such as `ask for a shorter range`
+ * @throws {QueryError} If the answer has more than {@linkcode MAX_ROWS} rows
+ */
+export function checkRows(rows: number, what: string, mend: string): void {
+  if (rows <= MAX_ROWS) return;
+  throw new QueryError(
+    "too large",
+    `the answer has more than ${MAX_ROWS.toLocaleString("en")} ${what}; ${mend}`,
+  );
+}

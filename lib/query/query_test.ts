@@ -1,0 +1,100 @@
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertRejects } from "deno-std/assert/rejects.js";
+import { join } from "deno-std/path/join.js";
+import {
+  bookTable,
+  makeDatabase,
+  tradesTable,
+  type Value,
+  withFolder,
+} from "../../tests/helpers/database.ts";
+import { DAY_MS, formatDay, parseDay } from "../model/days.ts";
+import { answer } from "./query.ts";
+import { QueryError } from "./query_error.ts";
+import { TickStore } from "./tick_store.ts";
+
+const DAY = "2024-01-02";
+const START = parseDay(DAY)!;
+const LISTENING = { aborted: false };
+
+Deno.test("answer() gives the first trades of a range in order of time and number", () =>
+  withFolder(async (folder) => {
+    const trades = [trade(3, 30), trade(2, 20), trade(4, 20), trade(1, 10), trade(1, 10), trade(5, 50)];
+    using store = storeOf(folder, [{ day: DAY, trades }]);
+    const ask = async (fromMs: number, toMs: number, limit: number) =>
+      (await answer({ kind: "trades", fromMs: START + fromMs, toMs: START + toMs, limit }, store, LISTENING))
+        .value;
+    const all = await ask(0, 50, 10);
+    assertEquals(all.rows.map(([ms, price]) => [ms - START, price]), [[10, 101], [20, 102], [20, 104], [
+      30,
+      103,
+    ]]);
+    assertEquals(all.truncated, false);
+    const first = await ask(10, 60, 2);
+    assertEquals(first.rows.map(([ms, price]) => [ms - START, price]), [[10, 101], [20, 102]]);
+    assertEquals(first.truncated, true);
+  }));
+
+Deno.test("answer() gives trades that two databases have once, and those of the next day's database", () =>
+  withFolder(async (folder) => {
+    const next = formatDay(START + DAY_MS);
+    using store = storeOf(folder, [
+      { day: DAY, trades: [trade(1, DAY_MS - 5), trade(2, DAY_MS + 5)] },
+      { day: next, trades: [trade(1, DAY_MS - 5), trade(2, DAY_MS + 5), trade(3, DAY_MS - 1)] },
+    ]);
+    const query = { kind: "trades", fromMs: START, toMs: START + 2 * DAY_MS, limit: 9 } as const;
+    const { value, notes } = await answer(query, store, LISTENING);
+    assertEquals(value.rows.map(([, price]) => price), [101, 103, 102]);
+    assertEquals(notes, []);
+  }));
+
+Deno.test("answer() gives the last book at or before an instant, also of an earlier day", () =>
+  withFolder(async (folder) => {
+    const book = (
+      ms: number,
+      bid: number,
+    ): Value[] => [null, "X", `[["${bid}","2"]]`, `[["9","1"]]`, `${START + ms}`];
+    using store = storeOf(folder, [
+      { day: DAY, trades: [trade(1, 1)], books: [book(10, 1), book(30, 3), book(20, 2), book(20, 4)] },
+      { day: formatDay(START + DAY_MS), trades: [trade(2, DAY_MS)], books: [book(DAY_MS + 10, 5)] },
+    ]);
+    const bidAt = async (ms: number) => {
+      const { value } = await answer({ kind: "book", atMs: START + ms }, store, LISTENING);
+      return value.timestamp_ms === null ? null : [value.timestamp_ms - START, value.bids[0][0]];
+    };
+    assertEquals(await bidAt(9), null);
+    assertEquals(await bidAt(10), [10, 1]);
+    assertEquals(await bidAt(29), [20, 4]);
+    assertEquals(await bidAt(DAY_MS), [30, 3]);
+    assertEquals(await bidAt(2 * DAY_MS), [DAY_MS + 10, 5]);
+  }));
+
+Deno.test("answer() says what has become of a database", () =>
+  withFolder(async (folder) => {
+    using store = storeOf(folder, [{ day: DAY, trades: [trade(1, 1)] }]);
+    const query = { kind: "trades", fromMs: START, toMs: START + 10, limit: 9 } as const;
+    const [{ path }] = store.options.databases;
+    Deno.utimeSync(path, 1, 1);
+    const { notes } = await answer(query, store, LISTENING);
+    assertEquals(notes.length, 1);
+    assertEquals(/^2024-01-02: .*trades\.db has changed since the run/.test(notes[0]), true);
+    await assertRejects(() => answer(query, store, { aborted: true }), QueryError, "was ended");
+    Deno.removeSync(path);
+    const error = await assertRejects(() => answer(query, store, LISTENING), QueryError, "trades.db is gone");
+    assertEquals(error.kind, "gone");
+  }));
+
+/** A trade whose price shows its number. */
+function trade(number: number, ms: number): Value[] {
+  return [null, "X", `${number}`, 100 + number, 0.5, "buy", `${START + ms}`];
+}
+
+function storeOf(folder: string, days: { day: string; trades: Value[][]; books?: Value[][] }[]): TickStore {
+  const databases = days.map(({ day, trades, books = [] }) => {
+    const path = makeDatabase(join(folder, day, "trades.db"), [tradesTable(trades), bookTable(books)]);
+    const { size, mtime } = Deno.statSync(path);
+    return { day, path, size, mtimeMs: mtime!.getTime() };
+  });
+  const range = { startMs: parseDay(days[0].day)!, endMs: parseDay(days.at(-1)!.day)! + DAY_MS };
+  return new TickStore({ databases, reading: { days: range }, scratch: folder, windowMs: 60_000 });
+}
