@@ -26,6 +26,7 @@ import {
 } from "./damage.ts";
 import { ODD_CASES } from "./odd_cases.ts";
 import type { OddCase } from "./odd_database.ts";
+import type { Requested } from "./naive_reading.ts";
 import { makeSubjects, type Subject } from "./subjects.ts";
 import { DAY, differenceOf, INSTRUMENT, type Seen, seenByReader, seenByRun, whyWrong } from "./verdict.ts";
 
@@ -49,12 +50,22 @@ export interface Case {
   judge(): Promise<string | undefined>;
 }
 
-/** Reads a database in one of the ways. */
-type See = (path: string, folder: string) => Promise<Seen>;
+/** A way to read a database. */
+interface Way {
+  /** Reads a database. */
+  see(path: string, folder: string): Promise<Seen>;
+  /** What the way asks for; every row by default. */
+  requested?: Requested;
+}
 
-const READERS: Record<string, See> = {
-  "db pages": (path, scratch) => seenByReader(openDatabase, path, scratch),
-  SQLite: (path, scratch) => seenByReader(openSqlSource, path, scratch),
+const READERS: Record<string, Way> = {
+  "db pages": { see: (path, scratch) => seenByReader(openDatabase, path, scratch) },
+  SQLite: { see: (path, scratch) => seenByReader(openSqlSource, path, scratch) },
+};
+
+const RUN: Way = {
+  see: (_path, place) => seenByRun(place),
+  requested: { instrument: INSTRUMENT, day: DAY },
 };
 
 /** The limit for the peak memory of the program, however large the values in a database are or claim to be. */
@@ -109,7 +120,7 @@ async function* oddCases(odd: OddCase, place: string, byProgram: boolean): Async
   // Large files are not hashed to check that they are unchanged.
   const marks = async () => odd.isLarge ? "" : JSON.stringify(await fingerprint(dirname(path)));
   const before = await marks();
-  const judging = (see: See) => async () => {
+  const judging = ({ see }: Way) => async () => {
     const seen = await see(path, place);
     if (await marks() !== before) {
       return "the database or its folder was changed";
@@ -120,8 +131,8 @@ async function* oddCases(odd: OddCase, place: string, byProgram: boolean): Async
       : `faults: ${seen.faults.join("; ")}`;
   };
   const sizeBytes = Deno.statSync(path).size;
-  for (const [reader, see] of Object.entries(READERS)) {
-    yield { what: `${name}, by ${reader}`, sizeBytes, judge: judging(see) };
+  for (const [reader, way] of Object.entries(READERS)) {
+    yield { what: `${name}, by ${reader}`, sizeBytes, judge: judging(way) };
   }
   if (byProgram || odd.isNasty) {
     yield { what: `${name}, by the program`, sizeBytes, judge: () => whyEndedBadly(place) };
@@ -140,20 +151,18 @@ function* damagedCases(
   const place = `${folder}/damaged`;
   const path = newPath(place);
   Deno.writeFileSync(path, bytes);
-  const judging = (see: See) => async () => {
+  const judging = ({ see, requested }: Way) => async () => {
     const seen = await see(path, place);
     const copy = `${folder}/copy.db`;
     Deno.writeFileSync(copy, bytes);
-    return whyWrong(seen, copy, isMixed ? undefined : reading);
+    return whyWrong(seen, copy, isMixed ? undefined : reading, requested);
   };
-  for (const [reader, see] of Object.entries(byRun ? { ...READERS, "a run": seenByRunIn } : READERS)) {
+  for (const [reader, way] of Object.entries(byRun ? { ...READERS, "a run": RUN } : READERS)) {
     const sizeBytes = sound.length;
-    yield { what: `${seed}${name}, ${what}, by ${reader}`, sizeBytes, judge: judging(see) };
+    yield { what: `${seed}${name}, ${what}, by ${reader}`, sizeBytes, judge: judging(way) };
   }
   Deno.removeSync(place, { recursive: true });
 }
-
-const seenByRunIn: See = (_path, place) => seenByRun(place);
 
 /** The path for a database, in a new folder. */
 function newPath(place: string): string {

@@ -26,17 +26,30 @@ export interface Reading {
   rows: [read: number, rejected: number][];
 }
 
+/** What a run asks for, in contrast to a reader, which reads every row. */
+export interface Requested {
+  /** The instrument: rows of other instruments do not count. */
+  instrument: string;
+  /** The day, such as `2024-01-01`: rows more than a day away are read, but not used. */
+  day: string;
+}
+
 type Value = number | bigint | string | Uint8Array | null;
 
 const WINDOW_MS = 60_000;
+const DAY_NS = 86_400_000_000_000n;
 
 /**
  * Reads a database. SQLite may write to the file, so pass a copy.
  *
+ * @param requested What a run asks for; every row by default
  * @returns The content, and the problems that SQLite's integrity check finds
  * @throws {Error} If SQLite cannot read the database
  */
-export function naiveReading(path: string): { reading: Reading; complaints: string[] } {
+export function naiveReading(
+  path: string,
+  requested?: Requested,
+): { reading: Reading; complaints: string[] } {
   const db = new DatabaseSync(path);
   try {
     const trades = rowsOf(db, ["trades", "trade"], {
@@ -45,6 +58,7 @@ export function naiveReading(path: string): { reading: Reading; complaints: stri
       size: ["size", "sz", "qty", "quantity", "volume", "amount"],
       tradeId: ["trade_id"],
       id: ["id"],
+      instrument: ["instrument"],
     });
     if (trades === undefined) throw new Error("no trades");
     const books = rowsOf(db, ["book", "books", "orderbook", "order_book"], {
@@ -52,8 +66,9 @@ export function naiveReading(path: string): { reading: Reading; complaints: stri
       bids: ["bids"],
       asks: ["asks"],
       id: ["id"],
+      instrument: ["instrument"],
     }) ?? [];
-    return { reading: readingOf(trades, books), complaints: complaintsOf(db) };
+    return { reading: readingOf(trades, books, requested), complaints: complaintsOf(db) };
   } finally {
     db.close();
   }
@@ -62,7 +77,8 @@ export function naiveReading(path: string): { reading: Reading; complaints: stri
 type Row = Record<string, Value | undefined>;
 
 /** The bars, depth and counts of rows. */
-export function readingOf(trades: Row[], books: Row[]): Reading {
+export function readingOf(allTrades: Row[], allBooks: Row[], requested?: Requested): Reading {
+  const [trades, books] = [allTrades, allBooks].map((rows) => rowsOfInstrument(rows, requested));
   const goodTrades = inOrder(trades).flatMap((row): Omit<NaiveTrade, "tradeId">[] => {
     const [ns, price, size] = [nanoseconds(row.time), numberOf(row.price), numberOf(row.size)];
     const isGood = ns !== undefined && price > 0 && price < Infinity && Number.isFinite(size);
@@ -75,18 +91,42 @@ export function readingOf(trades: Row[], books: Row[]): Reading {
     const total = [...bids, ...asks].reduce((sum, [, size]) => sum + size, 0);
     return total < Infinity ? [{ ns, id, bids, asks }] : [];
   });
+  const [usedTrades, usedBooks] = [nearDay(goodTrades, requested), nearDay(goodBooks, requested)];
   return {
     // A volume above the greatest double is the greatest double.
-    ohlc: naiveOhlc(goodTrades, WINDOW_MS).map((bar) =>
+    ohlc: naiveOhlc(usedTrades, WINDOW_MS).map((bar) =>
       bar.map((value) => Math.min(value, Number.MAX_VALUE))
     ),
-    obi: naiveObi(goodBooks, WINDOW_MS),
-    depth: naiveDepth(goodBooks),
+    obi: naiveObi(usedBooks, WINDOW_MS),
+    depth: naiveDepth(usedBooks),
     rows: [[trades.length, trades.length - goodTrades.length], [
       books.length,
       books.length - goodBooks.length,
     ]],
   };
+}
+
+/** Rows within a day of the requested day. */
+function nearDay<T extends { ns: bigint }>(rows: T[], requested: Requested | undefined): T[] {
+  if (requested === undefined) return rows;
+  const startNs = BigInt(Date.parse(requested.day)) * 1_000_000n;
+  return rows.filter(({ ns }) => ns >= startNs - DAY_NS && ns < startNs + 2n * DAY_NS);
+}
+
+/** The rows of the requested instrument, or of the only instrument that the rows name. */
+function rowsOfInstrument(rows: Row[], requested: Requested | undefined): Row[] {
+  const names = rows.map(({ instrument }) => instrumentName(instrument));
+  const known = new Set(names.filter((name) => name !== ""));
+  if (requested === undefined || known.size === 0) return rows;
+  const wanted = known.has(requested.instrument) ? requested.instrument : [...known][0];
+  if (wanted !== requested.instrument && known.size > 1) throw new Error("several other instruments");
+  return rows.filter((_, index) => names[index] === wanted);
+}
+
+/** A name without what makes no difference; empty if there is no name. */
+function instrumentName(value: Value | undefined): string {
+  if (value === undefined || value === null || value instanceof Uint8Array) return "";
+  return String(value).toUpperCase().replace(/[-_/:.\s]/g, "");
 }
 
 /** The rows of the first table that exists. Each key is the first column of its list that exists. */

@@ -11,7 +11,7 @@ import type { Source } from "../../../lib/sources/source.ts";
 import type { OpenOptions } from "../../../lib/sources/sqlite/connection.ts";
 import { Logger, main } from "../../../lib/mod.ts";
 import { readJson } from "../../helpers/program.ts";
-import { naiveReading, type Reading } from "./naive_reading.ts";
+import { naiveReading, type Reading, type Requested } from "./naive_reading.ts";
 
 /** The result of reading a database. */
 export interface Seen extends Reading {
@@ -100,12 +100,18 @@ export async function seenByRun(data: string): Promise<Seen> {
  * @param seen The program's result
  * @param path A copy of the database, for SQLite to read
  * @param before The content before the damage; undefined if there are several damages
+ * @param requested What a run asks for; undefined if a reader reads every row
  */
-export function whyWrong(seen: Seen, path: string, before: Reading | undefined): string | undefined {
+export function whyWrong(
+  seen: Seen,
+  path: string,
+  before: Reading | undefined,
+  requested?: Requested,
+): string | undefined {
   if (seen.faults.length > 0) return whyUnclear(seen.faults);
   let naive;
   try {
-    naive = naiveReading(path);
+    naive = naiveReading(path, requested);
   } catch (error) {
     return `no error is reported, but a naive reading fails: ${(error as Error).message}`;
   }
