@@ -32,6 +32,7 @@ interface Contents {
   /** Milliseconds since {@linkcode MS}, sum of the bids' sizes. */
   books: number[][];
   others: (number | undefined)[];
+  unnamed: (number | undefined)[];
   description: SourceDescription;
   bookFault: string | undefined;
 }
@@ -58,11 +59,12 @@ function readSource(source: Source): Contents {
     for (const { count, timeMs, bidSize } of source.books()) {
       for (let row = 0; row < count; row++) books.push([timeMs[row] - MS, bidSize[row]]);
     }
-    const { tally: { trades: { other_instruments }, books: { other_instruments: otherBooks } } } = source;
+    const tallies = [source.tally.trades, source.tally.books];
     return {
       trades,
       books,
-      others: [other_instruments, otherBooks],
+      others: tallies.map(({ other_instruments }) => other_instruments),
+      unnamed: tallies.map(({ without_instrument }) => without_instrument),
       description: source.description,
       bookFault: source.bookFault?.message,
     };
@@ -82,6 +84,22 @@ function mixed(names: string[]): Value[][] {
     (_, row) => [names[row % names.length], MS + row, 100 + row, 1, row % 3 ? "buy" : "sell"],
   );
 }
+
+Deno.test("rows that name no instrument are skipped and counted, beside rows that name one", async () => {
+  const instruments = ["BTC-USDT", null, "ETH-USDT", "", new Uint8Array([1]), "btc/usdt"];
+  const rows = instruments.map((instrument, row): Value[] => [instrument, MS + row, 100, 1]);
+  const books = instruments.map((instrument, row): Value[] => [instrument, MS + row, "[[1,2]]", "[]"]);
+  const { trades: read, books: readBooks, others, unnamed } = await contentsOf([
+    trades("symbol, timestamp INTEGER, price REAL, size REAL", ...rows),
+    {
+      name: "book",
+      create: "CREATE TABLE book(symbol, timestamp INTEGER, bids TEXT, asks TEXT)",
+      rows: books,
+    },
+  ]);
+  assertEquals([read.map(([ms]) => ms), readBooks.map(([ms]) => ms)], [[0, 5], [0, 5]]);
+  assertEquals([others, unnamed], [[1, 1], [3, 3]]);
+});
 
 Deno.test("only rows of the requested instrument are read, whatever its separators and case", async () => {
   const rows = mixed(["btc/usdt", "ETH-USDT", "BTCUSDT", "BTC-USDT-SWAP"]);

@@ -60,7 +60,7 @@ Deno.test("a run serves its page during the run, and afterwards until Ctrl-C", a
     program.process.kill("SIGINT");
     const { code, stdout } = await program.ended();
     assertEquals(code, 130);
-    assertMatch(stdout, /^DEMO, 2024-01-01 to 2024-01-02, windows of 60 s: finished\n/);
+    assertMatch(stdout, /^DEMO, 2024-01-01 to 2024-01-02, windows of 1 m: finished\n/);
   });
 });
 

@@ -32,7 +32,7 @@ export function rejectedRows(status: KnownStatus): { total: number; reasons: str
     const rejected = tally?.rejected ?? {};
     const rows = Object.values(rejected).reduce((sum, count) => sum + (count > 0 ? count : 0), 0);
     total += rows;
-    if (rows > 0) reasons.push(`${table}: ${reasonsOf(rejected)}`);
+    if (rows > 0) reasons.push(`${table}: ${reasonsOf(rejected, status.signed_prices)}`);
   }
   return { total, reasons };
 }

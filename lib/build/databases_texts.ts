@@ -27,11 +27,14 @@ export const RULES_OF_CHOICE = `## Rules of choice
 - **Sizes.** The base currency's amount before the turnover: \`size\` and \`quantity\` before \`volume\` and \`amount\`. A
   column that is the price times another column in every sampled row is the turnover, and the other column is the size.
 - **Doubts.** Sizes that only rise, great prices and sizes that are all whole numbers, a side that contradicts the sign of
-  its size, and rows of several exchanges are warned about.
+  its size, trades of size 0 (their prices are in the bars), times without a zone, times that are floating-point numbers
+  with too many digits, and rows of several exchanges are warned about.
 - **Instruments.** Of a table that holds several instruments, only the rows of the requested one are read. Names match without
   regard to case and to \`- _ / : .\` between their parts. If no row matches, a table of one instrument is read with a warning;
-  a table of several is an error that lists them.
+  a table of several is an error that lists them. Rows that name no instrument, beside rows that do, are skipped with a
+  warning.
 - **Ties.** Rows of the same time are ordered by the number of the trade, else by \`id\`, else by their place in the table.
+  Rows without a number that are stored newest first are warned about: a view can add \`-rowid AS id\`.
 
 \`inspect\` and \`--verbose\` show every choice and its alternatives.`;
 
@@ -76,8 +79,9 @@ export const REFUSALS = `## What is refused, and why
 - Prices of 0 and below are rejected, unless \`--signed-prices\` accepts them.
 
 Some things cannot be known from a database, and are read as they stand: times without a zone are UTC, a running total in a
-column of sizes is taken for sizes, integers that are scaled are taken for prices (both with a warning), and nanoseconds that
-were stored as a double have lost their last digits. Compare a few bars with the exchange's, and use
+column of sizes is taken for sizes, integers that are scaled are taken for prices, and nanoseconds that were stored as a
+double have lost their last digits (each with a warning). What was in a \`-wal\` file that was not copied with its database is
+missing without a sign of it. Compare a few bars with the exchange's, and use
 views where they differ.`;
 
 /** How views make any database readable. */

@@ -35,6 +35,8 @@ export interface TableReport extends TimeReport {
   rejected: Record<Rejection, number>;
   /** Rows of other instruments, which do not count as rows. */
   other_instruments: number;
+  /** Rows that name no instrument, beside rows that do; they do not count as rows. */
+  without_instrument: number;
 }
 
 /** A trade, as understood. */

@@ -69,7 +69,9 @@ export async function inspectPaths(paths: string[], options: InspectOptions): Pr
       reading: { views, sideIs, signedPrices },
     });
     reports.push(report);
-    if (!json) write((isDetailed ? reportText(report, windowSeconds) : reportLine(report)) + "\n");
+    if (!json) {
+      write((isDetailed ? reportText(report, windowSeconds, signedPrices) : reportLine(report)) + "\n");
+    }
   }
   if (json) write(printableJson(reports, 2) + "\n");
   else if (databases.length > 1) write(totalLine(reports) + "\n");

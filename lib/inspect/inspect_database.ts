@@ -70,7 +70,7 @@ export async function inspectDatabase(
     report.trades = await inspectTrades(source, options, times.trades, report.errors);
     report.book = await inspectBook(source, options, times.books, report.errors);
     for (const kind of ["trades", "books"] as const) {
-      report.errors.push(...rejectedFault(source, kind));
+      report.errors.push(...rejectedFault(source, kind, reading.signedPrices));
     }
     const rows = usedRows(source.tally.trades) + usedRows(source.tally.books);
     if (rows > 0 && times.trades.rowsWithin + times.books.rowsWithin === 0) {
@@ -159,8 +159,8 @@ async function inspectBook(
 }
 
 /** The counts that reports on trades and on books have in common. */
-function countsOf({ read, rejected, other_instruments }: Tally) {
-  return { rows: read, rejected, other_instruments: other_instruments ?? 0 };
+function countsOf({ read, rejected, other_instruments = 0, without_instrument = 0 }: Tally) {
+  return { rows: read, rejected, other_instruments, without_instrument };
 }
 
 /** What the names of the folders say about a database at `{instrument}/{day}/FILE`; nothing of a database elsewhere. */

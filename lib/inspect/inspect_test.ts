@@ -97,6 +97,7 @@ Deno.test("inspectPaths() prints JSON", () =>
       rows: 3,
       rejected: { time: 0, price: 0, size: 0, book: 0 },
       other_instruments: 0,
+      without_instrument: 0,
       first_ms: MS,
       last_ms: MS + 40,
       ordered: true,

@@ -42,38 +42,38 @@ export function totalLine(reports: readonly DatabaseReport[]): string {
 }
 
 /** The report in detail, on several lines. */
-export function reportText(report: DatabaseReport, windowSeconds: number): string {
+export function reportText(report: DatabaseReport, windowSeconds: number, signedPrices = false): string {
   const lines = [`${printable(report.path)}: ${report.usable ? "can be used" : "has errors"}`];
   for (const error of report.errors) lines.push(`  error      ${error}`);
   for (const warning of report.warnings) lines.push(`  warning    ${warning}`);
   for (const choice of report.choices) lines.push(`  choice     ${choice}`);
-  if (report.trades) lines.push(...tradeLines(report.trades, windowSeconds));
+  if (report.trades) lines.push(...tradeLines(report.trades, windowSeconds, signedPrices));
   else if (report.book) lines.push("  trades     none, so no price bars");
-  if (report.book) lines.push(...bookLines(report.book, windowSeconds));
+  if (report.book) lines.push(...bookLines(report.book, windowSeconds, signedPrices));
   else if (report.trades) lines.push("  book       none, so no imbalance and no depth");
   return lines.join("\n");
 }
 
-function tradeLines(trades: TradeReport, windowSeconds: number): string[] {
+function tradeLines(trades: TradeReport, windowSeconds: number, signedPrices: boolean): string[] {
   const { buy, sell, unknown } = trades.sides;
   return [
     `  trades     ${count(trades.rows, "rows")} in table ${printable(trades.table)}`,
-    ...tableLines(trades, windowSeconds),
+    ...tableLines(trades, windowSeconds, signedPrices),
     `    sides      ${count(buy)} buy, ${count(sell)} sell, ${count(unknown)} unknown`,
     ...exampleLine(trades.example && tradeExampleText(trades.example)),
     ...countsLine([
       [trades.duplicates, "trades", "equal to an earlier one, left out"],
       [trades.zero_sizes, "trades", "of size 0"],
       [trades.unnumbered, "trades", "without a number, among which duplicates cannot be told"],
-      [trades.other_instruments, "rows", "of other instruments, left out"],
+      ...skippedCounts(trades),
     ]),
   ];
 }
 
-function bookLines(book: BookReport, windowSeconds: number): string[] {
+function bookLines(book: BookReport, windowSeconds: number, signedPrices: boolean): string[] {
   return [
     `  book       ${count(book.rows, "rows")} in table ${printable(book.table)}`,
-    ...tableLines(book, windowSeconds),
+    ...tableLines(book, windowSeconds, signedPrices),
     `    levels     bids ${levelsText(book.levels.bids)}; asks ${levelsText(book.levels.asks)}`,
     ...exampleLine(book.example && bookExampleText(book.example)),
     ...countsLine([
@@ -81,8 +81,16 @@ function bookLines(book: BookReport, windowSeconds: number): string[] {
       [book.before_snapshot, "updates", "before the first snapshot, left out"],
       [book.crossed, "snapshots", "crossed"],
       [book.zero_sizes, "levels", "of size 0, left out"],
-      [book.other_instruments, "rows", "of other instruments, left out"],
+      ...skippedCounts(book),
     ]),
+  ];
+}
+
+/** Rows that are skipped for their instrument. */
+function skippedCounts({ other_instruments, without_instrument }: TableReport): Counted[] {
+  return [
+    [other_instruments, "rows", "of other instruments, left out"],
+    [without_instrument, "rows", "without an instrument, left out"],
   ];
 }
 
@@ -90,21 +98,24 @@ function exampleLine(text: string | null): string[] {
   return text === null ? [] : [`    example    ${text}`];
 }
 
-/** Counts that are not 0, each with what was counted. */
-function countsLine(counts: [number: number, noun: string, which: string][]): string[] {
+/** A count with what was counted. */
+type Counted = [number: number, noun: string, which: string];
+
+/** Counts that are not 0. */
+function countsLine(counts: Counted[]): string[] {
   const texts = counts.filter(([number]) => number > 0).map(([number, noun, which]) =>
     `${count(number, noun)} ${which}`
   );
   return texts.length > 0 ? [`    counted    ${texts.join("; ")}`] : [];
 }
 
-function tableLines(table: TableReport, windowSeconds: number): string[] {
+function tableLines(table: TableReport, windowSeconds: number, signedPrices: boolean): string[] {
   const columns = Object.entries(table.columns).map(([what, name]) =>
     name === null ? `no ${what}` : named(what, name)
   );
   const lines = [
     `    columns    ${columns.join(", ")}`,
-    `    rejected   ${rejectedText(table)}`,
+    `    rejected   ${reasonsOf(table.rejected, signedPrices) || "none"}`,
   ];
   if (table.first_ms === null || table.last_ms === null) return lines;
   const interval = table.typical_interval_ms;
@@ -127,10 +138,6 @@ function tableLines(table: TableReport, windowSeconds: number): string[] {
 
 function named(what: string, name: string): string {
   return what === name ? what : `${what} from ${printable(name)}`;
-}
-
-function rejectedText(table: TableReport): string {
-  return reasonsOf(table.rejected) || "none";
 }
 
 function levelsText(levels: { least: number; greatest: number; mean: number } | null): string {

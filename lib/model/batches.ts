@@ -93,6 +93,11 @@ export const REJECTIONS: Record<Rejection, string> = {
   book: "a book that cannot be read",
 };
 
+/** What a {@linkcode Rejection} means where prices of 0 and below are accepted, if that is something else. */
+export const SIGNED_REJECTIONS: Partial<Record<Rejection, string>> = {
+  price: "a price that is not a finite number",
+};
+
 /**
  * Counts of one table's rows. Every row read is used, rejected for one reason, a duplicate, or left out. A further
  * count that is absent is 0. The names are those of members of `run_status.json`.
@@ -116,13 +121,15 @@ export interface Tally {
   unnumbered?: number;
   /** Rows of other instruments, which do not count as read. */
   other_instruments?: number;
+  /** Rows that name no instrument, beside rows that do. They do not count as read. */
+  without_instrument?: number;
   /** Rows that changed a book, rather than holding a whole one. */
   updates?: number;
   /** Updates before the first snapshot, which give no book. They do not count as read. */
   before_snapshot?: number;
   /** Snapshots whose best bid is not below the best ask. */
   crossed?: number;
-  /** Levels of size 0 in snapshots, which are no levels. */
+  /** Trades of size 0, which count in the prices of bars; or levels of size 0 in snapshots, which are no levels. */
   zero_sizes?: number;
 }
 
@@ -135,6 +142,7 @@ const COUNT_NAMES = [
   "unknown_side",
   "unnumbered",
   "other_instruments",
+  "without_instrument",
   "updates",
   "before_snapshot",
   "crossed",

@@ -9,7 +9,7 @@
 
 import { count } from "../text/numbers.ts";
 import { printable } from "../text/printable.ts";
-import { type Rejection, REJECTIONS } from "./batches.ts";
+import { type Rejection, REJECTIONS, SIGNED_REJECTIONS } from "./batches.ts";
 import type { RunState, RunStatus } from "./run_status.ts";
 import { ALL_SERIES } from "./series.ts";
 
@@ -35,12 +35,17 @@ export function fractionText(fraction: number): string {
   return `${Math.floor(100 * Math.max(0, Math.min(1, fraction)))}%`;
 }
 
-/** Why rows were rejected: `2 with a time that cannot be read`, separated by commas; empty if no row was. */
-export function reasonsOf(rejected: { [reason: string]: number }): string {
+/**
+ * Why rows were rejected: `2 with a time that cannot be read`, separated by commas; empty if no row was.
+ *
+ * @param signedPrices Whether prices of 0 and below were accepted
+ */
+export function reasonsOf(rejected: { [reason: string]: number }, signedPrices = false): string {
+  const meanings: Partial<typeof REJECTIONS> = { ...REJECTIONS, ...signedPrices && SIGNED_REJECTIONS };
   return Object.entries(rejected)
     .filter(([, rows]) => rows > 0)
     .map(([reason, rows]) =>
-      `${count(rows)} with ${REJECTIONS[reason as Rejection] ?? `an unusable ${printable(reason)}`}`
+      `${count(rows)} with ${meanings[reason as Rejection] ?? `an unusable ${printable(reason)}`}`
     )
     .join(", ");
 }

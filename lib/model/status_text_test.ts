@@ -7,6 +7,7 @@ Deno.test("reasonsOf() gives each reason with its count", () => {
     "2 with a price that is not a positive finite number, 1 with a size that is not a finite number",
   );
   assertEquals(reasonsOf({ time: 0, price: 0, size: 0, book: 0 }), "");
+  assertEquals(reasonsOf({ price: 2 }, true), "2 with a price that is not a finite number");
   assertEquals(reasonsOf({ "si\x1bde": 1 }), "1 with an unusable si\\x1bde", "a reason of another version");
 });
 

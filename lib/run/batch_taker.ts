@@ -14,6 +14,7 @@ import type { DayReport } from "./day_report.ts";
 import { RowTimes, type SortedRows } from "./row_times.ts";
 import { selectBooks } from "./select_books.ts";
 import { countSides } from "./sides.ts";
+import { countZeroSizes } from "./zero_sizes.ts";
 
 /** Takes batches. */
 export class BatchTaker {
@@ -48,6 +49,7 @@ export class BatchTaker {
     if (sorted.nearAfter.length > 0) nearAfter.push(selectTrades(batch, sorted.nearAfter));
     const kept = sorted.kept === undefined ? batch : selectTrades(batch, sorted.kept);
     countSides(this.counts.trades, kept);
+    countZeroSizes(this.counts.trades, kept);
     this.#bars.addTrades(kept);
   }
 

@@ -12,13 +12,23 @@ import type { ReadingPlan } from "./reading_plan.ts";
 /** What a source's rows are called. */
 const NOUNS = { trades: "trades", books: "snapshots" } as const;
 
+/** Describes why a database has failed that was read to its end; empty if it has not. */
+export function readingFaults(source: Source, report: DayReport, plan: ReadingPlan): string[] {
+  const { signedPrices } = plan.request;
+  const rejected = (["trades", "books"] as const).flatMap((kind) =>
+    rejectedFault(source, kind, signedPrices)
+  );
+  return [...rejected, ...noRowInDaysFault(report, plan)];
+}
+
 /**
  * Describes a table of which more than half of the rows are rejected; empty for any other table.
  *
  * @param source The source, whose rows were read
  * @param kind Which rows
+ * @param signedPrices Whether prices of 0 and below were accepted
  */
-export function rejectedFault(source: Source, kind: "trades" | "books"): string[] {
+export function rejectedFault(source: Source, kind: "trades" | "books", signedPrices = false): string[] {
   const tally = source.tally[kind];
   if (!isMostlyRejected(tally)) return [];
   const used = usedRows(tally);
@@ -26,23 +36,25 @@ export function rejectedFault(source: Source, kind: "trades" | "books"): string[
   const example = first === undefined
     ? ""
     : `; the first is ${printable(first.row)}, whose ${quoted(first.column)} is ${first.value}${
-      hintFor(first)
+      hintFor(first, signedPrices)
     }`;
   const rest = used > 0 ? `; the other ${count(used)} are in the bars` : "";
   return [
     `${count(rejectedRows(tally))} of ${count(tally.read, NOUNS[kind])} rejected: ` +
-    `${reasonsOf(tally.rejected)}${example}${rest}`,
+    `${reasonsOf(tally.rejected, signedPrices)}${example}${rest}`,
   ];
 }
 
 /** How to have a row accepted, if there is a way. */
-function hintFor({ reason, value }: RejectedRow): string {
-  const isNegative = reason === "price" && Number(value.replaceAll('"', "")) <= 0;
+function hintFor({ reason, value }: RejectedRow, signedPrices: boolean): string {
+  // The first number in a book is the price of a level.
+  const [number] = /-?[\d.]+(e-?\d+)?/i.exec(value) ?? [];
+  const isNegative = !signedPrices && (reason === "price" || reason === "book") && Number(number) <= 0;
   return isNegative ? " (--signed-prices accepts prices of 0 and below)" : "";
 }
 
 /** Describes a database that has rows, of which none lies within a day of the requested days; else empty. */
-export function noRowInDaysFault(
+function noRowInDaysFault(
   { trades, books, firstLeftOutMs, faults }: DayReport,
   { request, isSingleFile }: ReadingPlan,
 ): string[] {

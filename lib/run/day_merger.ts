@@ -17,6 +17,7 @@ import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
 import { countSides } from "./sides.ts";
 import { aggregatorFor, type ReadingPlan } from "./reading_plan.ts";
+import { countZeroSizes } from "./zero_sizes.ts";
 
 /** Counts that the status gives for the whole run. */
 type Counts = Pick<RunStatus, "rows" | "rows_outside_days" | "rows_left_out" | "empty_snapshots">;
@@ -107,6 +108,7 @@ export class DayMerger {
       const added = this.#midnightTrades.withoutEarlier(trades);
       if (added.count < trades.count) tally.duplicates = (tally.duplicates ?? 0) + trades.count - added.count;
       countSides(tally, added);
+      countZeroSizes(tally, added);
       this.bars.addTrades(added);
     }
   }

@@ -1,26 +1,36 @@
 /** @module What a run logs about each database, in the order of days. */
 
+import type { RunRequest } from "../model/run_request.ts";
 import type { Logger } from "../log/log.ts";
 import { isMostlyRejected, rejectedRows } from "../model/batches.ts";
 import { reasonsOf } from "../model/status_text.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
+import { WAY_OUT } from "../sources/recognition/columns.ts";
 import { count } from "../text/numbers.ts";
 import { printable } from "../text/printable.ts";
 import type { DayReport } from "./day_report.ts";
 import { timeText } from "./database_faults.ts";
 
+/** How rows are left out or changed. */
+const BY_VIEWS = WAY_OUT.replace("or describe the table ", "");
+
 /** Logs what is worth knowing about databases. */
 export class DayMessages {
   readonly #log: Logger;
+  readonly #signedPrices: boolean;
   /** The index of the last database whose description was logged. */
   #described = -1;
   #hasLoggedNoBook = false;
-  /** Doubts about how databases are written that were logged already. */
-  readonly #doubts = new Set<string>();
+  /** Warnings that were logged already. */
+  readonly #logged = new Set<string>();
 
-  /** @param log Receives the messages */
-  constructor(log: Logger) {
+  /**
+   * @param log Receives the messages
+   * @param request What the run is asked to do
+   */
+  constructor(log: Logger, { signedPrices }: Pick<RunRequest, "signedPrices">) {
     this.#log = log;
+    this.#signedPrices = signedPrices;
   }
 
   /** Logs how a database was opened and understood, once per database, and each doubt once per run. */
@@ -30,10 +40,7 @@ export class DayMessages {
     this.#log.debug(`${day}: ${printable(path)} is read ${description}`);
     for (const choice of choices) this.#log.debug(`${day}: ${printable(choice)}`);
     for (const warning of warnings) {
-      const kind = kindOf(warning);
-      if (this.#doubts.has(kind)) continue;
-      this.#doubts.add(kind);
-      this.#log.warning(`${day}: ${printable(warning)} (reported once, even if other days have it too)`);
+      this.#logOnce(day, printable(warning));
     }
   }
 
@@ -49,6 +56,8 @@ export class DayMessages {
     if (report.hasNoBook) this.#logNoBook(database);
     this.#logRejected(day, report);
     this.#logDuplicates(day, report, earlier);
+    this.#logZeroSizes(day, report);
+    this.#logWithoutInstrument(day, report);
     this.#logLeftOut(day, report);
     if (report.faults.length > 0) {
       this.#log.error(`${day}: ${printable(path)}: ${report.faults.join("; ")}`, { day, path });
@@ -69,7 +78,7 @@ export class DayMessages {
       const rejected = rejectedRows(tally);
       // The fault of a table that has failed says so.
       if (rejected === 0 || isMostlyRejected(tally)) continue;
-      const reasons = reasonsOf(tally.rejected);
+      const reasons = reasonsOf(tally.rejected, this.#signedPrices);
       this.#log.warning(`${day}: ${count(rejected)} of ${count(tally.read, noun)} rejected: ${reasons}`);
     }
   }
@@ -82,6 +91,37 @@ export class DayMessages {
       `${day}: ${count(duplicates)} of ${count(trades.read, "trades")} removed as duplicates ` +
         `(same number, time, price and size)${where}`,
     );
+  }
+
+  #logZeroSizes(day: string, { trades }: DayReport): void {
+    const { zero_sizes = 0, read } = trades;
+    if (zero_sizes === 0) return;
+    this.#logOnce(
+      day,
+      `${count(zero_sizes)} of ${
+        count(read, "trades")
+      } have a size of 0, and their prices are in the bars; ` +
+        `if they are not trades, leave them out ${BY_VIEWS}`,
+    );
+  }
+
+  #logWithoutInstrument(day: string, { trades, books }: DayReport): void {
+    for (const [noun, { without_instrument }] of [["trades", trades], ["snapshots", books]] as const) {
+      if (!without_instrument) continue;
+      this.#logOnce(
+        day,
+        `${count(without_instrument, noun)} skipped that name no instrument, since other rows name one; ` +
+          `to read them, name their instrument ${BY_VIEWS}`,
+      );
+    }
+  }
+
+  /** Logs a warning that other days may give too, with other numbers. */
+  #logOnce(day: string, warning: string): void {
+    const kind = kindOf(warning);
+    if (this.#logged.has(kind)) return;
+    this.#logged.add(kind);
+    this.#log.warning(`${day}: ${warning} (reported once, even if other days have it too)`);
   }
 
   #logLeftOut(day: string, { trades, books, firstLeftOutMs }: DayReport): void {

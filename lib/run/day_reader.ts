@@ -27,7 +27,7 @@ import { BatchTaker } from "./batch_taker.ts";
 import { DayQueue } from "./day_queue.ts";
 import { type DayReport, newDayReport } from "./day_report.ts";
 import { aggregatorFor, readingOf, type ReadingPlan, requestedDays } from "./reading_plan.ts";
-import { noRowInDaysFault, openingFault, rejectedFault } from "./database_faults.ts";
+import { openingFault, readingFaults } from "./database_faults.ts";
 
 /** What a reader works with. */
 export interface ReaderContext {
@@ -187,9 +187,7 @@ export class DayReader {
 
   /** Finds out whether a database that was read to its end has failed. */
   #judge(source: Source): void {
-    const { faults } = this.#report;
-    for (const kind of ["trades", "books"] as const) faults.push(...rejectedFault(source, kind));
-    faults.push(...noRowInDaysFault(this.#reportNow(), this.#plan));
+    this.#report.faults.push(...readingFaults(source, this.#reportNow(), this.#plan));
   }
 
   #setReadFraction(fraction: number): void {

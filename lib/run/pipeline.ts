@@ -71,7 +71,7 @@ export class Pipeline {
       scratch: context.scratch,
     };
     this.status = firstStatus(request, found, sources);
-    this.#merger = new DayMerger(this.#plan, this.status, new DayMessages(context.log));
+    this.#merger = new DayMerger(this.#plan, this.status, new DayMessages(context.log, request));
     this.#publisher = new Publisher(this.#plan, this.status, this.#merger.bars, context);
   }
 

@@ -34,7 +34,7 @@ Deno.test("summaryText() gives databases, rows, bars and time", () => {
   done.bars = { ohlc: 1000, metrics: 3 };
   done.bars_cut.ohlc = true;
   assertEquals(summaryText(done, "out").split("\n"), [
-    "X\\x1b, 2021-07-01 to 2021-07-02, windows of 60 s: finished",
+    "X\\x1b, 2021-07-01 to 2021-07-02, windows of 1 m: finished",
     "  databases  1 done, 1 skipped, 0 failed",
     "  trades     1,000 read, 1 rejected (1 with a time that cannot be read)",
     "  snapshots  0 read, 0 rejected",
@@ -44,7 +44,7 @@ Deno.test("summaryText() gives databases, rows, bars and time", () => {
   ]);
   done.window_offset_seconds = -28_800;
   const [first] = summaryText(done, "out").split("\n");
-  assertEquals(first, "X\\x1b, 2021-07-01 to 2021-07-02, windows of 60 s shifted by -28800 s: finished");
+  assertEquals(first, "X\\x1b, 2021-07-01 to 2021-07-02, windows of 1 m shifted by -8 h: finished");
 });
 
 Deno.test("summaryText() gives what else was counted, and nothing that is 0", () => {

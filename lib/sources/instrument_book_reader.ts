@@ -40,9 +40,10 @@ export class InstrumentBookReader implements BookRowReader {
   }
 
   take(...values: SqlValue[]): void {
-    if (this.#filter.accepts(values.splice(this.#width))) this.#reader.take(...values);
+    const instrument = values.splice(this.#width);
+    if (this.#filter.accepts(instrument)) this.#reader.take(...values);
     else {
-      this.columns.skipOther();
+      this.columns.skipOther(InstrumentFilter.isNamed(instrument));
       this.#reader.skip?.();
     }
   }

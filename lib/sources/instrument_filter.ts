@@ -32,6 +32,15 @@ export class InstrumentFilter {
     return isAccepted;
   }
 
+  /**
+   * Whether a row names an instrument at all.
+   *
+   * @param values The values of the columns that name the instrument
+   */
+  static isNamed(values: readonly SqlValue[]): boolean {
+    return (instrumentOf(values) ?? "") !== "";
+  }
+
   #judge(value: SqlValue): boolean {
     const isAccepted = instrumentOf([value]) === this.#name;
     if (this.#remembered.size < MAX_REMEMBERED && !(value instanceof Uint8Array)) {

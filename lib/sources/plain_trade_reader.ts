@@ -38,8 +38,9 @@ export class PlainTradeReader implements TradeRowReader {
     ...instrument: SqlValue[]
   ): void {
     const { columns } = this;
-    if (this.#instrument?.accepts(instrument) === false) columns.skipOther();
-    else {
+    if (this.#instrument?.accepts(instrument) === false) {
+      columns.skipOther(InstrumentFilter.isNamed(instrument));
+    } else {
       columns.take(
         time,
         price,

@@ -71,10 +71,15 @@ export abstract class Columns implements RowColumns {
     this.count = 0;
   }
 
-  /** Counts a row of another instrument. */
-  skipOther(): void {
+  /**
+   * Counts a row of another instrument.
+   *
+   * @param isNamed Whether the row names an instrument at all
+   */
+  skipOther(isNamed: boolean): void {
     const { tally } = this;
-    tally.other_instruments = (tally.other_instruments ?? 0) + 1;
+    const which = isNamed ? "other_instruments" : "without_instrument";
+    tally[which] = (tally[which] ?? 0) + 1;
   }
 
   /**

@@ -44,7 +44,9 @@ export const DECISIONS: Record<string, Decision> = {
   c1_zero_size_prints: {
     why: "a size of 0 is a size: some exchanges print corrections so",
     code: 0,
-    says: [],
+    says: [
+      "2 of 4 trades have a size of 0, and their prices are in the bars; if they are not trades, leave them out",
+    ],
     files: { ohlc: [[DAY_MS, 16.5, 16.5, 15, 15, 7]] },
   },
   h4_delta_rows: {
@@ -60,13 +62,19 @@ export const DECISIONS: Record<string, Decision> = {
   f21_ns_as_double: {
     why: "the nanosecond was lost when the number was stored",
     code: 0,
-    says: [],
+    says: [
+      "times in table trades are floating-point numbers with more digits than such numbers hold, such as " +
+      "1704067260000000000: their last digits are lost",
+    ],
     files: { ohlc: [[DAY_MS + 60_000, 100, 101, 100, 101, 2]] },
   },
   f30_local_time_naive: {
     why: "zones are never guessed: a time without a zone is UTC",
     code: 0,
-    says: [],
+    says: [
+      "times in table trades, such as 2024-01-01 08:00:01.000000, have no time zone and are taken for UTC; " +
+      "if they are local times, convert them with --views FILE",
+    ],
     files: {
       ohlc: [
         [DAY_MS + 8 * 3_600_000, 100, 105, 95, 95, 6],
@@ -131,11 +139,15 @@ export const DECISIONS: Record<string, Decision> = {
   n1_newest_first_uuid: {
     why: "rows of one time whose numbers are not numeric keep the order in which they are stored",
     code: 0,
-    says: [],
+    says: [
+      "rows of the same time keep the order in which table trades stores them, since trade_id such as 00000002-u is no number",
+      "add -rowid AS id with --views FILE",
+    ],
     files: { ohlc: [[DAY_MS, 102, 102, 100, 100, 3]] },
   },
   q1_wal_left_behind: {
-    why: "the rows in the lost -wal file cannot be known",
+    why:
+      "the rows in a lost -wal file cannot be known, nor that there was one: a closed database has no such file",
     code: 0,
     says: [],
     files: { ohlc: [[DAY_MS, 100, 100, 100, 100, 1]] },

@@ -30,7 +30,7 @@ export function recogniseBooks(table: TableDescription, recognition: Recognition
   if (recognised === undefined) refuseUnmarkedUpdates(table, form, instrument !== undefined, recognition);
   const schema = {
     ...tableSchema(table, time.name, instrument),
-    ...recogniseTimeForm(table, time, recognition),
+    ...recogniseTimeForm(table, time, sample, recognition),
   };
   return {
     ...schema,

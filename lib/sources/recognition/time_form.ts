@@ -9,7 +9,9 @@ import { GENERAL_TIME, type TimeForm, timeForm } from "../values/time_forms.ts";
 import { findByNames } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { COUNT_OF_DAY_NAMES, DATE_NAMES, TIME_OF_DAY_NAMES } from "../names.ts";
+import type { TableSample } from "./sample.ts";
 import type { TableDescription, TableSchema } from "./schema.ts";
+import { doubtsOfTimes } from "./time_doubts.ts";
 
 /** A time column, and how its sampled times are written. */
 export interface TimeColumn {
@@ -35,12 +37,14 @@ const WHY: Record<TimeForm["evidence"], string> = {
  * Recognises the form of the times in a column; and the time of day in another column, if the column has only dates.
  *
  * @param time The time column
+ * @param sample Sampled rows with the time column
  * @returns Members of the table's schema
  * @throws {SourceFault} If no form fits the folder's day; the message has a value and how the value is read
  */
 export function recogniseTimeForm(
   table: TableDescription,
   { name: time, choice: single }: TimeColumn,
+  sample: TableSample,
   recognition: Recognition,
 ): Times {
   const { choices, warnings } = recognition;
@@ -54,8 +58,10 @@ export function recogniseTimeForm(
   }
   const warning = problem ?? doubt;
   if (warning !== undefined) warnings.push(`${where}: ${warning}`);
-  if (form === undefined || form === GENERAL_TIME) return { time };
   const columns = pair === undefined ? [time] : [pair.date, pair.timeOfDay];
+  const rows = pair?.rows ?? sample.column(time).map((value) => [value]);
+  warnings.push(...doubtsOfTimes(where, columns, rows, form));
+  if (form === undefined || form === GENERAL_TIME) return { time };
   choices.push({
     what: where,
     chosen: `${columns.join(" and ")} as ${form.name}`,
@@ -81,6 +87,8 @@ interface Pair {
   date: string;
   timeOfDay: string;
   choice: TimeChoice;
+  /** Sampled values of both columns. */
+  rows: SqlValue[][];
 }
 
 /** The first pair of a column of dates and one of times of day that together are times. */
@@ -103,7 +111,7 @@ function findPair(
       const times = rows.column(timeOfDay);
       const samples = rows.column(date).map((value, row): SqlValue[] => [value, times[row]]);
       const choice = chooseTimeForm(samples, day, `${printable(date)} and ${printable(timeOfDay)}`, forms);
-      if (choice.read > 0) return { date, timeOfDay, choice };
+      if (choice.read > 0) return { date, timeOfDay, choice, rows: samples };
     }
   }
 }

@@ -30,7 +30,8 @@ function recognise(
     warnings: [],
   };
   const choice = chooseTimeForm(columns[time].map((value) => [value]), evidenceOf(recognition), time);
-  const { timeForm, ...found } = recogniseTimeForm(table, { name: time, choice }, recognition);
+  const sample = recognition.sample(table, names);
+  const { timeForm, ...found } = recogniseTimeForm(table, { name: time, choice }, sample, recognition);
   return {
     ...found,
     form: timeForm?.id,
@@ -41,7 +42,7 @@ function recognise(
 
 Deno.test("times of the general form need no words", () => {
   const found = { time: "ts", form: undefined, choices: 0, warnings: [] };
-  assertEquals(recognise({ ts: [MS, "2024.01.01 00:00:01"] }, "ts"), found);
+  assertEquals(recognise({ ts: [MS, "2024.01.01 00:00:01Z"] }, "ts"), found);
   assertEquals(recognise({ ts: [] }, "ts"), found);
 });
 

@@ -126,7 +126,7 @@ export class BookDecoder extends RowDecoder {
     const { values, result } = this;
     const columns = this.#columns;
     if (this.#instrument?.accepts(values) === false) {
-      columns.skipOther();
+      columns.skipOther(this.#instrument.isNamed(values));
       return;
     }
     if (this.#hasFastPath) this.#setInstrument();

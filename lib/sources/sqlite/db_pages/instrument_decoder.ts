@@ -47,4 +47,9 @@ export class InstrumentDecoder {
     }
     return isAccepted;
   }
+
+  /** Whether the current row names an instrument at all. */
+  isNamed(values: RecordValues): boolean {
+    return InstrumentFilter.isNamed(this.#indexes.map((index) => values.value(index)));
+  }
 }

@@ -72,7 +72,7 @@ export class TradeDecoder extends RowDecoder {
 
   protected override decodeRow(): void {
     if (this.#instrument?.accepts(this.values) === false) {
-      this.#columns.skipOther();
+      this.#columns.skipOther(this.#instrument.isNamed(this.values));
       return;
     }
     this.#decodeRow();
