@@ -1,5 +1,6 @@
 /**
- * Price bars, order-book-imbalance bars and depth from per-day SQLite databases of ticks, as a library.
+ * Bars of price, order flow, quotes and order-book imbalance, and depth, from per-day SQLite databases of ticks, as a
+ * library.
  *
  * @module
  */

@@ -7,7 +7,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { daysText, keptText } from "../lib/model/status_text.ts";
-import { ALL_SERIES, type SeriesSpec } from "../lib/model/series.ts";
+import { type SeriesSpec, SHOWN_SERIES } from "../lib/model/series.ts";
 import type { PageProps } from "../lib/site/fresh_routes.ts";
 import { type PageFacts, readPageFacts } from "../lib/site/page_facts.ts";
 import type { SiteHandlers } from "../lib/site/state.ts";
@@ -35,7 +35,7 @@ export default function Page({ data }: PageProps<PageFacts>): VNode {
       <Island name="Toolbar" label="View and tools">
         <p>The tools to zoom, move and save the charts need scripts.</p>
       </Island>
-      {ALL_SERIES.map((series) => (
+      {SHOWN_SERIES.map((series) => (
         <Island key={series.id} name={panelName(series)} label={series.title}>
           <p>{barText(series, data.bars[series.id])}</p>
         </Island>

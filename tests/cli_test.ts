@@ -149,7 +149,7 @@ const CASES: Case[] = [
     stdout: [
       "databases  1 done, 0 skipped, 0 failed",
       "trades     90 read, 0 rejected",
-      "bars       2 of price, 1 of imbalance",
+      "bars       2 of price and flow, 1 of quote and imbalance",
     ],
   },
   {
@@ -157,7 +157,7 @@ const CASES: Case[] = [
     args: ["X", "2021-07-01", "--window-seconds", "1m"],
     code: 0,
     stderr: ["X: 1 database of"],
-    stdout: ["X, 2021-07-01, windows of", "bars       2 of price, 1 of imbalance"],
+    stdout: ["X, 2021-07-01, windows of", "bars       2 of price and flow, 1 of quote and imbalance"],
   },
   {
     name: "a good day, with --quiet",
@@ -195,7 +195,7 @@ const CASES: Case[] = [
     args: ["Y", "2021-07-01", "2021-07-01"],
     code: 0,
     stderr: ["warning: 2021-07-01: ", "has no table of order books, so no imbalance and no depth"],
-    stdout: ["bars       1 of price, 0 of imbalance"],
+    stdout: ["bars       1 of price and flow, 0 of quote and imbalance"],
   },
   {
     name: "no database in the range",

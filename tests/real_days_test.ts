@@ -5,8 +5,10 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { Aggregator, barsOf } from "../lib/aggregate/aggregator.ts";
 import { openSqlSource } from "../lib/sources/sqlite/sql_source.ts";
 import { withFolder } from "./helpers/database.ts";
+import { assertFlowFiles } from "./helpers/flow_reference.ts";
 import { readJson, run } from "./helpers/program.ts";
 import {
+  flowReference,
   HAS_REAL_DAYS,
   readShared,
   realDays,
@@ -65,6 +67,7 @@ for (const { instrument, day } of realDays()) {
       const { code, stderr } = await run(args);
       assertEquals(code, 0, stderr);
       assertFiles(out, [reference(instrument, day)], `${instrument} ${day}`);
+      assertFlowFiles(out, [flowReference(instrument, day)], `${instrument} ${day}`);
     }));
 }
 
@@ -88,6 +91,7 @@ for (const instrument of ["BTC-USDT", "BTC-USDT-SWAP"]) {
         ]);
         assertEquals(code, 0, stderr);
         assertFiles(out, days.map((day) => reference(instrument, day)), instrument);
+        assertFlowFiles(out, days.map((day) => flowReference(instrument, day)), instrument);
       }),
   });
 }

@@ -3,10 +3,9 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
 import { Logger, main } from "../lib/mod.ts";
+import { BAR_FILES } from "./helpers/bar_files.ts";
 import { dayPath, withFolder } from "./helpers/database.ts";
 import { EVENTS, FORM, formText, writeForm, writePlain } from "./recorders/random_form.ts";
-
-const BAR_FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json"];
 
 Deno.test("events in any recognised form give the bar files of the plain form, byte for byte", () =>
   withFolder(async (folder) => {

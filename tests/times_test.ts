@@ -9,6 +9,7 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { inspectDatabase } from "../lib/inspect/inspect_database.ts";
 import { Logger, main } from "../lib/mod.ts";
+import { BAR_FILES } from "./helpers/bar_files.ts";
 import { dayPath, makeDatabase, type Value, withFolder } from "./helpers/database.ts";
 import { TIME_WRITERS, type TimeWriter } from "./helpers/time_writers.ts";
 
@@ -16,7 +17,6 @@ import { TIME_WRITERS, type TimeWriter } from "./helpers/time_writers.ts";
 const DAY = "2024-02-01";
 const DAY_MS = Date.parse(DAY);
 const ROWS = 400;
-const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json"];
 
 /** Instants of a day, in no order, with several rows in most of the seconds that have any. */
 function instants(resolutionNs: number): [ms: number, ns: number][] {
@@ -60,7 +60,7 @@ async function filesOf(folder: string): Promise<string[]> {
     log,
   });
   assertEquals([status.rows.trades.read, status.rows.books.read], [ROWS, ROWS]);
-  return FILES.map((file) => Deno.readTextFileSync(`${folder}/out/${file}`));
+  return BAR_FILES.map((file) => Deno.readTextFileSync(`${folder}/out/${file}`));
 }
 
 const nanoseconds = TIME_WRITERS.find(({ name }) => name === "nanoseconds as text")!;

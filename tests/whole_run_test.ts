@@ -218,8 +218,10 @@ Deno.test("main() writes nothing next to the databases, whatever their journal m
     assertEquals([...Deno.readDirSync(`${folder}/out`)].map(({ name }) => name).sort(), [
       ".orderflow.lock",
       "depth_data.json",
+      "flow_data.json",
       "metrics_data.json",
       "ohlc_data.json",
+      "quote_data.json",
       "run_status.json",
     ]);
   }));

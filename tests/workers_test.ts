@@ -13,10 +13,10 @@ import {
   withFolder,
 } from "./helpers/database.ts";
 import { statIfThere } from "../lib/files.ts";
+import { BAR_FILES } from "./helpers/bar_files.ts";
 import { readJson, run } from "./helpers/program.ts";
 import { freePort, startProgram, until } from "./helpers/serving.ts";
 
-const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json"];
 const DAY_MS = 86_400_000;
 
 /** How long a run may take to end after a signal: one second, and another one because several threads are busy. */
@@ -86,12 +86,12 @@ Deno.test("a run gives the same files, counts and log with one, two and five rea
         "run_status.json",
       );
       const lines = stderr.replaceAll(out, "OUT").replaceAll(/orderflow-[0-9a-f]+/g, "COPY");
-      const files = FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`));
+      const files = BAR_FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`));
       assertEquals(
         [...Deno.readDirSync(out)].map(({ name }) => name).sort(),
         [
           ".orderflow.lock",
-          ...FILES,
+          ...BAR_FILES,
           "run_status.json",
         ].sort(),
       );

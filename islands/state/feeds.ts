@@ -7,7 +7,7 @@
  */
 
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { ALL_SERIES, type SeriesId, type SeriesSpec } from "../../lib/model/series.ts";
+import { type SeriesId, type SeriesSpec, SHOWN_SERIES } from "../../lib/model/series.ts";
 import { MINUTE_MS } from "../../lib/text/durations.ts";
 import { BarColumns } from "../data/bar_columns.ts";
 import { BarFile } from "../data/bar_file.ts";
@@ -75,8 +75,8 @@ export class BarFeed {
   }
 }
 
-/** The feeds of all series, in the order in which the page shows them. */
-export const allFeeds: readonly BarFeed[] = ALL_SERIES.map((series) => new BarFeed(series));
+/** The feeds of the series that the page shows, in its order. */
+export const allFeeds: readonly BarFeed[] = SHOWN_SERIES.map((series) => new BarFeed(series));
 
 /** The feeds by series. */
 export const feeds = Object.fromEntries(allFeeds.map((feed) => [feed.series.id, feed])) as Record<

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { comesBefore } from "../model/row_order.ts";
+import { copyKey, keyComesBefore } from "./order_key.ts";
 import type { WindowRun } from "./window_run.ts";
 
 const OPEN = 0;
@@ -79,22 +79,4 @@ export function mergeCandle(state: Float64Array, at: number, other: Float64Array
     state[at + CLOSE] = other[otherAt + CLOSE];
     copyKey(other, otherAt + LAST, state, at + LAST);
   }
-}
-
-/** Whether the time and order key at an index come before another. */
-function keyComesBefore(a: Float64Array, aAt: number, b: Float64Array, bAt: number): boolean {
-  return comesBefore(
-    a[aAt],
-    a[aAt + 1],
-    a[aAt + 2],
-    a[aAt + 3],
-    b[bAt],
-    b[bAt + 1],
-    b[bAt + 2],
-    b[bAt + 3],
-  );
-}
-
-function copyKey(from: Float64Array, at: number, to: Float64Array, toAt: number): void {
-  for (let i = 0; i < 4; i++) to[toAt + i] = from[at + i];
 }

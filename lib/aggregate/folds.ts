@@ -3,8 +3,10 @@
 import type { BookBatch, TradeBatch } from "../model/batches.ts";
 import type { RowsOf, SeriesId } from "../model/series.ts";
 import type { Fold } from "./fold.ts";
+import { flowFold } from "./flow.ts";
 import { imbalanceFold } from "./imbalance.ts";
 import { priceFold } from "./price.ts";
+import { quoteFold } from "./quote.ts";
 
 /** A batch of the rows that a series is made of. */
 interface Batches {
@@ -15,5 +17,7 @@ interface Batches {
 /** The fold of each series. */
 export const FOLDS: { readonly [Id in SeriesId]: Fold<Batches[RowsOf<Id>]> } = {
   price: priceFold,
+  flow: flowFold,
+  quote: quoteFold,
   imbalance: imbalanceFold,
 };

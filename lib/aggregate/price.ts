@@ -4,7 +4,6 @@ import type { TradeBatch } from "../model/batches.ts";
 import { addToCandle, CANDLE_VALUES, CANDLE_WIDTH, mergeCandle, startCandle } from "./candle.ts";
 import { addSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { Fold } from "./fold.ts";
-import { addToSum, startSum } from "./run_sum.ts";
 
 const SUM = CANDLE_WIDTH;
 
@@ -12,15 +11,17 @@ const SUM = CANDLE_WIDTH;
 export const priceFold: Fold<TradeBatch> = {
   width: CANDLE_WIDTH + SUM_COMPONENTS,
 
-  start(state, at, { price, size }, run) {
-    startCandle(state, at, price, run);
-    startSum(state, at + SUM, size, run);
+  start(state, at, batch, run) {
+    startCandle(state, at, batch.price, run);
+    run.computeFlow(batch);
+    state.set(run.kernel.volume, at + SUM);
     return true;
   },
 
-  add(state, at, { price, size }, run) {
-    addToCandle(state, at, price, run);
-    addToSum(state, at + SUM, size, run);
+  add(state, at, batch, run) {
+    addToCandle(state, at, batch.price, run);
+    run.computeFlow(batch);
+    addSum(state, at + SUM, run.kernel.volume, 0);
   },
 
   merge(state, at, other, otherAt) {

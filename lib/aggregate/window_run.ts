@@ -1,6 +1,7 @@
 /** @module Stretches of a batch whose rows fall into one window. */
 
 import type { Kernel } from "../kernel/kernel.ts";
+import type { TradeBatch } from "../model/batches.ts";
 import type { WindowGrid } from "./window_grid.ts";
 
 /** Neighbouring rows of a batch that fall into one window. One object is reused for all runs of a batch. */
@@ -13,6 +14,7 @@ export class WindowRun {
   from = 0;
   /** Index after the last row. */
   to = 0;
+  #hasFlow = false;
 
   /** @param kernel The kernel, set to the batch of the run */
   constructor(kernel: Kernel) {
@@ -40,6 +42,18 @@ export class WindowRun {
   find(grid: WindowGrid, timeMs: Float64Array, from: number, count: number): void {
     this.startMs = grid.startOf(timeMs[from]);
     this.from = from;
+    this.#hasFlow = false;
     this.to = this.kernel.findRun(from, count, this.startMs, this.startMs + grid.windowMs);
+  }
+
+  /**
+   * Computes the kernel's `flow` and `volume` of the run, which several series use, once.
+   *
+   * @param trades The batch of the run
+   */
+  computeFlow(trades: TradeBatch): void {
+    if (this.#hasFlow) return;
+    this.kernel.startFlow(trades);
+    this.#hasFlow = true;
   }
 }

@@ -5,7 +5,7 @@ import { type CommandName, OPTION_GROUPS, type OptionSpec } from "./option_spec.
 import { OPTIONS, optionsOf } from "./spec.ts";
 
 const SUMMARY =
-  "orderflow: price bars, order-book imbalance and depth from per-day SQLite databases of ticks";
+  "orderflow: bars of price, order flow, quotes and order-book imbalance from per-day SQLite databases of ticks";
 
 const EXIT_STATUSES = `Exit status: 0 all went well, 1 an error (also if any database failed), 2 wrong usage,
 130 after Ctrl-C, 143 after SIGTERM.`;

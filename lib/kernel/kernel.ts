@@ -10,7 +10,7 @@
  * @module
  */
 
-import { BATCH_ROWS, type RowColumns } from "../model/batches.ts";
+import { BATCH_ROWS, type BookBatch, type RowColumns, type TradeBatch } from "../model/batches.ts";
 import { SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { InMemory, Rows } from "./in_memory.ts";
 import { WASM_BASE64 } from "./wasm_module.ts";
@@ -20,12 +20,17 @@ interface KernelExports {
   RUN: WebAssembly.Global<"i32">;
   CANDLE: WebAssembly.Global<"i32">;
   CANDLE_WIDTH: WebAssembly.Global<"i32">;
-  SUM: WebAssembly.Global<"i32">;
+  FLOW: WebAssembly.Global<"i32">;
+  FLOW_WIDTH: WebAssembly.Global<"i32">;
+  VOLUME: WebAssembly.Global<"i32">;
+  QUOTE: WebAssembly.Global<"i32">;
+  QUOTE_WIDTH: WebAssembly.Global<"i32">;
   VALUES: WebAssembly.Global<"i32">;
   setBatch(timeMs: number, timeNs: number, orderHi: number, orderLo: number): void;
   findRun(from: number, count: number, startMs: number, endMs: number): number;
   startCandle(values: number): number;
-  addTerms(terms: number): void;
+  startFlow(price: number, size: number, side: number): void;
+  startQuote(bid: number, bidSize: number, ask: number, askSize: number): number;
   imbalances(bidSize: number, askSize: number): void;
   countEmptyBooks(bidSize: number, askSize: number, count: number): number;
   NUMBERS: WebAssembly.Global<"i32">;
@@ -45,8 +50,12 @@ export class Kernel {
   readonly run: Int32Array;
   /** The candle that {@linkcode startCandle} computed. */
   readonly candle: Float64Array;
-  /** The sum to which {@linkcode addTerms} adds. */
-  readonly sum: Float64Array;
+  /** The flow that {@linkcode startFlow} computed. */
+  readonly flow: Float64Array;
+  /** The exact sum of all sizes of that flow. */
+  readonly volume: Float64Array;
+  /** The quote that {@linkcode startQuote} computed. */
+  readonly quote: Float64Array;
   /** A column for values that are computed from other columns. */
   readonly values: Float64Array;
   /** A trade's number, `orderHi` and `orderLo`, and a number of rows: see {@linkcode countAscending}. */
@@ -59,7 +68,9 @@ export class Kernel {
     this.#wasm = wasm;
     this.run = new Int32Array(memory.buffer, wasm.RUN.value, 2);
     this.candle = new Float64Array(memory.buffer, wasm.CANDLE.value, wasm.CANDLE_WIDTH.value);
-    this.sum = new Float64Array(memory.buffer, wasm.SUM.value, SUM_COMPONENTS);
+    this.flow = new Float64Array(memory.buffer, wasm.FLOW.value, wasm.FLOW_WIDTH.value);
+    this.volume = new Float64Array(memory.buffer, wasm.VOLUME.value, SUM_COMPONENTS);
+    this.quote = new Float64Array(memory.buffer, wasm.QUOTE.value, wasm.QUOTE_WIDTH.value);
     this.numbers = new Float64Array(memory.buffer, wasm.NUMBERS.value, 3);
     this.values = new Float64Array(memory.buffer, wasm.VALUES.value, BATCH_ROWS);
   }
@@ -99,13 +110,23 @@ export class Kernel {
     return this.#wasm.startCandle(values.byteOffset) !== 0;
   }
 
+  /** Computes the {@linkcode flow} and the {@linkcode volume} of the run's rows. */
+  startFlow({ price, size, side }: TradeBatch): void {
+    this.#wasm.startFlow(price.byteOffset, size.byteOffset, side.byteOffset);
+  }
+
   /**
-   * Adds the values of the run's rows to {@linkcode sum}.
+   * Computes the {@linkcode quote} of the run's rows.
    *
-   * @param terms A column of the batch, or {@linkcode values}; finite
+   * @returns Whether any row has both a best bid and a best ask
    */
-  addTerms(terms: Float64Array): void {
-    this.#wasm.addTerms(terms.byteOffset);
+  startQuote({ bestBid, bestBidSize, bestAsk, bestAskSize }: BookBatch): boolean {
+    return this.#wasm.startQuote(
+      bestBid.byteOffset,
+      bestBidSize.byteOffset,
+      bestAsk.byteOffset,
+      bestAskSize.byteOffset,
+    ) !== 0;
   }
 
   /** Computes the imbalances of the run's rows into {@linkcode values}; NaN where both sides are 0. */

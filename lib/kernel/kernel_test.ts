@@ -70,9 +70,8 @@ Deno.test("a kernel finds every run, its first and last row, its candle and its 
         const last = (rows: number[]) => rows.reduce((a, b) => rowComesBefore(order, b, a) ? a : b);
         assertEquals([...kernel.run], [first(inRun), last(inRun)]);
 
-        kernel.sum.fill(0);
-        kernel.addTerms(size);
-        assertEquals(roundedAt(kernel.sum, 0), exactSum(inRun.map((row) => size[row])));
+        kernel.startFlow(batch);
+        assertEquals(roundedAt(kernel.volume, 0), exactSum(inRun.map((row) => size[row])));
 
         const withValue = inRun.filter((row) => !Number.isNaN(price[row]));
         kernel.candle.fill(-1);
@@ -95,30 +94,6 @@ Deno.test("a kernel finds every run, its first and last row, its candle and its 
     }),
     { numRuns: 2000 },
   );
-});
-
-Deno.test("a kernel adds terms to the sum that is there, with every component", () => {
-  const terms = fc.array(fc.double({ min: 1e-100, max: 1e100, noNaN: true }), { maxLength: 20 });
-  const batch = new TradeColumns({ tally: newTally() });
-  fc.assert(fc.property(terms, fc.nat(20), (terms, cut) => {
-    batch.size.set(terms);
-    batch.timeMs.fill(5);
-    const kernel = Kernel.of(batch);
-    kernel.setBatch(batch);
-    const addTerms = (from: number, to: number) => {
-      if (from === to) return;
-      kernel.findRun(from, to, 0, 10);
-      kernel.addTerms(batch.size);
-    };
-    const splitAt = Math.min(cut, terms.length);
-    kernel.sum.fill(0);
-    addTerms(0, terms.length);
-    const atOnce = kernel.sum.slice();
-    kernel.sum.fill(0);
-    addTerms(0, splitAt);
-    addTerms(splitAt, terms.length);
-    assertEquals(kernel.sum, atOnce);
-  }));
 });
 
 Deno.test("a kernel computes imbalances and counts the books with nothing on both sides", () => {

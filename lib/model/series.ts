@@ -8,37 +8,9 @@
  * @module
  */
 
-/** How two bars of neighbouring windows become one bar of the longer window, column by column. */
-export type Combine = "start" | "first" | "max" | "min" | "last" | "sum";
+import type { SeriesColumn, SeriesEntry, StatusKey } from "./series_spec.ts";
 
-/** A column of a series. */
-export interface SeriesColumn {
-  /** The column's name in files, tables and documents, such as `obi_open`. */
-  name: string;
-  /** The column's name for people, such as `Open`. */
-  label: string;
-  /** The column's unit, such as `ms` or `quote currency`. */
-  unit: string;
-  /** How values of neighbouring windows are combined. */
-  combine: Combine;
-  /** What the column holds, as a phrase for documents. */
-  meaning: string;
-}
-
-interface Entry<Id extends string, Key extends string> {
-  /** The series' name in code. */
-  id: Id;
-  /** The series' name for people, such as `Price`. */
-  title: string;
-  /** The name of the JSON file with the newest bars, in the output folder. */
-  file: string;
-  /** The member of `bars` in `run_status.json` that counts the series' bars. */
-  statusKey: Key;
-  /** Which rows the series is made of. */
-  from: "trades" | "books";
-  /** The columns in order; the first is the start of the bar's window. */
-  columns: readonly SeriesColumn[];
-}
+export type { Combine, SeriesColumn, StatusKey } from "./series_spec.ts";
 
 const START: SeriesColumn = {
   name: "timestamp_ms",
@@ -48,8 +20,8 @@ const START: SeriesColumn = {
   meaning: "start of the window, in milliseconds since the Unix epoch",
 };
 
-/** A member of `bars` in `run_status.json`; listed, not derived from the table, since it is part of the public API. */
-export type StatusKey = "ohlc" | "metrics";
+const QUOTE_CURRENCY = "quote currency";
+const SIZE_UNIT = "the recorder's size unit";
 
 const TABLE = {
   price: {
@@ -58,30 +30,153 @@ const TABLE = {
     file: "ohlc_data.json",
     statusKey: "ohlc",
     from: "trades",
+    hasPanel: true,
     columns: [
       START,
       {
         name: "open",
         label: "Open",
-        unit: "quote currency",
+        unit: QUOTE_CURRENCY,
         combine: "first",
         meaning: "price of the first trade",
       },
-      { name: "high", label: "High", unit: "quote currency", combine: "max", meaning: "highest price" },
-      { name: "low", label: "Low", unit: "quote currency", combine: "min", meaning: "lowest price" },
+      { name: "high", label: "High", unit: QUOTE_CURRENCY, combine: "max", meaning: "highest price" },
+      { name: "low", label: "Low", unit: QUOTE_CURRENCY, combine: "min", meaning: "lowest price" },
       {
         name: "close",
         label: "Close",
-        unit: "quote currency",
+        unit: QUOTE_CURRENCY,
         combine: "last",
         meaning: "price of the last trade",
       },
       {
         name: "volume",
         label: "Volume",
-        unit: "the recorder's size unit",
+        unit: SIZE_UNIT,
         combine: "sum",
         meaning: "exact sum of the sizes, rounded once",
+      },
+    ],
+  },
+  flow: {
+    id: "flow",
+    title: "Order flow",
+    file: "flow_data.json",
+    statusKey: "flow",
+    from: "trades",
+    hasPanel: false,
+    columns: [
+      START,
+      {
+        name: "buy_volume",
+        label: "Bought",
+        unit: SIZE_UNIT,
+        combine: "sum",
+        meaning: "exact sum of the sizes that takers bought, rounded once",
+      },
+      {
+        name: "sell_volume",
+        label: "Sold",
+        unit: SIZE_UNIT,
+        combine: "sum",
+        meaning: "exact sum of the sizes that takers sold, rounded once",
+      },
+      {
+        name: "unknown_volume",
+        label: "Unknown side",
+        unit: SIZE_UNIT,
+        combine: "sum",
+        meaning: "exact sum of the sizes whose taker's side is not known, rounded once",
+      },
+      {
+        name: "buy_trades",
+        label: "Buys",
+        unit: "trades",
+        combine: "sum",
+        meaning: "number of trades that takers bought",
+      },
+      {
+        name: "sell_trades",
+        label: "Sells",
+        unit: "trades",
+        combine: "sum",
+        meaning: "number of trades that takers sold",
+      },
+      {
+        name: "trades",
+        label: "Trades",
+        unit: "trades",
+        combine: "sum",
+        meaning: "number of all trades, those of unknown side included",
+      },
+      {
+        name: "vwap",
+        label: "VWAP",
+        unit: QUOTE_CURRENCY,
+        combine: "mean",
+        weight: ["buy_volume", "sell_volume", "unknown_volume"],
+        meaning: "mean price, weighted by size; null if the volume is 0",
+      },
+      {
+        name: "largest",
+        label: "Largest",
+        unit: SIZE_UNIT,
+        combine: "max",
+        meaning: "size of the largest trade",
+      },
+    ],
+  },
+  quote: {
+    id: "quote",
+    title: "Quotes",
+    file: "quote_data.json",
+    statusKey: "quote",
+    from: "books",
+    hasPanel: false,
+    columns: [
+      START,
+      {
+        name: "bid",
+        label: "Bid",
+        unit: QUOTE_CURRENCY,
+        combine: "last",
+        meaning: "best bid of the last snapshot with both sides",
+      },
+      {
+        name: "bid_size",
+        label: "Bid size",
+        unit: SIZE_UNIT,
+        combine: "last",
+        meaning: "size at the best bid of that snapshot",
+      },
+      {
+        name: "ask",
+        label: "Ask",
+        unit: QUOTE_CURRENCY,
+        combine: "last",
+        meaning: "best ask of that snapshot",
+      },
+      {
+        name: "ask_size",
+        label: "Ask size",
+        unit: SIZE_UNIT,
+        combine: "last",
+        meaning: "size at the best ask of that snapshot",
+      },
+      {
+        name: "spread_mean",
+        label: "Mean spread",
+        unit: QUOTE_CURRENCY,
+        combine: "mean",
+        weight: ["snapshots"],
+        meaning: "mean of best ask less best bid over all snapshots with both sides, crossed ones included",
+      },
+      {
+        name: "snapshots",
+        label: "Snapshots",
+        unit: "snapshots",
+        combine: "sum",
+        meaning: "number of snapshots with both sides",
       },
     ],
   },
@@ -91,6 +186,7 @@ const TABLE = {
     file: "metrics_data.json",
     statusKey: "metrics",
     from: "books",
+    hasPanel: true,
     columns: [
       START,
       {
@@ -111,7 +207,7 @@ const TABLE = {
       },
     ],
   },
-} as const satisfies Record<string, Entry<string, StatusKey>>;
+} as const satisfies Record<string, SeriesEntry<string, StatusKey>>;
 
 /** The name of a series in code. */
 export type SeriesId = keyof typeof TABLE;
@@ -120,13 +216,16 @@ export type SeriesId = keyof typeof TABLE;
 export type RowsOf<Id extends SeriesId> = (typeof TABLE)[Id]["from"];
 
 /** A kind of bar. */
-export type SeriesSpec = Entry<SeriesId, StatusKey>;
+export type SeriesSpec = SeriesEntry<SeriesId, StatusKey>;
 
-/** Every series, in the order in which the page shows them. */
+/** Every series. */
 export const SERIES: Readonly<Record<SeriesId, SeriesSpec>> = TABLE;
 
 /** Every series, as a list. */
 export const ALL_SERIES: readonly SeriesSpec[] = Object.values(SERIES);
+
+/** The series that the page shows, in its order. */
+export const SHOWN_SERIES: readonly SeriesSpec[] = ALL_SERIES.filter(({ hasPanel }) => hasPanel);
 
 /**
  * Makes a value for every series.

@@ -50,9 +50,20 @@ export function reasonsOf(rejected: { [reason: string]: number }, signedPrices =
     .join(", ");
 }
 
-/** How many bars of each series the files hold: `1,000 of price, 3 of imbalance`. */
+/**
+ * How many bars of each series the files hold: `1,000 of price and flow, 3 of quote, 4 of imbalance`. Neighbouring series
+ * with as many bars come together; a series that the status does not have is left out.
+ */
 export function barsText(bars: Partial<RunStatus["bars"]>): string {
-  return ALL_SERIES.map(({ id, statusKey }) => `${count(bars[statusKey] ?? 0)} of ${id}`).join(", ");
+  const groups: { bars: number; ids: string[] }[] = [];
+  for (const { id, statusKey } of ALL_SERIES) {
+    const here = bars[statusKey];
+    const last = groups.at(-1);
+    if (here === undefined) continue;
+    if (last?.bars === here) last.ids.push(id);
+    else groups.push({ bars: here, ids: [id] });
+  }
+  return groups.map(({ bars, ids }) => `${count(bars)} of ${inWords(ids)}`).join(", ");
 }
 
 /**
@@ -62,10 +73,19 @@ export function barsText(bars: Partial<RunStatus["bars"]>): string {
  * of bars is at the limit.
  */
 export function keptText(
-  { bars, bars_cut, max_bars }: Partial<Pick<RunStatus, "bars" | "bars_cut" | "max_bars">>,
+  { bars, bars_cut, max_bars }: {
+    bars?: Partial<RunStatus["bars"]>;
+    bars_cut?: Partial<RunStatus["bars_cut"]>;
+    max_bars?: number;
+  },
 ): string | undefined {
   const isCut = ALL_SERIES.some(({ statusKey }) =>
     bars_cut ? bars_cut[statusKey] : max_bars && (bars?.[statusKey] ?? 0) >= max_bars
   );
   return isCut ? `only the newest ${count(max_bars ?? 0)} are kept: --max-bars 0 keeps all` : undefined;
+}
+
+/** Words in a row: `a`, `a and b`, `a, b and c`. */
+function inWords(words: string[]): string {
+  return [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
 }

@@ -31,8 +31,10 @@ Deno.test("fractionText() is 100% only when everything is done", () => {
 });
 
 Deno.test("barsText() counts the bars of each series", () => {
-  assertEquals(barsText({ ohlc: 1000, metrics: 3 }), "1,000 of price, 3 of imbalance");
-  assertEquals(barsText({ metrics: 3 }), "0 of price, 3 of imbalance");
+  const bars = { ohlc: 1000, flow: 1000, quote: 3, metrics: 4 };
+  assertEquals(barsText(bars), "1,000 of price and flow, 3 of quote, 4 of imbalance");
+  assertEquals(barsText({ ...bars, quote: 1000 }), "1,000 of price, flow and quote, 4 of imbalance");
+  assertEquals(barsText({ ohlc: 0, metrics: 3 }), "0 of price, 3 of imbalance");
 });
 
 Deno.test("keptText() says that --max-bars cut bars off, as the status records it", () => {

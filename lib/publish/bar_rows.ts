@@ -1,16 +1,20 @@
-/** @module Bars as rows of doubles, one after the other. */
+/** @module Bars as rows of doubles, one after the other; NaN stands for an absent value. */
+
+import type { SeriesSpec } from "../model/series.ts";
+import { optionalColumns } from "../model/series_spec.ts";
 
 /**
  * Checks that bars can be written as JSON and are in order.
  *
  * @param bars Bars, one after the other
  * @param width Number of doubles in a bar; the first is the bar's start
- * @throws {RangeError} If a bar is cut short, contains NaN or an infinity, or is not newer than the bar before it
+ * @param optional Indices of the columns in which NaN stands for an absent value
+ * @throws {RangeError} If a bar is cut short, contains an infinity or NaN elsewhere, or is not newer than the bar before
  */
-export function checkBars(bars: Float64Array, width: number): void {
+export function checkBars(bars: Float64Array, width: number, optional: ReadonlySet<number>): void {
   let previousMs = -Infinity;
   for (let at = 0; at < bars.length; at += width) {
-    if (at + width > bars.length || !isFiniteBar(bars, at, width)) {
+    if (at + width > bars.length || !isBar(bars.subarray(at, at + width), optional)) {
       throw new RangeError(
         `cannot store the bar [${bars.subarray(at, at + width)}]; expected ${width} finite numbers`,
       );
@@ -24,7 +28,29 @@ export function checkBars(bars: Float64Array, width: number): void {
   }
 }
 
-function isFiniteBar(bars: Float64Array, at: number, width: number): boolean {
-  for (let i = at; i < at + width; i++) if (!Number.isFinite(bars[i])) return false;
+/**
+ * A bar as JSON has it, as a row of doubles; undefined if the value is no bar of the series.
+ *
+ * @param value What was parsed
+ * @param series The series
+ */
+export function barOf(value: unknown, series: SeriesSpec): number[] | undefined {
+  if (!Array.isArray(value) || value.length !== series.columns.length) return undefined;
+  const bar = value.map((item) => item === null ? NaN : item);
+  return bar.every((item) => typeof item === "number") && isBar(bar, optionalColumns(series))
+    ? bar
+    : undefined;
+}
+
+/**
+ * Whether all values of a bar are finite numbers, or absent where they may be.
+ *
+ * @param bar The values; NaN for an absent value
+ * @param optional Indices of the columns whose values may be absent
+ */
+function isBar(bar: ArrayLike<number>, optional: ReadonlySet<number>): boolean {
+  for (let i = 0; i < bar.length; i++) {
+    if (!Number.isFinite(bar[i]) && !(Number.isNaN(bar[i]) && optional.has(i))) return false;
+  }
   return true;
 }

@@ -1,7 +1,7 @@
 /**
  * The newest bars of a series, oldest first, and their JSON.
  *
- * Bars are rows of doubles, the first of which is the bar's start. They are kept in blocks. A block's JSON is made once
+ * Bars are rows of doubles, the first of which is the bar's start; NaN stands for an absent value. They are kept in blocks. A block's JSON is made once
  * and kept until a bar of the block changes, so publishing costs what changed and the writing of bytes. Blocks that
  * are neither the oldest nor among the newest keep their JSON alone, from which their numbers are parsed again if one
  * of them changes: in a long run that keeps all bars, that is what most memory goes to.
@@ -42,16 +42,24 @@ export class BarStore {
   /** How many bars are kept; 0 for all. */
   readonly maxBars: number;
 
+  readonly #optional: ReadonlySet<number>;
   #blocks: Block[] = [];
   /** How many bars of the first block have been dropped. */
   #dropped = 0;
   #length = 0;
   #isCut = false;
 
-  /** An empty store. */
-  constructor(width: number, maxBars: number) {
+  /**
+   * An empty store.
+   *
+   * @param width Number of doubles in a bar, its start included
+   * @param maxBars How many bars are kept; 0 for all
+   * @param optional Indices of the columns whose values may be absent
+   */
+  constructor(width: number, maxBars: number, optional: ReadonlySet<number> = new Set()) {
     this.width = width;
     this.maxBars = maxBars;
+    this.#optional = optional;
   }
 
   /** Number of bars. */
@@ -95,12 +103,12 @@ export class BarStore {
    * Replaces the bars of the same start, and puts the others in their place in time. Bars beyond `maxBars` are
    * dropped, the oldest first.
    *
-   * @param bars Bars in ascending order of their start, each of `width` finite numbers, one after the other
-   * @throws {RangeError} If a bar is cut short, contains NaN or an infinity, or is out of order. The store is then
+   * @param bars Bars in ascending order of their start, each of `width` numbers, one after the other
+   * @throws {RangeError} If a bar is cut short, contains an infinity or a NaN that stands for no absent value, or is out of order. The store is then
    * unchanged
    */
   upsert(bars: Float64Array): void {
-    checkBars(bars, this.width);
+    checkBars(bars, this.width, this.#optional);
     if (bars.length === 0) return;
     const { width } = this;
     const at = this.#blockOf(bars[0]);
@@ -124,7 +132,7 @@ export class BarStore {
 
   /**
    * The JSON of all bars in parts, one after the other: `[[start, ...], ...]`, numbers as the shortest text that reads
-   * back as the same double.
+   * back as the same double, absent values as `null`.
    */
   json(): Uint8Array[] {
     const parts: Uint8Array[] = [OPEN];
@@ -154,14 +162,15 @@ export class BarStore {
     for (let bar = from; bar < block.count; bar++) {
       text += `${bar === from ? "" : ","}[${values.subarray(bar * width, (bar + 1) * width)}]`;
     }
-    const json = encoder.encode(text);
+    const json = encoder.encode(this.#optional.size > 0 ? text.replaceAll("NaN", "null") : text);
     if (from === 0 && block.count === BLOCK_BARS) block.json = json;
     return json;
   }
 
   /** The numbers of a block, from its JSON if it keeps that alone. */
   #valuesOf(block: Block): Float64Array {
-    return block.values ??= Float64Array.from(JSON.parse(`[${decoder.decode(block.json)}]`).flat());
+    const parsed = (): (number | null)[] => JSON.parse(`[${decoder.decode(block.json)}]`).flat();
+    return block.values ??= Float64Array.from(parsed(), (value) => value ?? NaN);
   }
 
   /** The index of the block to which a bar belongs. New bars are at the end, so the search begins there. */

@@ -13,8 +13,9 @@ import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
 import { resolve } from "deno-std/path/resolve.js";
 import { parseDayFolder } from "../model/days.ts";
-import { ALL_SERIES } from "../model/series.ts";
+import { ALL_SERIES, type SeriesSpec } from "../model/series.ts";
 import { printable } from "../text/printable.ts";
+import { barOf } from "./bar_rows.ts";
 import { DEPTH_NAME } from "./depth_json.ts";
 import { STATUS_NAME } from "./run_status.ts";
 
@@ -82,8 +83,8 @@ function realPath(path: string): string {
  * @throws {Error} If a name is taken by something that is not a file, or by a file with other content
  */
 export function checkOutFiles(out: string): void {
-  for (const { file, columns } of ALL_SERIES) {
-    checkFile(out, file, "a list of bars", (head) => isBars(head, columns.length));
+  for (const series of ALL_SERIES) {
+    checkFile(out, series.file, "a list of bars", (head) => isBars(head, series));
   }
   checkFile(
     out,
@@ -137,14 +138,13 @@ function readHead(path: string): string {
   return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
 }
 
-/** Whether a text begins like a list of bars of a width, or is an empty list. */
-function isBars(head: string, width: number): boolean {
+/** Whether a text begins like a list of bars of a series, or is an empty list. */
+function isBars(head: string, series: SeriesSpec): boolean {
   if (/^\s*\[\s*\]\s*$/.test(head)) return true;
   const bar = /^\s*\[\s*(\[[^\]]*\])/.exec(head)?.[1];
   if (bar === undefined) return false;
   try {
-    const values: unknown[] = JSON.parse(bar);
-    return values.length === width && values.every((value) => Number.isFinite(value));
+    return barOf(JSON.parse(bar), series) !== undefined;
   } catch {
     return false;
   }

@@ -16,6 +16,7 @@ import {
   type StatusKey,
   statusRecord,
 } from "../model/series.ts";
+import { optionalColumns } from "../model/series_spec.ts";
 import { replaceFile } from "./atomic_file.ts";
 import { BarStore } from "./bar_store.ts";
 import { DEPTH_NAME, depthJson } from "./depth_json.ts";
@@ -37,7 +38,7 @@ export class RunFiles {
    */
   constructor(out: string, maxBars: number) {
     this.#out = out;
-    this.#stores = forEachSeries(({ columns }) => new BarStore(columns.length, maxBars));
+    this.#stores = forEachSeries((spec) => new BarStore(spec.columns.length, maxBars, optionalColumns(spec)));
   }
 
   /** Number of bars of each series, as `bars` in `run_status.json`. */

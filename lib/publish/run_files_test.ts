@@ -27,7 +27,9 @@ Deno.test("RunFiles writes the files in which something changed, and no others",
     files.flush();
     assertEquals([...Deno.readDirSync(out)].map(({ name }) => name).sort(), [
       "depth_data.json",
+      "flow_data.json",
       "ohlc_data.json",
+      "quote_data.json",
     ]);
     assertEquals(read(out, DATA_FILE), [[1, 1, 1, 1, 1, 1]]);
   }));
@@ -74,9 +76,11 @@ Deno.test("RunFiles counts the bars of each series, and notes which series lost 
   const files = new RunFiles("nowhere", 2);
   files.upsert({ price: Float64Array.from([1, 2, 3].flatMap((start) => [start, 1, 1, 1, 1, 1])) });
   files.upsert({ imbalance: Float64Array.of(1, 0, 0, 0, 0) });
-  assertEquals([files.bars, files.barsCut], [{ ohlc: 2, metrics: 1 }, { ohlc: true, metrics: false }]);
+  assertEquals(files.bars, { ohlc: 2, flow: 0, quote: 0, metrics: 1 });
+  assertEquals(files.barsCut, { ohlc: true, flow: false, quote: false, metrics: false });
   files.clear();
-  assertEquals([files.bars, files.barsCut], [{ ohlc: 0, metrics: 0 }, { ohlc: false, metrics: false }]);
+  assertEquals(files.bars, { ohlc: 0, flow: 0, quote: 0, metrics: 0 });
+  assertEquals(files.barsCut, { ohlc: false, flow: false, quote: false, metrics: false });
 });
 
 Deno.test("RunFiles does not bring back a folder that was moved away", () =>
@@ -86,4 +90,19 @@ Deno.test("RunFiles does not bring back a folder that was moved away", () =>
     files.clear();
     assertThrows(() => files.flush(), Error, "out");
     assertEquals([...Deno.readDirSync(folder)], []);
+  }));
+
+Deno.test("RunFiles writes a value that is absent as null, and keeps it when other bars of the block change", () =>
+  withFolder((out) => {
+    const files = new RunFiles(out, 0);
+    const bar = (start: number, vwap: number) => [start, 0, 0, 0, 1, 0, 1, vwap, 0];
+    const bars = Array.from({ length: 1000 }, (_, start) => bar(start, start % 2 ? NaN : 7));
+    files.upsert({ flow: Float64Array.from(bars.flat()) });
+    files.flush();
+    files.upsert({ flow: Float64Array.from(bars[300] = bar(300, 8)) });
+    files.flush();
+    const written = bars.map((bar) => bar.map((value) => Number.isNaN(value) ? null : value));
+    assertEquals(read(out, "flow_data.json"), written);
+    assertThrows(() => files.upsert({ flow: Float64Array.from(bar(NaN, 1)) }), RangeError, "finite");
+    assertThrows(() => files.upsert({ flow: Float64Array.from(bar(1000, Infinity)) }), RangeError, "finite");
   }));

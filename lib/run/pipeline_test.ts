@@ -3,6 +3,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import fc from "fast-check";
 import { bookTable, dayPath, makeDatabase, tradesTable, withFolder } from "../../tests/helpers/database.ts";
+import { BAR_FILES } from "../../tests/helpers/bar_files.ts";
 import { DAY_MS } from "../model/days.ts";
 import { discover } from "../sources/discovery.ts";
 import { Logger } from "../log/log.ts";
@@ -19,7 +20,6 @@ import { WorkerDiedError } from "./errors.ts";
 const FIRST_DAY = "2021-07-01";
 const START_MS = Date.parse(FIRST_DAY);
 const DAYS = 5;
-const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json"];
 
 /** No readers besides the pipeline's own. */
 const NO_READERS: Readers = { start() {} };
@@ -77,7 +77,7 @@ async function outcome(data: string, out: string, options: {
   });
   const { started_ms: _s, updated_ms: _u, ended_ms: _e, elapsed_ms: _t, rows_per_second: _r, ...status } =
     await pipeline.run();
-  return { files: FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`)), status, lines };
+  return { files: BAR_FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`)), status, lines };
 }
 
 /** The place of a row: a database, and a time in or near its day, often at the edge of a window. */

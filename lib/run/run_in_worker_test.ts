@@ -3,6 +3,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { assertThrows } from "deno-std/assert/throws.js";
+import { BAR_FILES } from "../../tests/helpers/bar_files.ts";
 import { dayPath, lockDatabase, makeDatabase, tradesTable } from "../../tests/helpers/database.ts";
 import { writeDemoDay } from "../demo/demo_day.ts";
 import { Logger } from "../log/log.ts";
@@ -52,7 +53,7 @@ Deno.test("runInWorker() gives the same files, status and log as run()", async (
     const there = [...lines];
     const expected = await run({ ...request, out: `${out}2` }, { log });
     assertEquals(there, lines.slice(there.length).map((line) => line.replace(`${out}2`, out)));
-    for (const name of ["ohlc_data.json", "metrics_data.json", "depth_data.json"]) {
+    for (const name of BAR_FILES) {
       assertEquals(
         Deno.readTextFileSync(`${out}/${name}`),
         Deno.readTextFileSync(`${out}2/${name}`),

@@ -1,5 +1,5 @@
 /**
- * What the page says before any script runs: the run's status, and the newest bar of each series and best prices.
+ * What the page says before any script runs: the run's status, and the newest bar of each series that it shows and best prices.
  *
  * The files may come from another program or another version. Whatever does not have the expected form is left out
  * here; the page's script reads the whole files and reports what is wrong.
@@ -7,8 +7,9 @@
  * @module
  */
 
-import { ALL_SERIES, type SeriesId } from "../model/series.ts";
+import { type SeriesId, SHOWN_SERIES } from "../model/series.ts";
 import type { RunStatus } from "../model/run_status.ts";
+import { barOf } from "../publish/bar_rows.ts";
 import { DEPTH_NAME, type Level } from "../publish/depth_json.ts";
 import { STATUS_NAME } from "../publish/run_status.ts";
 import { printable } from "../text/printable.ts";
@@ -19,7 +20,7 @@ import type { DataFiles } from "./data_files.ts";
 export interface PageFacts {
   /** The run's status. */
   status: RunStatus | undefined;
-  /** The last bar of each series: one number for each of the series' columns. */
+  /** The last bar of each series that the page shows: one number for each of the series' columns. */
   bars: Partial<Record<SeriesId, number[]>>;
   /** The best bid. */
   bid: Level | undefined;
@@ -35,14 +36,14 @@ export interface PageFacts {
  */
 export async function readPageFacts(files: DataFiles): Promise<PageFacts> {
   const [statusFile, depthFile, ...barFiles] = await Promise.all(
-    [STATUS_NAME, DEPTH_NAME, ...ALL_SERIES.map(({ file }) => file)].map((name) => files.read(name)),
+    [STATUS_NAME, DEPTH_NAME, ...SHOWN_SERIES.map(({ file }) => file)].map((name) => files.read(name)),
   );
   const status = jsonOf(statusFile!);
   const depth = jsonOf(depthFile!) as { bids?: unknown[]; asks?: unknown[] } | null | undefined;
   return {
     status: isRunStatus(status) ? status : undefined,
     bars: Object.fromEntries(
-      ALL_SERIES.map(({ id, columns }, i) => [id, numbers(lastRow(barFiles[i]!), columns.length)]),
+      SHOWN_SERIES.map((series, i) => [series.id, barOf(lastRow(barFiles[i]!), series)]),
     ),
     bid: numbers(depth?.bids?.[0], 2) as Level | undefined,
     ask: numbers(depth?.asks?.[0], 2) as Level | undefined,

@@ -1,6 +1,11 @@
 /** @module The files with bars and depth that a run wrote, and their comparison with expected content. */
 
 import { join } from "deno-std/path/join.js";
+import { ALL_SERIES } from "../../lib/model/series.ts";
+import { DEPTH_NAME } from "../../lib/publish/depth_json.ts";
+
+/** The names of all files with bars and depth. */
+export const BAR_FILES: readonly string[] = [...ALL_SERIES.map(({ file }) => file), DEPTH_NAME];
 
 /** Parsed content of the three files with bars and depth; null for a file that does not exist or does not matter. */
 export interface BarFiles {

@@ -15,6 +15,8 @@ export interface NaiveTrade {
   price: number;
   /** Size. */
   size: number;
+  /** The taker's side; unknown if absent. */
+  side?: "buy" | "sell";
 }
 
 /** A snapshot. */
@@ -36,6 +38,44 @@ export function naiveOhlc(trades: NaiveTrade[], windowMs: number, offsetMs = 0):
     const prices = inWindow.map(({ price }) => price);
     const volume = exactSum(inWindow.map(({ size }) => size));
     return [startMs, prices[0], Math.max(...prices), Math.min(...prices), prices.at(-1)!, volume];
+  });
+}
+
+/** Flow bars as in `flow_data.json`; NaN for a mean price that does not exist. */
+export function naiveFlow(trades: NaiveTrade[], windowMs: number, offsetMs = 0): number[][] {
+  const sorted = [...trades].sort((a, b) => compare(a.ns, b.ns));
+  return [...windows(sorted, windowMs, offsetMs)].map(([startMs, inWindow]) => {
+    const [bought, sold, unknown] = (["buy", "sell", undefined] as const).map((wanted) =>
+      inWindow.filter(({ side }) => side === wanted)
+    );
+    const volume = (trades: NaiveTrade[]) => exactSum(trades.map(({ size }) => size));
+    const products = inWindow.reduce((sum, { price, size }) => sum + inUnits(price) * inUnits(size), 0n);
+    const sizes = inWindow.reduce((sum, { size }) => sum + inUnits(size), 0n);
+    return [
+      startMs,
+      volume(bought),
+      volume(sold),
+      volume(unknown),
+      bought.length,
+      sold.length,
+      inWindow.length,
+      sizes === 0n ? NaN : quotient(products, sizes),
+      Math.max(...inWindow.map(({ size }) => size)),
+    ];
+  });
+}
+
+/** Quote bars as in `quote_data.json`. */
+export function naiveQuotes(books: NaiveBook[], windowMs: number, offsetMs = 0): number[][] {
+  const sorted = [...books].sort((a, b) => compare(a.ns, b.ns) || a.id - b.id);
+  const quotes = sorted.flatMap(({ ns, bids, asks }) => {
+    const [[bid], [ask]] = [best(bids, -1, 1), best(asks, 1, 1)];
+    return bid && ask ? [{ ns, bid, ask }] : [];
+  });
+  return [...windows(quotes, windowMs, offsetMs)].map(([startMs, inWindow]) => {
+    const { bid, ask } = inWindow.at(-1)!;
+    const spreads = inWindow.flatMap(({ bid, ask }) => [ask[0], -bid[0]]);
+    return [startMs, ...bid, ...ask, exactSum(spreads) / inWindow.length, inWindow.length];
   });
 }
 
@@ -89,18 +129,27 @@ function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The exact sum of doubles that are not negative, computed in multiples of 2^-1074 and rounded once. */
+/** The exact sum of doubles, computed in multiples of 2^-1074 and rounded once. */
 export function exactSum(terms: number[]): number {
-  const sum = terms.reduce((sum, term) => sum + inUnits(term), 0n);
-  const spare = sum.toString(2).length - 64;
-  if (spare <= 0) return Number(sum) * 2 ** -1074;
-  // Number() rounds ties to even; a bit that was shifted out only decides what would otherwise be a tie.
-  const shifted = sum >> BigInt(spare);
-  const lost = sum !== shifted << BigInt(spare);
-  return Number(lost ? shifted | 1n : shifted) * 2 ** (spare - 1074);
+  return quotient(terms.reduce((sum, term) => sum + inUnits(term), 0n), 1n);
 }
 
+/** A fraction in multiples of 2^-1074, rounded to a double; rounded twice if the double is subnormal. */
+function quotient(numerator: bigint, denominator: bigint): number {
+  if (numerator < 0n) return -quotient(-numerator, denominator);
+  // 64 digits, the last of which stands for all digits after it: that decides what would otherwise be a tie.
+  const spare = numerator.toString(2).length - denominator.toString(2).length - 64;
+  const up = spare < 0 ? BigInt(-spare) : 0n;
+  const divisor = denominator << BigInt(Math.max(spare, 0));
+  const digits = (numerator << up) / divisor;
+  const isExact = digits * divisor === numerator << up;
+  const half = Math.floor(spare / 2);
+  return Number(isExact ? digits : digits | 1n) * 2 ** (half - 537) * 2 ** (spare - half - 537);
+}
+
+/** A double in multiples of 2^-1074. */
 function inUnits(term: number): bigint {
+  if (term < 0) return -inUnits(-term);
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, term);
   const whole = bits.getBigUint64(0);

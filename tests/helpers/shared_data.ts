@@ -48,6 +48,31 @@ export interface Reference {
   obi_1m: number[][];
 }
 
+/** The order flow of a real day, computed by an independent program. */
+export interface FlowReference {
+  /** Per minute with trades: `[start_ms, buy_volume, sell_volume, trades]`. */
+  delta_1m: [startMs: number, bought: number, sold: number, trades: number][];
+  /** Per minute with trades: `{price: [sell_volume, buy_volume]}`. */
+  footprint: Record<string, Record<string, [sold: number, bought: number]>>;
+  /** Per minute with a snapshot that has both sides: spread, mid, weighted mid, bid, its size, ask, its size, time. */
+  top: [
+    startMs: number,
+    spread: number,
+    mid: number,
+    weightedMid: number,
+    bid: number,
+    bidSize: number,
+    ask: number,
+    askSize: number,
+    timeMs: number,
+  ][];
+}
+
+/** The order flow of a real day. */
+export function flowReference(instrument: string, day: string): FlowReference {
+  return readShared(`reference_flow/${instrument}/${day}.json`) as FlowReference;
+}
+
 /** The reference of a real day. */
 export function reference(instrument: string, day: string): Reference {
   return readShared(`reference/dbs/${instrument}/${day}.json`) as Reference;

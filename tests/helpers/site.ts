@@ -17,6 +17,8 @@ export const START_MS = 1735689600000;
 /** What the site sends for files that do not exist, by name. */
 export const EMPTY_FILES = {
   "ohlc_data.json": "[]\n",
+  "flow_data.json": "[]\n",
+  "quote_data.json": "[]\n",
   "metrics_data.json": "[]\n",
   "depth_data.json": '{"bids":[],"asks":[]}\n',
   "run_status.json": "{}\n",

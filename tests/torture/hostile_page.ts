@@ -13,10 +13,12 @@ import { writeBars, writeStatus } from "../browser/out_files.ts";
 import { startSite } from "../browser/site_fixture.ts";
 import { visit } from "../browser/visit.ts";
 import type { Cases } from "./cases.ts";
-import { FILES } from "./whole_files.ts";
 
 /** The text in place of a hostile text, for comparison. */
 const HARMLESS = "harmless";
+
+/** The files that the page polls, besides the status. */
+const POLLED = ["ohlc_data.json", "metrics_data.json", "depth_data.json"];
 
 /** Shows each text in all texts of the status and in the other files; the long form also without scripts. */
 export async function tryOnPage(
@@ -47,7 +49,7 @@ export async function tryOnPage(
       }
     }
     for (const text of texts) {
-      for (const name of isLong ? FILES.slice(0, 3) : FILES.slice(0, 1)) {
+      for (const name of isLong ? POLLED : POLLED.slice(0, 1)) {
         await cases.try(`${name} of ${JSON.stringify(text)}`, async () => {
           writeBars(folder, { count: 20 });
           const row = [text, text, text, text, text, text];

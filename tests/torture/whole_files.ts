@@ -6,10 +6,18 @@
 
 import { join } from "deno-std/path/join.js";
 import { statIfThere } from "../../lib/files.ts";
+import { ALL_SERIES, type SeriesSpec } from "../../lib/model/series.ts";
 import { LOCK_NAME } from "../../lib/publish/output_lock.ts";
 
 /** The output files, in the order in which a reader reads them. */
-export const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json", "run_status.json"] as const;
+export const FILES = [
+  "ohlc_data.json",
+  "flow_data.json",
+  "quote_data.json",
+  "metrics_data.json",
+  "depth_data.json",
+  "run_status.json",
+] as const;
 
 /** The name of an output file. */
 export type OutFile = typeof FILES[number];
@@ -43,7 +51,7 @@ export function checkWhole(name: OutFile, text: string): void {
   } else if (name === STATUS) {
     if (value.version !== 1 || !value.state) throw new Error(`${name} has no version or state`);
   } else {
-    const width = name === "ohlc_data.json" ? 6 : 5;
+    const width = seriesOf(name)!.columns.length;
     let lastMs = -Infinity;
     for (const bar of value) {
       if (bar.length !== width || !(bar[0] > lastMs)) {
@@ -64,8 +72,11 @@ export function checkOfRun(name: OutFile, text: string, status: string, ranges: 
   const { instrument, window_seconds } = JSON.parse(status);
   const value = JSON.parse(text);
   const [low, high] = ranges[instrument];
-  const prices: number[] = name === "ohlc_data.json"
-    ? value.flatMap((bar: number[]) => bar.slice(1, 5))
+  const priceColumns = seriesOf(name)?.columns.flatMap(({ unit, combine }, column) =>
+    unit === "quote currency" && combine !== "mean" ? [column] : []
+  );
+  const prices: number[] = priceColumns
+    ? value.flatMap((bar: number[]) => priceColumns.map((column) => bar[column]))
     : name === "depth_data.json"
     ? [...value.bids, ...value.asks].map(([price]) => price)
     : [];
@@ -87,4 +98,8 @@ export function checkNothingLeft(out: string): void {
   const known: string[] = [...FILES, LOCK_NAME];
   const left = [...Deno.readDirSync(out)].map(({ name }) => name).filter((name) => !known.includes(name));
   if (left.length > 0) throw new Error(`left behind: ${left}`);
+}
+
+function seriesOf(name: OutFile): SeriesSpec | undefined {
+  return ALL_SERIES.find(({ file }) => file === name);
 }

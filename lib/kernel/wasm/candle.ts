@@ -1,6 +1,6 @@
 /** The candle of a run: the first, highest, lowest and last of the values in a column. */
 
-import { comesBefore, Run, RUN } from "./run";
+import { comesBefore, putKey, Run, RUN } from "./run";
 
 /** Number of doubles in a candle; `../candle.ts` describes them. */
 export const CANDLE_WIDTH: i32 = 12;
@@ -77,13 +77,4 @@ function lastValue(values: usize, from: u32, to: u32): u32 {
 @inline
 function valueAt(values: usize, row: u32): f64 {
   return load<f64>(values + (<usize>row << 3));
-}
-
-/** Writes a row's time and order key. */
-function putKey(at: usize, row: u32): void {
-  const row8 = <usize>row << 3;
-  store<f64>(at, load<f64>(Run.timeMs + row8));
-  store<f64>(at, <f64>load<i32>(Run.timeNs + (row8 >> 1)), 8);
-  store<f64>(at, load<f64>(Run.orderHi + row8), 16);
-  store<f64>(at, load<f64>(Run.orderLo + row8), 24);
 }

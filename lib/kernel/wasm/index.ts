@@ -10,12 +10,14 @@
  */
 
 export { CANDLE, CANDLE_WIDTH, startCandle } from "./candle";
+export { FLOW, FLOW_WIDTH, startFlow, VOLUME } from "./flow";
 export { countEmptyBooks, imbalances, VALUES } from "./imbalance";
 export { countAscending, NUMBERS } from "./numbers";
+export { QUOTE, QUOTE_WIDTH, startQuote } from "./quote";
 export { BATCH_ROWS, findRun, setBatch, RUN } from "./run";
 export { countBought, countSold } from "./sides";
 export { greatest, least } from "./extremes";
-export { addTerms, SUM, SUM_COMPONENTS } from "./sum";
+export { SUM_COMPONENTS } from "./sum";
 
 /** Address after the module's own memory. */
 export const MEMORY_END: usize = __heap_base;

@@ -113,3 +113,12 @@ export function comesBefore(a: u32, b: u32): bool {
   if (aHi != bHi) return aHi < bHi;
   return load<f64>(Run.orderLo + a8) < load<f64>(Run.orderLo + b8);
 }
+
+/** Writes a row's time and order key, four doubles, to an address. */
+export function putKey(at: usize, row: u32): void {
+  const row8 = <usize>row << 3;
+  store<f64>(at, load<f64>(Run.timeMs + row8));
+  store<f64>(at, <f64>load<i32>(Run.timeNs + (row8 >> 1)), 8);
+  store<f64>(at, load<f64>(Run.orderHi + row8), 16);
+  store<f64>(at, load<f64>(Run.orderLo + row8), 24);
+}

@@ -1,0 +1,100 @@
+/**
+ * Flow bars of trades: volume and number of trades by the taker's side, the mean price weighted by size, and the
+ * largest trade.
+ *
+ * A product of price and size is summed exactly, as the rounded product and its rounding error, which is a double too
+ * unless it underflows. So that neither the product nor its error leaves the range of doubles, the products of a window are
+ * scaled by a power of two if the greatest of them is below 2^-900 (then by 2^1200) or above 2^900 (then by 2^-1200). The
+ * scale is part of the state.
+ *
+ * @module
+ */
+
+import type { TradeBatch } from "../model/batches.ts";
+import { addSum, roundedAt, roundedSum, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import type { Fold } from "./fold.ts";
+
+const BUY_TRADES = 0;
+const SELL_TRADES = 1;
+const TRADES = 2;
+const LARGEST = 3;
+const BUY_VOLUME = 4;
+const SELL_VOLUME = 9;
+const UNKNOWN_VOLUME = 14;
+const PRODUCTS = 19;
+/** 0 if products are as they are, 1 if they are divided by 2^1200, -1 if they are multiplied by 2^1200. */
+const SCALE = 24;
+
+/** Number of doubles in a flow. */
+const FLOW_WIDTH = 25;
+
+/** Half of the step of scales, since 2^1200 is no double. */
+const HALF_STEP = 2 ** 600;
+
+/** Computes volumes and numbers of trades by side, the volume-weighted mean price, and the largest size. */
+export const flowFold: Fold<TradeBatch> = {
+  width: FLOW_WIDTH,
+
+  start(state, at, batch, run) {
+    run.computeFlow(batch);
+    state.set(run.kernel.flow, at);
+    return true;
+  },
+
+  add(state, at, batch, run) {
+    run.computeFlow(batch);
+    mergeFlow(state, at, run.kernel.flow, 0);
+  },
+
+  merge: mergeFlow,
+
+  bar(state, at, bars, barAt) {
+    bars[barAt] = roundedAt(state, at + BUY_VOLUME);
+    bars[barAt + 1] = roundedAt(state, at + SELL_VOLUME);
+    bars[barAt + 2] = roundedAt(state, at + UNKNOWN_VOLUME);
+    bars[barAt + 3] = state[at + BUY_TRADES];
+    bars[barAt + 4] = state[at + SELL_TRADES];
+    bars[barAt + 5] = state[at + TRADES];
+    bars[barAt + 6] = meanPrice(state, at);
+    bars[barAt + 7] = state[at + LARGEST];
+  },
+};
+
+function mergeFlow(state: Float64Array, at: number, other: Float64Array, otherAt: number): void {
+  for (const count of [BUY_TRADES, SELL_TRADES, TRADES]) state[at + count] += other[otherAt + count];
+  if (other[otherAt + LARGEST] > state[at + LARGEST]) state[at + LARGEST] = other[otherAt + LARGEST];
+  for (const volume of [BUY_VOLUME, SELL_VOLUME, UNKNOWN_VOLUME]) {
+    addSum(state, at + volume, other, otherAt + volume);
+  }
+  mergeProducts(state, at, other, otherAt);
+}
+
+/** Adds the products of a flow, both in the greater of the two scales. */
+function mergeProducts(state: Float64Array, at: number, other: Float64Array, otherAt: number): void {
+  const scale = Math.max(state[at + SCALE], other[otherAt + SCALE]);
+  let products = other.subarray(otherAt + PRODUCTS, otherAt + PRODUCTS + SUM_COMPONENTS);
+  if (other[otherAt + SCALE] < scale) {
+    products = products.slice();
+    scaleDown(products, scale - other[otherAt + SCALE]);
+  }
+  scaleDown(
+    state.subarray(at + PRODUCTS, at + PRODUCTS + SUM_COMPONENTS),
+    scale - state[at + SCALE],
+  );
+  state[at + SCALE] = scale;
+  addSum(state, at + PRODUCTS, products, 0);
+}
+
+/** Divides by 2^1200 several times. What is lost is less than 2^-170 of the products that are added. */
+function scaleDown(products: Float64Array, steps: number): void {
+  for (let step = 0; step < 2 * steps; step++) {
+    for (let i = 0; i < SUM_COMPONENTS; i++) products[i] /= HALF_STEP;
+  }
+}
+
+/** The sum of the products over the sum of the sizes; NaN if the latter is 0 or beyond the greatest double. */
+function meanPrice(state: Float64Array, at: number): number {
+  const sizes = roundedSum(state.subarray(at + BUY_VOLUME, at + PRODUCTS));
+  const halfScale = HALF_STEP ** state[at + SCALE];
+  return Number.isFinite(sizes) ? roundedAt(state, at + PRODUCTS) / (sizes / halfScale) * halfScale : NaN;
+}

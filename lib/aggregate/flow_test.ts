@@ -1,0 +1,154 @@
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import fc from "fast-check";
+import { naiveFlow, naiveOhlc, type NaiveTrade } from "../../tests/helpers/naive_model.ts";
+import { newTally, type TradeBatch } from "../model/batches.ts";
+import { TradeColumns } from "../sources/trade_columns.ts";
+import { Aggregator, barsOf } from "./aggregator.ts";
+
+const START_NS = 1625097600_000_000_000n;
+const WINDOW_MS = 60_000;
+/** Index of the mean price in a bar. */
+const VWAP = 7;
+
+/** Trades in three windows. */
+function tradesOf(price: fc.Arbitrary<number>, size: fc.Arbitrary<number>): fc.Arbitrary<NaiveTrade[]> {
+  const trade = fc.record({
+    ns: fc.integer({ min: 0, max: 179 }).map((second) => START_NS + BigInt(second) * 1_000_000_000n),
+    tradeId: fc.constant(1n),
+    price,
+    size,
+    side: fc.constantFrom("buy", "sell", undefined),
+  });
+  return fc.array(trade, { maxLength: 60 });
+}
+
+const cents = fc.integer({ min: 1, max: 1e7 }).map((cents) => cents / 100);
+const satoshis = fc.nat(1e10).map((satoshis) => satoshis / 1e8);
+const usual = tradesOf(
+  fc.oneof(cents, fc.double({ min: 1e-9, max: 1e9, noNaN: true })),
+  fc.oneof(satoshis, fc.constant(0), fc.double({ min: 0, max: 1e9, noNaN: true })),
+);
+
+function batchOf(trades: NaiveTrade[]): TradeBatch {
+  const columns = new TradeColumns({ tally: newTally(), signedPrices: true });
+  for (const { ns, price, size, side } of trades) {
+    columns.take(String(ns), price, size, side ?? null, undefined, undefined);
+  }
+  assertEquals(columns.count, trades.length);
+  return columns;
+}
+
+/** Parts of trades, each in batches of a few rows, merged one after the other. */
+function flowOf(parts: NaiveTrade[][], batchRows: number): number[][] {
+  const [all, part] = [1, 2].map(() => new Aggregator({ windowMs: WINDOW_MS, maxBars: 0 }));
+  for (const trades of parts) {
+    for (let from = 0; from < trades.length; from += batchRows) {
+      part.addTrades(batchOf(trades.slice(from, from + batchRows)));
+    }
+    all.addWindows(part.takeWindows());
+  }
+  return barsOf("flow", all.takeChanged().flow);
+}
+
+/** Asserts that bars are equal, means to a few units in the last place. */
+function assertFlow(actual: number[][], expected: number[][]): void {
+  const withoutMean = (bars: number[][]) => bars.map((bar) => bar.with(VWAP, 0));
+  assertEquals(withoutMean(actual), withoutMean(expected));
+  for (const [index, { [VWAP]: mean }] of expected.entries()) {
+    const difference = Math.abs(actual[index][VWAP] - mean);
+    const isClose = difference <= 4 * Number.EPSILON * Math.abs(mean) || difference <= Number.MIN_VALUE;
+    assert(isClose || Number.isNaN(mean) && Number.isNaN(actual[index][VWAP]), `${actual[index]} ${mean}`);
+  }
+}
+
+/** Rows with places at which they are cut into parts, and another order of the rows. */
+function split<T>(rows: fc.Arbitrary<T[]>) {
+  return rows.chain((rows) =>
+    fc.record({
+      rows: fc.constant(rows),
+      cuts: fc.array(fc.nat(rows.length), { maxLength: 5 }),
+      shuffled: fc.shuffledSubarray(rows, { minLength: rows.length }),
+    })
+  );
+}
+
+function cut<T>(rows: T[], cuts: number[]): T[][] {
+  const bounds = [0, ...cuts.sort((a, b) => a - b), rows.length];
+  return bounds.slice(1).map((end, part) => rows.slice(bounds[part], end));
+}
+
+Deno.test("flow bars are those of the naive model, to the last bit in any order, split and batches", () => {
+  fc.assert(
+    fc.property(split(usual), fc.integer({ min: 1, max: 20 }), ({ rows, cuts, shuffled }, batchRows) => {
+      const bars = flowOf([rows], 4096);
+      assertFlow(bars, naiveFlow(rows, WINDOW_MS));
+      assertEquals(flowOf(cut(shuffled, cuts), batchRows), bars);
+    }),
+  );
+});
+
+Deno.test("the volumes of the sides sum to the volume of the price bar", () => {
+  fc.assert(fc.property(usual, (trades) => {
+    const bars = new Aggregator({ windowMs: WINDOW_MS, maxBars: 0 });
+    bars.addTrades(batchOf(trades));
+    const { price, flow } = bars.takeChanged();
+    const prices = barsOf("price", price);
+    assertEquals(
+      prices.map(([, , , , , volume]) => volume),
+      naiveOhlc(trades, WINDOW_MS).map((bar) => bar[5]),
+    );
+    for (const [index, [startMs, bought, sold, unknown]] of barsOf("flow", flow).entries()) {
+      const { 0: priceStartMs, 5: volume } = prices[index];
+      assertEquals(startMs, priceStartMs);
+      assert(Math.abs(bought + sold + unknown - volume) <= 2 * Number.EPSILON * volume);
+    }
+  }));
+});
+
+Deno.test("the mean price is right for factors of any magnitude, and independent of the order", () => {
+  const magnitude = (least: number, greatest: number) =>
+    fc.tuple(fc.integer({ min: least, max: greatest }), fc.double({ min: 1, max: 2, noNaN: true }))
+      .map(([exponent, fraction]) => fraction * 2 ** exponent);
+  const ranges: [price: fc.Arbitrary<number>, size: fc.Arbitrary<number>][] = [
+    [magnitude(-1074, -500), magnitude(-1074, -500)],
+    [magnitude(900, 1023), magnitude(-1074, 1000)],
+    [magnitude(-1074, 1023), magnitude(900, 1000)],
+    [magnitude(-500, 500), magnitude(-500, 500)],
+    [magnitude(-460, -440), magnitude(-460, -440)],
+    [magnitude(440, 460), magnitude(440, 460)],
+  ];
+  const trades = fc.oneof(...ranges.map(([price, size]) => tradesOf(price, size)));
+  fc.assert(
+    fc.property(split(trades), ({ rows, cuts, shuffled }) => {
+      const bars = flowOf([rows], 4096);
+      assertFlow(bars, naiveFlow(rows, WINDOW_MS));
+      assertEquals(flowOf(cut(shuffled, cuts), 7), bars);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("prices of both signs have a mean that is exact when they cancel", () => {
+  const sizes = [0.1, 0.2, 0.3];
+  const trades = [-3, 1, 1].map((price, index): NaiveTrade => ({
+    ns: START_NS,
+    tradeId: 1n,
+    price,
+    size: [...sizes, 0][index],
+  }));
+  assertFlow(flowOf([trades], 4096), naiveFlow(trades, WINDOW_MS));
+});
+
+Deno.test("a window whose sizes are all 0 has no mean price", () => {
+  const trades = [5, 7].map((price): NaiveTrade => ({
+    ns: START_NS,
+    tradeId: 1n,
+    price,
+    size: 0,
+    side: "buy",
+  }));
+  assertEquals(flowOf([trades], 4096), [[1625097600_000, 0, 0, 0, 2, 0, 2, NaN, 0]]);
+  const traded: NaiveTrade = { ns: START_NS, tradeId: 1n, price: 3, size: 2, side: "sell" };
+  assertEquals(flowOf([trades, [traded]], 4096), [[1625097600_000, 0, 2, 0, 2, 1, 3, 3, 2]]);
+});
