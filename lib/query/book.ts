@@ -2,6 +2,8 @@
 
 import type { BookBatch, Depth } from "../model/batches.ts";
 import { comesBefore } from "../model/row_order.ts";
+import { MINUTE_MS } from "../text/durations.ts";
+import { DAY_MS } from "../model/days.ts";
 import type { QueryContext } from "./query_context.ts";
 import type { TickStore } from "./tick_store.ts";
 
@@ -26,7 +28,13 @@ export async function bookAt(
   context: QueryContext,
 ): Promise<BookAnswer> {
   const latest = new LatestBook();
-  await store.readBooks({ startMs: -Infinity, endMs: atMs + 1 }, context, (batch) => latest.take(batch));
+  const endMs = atMs + 1;
+  const startMs = await store.lastBookBefore(endMs, context);
+  if (startMs === undefined) return latest.answer();
+  // Rows near the last time may be rejected or of other instruments: then the search goes further back.
+  for (let backMs = 0; !latest.isFound && backMs <= 8 * DAY_MS; backMs = Math.max(MINUTE_MS, 8 * backMs)) {
+    await store.readBooks({ startMs: startMs - backMs, endMs }, context, (batch) => latest.take(batch));
+  }
   return latest.answer();
 }
 
@@ -34,6 +42,10 @@ export async function bookAt(
 class LatestBook {
   #order: [ms: number, ns: number, hi: number, lo: number] | undefined;
   #depth: () => Depth = () => ({ bids: [], asks: [] });
+
+  get isFound(): boolean {
+    return this.#order !== undefined;
+  }
 
   take({ latest: row, timeMs, timeNs, orderHi, orderLo, depth }: BookBatch): void {
     if (row < 0) return;

@@ -1,21 +1,37 @@
-/** @module One database of a run, as the run found it, and how it is opened again. */
+/**
+ * One database of a run, which is opened again when a query needs it.
+ *
+ * A database that is read in place is closed after each query, because its recorder cannot write while it is open. A
+ * private copy, which takes time to make, stays open. When rows are is remembered as long as the file stays as it is.
+ *
+ * @module
+ */
 
 import { statIfThere } from "../files.ts";
 import { printable } from "../text/printable.ts";
+import { DAY_MS, parseDay } from "../model/days.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
-import type { Source } from "../sources/source.ts";
+import type { Source, TimeIndex, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
 import type { QueryContext } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 
-/** A database of a run. */
-export interface StoredDatabase extends DayDatabase {
+/** What is known of a database of a run. */
+export interface DatabaseState extends DayDatabase {
   /** The size of its file when the run read it, in bytes. */
   size: number;
   /** When its file had last been written to when the run read it, in milliseconds since the Unix epoch. */
   mtimeMs: number;
+}
+
+/** How a database is opened and read. */
+export interface StoredOptions {
+  /** How the run understood the rows. */
+  reading: Omit<ReadingOptions, "day">;
+  /** The folder for private copies; the system's temporary folder by default. */
+  scratch?: string;
 }
 
 /** How long a query waits for a database that another program has locked, in milliseconds. */
@@ -24,62 +40,162 @@ const LOCK_WAIT_MS = 2000;
 /** How often the query's signal is looked at while a database is decompressed or copied, in milliseconds. */
 const SIGNAL_MS = 20;
 
-/**
- * Opens a database of a run. Notes if the database has changed since the run, or cannot be read.
- *
- * @param database The database
- * @param reading How its rows are to be understood
- * @param scratch The folder for private copies
- * @returns Undefined if the database cannot be read
- * @throws {QueryError} If the database is gone
- */
-export async function openStored(
-  database: StoredDatabase,
-  reading: ReadingOptions,
-  scratch: string | undefined,
-  context: QueryContext,
-): Promise<Source | undefined> {
-  checkUnchanged(database, context);
-  const abort = new AbortController();
-  const timer = setInterval(() => context.isAborted && abort.abort(), SIGNAL_MS);
-  try {
-    const options = { scratch, reading, lockWaitMs: LOCK_WAIT_MS, signal: abort.signal };
-    const source = await openDatabase(database.path, options);
-    if (source.fault) noteFault(database, source.fault, context);
-    return source;
-  } catch (error) {
-    context.check();
-    if (error instanceof Deno.errors.NotFound) throw gone(database);
-    if (!(error instanceof SourceFault)) throw error;
-    noteFault(database, error, context);
-    return undefined;
-  } finally {
-    clearInterval(timer);
+/** A table of a database. */
+export type TableKind = "trades" | "books";
+
+/** A database of a run. */
+export class StoredDatabase implements Disposable {
+  /** The start of the day that its folder names, in milliseconds; undefined if one file holds all days. */
+  readonly dayMs: number | undefined;
+  readonly #database: DatabaseState;
+  readonly #options: StoredOptions;
+  /** When rows are, of the state of the files that `#state` describes. */
+  readonly #indexes: Partial<Record<TableKind, TimeIndex>> = {};
+  #kept: Source | undefined;
+  #state = "";
+
+  /** A database, which is not opened yet. */
+  constructor(database: DatabaseState, options: StoredOptions) {
+    this.#database = database;
+    this.#options = options;
+    this.dayMs = options.reading.isSingleFile ? undefined : parseDay(database.day);
+  }
+
+  /** Whether a private copy is open. */
+  get isKept(): boolean {
+    return this.#kept !== undefined;
+  }
+
+  /**
+   * When the rows of a table are; undefined if the table cannot be read.
+   *
+   * @param range The times that the query is about
+   * @throws {QueryError} If the database of a day of the range is gone, or the query is aborted
+   */
+  async index(kind: TableKind, range: TimeRange, context: QueryContext): Promise<TimeIndex | undefined> {
+    if (!this.#isThere(range, context)) return undefined;
+    if (this.#indexes[kind] === undefined) await this.#use(kind, context, () => {});
+    return this.#indexes[kind];
+  }
+
+  /**
+   * Reads a table, if it may have rows of a range. Notes what is wrong with the database.
+   *
+   * @param read Reads the rows of an open source
+   * @throws {QueryError} If the database of a day of the range is gone, or the query is aborted
+   */
+  async read(
+    kind: TableKind,
+    range: TimeRange,
+    context: QueryContext,
+    read: (source: Source, index: TimeIndex) => void,
+  ): Promise<void> {
+    const index = await this.index(kind, range, context);
+    if (index?.fault) this.#note(index.fault, context);
+    const { times } = index ?? {};
+    if (!times || times.startMs >= range.endMs || times.endMs <= range.startMs) return;
+    await this.#use(kind, context, read);
+  }
+
+  /** Closes a private copy. */
+  [Symbol.dispose](): void {
+    this.#kept?.close();
+    this.#kept = undefined;
+    this.#indexes.trades = this.#indexes.books = undefined;
+  }
+
+  /**
+   * Whether the file exists. Notes if the file has changed since the run, and forgets what is known of another state.
+   */
+  #isThere({ startMs, endMs }: TimeRange, context: QueryContext): boolean {
+    const { day, path, size, mtimeMs } = this.#database;
+    const info = statIfThere(path);
+    if (info === undefined) {
+      const isOfRange = this.dayMs === undefined || (this.dayMs < endMs && startMs < this.dayMs + DAY_MS);
+      if (isOfRange) throw this.#gone();
+      context.notes.add(
+        `${day}: ${
+          printable(path)
+        } is gone; if it had rows of the day before or after, the answer lacks them`,
+      );
+      return false;
+    }
+    if (info.size !== size || info.mtime?.getTime() !== mtimeMs) {
+      context.notes.add(
+        `${day}: ${printable(path)} has changed since the run, so the answer may differ from the bars; ` +
+          "run again to have both alike",
+      );
+    }
+    const state = [path, `${path}-wal`, `${path}-journal`].map(stateOf).join();
+    if (state !== this.#state) this[Symbol.dispose]();
+    this.#state = state;
+    return true;
+  }
+
+  async #use(
+    kind: TableKind,
+    context: QueryContext,
+    use: (source: Source, index: TimeIndex) => void,
+  ): Promise<void> {
+    const source = this.#kept ?? await this.#open(context);
+    if (source === undefined) return;
+    if (source.isPrivate) this.#kept = source;
+    try {
+      if (kind === "books" && source.bookFault) this.#note(source.bookFault, context);
+      use(source, this.#indexes[kind] ??= source.indexTimes(kind, () => context.check()));
+    } catch (error) {
+      if (!(error instanceof SourceFault)) throw error;
+      this.#note(error, context);
+    } finally {
+      if (source !== this.#kept) source.close();
+    }
+  }
+
+  async #open(context: QueryContext): Promise<Source | undefined> {
+    const { reading, scratch } = this.#options;
+    const { dayMs } = this;
+    const day = dayMs === undefined ? undefined : { startMs: dayMs, endMs: dayMs + DAY_MS };
+    const abort = new AbortController();
+    const timer = setInterval(() => context.isAborted && abort.abort(), SIGNAL_MS);
+    try {
+      const source = await openDatabase(this.#database.path, {
+        scratch,
+        reading: { ...reading, day },
+        lockWaitMs: LOCK_WAIT_MS,
+        signal: abort.signal,
+      });
+      if (source.fault) this.#note(source.fault, context);
+      return source;
+    } catch (error) {
+      context.check();
+      if (error instanceof Deno.errors.NotFound) throw this.#gone();
+      if (!(error instanceof SourceFault)) throw error;
+      this.#note(error, context);
+      return undefined;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  #note({ message }: SourceFault, context: QueryContext): void {
+    const { day, path } = this.#database;
+    context.notes.add(
+      `${day}: ${printable(path)}: ${message}; the answer has only the rows that can be read`,
+    );
+  }
+
+  #gone(): QueryError {
+    const { day, path } = this.#database;
+    const what = `${printable(path)} is gone`;
+    return new QueryError(
+      "gone",
+      `${day}: the ticks cannot be read, since ${what}; put the database back, or run again`,
+    );
   }
 }
 
-/** Notes a fault, after which rows of the database may be missing from the answer. */
-export function noteFault({ day, path }: DayDatabase, fault: SourceFault, context: QueryContext): void {
-  context.notes.add(
-    `${day}: ${printable(path)}: ${fault.message}; the answer has only the rows that can be read`,
-  );
-}
-
-function checkUnchanged(database: StoredDatabase, context: QueryContext): void {
-  const info = statIfThere(database.path);
-  if (info === undefined) throw gone(database);
-  if (info.size === database.size && (info.mtime?.getTime() ?? 0) === database.mtimeMs) return;
-  context.notes.add(
-    `${database.day}: ${
-      printable(database.path)
-    } has changed since the run, so the answer may differ from the bars; ` +
-      "run again to have both alike",
-  );
-}
-
-function gone({ day, path }: StoredDatabase): QueryError {
-  return new QueryError(
-    "gone",
-    `${day}: the ticks cannot be read, since ${printable(path)} is gone; put the database back, or run again`,
-  );
+/** What changes when a file is written to. */
+function stateOf(path: string): string {
+  const info = statIfThere(path);
+  return info === undefined ? "" : `${info.size} ${info.mtime?.getTime()} ${info.ino}`;
 }

@@ -3,36 +3,37 @@
  * of times is read again.
  *
  * The rows are those of the bars: rejected rows, duplicates, rows of other instruments and rows far from the requested
- * days are left out here as they are in a run.
+ * days are left out here as they are in a run. A database is searched for rows of its day, of the day before and of the
+ * day after.
  *
  * @module
  */
 
 import type { BookBatch, TradeBatch } from "../model/batches.ts";
-import { DAY_MS, parseDay } from "../model/days.ts";
+import { DAY_MS } from "../model/days.ts";
 import { MIDNIGHT_MS, sharedMidnights } from "../sources/duplicates/shared_midnights.ts";
 import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
 import { selectTrades } from "../sources/duplicates/select_trades.ts";
 import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
-import type { ReadingOptions } from "../sources/reading_options.ts";
-import type { Source, TimeRange } from "../sources/source.ts";
-import { SourceFault } from "../sources/source_fault.ts";
+import type { TimeIndex, TimeRange } from "../sources/source.ts";
 import type { QueryContext } from "./query_context.ts";
-import { noteFault, openStored, type StoredDatabase } from "./stored_database.ts";
+import { type DatabaseState, StoredDatabase, type StoredOptions, type TableKind } from "./stored_database.ts";
 
 /** What a store of ticks is made of. */
-export interface TickStoreOptions {
+export interface TickStoreOptions extends StoredOptions {
   /** The databases of the run, in the order of days. */
-  databases: readonly StoredDatabase[];
-  /** How the run understood their rows. */
-  reading: Omit<ReadingOptions, "day">;
-  /** The folder for private copies; the system's temporary folder by default. */
-  scratch?: string;
+  databases: readonly DatabaseState[];
   /** Length of the run's windows, in milliseconds. */
   windowMs: number;
   /** How far the run's windows are shifted from multiples of their length since the Unix epoch, in milliseconds. */
   offsetMs?: number;
 }
+
+/** How many private copies stay open. */
+const MAX_KEPT = 4;
+
+/** How many days before an instant are searched for a snapshot. */
+const SEARCHED_DAYS = 7;
 
 /** The ticks of a run. */
 export class TickStore implements Disposable {
@@ -40,10 +41,14 @@ export class TickStore implements Disposable {
   readonly options: Readonly<TickStoreOptions>;
   /** The times of the rows that are in the bars. */
   readonly #times: TimeRange;
+  readonly #databases: StoredDatabase[];
+  /** Databases whose private copies are open, the one that was used last at the end. */
+  #kept: StoredDatabase[] = [];
 
   /** A store of ticks, which opens databases when they are needed. */
   constructor(options: TickStoreOptions) {
     this.options = options;
+    this.#databases = options.databases.map((database) => new StoredDatabase(database, options));
     const { days, isSingleFile } = options.reading;
     const { startMs, endMs } = days ?? { startMs: -Infinity, endMs: Infinity };
     this.#times = isSingleFile ? { startMs, endMs } : { startMs: startMs - DAY_MS, endMs: endMs + DAY_MS };
@@ -63,11 +68,16 @@ export class TickStore implements Disposable {
   ): Promise<void> {
     const midnights = new MidnightTrades();
     const times = this.#within(range);
-    for (const index of this.#candidates(times)) {
-      await this.#readTable(index, context, (source) => uniqueTrades(source, times), (batch) => {
-        take(this.#withoutMidnightDuplicates(batch, index, midnights));
+    for (const [index, database] of this.#candidates(times)) {
+      await database.read("trades", times, context, (source, timeIndex) => {
+        const trades = (wanted?: TimeRange) => source.trades(wanted, timeIndex);
+        for (const batch of uniqueTrades({ trades, tally: source.tally }, times)) {
+          context.check();
+          take(this.#withoutMidnightDuplicates(batch, index, midnights));
+        }
       });
       midnights.finishDatabase();
+      this.#keep(database);
     }
   }
 
@@ -78,64 +88,86 @@ export class TickStore implements Disposable {
    */
   async readBooks(range: TimeRange, context: QueryContext, take: (batch: BookBatch) => void): Promise<void> {
     const times = this.#within(range);
-    for (const index of this.#candidates(times)) {
-      await this.#readTable(index, context, (source) => source.books({ range: times }), take);
+    for (const [, database] of this.#candidates(times)) {
+      await database.read("books", times, context, (source, index) => {
+        for (const batch of source.books({ range: times, index })) {
+          context.check();
+          take(batch);
+        }
+      });
+      this.#keep(database);
     }
   }
 
-  [Symbol.dispose](): void {}
+  /**
+   * A time at or before that of the last snapshot before `endMs`, near to it where that is known without reading
+   * snapshots; undefined if no snapshot of the last {@linkcode SEARCHED_DAYS} days is before.
+   *
+   * @throws {QueryError} If a database is gone, or the query is aborted
+   */
+  async lastBookBefore(endMs: number, context: QueryContext): Promise<number | undefined> {
+    const range = this.#within({ startMs: endMs - SEARCHED_DAYS * DAY_MS, endMs });
+    let last: number | undefined;
+    for (const [, database] of this.#candidates(range).reverse()) {
+      const { dayMs } = database;
+      if (last !== undefined && dayMs !== undefined && dayMs + 2 * DAY_MS <= last) break;
+      const found = (await database.index("books", range, context))?.lastBefore(range.endMs);
+      if (found !== undefined && found >= (last ?? range.startMs)) last = found;
+      this.#keep(database);
+    }
+    return last;
+  }
+
+  /**
+   * When the rows of the databases are that may have rows of a range.
+   *
+   * @throws {QueryError} If a database is gone, or the query is aborted
+   */
+  async indexes(kind: TableKind, range: TimeRange, context: QueryContext): Promise<TimeIndex[]> {
+    const indexes: TimeIndex[] = [];
+    for (const [, database] of this.#candidates(this.#within(range))) {
+      const index = await database.index(kind, range, context);
+      if (index !== undefined) indexes.push(index);
+      this.#keep(database);
+    }
+    return indexes;
+  }
+
+  [Symbol.dispose](): void {
+    for (const database of this.#databases) database[Symbol.dispose]();
+  }
 
   #within({ startMs, endMs }: TimeRange): TimeRange {
     return { startMs: Math.max(startMs, this.#times.startMs), endMs: Math.min(endMs, this.#times.endMs) };
   }
 
-  /** The databases that may have rows of a range: those of its days, and of the days before and after. */
-  #candidates({ startMs, endMs }: TimeRange): number[] {
-    const { databases, reading } = this.options;
+  /** The databases that may have rows of a range, with their indices. */
+  #candidates({ startMs, endMs }: TimeRange): [number, StoredDatabase][] {
     if (startMs >= endMs) return [];
-    return databases.map((_, index) => index).filter((index) => {
-      const dayMs = reading.isSingleFile ? undefined : parseDay(databases[index].day);
-      return dayMs === undefined || (dayMs - DAY_MS < endMs && startMs < dayMs + 2 * DAY_MS);
-    });
+    return [...this.#databases.entries()].filter(([, { dayMs }]) =>
+      dayMs === undefined || (dayMs - DAY_MS < endMs && startMs < dayMs + 2 * DAY_MS)
+    );
   }
 
-  async #readTable<Batch>(
-    index: number,
-    context: QueryContext,
-    read: (source: Source) => Iterable<Batch>,
-    take: (batch: Batch) => void,
-  ): Promise<void> {
-    const { databases, reading, scratch } = this.options;
-    const database = databases[index];
-    const dayMs = reading.isSingleFile ? undefined : parseDay(database.day);
-    const day = dayMs === undefined ? undefined : { startMs: dayMs, endMs: dayMs + DAY_MS };
-    const source = await openStored(database, { ...reading, day }, scratch, context);
-    try {
-      for (const batch of source ? read(source) : []) {
-        context.check();
-        take(batch);
-      }
-    } catch (error) {
-      if (!(error instanceof SourceFault)) throw error;
-      noteFault(database, error, context);
-    } finally {
-      source?.close();
-    }
+  /** Notes that a database was used, and closes the private copy that was used longest ago if too many are open. */
+  #keep(database: StoredDatabase): void {
+    this.#kept = this.#kept.filter((other) => other !== database && other.isKept);
+    if (database.isKept) this.#kept.push(database);
+    if (this.#kept.length > MAX_KEPT) this.#kept.shift()![Symbol.dispose]();
   }
 
   /** The trades of a batch that the database of the day before does not have; notes those that the next may have. */
   #withoutMidnightDuplicates(batch: TradeBatch, index: number, midnights: MidnightTrades): TradeBatch {
     const { before, after } = sharedMidnights(this.options.databases, index);
-    const near = (midnight = NaN) => rowsNear(batch, midnight);
-    const [nearBefore, nearAfter] = [near(before), near(after)];
+    const nearAfter = rowsNear(batch, after);
     if (nearAfter.length > 0) midnights.note(selectTrades(batch, nearAfter));
-    if (nearBefore.length === 0) return batch;
-    return midnights.withoutEarlier(batch);
+    return rowsNear(batch, before).length === 0 ? batch : midnights.withoutEarlier(batch);
   }
 }
 
 /** The numbered trades of a batch near a midnight. */
-function rowsNear({ count, timeMs, orderHi }: TradeBatch, midnightMs: number): number[] {
+function rowsNear({ count, timeMs, orderHi }: TradeBatch, midnightMs: number | undefined): number[] {
+  if (midnightMs === undefined) return [];
   const rows: number[] = [];
   for (let row = 0; row < count; row++) {
     if (Math.abs(timeMs[row] - midnightMs) <= MIDNIGHT_MS && orderHi[row] !== Infinity) rows.push(row);

@@ -29,6 +29,23 @@ export interface BookQuery {
   range?: TimeRange;
   /** Count only this many of the best levels of a side; all by default. */
   depthLevels?: number;
+  /** What {@linkcode Source.indexTimes} gave, so that only the part of the table that has the range is read. */
+  index?: TimeIndex;
+}
+
+/** When the rows of a table are. Valid as long as the data does not change. */
+export interface TimeIndex {
+  /** The number of rows whose time can be read. */
+  readonly rows: number;
+  /** The times of these rows; undefined if there is no such row. */
+  readonly times: TimeRange | undefined;
+  /** A fault, after which rows are missing. */
+  readonly fault: SourceFault | undefined;
+  /**
+   * A time at or before that of the last row before `endMs`, as near to it as is known without reading rows; undefined if
+   * there is no row before.
+   */
+  lastBefore(endMs: number): number | undefined;
 }
 
 /** Where a kind of row was found. */
@@ -87,6 +104,8 @@ export interface Source {
   readonly fault: SourceFault | undefined;
   /** Why recorded snapshots cannot be read at all, although the trades can. */
   readonly bookFault: SourceFault | undefined;
+  /** Whether a private copy is read, so that an open source keeps no recorder from writing. */
+  readonly isPrivate: boolean;
   /** Which kinds of rows the source can read. */
   readonly has: PerKind<boolean>;
   /**
@@ -103,9 +122,10 @@ export interface Source {
    * caller can handle signals in between.
    *
    * @param range Read only trades of this range; all by default
+   * @param index What {@linkcode indexTimes} gave, so that only the part of the table that has the range is read
    * @throws {SourceFault} After the batches that could be read, if the rest cannot be read
    */
-  trades(range?: TimeRange): Iterable<TradeBatch>;
+  trades(range?: TimeRange, index?: TimeIndex): Iterable<TradeBatch>;
   /**
    * Reads the snapshots; gives no batch if the source has none. Each call starts from the first row and resets the
    * tally of snapshots.
@@ -113,6 +133,12 @@ export interface Source {
    * @throws {SourceFault} After the batches that could be read, if the rest cannot be read
    */
   books(query?: BookQuery): Iterable<BookBatch>;
+  /**
+   * Goes through a table once to learn when its rows are. A fault ends the table, as it ends a reading.
+   *
+   * @param afterSome Called now and then; may throw to end the reading
+   */
+  indexTimes(kind: "trades" | "books", afterSome: () => void): TimeIndex;
   /**
    * Finds the first row that is rejected, to show people what is wrong; undefined if no row is. May read as long as
    * reading all rows takes, and ends any reading that goes on.

@@ -18,6 +18,7 @@ import {
 } from "../helpers/database.ts";
 import { BATCH_ROWS, type Tally } from "../../lib/model/batches.ts";
 import { BOOK_CASES } from "./book_cases.ts";
+import { testIndexes } from "./indexes.ts";
 import { testLevels } from "./levels.ts";
 import { testRanges } from "./ranges.ts";
 import { type OpenSource, readAll, type TradeRow } from "./read_all.ts";
@@ -49,6 +50,7 @@ export function testSource(name: string, open: OpenSource): void {
   testTies(name, open);
   testViews(name, open);
   testRanges(name, open);
+  testIndexes(name, open);
   testLevels(name, open);
 
   for (const test of TRADE_CASES) {

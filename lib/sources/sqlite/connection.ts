@@ -119,7 +119,8 @@ async function openLockedCopy(path: string, options: OpenOptions): Promise<Conne
     const { path: copy, remove } = makeCopyFolder(path, options);
     return await withCleanup(remove, async () => {
       await copyUnderLock(path, copy, options);
-      return openInPlace(copy, "as a private copy made under SQLite's shared lock");
+      const how = "as a private copy made under SQLite's shared lock";
+      return { ...openInPlace(copy, how), isPrivate: true };
     });
   } catch (error) {
     if (!(error instanceof NoCopyError)) throw error;
@@ -175,7 +176,7 @@ async function openOwn(copy: string, copied: CopiedDatabase): Promise<Connection
   const closeFile = () => typeof file === "string" || file.close();
   return await withCleanup(closeFile, () => {
     const { db, fault } = connect(copy, false, truncated);
-    return { db, how: copied.how, file, fault, close: () => db.close() };
+    return { db, how: copied.how, file, isPrivate: true, fault, close: () => db.close() };
   });
 }
 

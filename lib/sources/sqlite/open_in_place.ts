@@ -24,6 +24,8 @@ export interface Connection {
    * "since ...", why the db pages of a file are not that state.
    */
   file: Deno.FsFile | string;
+  /** Whether the database is a private copy, which stays as it is and may stay open. */
+  isPrivate?: boolean;
   /** What is wrong with the file, if it can only be read in part. */
   fault: SourceFault | undefined;
   /** Closes the connection and removes the private copy. */

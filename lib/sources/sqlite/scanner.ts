@@ -9,6 +9,7 @@
  * @module
  */
 
+import { BATCH_ROWS } from "../../model/batches.ts";
 import { ColumnAllocator, WASM_PAGE_BYTES } from "../column_allocator.ts";
 import type { TimeRange } from "../source.ts";
 import type { LeafGroup } from "./db_pages/btree.ts";
@@ -41,6 +42,8 @@ export class Scanner implements Disposable {
   readonly dbPages: Uint8Array;
   /** Buffer for a record that overflows. */
   readonly overflow: Uint8Array;
+  /** Results of {@linkcode decodeTimes}, in the memory of the batch's columns. */
+  readonly leafTimes: Float64Array;
   /** Results of the last call. */
   readonly result: ScanResult;
 
@@ -61,6 +64,7 @@ export class Scanner implements Disposable {
     this.result = this.#wasm;
     this.#memory = memory;
     this.#columnsAt = columnsAt;
+    this.leafTimes = new Float64Array(memory.buffer, columnsAt, 2 * BATCH_ROWS);
     this.#leaves = new Int32Array(memory.buffer, leavesAt, 3 * MAX_LEAVES);
     this.dbPages = new Uint8Array(memory.buffer, dbPagesAt, DB_PAGES_BYTES + SLACK_BYTES);
     this.overflow = new Uint8Array(memory.buffer, overflowAt, OVERFLOW_BYTES + SLACK_BYTES);
@@ -205,6 +209,19 @@ export class Scanner implements Disposable {
    */
   decodeBooks(row: number, rows: number, depthLevels: number, isOrderedByRowid: boolean): number {
     return this.#wasm.decodeBooks(this.#columnsAt, row, rows, this.#depth(depthLevels), isOrderedByRowid);
+  }
+
+  /** Sets which of a table's columns {@linkcode decodeTimes} reads. */
+  setTimeColumn(column: number): void {
+    this.#wasm.setTimeColumn(column);
+  }
+
+  /**
+   * Goes through rows as {@linkcode decodeTrades} does, but reads only their times, and returns how many rows were read.
+   * The least and greatest time of each leaf are in {@linkcode leafTimes}, those of the current leaf's rest first.
+   */
+  decodeTimes(): number {
+    return this.#wasm.decodeTimes(this.#columnsAt, this.leafTimes.length / 2);
   }
 
   /**

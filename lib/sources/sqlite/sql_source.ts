@@ -1,6 +1,5 @@
 /** @module Reads a database through SQLite's own interface (`node:sqlite`), whatever its tables are made of. */
 
-import { printable } from "../../text/printable.ts";
 import {
   BATCH_ROWS,
   type BookBatch,
@@ -12,6 +11,7 @@ import {
 import type { ReadingOptions } from "../reading_options.ts";
 import { describeSchema } from "../recognition/describe.ts";
 import { recogniseSchema } from "../recognition/recognise.ts";
+import { indexOf } from "../row_times_index.ts";
 import type { BookRowReader, TradeRowReader } from "../row_readers.ts";
 import type {
   BookQuery,
@@ -20,12 +20,14 @@ import type {
   RejectedRow,
   Source,
   SourceDescription,
+  TimeIndex,
   TimeRange,
 } from "../source.ts";
 import { SourceFault } from "../source_fault.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import { type Connection, openConnection, type OpenOptions } from "./connection.ts";
 import { asFault } from "./sqlite_faults.ts";
+import { checkStructure } from "./check_structure.ts";
 import { firstRejected } from "./first_rejected.ts";
 import { describeTables } from "./describe_tables.ts";
 import type { DatabaseSchema, TableSchema } from "../recognition/schema.ts";
@@ -66,6 +68,7 @@ export class SqlSource implements Source {
   readonly description: SourceDescription;
   readonly fault: SourceFault | undefined;
   readonly bookFault: SourceFault | undefined;
+  readonly isPrivate: boolean;
   readonly has: PerKind<boolean>;
   readonly tally: PerKind<Tally> = { trades: newTally(), books: newTally() };
   readonly progress: PerKind<Progress>;
@@ -91,6 +94,7 @@ export class SqlSource implements Source {
     this.#scratch = scratch;
     this.reading = reading;
     this.fault = source.fault;
+    this.isPrivate = source.isPrivate === true;
     keepTemporariesInFiles(source.db, scratch, reading.views !== undefined);
     if (reading.views !== undefined) createTempViews(source.db, reading.views);
     const tables = describeTables(source.db);
@@ -175,6 +179,10 @@ export class SqlSource implements Source {
     }
   }
 
+  indexTimes(kind: "trades" | "books", afterSome: () => void): TimeIndex {
+    return indexOf(kind === "trades" ? this.trades() : this.books(), afterSome);
+  }
+
   firstRejected(kind: "trades" | "books"): RejectedRow | undefined {
     const { db } = this.#source;
     const { trades, book } = this.schema;
@@ -235,15 +243,6 @@ export class SqlSource implements Source {
   check(): void {
     if (this.#isChecked || this.fault) return;
     this.#isChecked = true;
-    try {
-      const { quick_check: said } = this.#source.db.prepare("PRAGMA quick_check(1)").get() as {
-        quick_check: string;
-      };
-      // Any other first line is about values, which are judged row by row.
-      const [, problem] = /^\*\*\* in database main \*\*\*\n(.*)/.exec(said) ?? [];
-      if (problem !== undefined) throw new SourceFault(`it is damaged (SQLite: ${printable(problem)})`);
-    } catch (error) {
-      throw asFault(error);
-    }
+    checkStructure(this.#source.db);
   }
 }

@@ -57,6 +57,8 @@ export interface ScanResult {
   writtenZeros(): number;
   /** The latest of the decoded books: the row that is last in time, and of rows of the same time, last in the table. */
   latestRow(): number;
+  /** How many leaves have rows of the last call of `decodeTimes`. */
+  timedLeaves(): number;
   /** Sum of the sizes of the levels that count, of the side that was parsed. */
   sideSize(): number;
   /** The highest bid or lowest ask of the levels with a size above 0; NaN if there is no such level. */
@@ -86,6 +88,8 @@ export interface WasmExports extends ScanResult {
     depthLevels: number,
     isOrderedByRowid: boolean,
   ): number;
+  setTimeColumn(column: number): void;
+  decodeTimes(to: number, leaves: number): number;
   parseSide(start: number, end: number, depthLevels: number, sign: number): number;
 }
 

@@ -37,6 +37,8 @@ export class DbPageFile {
   readonly dbPageCount: number;
   /** Number of the db page without content, if the file is that long. */
   readonly lockDbPage: number;
+  /** The number of the file's last change (section 1.3.7). */
+  readonly version: number;
   /** Whether text is UTF-8. */
   readonly isUtf8: boolean;
   /** The first db page of the list of free db pages; 0 if no db page is free. */
@@ -68,6 +70,7 @@ export class DbPageFile {
     const complete = Math.floor(sizeBytes / dbPageSize);
     this.dbPageCount = count === 0 ? complete : Math.min(count, complete);
     this.lockDbPage = LOCK_BYTE / dbPageSize + 1;
+    this.version = view.getUint32(24);
     this.isUtf8 = view.getUint32(56) === 1;
     this.firstFreeDbPage = view.getUint32(32);
     this.hasPointerMap = view.getUint32(52) !== 0;

@@ -21,23 +21,28 @@ import type {
   RejectedRow,
   Source,
   SourceDescription,
+  TimeIndex,
   TimeRange,
 } from "../../source.ts";
 import { SourceFault } from "../../source_fault.ts";
 import { TradeColumns } from "../../trade_columns.ts";
 import type { Connection } from "../connection.ts";
 import { Scanner } from "../scanner.ts";
-import type { DatabaseSchema, TableSchema } from "../../recognition/schema.ts";
+import { scalar } from "../../recognition/expressions.ts";
+import type { DatabaseSchema } from "../../recognition/schema.ts";
 import { bookColumns, selectedOfBook, selectedOfTrade, tradeColumns } from "../select_list.ts";
 import type { SqlSource } from "../sql_source.ts";
 import { BookDecoder } from "./book_decoder.ts";
+import type { LeafGroup } from "./btree.ts";
 import { coversEveryDbPage } from "./db_page_coverage.ts";
 import { DbPageFile } from "./db_page_file.ts";
 import { DbPageSet } from "./db_page_set.ts";
+import { LeafTimes } from "./leaf_times.ts";
 import { RecordValues } from "./record_values.ts";
 import { rowQuery } from "./row_query.ts";
 import { TableCursor } from "./table_cursor.ts";
-import { describeTableLayout, type TableLayout } from "./table_layout.ts";
+import { describeTableLayout, onlyTime, type TableLayout } from "./table_layout.ts";
+import { ONLY_TIME, readLeafTimes } from "./time_index_reader.ts";
 import { TradeDecoder } from "./trade_decoder.ts";
 
 /** A {@linkcode Source} that reads db pages, and leaves tables without rowids and the like to SQLite. */
@@ -46,6 +51,7 @@ export class DbPageSource implements Source {
   readonly description: SourceDescription;
   readonly fault: SourceFault | undefined;
   readonly bookFault: SourceFault | undefined;
+  readonly isPrivate: boolean;
   readonly has: PerKind<boolean>;
   readonly tally: PerKind<Tally>;
   readonly progress: PerKind<Progress>;
@@ -75,6 +81,7 @@ export class DbPageSource implements Source {
     const { schema } = sqlite;
     this.schema = schema;
     this.fault = sqlite.fault;
+    this.isPrivate = sqlite.isPrivate;
     this.bookFault = sqlite.bookFault;
     this.has = sqlite.has;
     this.tally = sqlite.tally;
@@ -93,7 +100,7 @@ export class DbPageSource implements Source {
     this.description = { ...sqlite.description, how };
   }
 
-  *trades(range?: TimeRange): Generator<TradeBatch> {
+  *trades(range?: TimeRange, index?: TimeIndex): Generator<TradeBatch> {
     if (typeof this.#trades === "string") return yield* this.#sqlite.trades(range);
     const { trades } = this.schema;
     if (trades === undefined || this.#trades === undefined) return;
@@ -107,7 +114,8 @@ export class DbPageSource implements Source {
       signedPrices: this.#sqlite.reading.signedPrices,
     });
     const visited = new DbPageSet(this.#file);
-    const values = this.#values("trades", trades, this.#trades, selectedOfTrade(trades), visited, scanner);
+    const groups = this.#groupsOf(range, index);
+    const values = this.#values("trades", this.#trades, selectedOfTrade(trades), visited, scanner, groups);
     const decoder = new TradeDecoder(values, columns, trades, scanner);
     for (const fault of decodeBatches(decoder)) {
       columns.finish();
@@ -115,10 +123,10 @@ export class DbPageSource implements Source {
       columns.clear();
       if (fault) throw fault;
     }
-    this.#checkCoverage(this.#trades, visited);
+    if (groups === undefined) this.#checkCoverage(this.#trades, visited);
   }
 
-  *books({ range, depthLevels = Infinity }: BookQuery = {}): Generator<BookBatch> {
+  *books({ range, depthLevels = Infinity, index }: BookQuery = {}): Generator<BookBatch> {
     const { book } = this.schema;
     if (book === undefined || this.#book === undefined || typeof this.#book === "string") {
       return yield* this.#sqlite.books({ range, depthLevels });
@@ -135,7 +143,8 @@ export class DbPageSource implements Source {
     });
     const rowids = allocator.bigInts();
     const visited = new DbPageSet(this.#file);
-    const values = this.#values("book", book, this.#book, selectedOfBook(book), visited, scanner);
+    const groups = this.#groupsOf(range, index);
+    const values = this.#values("book", this.#book, selectedOfBook(book), visited, scanner, groups);
     const { layout } = this.#book;
     const decoder = new BookDecoder(values, columns, scanner, {
       layout,
@@ -150,7 +159,24 @@ export class DbPageSource implements Source {
       columns.clear();
       if (fault) throw fault;
     }
-    this.#checkCoverage(this.#book, visited);
+    if (groups === undefined) this.#checkCoverage(this.#book, visited);
+  }
+
+  indexTimes(kind: "trades" | "books", afterSome: () => void): TimeIndex {
+    const table = kind === "trades" ? this.#trades : this.#book;
+    const name = kind === "trades" ? "trades" : "book";
+    const schema = this.schema[name];
+    if (schema === undefined || table === undefined || typeof table === "string") {
+      return this.#sqlite.indexTimes(kind, afterSome);
+    }
+    using scanner = Scanner.acquire();
+    const timeOnly = onlyTime(table);
+    scanner.setTimeColumn(timeOnly.layout.indexes.indexOf(ONLY_TIME));
+    const selected = [scalar(schema, schema.time)];
+    const values = this.#values(name, timeOnly, selected, new DbPageSet(this.#file), scanner);
+    const times = new LeafTimes(this.#file);
+    readLeafTimes(values, scanner, times, afterSome);
+    return times;
   }
 
   firstRejected(kind: "trades" | "books"): RejectedRow | undefined {
@@ -163,14 +189,24 @@ export class DbPageSource implements Source {
 
   #values(
     kind: "trades" | "book",
-    table: TableSchema,
     { root, layout, isReal }: TableLayout,
     selected: string[],
     visited: DbPageSet,
     scanner: Scanner,
+    groups?: Iterable<LeafGroup>,
   ): RecordValues {
-    const cursor = new TableCursor(this.#file, root, layout, visited, scanner);
-    return new RecordValues(cursor, isReal, rowQuery(this.#connection.db, kind, table, selected));
+    const cursor = new TableCursor(this.#file, root, layout, visited, scanner, groups);
+    return new RecordValues(
+      cursor,
+      isReal,
+      rowQuery(this.#connection.db, kind, this.schema[kind]!, selected),
+    );
+  }
+
+  /** The leaves that have rows of a range, if they are known. */
+  #groupsOf(range: TimeRange | undefined, index: TimeIndex | undefined): Iterable<LeafGroup> | undefined {
+    if (range === undefined || !(index instanceof LeafTimes) || !index.isOf(this.#file)) return undefined;
+    return index.groups(range);
   }
 
   /**

@@ -61,14 +61,31 @@ export class LeafCursor {
    * @param root The table's root db page
    * @param visited Gets the db pages of the tree, none of which it may have already
    * @param scanner Its memory holds the leaves
+   * @param groups The leaves to go through, in order of their keys; all leaves by default
    */
-  constructor(file: DbPageFile, root: number, visited: DbPageSet, scanner: Scanner) {
+  constructor(
+    file: DbPageFile,
+    root: number,
+    visited: DbPageSet,
+    scanner: Scanner,
+    groups: Iterable<LeafGroup> = leafGroups(file, root, visited),
+  ) {
     this.buffer = new DbPageBuffer(file, scanner.dbPages);
     this.#file = file;
     this.#root = root;
     this.#scanner = scanner;
-    this.#groups = leafGroups(file, root, visited);
+    this.#groups = groups[Symbol.iterator]();
     scanner.setFile(file);
+  }
+
+  /** The group of the current leaf. */
+  get group(): LeafGroup {
+    return this.#group!;
+  }
+
+  /** Index of the current leaf in its group. */
+  get index(): number {
+    return this.#next - 1;
   }
 
   /** Number of the current leaf's db page. */
@@ -136,7 +153,7 @@ export class LeafCursor {
     return header.cells > 0 || this.#toNextLeaf();
   }
 
-  /** Goes to the first cell pointer of a leaf of the group. An index of times per db page could skip leaves here. */
+  /** Goes to the first cell pointer of a leaf of the group. */
   #enter(index: number): DbPageHeader {
     const group = this.#group!;
     const dbPage = group.dbPages[index];

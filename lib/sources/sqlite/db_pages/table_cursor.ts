@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { LeafGroup } from "./btree.ts";
 import { damaged, type DbPageFile } from "./db_page_file.ts";
 import { MIN_CELL_BYTES } from "./db_page_header.ts";
 import { DbPageSet } from "./db_page_set.ts";
@@ -52,6 +53,7 @@ export class TableCursor {
    * @param layout The columns to read
    * @param visited Gets the db pages of the table, none of which it may have already
    * @param scanner Its memory holds the db pages and overflowing records
+   * @param groups The leaves to go through, in order of their keys; all leaves by default
    */
   constructor(
     file: DbPageFile,
@@ -59,8 +61,9 @@ export class TableCursor {
     layout: RecordLayout,
     visited: DbPageSet = new DbPageSet(file),
     scanner: Scanner = Scanner.acquire(),
+    groups?: Iterable<LeafGroup>,
   ) {
-    this.#leaves = new LeafCursor(file, root, visited, scanner);
+    this.#leaves = new LeafCursor(file, root, visited, scanner, groups);
     this.#overflow = new OverflowPayload(file, visited, scanner.overflow);
     this.#shapes = new RecordShapes(layout);
     this.#usableSize = file.usableSize;
@@ -68,6 +71,16 @@ export class TableCursor {
     this.bytes = this.#leaves.buffer.bytes;
     this.view = this.#leaves.buffer.view;
     this.shape = new RecordShape(layout.columns);
+  }
+
+  /** The group of the leaf of the next row, after {@linkcode toCell}. */
+  get group(): LeafGroup {
+    return this.#leaves.group;
+  }
+
+  /** Index in its group of the leaf of the next row, after {@linkcode toCell}. */
+  get leafIndex(): number {
+    return this.#leaves.index;
   }
 
   /** Whether the record lies in its db page, without overflow. */

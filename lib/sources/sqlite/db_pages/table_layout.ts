@@ -46,3 +46,17 @@ export function describeTableLayout(
     isReal: places.map((place) => place >= 0 && affinityOf(table.columns[place].type) === "REAL"),
   };
 }
+
+/** The layout of a table of which only the time is read, the first of the columns of `select_list.ts`. */
+export function onlyTime({ root, layout, isReal }: TableLayout): TableLayout {
+  const { indexes, rowid } = layout;
+  return {
+    root,
+    layout: {
+      indexes: indexes.map((index) => index === 0 ? 0 : -1),
+      columns: 1,
+      rowid: rowid === 0 ? 0 : -1,
+    },
+    isReal: [isReal[0]],
+  };
+}

@@ -25,7 +25,17 @@ import {
 } from "./columns";
 import { beginsWithDigits, lanes, wholeNumber } from "./digits";
 import { Leaf, MAX_PAYLOAD_VARINT, MAX_ROWID_VARINT, toNextLeaf } from "./leaf";
-import { integer, isMilliseconds, MILLISECOND_DIGITS, Range, SIX_BYTES } from "./values";
+import {
+  BYTES_TYPE,
+  integer,
+  isMilliseconds,
+  LENGTHS,
+  MAX_TYPE_VARINT,
+  MILLISECOND_DIGITS,
+  NUMBERS_END,
+  Range,
+  SIX_BYTES,
+} from "./values";
 import { varint, varintLength } from "./varint";
 
 /** The most columns of a table that the fast path decodes. */
@@ -40,14 +50,6 @@ export const TIME: u32 = 0;
 export const BIDS: u32 = 1;
 export const ASKS: u32 = 2;
 export const INSTRUMENT: u32 = 4;
-
-/** Serial types below this are numbers, whose lengths in bytes are listed. */
-const NUMBERS_END: u32 = 10;
-const LENGTHS = memory.data<u8>([0, 1, 2, 3, 4, 6, 8, 8, 0, 0]);
-/** Serial types from this on are bytes (even) and text (odd); 10 and 11 are reserved. */
-const BYTES_TYPE: u32 = 12;
-/** Longest varint of a serial type in a record that lies in its db page. */
-const MAX_TYPE_VARINT: u32 = 3;
 
 const BIDS_SIGN: f64 = -1;
 const ASKS_SIGN: f64 = 1;

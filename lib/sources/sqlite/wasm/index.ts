@@ -14,6 +14,7 @@ import { Side } from "./book_side";
 import { Latest } from "./books";
 import { Written } from "./columns";
 import { Leaf } from "./leaf";
+import { Timed } from "./times";
 
 export { ALL_LEVELS, parseSide } from "./book_side";
 export { ASKS, BIDS, COLUMN_INDEXES, decodeBooks, INSTRUMENT, MAX_TABLE_COLUMNS, setBookInstrument, TIME } from "./books";
@@ -38,6 +39,7 @@ export {
 } from "./columns";
 export { EXACT_DIGITS } from "./digits";
 export { LEAF_HEADER_BYTES, LEAF_TABLE, LOCAL_PAYLOAD_MARGIN, MIN_CELL_BYTES, setFile, setLeaf } from "./leaf";
+export { decodeTimes, setTimeColumn } from "./times";
 export { addTradeShape, clearTradeShapes, ID_IS_ROWID, MAX_INSTRUMENT_BYTES, MAX_SHAPE_HEADER, NO_ID } from "./trade_shapes";
 export { decodeTrades } from "./trades";
 export { MILLISECOND_DIGITS, MIN_MILLISECONDS, setRange, SIX_BYTES, TEXT_TIME } from "./values";
@@ -97,6 +99,11 @@ export function sideZeros(): i32 {
 /** The row of the batch that is the latest of the books that were decoded last. */
 export function latestRow(): u32 {
   return Latest.row;
+}
+
+/** How many leaves have rows of the last call of `decodeTimes`. */
+export function timedLeaves(): u32 {
+  return Timed.leaves;
 }
 
 /** Address after the module's own memory. */

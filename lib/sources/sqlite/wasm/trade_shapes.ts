@@ -129,7 +129,7 @@ export function addTradeShape(
   const mask = i8x16.lt_u(lanes(), i8x16.splat(<i8>instrumentBytes));
   v128.store(changetype<usize>(shape), v128.and(v128.load(at + instrumentAt), mask), INSTRUMENT);
   v128.store(changetype<usize>(shape), mask, INSTRUMENT_MASK);
-  store<u8>(BY_HASH + hashOf(header), <u8>KnownShapes.count);
+  store<u8>(BY_HASH + hashOf(header, HASH_BITS), <u8>KnownShapes.count);
 }
 
 /** A record's header of `size` bytes, padded with zeros. */
@@ -141,7 +141,7 @@ export function headerAt(at: usize, size: i32): v128 {
 /** The shape that a header may have; {@linkcode hasHeader} decides. */
 @inline
 export function shapeOf(header: v128): TradeShape {
-  return shapeAt(load<u8>(BY_HASH + hashOf(header)));
+  return shapeAt(load<u8>(BY_HASH + hashOf(header, HASH_BITS)));
 }
 
 /** Whether a shape is that of records with this header. */
@@ -162,8 +162,9 @@ function shapeAt(index: i32): TradeShape {
   return changetype<TradeShape>(SHAPES + <usize>index * offsetof<TradeShape>());
 }
 
+/** A hash of a padded header, of `bits` bits. */
 @inline
-function hashOf(header: v128): usize {
+export function hashOf(header: v128, bits: u64): usize {
   const mixed = (i64x2.extract_lane(header, 0) * 0x9e3779b97f4a7c15) ^ i64x2.extract_lane(header, 1);
-  return <usize>(<u64>(mixed * 0x9e3779b97f4a7c15) >> (64 - HASH_BITS));
+  return <usize>(<u64>(mixed * 0x9e3779b97f4a7c15) >> (64 - bits));
 }
