@@ -16,18 +16,13 @@ import type { LeafGroup } from "./db_pages/btree.ts";
 import { type DbPageFile, SLACK_BYTES } from "./db_pages/db_page_file.ts";
 import { instantiate, type ScanResult, type TradeShape, type WasmExports } from "./wasm_exports.ts";
 
-/**
- * How much of the file is read at once: a smaller buffer needs more reads, a larger one exceeds the processor's
- * cache.
- */
+/** How much of the file is read at once: a smaller buffer needs more reads, a larger one exceeds the cache. */
 const DB_PAGES_BYTES = 1 << 18;
 
 /** Memory for a record that overflows. Longer records are decoded by the general path only. */
 const OVERFLOW_BYTES = 1 << 21;
 
-/**
- * The most leaves below an interior db page: each takes a cell pointer of 2 bytes at least, even where cells overlap.
- */
+/** The most leaves below an interior db page: each takes a cell pointer of 2 bytes, even where cells overlap. */
 const MAX_LEAVES = (1 << 16) / 2;
 
 /** Stands for a column of the table that is not decoded. */
