@@ -10,7 +10,8 @@ import { UsageError } from "./lib/cli/usage_error.ts";
 import { writeLine } from "./lib/log/log.ts";
 import { errorLine, isMistake } from "./lib/text/printable.ts";
 
-if (import.meta.main) Deno.exit(await runProgram(Deno.args));
+// Without an await at the top, which the script that an executable embeds must not have (see lib/build/stage.ts).
+runProgram(Deno.args).then(Deno.exit);
 
 async function runProgram(args: string[]): Promise<number> {
   try {

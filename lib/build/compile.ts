@@ -5,9 +5,12 @@
  */
 
 import { join } from "deno-std/path/join.js";
+import { DEMO_DAYS, DEMO_INSTRUMENT, writeDemoDay } from "../demo/demo_day.ts";
+import { changedMs } from "../files.ts";
+import { type CacheUse, CODE_CACHE, writeLauncher } from "./launcher.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { NoExecutableError, runtimeTarget, type Target } from "./runtime.ts";
-import { PROJECT, type Stage, stage } from "./stage.ts";
+import { MAIN, PROJECT, type Stage, stage, WORKER_MODULES } from "./stage.ts";
 
 /** The folder of executables. */
 export const DIST: string = join(PROJECT, "dist");
@@ -36,7 +39,7 @@ export async function withStage<T>(use: (stage: Stage) => Promise<T>): Promise<T
 }
 
 /**
- * Makes an executable.
+ * Makes an executable. For this machine's target, it has a code cache; for other targets, no code cache can be made.
  *
  * @param stage The files that go into the executable
  * @param target The target
@@ -45,11 +48,23 @@ export async function withStage<T>(use: (stage: Stage) => Promise<T>): Promise<T
  * target
  */
 export async function compile(stage: Stage, target: Target, output: string): Promise<void> {
+  if (target !== Deno.build.target) return await compileWith("none", stage, target, output);
+  const codeCache = join(stage.folder, CODE_CACHE);
+  await compileWith({ writeTo: codeCache }, stage, target, output);
+  await checkItRuns(output);
+  await runOnce(output);
+  if (changedMs(codeCache) === undefined) throw new Error("the executable has not written its code cache");
+  await compileWith("load", stage, target, output);
+}
+
+async function compileWith(cache: CacheUse, stage: Stage, target: Target, output: string): Promise<void> {
+  const { folder, main, includes, builtins } = stage;
+  for (const entryPoint of [MAIN, ...WORKER_MODULES]) writeLauncher(folder, entryPoint, builtins, cache);
   const given = Deno.env.get("DENORT_BIN") || undefined;
   const isGiven = given !== undefined && runtimeTarget(given) === target;
   const command = new Deno.Command(Deno.execPath(), {
     // --no-config: with a configuration, every package of the lock file would be embedded.
-    // --no-code-cache: the program leaves no cache in the temporary folder, and starts as fast without.
+    // --no-code-cache: the program leaves no cache in the temporary folder, since it embeds one.
     args: [
       "compile",
       "--quiet",
@@ -57,22 +72,37 @@ export async function compile(stage: Stage, target: Target, output: string): Pro
       "--no-check",
       "--no-code-cache",
       "--unstable-worker-options",
+      "--unstable-raw-imports",
       ...PERMISSIONS,
-      ...stage.includes.flatMap((path) => ["--include", path]),
+      ...includes.flatMap((path) => ["--include", path]),
       "--target",
       target,
       "--output",
       output,
-      stage.main,
+      main,
     ],
-    cwd: stage.folder,
+    cwd: folder,
     clearEnv: true,
     env: environment(isGiven),
     stderr: "piped",
   });
   const { success, stderr } = await command.output();
   if (!success) throw new NoExecutableError(reasonOf(new TextDecoder().decode(stderr)));
-  if (isGiven && target === Deno.build.target) await checkItRuns(output, given);
+}
+
+/** Has an executable make bars of a small day, so that the functions of a usual run are compiled. */
+async function runOnce(executable: string): Promise<void> {
+  const folder = Deno.makeTempDirSync({ prefix: "orderflow-compile-" });
+  try {
+    writeDemoDay(folder, DEMO_INSTRUMENT, DEMO_DAYS[0]);
+    const out = join(folder, "out");
+    const { success, stderr } = await new Deno.Command(executable, {
+      args: [DEMO_INSTRUMENT, DEMO_DAYS[0], "--data", folder, "--out", out, "--no-serve"],
+    }).output();
+    if (!success) throw new Error(`the executable cannot make bars: ${new TextDecoder().decode(stderr)}`);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 }
 
 /** This process's environment; without `$DENORT_BIN` if that is of another target, which Deno would not notice. */
@@ -90,12 +120,16 @@ function reasonOf(output: string): string {
   return causes[1] ?? causes[0] ?? (output.split("\n")[0] || "deno compile failed without a message");
 }
 
-/** Checks that `$DENORT_BIN` is a runtime of Deno: `deno compile` accepts any executable and would just append to it. */
-async function checkItRuns(output: string, given: string): Promise<void> {
+/**
+ * Checks that an executable runs. `deno compile` accepts any executable as `$DENORT_BIN`, and would just append to a
+ * file that is not a runtime of Deno.
+ */
+async function checkItRuns(output: string): Promise<void> {
   const { stdout } = await new Deno.Command(output, { args: ["--version"], stderr: "null" }).output();
   if (new TextDecoder().decode(stdout).startsWith("orderflow ")) return;
   Deno.removeSync(output);
-  throw new NoExecutableError(`"${given}" ($DENORT_BIN) is not a runtime of Deno (denort)`);
+  const runtime = Deno.env.get("DENORT_BIN") || "the downloaded runtime";
+  throw new NoExecutableError(`"${runtime}" ($DENORT_BIN) is not a runtime of Deno (denort)`);
 }
 
 /** An executable's file name for a target: with `.exe` for Windows. */

@@ -1,10 +1,10 @@
 /**
- * Collects what goes into an executable: the program, bundled into a few modules of which each command loads only what
- * it needs, the modules of the worker threads, the page's files, the licences, and the commit. Of npm packages only
- * the parts in use are included; source maps, tests and tools are not.
+ * Collects what goes into an executable: the program, bundled into one script, the launchers of its threads, the page's
+ * files, the licences, and the commit. Of npm packages only the parts in use are included; source maps, tests and tools
+ * are not.
  *
- * Modules are minified, since the engine parses them at every start, which takes as long as reading a day. The names of
- * functions and classes stay, so that the stack of a bug can be read.
+ * The script is minified, since the engine parses it at every start where it has no code cache. The names of functions
+ * and classes stay, so that the stack of a bug can be read.
  *
  * @module
  */
@@ -16,6 +16,7 @@ import { minify } from "terser";
 import { programFile } from "../program_files.ts";
 import { COMMIT_FILE } from "../version.ts";
 import { STATIC_FILES } from "../site/static_files.ts";
+import { builtinsOf, launcherOf, SCRIPT, scriptOf } from "./launcher.ts";
 
 /** The project's folder. */
 export const PROJECT: string = fromFileUrl(programFile("./"));
@@ -24,7 +25,10 @@ export const PROJECT: string = fromFileUrl(programFile("./"));
 export const LICENSES_FILE = "static/licenses.txt";
 
 /** The program's entry point. */
-const MAIN = "main.ts";
+export const MAIN = "main.ts";
+
+/** The module that imports the entry points of all threads. */
+export const ENTRY_POINTS = "lib/build/entry_points.ts";
 
 /** The entry points of the program's worker threads. */
 export const WORKER_MODULES = ["lib/run/run_worker.ts", "lib/run/reader_worker.ts"];
@@ -37,33 +41,29 @@ export interface Stage {
   main: string;
   /** Files that no module imports and that must be included by name: workers and data, relative to the folder. */
   includes: string[];
-  /** The source modules that the bundled modules hold: paths in the project, and `npm:PACKAGE/VERSION/PATH`. */
+  /** The built-in modules that the script needs. */
+  builtins: string[];
+  /** The source modules that the script holds: paths in the project, and `npm:PACKAGE/VERSION/PATH`. */
   sources: string[];
 }
 
 /**
- * Fills a folder with what goes into the executable. `lib/build/bundle.ts` must have made the page's script before.
+ * Fills a folder with what goes into the executable, except for the launchers, which depend on the target.
+ * `lib/build/bundle.ts` must have made the page's script before.
  *
  * @param folder The folder; empty or not there yet
  * @throws {Error} If the program cannot be bundled, or a file is missing
  */
 export async function stage(folder: string): Promise<Stage> {
-  const bundling = await new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--code-splitting", "--outdir", folder, MAIN, ...WORKER_MODULES],
-    cwd: PROJECT,
-    stdout: "inherit",
-    stderr: "inherit",
-  }).output();
-  if (!bundling.success) throw new Error("the program cannot be bundled");
-  const sources: string[] = [];
-  for (const path of scriptsBelow(folder)) {
-    const text = Deno.readTextFileSync(path);
-    // The bundler writes a comment with the path of each module, for packages in this machine's cache.
-    for (const [, source] of text.matchAll(/^\/\/ (\S+\.(?:m?js|tsx?|json))$/gm)) {
-      sources.push(source.replace(/^.*\/registry\.npmjs\.org\//, "npm:"));
-    }
-    Deno.writeTextFileSync(path, await minified(text));
-  }
+  const bundle = await bundled(ENTRY_POINTS);
+  // The bundler writes a comment with the path of each module, for packages in this machine's cache.
+  const comments = bundle.matchAll(/^\/\/ (\S+\.(?:m?js|tsx?|json))$/gm);
+  const sources = Array.from(
+    comments,
+    ([, source]) => source.replace(/^.*\/registry\.npmjs\.org\//, "npm:"),
+  );
+  Deno.mkdirSync(folder, { recursive: true });
+  Deno.writeTextFileSync(join(folder, SCRIPT), await minified(scriptOf(bundle)));
 
   const files = [
     ...Array.from(STATIC_FILES.values(), ({ parts }) => parts.map((part) => `static/${part}`)).flat(),
@@ -74,33 +74,34 @@ export async function stage(folder: string): Promise<Stage> {
     Deno.copyFileSync(join(PROJECT, file), join(folder, file));
   }
   Deno.writeTextFileSync(join(folder, COMMIT_FILE), await commit() + "\n");
-  const scriptOf = (module: string) => module.replace(/\.ts$/, ".js");
   return {
     folder,
-    main: scriptOf(MAIN),
-    includes: [...WORKER_MODULES.map(scriptOf), ...files, COMMIT_FILE],
+    main: launcherOf(MAIN),
+    includes: [...WORKER_MODULES.map(launcherOf), ...files, COMMIT_FILE],
+    builtins: builtinsOf(bundle),
     sources,
   };
 }
 
-/** Minifies a module: shorter local names, no comments and few blanks. */
-async function minified(text: string): Promise<string> {
-  const { code } = await minify(text, {
-    module: true,
-    compress: false,
-    mangle: { keep_fnames: true, keep_classnames: true },
-    format: { max_line_len: 1000 },
-  });
-  return code!;
+/** The text of a module with all that it imports, in CommonJS format, not minified. */
+export async function bundled(module: string): Promise<string> {
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "--quiet", "--format", "cjs", module],
+    cwd: PROJECT,
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`${module} cannot be bundled`);
+  return new TextDecoder().decode(stdout);
 }
 
-/** The scripts in a folder and its subfolders. */
-function* scriptsBelow(folder: string): Generator<string> {
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-    const path = join(folder, name);
-    if (isDirectory) yield* scriptsBelow(path);
-    else if (name.endsWith(".js")) yield path;
-  }
+/** Minifies a script: shorter local names, no comments and few blanks, one byte a character. */
+async function minified(text: string): Promise<string> {
+  const { code } = await minify(text, {
+    compress: false,
+    mangle: { keep_fnames: true, keep_classnames: true },
+    format: { max_line_len: 1000, ascii_only: true },
+  });
+  return code!;
 }
 
 /** The commit of the project's folder, with `+changes` if tracked files differ from it, or `unknown`. */

@@ -4,7 +4,8 @@ import { assertMatch } from "deno-std/assert/match.js";
 import config from "../../deno.json" with { type: "json" };
 import { withStage } from "./compile.ts";
 import { PERMISSIONS } from "./permissions.ts";
-import { PROJECT, WORKER_MODULES } from "./stage.ts";
+import { launcherOf, SCRIPT } from "./launcher.ts";
+import { MAIN, PROJECT, WORKER_MODULES } from "./stage.ts";
 
 /** Every file in a folder and its subfolders, relative to the folder. */
 function* filesBelow(folder: string, prefix = ""): Generator<string> {
@@ -17,21 +18,19 @@ function* filesBelow(folder: string, prefix = ""): Generator<string> {
 Deno.test("a stage holds the program, the page's files and the licences in under 2 MB, and no source map, test or tool", () =>
   withStage((stage) => {
     const files = [...filesBelow(stage.folder)].sort();
-    const modules = files.filter((name) => name.endsWith(".js") && !name.startsWith("static/"));
-    assert(modules.includes(stage.main), `${modules}`);
-    for (const include of stage.includes) assert(files.includes(include), include);
+    const launchers = [MAIN, ...WORKER_MODULES].map(launcherOf);
+    for (const include of stage.includes) assert(files.includes(include) || launchers.includes(include));
     assertEquals(
-      files.filter((name) => !modules.includes(name) && !name.startsWith("static/styles/")),
-      ["commit", "static/dist/app.js", "static/icon.svg", "static/licenses.txt"],
+      files.filter((name) => !name.startsWith("static/styles/")),
+      ["commit", SCRIPT, "static/dist/app.js", "static/icon.svg", "static/licenses.txt"],
     );
     assertMatch(Deno.readTextFileSync(`${stage.folder}/commit`), /^([0-9a-f]{12}(\+changes)?|unknown)\n$/);
 
-    const texts = modules.map((name) => Deno.readTextFileSync(`${stage.folder}/${name}`));
     const bytes = files.reduce((sum, name) => sum + Deno.statSync(`${stage.folder}/${name}`).size, 0);
     assert(bytes < 2e6, `${bytes} bytes`);
-    const all = texts.join("");
-    assert(!all.includes("sourceMappingURL") && !all.includes("Deno.test("));
-    assert(!all.includes("registry.npmjs.org"), "a path in this machine's cache");
+    const script = Deno.readTextFileSync(`${stage.folder}/${SCRIPT}`);
+    assert(!script.includes("sourceMappingURL") && !script.includes("Deno.test("));
+    assert(!script.includes("registry.npmjs.org"), "a path in this machine's cache");
     const { sources } = stage;
     const packages = sources.map((path) => /^npm:([^/]+)\/\d/.exec(path)?.[1] ?? path.split("/")[0]);
     assertEquals([...new Set(packages)].sort(), [
@@ -57,6 +56,9 @@ Deno.test("a stage has the module of every worker that the program starts", () =
     )
   );
   assertEquals(started.sort(), WORKER_MODULES.toSorted());
+  const entryPoints = Deno.readTextFileSync(`${PROJECT}lib/build/entry_points.ts`);
+  const cases = Array.from(entryPoints.matchAll(/case "([^"]+)":/g), ([, path]) => path);
+  assertEquals(cases, [MAIN, ...WORKER_MODULES]);
 });
 
 Deno.test("the program may use only files, the network and three variables, and never prompts", () => {

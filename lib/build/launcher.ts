@@ -1,0 +1,92 @@
+/**
+ * The modules with which the threads of an executable begin. Each evaluates the script that holds the whole program.
+ *
+ * The program is a script, because V8's code cache can be embedded for a script only. The cache holds the compiled code
+ * of all functions that a run calls. Without it, V8 parses and compiles each of these functions at every start, which
+ * takes as long as reading a small day. V8 rejects a cache that another version or other options made, and compiles
+ * the script as usual.
+ *
+ * @module
+ */
+
+import { dirname } from "deno-std/path/dirname.js";
+import { join } from "deno-std/path/join.js";
+import { relative } from "deno-std/path/relative.js";
+
+/** The script with the whole program, in the folder of the stage. */
+export const SCRIPT = "program.js";
+
+/** V8's code cache of the script, in the folder of the stage. */
+export const CODE_CACHE = "program.cache";
+
+/** Deno's name of the program's entry point in an executable; {@linkcode programFile} is relative to this module. */
+const MAIN = "main.js";
+
+/** What a launcher does about the code cache: nothing, load it, or write it to a file when the program exits. */
+export type CacheUse = "none" | "load" | { writeTo: string };
+
+/**
+ * Makes a script of the bundle of `entry_points.ts`: a function of `require`, the `import.meta` of the main module, and
+ * the path of the entry point.
+ *
+ * @param bundle The bundle, in CommonJS format
+ * @throws {Error} If the bundle uses `import.meta` in another way than `program_files.ts` does
+ */
+export function scriptOf(bundle: string): string {
+  const parts = bundle.split(/import_meta\d* = \{\}/);
+  if (parts.length !== 2) throw new Error(`${parts.length - 1} modules use import.meta; one can`);
+  // The bundler names modules by their path, for packages in this machine's cache.
+  const body = parts.join("import_meta = meta").replace(/"[^"\n]*\/registry\.npmjs\.org\//g, '"npm:');
+  return `(function (require, meta, entryPoint) { "use strict";\n${body}\n})`;
+}
+
+/** The built-in modules that a bundle imports, such as `node:sqlite`. */
+export function builtinsOf(bundle: string): string[] {
+  const names = Array.from(bundle.matchAll(/\brequire\("([^"]+)"\)/g), ([, name]) => name);
+  return [...new Set(names)].sort();
+}
+
+/** The path of the launcher of an entry point, such as `lib/run/run_worker.js`. */
+export function launcherOf(entryPoint: string): string {
+  return entryPoint.replace(/\.ts$/, ".js");
+}
+
+/**
+ * Writes a launcher.
+ *
+ * @param folder The folder of the stage
+ * @param entryPoint The path of the entry point, relative to the project's folder
+ * @param builtins The built-in modules that the script needs
+ * @param cache What to do about the code cache
+ */
+export function writeLauncher(
+  folder: string,
+  entryPoint: string,
+  builtins: readonly string[],
+  cache: CacheUse,
+): void {
+  const launcher = launcherOf(entryPoint);
+  const up = relative(dirname(launcher), ".").replaceAll("\\", "/") || ".";
+  const imports = builtins.map((name, index) => `import * as builtin${index} from "${name}";`);
+  const members = builtins.map((name, index) => `"${name}": builtin${index}`);
+  const lines = [
+    'import { Script } from "node:vm";',
+    ...imports,
+    `import source from "${up}/${SCRIPT}" with { type: "text" };`,
+    cache === "load"
+      ? `import cachedData from "${up}/${CODE_CACHE}" with { type: "bytes" };`
+      : "const cachedData = undefined;",
+    `const builtins = { ${members.join(", ")} };`,
+    `const script = new Script(source, { filename: "${SCRIPT}", cachedData });`,
+  ];
+  if (typeof cache === "object") {
+    const write = `Deno.writeFileSync(${JSON.stringify(cache.writeTo)}, script.createCachedData())`;
+    lines.push(`addEventListener("unload", () => ${write});`);
+  }
+  lines.push(
+    `const meta = { url: new URL("${up}/${MAIN}", import.meta.url).href };`,
+    `script.runInThisContext()((name) => builtins[name], meta, "${entryPoint}");`,
+  );
+  Deno.mkdirSync(dirname(join(folder, launcher)), { recursive: true });
+  Deno.writeTextFileSync(join(folder, launcher), lines.join("\n") + "\n");
+}
