@@ -4,6 +4,7 @@
  * @module
  */
 
+import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertStringIncludes } from "deno-std/assert/string_includes.js";
 import { join } from "deno-std/path/join.js";
@@ -203,6 +204,40 @@ Deno.test("an update that the snapshot before it contains changes nothing", () =
     assertEquals(before, 2);
   }));
 
+Deno.test("missing updates are counted, and a run warns of them", () =>
+  withFolder(async (folder) => {
+    const level = (price: number, size: number) => JSON.stringify([[price, size]]);
+    const rows = [[100, 2], [100, 3], [99, 1], [100, 0]].map(([price, size], index): Value[] => [
+      MS + index,
+      index === 0 ? "snapshot" : "update",
+      level(price, size),
+      index === 0 ? level(101, 1) : "[]",
+      10 * index,
+      index === 0 ? -1 : 10 * index - (index === 2 ? 9 : 10),
+    ]);
+    const path = makeDatabase(join(folder, "data", "X-Y", "2024-01-01", "trades.db"), [
+      tradesTable([[1, "X-Y", "1", 100, 1, "buy", String(MS)]]),
+      {
+        name: "book",
+        create:
+          "CREATE TABLE book(ts INTEGER, action TEXT, bids TEXT, asks TEXT, seqId INTEGER, prevSeqId INTEGER)",
+        rows,
+      },
+    ]);
+    assertEquals((await readAll(path)).gaps, 1);
+    const out = join(folder, "out");
+    const { code, stderr, stdout } = await run(
+      ["X-Y", "2024-01-01", "--data", join(folder, "data"), "--out", out, "--no-serve"],
+    );
+    assertEquals(code, 0);
+    assertStringIncludes(
+      stderr,
+      "2024-01-01: the numbers of 3 updates have 1 gap, where updates are missing: books",
+    );
+    assertStringIncludes(stdout, "1 gap in the numbers of updates");
+    assertEquals(readJson(out, "run_status.json").rows.books.sequence_gaps, 1);
+  }));
+
 const REFUSED: [what: string, table: Table, sentence: string][] = [
   [
     "a table of nothing but updates",
@@ -211,7 +246,8 @@ const REFUSED: [what: string, table: Table, sentence: string][] = [
       create: "CREATE TABLE book(ts INTEGER, type TEXT, bids TEXT, asks TEXT)",
       rows: [[MS, "delta", "[[100,1]]", "[]"], [MS + 1, "delta", "[]", "[[101,1]]"]],
     },
-    "no book can be made of the 2 updates in table book: no snapshot says what they change",
+    "no book can be made of the 2 updates in table book: no snapshot says what they change; begin each day with a " +
+    "snapshot, or put the days into one file and name it with --data FILE",
   ],
   [
     "updates that no column marks",
@@ -222,6 +258,15 @@ const REFUSED: [what: string, table: Table, sentence: string][] = [
     },
     "the rows of table book look like updates of a book rather than whole books: of 2 sampled rows, 1 have a level of " +
     "size 0, such as [[100,0]], 1 have levels on one side only",
+  ],
+  [
+    "a table of updates whose name may mean something else",
+    {
+      name: "depth_updates",
+      create: "CREATE TABLE depth_updates(ts INTEGER, bids TEXT, asks TEXT)",
+      rows: [[MS, "[[100,1]]", "[[101,1]]"], [MS + 1, "[[100,0]]", "[]"]],
+    },
+    "the rows of table depth_updates look like updates of a book rather than whole books",
   ],
   [
     "a table with an unknown word",
@@ -275,6 +320,7 @@ for (const [what, table, sentence] of REFUSED) {
       const { code, stderr } = await run(args);
       assertEquals(code, 1);
       assertStringIncludes(stderr, sentence);
+      assert(!stderr.includes("has no table of order books"), stderr);
     }));
 }
 
@@ -370,8 +416,9 @@ async function readAll(path: string, query: BookQuery = {}) {
       }
       if (batch.count > 0) depth = batch.depth();
     }
-    const { before_snapshot: before = 0, updates = 0, rejected } = source.tally.books;
-    return { rows, depth, before, updates, rejected: rejected.book };
+    const { before_snapshot: before = 0, updates = 0, sequence_gaps: gaps = 0, rejected } =
+      source.tally.books;
+    return { rows, depth, before, updates, gaps, rejected: rejected.book };
   } finally {
     source.close();
   }

@@ -11,21 +11,39 @@
 
 import { join } from "deno-std/path/join.js";
 import {
-  COLUMN_NAMES,
-  COUNT_OF_DAY_NAMES,
-  DATE_NAMES,
+  FIRST_NUMBER_NAMES,
+  GROUP_NAMES,
+  IS_BID_NAMES,
   IS_SNAPSHOT_NAMES,
   IS_UPDATE_NAMES,
   KIND_NAMES,
   KIND_WORDS,
+  LEVEL_PRICE_NAMES,
+  LEVEL_SIZE_NAMES,
+  MESSAGE_NAMES,
+  PREVIOUS_NUMBER_NAMES,
   SEQUENCE_NAMES,
+  SIDES_NAMES,
+} from "../sources/book_names.ts";
+import {
+  COLUMN_NAMES,
+  COUNT_OF_DAY_NAMES,
+  DATE_NAMES,
   TABLE_NAMES,
   TIME_OF_DAY_NAMES,
 } from "../sources/names.ts";
 import { TIME_FORMS, type TimeForm } from "../sources/values/time_forms.ts";
 import { BOOK_EXAMPLES } from "./book_examples.ts";
 import { COLUMN_MEANINGS } from "./column_meanings.ts";
-import { INTRODUCTION, REFUSALS, RULES_OF_CHOICE, SIDES, UPDATES, VIEWS } from "./databases_texts.ts";
+import {
+  INTRODUCTION,
+  ONE_ROW_A_LEVEL,
+  REFUSALS,
+  RULES_OF_CHOICE,
+  SIDES,
+  UPDATES,
+  VIEWS,
+} from "./databases_texts.ts";
 import { PROJECT } from "./stage.ts";
 
 /** The path of the document in the project. */
@@ -89,6 +107,9 @@ export function databasesDocument(): string {
     "Levels may be in any order, and have further elements. A level of size 0 is no level. A side that is NULL or empty has " +
     "no levels. Every row may be written in another of these ways:",
     BOOK_EXAMPLES.map(({ what, bids }) => `- ${what}: ${shown(bids)}`).join("\n"),
+    "A table has books in one of these forms:",
+    bookForms(),
+    ONE_ROW_A_LEVEL,
     UPDATES,
     updateNames(),
     REFUSALS,
@@ -99,6 +120,27 @@ export function databasesDocument(): string {
       "```sql\n" + Deno.readTextFileSync(join(PROJECT, "docs/views", file)) + "```",
     ]),
   ].join("\n\n") + "\n";
+}
+
+/** The columns of each form of a book. */
+function bookForms(): string {
+  const sides = SIDES_NAMES.map((names) => names.map(code).join(" and "));
+  return [
+    `- **two columns**, one for each side: ${
+      sides.join(", ")
+    }; except for the first pair, only if sampled values are levels.`,
+    `- **one column with both sides**, also deep inside a message of JSON: ${
+      codes(MESSAGE_NAMES)
+    }; the sides in it have the ` +
+    "names of two columns.",
+    "- **a column for each price and size** of a level, or of the best level alone, such as `bid_price_1` or `asks[0].size`.",
+    `- **one row a level**, with its price, its size and its side as words; or whether it is a bid: ${
+      codes(IS_BID_NAMES)
+    }. The number of the book: ${codes(GROUP_NAMES)}.`,
+    `- **levels that are objects**: the price is ${codes(LEVEL_PRICE_NAMES)}; the size is ${
+      codes(LEVEL_SIZE_NAMES)
+    }.`,
+  ].join("\n");
 }
 
 /** The columns and words of updates. */
@@ -112,6 +154,12 @@ function updateNames(): string {
     `- **is it a snapshot**: ${codes(IS_SNAPSHOT_NAMES)}. 1, true or yes; 0, false, no or NULL.`,
     `- **is it an update**: ${codes(IS_UPDATE_NAMES)}.`,
     `- **number of the update**: ${codes(SEQUENCE_NAMES)}.`,
+    `- **number of the update before**: ${
+      codes(PREVIOUS_NUMBER_NAMES)
+    }; or the first number that the update contains: ${
+      codes(FIRST_NUMBER_NAMES)
+    }. Where these show that updates are missing, the gaps are counted and warned about: the books after a gap may be wrong ` +
+    "until the next snapshot.",
   ].join("\n");
 }
 

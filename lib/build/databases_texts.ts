@@ -55,17 +55,19 @@ If the recorder wrote the maker's side, as Coinbase's matches have it, \`--side-
 maker's flag and a column whose name says whose side it has. A side that cannot be read is unknown; the trade counts
 nevertheless. The summary counts trades bought, sold and of unknown side.`;
 
-/** How updates of books are read. */
-export const UPDATES =
-  `Instead of two columns, a book may be a table of one row a level, with columns of side, price and size; columns a level, such as
-\`bid_price_1\`; or the best prices alone.
+/** How books of one row a level are told apart. */
+export const ONE_ROW_A_LEVEL =
+  `Where a row is one level, the rows of one book have the same number; without such a column, the same time. So two books of the
+same time that no column tells apart are read as one book with the levels of both: add a number with a view.`;
 
-### Snapshots and updates
+/** How updates of books are read. */
+export const UPDATES = `### Snapshots and updates
 
 If a column distinguishes snapshots from updates, the program maintains the book, and every row gives the book after the
 row. A size of 0 removes a level. Before the first snapshot there is no book. Where a row is one level, rows with the same
 number of the update are one update; without numbers, rows of the same time are. Rows that are stored in another order are put
-in order of time and number. A table that looks like updates, but has no such column, is refused: see [bars.md](bars.md).`;
+in order of time and number. A table that looks like updates, but has no such column, is refused: see [bars.md](bars.md). If its
+rows are whole books after all, a view can add \`'snapshot' AS action\`.`;
 
 /** What is refused, and why. */
 export const REFUSALS = `## What is refused, and why

@@ -92,6 +92,8 @@ export interface BookReport extends TableReport {
   updates: number;
   /** Updates before the first snapshot, which give no book; they do not count as rows. */
   before_snapshot: number;
+  /** How often updates are missing, as their numbers show. */
+  sequence_gaps: number;
   /** Snapshots whose best bid is not below the best ask. */
   crossed: number;
   /** Levels of size 0, which are no levels. */

@@ -153,6 +153,7 @@ async function inspectBook(
     levels: { bids: bids.report(), asks: asks.report() },
     updates: tally.updates ?? 0,
     before_snapshot: tally.before_snapshot ?? 0,
+    sequence_gaps: tally.sequence_gaps ?? 0,
     crossed,
     zero_sizes: tally.zero_sizes ?? 0,
   };

@@ -79,6 +79,7 @@ function bookLines(book: BookReport, windowSeconds: number, signedPrices: boolea
     ...countsLine([
       [book.updates, "updates", "of a book"],
       [book.before_snapshot, "updates", "before the first snapshot, left out"],
+      [book.sequence_gaps, "gaps", "in the numbers of updates"],
       [book.crossed, "snapshots", "crossed"],
       [book.zero_sizes, "levels", "of size 0, left out"],
       ...skippedCounts(book),

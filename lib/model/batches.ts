@@ -127,6 +127,8 @@ export interface Tally {
   updates?: number;
   /** Updates before the first snapshot, which give no book. They do not count as read. */
   before_snapshot?: number;
+  /** How often updates are missing, as their numbers show. Books after a gap may be wrong until the next snapshot. */
+  sequence_gaps?: number;
   /** Snapshots whose best bid is not below the best ask. */
   crossed?: number;
   /** Trades of size 0, which count in the prices of bars; or levels of size 0 in snapshots, which are no levels. */
@@ -145,6 +147,7 @@ const COUNT_NAMES = [
   "without_instrument",
   "updates",
   "before_snapshot",
+  "sequence_gaps",
   "crossed",
   "zero_sizes",
 ] as const satisfies (keyof Tally)[];

@@ -58,6 +58,7 @@ export class DayMessages {
     this.#logDuplicates(day, report, earlier);
     this.#logZeroSizes(day, report);
     this.#logWithoutInstrument(day, report);
+    this.#logGaps(day, report);
     this.#logLeftOut(day, report);
     if (report.faults.length > 0) {
       this.#log.error(`${day}: ${printable(path)}: ${report.faults.join("; ")}`, { day, path });
@@ -114,6 +115,16 @@ export class DayMessages {
           `to read them, name their instrument ${BY_VIEWS}`,
       );
     }
+  }
+
+  #logGaps(day: string, { books: { sequence_gaps = 0, updates = 0 } }: DayReport): void {
+    if (sequence_gaps === 0) return;
+    this.#log.warning(
+      `${day}: the numbers of ${count(updates, "updates")} have ${
+        count(sequence_gaps, "gaps")
+      }, where updates are ` +
+        "missing: books and imbalances may be wrong from there to the next snapshot",
+    );
   }
 
   /** Logs a warning that other days may give too, with other numbers. */

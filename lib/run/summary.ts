@@ -70,10 +70,11 @@ function tradeCounts(tally: Tally): string[] {
 
 /** What else was counted of snapshots. */
 function bookCounts(tally: Tally): string[] {
-  const { updates, before_snapshot, crossed, zero_sizes } = tally;
+  const { updates, before_snapshot, sequence_gaps, crossed, zero_sizes } = tally;
   const counts: string[] = [];
   if (updates) counts.push(`${count(updates, "updates")} of a book`);
   if (before_snapshot) counts.push(`${count(before_snapshot)} before the first snapshot skipped`);
+  if (sequence_gaps) counts.push(`${count(sequence_gaps, "gaps")} in the numbers of updates`);
   if (crossed) counts.push(`${count(crossed)} crossed`);
   if (zero_sizes) counts.push(`${count(zero_sizes, "levels")} of size 0`);
   return [...counts, ...skippedCounts(tally)];

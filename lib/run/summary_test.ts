@@ -62,10 +62,18 @@ Deno.test("summaryText() gives what else was counted, and nothing that is 0", ()
     duplicates: 3,
     left_out: 1,
   };
-  done.rows.books = { read: 9, rejected, updates: 5, before_snapshot: 2, crossed: 1, zero_sizes: 7 };
+  done.rows.books = {
+    read: 9,
+    rejected,
+    updates: 5,
+    before_snapshot: 2,
+    sequence_gaps: 1,
+    crossed: 1,
+    zero_sizes: 7,
+  };
   assertEquals(lines(), [
     "             600 bought, 398 sold, 2 of unknown side, 3 duplicates removed, 1 far from the requested days left out",
-    "             5 updates of a book, 2 before the first snapshot skipped, 1 crossed, 7 levels of size 0",
+    "             5 updates of a book, 2 before the first snapshot skipped, 1 gap in the numbers of updates, 1 crossed, 7 levels of size 0",
   ]);
   done.rows.trades = { read: 5, rejected, unknown_side: 5, unnumbered: 5, other_instruments: 2 };
   done.rows.books = { read: 0, rejected };

@@ -48,6 +48,10 @@ export class InstrumentBookReader implements BookRowReader {
     }
   }
 
+  endBook(): void {
+    this.#reader.endBook?.();
+  }
+
   end(): void {
     this.#reader.end();
   }

@@ -1,6 +1,6 @@
 /**
- * The table of names by which tables and columns are recognised. Error messages, `inspect` and docs/databases.md are
- * generated from it.
+ * The table of names and words by which tables and columns are recognised; `book_names.ts` beside it has those within
+ * books. Error messages, `inspect` and docs/databases.md are generated from them.
  *
  * Names are compared without regard to case and underscores, so each name stands for several spellings: `trade_id` also
  * for `tradeId` and `TRADEID`. Lists are in order of preference.
@@ -8,7 +8,8 @@
  * @module
  */
 
-const list = (names: string): readonly string[] => names.trim().split(/\s+/);
+/** A list of names, as this table writes lists. */
+export const list = (names: string): readonly string[] => names.trim().split(/\s+/);
 
 /** Names of tables. */
 export const TABLE_NAMES = {
@@ -85,6 +86,14 @@ const FIRST_RECEIPT_TIME = "local_timestamp";
 /** Whose clock a time column follows, by its name. */
 export type Clock = "exchange" | "general" | "receipt";
 
+/** The names of a column, those first that recorders use most. */
+export function usualNames(what: ColumnMeaning): readonly string[] {
+  const names = COLUMN_NAMES[what];
+  if (what !== "time") return names;
+  const start = names.indexOf(FIRST_GENERAL_TIME);
+  return [...names.slice(start), ...names.slice(0, start)];
+}
+
 /** Whose clock a time column follows, by its name. */
 export function clockOf(column: string): Clock {
   const names = COLUMN_NAMES.time;
@@ -93,7 +102,7 @@ export function clockOf(column: string): Clock {
   return place < names.indexOf(FIRST_RECEIPT_TIME) ? "general" : "receipt";
 }
 
-/** Words for the side of a trade; case, blanks, full stops, underscores and hyphens make no difference. */
+/** Words for the side of a trade, or of a level of a book; case, blanks, full stops, underscores and hyphens make no difference. */
 export const SIDE_WORDS = {
   buy: ["buy", "b", "bid", "bids", "buyer", "bought", "buys", "taker buy", "market buy", "order side buy"],
   sell: [
@@ -106,6 +115,8 @@ export const SIDE_WORDS = {
     "sold",
     "sells",
     "offer",
+    "offers",
+    "o",
     "taker sell",
     "market sell",
     "order side sell",
@@ -138,51 +149,6 @@ export const COUNT_OF_DAY_NAMES: Readonly<Record<string, readonly string[]>> = {
 
 /** What a column holds. */
 export type ColumnMeaning = keyof typeof COLUMN_NAMES;
-
-/** Names of columns with a word that says whether a row of a book is a snapshot or an update. */
-export const KIND_NAMES = list(
-  "action update_type msg_type message_type event_type book_type data_type kind type event",
-);
-
-/** Names of columns that say whether a row is a snapshot. */
-export const IS_SNAPSHOT_NAMES = ["is_snapshot", "snapshot", "is_full", "is_partial"] as const;
-
-/** Names of columns that say whether a row is an update. */
-export const IS_UPDATE_NAMES = ["is_update", "is_delta", "delta", "is_diff", "incremental"] as const;
-
-/** Names of columns with the number of an update, in order of preference. */
-export const SEQUENCE_NAMES = list(`
-  update_id final_update_id last_update_id seq_id sequence sequence_number sequence_id seq seq_num
-  nonce u
-`);
-
-/** Names of columns with the number of the first change that an update contains. */
-export const FIRST_NUMBER_NAMES = ["first_update_id", "first_id"] as const;
-
-/** Names of columns with the number of the last change that an update contains. */
-export const LAST_NUMBER_NAMES = ["final_update_id", "last_update_id", "last_id"] as const;
-
-/** The words of each kind, in lower case. */
-export const KIND_WORDS: Readonly<Record<"snapshot" | "update" | "removal", readonly string[]>> = {
-  snapshot: ["snapshot", "partial", "s", "full", "image", "init", "initial", "book_snapshot"],
-  update: [
-    "update",
-    "delta",
-    "l2update",
-    "u",
-    "d",
-    "diff",
-    "incremental",
-    "change",
-    "insert",
-    "add",
-    "new",
-    "modify",
-    "depthupdate",
-    "book_change",
-  ],
-  removal: ["delete", "remove", "removed"],
-};
 
 /** The most names that are remembered as they are compared. */
 const MAX_PLAIN_NAMES = 2000;

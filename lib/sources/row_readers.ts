@@ -47,6 +47,8 @@ export interface BookRowReader {
   take(...values: SqlValue[]): void;
   /** Called for a row of the table that is not taken because it is of another instrument. */
   skip?(): void;
+  /** Adds or rejects the book of the rows taken so far, where several rows form a book. */
+  endBook?(): void;
   /** Called after the table's last row. The batch is empty then; adds at most one snapshot. */
   end(): void;
   /**

@@ -3,7 +3,7 @@
 import type { TradeBatch } from "../model/batches.ts";
 import { ColumnAllocator } from "./column_allocator.ts";
 import { type ColumnOptions, Columns, type RowOrder, type RowTime } from "./row_columns.ts";
-import { finishSides, SideReader, type SideRule } from "./recognition/side_forms.ts";
+import { finishSides, SideReader, type SideRule } from "./values/side_forms.ts";
 import { type SqlValue, toNumber } from "./values/decimal.ts";
 
 /** What a batch of trades needs. */

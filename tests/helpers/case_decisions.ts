@@ -55,7 +55,7 @@ export const DECISIONS: Record<string, Decision> = {
     says: [
       "the rows of table book look like updates of a book rather than whole books",
       "of 3 sampled rows, 1 have a level of size 0, such as [[100,0]], 2 have levels on one side only",
-      'add a column "action" with the words snapshot and update, or describe the table with --views FILE',
+      'add a column "action" with the words snapshot and update (snapshot in each row if all are whole books), or describe the table with --views FILE',
     ],
     files: { ohlc: [[DAY_MS, 100, 100, 100, 100, 1]] },
   },

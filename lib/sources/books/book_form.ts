@@ -4,8 +4,8 @@
  * @module
  */
 
-import { plainName } from "../names.ts";
-import { ASKS_NAMES, BIDS_NAMES, MESSAGE_NAMES } from "./level_names.ts";
+import { MESSAGE_NAMES, SIDES_NAMES } from "../book_names.ts";
+import { isSameName } from "../names.ts";
 import { type LevelColumns, levelColumns } from "./level_columns.ts";
 
 /** Where a table of books has the levels. */
@@ -42,9 +42,10 @@ export interface BookCandidates {
  */
 export function recogniseBookForm(table: BookCandidates): BookForm | undefined {
   const { columns } = table;
-  const [sides] = BIDS_NAMES.flatMap((name, index): BookForm[] => {
-    const bids = columns.find((column) => plainName(column) === name);
-    const asks = columns.find((column) => plainName(column) === ASKS_NAMES[index]);
+  const named = (name: string) => columns.find((column) => isSameName(column, name));
+  const [sides] = SIDES_NAMES.flatMap(([bidsName, asksName], index): BookForm[] => {
+    const bids = named(bidsName);
+    const asks = named(asksName);
     if (bids === undefined || asks === undefined) return [];
     // Names such as `bid` may also be those of a best price.
     if (index > 0 && !table.holdsSide(bids) && !table.holdsSide(asks)) return [];
@@ -56,7 +57,7 @@ export function recogniseBookForm(table: BookCandidates): BookForm | undefined {
     return { kind: "columns", ...levels };
   }
   const message = columns.find((column) =>
-    MESSAGE_NAMES.includes(plainName(column)) && table.holdsBoth(column)
+    MESSAGE_NAMES.some((name) => isSameName(name, column)) && table.holdsBoth(column)
   );
   if (message !== undefined) return { kind: "message", column: message };
   if (levels !== undefined) return { kind: "columns", ...levels };

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { PRICE_NAMES, SIZE_NAMES } from "./level_names.ts";
+import { LEVEL_PRICE_NAMES, LEVEL_SIZE_NAMES } from "../book_names.ts";
 
 /** The columns of one level. */
 export interface LevelColumns {
@@ -16,7 +16,9 @@ export interface LevelColumns {
 }
 
 const SIDE = "(?:best|top)?(bids?|asks?|b|a)";
-const VALUE = "(price|px|p|rate|size|sz|qty|quantity|q|volume|vol|v|amount|amt|a|s)";
+/** As the end of a column's name, also abbreviations that would say too little alone. */
+const SIZES = [...LEVEL_SIZE_NAMES, "amt", "a"];
+const VALUE = `(${[...LEVEL_PRICE_NAMES, ...SIZES].join("|")})`;
 const LEVEL = "(?:level|lvl|l)?(\\d*)";
 
 /** Names without separators, in lower case: the side first, or the value first. */
@@ -77,12 +79,12 @@ function cellOf(name: string): Cell | undefined {
 function cell(side: string, value: string | undefined, level: string): Cell | undefined {
   // A letter alone says too little, and `bids` alone is a list.
   if (level === "" && (side.length === 1 || (value === undefined && side.endsWith("s")))) return undefined;
-  const price = PRICE_NAMES.indexOf((value ?? "price") as typeof PRICE_NAMES[number]);
-  const size = SIZE_NAMES.indexOf(value as typeof SIZE_NAMES[number]);
+  const price = LEVEL_PRICE_NAMES.indexOf(value ?? "price");
+  const size = SIZES.indexOf(value ?? "");
   return {
     side: side.startsWith("b") ? "bids" : "asks",
     level: level === "" ? -1 : Number(level),
     value: price >= 0 ? "price" : "size",
-    rank: price >= 0 ? price : size >= 0 ? size : SIZE_NAMES.length,
+    rank: price >= 0 ? price : size,
   };
 }

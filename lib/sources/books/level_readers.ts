@@ -9,7 +9,7 @@ import type { Levels } from "../values/levels.ts";
 import type { BookForm } from "./book_form.ts";
 import { MessageReader } from "./message_reader.ts";
 import { SideReader } from "./side_reader.ts";
-import { sideOfLevel } from "./side_words.ts";
+import { LevelSides } from "./level_sides.ts";
 
 /** Reads the levels of a row. */
 export interface LevelReader {
@@ -67,15 +67,15 @@ class ColumnsReader implements LevelReader {
 
 /** Reads one level. Does not start the sides, so that the levels of several rows are collected. */
 class OneLevelReader implements LevelReader {
-  readonly #sideColumn: string;
+  readonly #sides: LevelSides;
 
   constructor(sideColumn: string) {
-    this.#sideColumn = sideColumn;
+    this.#sides = new LevelSides(sideColumn);
   }
 
   read([side, price, size]: readonly SqlValue[], bids: Levels, asks: Levels): boolean {
     if (price === null && size === null) return true;
-    const which = sideOfLevel(side, this.#sideColumn);
+    const which = this.#sides.read(side);
     return which !== undefined && addLevel(which === "bids" ? bids : asks, price, size);
   }
 }

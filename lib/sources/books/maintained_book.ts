@@ -105,6 +105,13 @@ export class MaintainedBook {
     }
   }
 
+  /** Counts that updates are missing before an update: until the next snapshot, the book may be wrong. */
+  countGap(isTime: boolean, ms: number): void {
+    const { columns } = this;
+    if (!this.#hasBook || !columns.isWanted(isTime, ms)) return;
+    columns.tally.sequence_gaps = (columns.tally.sequence_gaps ?? 0) + 1;
+  }
+
   /** Rejects a snapshot or update that cannot be read: from here on, there is no book. */
   reject(isTime: boolean, ms: number): void {
     this.#hasBook = false;

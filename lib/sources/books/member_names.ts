@@ -1,8 +1,8 @@
 /** @module Recognises the members of a level by their names' bytes, without making strings of names seen before. */
 
+import { LEVEL_PRICE_NAMES, LEVEL_SIZE_NAMES } from "../book_names.ts";
 import { plainName } from "../names.ts";
 import type { LiteralReader } from "../values/literal_reader.ts";
-import { PRICE_NAMES, SIZE_NAMES } from "./level_names.ts";
 
 /** What a member of a level holds. */
 export interface Member {
@@ -51,8 +51,8 @@ function isWord({ bytes, wordStart, wordEnd }: LiteralReader, name: Uint8Array):
 
 function memberOf(name: string): Member {
   const plain = plainName(name);
-  const price = PRICE_NAMES.indexOf(plain as typeof PRICE_NAMES[number]);
+  const price = LEVEL_PRICE_NAMES.indexOf(plain);
   if (price >= 0) return { is: "price", rank: price };
-  const size = SIZE_NAMES.indexOf(plain as typeof SIZE_NAMES[number]);
+  const size = LEVEL_SIZE_NAMES.indexOf(plain);
   return size >= 0 ? { is: "size", rank: size } : OTHER;
 }

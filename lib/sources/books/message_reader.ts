@@ -9,10 +9,13 @@ import { CLOSE_CURLY, COLON, OPEN_CURLY, OPEN_ROUND, OPEN_SQUARE } from "../valu
 import type { SqlValue } from "../values/decimal.ts";
 import type { Levels } from "../values/levels.ts";
 import { LiteralReader } from "../values/literal_reader.ts";
+import { SIDES_NAMES } from "../book_names.ts";
 import { plainName } from "../names.ts";
-import { ASKS_NAMES, BIDS_NAMES } from "./level_names.ts";
 import { LevelParser } from "./level_parser.ts";
 import { TextBytes } from "./text_bytes.ts";
+
+/** Names of the members that hold a side, as names are compared. */
+const [BIDS, ASKS] = [0, 1].map((side) => new Set(SIDES_NAMES.map((names) => plainName(names[side]))));
 
 /** How deeply a book may be inside other objects. */
 const MAX_NESTING = 8;
@@ -70,12 +73,12 @@ export class MessageReader {
     const text = this.#reader;
     // Members such as `bid` may also be a best price, or empty.
     const isContainer = [OPEN_SQUARE, OPEN_CURLY, OPEN_ROUND].includes(text.peek());
-    if (isContainer && BIDS_NAMES.includes(name)) {
+    if (isContainer && BIDS.has(name)) {
       if (this.#hasBids) return false;
       this.#hasBids = true;
       return this.#levels.read(bids);
     }
-    if (isContainer && ASKS_NAMES.includes(name)) {
+    if (isContainer && ASKS.has(name)) {
       if (this.#hasAsks) return false;
       this.#hasAsks = true;
       return this.#levels.read(asks);

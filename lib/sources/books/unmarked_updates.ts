@@ -2,7 +2,7 @@
  * Tells tables of updates from tables of whole books where no column does, by sampled rows.
  *
  * A whole book hardly ever has levels of size 0 and now and then lacks a side, or has many times the levels of the row
- * before; updates of a book do all of that. Read as whole books, updates would give wrong imbalances and depths without
+ * before; updates of a book do all of that, and do not repeat levels that are as they were. Read as whole books, updates would give wrong imbalances and depths without
  * a sign of it.
  *
  * @module
@@ -35,6 +35,12 @@ const FIRST_ROWS = 12;
 /** The share of rows that must have a level of size 0: whole books have a stray one at most. */
 const MIN_ZEROS = 0.1;
 
+/**
+ * The share of rows from which on rows are whole books if they repeat a level of the row before, with its price and
+ * size. Whole books of a few levels nearly always do; updates hold only what has changed.
+ */
+const MIN_REPEATS = 0.5;
+
 /** The share of rows that must differ that much from the row before, if no row lacks a side. */
 const MIN_JUMPS = 0.2;
 
@@ -62,24 +68,33 @@ export function signsOfUpdates(
   if (bids.every((_, row) => row % step > 0 || looksWhole(row))) return undefined;
   const signs: UpdateSigns = { rows: 0, withZeros: 0, oneSided: 0, jumps: 0, example: null };
   let before: number | undefined;
+  let repeats = 0;
+  const known = { bids: new Map<number, number>(), asks: new Map<number, number>() };
   bids.forEach((bidsValue, row) => {
     const counts: number[] = [];
     let zeros = 0;
+    let isRepeating = false;
     for (const [side, value] of [["bids", bidsValue], ["asks", asks[row]]] as const) {
       if (!reader.read(value, levels, side)) return;
       const zerosOfSide = levels.sizes.subarray(0, levels.count).filter((size) => size === 0).length;
       if (zerosOfSide > 0) signs.example ??= value;
       zeros += zerosOfSide;
+      const found = new Map<number, number>();
+      for (let i = 0; i < levels.count; i++) found.set(levels.prices[i], levels.sizes[i]);
+      isRepeating ||= [...found].some(([price, size]) => size > 0 && known[side].get(price) === size);
+      known[side] = found;
       counts.push(levels.count);
     }
     const count = counts[0] + counts[1];
     signs.rows++;
+    if (isRepeating) repeats++;
     if (zeros > 0) signs.withZeros++;
     if (count > 0 && (counts[0] === 0 || counts[1] === 0)) signs.oneSided++;
     if (before !== undefined && (count > 2 * before || 2 * count < before)) signs.jumps++;
     before = count;
   });
-  const hasSigns = signs.rows > 1 && signs.withZeros >= MIN_ZEROS * signs.rows &&
+  const areWhole = !isMixed && repeats >= MIN_REPEATS * (signs.rows - 1);
+  const hasSigns = signs.rows > 1 && !areWhole && signs.withZeros >= MIN_ZEROS * signs.rows &&
     (signs.oneSided > 0 || (!isMixed && signs.jumps > MIN_JUMPS * signs.rows));
   return hasSigns ? signs : undefined;
 }

@@ -31,6 +31,19 @@ const CASES: [what: string, rows: [bids: string, asks: string][], areUpdates: bo
     [["[[100,2]]", "[[101,1]]"], ["[[100,2],[99,2],[98,2],[97,3],[96,2]]", "[[101,1]]"]],
     false,
   ],
+  [
+    "very few whole books with sizes of 0, of which one lacks a side",
+    [["[[100,2],[99,0]]", "[[101,1]]"], ["[[100,2],[99,1]]", "[]"], ["[[100,2]]", "[[101,0]]"]],
+    false,
+  ],
+  [
+    "deltas that repeat a level now and then",
+    [["[[100,2]]", "[[101,1]]"], ["[[100,0]]", "[]"], ["[[99,1]]", "[]"], ["[[99,1]]", "[]"], [
+      "[]",
+      "[[101,0]]",
+    ]],
+    true,
+  ],
   ["one row with a single level", [["[[100,0]]", "[]"]], false],
   ["no rows", [], false],
 ];

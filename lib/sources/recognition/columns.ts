@@ -2,11 +2,14 @@
 
 import { printable } from "../../text/printable.ts";
 import { SourceFault } from "../source_fault.ts";
-import { COLUMN_NAMES, type ColumnMeaning, plainName } from "../names.ts";
+import { COLUMN_NAMES, type ColumnMeaning, plainName, usualNames } from "../names.ts";
 import { hasRowid, type InstrumentColumns, type TableDescription, type TableSchema } from "./schema.ts";
 
 /** The most names in a list; the list ends with the number of further names. */
 const LISTED_NAMES = 30;
+
+/** The most names that a message says were looked for. */
+const LIKELY_NAMES = 6;
 
 /** The end of each message about a database that is not recognised. */
 export const WAY_OUT =
@@ -32,7 +35,7 @@ export function candidates(table: TableDescription, what: ColumnMeaning): string
 /** The fault of a table that has no column of a meaning. */
 export function missingColumn(table: TableDescription, what: ColumnMeaning): SourceFault {
   return new SourceFault(
-    `no ${what} column in table ${printable(table.name)}: looked for ${COLUMN_NAMES[what].join(", ")}, ` +
+    `no ${what} column in table ${printable(table.name)}: looked for ${likeliest(usualNames(what))}; ` +
       `the table has ${listed(table.columns, "no columns")}; rename a column, ${WAY_OUT}`,
   );
 }
@@ -55,6 +58,13 @@ export function tableSchema(
     isPlain: true,
     columns: table.columns,
   };
+}
+
+/** The first names of a list, with where the others are. */
+export function likeliest(names: readonly string[]): string {
+  const more = names.length - LIKELY_NAMES;
+  return more <= 0 ? names.join(", ") : `${names.slice(0, LIKELY_NAMES).join(", ")} and ${more} more names ` +
+    "(docs/databases.md lists them)";
 }
 
 /** A list of names for people. */

@@ -41,7 +41,12 @@ function namedColumns(form: BookForm): Record<string, string | undefined> {
 function namedUpdates(updates: UpdateColumns | undefined): Record<string, string | undefined> {
   return updates === undefined
     ? {}
-    : { "snapshot or update": updates.kind, "number of update": updates.sequence };
+    : { "snapshot or update": updates.kind, "number of update": updates.sequence, ...namedBefore(updates) };
+}
+
+function namedBefore({ before }: UpdateColumns): Record<string, string | undefined> {
+  if (before === undefined) return {};
+  return { [before.is === "previous" ? "number of update before" : "first number in update"]: before.column };
 }
 
 /** The columns of the first and the last level. */

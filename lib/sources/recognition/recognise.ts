@@ -3,10 +3,10 @@
 import { printable } from "../../text/printable.ts";
 import type { ReadingOptions } from "../reading_options.ts";
 import { SourceFault } from "../source_fault.ts";
-import { findByNames, listed, WAY_OUT } from "./columns.ts";
+import { findByNames, likeliest, listed, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { CERTAIN_BOOKS, isSameName, TABLE_NAMES, type TableKind } from "../names.ts";
-import { recogniseBooks } from "./recognise_books.ts";
+import { hasBooks, recogniseBooks } from "./recognise_books.ts";
 import { recogniseTrades } from "./recognise_trades.ts";
 import type { TableQueries } from "./sample.ts";
 import type { DatabaseSchema, TableDescription } from "./schema.ts";
@@ -31,7 +31,7 @@ export function recogniseSchema(
   const book = recogniseFirst(tables, "books", recogniseBooks, recognition);
   const { choices, warnings } = recognition;
   if (trades === undefined) {
-    const looked = `looked for ${TABLE_NAMES.trades.join(", ")}, the database has ${
+    const looked = `looked for ${likeliest(TABLE_NAMES.trades)}; the database has ${
       listed(tables, "no tables")
     }; rename a table, ${WAY_OUT}`;
     if (book instanceof SourceFault) throw book;
@@ -70,7 +70,8 @@ function recogniseFirst<Schema>(
       fitting.push({ table, schema: recognise(table, notes), notes });
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
-      if (kind === "trades" || CERTAIN_BOOKS.some((name) => isSameName(name, table.name))) {
+      const isCertain = kind === "trades" || CERTAIN_BOOKS.some((name) => isSameName(name, table.name));
+      if (isCertain || hasBooks(table, recognition)) {
         firstFault ??= error;
       } else doubts.push(`no books are read from table ${printable(table.name)}: ${error.message}`);
     }

@@ -1,11 +1,11 @@
 /** @module Recognises in which form a table holds books, by the names of its columns and by sampled values. */
 
 import { printable } from "../../text/printable.ts";
-import { ASKS_NAMES, BIDS_NAMES, GROUP_NAMES } from "../books/level_names.ts";
+import { GROUP_NAMES, IS_BID_NAMES } from "../book_names.ts";
 import { type BookForm, columnsOfForm, recogniseBookForm } from "../books/book_form.ts";
 import { MessageReader } from "../books/message_reader.ts";
 import { SideReader } from "../books/side_reader.ts";
-import { IS_BID_NAMES, sideOfLevel } from "../books/side_words.ts";
+import { LevelSides } from "../books/level_sides.ts";
 import { SourceFault } from "../source_fault.ts";
 import type { SqlValue } from "../values/decimal.ts";
 import { Levels } from "../values/levels.ts";
@@ -40,9 +40,12 @@ export function recogniseForm(table: TableDescription, { sample, warnings }: Rec
   ];
   const form = recogniseBookForm({
     columns: table.columns.map(({ name }) => name),
-    side: sides.filter((column) =>
-      sampled(column).every((value) => sideOfLevel(value, column) !== undefined)
-    ),
+    side: sides.filter((column) => {
+      const values = sampled(column);
+      const sides = new LevelSides(column);
+      // Single rows with another word are rejected.
+      return values.filter((value) => sides.read(value) !== undefined).length >= values.length / 2;
+    }),
     price: candidates(table, "price"),
     size: candidates(table, "size"),
     group: findByNames(table.columns, GROUP_NAMES).map(({ name }) => name),
@@ -65,9 +68,7 @@ export function recogniseForm(table: TableDescription, { sample, warnings }: Rec
   }
   if (form !== undefined) return form;
   throw new SourceFault(
-    `no columns of books in table ${printable(table.name)}: looked for ${BIDS_NAMES[0]} and ${
-      ASKS_NAMES[0]
-    }, for one ` +
+    `no columns of books in table ${printable(table.name)}: looked for bids and asks, for one ` +
       `column with both, for columns such as bid_price_1 and bid_size_1, and for side, price and size of one level a ` +
       `row; the table has ${listed(table.columns, "no columns")}; rename a column, ${WAY_OUT}`,
   );

@@ -7,12 +7,24 @@ import { recogniseInstrument } from "./instruments.ts";
 import type { ColumnMeaning } from "../names.ts";
 import { recogniseUpdates, refuseUnmarkedUpdates } from "./recognise_updates.ts";
 import { recogniseForm } from "./recognise_book_form.ts";
+import { SourceFault } from "../source_fault.ts";
 import type { BookSchema, TableDescription } from "./schema.ts";
 import { recogniseTimeForm } from "./time_form.ts";
 import { chooseTime } from "./times.ts";
 
 /** The columns whose sampled values decide. */
 const SAMPLED: ColumnMeaning[] = ["time", "instrument", "base", "quote", "exchange"];
+
+/** Whether a table has times and books, whatever else keeps it from being read. */
+export function hasBooks(table: TableDescription, recognition: Recognition): boolean {
+  try {
+    recogniseForm(table, { ...recognition, warnings: [] });
+    return candidates(table, "time").length > 0;
+  } catch (error) {
+    if (!(error instanceof SourceFault)) throw error;
+    return false;
+  }
+}
 
 /**
  * Recognises a table of books.

@@ -7,7 +7,12 @@ import { SourceFault } from "../source_fault.ts";
 import { type SqlValue, toNumber } from "../values/decimal.ts";
 import { findByNames, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
-import { FIRST_NUMBER_NAMES, LAST_NUMBER_NAMES, SEQUENCE_NAMES } from "../names.ts";
+import {
+  FIRST_NUMBER_NAMES,
+  LAST_NUMBER_NAMES,
+  PREVIOUS_NUMBER_NAMES,
+  SEQUENCE_NAMES,
+} from "../book_names.ts";
 import type { TableDescription, UpdateColumns } from "./schema.ts";
 import { isWordOfUpdates, kindReader } from "./update_words.ts";
 
@@ -39,9 +44,18 @@ export function recogniseUpdates(
     const areSnapshots = form.kind !== "levels" && values.every(isSnapshot) &&
       distinct(table, [name]).every(([value]) => isSnapshot(value));
     if (areSnapshots) return "none";
-    return { kind: name, sequence: findByNames(table.columns, SEQUENCE_NAMES)[0]?.name };
+    const sequence = findByNames(table.columns, SEQUENCE_NAMES)[0]?.name;
+    return { kind: name, sequence, before: sequence === undefined ? undefined : numberBefore(table) };
   }
   return undefined;
+}
+
+/** The column whose number shows whether updates are missing. */
+function numberBefore({ columns }: TableDescription): UpdateColumns["before"] {
+  const [previous] = findByNames(columns, PREVIOUS_NUMBER_NAMES);
+  if (previous !== undefined) return { column: previous.name, is: "previous" };
+  const [first] = findByNames(columns, FIRST_NUMBER_NAMES);
+  return first && { column: first.name, is: "first" };
 }
 
 function unknownWord(
@@ -94,7 +108,7 @@ export function refuseUnmarkedUpdates(
     `the rows of table ${
       printable(table.name)
     } look like updates of a book rather than whole books: ${signs}; ` +
-      `add a column "action" with the words snapshot and update, ${WAY_OUT}`,
+      `add a column "action" with the words snapshot and update (snapshot in each row if all are whole books), ${WAY_OUT}`,
   );
 }
 

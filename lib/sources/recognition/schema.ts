@@ -2,9 +2,10 @@
 
 import type { TimeRange } from "../source.ts";
 import type { BookForm } from "../books/book_form.ts";
+import type { NumberBefore } from "../books/sequence_gaps.ts";
 import type { SourceFault } from "../source_fault.ts";
 import type { TimeForm } from "../values/time_forms.ts";
-import type { SideRule } from "./side_forms.ts";
+import type { SideRule } from "../values/side_forms.ts";
 
 /** A table or view, as SQLite describes the table. */
 export interface TableDescription {
@@ -111,6 +112,8 @@ export interface UpdateColumns {
   kind: string;
   /** Name of the column with the number of the update, if there is one. */
   sequence: string | undefined;
+  /** The column whose number shows whether updates are missing, if there is one: see `SequenceGaps`. */
+  before: { column: string; is: NumberBefore } | undefined;
 }
 
 /** A decision between several candidates. */

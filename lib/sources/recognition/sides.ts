@@ -3,7 +3,7 @@
 import { printable } from "../../text/printable.ts";
 import { toNumber } from "../values/decimal.ts";
 import type { SqlValue } from "../values/decimal.ts";
-import { NO_SIDES, type SideForm, sideIn, type SideRule } from "./side_forms.ts";
+import { NO_SIDES, type SideForm, sideIn, type SideRule } from "../values/side_forms.ts";
 import { candidates, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { type ColumnMeaning, isSameName } from "../names.ts";

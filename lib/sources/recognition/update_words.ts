@@ -6,7 +6,8 @@
  */
 
 import type { SqlValue } from "../values/decimal.ts";
-import { IS_SNAPSHOT_NAMES, IS_UPDATE_NAMES, isSameName, KIND_NAMES, KIND_WORDS } from "../names.ts";
+import { IS_SNAPSHOT_NAMES, IS_UPDATE_NAMES, KIND_NAMES, KIND_WORDS } from "../book_names.ts";
+import { FLAG_WORDS, isSameName } from "../names.ts";
 
 /** What a row says about the book: all of it, changes to it, or the removal of a level. */
 export type UpdateKind = "snapshot" | "update" | "removal";
@@ -17,8 +18,8 @@ export type ReadKind = (value: SqlValue) => UpdateKind | undefined;
 const KIND_OF_WORD = new Map(
   (Object.keys(KIND_WORDS) as UpdateKind[]).flatMap((kind) => KIND_WORDS[kind].map((word) => [word, kind])),
 );
-const TRUE_WORDS = ["1", "true", "t", "yes", "y"];
-const FALSE_WORDS = ["0", "false", "f", "no", "n"];
+const TRUE_WORDS: readonly string[] = FLAG_WORDS.true;
+const FALSE_WORDS: readonly string[] = FLAG_WORDS.false;
 
 /** How to read the kinds of rows from a column of this name; undefined if no column of this name holds kinds. */
 export function kindReader(column: string): ReadKind | undefined {

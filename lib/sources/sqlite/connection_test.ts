@@ -12,7 +12,6 @@ import {
   type Value,
   withFolder,
 } from "../../../tests/helpers/database.ts";
-import { COLUMN_NAMES, TABLE_NAMES } from "../names.ts";
 import { SourceFault } from "../source_fault.ts";
 import { readAll } from "../../../tests/conformance/read_all.ts";
 import { openConnection } from "./connection.ts";
@@ -383,25 +382,21 @@ Deno.test("openSqlSource() opens files only", () =>
 const NO_FIT: [create: string, message: string][] = [
   [
     "CREATE TABLE fills(price, size, ts)",
-    `no table of trades: looked for ${
-      TABLE_NAMES.trades.join(", ")
-    }, the database has fills; rename a table, or describe`,
+    "no table of trades: looked for trades, trade, agg_trades, agg_trade, public_trades, market_trades and 15 more " +
+    "names (docs/databases.md lists them); the database has fills; rename a table, or describe",
   ],
   [
     "CREATE TABLE trades(cost, size, ts)",
-    `no price column in table trades: looked for ${
-      COLUMN_NAMES.price.join(", ")
-    }, the table has cost, size, ts; rename a column, or describe`,
+    "no price column in table trades: looked for price, px, trade_price, exec_price, executed_price, deal_price and 3 " +
+    "more names (docs/databases.md lists them); the table has cost, size, ts; rename a column, or describe",
   ],
   [
     "CREATE TABLE trades(price, volumes, ts)",
-    `no size column in table trades: looked for ${
-      COLUMN_NAMES.size.join(", ")
-    }, the table has price, volumes, ts`,
+    "no size column in table trades: looked for size, sz, qty, quantity, trade_size, trade_qty and ",
   ],
   [
     "CREATE TABLE trades(price, size)",
-    `no time column in table trades: looked for ${COLUMN_NAMES.time.join(", ")}, the table has price, size`,
+    "no time column in table trades: looked for timestamp, ts, time, timestamp_ms, time_ms, ts_ms and ",
   ],
   [
     "CREATE VIEW trades AS SELECT * FROM nowhere",

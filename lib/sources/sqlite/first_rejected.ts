@@ -19,6 +19,9 @@ import type { TakeRow } from "./table_rows.ts";
 /** The most characters of a value that are shown. */
 const SHOWN_LENGTH = 60;
 
+/** Values of which each column accepts at least one: no levels, a number, a side. */
+const REPLACEMENTS: readonly SqlValue[] = [null, 1, "bid"];
+
 /** What of a row's values can be the reason of its rejection, by reason: names of columns. */
 export type BlamedColumns = Partial<Record<Rejection, readonly (string | undefined)[]>>;
 
@@ -40,13 +43,18 @@ export function firstRejected(
 ): RejectedRow | undefined {
   const tally = newTally();
   const reader = makeReader(tally);
+  const takeAlone = (values: SqlValue[]) => {
+    reader.take(...values);
+    // Of a book of several rows, the row that cannot be read is looked for.
+    if ("endBook" in reader) reader.endBook?.();
+  };
   let rows = 0;
   let rejected: SqlValue[] | undefined;
   const take = (...values: SqlValue[]) => {
     if (rejected !== undefined) return 1;
     if ("clearBatch" in reader) reader.clearBatch();
     else reader.columns.clear();
-    reader.take(...values);
+    takeAlone(values);
     if (rejectedRows(tally) > 0) rejected = values;
     else rows++;
     return rejected === undefined && rows % BATCH_ROWS !== 0 ? null : 1;
@@ -57,7 +65,7 @@ export function firstRejected(
   const isRejected = (values: SqlValue[]) => {
     const before = rejectedRows(tally);
     reader.columns.clear();
-    reader.take(...values);
+    takeAlone(values);
     return rejectedRows(tally) > before;
   };
   const blame = findBlame(reader.selected, rejected, blamed[reason] ?? [], isRejected);
@@ -65,8 +73,8 @@ export function firstRejected(
 }
 
 /**
- * The column that is the reason of a rejection, with its value: of several columns, the first without whose value the
- * row would not be rejected. All values of the row if no such column is known.
+ * The column that is the reason of a rejection, with its value: of several columns, the first with another of whose
+ * values the row would not be rejected. All values of the row if no such column is known.
  */
 function findBlame(
   selected: readonly string[],
@@ -77,7 +85,8 @@ function findBlame(
   const candidates = columns.filter((column) => column !== undefined)
     .map((column) => ({ column, at: selected.findIndex((expression) => expression.includes(name(column))) }))
     .filter(({ at }) => at >= 0);
-  const isDecisive = ({ at }: { at: number }) => !isRejected(values.with(at, null));
+  const isDecisive = ({ at }: { at: number }) =>
+    REPLACEMENTS.some((replacement) => !isRejected(values.with(at, replacement)));
   const { column, at } = candidates.length > 1
     ? candidates.find(isDecisive) ?? candidates[0]
     : candidates[0] ?? {};

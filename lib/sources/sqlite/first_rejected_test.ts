@@ -97,3 +97,40 @@ Deno.test("firstRejected() passes over books with prices of 0 and below where th
     assertEquals(source.firstRejected("books")?.row, "rowid 2");
     source.close();
   }));
+
+Deno.test("firstRejected() finds the row and the column in a book of several rows", () =>
+  withFolder(async (folder) => {
+    const level = (ms: number, side: Value, price: Value, size: Value): Value[] => [ms, side, price, size];
+    const good = [level(MS, "bid", 1, 2), level(MS, "ask", 3, 4)];
+    const cases: [rows: Value[][], row: string, column: string, value: string][] = [
+      [
+        [...good, level(MS + 1, "bid", 1, "x"), level(MS + 1, "ask", 3, 4), ...good],
+        "rowid 3",
+        "size",
+        '"x"',
+      ],
+      [[...good, level(MS + 1, "bid", 1, 2), level(MS + 1, "ask", -3, 4)], "rowid 4", "price", "-3"],
+      [[...good, level(MS + 1, "up", 1, 2)], "rowid 3", "side", '"up"'],
+    ];
+    const snapshots = Array.from({ length: 200 }, () => good).flat();
+    for (const [index, [rows, row, column, value]] of cases.entries()) {
+      const more = (offset: number) => snapshots.map(([, ...values]) => [MS + offset, ...values]);
+      const levels = { name: "book", create: "CREATE TABLE book(ts, side, price, size)", rows };
+      const updates = {
+        name: "book",
+        create: "CREATE TABLE book(ts, side, price, size, type)",
+        rows: rows.map((values) => [...values, values[0] === MS ? "snapshot" : "update"]),
+      };
+      for (const table of [levels, updates]) {
+        const after = more(100).map((values) => table === updates ? [...values, "update"] : values);
+        const path = makeDatabase(`${folder}/${index}${table === updates}.db`, [
+          tradesTable([]),
+          { ...table, rows: [...table.rows, ...after] },
+        ]);
+        const source = await openDatabase(path);
+        for (const _ of source.books());
+        assertEquals(source.firstRejected("books"), { row, column, value, reason: "book" });
+        source.close();
+      }
+    }
+  }));

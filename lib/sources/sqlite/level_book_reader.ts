@@ -78,6 +78,10 @@ export class LevelBookReader implements BookRowReader {
     this.#add(isTime, time, isValid);
   }
 
+  endBook(): void {
+    this.#endGroup();
+  }
+
   end(): void {
     this.#endGroup();
   }

@@ -8,6 +8,7 @@ import {
   type Tally,
   type TradeBatch,
 } from "../../model/batches.ts";
+import { columnsOfForm } from "../books/book_form.ts";
 import type { ReadingOptions } from "../reading_options.ts";
 import { describeSchema } from "../recognition/describe.ts";
 import { recogniseSchema } from "../recognition/recognise.ts";
@@ -206,7 +207,7 @@ export class SqlSource implements Source {
       book,
       (tally) => bookReader(db, book, { tally, signedPrices: this.reading.signedPrices }),
       scan(book),
-      { time: [book.time], book: [book.bids, book.asks] },
+      { time: [book.time], book: [...columnsOfForm(book.form), book.updates?.kind] },
     );
   }
 

@@ -11,6 +11,7 @@ import { printable } from "../../text/printable.ts";
 import type { BookColumnOptions, BookColumns } from "../book_columns.ts";
 import { type LevelReader, levelReader } from "../books/level_readers.ts";
 import { MaintainedBook } from "../books/maintained_book.ts";
+import { SequenceGaps } from "../books/sequence_gaps.ts";
 import { UpdateOrder } from "../books/update_order.ts";
 import { levelValues, scalar } from "../recognition/expressions.ts";
 import type { BookSchema, UpdateColumns } from "../recognition/schema.ts";
@@ -27,16 +28,18 @@ import type { TimeFormReader } from "../values/time.ts";
 const TIME = 0;
 const KIND = 1;
 const NUMBER = 2;
-const LEVELS = 3;
+const BEFORE = 3;
+const LEVELS = 4;
 
 /** The index of the size among a level's values. */
 const LEVEL_SIZE = 2;
 
-/** The rows of one snapshot or update that is being collected. */
+/** A snapshot or update, of one or several rows. */
 interface Group {
   ms: number;
   ns: number;
   number: SqlValue;
+  before: SqlValue;
   isSnapshot: boolean;
   /** Whether all levels so far are valid. */
   isValid: boolean;
@@ -54,6 +57,7 @@ export class UpdatedBookReader implements BookRowReader {
   readonly #kindOf: ReadKind;
   readonly #isGrouped: boolean;
   readonly #hasNumber: boolean;
+  readonly #gaps: SequenceGaps | undefined;
   readonly #time: TimeFormReader;
   readonly #order = new OrderKey();
   readonly #bids = new Levels();
@@ -70,6 +74,7 @@ export class UpdatedBookReader implements BookRowReader {
       timeExpression(schema),
       scalar(schema, updates.kind),
       scalar(schema, number),
+      scalar(schema, updates.before?.column),
       ...levelValues(schema),
     ];
     this.#time = timeReader(schema);
@@ -79,6 +84,7 @@ export class UpdatedBookReader implements BookRowReader {
       this.#time,
     );
     this.#table = schema.table;
+    this.#gaps = updates.before && new SequenceGaps(updates.before.is);
     this.#hasNumber = updates.sequence !== undefined;
     this.#kindOf = kindReader(updates.kind)!;
     this.#levels = levelReader(form);
@@ -105,11 +111,17 @@ export class UpdatedBookReader implements BookRowReader {
     if (this.#isGrouped) return this.#takeLevel(isTime, kind, values);
     const isValid = kind !== undefined && this.#levels.read(values.slice(LEVELS), this.#bids, this.#asks);
     if (kind === "removal") [this.#bids, this.#asks].forEach(({ sizes, count }) => sizes.fill(0, 0, count));
-    this.#apply(isTime, this.#time, values[NUMBER], kind === "snapshot", isValid);
+    const { ms, ns } = this.#time;
+    const [number, before] = [values[NUMBER], values[BEFORE]];
+    this.#apply(isTime, { ms, ns, number, before, isSnapshot: kind === "snapshot", isValid });
   }
 
   skip(): void {
     this.#book.countRow();
+  }
+
+  endBook(): void {
+    this.#endGroup();
   }
 
   end(): void {
@@ -118,7 +130,8 @@ export class UpdatedBookReader implements BookRowReader {
     if (hadSnapshot || unusedUpdates === 0) return;
     throw new SourceFault(
       `no book can be made of the ${unusedUpdates} updates in table ${printable(this.#table)}: ` +
-        `no snapshot says what they change`,
+        `no snapshot says what they change; begin each day with a snapshot, or put the days into one file and name it ` +
+        `with --data FILE`,
     );
   }
 
@@ -134,14 +147,14 @@ export class UpdatedBookReader implements BookRowReader {
   #takeLevel(isTime: boolean, kind: UpdateKind | undefined, values: SqlValue[]): void {
     const { ms, ns } = this.#time;
     const isSnapshot = kind === "snapshot";
-    const number = values[NUMBER];
+    const [number, before] = [values[NUMBER], values[BEFORE]];
     if (!isTime) {
       this.#endGroup();
       return this.#book.reject(isTime, ms);
     }
-    if (this.#group === undefined || !isSameUpdate(this.#group, { ms, ns, number, isSnapshot })) {
+    if (this.#group === undefined || !isSameUpdate(this.#group, ms, ns, number, isSnapshot)) {
       this.#endGroup();
-      this.#group = { ms, ns, number, isSnapshot, isValid: true };
+      this.#group = { ms, ns, number, before, isSnapshot, isValid: true };
       this.#bids.start("bids");
       this.#asks.start("asks");
     }
@@ -154,28 +167,25 @@ export class UpdatedBookReader implements BookRowReader {
     const group = this.#group;
     if (group === undefined) return;
     this.#group = undefined;
-    this.#apply(true, group, group.number, group.isSnapshot, group.isValid);
+    this.#apply(true, group);
   }
 
   /** Applies the snapshot or update whose levels were read, and adds the book after it. */
-  #apply(
-    isTime: boolean,
-    time: { ms: number; ns: number },
-    numberValue: SqlValue,
-    isSnapshot: boolean,
-    isValid: boolean,
-  ): void {
+  #apply(isTime: boolean, group: Group): void {
     const book = this.#book;
-    if (!isValid) return book.reject(isTime, time.ms);
-    this.#order.set(undefined, this.#hasNumber ? numberValue : undefined);
+    const { isSnapshot, isValid, ms } = group;
+    if (!isValid) return book.reject(isTime, ms);
+    this.#order.set(undefined, this.#hasNumber ? group.number : undefined);
     const number = this.#hasNumber ? this.#order : undefined;
     if (isSnapshot) book.setSnapshot(this.#bids, this.#asks, number);
-    else if (!book.update(this.#bids, this.#asks, number)) return book.countUnused(isTime, time.ms);
-    book.add(isTime, time, this.#order);
+    else if (!book.update(this.#bids, this.#asks, number)) return book.countUnused(isTime, ms);
+    if (isSnapshot) this.#gaps?.restart(group.number);
+    else if (this.#gaps?.follow(group.before, group.number)) book.countGap(isTime, ms);
+    book.add(isTime, group, this.#order);
   }
 }
 
-function isSameUpdate(group: Group, row: Omit<Group, "isValid">): boolean {
-  if (group.isSnapshot !== row.isSnapshot || group.number !== row.number) return false;
-  return row.number !== null || (group.ms === row.ms && group.ns === row.ns);
+function isSameUpdate(group: Group, ms: number, ns: number, number: SqlValue, isSnapshot: boolean): boolean {
+  if (group.isSnapshot !== isSnapshot || group.number !== number) return false;
+  return number !== null || (group.ms === ms && group.ns === ns);
 }

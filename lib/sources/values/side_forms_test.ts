@@ -1,6 +1,6 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { finishSides, type SideForm, sideIn, SideReader } from "./side_forms.ts";
-import type { SqlValue } from "../values/decimal.ts";
+import type { SqlValue } from "./decimal.ts";
 
 const BYTES = new TextEncoder().encode("buy");
 
