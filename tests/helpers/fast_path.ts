@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DatabaseSync } from "node:sqlite";
 import { BookColumns } from "../../lib/sources/book_columns.ts";
 import type { TimeRange } from "../../lib/sources/source.ts";
 import { SourceFault } from "../../lib/sources/source_fault.ts";
@@ -84,6 +85,26 @@ export const USUAL_BOOKS = Array.from({ length: 200 }, (_, row): Value[] => {
   ];
 });
 
+/** The root db page of a table. */
+export function rootOf(path: string, table: string): number {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    return Number(db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(table)!.rootpage);
+  } finally {
+    db.close();
+  }
+}
+
+/** A book as recorders write it, of any number of levels a side, in a row of {@linkcode bookTable}. */
+export function usualBook(id: number, levels: number): Value[] {
+  const side = (price: number, step: number) =>
+    Array.from({ length: levels }, (_, level) => {
+      const size = (id * 0.37 + level / 8).toFixed(level % 40 === 0 ? 2 : 8);
+      return `['${(price + step * level / 10).toFixed(1)}', '${size}', '0', '${level % 12}']`;
+    }).join(", ");
+  return [id, "X", `[${side(94000, -1)}]`, `[${side(94000.1, 1)}]`, String(MS + 1000 * id)];
+}
+
 /** The result of reading a table: its rows, the latest row of each batch, the tally, and the fault at the end. */
 export interface Reading {
   rows: number[][];
@@ -135,9 +156,12 @@ export function valuesOf(
   layout: RecordLayout,
   isReal: boolean[],
   scanner: Scanner,
+  hasFastPath = true,
 ): RecordValues {
   const dbPages = new DbPageFile(file);
-  const cursor = new TableCursor(dbPages, root, layout, new DbPageSet(dbPages), scanner);
+  // The fast path follows overflow chains only with a set in the scanner's memory.
+  const visited = hasFastPath ? scanner.visited(dbPages) : new DbPageSet(dbPages);
+  const cursor = new TableCursor(dbPages, root, layout, visited, scanner);
   return new RecordValues(cursor, isReal, () => isReal.map(() => null));
 }
 
@@ -154,7 +178,7 @@ export function readTrades(
   if (!hasFastPath) scanner.addTradeShape = () => {};
   const columns = new TradeColumns({ tally: newTally(), range, allocator: scanner.columns() });
   const { timeMs, timeNs, orderHi, orderLo, price, size, side } = columns;
-  const values = valuesOf(file, root, layout, IS_REAL, scanner);
+  const values = valuesOf(file, root, layout, IS_REAL, scanner, hasFastPath);
   const schema = layout.rowid < 0 ? SCHEMA : { ...SCHEMA, tradeId: undefined, id: "id" };
   const decoder = new TradeDecoder(values, columns, schema, scanner);
   const reading = read(columns, [timeMs, timeNs, orderHi, orderLo, price, size, side], decoder);
@@ -175,7 +199,7 @@ export function readBooks(
   const allocator = scanner.columns();
   const columns = new BookColumns({ tally: newTally(), range, depthLevels, allocator });
   const rowids = allocator.bigInts();
-  const values = valuesOf(file, root, layout, NOT_REAL, scanner);
+  const values = valuesOf(file, root, layout, NOT_REAL, scanner, hasFastPath);
   if (!hasFastPath) {
     scanner.setBookColumns = () => false;
     scanner.parseSide = () => -1;

@@ -1,29 +1,24 @@
 /**
  * The fast path for trades and books: the WebAssembly module that `wasm/` compiles to, with the memory that it works
- * in.
- *
- * The memory of a scanner holds everything that the module reads and writes: the db pages of a file, records that
- * overflow, and the columns of the current batch. A scanner serves one table at a time and is returned to a pool when
- * disposed of.
+ * in. A scanner serves one table at a time and is returned to a pool when disposed of.
  *
  * @module
  */
 
-import { BATCH_ROWS } from "../../model/batches.ts";
-import { ColumnAllocator, WASM_PAGE_BYTES } from "../column_allocator.ts";
+import { ColumnAllocator } from "../column_allocator.ts";
 import type { TimeRange } from "../source.ts";
 import type { LeafGroup } from "./db_pages/btree.ts";
+import { ChainReader } from "./db_pages/chain_reader.ts";
 import { type DbPageFile, SLACK_BYTES } from "./db_pages/db_page_file.ts";
-import { instantiate, type ScanResult, type TradeShape, type WasmExports } from "./wasm_exports.ts";
-
-/** How much of the file is read at once: a smaller buffer needs more reads, a larger one exceeds the cache. */
-const DB_PAGES_BYTES = 1 << 18;
-
-/** Memory for a record that overflows. Longer records are decoded by the general path only. */
-const OVERFLOW_BYTES = 1 << 21;
-
-/** The most leaves below an interior db page: each takes a cell pointer of 2 bytes, even where cells overlap. */
-const MAX_LEAVES = (1 << 16) / 2;
+import { DbPageSet } from "./db_pages/db_page_set.ts";
+import { MAX_LEAVES, ScannerMemory } from "./scanner_memory.ts";
+import {
+  instantiate,
+  type LeafPosition,
+  type ScanResult,
+  type TradeShape,
+  type WasmExports,
+} from "./wasm_exports.ts";
 
 /** Stands for a column of the table that is not decoded. */
 const NOT_DECODED = 255;
@@ -33,36 +28,33 @@ const pool: Scanner[] = [];
 
 /** Decodes trades and books from bytes in its memory. Dispose of it to return it to the pool. */
 export class Scanner implements Disposable {
-  /** Buffer for the db pages of a file. */
-  readonly dbPages: Uint8Array;
-  /** Buffer for a record that overflows. */
-  readonly overflow: Uint8Array;
-  /** Results of {@linkcode decodeTimes}, in the memory of the batch's columns. */
-  readonly leafTimes: Float64Array;
   /** Results of the last call. */
   readonly result: ScanResult;
 
   readonly #wasm: WasmExports;
-  readonly #memory: WebAssembly.Memory;
-  readonly #columnsAt: number;
-  /** The leaves' db page numbers, then the keys above the leaves: all higher halves, all lower halves. */
-  readonly #leaves: Int32Array;
+  readonly #memory = new ScannerMemory();
+  #chain: ChainReader | undefined;
 
   private constructor() {
-    const columnsAt = ColumnAllocator.COLUMNS_AT;
-    const leavesAt = columnsAt + ColumnAllocator.MAX_BATCH_BYTES;
-    const dbPagesAt = leavesAt + 3 * 4 * MAX_LEAVES;
-    const overflowAt = dbPagesAt + DB_PAGES_BYTES + SLACK_BYTES;
-    const end = overflowAt + OVERFLOW_BYTES + SLACK_BYTES;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(end / WASM_PAGE_BYTES) });
-    this.#wasm = instantiate(memory);
-    this.result = this.#wasm;
-    this.#memory = memory;
-    this.#columnsAt = columnsAt;
-    this.leafTimes = new Float64Array(memory.buffer, columnsAt, 2 * BATCH_ROWS);
-    this.#leaves = new Int32Array(memory.buffer, leavesAt, 3 * MAX_LEAVES);
-    this.dbPages = new Uint8Array(memory.buffer, dbPagesAt, DB_PAGES_BYTES + SLACK_BYTES);
-    this.overflow = new Uint8Array(memory.buffer, overflowAt, OVERFLOW_BYTES + SLACK_BYTES);
+    this.result = this.#wasm = instantiate(this.#memory.memory, {
+      readOverflow: (dbPage, count) => this.#chain!.readOverflow(dbPage, count),
+      readPointerMap: (dbPage) => this.#chain!.readPointerMap(dbPage),
+    });
+  }
+
+  /** Buffer for the db pages of a file. */
+  get dbPages(): Uint8Array {
+    return this.#memory.dbPages;
+  }
+
+  /** Buffer for a record that overflows. */
+  get record(): Uint8Array {
+    return this.#memory.record;
+  }
+
+  /** Results of {@linkcode decodeTimes}. */
+  get leafTimes(): Float64Array {
+    return this.#memory.leafTimes;
   }
 
   /** Takes a scanner from the pool, or makes one. */
@@ -72,53 +64,63 @@ export class Scanner implements Disposable {
 
   /** Allocates the columns of a batch where {@linkcode decodeTrades} and {@linkcode decodeBooks} write. */
   columns(): ColumnAllocator {
-    return new ColumnAllocator(this.#memory, this.#columnsAt);
+    return new ColumnAllocator(this.#memory.memory, this.#memory.columnsAt);
   }
 
-  /** Sets the file whose db pages {@linkcode dbPages} holds. */
-  setFile({ dbPageSize, usableSize }: DbPageFile): void {
-    this.#wasm.setFile(
-      dbPageSize,
-      usableSize,
-      this.dbPages.byteOffset,
-      this.#leaves.byteOffset,
-      MAX_LEAVES,
-    );
+  /**
+   * Makes an empty set of visited db pages in this scanner's memory, if the file is not too long. With this set, the
+   * fast path can follow overflow chains. Copy the set before the scanner is disposed of.
+   */
+  visited(file: DbPageFile): DbPageSet {
+    return new DbPageSet(file, this.#memory.visited);
   }
 
-  /** Sets the times of the rows that are written into batches; all rows if the range is undefined. */
+  /**
+   * Sets the file whose db pages {@linkcode dbPages} holds.
+   *
+   * @param visited The visited db pages; rows that overflow are left to the general path if the set is elsewhere
+   */
+  setFile(file: DbPageFile, visited: DbPageSet): void {
+    const { dbPages, leavesAt, chain, record, pointerMap } = this.#memory;
+    const wasm = this.#wasm;
+    const { dbPageSize, usableSize, dbPageCount, lockDbPage } = file;
+    const visitedAt = visited.addressIn(dbPages.buffer);
+    this.#chain = new ChainReader(file, chain, pointerMap);
+    wasm.setFile(dbPageSize, usableSize, dbPageCount, lockDbPage, visitedAt);
+    wasm.setLeafMemory(dbPages.byteOffset, leavesAt, MAX_LEAVES);
+    wasm.setOverflow(chain.byteOffset, record.byteOffset, record.length - SLACK_BYTES);
+    wasm.setPointerMap(file.hasPointerMap ? pointerMap.byteOffset : 0);
+  }
+
+  /** Sets the times of the rows that are written into batches; all rows by default. */
   setRange(range: TimeRange | undefined): void {
     this.#wasm.setRange(range?.startMs ?? -Infinity, range?.endMs ?? Infinity);
   }
 
   /** Sets the leaves of the next rows. */
-  setLeaves({ dbPages, maxHi, maxLo }: LeafGroup): void {
-    this.#leaves.set(dbPages);
-    this.#leaves.set(maxHi, MAX_LEAVES);
-    this.#leaves.set(maxLo, 2 * MAX_LEAVES);
+  setLeaves(group: LeafGroup): void {
+    this.#memory.setLeaves(group);
+  }
+
+  /** Sets the position from which rows are decoded: before a row of a sound leaf. */
+  setLeaf(...position: LeafPosition): void {
+    this.#wasm.setLeaf(...position);
   }
 
   /**
-   * Sets the position from which rows are decoded: before a row of a sound leaf.
+   * Gathers the start of a record that overflows in {@linkcode record}, with every check of the general path.
    *
-   * @param first Number of the first db page in {@linkcode dbPages}
-   * @param end Number after that of the last db page there
-   * @param count How many leaves there are
-   * @param leaf Index of the row's leaf
-   * @param pointer Offset in the db page of the row's cell pointer
-   * @param before The rowid of the row before, or the key above the leaf before
-   * @param cellBytes Bytes of the leaf's cells before the row
+   * @param dbPage Number of the cell's db page
+   * @param start Where that db page begins in {@linkcode dbPages}
+   * @param offset Where the payload begins in the db page
+   * @param payload Bytes of the whole payload
+   * @param size How many bytes of the record are needed
+   * @returns Whether the record is there; otherwise no db page was visited, and the general path has to find out why
    */
-  setLeaf(
-    first: number,
-    end: number,
-    count: number,
-    leaf: number,
-    pointer: number,
-    before: number,
-    cellBytes: number,
-  ): void {
-    this.#wasm.setLeaf(first, end, count, leaf, pointer, before, cellBytes);
+  gatherRecord(dbPage: number, start: number, offset: number, payload: number, size: number): boolean {
+    const at = this.#wasm.gatherRecord(dbPage, this.dbPages.byteOffset + start, offset, payload, size);
+    this.#wasm.takeRecord();
+    return at !== 0;
   }
 
   /**
@@ -129,7 +131,7 @@ export class Scanner implements Disposable {
    * @returns How many rows were read; {@linkcode result} has how many of them were written, and the position after them
    */
   decodeTrades(row: number, rows: number): number {
-    return this.#wasm.decodeTrades(this.#columnsAt, row, rows);
+    return this.#wasm.decodeTrades(this.#memory.columnsAt, row, rows);
   }
 
   /**
@@ -168,9 +170,8 @@ export class Scanner implements Disposable {
   setBookColumns(indexes: number[]): boolean {
     const { COLUMN_INDEXES, MAX_TABLE_COLUMNS } = this.#wasm;
     if (indexes.length > MAX_TABLE_COLUMNS.value) return false;
-    new Uint8Array(this.#memory.buffer, COLUMN_INDEXES.value, MAX_TABLE_COLUMNS.value).fill(NOT_DECODED).set(
-      indexes,
-    );
+    const { buffer } = this.#memory.memory;
+    new Uint8Array(buffer, COLUMN_INDEXES.value, MAX_TABLE_COLUMNS.value).fill(NOT_DECODED).set(indexes);
     return true;
   }
 
@@ -203,7 +204,8 @@ export class Scanner implements Disposable {
    * @param isOrderedByRowid Whether the rowid is the order key
    */
   decodeBooks(row: number, rows: number, depthLevels: number, isOrderedByRowid: boolean): number {
-    return this.#wasm.decodeBooks(this.#columnsAt, row, rows, this.#depth(depthLevels), isOrderedByRowid);
+    const depth = this.#depth(depthLevels);
+    return this.#wasm.decodeBooks(this.#memory.columnsAt, row, rows, depth, isOrderedByRowid);
   }
 
   /** Sets which of a table's columns {@linkcode decodeTimes} reads. */
@@ -216,7 +218,7 @@ export class Scanner implements Disposable {
    * The least and greatest time of each leaf are in {@linkcode leafTimes}, those of the current leaf's rest first.
    */
   decodeTimes(): number {
-    return this.#wasm.decodeTimes(this.#columnsAt, this.leafTimes.length / 2);
+    return this.#wasm.decodeTimes(this.leafTimes.byteOffset, this.leafTimes.length / 2);
   }
 
   /**
@@ -231,7 +233,7 @@ export class Scanner implements Disposable {
    * @returns The number of levels; less than 0 if the text is left to the general parser
    */
   parseSide(bytes: Uint8Array, start: number, end: number, depthLevels: number, sign: number): number {
-    if (bytes.buffer !== this.#memory.buffer) return -1;
+    if (bytes.buffer !== this.#memory.memory.buffer) return -1;
     const at = bytes.byteOffset;
     return this.#wasm.parseSide(at + start, at + end, this.#depth(depthLevels), sign);
   }

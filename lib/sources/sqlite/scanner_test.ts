@@ -14,7 +14,7 @@ import { LOCAL_PAYLOAD_MARGIN } from "./db_pages/overflow_payload.ts";
 import { ID_IS_ROWID, MAX_SHAPE_HEADER, NO_ID, SIX_BYTES, TEXT_TIME } from "./db_pages/trade_shapes.ts";
 import { Scanner } from "./scanner.ts";
 import { BOOK } from "./select_list.ts";
-import { WASM_BASE64 } from "./wasm_module.ts";
+import { instantiate } from "./wasm_exports.ts";
 
 const encoder = new TextEncoder();
 
@@ -252,9 +252,8 @@ Deno.test("parseSide() finds the best price with a size, in whatever order the l
 
 /** Numbers that the WebAssembly module exports. */
 function exportedNumbers(): Record<string, number> {
-  const bytes = Uint8Array.from(atob(WASM_BASE64), (byte) => byte.charCodeAt(0));
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const exports = instantiate(memory, { readOverflow: () => 0, readPointerMap: () => false });
   const globals = Object.entries(exports).filter(([, value]) => value instanceof WebAssembly.Global);
   return Object.fromEntries(globals.map(([name, value]) => [name, (value as WebAssembly.Global).value]));
 }

@@ -41,6 +41,24 @@ export interface TradeShape {
   instrumentBytes: number;
 }
 
+/** A position before a row in a table's leaves. */
+export type LeafPosition = [
+  /** Number of the first db page in memory. */
+  first: number,
+  /** Number after that of the last db page in memory. */
+  end: number,
+  /** How many leaves there are. */
+  count: number,
+  /** Index of the row's leaf. */
+  leaf: number,
+  /** Offset in the db page of the row's cell pointer. */
+  pointer: number,
+  /** The rowid of the row before, or the key above the leaf before. */
+  before: number,
+  /** Bytes of the leaf's cells before the row. */
+  cellBytes: number,
+];
+
 /** Results of the last call of a scanner. */
 export interface ScanResult {
   /** Index of the leaf of the next row; of the last row, if the next leaf was not entered. */
@@ -74,8 +92,13 @@ export interface WasmExports extends ScanResult {
   ALL_LEVELS: WebAssembly.Global<"i32">;
   COLUMN_INDEXES: WebAssembly.Global<"i32">;
   MAX_TABLE_COLUMNS: WebAssembly.Global<"i32">;
-  setFile(dbPageSize: number, usableSize: number, buffer: number, leaves: number, capacity: number): void;
-  setLeaf(...position: number[]): void;
+  setFile(dbPageSize: number, usableSize: number, count: number, lock: number, visited: number): void;
+  setLeafMemory(buffer: number, leaves: number, capacity: number): void;
+  setOverflow(dbPages: number, record: number, recordBytes: number): void;
+  setPointerMap(buffer: number): void;
+  gatherRecord(dbPage: number, start: number, offset: number, payload: number, size: number): number;
+  takeRecord(): void;
+  setLeaf(...position: LeafPosition): void;
   setRange(start: number, end: number): void;
   decodeTrades(columns: number, row: number, rows: number): number;
   addTradeShape(...shape: number[]): void;
@@ -93,14 +116,24 @@ export interface WasmExports extends ScanResult {
   parseSide(start: number, end: number, depthLevels: number, sign: number): number;
 }
 
+/** What the module calls. */
+export interface WasmImports {
+  /** Reads overflow db pages; see `wasm/overflow.ts`. */
+  readOverflow(dbPage: number, count: number): number;
+  /** Reads a db page of the pointer map; see `wasm/pointer_map.ts`. */
+  readPointerMap(dbPage: number): boolean;
+}
+
 let module: WebAssembly.Module | undefined;
 
 /**
  * Makes an instance of the module.
  *
  * @param memory The memory that the instance works in; the module's own data is at its start
+ * @param imports What the module calls
  */
-export function instantiate(memory: WebAssembly.Memory): WasmExports {
+export function instantiate(memory: WebAssembly.Memory, imports: WasmImports): WasmExports {
   module ??= new WebAssembly.Module(Uint8Array.fromBase64(WASM_BASE64));
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmExports;
+  const instance = new WebAssembly.Instance(module, { env: { memory, ...imports } });
+  return instance.exports as unknown as WasmExports;
 }

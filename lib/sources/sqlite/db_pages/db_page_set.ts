@@ -6,12 +6,17 @@ import { damaged, type DbPageFile } from "./db_page_file.ts";
 export class DbPageSet {
   readonly #file: DbPageFile;
   readonly #bits: Uint8Array;
-  #count = 0;
 
-  /** Makes an empty set. */
-  constructor(file: DbPageFile) {
+  /**
+   * Makes an empty set.
+   *
+   * @param memory Memory for the bits, if it is long enough
+   */
+  constructor(file: DbPageFile, memory?: Uint8Array) {
     this.#file = file;
-    this.#bits = new Uint8Array((file.dbPageCount >> 3) + 1);
+    const bytes = (file.dbPageCount >> 3) + 1;
+    const isLongEnough = memory !== undefined && memory.length >= bytes;
+    this.#bits = isLongEnough ? memory.subarray(0, bytes).fill(0) : new Uint8Array(bytes);
   }
 
   /**
@@ -24,7 +29,6 @@ export class DbPageSet {
     const bit = 1 << (dbPage & 7);
     if ((this.#bits[dbPage >> 3] & bit) !== 0) throw damaged(`db page ${dbPage} is referred to twice`);
     this.#bits[dbPage >> 3] |= bit;
-    this.#count++;
   }
 
   /**
@@ -38,11 +42,27 @@ export class DbPageSet {
       if ((bits[index] & added[index]) !== 0) throw damaged("a db page is referred to twice");
       bits[index] |= added[index];
     }
-    this.#count += others.#count;
   }
 
-  /** How many db pages the set has. */
+  /** A copy of the set, in memory of its own. */
+  copy(): DbPageSet {
+    const copy = new DbPageSet(this.#file);
+    copy.#bits.set(this.#bits);
+    return copy;
+  }
+
+  /** Where the bits are in a memory, in bytes; 0 if they are elsewhere. */
+  addressIn(memory: ArrayBufferLike): number {
+    return this.#bits.buffer === memory ? this.#bits.byteOffset : 0;
+  }
+
+  /** How many db pages the set has. Counts all bits. */
   get count(): number {
-    return this.#count;
+    let count = 0;
+    for (const bits of this.#bits) {
+      if (bits === 0xff) count += 8;
+      else for (let left = bits; left !== 0; left &= left - 1) count++;
+    }
+    return count;
   }
 }

@@ -36,7 +36,7 @@ import { BookDecoder } from "./book_decoder.ts";
 import type { LeafGroup } from "./btree.ts";
 import { coversEveryDbPage } from "./db_page_coverage.ts";
 import { DbPageFile } from "./db_page_file.ts";
-import { DbPageSet } from "./db_page_set.ts";
+import type { DbPageSet } from "./db_page_set.ts";
 import { LeafTimes } from "./leaf_times.ts";
 import { RecordValues } from "./record_values.ts";
 import { rowQuery } from "./row_query.ts";
@@ -113,7 +113,7 @@ export class DbPageSource implements Source {
       sides: trades.sides,
       signedPrices: this.#sqlite.reading.signedPrices,
     });
-    const visited = new DbPageSet(this.#file);
+    const visited = scanner.visited(this.#file);
     const groups = this.#groupsOf(range, index);
     const values = this.#values("trades", this.#trades, selectedOfTrade(trades), visited, scanner, groups);
     const decoder = new TradeDecoder(values, columns, trades, scanner);
@@ -142,7 +142,7 @@ export class DbPageSource implements Source {
       readTexts: (row) => decoder.readTexts(row),
     });
     const rowids = allocator.bigInts();
-    const visited = new DbPageSet(this.#file);
+    const visited = scanner.visited(this.#file);
     const groups = this.#groupsOf(range, index);
     const values = this.#values("book", this.#book, selectedOfBook(book), visited, scanner, groups);
     const { layout } = this.#book;
@@ -173,7 +173,7 @@ export class DbPageSource implements Source {
     const timeOnly = onlyTime(table);
     scanner.setTimeColumn(timeOnly.layout.indexes.indexOf(ONLY_TIME));
     const selected = [scalar(schema, schema.time)];
-    const values = this.#values(name, timeOnly, selected, new DbPageSet(this.#file), scanner);
+    const values = this.#values(name, timeOnly, selected, scanner.visited(this.#file), scanner);
     const times = new LeafTimes(this.#file);
     readLeafTimes(values, scanner, times, afterSome);
     return times;
@@ -216,7 +216,8 @@ export class DbPageSource implements Source {
    * @throws {SourceFault} If SQLite finds damage
    */
   #checkCoverage(table: TableLayout, visited: DbPageSet): void {
-    this.#visited.set(table, visited);
+    // The scanner, whose memory holds the set, is used for other tables.
+    this.#visited.set(table, visited.copy());
     const tables = [this.#trades, this.#book].filter((layout) => layout !== undefined);
     if (tables.length > this.#visited.size) return;
     const roots = new Set([...this.#visited.keys()].map(({ root }) => root));

@@ -1,7 +1,6 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { join } from "deno-std/path/join.js";
 import fc from "fast-check";
-import { DatabaseSync } from "node:sqlite";
 import {
   bookTable,
   makeDatabase,
@@ -13,20 +12,11 @@ import {
   LAYOUT,
   readBooks,
   readTrades,
+  rootOf,
   UNSAFE,
   USUAL_BOOKS,
   USUAL_TRADES,
 } from "../../../../tests/helpers/fast_path.ts";
-
-/** The root db page of a table. */
-function rootOf(path: string, table: string): number {
-  const db = new DatabaseSync(path, { readOnly: true });
-  try {
-    return Number(db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(table)!.rootpage);
-  } finally {
-    db.close();
-  }
-}
 
 for (
   const [what, read, table] of [

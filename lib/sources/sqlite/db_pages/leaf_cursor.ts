@@ -75,7 +75,7 @@ export class LeafCursor {
     this.#root = root;
     this.#scanner = scanner;
     this.#groups = groups[Symbol.iterator]();
-    scanner.setFile(file);
+    scanner.setFile(file, visited);
   }
 
   /** The group of the current leaf. */

@@ -73,6 +73,18 @@ export class OverflowPayload {
   }
 
   /**
+   * Checks that the file is long enough for a payload, of which `local` bytes are in the cell.
+   *
+   * @throws {SourceFault} If the file is too short
+   */
+  check(payload: number, local: number): void {
+    const { dbPageCount, usableSize } = this.#file;
+    if (payload - local > dbPageCount * (usableSize - NEXT_DB_PAGE_BYTES)) {
+      throw damaged(`a row of ${payload} bytes`);
+    }
+  }
+
+  /**
    * Begins a payload with the part that is in its cell.
    *
    * @param buffer The buffer that holds the cell
@@ -80,16 +92,11 @@ export class OverflowPayload {
    * @param at Where the payload begins in the buffer
    * @param local How many bytes of the payload are there; the number of the first overflow db page follows
    * @param payload Bytes of the whole payload
-   * @throws {SourceFault} If the file is too short for the payload
    */
   begin(buffer: DbPageBuffer, dbPage: number, at: number, local: number, payload: number): void {
-    if (payload - local > this.#file.dbPageCount * (this.#file.usableSize - NEXT_DB_PAGE_BYTES)) {
-      throw damaged(`a row of ${payload} bytes`);
-    }
     this.#length = 0;
     this.#payload = payload;
-    this.bytes = this.#memory;
-    this.view = this.#memoryView;
+    this.useMemory();
     this.#append(buffer.bytes, at, local);
     this.#parent = dbPage;
     this.#isFirst = true;
@@ -119,6 +126,12 @@ export class OverflowPayload {
     if (this.#length === this.#payload && this.#next !== 0) {
       throw damaged("a row is shorter than its chain of overflow db pages");
     }
+  }
+
+  /** Goes back to the memory that was passed, in which the scanner may have gathered a record. */
+  useMemory(): void {
+    this.bytes = this.#memory;
+    this.view = this.#memoryView;
   }
 
   #append(bytes: Uint8Array, at: number, length: number): void {

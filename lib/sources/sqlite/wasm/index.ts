@@ -17,7 +17,8 @@ import { Leaf } from "./leaf";
 import { Timed } from "./times";
 
 export { ALL_LEVELS, parseSide } from "./book_side";
-export { ASKS, BIDS, COLUMN_INDEXES, decodeBooks, INSTRUMENT, MAX_TABLE_COLUMNS, setBookInstrument, TIME } from "./books";
+export { ASKS, BIDS, COLUMN_INDEXES, INSTRUMENT, MAX_TABLE_COLUMNS, setBookInstrument, TIME } from "./book_record";
+export { decodeBooks } from "./books";
 export {
   ASK_LEVELS,
   ASK_SIZE,
@@ -38,7 +39,10 @@ export {
   TIME_NS,
 } from "./columns";
 export { EXACT_DIGITS } from "./digits";
-export { LEAF_HEADER_BYTES, LEAF_TABLE, LOCAL_PAYLOAD_MARGIN, MIN_CELL_BYTES, setFile, setLeaf } from "./leaf";
+export { setFile } from "./db_file";
+export { LEAF_HEADER_BYTES, LEAF_TABLE, LOCAL_PAYLOAD_MARGIN, MIN_CELL_BYTES, setLeaf, setLeafMemory } from "./leaf";
+export { gatherRecord, NEXT_DB_PAGE_BYTES, setOverflow, takeRecord } from "./overflow";
+export { setPointerMap } from "./pointer_map";
 export { decodeTimes, setTimeColumn } from "./times";
 export { addTradeShape, clearTradeShapes, ID_IS_ROWID, MAX_INSTRUMENT_BYTES, MAX_SHAPE_HEADER, NO_ID } from "./trade_shapes";
 export { decodeTrades } from "./trades";

@@ -4,6 +4,7 @@
  * reports it.
  */
 
+import { DbFile } from "./db_file";
 import { varint, varintLength } from "./varint";
 
 /** First byte of a table's leaf db page, and bytes of its header. */
@@ -22,8 +23,6 @@ export const MAX_ROWID_VARINT: u32 = 7;
 
 /** The db pages in memory, and the leaves below one interior db page. */
 class Leaves {
-  static dbPageSize: u32 = 0;
-  static usableSize: u32 = 0;
   /** Address of the first db page in memory, its number, and the number after the last one. */
   static buffer: usize = 0;
   static first: u32 = 0;
@@ -57,23 +56,19 @@ export class Leaf {
 }
 
 /**
- * Sets a file's sizes, and the memory for its db pages and leaves.
+ * Sets the memory for db pages and leaves of a file, whose sizes are set.
  *
- * @param dbPageSize Bytes of a db page
- * @param usableSize Bytes of a db page that hold content
  * @param buffer Address of the db pages in memory
  * @param leaves Address of three arrays: the leaves' db page numbers, and the keys above them in two halves
  * @param capacity Elements of each of the three arrays
  */
-export function setFile(dbPageSize: u32, usableSize: u32, buffer: usize, leaves: usize, capacity: u32): void {
-  Leaves.dbPageSize = dbPageSize;
-  Leaves.usableSize = usableSize;
+export function setLeafMemory(buffer: usize, leaves: usize, capacity: u32): void {
   Leaves.buffer = buffer;
   Leaves.numbers = leaves;
   Leaves.maxHi = leaves + 4 * capacity;
   Leaves.maxLo = leaves + 8 * capacity;
-  Leaf.maxCell = usableSize - MIN_CELL_BYTES;
-  Leaf.maxLocal = usableSize - LOCAL_PAYLOAD_MARGIN;
+  Leaf.maxCell = DbFile.usableSize - MIN_CELL_BYTES;
+  Leaf.maxLocal = DbFile.usableSize - LOCAL_PAYLOAD_MARGIN;
 }
 
 /**
@@ -114,12 +109,12 @@ export function setLeaf(
 export function toNextLeaf(): bool {
   const index = Leaf.index + 1;
   if (Leaf.cellBytes != expectedCellBytes() || index >= Leaves.count) return false;
-  const dbPage = load<u32>(Leaves.numbers + 4 * index);
+  const dbPage = dbPageOf(index);
   if (dbPage < Leaves.first || dbPage >= Leaves.end) return false;
   const start = addressOf(index);
   const cells = cellCount(start);
   const minCell = LEAF_HEADER_BYTES + 2 * cells;
-  if (load<u8>(start) != LEAF_TABLE || cells == 0 || minCell > Leaves.usableSize) return false;
+  if (load<u8>(start) != LEAF_TABLE || cells == 0 || minCell > DbFile.usableSize) return false;
   const lastCell = <u32>bswap<u16>(load<u16>(start + minCell - 2));
   if (lastCell < minCell || lastCell > Leaf.maxCell) return false;
   const rowid = start + lastCell + varintLength(start + lastCell);
@@ -134,16 +129,22 @@ export function toNextLeaf(): bool {
 function enter(index: u32, start: usize, minCell: u32): void {
   Leaf.index = index;
   Leaf.start = start;
-  Leaf.end = start + Leaves.usableSize;
+  Leaf.end = start + DbFile.usableSize;
   Leaf.minCell = minCell;
   Leaf.pointer = start + LEAF_HEADER_BYTES;
   Leaf.pointersEnd = start + minCell;
 }
 
+/** Number of a leaf's db page. */
+@inline
+export function dbPageOf(index: u32): u32 {
+  return load<u32>(Leaves.numbers + 4 * index);
+}
+
 /** Address of a leaf's db page, if it is in memory. */
 @inline
 function addressOf(index: u32): usize {
-  return Leaves.buffer + (load<u32>(Leaves.numbers + 4 * index) - Leaves.first) * Leaves.dbPageSize;
+  return Leaves.buffer + (dbPageOf(index) - Leaves.first) * DbFile.dbPageSize;
 }
 
 @inline
@@ -166,7 +167,7 @@ function expectedCellBytes(): u32 {
   const start = Leaf.start;
   const contentStart = <u32>bswap<u16>(load<u16>(start, 5));
   const content: u32 = contentStart == 0 ? 65536 : contentStart;
-  let bytes = Leaves.usableSize - content - load<u8>(start, 7);
+  let bytes = DbFile.usableSize - content - load<u8>(start, 7);
   let end = content;
   for (let block = <u32>bswap<u16>(load<u16>(start, 1)); block != 0;) {
     const size = block > Leaf.maxCell ? <u32>0 : <u32>bswap<u16>(load<u16>(start + block, 2));

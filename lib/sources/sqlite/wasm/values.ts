@@ -23,7 +23,7 @@ export const NUMBERS_END: u32 = 10;
 export const LENGTHS = memory.data<u8>([0, 1, 2, 3, 4, 6, 8, 8, 0, 0]);
 /** Serial types from this on are bytes (even) and text (odd); 10 and 11 are reserved. */
 export const BYTES_TYPE: u32 = 12;
-/** Longest varint of a serial type in a record that lies in its db page. */
+/** Longest varint of a serial type; a text of a longer one does not fit into the memory for records. */
 export const MAX_TYPE_VARINT: u32 = 3;
 
 /** The 8 bytes at an address in reverse order, in the lower half of the vector. */

@@ -1,0 +1,85 @@
+/**
+ * The memory of a scanner: which bytes of a WebAssembly memory hold what.
+ *
+ * @module
+ */
+
+import { BATCH_ROWS } from "../../model/batches.ts";
+import { ColumnAllocator, WASM_PAGE_BYTES } from "../column_allocator.ts";
+import type { LeafGroup } from "./db_pages/btree.ts";
+import { SLACK_BYTES } from "./db_pages/db_page_file.ts";
+
+/**
+ * How much of the file is read at once: a smaller buffer needs more reads, a larger one exceeds the processor's
+ * cache.
+ */
+const DB_PAGES_BYTES = 1 << 18;
+
+/** Memory for a record that overflows. Longer records are decoded by the general path only. */
+const RECORD_BYTES = 1 << 21;
+
+/** The largest db page. */
+const MAX_DB_PAGE_BYTES = 1 << 16;
+
+/** Memory for a bit for each db page. Records that overflow in longer files are decoded by the general path only. */
+const VISITED_BYTES = 1 << 22;
+
+/**
+ * The most leaves below an interior db page: each takes a cell pointer of 2 bytes at least, even where cells overlap.
+ */
+export const MAX_LEAVES = (1 << 16) / 2;
+
+/** A WebAssembly memory with all that a scanner reads and writes. The system provides only what is used. */
+export class ScannerMemory {
+  /** The memory. */
+  readonly memory: WebAssembly.Memory;
+  /** Where the columns of a batch begin. */
+  readonly columnsAt = ColumnAllocator.COLUMNS_AT;
+  /** The leaves' db page numbers, then the keys above the leaves: all higher halves, all lower halves. */
+  readonly #leaves: Int32Array;
+  /** The times of leaves that `decodeTimes` writes, in the memory of the columns. */
+  readonly leafTimes: Float64Array;
+  /** Db pages of the file, above all leaves. */
+  readonly dbPages: Uint8Array;
+  /** Overflow db pages. */
+  readonly chain: Uint8Array;
+  /** A db page of the pointer map. */
+  readonly pointerMap: Uint8Array;
+  /** A record that overflows. */
+  readonly record: Uint8Array;
+  /** A bit for each db page of the file that was visited. */
+  readonly visited: Uint8Array;
+
+  /** Allocates the memory. */
+  constructor() {
+    let end = this.columnsAt + ColumnAllocator.MAX_BATCH_BYTES;
+    const place = (bytes: number): [at: number, bytes: number] => [(end += bytes) - bytes, bytes];
+    const leaves = place(3 * 4 * MAX_LEAVES);
+    const dbPages = place(DB_PAGES_BYTES + SLACK_BYTES);
+    const chain = place(DB_PAGES_BYTES + SLACK_BYTES);
+    const pointerMap = place(MAX_DB_PAGE_BYTES + SLACK_BYTES);
+    const record = place(RECORD_BYTES + SLACK_BYTES);
+    const visited = place(VISITED_BYTES);
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(end / WASM_PAGE_BYTES) });
+    const { buffer } = this.memory;
+    this.leafTimes = new Float64Array(buffer, this.columnsAt, 2 * BATCH_ROWS);
+    this.#leaves = new Int32Array(buffer, leaves[0], 3 * MAX_LEAVES);
+    this.dbPages = new Uint8Array(buffer, ...dbPages);
+    this.chain = new Uint8Array(buffer, ...chain);
+    this.pointerMap = new Uint8Array(buffer, ...pointerMap);
+    this.record = new Uint8Array(buffer, ...record);
+    this.visited = new Uint8Array(buffer, ...visited);
+  }
+
+  /** Where the leaves' db page numbers and keys begin. */
+  get leavesAt(): number {
+    return this.#leaves.byteOffset;
+  }
+
+  /** Stores the leaves below an interior db page. */
+  setLeaves({ dbPages, maxHi, maxLo }: LeafGroup): void {
+    this.#leaves.set(dbPages);
+    this.#leaves.set(maxHi, MAX_LEAVES);
+    this.#leaves.set(maxLo, 2 * MAX_LEAVES);
+  }
+}
