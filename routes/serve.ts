@@ -9,6 +9,8 @@ import type { Routes } from "../lib/site/fresh_routes.ts";
 import { type Page, type PageOptions, servePage } from "../lib/site/server.ts";
 import type { SiteState } from "../lib/site/state.ts";
 import App from "./_app.tsx";
+import * as api from "./api/[kind].ts";
+import * as series from "./api/series/[id].ts";
 import * as data from "./data/[file].ts";
 import * as index from "./index.tsx";
 import * as statics from "./static/[file].ts";
@@ -18,6 +20,8 @@ export const ROUTES: Routes<SiteState> = {
   app: App,
   files: {
     "index.tsx": index,
+    "api/[kind].ts": api,
+    "api/series/[id].ts": series,
     "data/[file].ts": data,
     "static/[file].ts": statics,
   },

@@ -40,7 +40,7 @@ const CASES: Case[] = [
     code: 0,
     stderr: [],
     stdout: ["orderflow serve [options]\n\nServe the page", "--out DIR", "orderflow serve --out january"],
-    notStdout: ["--window-seconds", "--data"],
+    notStdout: ["--window-seconds", "--views"],
   })),
   {
     name: "licenses",

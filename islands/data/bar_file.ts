@@ -7,8 +7,8 @@
  * @module
  */
 
+import { parseBars } from "../../lib/model/parse_bars.ts";
 import { BarColumns } from "./bar_columns.ts";
-import { parseBars } from "./parse_bars.ts";
 
 /** The bars of one file. */
 export class BarFile {

@@ -19,4 +19,7 @@ switch (entryPoint) {
   case "lib/run/reader_worker.ts":
     import("../run/reader_worker.ts");
     break;
+  case "lib/query/query_worker.ts":
+    import("../query/query_worker.ts");
+    break;
 }

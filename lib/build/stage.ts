@@ -31,7 +31,11 @@ export const MAIN = "main.ts";
 export const ENTRY_POINTS = "lib/build/entry_points.ts";
 
 /** The entry points of the program's worker threads. */
-export const WORKER_MODULES = ["lib/run/run_worker.ts", "lib/run/reader_worker.ts"];
+export const WORKER_MODULES = [
+  "lib/run/run_worker.ts",
+  "lib/run/reader_worker.ts",
+  "lib/query/query_worker.ts",
+];
 
 /** A folder with everything that goes into the executable. */
 export interface Stage {

@@ -52,6 +52,8 @@ export interface DemoCommand extends RunOptions {
 export interface ServeCommand extends LogOptions, PageOptions {
   /** The command. */
   name: "serve";
+  /** The data folder, or file, in which the run's databases are now; undefined for where the run found them. */
+  data?: string;
 }
 
 /** Lists the data folder. */

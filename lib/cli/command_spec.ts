@@ -61,6 +61,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "serve",
     arguments: [],
     help: "serve the page of an earlier run, until Ctrl-C",
+    details: [
+      "Details of a range of time are read from the databases of the run, where the run found them.",
+      "If the databases are elsewhere now, --data says where.",
+    ],
     examples: ["orderflow serve --out january", "orderflow serve --port 9000"],
   },
   {

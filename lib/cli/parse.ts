@@ -25,6 +25,7 @@ import {
   windowLength,
 } from "./options.ts";
 import { checkUsage, UsageError } from "./usage_error.ts";
+import { path } from "./values.ts";
 
 /**
  * Parses the command line.
@@ -67,7 +68,12 @@ function buildCommand(
     case "demo":
       return { name, bars: barOptions(values), ...runOptions(values, environment) };
     case "serve":
-      return { name, ...logOptions(values), ...pageOptions(values, environment) };
+      return {
+        name,
+        ...logOptions(values),
+        ...pageOptions(values, environment),
+        data: path(values, "data"),
+      };
     case "list":
       if (words.length > 0) checkName(words[0], dataFolder(values, environment));
       return {

@@ -155,9 +155,13 @@ Deno.test("parseCommand() reads the other commands", () => {
   const list = { name: "list", data: DEFAULTS.data, json: false, ...LOG_DEFAULTS } as const;
   assertEquals(parse("list"), { ...list, instrument: undefined });
   assertEquals(parse("list X --json --data D"), { ...list, instrument: "X", json: true, data: "D" });
-  assertEquals(parse("serve"), { name: "serve", out: DEFAULTS.out, ...PAGE_DEFAULTS, ...LOG_DEFAULTS });
+  const serve = { name: "serve", data: undefined } as const;
+  const served = { ...serve, out: DEFAULTS.out, ...PAGE_DEFAULTS, ...LOG_DEFAULTS };
+  // The databases of a run are where the run found them, whatever the data folder is now.
+  assertEquals(parse("serve", { dataPath: "D" }), served);
+  assertEquals(parse("serve --data D"), { ...served, data: "D" });
   assertEquals(parse("serve --out x --port 9 --host ::1 -q", { visualizationPort: "7" }), {
-    name: "serve",
+    ...serve,
     out: "x",
     port: 9,
     host: "::1",
@@ -283,7 +287,7 @@ const WRONG: [line: string, message: string][] = [
   ["inspect", "inspect needs the PATH of a database, or of a folder"],
   ["inspect a --out b", "--out is not an option of inspect; it belongs to run, serve, demo"],
   ["demo ETH-USD", 'demo takes no arguments, got "ETH-USD"'],
-  ["demo --data x", "--data is not an option of demo; it belongs to run, list"],
+  ["demo --data x", "--data is not an option of demo; it belongs to run, serve, list"],
   ["serve x", 'serve takes no arguments, got "x"'],
   ["serve --max-bars 5", "--max-bars is not an option of serve; it belongs to run, demo"],
   ["serve --port 0", '--port is "0"; expected a port from 1 to 65535'],

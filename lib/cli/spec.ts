@@ -72,7 +72,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "folder of INSTRUMENT/YYYY-MM-DD/trades.db, or one file",
     default: `$DATA_PATH, else ${DEFAULTS.data}`,
     group: "Data",
-    commands: ["run", "list"],
+    commands: ["run", "serve", "list"],
   },
   {
     name: "side-is",

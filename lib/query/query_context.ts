@@ -9,7 +9,7 @@ export interface QuerySignal {
 }
 
 /** The most rows of an answer. */
-const MAX_ROWS = 100_000;
+export const MAX_ROWS = 100_000;
 
 /** One query that is being answered. */
 export class QueryContext {

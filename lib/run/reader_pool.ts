@@ -8,12 +8,13 @@
  */
 
 import { workerModule } from "../program_files.ts";
+import { workerOptions } from "../threads.ts";
 import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
 import { onWorkerDeath } from "./errors.ts";
 import type { ReadingPlan } from "./reading_plan.ts";
 import type { ReportQueue } from "./report_queue.ts";
-import { readerPermissions, workerOptions } from "./thread_permissions.ts";
+import { readerPermissions } from "./thread_permissions.ts";
 
 /**
  * How many bytes of databases justify another thread when the request does not give their number: starting a thread

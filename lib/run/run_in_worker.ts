@@ -11,6 +11,7 @@ import type { Level, Logger } from "../log/log.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import { newRunStatus, type RunState, type RunStatus } from "../model/run_status.ts";
 import { workerModule } from "../program_files.ts";
+import { workerOptions } from "../threads.ts";
 import { FolderInUseError, OutputLock } from "../publish/output_lock.ts";
 import { RunFiles } from "../publish/run_files.ts";
 import { writeRunStatus } from "../publish/run_status.ts";
@@ -19,7 +20,7 @@ import { fromSentError, onWorkerDeath, WorkerDiedError } from "./errors.ts";
 import { onExit } from "./on_exit.ts";
 import { findDatabases, type RunContext } from "./run.ts";
 import type { FromRun, ToRun } from "./run_messages.ts";
-import { runPermissions, workerOptions } from "./thread_permissions.ts";
+import { runPermissions } from "./thread_permissions.ts";
 
 // The program ends within a second after a signal. This is how long the run may take to end, and, if it has not ended,
 // how long its lock may take to be released.

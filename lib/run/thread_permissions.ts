@@ -5,6 +5,7 @@
  * | thread | reads | writes | anything else |
  * | --- | --- | --- | --- |
  * | a reader | databases of the run, the scratch folder | the scratch folder | nothing |
+ * | a query (`lib/query/run_ticks.ts`) | databases of the run, the output folder, the scratch folder | the scratch folder | nothing |
  * | the run beside a page | databases of the run, the output folder | the output folder | nothing |
  * | the main thread without a page | everything | everything | nothing |
  *
@@ -25,6 +26,7 @@ import type { RunRequest } from "../model/run_request.ts";
 import { moduleFolder } from "../program_files.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
 import { readablePaths } from "../sources/sqlite/readable_paths.ts";
+import type { ThreadPermissions } from "../threads.ts";
 import type { ReadingPlan } from "./reading_plan.ts";
 
 /**
@@ -32,14 +34,6 @@ import type { ReadingPlan } from "./reading_plan.ts";
  * compares each path with the permitted paths one by one, which would slow down long runs.
  */
 const MAX_SINGLE_DATABASES = 100;
-
-/** A worker's permissions, of which those that are not listed are denied. */
-export interface ThreadPermissions {
-  /** Files and folders that the thread may read. */
-  read: string[];
-  /** Files and folders that the thread may write. */
-  write: string[];
-}
 
 /** The permissions of a thread that reads databases. */
 export function readerPermissions({ databases, scratch }: ReadingPlan): ThreadPermissions {
@@ -61,21 +55,6 @@ export function runPermissions({ out }: RunRequest, databases: DayDatabase[]): T
     read: [...databasePaths(databases), outPath, ...(modules === undefined ? [] : [modules])],
     write: [outPath],
   };
-}
-
-/** Options of a worker with these permissions and no others. */
-export function workerOptions(name: string, { read, write }: ThreadPermissions): WorkerOptions {
-  const permissions = {
-    read,
-    write,
-    env: false,
-    ffi: false,
-    import: false,
-    net: false,
-    run: false,
-    sys: false,
-  };
-  return { type: "module", name, deno: { permissions } } as WorkerOptions;
 }
 
 /**

@@ -36,7 +36,7 @@ export async function respond(request: Request, content: Content): Promise<Respo
 }
 
 /** Copies bytes only as the client reads them; otherwise the server would hold a full copy for each slow client. */
-function inSlices(bytes: Uint8Array): ReadableStream<Uint8Array> {
+export function inSlices(bytes: Uint8Array): ReadableStream<Uint8Array> {
   let at = 0;
   return new ReadableStream({
     pull(controller) {

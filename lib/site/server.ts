@@ -9,6 +9,7 @@ import type { Logger } from "../log/log.ts";
 import { printable, systemReason } from "../text/printable.ts";
 import type { Routes } from "./fresh_routes.ts";
 import { hostCheck, isOnAllAddresses, pageUrl, urlHost } from "./hosts.ts";
+import { Queries } from "./queries.ts";
 import { createSite } from "./site.ts";
 import type { SiteState } from "./state.ts";
 import { readStaticFiles } from "./static_files.ts";
@@ -26,6 +27,8 @@ const CLOSE_MS = 3000;
 export interface PageOptions {
   /** The folder of the run's files. It need not exist. */
   out: string;
+  /** Another data folder, or file, in which the run's databases are now; by default where the run found them. */
+  data?: string;
   /** The address or name to listen on. */
   host: string;
   /** The port to listen on. If the port is in use, the next free one of the ten after it. 0 means any free port. */
@@ -55,6 +58,7 @@ export async function servePage(routes: Routes<SiteState>, options: PageOptions)
   if (missing.length > 0) {
     log.warning(`the page lacks ${missing.join(", ")} (not found); \`deno task bundle\` makes app.js`);
   }
+  const queries = new Queries({ out, data: options.data }, log);
   const closing = new AbortController();
   // `site` depends on the bound port. No request arrives before this function awaits something.
   const serveOn = (port: number) =>
@@ -64,7 +68,7 @@ export async function servePage(routes: Routes<SiteState>, options: PageOptions)
   const server = listen(host, wanted, serveOn);
   const listening = { host, address: server.addr.hostname, port: server.addr.port };
   const finished = keepListening(server, () => serveOn(listening.port), closing.signal, log);
-  const site = createSite({ out, routes, statics, log, isOurHost: hostCheck(listening) });
+  const site = createSite({ out, queries, routes, statics, log, isOurHost: hostCheck(listening) });
 
   const url = pageUrl(listening);
   if (wanted !== 0 && listening.port !== wanted) {
@@ -81,6 +85,7 @@ export async function servePage(routes: Routes<SiteState>, options: PageOptions)
     async close() {
       // Not server.shutdown(), which would wait for clients that requested something and do not read it.
       closing.abort();
+      await queries.close();
       await settledWithin(CLOSE_MS, finished);
     },
   };

@@ -7,8 +7,10 @@
 import { Hono } from "hono";
 import type { Logger } from "../log/log.ts";
 import { errorLine, printable } from "../text/printable.ts";
+import { jsonError } from "./answer_response.ts";
 import { DataFiles } from "./data_files.ts";
 import { mountRoutes, type Routes } from "./fresh_routes.ts";
+import type { Queries } from "./queries.ts";
 import { SECURITY_HEADERS } from "./security_headers.ts";
 import type { SiteState } from "./state.ts";
 import type { StaticFiles } from "./static_files.ts";
@@ -26,6 +28,8 @@ export interface SiteOptions {
   statics: StaticFiles["files"];
   /** Whether the site answers to the host of a request; see {@linkcode hostCheck}. */
   isOurHost: (request: Request) => boolean;
+  /** Details of the run. */
+  queries: Queries;
   /** Receives failures. */
   log: Logger;
 }
@@ -40,10 +44,14 @@ export function createSite(options: SiteOptions): Hono {
   hono.use(async (c, next) => {
     if (options.isOurHost(c.req.raw)) await next();
     else c.res = plainText("the page answers only to the address given by --host, not to that name\n", 421);
+    if (isPlainError(c.res) && c.req.path.startsWith("/api/")) {
+      c.res = jsonError((await c.res.text()).trim(), c.res.status, allowOf(c.res));
+    }
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   });
   mountRoutes(hono, options.routes, {
     data: new DataFiles(options.out),
+    queries: options.queries,
     statics: options.statics,
     notFound,
   });
@@ -66,6 +74,17 @@ function rareFailures(log: Logger): (path: string, reason: string) => void {
     logged.set(path, { reason, timeMs: nowMs });
     log.error(`${path}: ${reason}`);
   };
+}
+
+/** Whether a response is an error as text. */
+function isPlainError({ status, headers }: Response): boolean {
+  return status >= 400 && headers.get("content-type")?.startsWith("text/plain") === true;
+}
+
+/** The header that names the allowed methods, if there is one. */
+function allowOf({ headers }: Response): HeadersInit {
+  const allow = headers.get("allow");
+  return allow === null ? {} : { allow };
 }
 
 function notFound(): Response {

@@ -2,12 +2,15 @@
 
 import type { Content } from "./content.ts";
 import type { DataFiles } from "./data_files.ts";
+import type { Queries } from "./queries.ts";
 import type { Handlers } from "./fresh_routes.ts";
 
 /** The handlers' `ctx.state`. */
 export interface SiteState {
   /** The files of the run. */
   data: DataFiles;
+  /** Details of the run. */
+  queries: Queries;
   /** The page's own files, by the name in the URL. */
   statics: ReadonlyMap<string, Content>;
   /** Makes a 404 response. */

@@ -2,6 +2,7 @@
 
 import { hostCheck } from "../../lib/site/hosts.ts";
 import { Content } from "../../lib/site/content.ts";
+import { Queries } from "../../lib/site/queries.ts";
 import { createSite } from "../../lib/site/site.ts";
 import { Logger } from "../../lib/log/log.ts";
 import { makeOutFolder } from "../../lib/publish/output_folder.ts";
@@ -47,18 +48,23 @@ export async function withSite(test: (site: TestSite) => Promise<void>): Promise
     ["app.js", await Content.of(new TextEncoder().encode("//".padEnd(5000)), "text/javascript")],
     ["style.css", await Content.of(new TextEncoder().encode("body {}"), "text/css")],
   ]);
+  const log = new Logger({ write: (line) => lines.push(line) });
+  // The first query may wait until the modules of its thread are compiled.
+  const queries = new Queries({ out, timeMs: 60_000 }, log);
   const site = createSite({
     out,
+    queries,
     routes: ROUTES,
     statics,
     isOurHost: hostCheck({ host: "127.0.0.1", address: "127.0.0.1", port: 8050 }),
-    log: new Logger({ write: (line) => lines.push(line) }),
+    log,
   });
   const get = async (path: string, headers?: HeadersInit, method = "GET") =>
     await site.fetch(new Request(ORIGIN + path, { method, headers }));
   try {
     await test({ root, out, lines, get });
   } finally {
+    await queries.close();
     Deno.removeSync(root, { recursive: true });
   }
 }

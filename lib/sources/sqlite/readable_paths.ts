@@ -28,7 +28,12 @@ const SIDE_FILES = ["-wal", "-shm", "-journal"] as const;
  */
 export function readablePaths({ path }: { path: string }): string[] {
   const real = realPath(path);
-  return [...new Set([path, real, ...SIDE_FILES.map((side) => real + side)])];
+  return [...new Set([path, ...withSideFiles(real)])];
+}
+
+/** The path of a database, and those of the files that SQLite keeps next to it. */
+export function withSideFiles(path: string): string[] {
+  return [path, ...SIDE_FILES.map((side) => path + side)];
 }
 
 /** The path without symbolic links; the path itself if it does not exist or cannot be resolved. */

@@ -7,7 +7,17 @@
  * @module
  */
 
-import type { BarColumns } from "./bar_columns.ts";
+/** Columns that bars are appended to. */
+export interface GrowingBars {
+  /** The number of bars. */
+  length: number;
+  /** One array for each column; an array may be replaced when it grows. */
+  readonly columns: Float64Array[];
+  /** Whether each column may have `null`, which becomes NaN; no column may by default. */
+  readonly mayBeNull?: readonly boolean[];
+  /** Adds a bar and returns its index. */
+  grow(): number;
+}
 
 const TAB = 9;
 const SPACE = 32;
@@ -16,8 +26,8 @@ const MINUS = 45;
 const DOT = 46;
 const ZERO = 48;
 const NINE = 57;
-const OPEN = 91;
-const CLOSE = 93;
+const OPENING = 91;
+const CLOSING = 93;
 
 /** The powers of ten that a double represents exactly. */
 const TENS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
@@ -30,30 +40,31 @@ const TENS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`
  * @param into Receives the bars; a bar must have one number for each column
  * @throws {SyntaxError} If the text has another form; the bars before the mistake have been appended
  */
-export function parseBars(text: string, position: number, into: BarColumns): void {
+export function parseBars(text: string, position: number, into: GrowingBars): void {
   const width = into.columns.length;
   let at = skip(text, position);
-  while (text.charCodeAt(at) === OPEN) {
+  while (text.charCodeAt(at) === OPENING) {
     at++;
     const row = into.grow();
     for (let column = 0; column < width; column++) {
       at = skip(text, at);
-      const end = numberEnd(text, at);
-      const value = readNumber(text, at, end);
-      if (!Number.isFinite(value)) {
+      const isNull = into.mayBeNull?.[column] === true && text.startsWith("null", at);
+      const end = isNull ? at + 4 : numberEnd(text, at);
+      const value = isNull ? NaN : readNumber(text, at, end);
+      if (!isNull && !Number.isFinite(value)) {
         into.length--;
         throw new SyntaxError(`no number at ${at}`);
       }
       into.columns[column][row] = value;
       at = skip(text, end);
     }
-    if (text.charCodeAt(at) !== CLOSE) {
+    if (text.charCodeAt(at) !== CLOSING) {
       into.length--;
       throw new SyntaxError(`no end of a bar at ${at}`);
     }
     at = skip(text, at + 1);
   }
-  if (text.charCodeAt(at) !== CLOSE) throw new SyntaxError(`no bar and no end at ${at}`);
+  if (text.charCodeAt(at) !== CLOSING) throw new SyntaxError(`no bar and no end at ${at}`);
 }
 
 /** Skips white space and commas. */

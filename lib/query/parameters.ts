@@ -1,0 +1,137 @@
+/**
+ * The parameters of queries: which ones each kind of query has, what their values must be, and their defaults. Requests
+ * of the page, the command line and the library are all checked here.
+ *
+ * @module
+ */
+
+import { ALL_SERIES, type SeriesId } from "../model/series.ts";
+import { quoted } from "../text/printable.ts";
+import { MAX_ROWS } from "./query_context.ts";
+import { QueryError } from "./query_error.ts";
+import type { AnyQuery } from "./query_messages.ts";
+
+/** The kinds of queries. */
+export const QUERY_KINDS = ["series", "trades", "book"] as const;
+
+/** A kind of query. */
+export type QueryKind = (typeof QUERY_KINDS)[number];
+
+/** The values of parameters by name, as texts. */
+export type ParameterTexts = ReadonlyMap<string, string>;
+
+/** The greatest distance of a time from the Unix epoch that a date can have, in milliseconds (ECMA-262). */
+const MAX_TIME_MS = 8.64e15;
+
+/** The most characters of a value. */
+const MAX_LENGTH = 40;
+
+/** How many bars a series has by default. */
+const DEFAULT_POINTS = 2000;
+
+/** The parameters of each kind of query. */
+export const PARAMETERS: Readonly<Record<QueryKind, readonly string[]>> = {
+  series: ["from", "to", "points"],
+  trades: ["from", "to", "limit"],
+  book: ["at"],
+};
+
+/**
+ * Makes a query of parameters.
+ *
+ * @param kind The kind of query
+ * @param texts The parameters
+ * @param series The series, for a query of that kind
+ * @throws {QueryError} If a parameter is unknown or missing, or its value is not allowed
+ */
+export function parseQuery(kind: QueryKind, texts: ParameterTexts, series?: string): AnyQuery {
+  for (const name of texts.keys()) {
+    if (!PARAMETERS[kind].includes(name)) {
+      throw bad(`there is no parameter ${shown(name)} of ${kind}; expected ${PARAMETERS[kind].join(", ")}`);
+    }
+  }
+  const values = new ParameterReader(texts);
+  switch (kind) {
+    case "series":
+      return {
+        kind,
+        series: seriesOf(series ?? ""),
+        ...values.range(),
+        points: values.whole("points", 2, DEFAULT_POINTS),
+      };
+    case "trades":
+      return { kind, ...values.range(), limit: values.whole("limit", 1, MAX_ROWS) };
+    case "book":
+      return { kind, atMs: values.time("at") };
+  }
+}
+
+/**
+ * The parameters in the query part of a URL.
+ *
+ * @throws {QueryError} If a parameter is given twice
+ */
+export function textsOf(search: URLSearchParams): ParameterTexts {
+  const texts = new Map<string, string>();
+  for (const [name, value] of search) {
+    if (texts.has(name)) {
+      throw bad(
+        `${shown(name)} is given twice, as ${shown(texts.get(name)!)} and ${
+          shown(value)
+        }; expected one value`,
+      );
+    }
+    texts.set(name, value);
+  }
+  return texts;
+}
+
+/** Reads the values of parameters. */
+class ParameterReader {
+  readonly #texts: ParameterTexts;
+
+  constructor(texts: ParameterTexts) {
+    this.#texts = texts;
+  }
+
+  /** The half-open range of times of `from` and `to`. */
+  range(): { fromMs: number; toMs: number } {
+    const [fromMs, toMs] = [this.time("from"), this.time("to")];
+    if (toMs <= fromMs) throw bad(`to is ${toMs}, which is not after from, ${fromMs}; expected a later time`);
+    return { fromMs, toMs };
+  }
+
+  /** A time, which must be given. */
+  time(name: string): number {
+    const text = this.#texts.get(name);
+    const expected = "expected whole milliseconds since the Unix epoch, such as 1723125600000";
+    if (text === undefined) throw bad(`${name} is missing; ${expected}`);
+    const value = /^-?\d{1,16}$/.test(text) ? Number(text) : NaN;
+    if (Math.abs(value) <= MAX_TIME_MS) return value;
+    throw bad(`${name} is ${shown(text)}; ${expected}`);
+  }
+
+  /** A whole number up to {@linkcode MAX_ROWS}. */
+  whole(name: string, least: number, byDefault: number): number {
+    const text = this.#texts.get(name);
+    if (text === undefined) return byDefault;
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= MAX_ROWS) return value;
+    throw bad(`${name} is ${shown(text)}; expected a whole number from ${least} to ${MAX_ROWS}`);
+  }
+}
+
+function seriesOf(name: string): SeriesId {
+  const found = ALL_SERIES.find(({ id }) => id === name);
+  if (found) return found.id;
+  throw bad(`there is no series ${shown(name)}; expected ${ALL_SERIES.map(({ id }) => id).join(", ")}`);
+}
+
+function bad(message: string): QueryError {
+  return new QueryError("bad", message);
+}
+
+/** A value as a message shows it: its beginning, if it is long. */
+function shown(text: string): string {
+  return quoted(text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}...` : text);
+}

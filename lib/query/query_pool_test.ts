@@ -1,0 +1,133 @@
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertRejects } from "deno-std/assert/rejects.js";
+import { QueryError } from "./query_error.ts";
+import { QueryPool } from "./query_pool.ts";
+import { QueryUnavailableError } from "./query_unavailable.ts";
+
+const MODULE = new URL("../../tests/helpers/odd_query_worker.ts", import.meta.url);
+const SUBJECT = {
+  ticks: undefined,
+  series: { out: "/", windowMs: undefined, offsetMs: 0, runId: undefined },
+};
+const NOTHING = { read: [], write: [] };
+
+/** What the thread does, as `odd_query_worker.ts` says. */
+const [ANSWERS, WAITS, IS_DEAF, DIES, FAILS] = [1, 2, 3, 4, 5];
+
+interface AskOptions {
+  signal?: AbortSignal;
+  timeMs?: number;
+  subjectKey?: string;
+  permissions?: { read: string[]; write: string[] };
+}
+
+async function ask(pool: QueryPool, what: number, options: AskOptions = {}) {
+  const { signal = new AbortController().signal, timeMs = 60_000, subjectKey = "a", permissions = NOTHING } =
+    options;
+  const query = { kind: "trades", fromMs: 0, toMs: 1, limit: what } as const;
+  const task = { query, subject: SUBJECT, subjectKey, gzip: false };
+  const { body } = await pool.answer(task, permissions, "/", { signal, timeMs });
+  return JSON.parse(new TextDecoder().decode(body)) as { queries: number; hasSubject: boolean };
+}
+
+function newPool(threads?: number): QueryPool {
+  return new QueryPool({ threads, module: MODULE });
+}
+
+Deno.test("a thread answers one query after the other, and is sent what they are about only once", async () => {
+  using pool = newPool(1);
+  assertEquals(await ask(pool, ANSWERS), { queries: 1, hasSubject: true });
+  assertEquals(await ask(pool, ANSWERS), { queries: 2, hasSubject: false });
+  assertEquals(await ask(pool, ANSWERS, { subjectKey: "b" }), { queries: 3, hasSubject: true });
+});
+
+Deno.test("a query that may read other files is answered by a new thread", async () => {
+  using pool = newPool(1);
+  await ask(pool, ANSWERS);
+  assertEquals((await ask(pool, ANSWERS, { permissions: { read: ["/a"], write: [] } })).queries, 1);
+});
+
+Deno.test("two queries are answered at a time, further ones wait, and too many are refused at once", async () => {
+  using pool = newPool();
+  const answers = await Promise.allSettled(Array.from({ length: 30 }, () => ask(pool, ANSWERS)));
+  assertEquals(answers.slice(0, 18).map(({ status }) => status), Array(18).fill("fulfilled"));
+  for (const answer of answers.slice(18)) {
+    const reason = answer.status === "rejected" ? answer.reason : undefined;
+    assert(reason instanceof QueryUnavailableError, String(reason));
+    assertEquals(reason.retryAfterSeconds, 1);
+  }
+});
+
+Deno.test("a query that waits too long for a thread is refused, and the pool goes on", async () => {
+  using pool = newPool(1);
+  const client = new AbortController();
+  const first = assertRejects(() => ask(pool, WAITS, { signal: client.signal }), QueryError);
+  await assertRejects(() => ask(pool, ANSWERS), QueryUnavailableError, "ask again in a moment");
+  client.abort();
+  await first;
+  assertEquals((await ask(pool, ANSWERS)).queries, 2);
+});
+
+Deno.test("a client that leaves while its query waits for a thread gives up its place", async () => {
+  using pool = newPool(1);
+  const [first, second] = [new AbortController(), new AbortController()];
+  const answering = assertRejects(() => ask(pool, WAITS, { signal: first.signal }), QueryError);
+  const waiting = assertRejects(
+    () => ask(pool, ANSWERS, { signal: second.signal }),
+    QueryError,
+    "nobody waits",
+  );
+  second.abort();
+  await waiting;
+  first.abort();
+  await answering;
+});
+
+Deno.test("a client that leaves ends its query, and the thread answers the next", async () => {
+  using pool = newPool(1);
+  const client = new AbortController();
+  setTimeout(() => client.abort(), 100);
+  const error = await assertRejects(() => ask(pool, WAITS, { signal: client.signal }), QueryError);
+  assertEquals(error.kind, "aborted");
+  assertEquals((await ask(pool, ANSWERS)).queries, 2);
+});
+
+Deno.test("a query that takes too long is ended, and its client may ask again", async () => {
+  using pool = newPool(1);
+  await assertRejects(
+    () => ask(pool, WAITS, { timeMs: 200 }),
+    QueryUnavailableError,
+    "the answer takes longer than 0.2 s; ask for a shorter range",
+  );
+  assertEquals((await ask(pool, ANSWERS)).queries, 2);
+});
+
+Deno.test("a thread that does not react is replaced", async () => {
+  using pool = newPool(1);
+  await assertRejects(() => ask(pool, IS_DEAF, { timeMs: 200 }), QueryUnavailableError);
+  assertEquals((await ask(pool, ANSWERS)).queries, 1);
+});
+
+Deno.test("a thread that dies is replaced, and the error says why it died", async () => {
+  using pool = newPool(1);
+  await assertRejects(() => ask(pool, DIES), Error, "ended unexpectedly: Uncaught TypeError: a mistake");
+  assertEquals((await ask(pool, ANSWERS)).queries, 1);
+});
+
+Deno.test("a failure to read is an error with the thread's message", async () => {
+  using pool = newPool(1);
+  await assertRejects(() => ask(pool, FAILS), Error, "the disk is broken");
+});
+
+Deno.test("the end of a pool ends its queries", async () => {
+  const pool = newPool(1);
+  await ask(pool, ANSWERS);
+  const asked = assertRejects(() => ask(pool, IS_DEAF), QueryError);
+  const waiting = assertRejects(() => ask(pool, ANSWERS), QueryError);
+  await new Promise((done) => setTimeout(done, 50));
+  pool[Symbol.dispose]();
+  await asked;
+  await waiting;
+  await assertRejects(() => ask(pool, ANSWERS), QueryError, "no longer answered");
+});

@@ -1,0 +1,145 @@
+/**
+ * A thread that answers queries, as the thread that asks sees it.
+ *
+ * A query ends early if its caller no longer wants the answer, or after its time: a flag in shared memory is set, which
+ * the thread looks at between batches of rows. A thread that does not react, because it waits for a disk or is inside a
+ * long step, is terminated. It holds nothing that outlives it but files in the scratch folder.
+ *
+ * @module
+ */
+
+import { workerModule } from "../program_files.ts";
+import { type ThreadPermissions, workerOptions } from "../threads.ts";
+import { errorLine } from "../text/printable.ts";
+import { QueryError } from "./query_error.ts";
+import type { AnyQuery, FromQuery, QuerySubject, ToQuery } from "./query_messages.ts";
+import { QueryUnavailableError } from "./query_unavailable.ts";
+
+/** How long a thread may take to react to the flag, in milliseconds. */
+const REACTION_MS = 500;
+
+/** A query for a thread. */
+export interface QueryTask {
+  /** The question. */
+  query: AnyQuery;
+  /** What is asked about. */
+  subject: QuerySubject;
+  /** Equal for equal subjects. */
+  subjectKey: string;
+  /** Whether the answer is compressed, if that pays. */
+  gzip: boolean;
+}
+
+/** An answer, as it is sent to the client. */
+export type SentAnswer = Extract<FromQuery, { type: "answer" }>;
+
+/** What ends a query early. */
+export interface QueryLimits {
+  /** Aborted when nobody wants the answer any more. */
+  signal: AbortSignal;
+  /** How long the query may take, in milliseconds. */
+  timeMs: number;
+}
+
+/** A thread that answers queries. */
+export class QueryThread {
+  readonly #worker: Worker;
+  readonly #scratch: string;
+  #subjectKey: string | undefined;
+  #isAlive = true;
+  /** Replies to the query in progress. */
+  #reply: (reply: FromQuery) => void = () => {};
+
+  /**
+   * Starts the thread.
+   *
+   * @param permissions What the thread may do
+   * @param scratch The folder for private copies
+   * @param module The thread's module, for tests
+   */
+  constructor(
+    permissions: ThreadPermissions,
+    scratch: string,
+    module: URL = workerModule("lib/query/query_worker.ts"),
+  ) {
+    this.#worker = new Worker(module, workerOptions("query", permissions));
+    this.#scratch = scratch;
+  }
+
+  /** Whether the thread can answer another query. */
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /**
+   * Has the thread answer a query; one at a time.
+   *
+   * @throws {QueryError} If the query has no answer, or its signal is aborted
+   * @throws {QueryUnavailableError} If the answer takes too long
+   * @throws {Error} If the ticks or the bars cannot be read, or the thread dies
+   */
+  async answer(task: QueryTask, { signal, timeMs }: QueryLimits): Promise<SentAnswer> {
+    const replied = Promise.withResolvers<FromQuery>();
+    const cancelled = new SharedArrayBuffer(4);
+    const timers: ReturnType<typeof setTimeout>[] = [];
+    let isLate = false;
+    const cancel = () => {
+      Atomics.store(new Int32Array(cancelled), 0, 1);
+      timers.push(setTimeout(() => this.terminate(), REACTION_MS));
+    };
+    const onAbort = () => cancel();
+    if (timeMs < Infinity) {
+      timers.push(setTimeout(() => {
+        isLate = true;
+        cancel();
+      }, timeMs));
+    }
+    signal.addEventListener("abort", onAbort);
+    if (signal.aborted) cancel();
+    try {
+      this.#send(task, cancelled, replied);
+      const reply = await replied.promise;
+      if (reply.type === "answer") return reply;
+      if (reply.type === "failure") throw new Error(reply.message);
+      if (reply.kind === "aborted" && isLate) throw tooLate(timeMs);
+      throw new QueryError(reply.kind, reply.message);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+      for (const timer of timers) clearTimeout(timer);
+    }
+  }
+
+  #send(
+    { query, subject, subjectKey, gzip }: QueryTask,
+    cancelled: SharedArrayBuffer,
+    replied: PromiseWithResolvers<FromQuery>,
+  ): void {
+    this.#reply = replied.resolve;
+    this.#worker.onmessage = ({ data }: MessageEvent<FromQuery>) => replied.resolve(data);
+    // Without a listener the runtime would end the whole program.
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      replied.reject(new Error(`the thread of a query ended unexpectedly: ${errorLine(event.message)}`));
+      this.terminate();
+    };
+    const message: ToQuery = { query, gzip, cancelled, scratch: this.#scratch };
+    if (subjectKey !== this.#subjectKey) message.subject = subject;
+    this.#subjectKey = subjectKey;
+    this.#worker.postMessage(message);
+  }
+
+  /** Ends the thread, and the query in progress as aborted. */
+  terminate(): void {
+    this.#isAlive = false;
+    this.#worker.terminate();
+    this.#reply({ type: "error", kind: "aborted", message: "the thread of the query was ended" });
+  }
+}
+
+function tooLate(timeMs: number): QueryUnavailableError {
+  return new QueryUnavailableError(
+    `the answer takes longer than ${
+      timeMs / 1000
+    } s; ask for a shorter range, or again when the machine is less busy`,
+  );
+}

@@ -1,0 +1,92 @@
+/**
+ * The module of a thread that answers queries, one at a time.
+ *
+ * The thread keeps the ticks' and the bars' stores, and with them what earlier queries have found out, as long as
+ * queries are about the same run. An error that shows a mistake in the program is not caught, and ends the thread.
+ *
+ * @module
+ */
+
+import { gzipSync } from "node:zlib";
+import { errorLine, isMistake } from "../text/printable.ts";
+import { bytes } from "../text/numbers.ts";
+import { answer } from "./query.ts";
+import { QueryContext, type QuerySignal } from "./query_context.ts";
+import { QueryError } from "./query_error.ts";
+import type { AnyQuery, FromQuery, QuerySubject, ToQuery } from "./query_messages.ts";
+import { SeriesStore } from "./series.ts";
+import { TickStore } from "./tick_store.ts";
+
+/** The most bytes of an answer. */
+const MAX_BYTES = 8_000_000;
+
+/** A smaller body fits into one or two packets even without compression. */
+const LEAST_GZIPPED_BYTES = 1024;
+
+/** A level that takes less time than the query, and saves most of what the highest level saves. */
+const GZIP_LEVEL = 3;
+
+/** The part of a worker's `self` that is used here. */
+interface WorkerScope {
+  onmessage: (event: MessageEvent<ToQuery>) => void;
+  postMessage(message: FromQuery, transfer: Transferable[]): void;
+}
+
+const scope = self as unknown as WorkerScope;
+let stores: { ticks: TickStore | undefined; series: SeriesStore } | undefined;
+
+scope.onmessage = async ({ data }) => {
+  if (data.subject) replaceStores(data.subject, data.scratch);
+  try {
+    const message = await answered(data);
+    scope.postMessage(message, [message.body.buffer]);
+  } catch (error) {
+    if (error instanceof QueryError) {
+      scope.postMessage({ type: "error", kind: error.kind, message: errorLine(error) }, []);
+    } else {
+      if (isMistake(error)) throw error;
+      scope.postMessage({ type: "failure", message: errorLine(error) }, []);
+    }
+  }
+};
+
+function replaceStores({ ticks, series }: QuerySubject, scratch: string): void {
+  stores?.ticks?.[Symbol.dispose]();
+  stores = { ticks: ticks && new TickStore({ ...ticks, scratch }), series: new SeriesStore(series) };
+}
+
+async function answered({ query, gzip, cancelled }: ToQuery) {
+  const flag = new Int32Array(cancelled);
+  const signal = {
+    get aborted() {
+      return Atomics.load(flag, 0) !== 0;
+    },
+  };
+  const { value, notes } = await valueOf(query, signal);
+  const isBinary = value instanceof Uint8Array;
+  const plain = isBinary
+    ? value as Uint8Array<ArrayBuffer>
+    : new TextEncoder().encode(JSON.stringify(value) + "\n");
+  if (plain.length > MAX_BYTES) {
+    throw new QueryError(
+      "too large",
+      `the answer has ${bytes(plain.length)}, more than ${bytes(MAX_BYTES)}; ask for a shorter range`,
+    );
+  }
+  const isGzipped = gzip && plain.length >= LEAST_GZIPPED_BYTES;
+  const body = isGzipped ? new Uint8Array(gzipSync(plain, { level: GZIP_LEVEL })) : plain;
+  const mediaType = isBinary ? "application/octet-stream" : "application/json; charset=utf-8";
+  return { type: "answer", body, isGzipped, mediaType, notes } as const;
+}
+
+async function valueOf(query: AnyQuery, signal: QuerySignal): Promise<{ value: unknown; notes: string[] }> {
+  const { ticks, series } = stores!;
+  if (query.kind === "series") return { value: series.answer(query, new QueryContext(signal)), notes: [] };
+  if (ticks === undefined) {
+    throw new QueryError(
+      "gone",
+      "no run has written to the output folder, so it is not known where ticks are",
+    );
+  }
+  return await answer(query, ticks, signal);
+}

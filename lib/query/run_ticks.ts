@@ -1,0 +1,134 @@
+/**
+ * Where the ticks and the bars of a run are, from the run's status: what queries ask about, and what their threads may
+ * read.
+ *
+ * @module
+ */
+
+import { resolve } from "deno-std/path/resolve.js";
+import { DAY_MS, parseDay } from "../model/days.ts";
+import type { RunSource, RunStatus } from "../model/run_status.ts";
+import { discover } from "../sources/discovery.ts";
+import type { ReadingOptions } from "../sources/reading_options.ts";
+import { withSideFiles } from "../sources/sqlite/readable_paths.ts";
+import { readViewsFile } from "../sources/sqlite/views_file.ts";
+import type { ThreadPermissions } from "../threads.ts";
+import { errorLine } from "../text/printable.ts";
+import { QueryError } from "./query_error.ts";
+import type { QuerySubject } from "./query_messages.ts";
+import type { DatabaseState } from "./stored_database.ts";
+
+/** A status of this or another version of the program, or of another program: any member may be missing. */
+export type KnownStatus = { [Name in keyof RunStatus]?: unknown } & { run_id?: unknown };
+
+/** The members of a status that say where ticks are and how they are read. */
+type TicksStatus = Pick<
+  RunStatus,
+  | "instrument"
+  | "start_date"
+  | "end_date"
+  | "side_is"
+  | "signed_prices"
+  | "views"
+  | "single_file"
+  | "sources"
+>;
+
+/**
+ * What queries about a run ask about.
+ *
+ * @param status The status of the run; without members if no run has written to the output folder
+ * @param out The output folder
+ * @param data Another data folder, or file, in which the run's databases are now
+ * @throws {QueryError} If the file of views cannot be used
+ */
+export function subjectOf(status: KnownStatus, out: string, data?: string): QuerySubject {
+  const windows = windowsOf(status);
+  const ticks = windows && hasTicks(status)
+    ? { databases: databasesOf(status, data), reading: readingOf(status), ...windows }
+    : undefined;
+  const { windowMs, offsetMs } = windows ?? { windowMs: undefined, offsetMs: 0 };
+  const runId = typeof status.run_id === "string" ? status.run_id : undefined;
+  return { ticks, series: { out: resolve(out), windowMs, offsetMs, runId } };
+}
+
+/**
+ * What a thread that answers queries may do: read the run's databases and output folder, and write private copies. The
+ * databases are named by their real paths, and a link that has replaced one is not followed.
+ */
+export function queryPermissions({ ticks, series }: QuerySubject, scratch: string): ThreadPermissions {
+  const databases = ticks?.databases.flatMap(({ path }) => withSideFiles(path)) ?? [];
+  return { read: [...databases, series.out, scratch], write: [scratch] };
+}
+
+/** The databases of a run as the run found them, at their present places. */
+function databasesOf(status: TicksStatus, data: string | undefined): DatabaseState[] {
+  const known = status.sources.map(({ day, path, size, mtime_ms }) => ({
+    day,
+    path,
+    size,
+    mtimeMs: mtime_ms,
+  }));
+  if (data === undefined) return known;
+  const { instrument, start_date, end_date } = status;
+  return discover(instrument, start_date, end_date, data).databases.map(({ day, path }) => {
+    const { size, mtimeMs } = known.find((database) => database.day === day) ?? { size: 0, mtimeMs: 0 };
+    return { day, path: Deno.realPathSync(path), size, mtimeMs };
+  });
+}
+
+function readingOf(status: TicksStatus): Omit<ReadingOptions, "day"> {
+  return {
+    instrument: status.instrument,
+    days: { startMs: parseDay(status.start_date)!, endMs: parseDay(status.end_date)! + DAY_MS },
+    isSingleFile: status.single_file,
+    sideIs: status.side_is,
+    signedPrices: status.signed_prices,
+    views: status.views === null ? undefined : viewsText(status.views),
+  };
+}
+
+function viewsText(path: string): string {
+  try {
+    return readViewsFile(path);
+  } catch (error) {
+    throw new QueryError("gone", errorLine(error), { cause: error });
+  }
+}
+
+/** The status in the text of `run_status.json`; without members if the text is not a JSON object. */
+export function knownStatus(text: string): KnownStatus {
+  try {
+    const status: unknown = JSON.parse(text);
+    return typeof status === "object" && status !== null ? status : {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+function windowsOf({ window_seconds, window_offset_seconds }: KnownStatus) {
+  if (!isWhole(window_seconds) || window_seconds <= 0 || !isWhole(window_offset_seconds)) return undefined;
+  return { windowMs: window_seconds * 1000, offsetMs: window_offset_seconds * 1000 };
+}
+
+function hasTicks(status: KnownStatus): status is TicksStatus {
+  const { instrument, start_date, end_date, side_is, signed_prices, views, single_file, sources } = status;
+  return typeof instrument === "string" && isDay(start_date) && isDay(end_date) &&
+    (side_is === "taker" || side_is === "maker") && typeof signed_prices === "boolean" &&
+    typeof single_file === "boolean" && (views === null || typeof views === "string") &&
+    Array.isArray(sources) && sources.every(isSource);
+}
+
+function isDay(value: unknown): boolean {
+  return typeof value === "string" && parseDay(value) !== undefined;
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+function isSource(value: { [Name in keyof RunSource]?: unknown } | null): boolean {
+  return typeof value?.day === "string" && typeof value.path === "string" && !value.path.includes("\0") &&
+    isWhole(value.size) && isWhole(value.mtime_ms);
+}

@@ -1,0 +1,95 @@
+/**
+ * Where the bars of a series are read from: the run's tables of days, or the JSON file if the run has no tables.
+ *
+ * @module
+ */
+
+import { join } from "deno-std/path/join.js";
+import { statIfThere } from "../files.ts";
+import { DAY_MS } from "../model/days.ts";
+import type { SeriesSpec } from "../model/series.ts";
+import { listTables, NotDayTableError, readTable, readTableInfo } from "../publish/day_table_reader.ts";
+import { errorLine } from "../text/printable.ts";
+import type { BarPart } from "./combine_bars.ts";
+import { QueryError } from "./query_error.ts";
+import { readSeriesFile } from "./series_file.ts";
+
+/** A part of the bars of a series. */
+export interface PartFile {
+  /** Changes whenever the bars change. */
+  key: string;
+  /** Reads the bars. */
+  read(): BarPart;
+}
+
+/** The files with the bars of one run. */
+export class SeriesParts {
+  readonly #out: string;
+  readonly #runId: string | undefined;
+  /** Whether each table is of the run, by the state of its file. */
+  readonly #isOurs = new Map<string, boolean>();
+
+  /**
+   * @param out The output folder
+   * @param runId The id of the run, as its tables have it; undefined if the run is not known
+   */
+  constructor(out: string, runId: string | undefined) {
+    this.#out = out;
+    this.#runId = runId;
+  }
+
+  /**
+   * Finds the files that hold the bars of windows that start in a range.
+   *
+   * @returns The files in the order of time; the table of every day of the range, or the JSON file
+   */
+  find(series: SeriesSpec, fromMs: number, toMs: number): PartFile[] {
+    const tables = this.#tables();
+    if (tables.length === 0) return this.jsonFile(series);
+    return tables.filter(({ dayMs }) => dayMs < toMs && dayMs + DAY_MS > fromMs)
+      .map(({ path, key }) => ({ key, read: () => tablePart(path, series) }));
+  }
+
+  /** The JSON file of a series, if it exists. */
+  jsonFile(series: SeriesSpec): PartFile[] {
+    const path = join(this.#out, series.file);
+    const key = stateOf(path);
+    return key === undefined ? [] : [{ key, read: () => readSeriesFile(path, series) }];
+  }
+
+  #tables(): { path: string; dayMs: number; key: string }[] {
+    if (this.#runId === undefined) return [];
+    return listTables(this.#out).flatMap(({ path, dayMs }) => {
+      const key = stateOf(path);
+      return key !== undefined && this.#isOfRun(path, key) ? [{ path, dayMs, key }] : [];
+    });
+  }
+
+  #isOfRun(path: string, key: string): boolean {
+    const known = this.#isOurs.get(key);
+    if (known !== undefined) return known;
+    const isOurs = readTableInfo(path)?.runId === this.#runId;
+    this.#isOurs.set(key, isOurs);
+    return isOurs;
+  }
+}
+
+function tablePart(path: string, { columns }: SeriesSpec): BarPart {
+  const names = columns.slice(1).map(({ name }) => name);
+  try {
+    const table = readTable(path, names);
+    return {
+      rows: table.startMs.length,
+      columns: [table.startMs, ...names.map((name) => table.columns[name])],
+    };
+  } catch (error) {
+    if (!(error instanceof NotDayTableError)) throw error;
+    throw new QueryError("gone", `${errorLine(error)}; run again to have its bars`, { cause: error });
+  }
+}
+
+/** A file's path and state; undefined if it does not exist. */
+function stateOf(path: string): string | undefined {
+  const info = statIfThere(path);
+  return info && `${path} ${info.ino} ${info.size} ${info.mtime?.getTime()}`;
+}
