@@ -30,6 +30,16 @@ export function addSum(sums: Float64Array, at: number, others: Float64Array, oth
   }
 }
 
+/**
+ * Adds a term to a sum.
+ *
+ * @param sums Where the sum lies
+ * @param at Index of its first double
+ */
+export function addToSum(sums: Float64Array, at: number, term: number): void {
+  addTerm(sums, at, at + SUM_COMPONENTS, term);
+}
+
 /** Adds a term to the component at `at`, the rounding error to the next component, and so on. */
 function addTerm(sums: Float64Array, at: number, end: number, term: number): void {
   for (; at < end && term !== 0; at++) {

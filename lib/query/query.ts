@@ -5,19 +5,28 @@
  */
 
 import { type BookAnswer, bookAt, type BookAtQuery } from "./book.ts";
+import { type FootprintAnswer, footprintOf, type FootprintQuery } from "./footprint.ts";
+import { type InstrumentAnswer, instrumentOf, type InstrumentQuery } from "./instrument.ts";
+import { type ProfileAnswer, profileOf, type ProfileQuery } from "./profile.ts";
 import { QueryContext, type QuerySignal } from "./query_context.ts";
 import type { TickStore } from "./tick_store.ts";
 import { type TradesAnswer, tradesOf, type TradesQuery } from "./trades.ts";
 
 /** A question, as plain data. Times are whole milliseconds since the Unix epoch. */
-export type Query = TradesQuery | BookAtQuery;
+export type Query = TradesQuery | FootprintQuery | ProfileQuery | BookAtQuery | InstrumentQuery;
 
 /** The answer to each kind of query: plain JSON values, or bytes. */
 export interface AnswerValues {
   /** See {@linkcode TradesAnswer}. */
   trades: TradesAnswer;
+  /** See {@linkcode FootprintAnswer}. */
+  footprint: FootprintAnswer;
+  /** See {@linkcode ProfileAnswer}. */
+  profile: ProfileAnswer;
   /** See {@linkcode BookAnswer}. */
   book: BookAnswer;
+  /** See {@linkcode InstrumentAnswer}. */
+  instrument: InstrumentAnswer;
 }
 
 /** An answer. */
@@ -52,6 +61,12 @@ function valueOf(query: Query, store: TickStore, context: QueryContext) {
   switch (query.kind) {
     case "trades":
       return tradesOf(query, store, context);
+    case "footprint":
+      return footprintOf(query, store, context);
+    case "profile":
+      return profileOf(query, store, context);
+    case "instrument":
+      return instrumentOf(store, context);
     case "book":
       return bookAt(query, store, context);
   }

@@ -1,5 +1,6 @@
 /** @module What goes along with one query while it is answered. */
 
+import { count } from "../text/numbers.ts";
 import { QueryError } from "./query_error.ts";
 
 /** Tells whether the caller no longer wants the answer; an `AbortSignal`, or a flag in shared memory. */
@@ -49,6 +50,24 @@ export function checkRows(rows: number, what: string, mend: string): void {
   if (rows <= MAX_ROWS) return;
   throw new QueryError(
     "too large",
-    `the answer has more than ${MAX_ROWS.toLocaleString("en")} ${what}; ${mend}`,
+    `the answer has more than ${count(MAX_ROWS, what)}; ${mend}`,
+  );
+}
+
+/** The most trades that are kept to be sorted; about 40 bytes each. */
+const MAX_SORTED = 4_000_000;
+
+/**
+ * Checks the number of trades that are kept to be sorted.
+ *
+ * @throws {QueryError} If there are more than {@linkcode MAX_SORTED}
+ */
+export function checkSorted(trades: number): void {
+  if (trades <= MAX_SORTED) return;
+  throw new QueryError(
+    "too large",
+    `the range has more than ${
+      count(MAX_SORTED, "trades")
+    } that are not stored in order of time; ask for a shorter range`,
   );
 }

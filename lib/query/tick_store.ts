@@ -40,7 +40,7 @@ export class TickStore implements Disposable {
   /** What the store is made of. */
   readonly options: Readonly<TickStoreOptions>;
   /** The times of the rows that are in the bars. */
-  readonly #times: TimeRange;
+  readonly times: TimeRange;
   readonly #databases: StoredDatabase[];
   /** Databases whose private copies are open, the one that was used last at the end. */
   #kept: StoredDatabase[] = [];
@@ -51,7 +51,7 @@ export class TickStore implements Disposable {
     this.#databases = options.databases.map((database) => new StoredDatabase(database, options));
     const { days, isSingleFile } = options.reading;
     const { startMs, endMs } = days ?? { startMs: -Infinity, endMs: Infinity };
-    this.#times = isSingleFile ? { startMs, endMs } : { startMs: startMs - DAY_MS, endMs: endMs + DAY_MS };
+    this.times = isSingleFile ? { startMs, endMs } : { startMs: startMs - DAY_MS, endMs: endMs + DAY_MS };
   }
 
   /**
@@ -133,12 +133,31 @@ export class TickStore implements Disposable {
     return indexes;
   }
 
+  /**
+   * When the rows of the first and the last database are.
+   *
+   * @throws {QueryError} If one of them is gone, or the query is aborted
+   */
+  async endDays(context: QueryContext): Promise<Record<TableKind, TimeIndex | undefined>[]> {
+    const range = { startMs: -Infinity, endMs: Infinity };
+    const indexes: Record<TableKind, TimeIndex | undefined>[] = [];
+    for (const database of new Set([this.#databases.at(0), this.#databases.at(-1)])) {
+      if (database === undefined) continue;
+      indexes.push({
+        trades: await database.index("trades", range, context),
+        books: await database.index("books", range, context),
+      });
+      this.#keep(database);
+    }
+    return indexes;
+  }
+
   [Symbol.dispose](): void {
     for (const database of this.#databases) database[Symbol.dispose]();
   }
 
   #within({ startMs, endMs }: TimeRange): TimeRange {
-    return { startMs: Math.max(startMs, this.#times.startMs), endMs: Math.min(endMs, this.#times.endMs) };
+    return { startMs: Math.max(startMs, this.times.startMs), endMs: Math.min(endMs, this.times.endMs) };
   }
 
   /** The databases that may have rows of a range, with their indices. */

@@ -52,6 +52,12 @@ export interface Reference {
 export interface FlowReference {
   /** Per minute with trades: `[start_ms, buy_volume, sell_volume, trades]`. */
   delta_1m: [startMs: number, bought: number, sold: number, trades: number][];
+  /** Per minute with trades: `[start_ms, delta, least, greatest]` of the delta after each trade. */
+  delta_extremes: [startMs: number, delta: number, least: number, greatest: number][];
+  /** Per minute with trades: `[start_ms, open, high, low, close]` of the sum of deltas since the day's first trade. */
+  cvd: [startMs: number, open: number, high: number, low: number, close: number][];
+  /** The step of prices, as decimal text. */
+  tick_size: string;
   /** Per minute with trades: `{price: [sell_volume, buy_volume]}`. */
   footprint: Record<string, Record<string, [sold: number, bought: number]>>;
   /** Per minute with a snapshot that has both sides: spread, mid, weighted mid, bid, its size, ask, its size, time. */

@@ -1,0 +1,106 @@
+/** @module The volume profile of a range: what was sold and bought in each row of prices, and where most of it was. */
+
+import { addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import type { TradeBatch } from "../model/batches.ts";
+import { checkRow } from "./instrument.ts";
+import { pointOfControl, PriceCells, type PriceLevel } from "./price_cells.ts";
+import { PriceRows } from "./price_rows.ts";
+import { checkRows, type QueryContext } from "./query_context.ts";
+import type { TickStore } from "./tick_store.ts";
+import { valueArea } from "./value_area.ts";
+
+/** Asks for a profile. */
+export interface ProfileQuery {
+  /** Which query this is. */
+  kind: "profile";
+  /** The first millisecond of the range. */
+  fromMs: number;
+  /** The millisecond after the range. */
+  toMs: number;
+  /** The size of a row, in units of price: a multiple of the tick; one tick by default. */
+  row?: number;
+}
+
+/** A volume profile. Members that need trades are null if the range has none. */
+export interface ProfileAnswer {
+  /** The size of a row, in units of price. */
+  row: number;
+  /** The rows that have trades, the lowest first; the price is the middle of the row. */
+  levels: [price: number, sold: number, bought: number, unknown: number][];
+  /** The price of the row of most volume. */
+  poc: number | null;
+  /** The prices of the lowest and the highest row of the value area. */
+  value_area: [low: number, high: number] | null;
+  /** The mean price, weighted by size; null if all sizes are 0. */
+  vwap: number | null;
+  /** The standard deviation of prices about `vwap`, weighted by size. */
+  deviation: number | null;
+}
+
+/**
+ * The volume profile of a range.
+ *
+ * @throws {QueryError} If the row is not a multiple of the tick, or the answer has too many rows
+ */
+export async function profileOf(
+  { fromMs, toMs, row }: ProfileQuery,
+  store: TickStore,
+  context: QueryContext,
+): Promise<ProfileAnswer> {
+  const rows = new PriceRows(await checkRow(row, store, context));
+  const cells = new PriceCells();
+  const prices = new WeightedPrices();
+  await store.readTrades({ startMs: fromMs, endMs: toMs }, context, (batch) => {
+    const { count, price, size, side } = batch;
+    for (let index = 0; index < count; index++) cells.add(rows.rowOf(price[index]), size[index], side[index]);
+    prices.add(batch);
+    checkRows(cells.count, "rows of prices", "ask for a shorter range or a larger row");
+  });
+  const levels = cells.levels();
+  return {
+    row: rows.size,
+    levels: levels.map(({ row, sold, bought, unknown }) => [rows.priceOf(row), sold, bought, unknown]),
+    ...placesOf(levels, rows),
+    ...prices.answer(),
+  };
+}
+
+function placesOf(levels: PriceLevel[], rows: PriceRows): Pick<ProfileAnswer, "poc" | "value_area"> {
+  if (levels.length === 0) return { poc: null, value_area: null };
+  const { low, high } = valueArea(levels);
+  return {
+    poc: rows.priceOf(pointOfControl(levels).row),
+    value_area: [rows.priceOf(low), rows.priceOf(high)],
+  };
+}
+
+/**
+ * The mean and the deviation of prices, weighted by size.
+ *
+ * Prices are taken relative to the first price: the square of 61,837 has ten digits, which would be lost in the variance.
+ */
+class WeightedPrices {
+  #reference: number | undefined;
+  /** Exact sums of: size, size times difference, size times squared difference; products are rounded once each. */
+  readonly #sums = new Float64Array(3 * SUM_COMPONENTS);
+
+  add({ count, price, size }: TradeBatch): void {
+    if (count === 0) return;
+    const reference = this.#reference ??= price[0];
+    for (let row = 0; row < count; row++) {
+      const difference = price[row] - reference;
+      const weighted = size[row] * difference;
+      addToSum(this.#sums, 0, size[row]);
+      addToSum(this.#sums, SUM_COMPONENTS, weighted);
+      addToSum(this.#sums, 2 * SUM_COMPONENTS, weighted * difference);
+    }
+  }
+
+  answer(): Pick<ProfileAnswer, "vwap" | "deviation"> {
+    const sizes = roundedAt(this.#sums, 0);
+    if (this.#reference === undefined || !(sizes > 0)) return { vwap: null, deviation: null };
+    const mean = roundedAt(this.#sums, SUM_COMPONENTS) / sizes;
+    const variance = roundedAt(this.#sums, 2 * SUM_COMPONENTS) / sizes - mean * mean;
+    return { vwap: this.#reference + mean, deviation: Math.sqrt(Math.max(0, variance)) };
+  }
+}
