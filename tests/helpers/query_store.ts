@@ -6,7 +6,7 @@ import { TickStore, type TickStoreOptions } from "../../lib/query/tick_store.ts"
 import { dayPath } from "./database.ts";
 
 /** A signal that ends nothing. */
-export const LISTENING = { aborted: false };
+const LISTENING = { aborted: false };
 
 /**
  * The store of some days of a data folder, as a run over these days leaves it.
