@@ -112,3 +112,52 @@ Deno.test({
       assertEquals(error, `${out}/ohlc_data.json cannot be written: File too large`);
     }),
 });
+
+for (const page of [false, true]) {
+  Deno.test({
+    // Only root can make a file system. A file that is open for writing keeps it from being mounted again as read-only,
+    // so the kernel is told that the file system is damaged, whereupon nothing can be written any more.
+    ignore: Deno.build.os !== "linux" || !canMountExt4(),
+    name: `a run ${page ? "with" : "without"} a page whose file system becomes read-only ends with one error`,
+    fn: () =>
+      withFolder(async (folder) => {
+        const out = `${folder}/out`;
+        Deno.mkdirSync(out);
+        call("truncate", "-s", "16M", `${folder}/image`);
+        call("mkfs.ext4", "-q", "-F", `${folder}/image`);
+        call("mount", "-o", "loop,errors=remount-ro", `${folder}/image`, out);
+        try {
+          const pageArgs = page ? ["--exit", "--port", String(freePort())] : ["--no-serve"];
+          const { code, errors } = await disturbed(folder, pageArgs, () => {
+            const device = call("findmnt", "-n", "-o", "SOURCE", out).split("/").at(-1);
+            Deno.writeTextFileSync(`/sys/fs/ext4/${device}/trigger_fs_error`, "a test");
+          });
+          assertEquals(errors.length, 1, errors.join("\n"));
+          assertMatch(
+            errors[0],
+            /^error: .*\/out\S* cannot be (written|flushed to the disk): (Read-only file system|Input\/output error)$/,
+          );
+          assertEquals(code, 1);
+        } finally {
+          call("umount", out);
+        }
+      }),
+  });
+}
+
+/** Whether this process may mount a file of an ext4 file system, and has the tools for that. */
+function canMountExt4(): boolean {
+  const tools = ["mkfs.ext4", "findmnt", "losetup"].map((tool) => `command -v ${tool}`).join(
+    " && ",
+  );
+  const script = `[ "$(id -u)" = 0 ] && [ -d /sys/fs/ext4 ] && [ -e /dev/loop-control ] && ${tools}`;
+  return new Deno.Command("sh", { args: ["-c", script], stdout: "null", stderr: "null" }).outputSync()
+    .success;
+}
+
+/** Runs a command of the system, and returns what the command prints. */
+function call(command: string, ...args: string[]): string {
+  const { success, stdout, stderr } = new Deno.Command(command, { args }).outputSync();
+  if (!success) throw new Error(`${command} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+  return new TextDecoder().decode(stdout).trim();
+}

@@ -101,7 +101,7 @@ export class Publisher {
   /**
    * Updates the files after an error, or at least the status if the other files cannot be written.
    *
-   * @param error What ended the run. A later error that has the same cause is only logged as a detail
+   * @param error What ended the run. If it is one of the system, later ones are only logged as details
    */
   fail(error: unknown): void {
     this.#status.error = errorLine(error);
@@ -167,7 +167,8 @@ export class Publisher {
     const { log } = this.#context;
     const line = errorLine(another);
     if (line === errorLine(first)) return;
-    if (systemCode(another) !== undefined && systemCode(another) === systemCode(first)) log.debug(line);
+    // A file system that fails may give another reason for each file.
+    if (systemCode(another) !== undefined && systemCode(first) !== undefined) log.debug(line);
     else log.error(line);
   }
 }

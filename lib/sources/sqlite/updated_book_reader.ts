@@ -62,6 +62,8 @@ export class UpdatedBookReader implements BookRowReader {
   readonly #order = new OrderKey();
   readonly #bids = new Levels();
   readonly #asks = new Levels();
+  /** The current row, where a row is a whole snapshot or update. */
+  readonly #row: Group = { ms: 0, ns: 0, number: null, before: null, isSnapshot: false, isValid: false };
   #group: Group | undefined;
 
   /** Makes a reader of a table's rows. */
@@ -111,9 +113,14 @@ export class UpdatedBookReader implements BookRowReader {
     if (this.#isGrouped) return this.#takeLevel(isTime, kind, values);
     const isValid = kind !== undefined && this.#levels.read(values.slice(LEVELS), this.#bids, this.#asks);
     if (kind === "removal") [this.#bids, this.#asks].forEach(({ sizes, count }) => sizes.fill(0, 0, count));
-    const { ms, ns } = this.#time;
-    const [number, before] = [values[NUMBER], values[BEFORE]];
-    this.#apply(isTime, { ms, ns, number, before, isSnapshot: kind === "snapshot", isValid });
+    const row = this.#row;
+    row.ms = this.#time.ms;
+    row.ns = this.#time.ns;
+    row.number = values[NUMBER];
+    row.before = values[BEFORE];
+    row.isSnapshot = kind === "snapshot";
+    row.isValid = isValid;
+    this.#apply(isTime, row);
   }
 
   skip(): void {
