@@ -11,7 +11,7 @@
  */
 
 import type { TradeBatch } from "../model/batches.ts";
-import { addSum, roundedAt, roundedSum, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import { addSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { Fold } from "./fold.ts";
 
 const BUY_TRADES = 0;
@@ -61,26 +61,24 @@ export const flowFold: Fold<TradeBatch> = {
 };
 
 function mergeFlow(state: Float64Array, at: number, other: Float64Array, otherAt: number): void {
-  for (const count of [BUY_TRADES, SELL_TRADES, TRADES]) state[at + count] += other[otherAt + count];
+  state[at + BUY_TRADES] += other[otherAt + BUY_TRADES];
+  state[at + SELL_TRADES] += other[otherAt + SELL_TRADES];
+  state[at + TRADES] += other[otherAt + TRADES];
   if (other[otherAt + LARGEST] > state[at + LARGEST]) state[at + LARGEST] = other[otherAt + LARGEST];
-  for (const volume of [BUY_VOLUME, SELL_VOLUME, UNKNOWN_VOLUME]) {
-    addSum(state, at + volume, other, otherAt + volume);
-  }
-  mergeProducts(state, at, other, otherAt);
+  addSum(state, at + BUY_VOLUME, other, otherAt + BUY_VOLUME);
+  addSum(state, at + SELL_VOLUME, other, otherAt + SELL_VOLUME);
+  addSum(state, at + UNKNOWN_VOLUME, other, otherAt + UNKNOWN_VOLUME);
+  if (state[at + SCALE] === other[otherAt + SCALE]) {
+    addSum(state, at + PRODUCTS, other, otherAt + PRODUCTS);
+  } else mergeProducts(state, at, other, otherAt);
 }
 
-/** Adds the products of a flow, both in the greater of the two scales. */
+/** Adds products of another scale, both in the greater of the two scales. */
 function mergeProducts(state: Float64Array, at: number, other: Float64Array, otherAt: number): void {
   const scale = Math.max(state[at + SCALE], other[otherAt + SCALE]);
-  let products = other.subarray(otherAt + PRODUCTS, otherAt + PRODUCTS + SUM_COMPONENTS);
-  if (other[otherAt + SCALE] < scale) {
-    products = products.slice();
-    scaleDown(products, scale - other[otherAt + SCALE]);
-  }
-  scaleDown(
-    state.subarray(at + PRODUCTS, at + PRODUCTS + SUM_COMPONENTS),
-    scale - state[at + SCALE],
-  );
+  const products = other.slice(otherAt + PRODUCTS, otherAt + PRODUCTS + SUM_COMPONENTS);
+  scaleDown(products, scale - other[otherAt + SCALE]);
+  scaleDown(state.subarray(at + PRODUCTS, at + PRODUCTS + SUM_COMPONENTS), scale - state[at + SCALE]);
   state[at + SCALE] = scale;
   addSum(state, at + PRODUCTS, products, 0);
 }
@@ -92,9 +90,17 @@ function scaleDown(products: Float64Array, steps: number): void {
   }
 }
 
+/** The volume of the window whose mean price is computed. */
+const volume = new Float64Array(SUM_COMPONENTS);
+
 /** The sum of the products over the sum of the sizes; NaN if the latter is 0 or beyond the greatest double. */
 function meanPrice(state: Float64Array, at: number): number {
-  const sizes = roundedSum(state.subarray(at + BUY_VOLUME, at + PRODUCTS));
-  const halfScale = HALF_STEP ** state[at + SCALE];
-  return Number.isFinite(sizes) ? roundedAt(state, at + PRODUCTS) / (sizes / halfScale) * halfScale : NaN;
+  for (let i = 0; i < SUM_COMPONENTS; i++) volume[i] = state[at + BUY_VOLUME + i];
+  addSum(volume, 0, state, at + SELL_VOLUME);
+  addSum(volume, 0, state, at + UNKNOWN_VOLUME);
+  if (!Number.isFinite(volume[0])) return NaN;
+  const [products, sizes, scale] = [roundedAt(state, at + PRODUCTS), roundedAt(volume, 0), state[at + SCALE]];
+  if (scale === 0) return products / sizes;
+  const half = scale > 0 ? HALF_STEP : 1 / HALF_STEP;
+  return products / (sizes / half) * half;
 }

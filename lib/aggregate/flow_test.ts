@@ -2,7 +2,8 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
 import { naiveFlow, naiveOhlc, type NaiveTrade } from "../../tests/helpers/naive_model.ts";
-import { newTally, type TradeBatch } from "../model/batches.ts";
+import { BATCH_ROWS, newTally, type TradeBatch } from "../model/batches.ts";
+import { Random } from "../demo/random.ts";
 import { TradeColumns } from "../sources/trade_columns.ts";
 import { Aggregator, barsOf } from "./aggregator.ts";
 
@@ -25,9 +26,12 @@ function tradesOf(price: fc.Arbitrary<number>, size: fc.Arbitrary<number>): fc.A
 
 const cents = fc.integer({ min: 1, max: 1e7 }).map((cents) => cents / 100);
 const satoshis = fc.nat(1e10).map((satoshis) => satoshis / 1e8);
-const usual = tradesOf(
-  fc.oneof(cents, fc.double({ min: 1e-9, max: 1e9, noNaN: true })),
-  fc.oneof(satoshis, fc.constant(0), fc.double({ min: 0, max: 1e9, noNaN: true })),
+const usual = fc.oneof(
+  tradesOf(cents, satoshis),
+  tradesOf(
+    fc.oneof(cents, fc.double({ min: 1e-9, max: 1e9, noNaN: true })),
+    fc.oneof(satoshis, fc.constant(0), fc.double({ min: 0, max: 1e9, noNaN: true })),
+  ),
 );
 
 function batchOf(trades: NaiveTrade[]): TradeBatch {
@@ -81,7 +85,7 @@ function cut<T>(rows: T[], cuts: number[]): T[][] {
 Deno.test("flow bars are those of the naive model, to the last bit in any order, split and batches", () => {
   fc.assert(
     fc.property(split(usual), fc.integer({ min: 1, max: 20 }), ({ rows, cuts, shuffled }, batchRows) => {
-      const bars = flowOf([rows], 4096);
+      const bars = flowOf([rows], BATCH_ROWS);
       assertFlow(bars, naiveFlow(rows, WINDOW_MS));
       assertEquals(flowOf(cut(shuffled, cuts), batchRows), bars);
     }),
@@ -121,11 +125,29 @@ Deno.test("the mean price is right for factors of any magnitude, and independent
   const trades = fc.oneof(...ranges.map(([price, size]) => tradesOf(price, size)));
   fc.assert(
     fc.property(split(trades), ({ rows, cuts, shuffled }) => {
-      const bars = flowOf([rows], 4096);
+      const bars = flowOf([rows], BATCH_ROWS);
       assertFlow(bars, naiveFlow(rows, WINDOW_MS));
       assertEquals(flowOf(cut(shuffled, cuts), 7), bars);
     }),
     { numRuns: 500 },
+  );
+});
+
+Deno.test("the flow of a whole batch is that of the naive model, however much its sizes differ", () => {
+  const magnitudes = fc.constantFrom(0, 12, 20, 24, 26, 28, 30, 40, 60, 80);
+  fc.assert(
+    fc.property(fc.integer(), magnitudes, fc.nat(4095), (seed, magnitudes, fewer) => {
+      const random = new Random(seed);
+      const trades = Array.from({ length: BATCH_ROWS - fewer }, (): NaiveTrade => ({
+        ns: START_NS,
+        tradeId: 1n,
+        price: (90_000 + random.below(1000)) / 10,
+        size: (1 + random.uniform()) * 2 ** -random.below(magnitudes + 1),
+        side: (["buy", "sell", undefined] as const)[random.below(3)],
+      }));
+      assertFlow(flowOf([trades], BATCH_ROWS), naiveFlow(trades, WINDOW_MS));
+    }),
+    { numRuns: 60 },
   );
 });
 
@@ -137,7 +159,7 @@ Deno.test("prices of both signs have a mean that is exact when they cancel", () 
     price,
     size: [...sizes, 0][index],
   }));
-  assertFlow(flowOf([trades], 4096), naiveFlow(trades, WINDOW_MS));
+  assertFlow(flowOf([trades], BATCH_ROWS), naiveFlow(trades, WINDOW_MS));
 });
 
 Deno.test("a window whose sizes are all 0 has no mean price", () => {
@@ -148,7 +170,22 @@ Deno.test("a window whose sizes are all 0 has no mean price", () => {
     size: 0,
     side: "buy",
   }));
-  assertEquals(flowOf([trades], 4096), [[1625097600_000, 0, 0, 0, 2, 0, 2, NaN, 0]]);
+  assertEquals(flowOf([trades], BATCH_ROWS), [[1625097600_000, 0, 0, 0, 2, 0, 2, NaN, 0]]);
   const traded: NaiveTrade = { ns: START_NS, tradeId: 1n, price: 3, size: 2, side: "sell" };
-  assertEquals(flowOf([trades, [traded]], 4096), [[1625097600_000, 0, 2, 0, 2, 1, 3, 3, 2]]);
+  assertEquals(flowOf([trades, [traded]], BATCH_ROWS), [[1625097600_000, 0, 2, 0, 2, 1, 3, 3, 2]]);
+});
+
+Deno.test("a trade of any magnitude counts beside trades whose products are 0", () => {
+  const trades = [[0, 2 ** -600], [5, 0], [1.1 * 2 ** -500, 1.1 * 2 ** -600]].map((
+    [price, size],
+  ): NaiveTrade => ({
+    ns: START_NS,
+    tradeId: 1n,
+    price,
+    size,
+  }));
+  const expected = naiveFlow(trades, WINDOW_MS);
+  assertFlow(flowOf([trades], BATCH_ROWS), expected);
+  assertFlow(flowOf([trades.slice(0, 2), trades.slice(2)], BATCH_ROWS), expected);
+  assertFlow(flowOf([trades], 1), expected);
 });

@@ -60,7 +60,7 @@ function addTerm(sums: Float64Array, at: number, end: number, term: number): voi
  */
 export function roundedAt(sums: Float64Array, at: number): number {
   const isShort = sums[at + 2] === 0 && sums[at + 3] === 0 && sums[at + 4] === 0;
-  const sum = isShort ? sums[at] + sums[at + 1] : roundedSum(sums.subarray(at, at + SUM_COMPONENTS));
+  const sum = isShort ? sums[at] + sums[at + 1] : roundedComponents(sums, at);
   return Number.isFinite(sum) ? sum : Number.MAX_VALUE;
 }
 
@@ -76,23 +76,51 @@ export function roundedAt(sums: Float64Array, at: number): number {
  * ```
  */
 export function roundedSum(terms: Iterable<number>): number {
-  // Partial sums that do not overlap, smallest first.
   const partials: number[] = [];
-  for (let term of terms) {
-    let kept = 0;
-    for (let partial of partials) {
-      if (Math.abs(term) < Math.abs(partial)) [term, partial] = [partial, term];
-      const sum = term + partial;
-      const error = partial - (sum - term);
-      if (error !== 0) partials[kept++] = error;
-      term = sum;
-    }
-    partials.length = kept;
-    partials.push(term);
+  let count = 0;
+  for (const term of terms) count = addToPartials(partials, count, term);
+  return roundedPartials(partials, count);
+}
+
+/** The partial sums of {@linkcode roundedComponents}; one array for all calls, of which there are several for each bar. */
+const partialsOfComponents: number[] = [];
+
+/** A sum whose lower components are not all 0, rounded once. */
+function roundedComponents(sums: Float64Array, at: number): number {
+  let count = 0;
+  for (let component = 0; component < SUM_COMPONENTS; component++) {
+    const term = sums[at + component];
+    if (term !== 0) count = addToPartials(partialsOfComponents, count, term);
   }
-  let at = partials.length;
-  if (at === 0) return 0;
-  let sum = partials[--at];
+  return roundedPartials(partialsOfComponents, count);
+}
+
+/**
+ * Adds a term to partial sums that do not overlap, smallest first.
+ *
+ * @returns How many partial sums there are now
+ */
+function addToPartials(partials: number[], count: number, term: number): number {
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const partial = partials[i];
+    const isLarger = Math.abs(term) >= Math.abs(partial);
+    const large = isLarger ? term : partial;
+    const small = isLarger ? partial : term;
+    const sum = large + small;
+    const error = small - (sum - large);
+    if (error !== 0) partials[kept++] = error;
+    term = sum;
+  }
+  partials[kept] = term;
+  return kept + 1;
+}
+
+/** The sum of partial sums that do not overlap, rounded once. */
+function roundedPartials(partials: number[], count: number): number {
+  if (count === 0) return 0;
+  let at = count - 1;
+  let sum = partials[at];
   let error = 0;
   while (at > 0 && error === 0) {
     const before = sum;

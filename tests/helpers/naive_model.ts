@@ -148,7 +148,7 @@ function quotient(numerator: bigint, denominator: bigint): number {
 }
 
 /** A double in multiples of 2^-1074. */
-function inUnits(term: number): bigint {
+export function inUnits(term: number): bigint {
   if (term < 0) return -inUnits(-term);
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, term);

@@ -10,7 +10,8 @@
  */
 
 export { CANDLE, CANDLE_WIDTH, startCandle } from "./candle";
-export { FLOW, FLOW_WIDTH, startFlow, VOLUME } from "./flow";
+export { startFlow, VOLUME } from "./flow";
+export { FLOW, FLOW_WIDTH } from "./flow_parts";
 export { countEmptyBooks, imbalances, VALUES } from "./imbalance";
 export { countAscending, NUMBERS } from "./numbers";
 export { QUOTE, QUOTE_WIDTH, startQuote } from "./quote";
