@@ -20,7 +20,8 @@ const TRADES = 2;
 const LARGEST = 3;
 const BUY_VOLUME = 4;
 const SELL_VOLUME = 9;
-const UNKNOWN_VOLUME = 14;
+/** Index of the exact sum of all sizes, those of unknown side included. */
+export const VOLUME = 14;
 const PRODUCTS = 19;
 /** 0 if products are as they are, 1 if they are divided by 2^1200, -1 if they are multiplied by 2^1200. */
 const SCALE = 24;
@@ -51,7 +52,7 @@ export const flowFold: Fold<TradeBatch> = {
   bar(state, at, bars, barAt) {
     bars[barAt] = roundedAt(state, at + BUY_VOLUME);
     bars[barAt + 1] = roundedAt(state, at + SELL_VOLUME);
-    bars[barAt + 2] = roundedAt(state, at + UNKNOWN_VOLUME);
+    bars[barAt + 2] = unknownVolume(state, at);
     bars[barAt + 3] = state[at + BUY_TRADES];
     bars[barAt + 4] = state[at + SELL_TRADES];
     bars[barAt + 5] = state[at + TRADES];
@@ -67,7 +68,7 @@ function mergeFlow(state: Float64Array, at: number, other: Float64Array, otherAt
   if (other[otherAt + LARGEST] > state[at + LARGEST]) state[at + LARGEST] = other[otherAt + LARGEST];
   addSum(state, at + BUY_VOLUME, other, otherAt + BUY_VOLUME);
   addSum(state, at + SELL_VOLUME, other, otherAt + SELL_VOLUME);
-  addSum(state, at + UNKNOWN_VOLUME, other, otherAt + UNKNOWN_VOLUME);
+  addSum(state, at + VOLUME, other, otherAt + VOLUME);
   if (state[at + SCALE] === other[otherAt + SCALE]) {
     addSum(state, at + PRODUCTS, other, otherAt + PRODUCTS);
   } else mergeProducts(state, at, other, otherAt);
@@ -90,16 +91,22 @@ function scaleDown(products: Float64Array, steps: number): void {
   }
 }
 
-/** The volume of the window whose mean price is computed. */
-const volume = new Float64Array(SUM_COMPONENTS);
+/** The volume that neither side has: the exact difference, rounded once. */
+function unknownVolume(state: Float64Array, at: number): number {
+  if (state[at + BUY_TRADES] + state[at + SELL_TRADES] === state[at + TRADES]) return 0;
+  const rest = state.slice(at + VOLUME, at + VOLUME + SUM_COMPONENTS);
+  const known = state.slice(at + BUY_VOLUME, at + VOLUME).map((term) => -term);
+  addSum(rest, 0, known, 0);
+  addSum(rest, 0, known, SUM_COMPONENTS);
+  return roundedAt(rest, 0);
+}
 
 /** The sum of the products over the sum of the sizes; NaN if the latter is 0 or beyond the greatest double. */
 function meanPrice(state: Float64Array, at: number): number {
-  for (let i = 0; i < SUM_COMPONENTS; i++) volume[i] = state[at + BUY_VOLUME + i];
-  addSum(volume, 0, state, at + SELL_VOLUME);
-  addSum(volume, 0, state, at + UNKNOWN_VOLUME);
-  if (!Number.isFinite(volume[0])) return NaN;
-  const [products, sizes, scale] = [roundedAt(state, at + PRODUCTS), roundedAt(volume, 0), state[at + SCALE]];
+  if (!Number.isFinite(state[at + VOLUME])) return NaN;
+  const products = roundedAt(state, at + PRODUCTS);
+  const sizes = roundedAt(state, at + VOLUME);
+  const scale = state[at + SCALE];
   if (scale === 0) return products / sizes;
   const half = scale > 0 ? HALF_STEP : 1 / HALF_STEP;
   return products / (sizes / half) * half;

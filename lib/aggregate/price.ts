@@ -3,6 +3,7 @@
 import type { TradeBatch } from "../model/batches.ts";
 import { addToCandle, CANDLE_VALUES, CANDLE_WIDTH, mergeCandle, startCandle } from "./candle.ts";
 import { addSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import { VOLUME } from "./flow.ts";
 import type { Fold } from "./fold.ts";
 
 const SUM = CANDLE_WIDTH;
@@ -14,14 +15,15 @@ export const priceFold: Fold<TradeBatch> = {
   start(state, at, batch, run) {
     startCandle(state, at, batch.price, run);
     run.computeFlow(batch);
-    state.set(run.kernel.volume, at + SUM);
+    const { flow } = run.kernel;
+    for (let i = 0; i < SUM_COMPONENTS; i++) state[at + SUM + i] = flow[VOLUME + i];
     return true;
   },
 
   add(state, at, batch, run) {
     addToCandle(state, at, batch.price, run);
     run.computeFlow(batch);
-    addSum(state, at + SUM, run.kernel.volume, 0);
+    addSum(state, at + SUM, run.kernel.flow, VOLUME);
   },
 
   merge(state, at, other, otherAt) {

@@ -47,7 +47,7 @@ export class WindowRun {
   }
 
   /**
-   * Computes the kernel's `flow` and `volume` of the run, which several series use, once.
+   * Computes the kernel's `flow` of the run, which several series use, once.
    *
    * @param trades The batch of the run
    */

@@ -11,7 +11,6 @@
  */
 
 import { BATCH_ROWS, type BookBatch, type RowColumns, type TradeBatch } from "../model/batches.ts";
-import { SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { InMemory, Rows } from "./in_memory.ts";
 import { WASM_BASE64 } from "./wasm_module.ts";
 
@@ -22,7 +21,6 @@ interface KernelExports {
   CANDLE_WIDTH: WebAssembly.Global<"i32">;
   FLOW: WebAssembly.Global<"i32">;
   FLOW_WIDTH: WebAssembly.Global<"i32">;
-  VOLUME: WebAssembly.Global<"i32">;
   QUOTE: WebAssembly.Global<"i32">;
   QUOTE_WIDTH: WebAssembly.Global<"i32">;
   VALUES: WebAssembly.Global<"i32">;
@@ -52,8 +50,6 @@ export class Kernel {
   readonly candle: Float64Array;
   /** The flow that {@linkcode startFlow} computed. */
   readonly flow: Float64Array;
-  /** The exact sum of all sizes of that flow. */
-  readonly volume: Float64Array;
   /** The quote that {@linkcode startQuote} computed. */
   readonly quote: Float64Array;
   /** A column for values that are computed from other columns. */
@@ -69,7 +65,6 @@ export class Kernel {
     this.run = new Int32Array(memory.buffer, wasm.RUN.value, 2);
     this.candle = new Float64Array(memory.buffer, wasm.CANDLE.value, wasm.CANDLE_WIDTH.value);
     this.flow = new Float64Array(memory.buffer, wasm.FLOW.value, wasm.FLOW_WIDTH.value);
-    this.volume = new Float64Array(memory.buffer, wasm.VOLUME.value, SUM_COMPONENTS);
     this.quote = new Float64Array(memory.buffer, wasm.QUOTE.value, wasm.QUOTE_WIDTH.value);
     this.numbers = new Float64Array(memory.buffer, wasm.NUMBERS.value, 3);
     this.values = new Float64Array(memory.buffer, wasm.VALUES.value, BATCH_ROWS);
@@ -110,7 +105,7 @@ export class Kernel {
     return this.#wasm.startCandle(values.byteOffset) !== 0;
   }
 
-  /** Computes the {@linkcode flow} and the {@linkcode volume} of the run's rows. */
+  /** Computes the {@linkcode flow} of the run's rows. */
   startFlow({ price, size, side }: TradeBatch): void {
     this.#wasm.startFlow(price.byteOffset, size.byteOffset, side.byteOffset);
   }

@@ -9,6 +9,7 @@ import { orderOf, rowComesBefore } from "../model/row_order.ts";
 import { BookColumns } from "../sources/book_columns.ts";
 import { TradeColumns } from "../sources/trade_columns.ts";
 import { CANDLE_WIDTH } from "../aggregate/candle.ts";
+import { VOLUME } from "../aggregate/flow.ts";
 import { imbalance } from "../aggregate/imbalance.ts";
 import { Kernel } from "./kernel.ts";
 import { WASM_BASE64 } from "./wasm_module.ts";
@@ -71,7 +72,7 @@ Deno.test("a kernel finds every run, its first and last row, its candle and its 
         assertEquals([...kernel.run], [first(inRun), last(inRun)]);
 
         kernel.startFlow(batch);
-        assertEquals(roundedAt(kernel.volume, 0), exactSum(inRun.map((row) => size[row])));
+        assertEquals(roundedAt(kernel.flow, VOLUME), exactSum(inRun.map((row) => size[row])));
 
         const withValue = inRun.filter((row) => !Number.isNaN(price[row]));
         kernel.candle.fill(-1);

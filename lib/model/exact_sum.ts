@@ -51,6 +51,9 @@ function addTerm(sums: Float64Array, at: number, end: number, term: number): voi
   }
 }
 
+/** More than the relative error of the quick estimate in {@linkcode roundedAt}. */
+const SLIGHTLY_MORE = 1 + 2 ** -20;
+
 /**
  * A sum, rounded once to the nearest double. A sum beyond the greatest finite double is given as that double: no
  * recorder counts that many coins, and JSON has no infinity.
@@ -59,8 +62,18 @@ function addTerm(sums: Float64Array, at: number, end: number, term: number): voi
  * @param at Index of the sum's first double
  */
 export function roundedAt(sums: Float64Array, at: number): number {
-  const isShort = sums[at + 2] === 0 && sums[at + 3] === 0 && sums[at + 4] === 0;
-  const sum = isShort ? sums[at] + sums[at + 1] : roundedComponents(sums, at);
+  let sum = sums[at] + sums[at + 1];
+  const third = sums[at + 2];
+  const fourth = sums[at + 3];
+  const fifth = sums[at + 4];
+  if (third !== 0 || fourth !== 0 || fifth !== 0) {
+    const taken = sum - sums[at];
+    const error = (sums[at] - (sum - taken)) + (sums[at + 1] - taken);
+    // What the sum lacks, nearly. It is right unless that is about half a unit of the sum in the last place.
+    const rest = error + third + fourth + fifth;
+    const isSmall = Math.abs(third) + Math.abs(fourth) + Math.abs(fifth) < Math.abs(sum) * 2 ** -30;
+    if (!isSmall || sum + rest * SLIGHTLY_MORE !== sum) sum = roundedComponents(sums, at);
+  }
   return Number.isFinite(sum) ? sum : Number.MAX_VALUE;
 }
 

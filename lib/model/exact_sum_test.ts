@@ -110,3 +110,18 @@ Deno.test("sums of parts are exact over the whole range of doubles, within the d
     { numRuns: 2000 },
   );
 });
+
+Deno.test("components of any magnitude and sign are rounded once, just above and below half-way, too", () => {
+  const component = fc.tuple(
+    fc.constantFrom(0, 1, -1, 3, -3, 2 ** 53 - 1, 1 - 2 ** 53, 2 ** 52 + 1),
+    fc.oneof(fc.integer({ min: -230, max: 0 }), fc.constantFrom(0, -1, -52, -53, -54, -106, -107)),
+  ).map(([significand, exponent]) => significand * 2 ** exponent);
+  const components = fc.array(component, { minLength: SUM_COMPONENTS, maxLength: SUM_COMPONENTS });
+  fc.assert(
+    fc.property(components, (components) => {
+      // The sign of 0 does not matter.
+      assertEquals(roundedAt(Float64Array.from(components), 0) + 0, exactSum(components) + 0);
+    }),
+    { numRuns: 20_000 },
+  );
+});

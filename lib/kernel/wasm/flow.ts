@@ -1,16 +1,12 @@
 /** The flow of a run of trades: who bought, who sold, how much, and the sum of price times size. */
 
-import { BUY_VOLUME, FLOW, FLOW_WIDTH, LARGEST, SELL_VOLUME, TRADES, UNKNOWN_VOLUME } from "./flow_parts";
+import { FLOW, FLOW_WIDTH, LARGEST, TRADES } from "./flow_parts";
 import { sumProducts } from "./products";
 import { Run } from "./run";
-import { addSum, SUM_BYTES, SUM_COMPONENTS } from "./sum";
 import { sumVolumes } from "./volumes";
 
-/** Address of the sum of all sizes of the flow that was computed last. */
-export const VOLUME: usize = memory.data(8 * SUM_COMPONENTS, 8);
-
 /**
- * Computes the flow and the volume of the run's rows.
+ * Computes the flow of the run's rows.
  *
  * @param price Address of the column of prices
  * @param size Address of the column of sizes
@@ -22,9 +18,6 @@ export function startFlow(price: usize, size: usize, side: usize): void {
   const highest = findExtremes(price, size);
   sumVolumes(size, side);
   sumProducts(price, size, highest);
-  memory.copy(VOLUME, FLOW + 8 * BUY_VOLUME, SUM_BYTES);
-  addSum(VOLUME, FLOW + 8 * SELL_VOLUME);
-  addSum(VOLUME, FLOW + 8 * UNKNOWN_VOLUME);
 }
 
 /** Puts the largest size, and returns the highest price of the run's rows; NaN if a price is below 0. */

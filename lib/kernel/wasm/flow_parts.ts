@@ -6,7 +6,7 @@ export const TRADES: usize = 2;
 export const LARGEST: usize = 3;
 export const BUY_VOLUME: usize = 4;
 export const SELL_VOLUME: usize = 9;
-export const UNKNOWN_VOLUME: usize = 14;
+export const VOLUME: usize = 14;
 export const PRODUCTS: usize = 19;
 export const SCALE: usize = 24;
 

@@ -10,7 +10,7 @@
  */
 
 export { CANDLE, CANDLE_WIDTH, startCandle } from "./candle";
-export { startFlow, VOLUME } from "./flow";
+export { startFlow } from "./flow";
 export { FLOW, FLOW_WIDTH } from "./flow_parts";
 export { countEmptyBooks, imbalances, VALUES } from "./imbalance";
 export { countAscending, NUMBERS } from "./numbers";

@@ -24,9 +24,9 @@ const GREATEST_SUM: f64 = powerOfTwo(800);
 const UP: f64 = powerOfTwo(600);
 const DOWN: f64 = powerOfTwo(-600);
 
-/** Half of the last bit that {@linkcode highPart} keeps, and all bits that it keeps. */
-const HALF: i64 = 1 << 26;
-const HIGH: i64 = ~((1 << 27) - 1);
+/** The bits of a double that {@linkcode highPart} keeps, and half of the last of them. */
+const KEPT_BITS: i64 = ~((1 << 27) - 1);
+const HALF_BIT: i64 = 1 << 26;
 
 /**
  * Computes the sum of products of the run's rows. The largest size is known, the sum is 0.
@@ -156,5 +156,5 @@ function errorsOfProducts(a: v128, b: v128, products: v128): v128 {
 /** Two numbers rounded to 26 bits. A carry out of the fraction raises the exponent, as it should. */
 @inline
 function highPart(values: v128): v128 {
-  return v128.and(i64x2.add(values, i64x2.splat(HALF)), i64x2.splat(HIGH));
+  return v128.and(i64x2.add(values, i64x2.splat(HALF_BIT)), i64x2.splat(KEPT_BITS));
 }

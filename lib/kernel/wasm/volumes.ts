@@ -1,9 +1,9 @@
-/** The exact volume and the number of trades of each side. */
+/** The exact volumes, of each side and of all trades, and the number of trades of each side. */
 
 import { bitsOf, exponentOf, isZero, nextBase, powerOfTwo } from "./fixed";
-import { BUY_TRADES, BUY_VOLUME, FLOW, LARGEST, SELL_TRADES, SELL_VOLUME, UNKNOWN_VOLUME } from "./flow_parts";
+import { BUY_TRADES, BUY_VOLUME, FLOW, LARGEST, SELL_TRADES, SELL_VOLUME, VOLUME } from "./flow_parts";
 import { Run } from "./run";
-import { addTerm } from "./sum";
+import { addSum, addTerm } from "./sum";
 
 /** For each side, from -1 on, two lanes: all bits set in the first one for a buy, and in the second one for a sell. */
 const LANES = memory.data<u64>([0, u64.MAX_VALUE, 0, 0, u64.MAX_VALUE, 0], 16);
@@ -25,7 +25,9 @@ export function sumVolumes(size: usize, side: usize): void {
     addVolume(size, side, 1, FLOW + 8 * BUY_VOLUME);
     addVolume(size, side, -1, FLOW + 8 * SELL_VOLUME);
   }
-  if (bought + sold < count) addVolume(size, side, 0, FLOW + 8 * UNKNOWN_VOLUME);
+  if (bought + sold < count) addVolume(size, side, 0, FLOW + 8 * VOLUME);
+  addSum(FLOW + 8 * VOLUME, FLOW + 8 * BUY_VOLUME);
+  addSum(FLOW + 8 * VOLUME, FLOW + 8 * SELL_VOLUME);
 }
 
 /** Puts the volumes that were bought and sold, unless sizes differ so much in magnitude that two sums do not hold them. */
