@@ -5,6 +5,7 @@ import { orderOf, rowComesBefore } from "../model/row_order.ts";
 import { ColumnAllocator } from "./column_allocator.ts";
 import { type ColumnOptions, Columns, type RowOrder, type RowTime } from "./row_columns.ts";
 import type { SqlValue } from "./values/decimal.ts";
+import { readPlainSide } from "./books/plain_side.ts";
 import { SideReader } from "./books/side_reader.ts";
 import { type BookSide, Levels } from "./values/levels.ts";
 
@@ -225,7 +226,7 @@ export class BookColumns extends Columns implements BookBatch {
   }
 
   #pairs(text: BookText, levels: Levels, side: BookSide): [price: number, size: number][] {
-    this.#reader.read(text, levels, side);
+    if (!readPlainSide(text, levels, side)) this.#reader.read(text, levels, side);
     return levels.pairs(this.#depthLevels);
   }
 }

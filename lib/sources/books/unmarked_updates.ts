@@ -10,6 +10,7 @@
 
 import type { SqlValue } from "../values/decimal.ts";
 import { type BookSide, Levels } from "../values/levels.ts";
+import { isPlainWithoutZeros } from "./plain_side.ts";
 import { SideReader } from "./side_reader.ts";
 
 /** What sampled rows have that updates have and whole books lack. */
@@ -26,12 +27,6 @@ export interface UpdateSigns {
   example: SqlValue;
 }
 
-/**
- * How many rows are looked at first, spread over the sample. If none of them has a level of size 0, the rows are whole
- * books.
- */
-const FIRST_ROWS = 12;
-
 /** The share of rows that must have a level of size 0: whole books have a stray one at most. */
 const MIN_ZEROS = 0.1;
 
@@ -43,6 +38,20 @@ const MIN_REPEATS = 0.5;
 
 /** The share of rows that must differ that much from the row before, if no row lacks a side. */
 const MIN_JUMPS = 0.2;
+
+/**
+ * Whether sampled rows may be updates: half of all updates and more remove a level, so some of a dozen rows has a level of
+ * size 0.
+ */
+export function mayBeUpdates(bids: readonly SqlValue[], asks: readonly SqlValue[]): boolean {
+  const reader = new SideReader();
+  const levels = new Levels();
+  levels.keepsZeros = levels.takesAnyPrice = true;
+  const hasZeros = (value: SqlValue, side: BookSide) =>
+    !isPlainWithoutZeros(value) &&
+    reader.read(value, levels, side) && levels.sizes.subarray(0, levels.count).includes(0);
+  return bids.some((value, row) => hasZeros(value, "bids") || hasZeros(asks[row], "asks"));
+}
 
 /**
  * Looks for signs of updates in sampled rows.
@@ -60,12 +69,6 @@ export function signsOfUpdates(
   const reader = new SideReader();
   const levels = new Levels();
   levels.keepsZeros = levels.takesAnyPrice = true;
-  // Half of the updates and more remove a level. Parsing hundreds of whole books would take as long as a small day.
-  const hasZeros = (value: SqlValue, side: BookSide) =>
-    reader.read(value, levels, side) && levels.sizes.subarray(0, levels.count).includes(0);
-  const looksWhole = (row: number) => !hasZeros(bids[row], "bids") && !hasZeros(asks[row], "asks");
-  const step = Math.ceil(bids.length / FIRST_ROWS);
-  if (bids.every((_, row) => row % step > 0 || looksWhole(row))) return undefined;
   const signs: UpdateSigns = { rows: 0, withZeros: 0, oneSided: 0, jumps: 0, example: null };
   let before: number | undefined;
   let repeats = 0;

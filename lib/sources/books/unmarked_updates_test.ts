@@ -1,5 +1,5 @@
 import { assertEquals } from "deno-std/assert/equals.js";
-import { signsOfUpdates } from "./unmarked_updates.ts";
+import { mayBeUpdates, signsOfUpdates } from "./unmarked_updates.ts";
 
 const CASES: [what: string, rows: [bids: string, asks: string][], areUpdates: boolean][] = [
   [
@@ -52,5 +52,34 @@ for (const [what, rows, areUpdates] of CASES) {
   Deno.test(`signsOfUpdates() of ${what}`, () => {
     const signs = signsOfUpdates(rows.map(([bids]) => bids), rows.map(([, asks]) => asks));
     assertEquals(signs !== undefined, areUpdates);
+  });
+}
+
+/** Levels of size 0 and of other sizes, in forms that are read by their text or by their levels. */
+const LEVELS: [level: string, isZero: boolean][] = [
+  ["[100,0]", true],
+  ["[100,1],[99,0]", true],
+  ["[ 100 , 0.000 ]", true],
+  ['["100", "0"]', true],
+  ["['100', '0.0', '7']", true],
+  ["[100,-0]", true],
+  ["[100,+0.]", true],
+  ["[100,.0]", true],
+  ["[100,0e3]", true],
+  ["{'price': 100, 'size': 0}", true],
+  ["(100, 0)", true],
+  ["[100,1,0]", false],
+  ['["100","2","0","0"]', false],
+  ["[0.5,10]", false],
+  ["[100,0.001]", false],
+  ["[100,1000]", false],
+  ["[100,05]", false],
+];
+
+for (const [level, isZero] of LEVELS) {
+  Deno.test(`mayBeUpdates() takes ${level} ${isZero ? "" : "not "}for a level of size 0`, () => {
+    const side = `[${level}]`;
+    assertEquals(mayBeUpdates(["[]", side], ["[[9,1]]", "[[9,1]]"]), isZero);
+    assertEquals(mayBeUpdates(["[]", "[[9,1]]"], ["[[9,1]]", side]), isZero);
   });
 }

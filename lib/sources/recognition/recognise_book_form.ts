@@ -14,7 +14,7 @@ import type { Recognition } from "./context.ts";
 import type { TableDescription } from "./schema.ts";
 
 /** How many rows of each part of a table are sampled: values of books are long. */
-const SAMPLED_ROWS = 5;
+export const FEW_BOOKS = 5;
 
 /** The most columns of prices and sizes that SQLite can hand over at once, beside a few others. */
 const MAX_LEVEL_COLUMNS = 980;
@@ -33,7 +33,7 @@ const TO_MEND =
  */
 export function recogniseForm(table: TableDescription, { sample, warnings }: Recognition): BookForm {
   const sampled = (column: string): SqlValue[] =>
-    sample(table, [column], SAMPLED_ROWS).column(column).filter((value) => value !== null);
+    sample(table, [column], FEW_BOOKS).column(column).filter((value) => value !== null);
   const sides = [
     ...findByNames(table.columns, IS_BID_NAMES).map(({ name }) => name),
     ...candidates(table, "side"),
@@ -52,7 +52,9 @@ export function recogniseForm(table: TableDescription, { sample, warnings }: Rec
     holdsBoth: (column) => sampled(column).some(holdsBoth),
     holdsSide: (column) => sampled(column).some(holdsSide),
   });
-  if (form?.kind === "sides" && sampled(form.asks).some(hasNegativeAmounts)) {
+  const asksOf = ({ bids, asks }: BookForm & { kind: "sides" }) =>
+    sample(table, [bids, asks], FEW_BOOKS).column(asks);
+  if (form?.kind === "sides" && asksOf(form).some(hasNegativeAmounts)) {
     warnings.push(
       `levels in table ${
         printable(table.name)

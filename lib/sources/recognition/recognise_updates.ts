@@ -2,7 +2,7 @@
 
 import { printable } from "../../text/printable.ts";
 import type { BookForm } from "../books/book_form.ts";
-import { signsOfUpdates } from "../books/unmarked_updates.ts";
+import { mayBeUpdates, signsOfUpdates } from "../books/unmarked_updates.ts";
 import { SourceFault } from "../source_fault.ts";
 import { type SqlValue, toNumber } from "../values/decimal.ts";
 import { findByNames, WAY_OUT } from "./columns.ts";
@@ -13,6 +13,7 @@ import {
   PREVIOUS_NUMBER_NAMES,
   SEQUENCE_NAMES,
 } from "../book_names.ts";
+import { FEW_BOOKS } from "./recognise_book_form.ts";
 import type { TableDescription, UpdateColumns } from "./schema.ts";
 import { isWordOfUpdates, kindReader } from "./update_words.ts";
 
@@ -127,6 +128,9 @@ function sidesSigns(
   isMixed: boolean,
   { sample }: Recognition,
 ): string | undefined {
+  // Sampling and reading many whole books would take as long as a small day.
+  const few = sample(table, [bids, asks], FEW_BOOKS);
+  if (!mayBeUpdates(few.column(bids), few.column(asks))) return undefined;
   const sampled = sample(table, [bids, asks], SAMPLED_BOOKS);
   const signs = signsOfUpdates(sampled.column(bids), sampled.column(asks), isMixed);
   if (signs === undefined) return undefined;
