@@ -28,6 +28,7 @@ interface WasmSource {
 const SOURCES: readonly WasmSource[] = [
   // Address 0 stays unused, so that no address is 0.
   { folder: "lib/sources/sqlite", memoryBase: 1 << 10 },
+  { folder: "lib/sources/books", memoryBase: 1 << 10 },
   { folder: "lib/kernel", memoryBase: 1 << 16 },
 ];
 

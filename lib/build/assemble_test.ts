@@ -3,6 +3,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { decodeBase64 } from "deno-std/encoding/base64.js";
 import { programFile } from "../program_files.ts";
 import { WASM_BASE64 as KERNEL_BASE64 } from "../kernel/wasm_module.ts";
+import { WASM_BASE64 as LEVELS_BASE64 } from "../sources/books/wasm_module.ts";
 import { ColumnAllocator, WASM_PAGE_BYTES } from "../sources/column_allocator.ts";
 import { WASM_BASE64 as SCANNER_BASE64 } from "../sources/sqlite/wasm_module.ts";
 import { moduleText } from "./assemble.ts";
@@ -12,6 +13,7 @@ import { moduleText } from "./assemble.ts";
 /** Each module, with the part of a shared memory that the module has for itself. */
 const MODULES = [
   { folder: "lib/sources/sqlite", base64: SCANNER_BASE64, from: 0, to: WASM_PAGE_BYTES },
+  { folder: "lib/sources/books", base64: LEVELS_BASE64, from: 0, to: WASM_PAGE_BYTES },
   {
     folder: "lib/kernel",
     base64: KERNEL_BASE64,

@@ -46,7 +46,7 @@ export const MODULES: readonly ProjectFile[] = FILES.filter(({ path }) =>
 
 /** Whether a file is AssemblyScript. */
 export function isAssemblyScript(path: string): boolean {
-  return /^lib\/(?:sources\/sqlite|kernel)\/wasm\//.test(path);
+  return /^lib\/(?:sources\/(?:values|books|sqlite)|kernel)\/wasm\//.test(path);
 }
 
 /** Whether a module is a test or code for tests. */

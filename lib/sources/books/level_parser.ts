@@ -25,6 +25,7 @@ import {
 } from "../values/ascii.ts";
 import type { Levels } from "../values/levels.ts";
 import { LiteralReader } from "../values/literal_reader.ts";
+import { LevelMemory } from "./level_memory.ts";
 import { MemberNames } from "./member_names.ts";
 
 /** Calls that hold a list or an object of levels, or the elements of one level. */
@@ -70,8 +71,20 @@ export class LevelParser {
     if (isCall && !(text.word() && CONTAINER_CALL.test(text.wordText()) && text.take(OPEN_ROUND))) {
       return false;
     }
-    const isRead = text.peek() === OPEN_CURLY ? this.#pricesToSizes(levels) : this.#list(levels);
+    const isObject = text.peek() === OPEN_CURLY;
+    const isRead = this.#parseFast(levels) || (isObject ? this.#pricesToSizes(levels) : this.#list(levels));
     return isRead && (!isCall || this.#endOfCall());
+  }
+
+  /** Has the WebAssembly module parse the list or object at the reader, if the text lies in its memory. */
+  #parseFast(levels: Levels): boolean {
+    const text = this.#text;
+    const memory = LevelMemory.ofThread;
+    if (text.bytes !== memory.text) return false;
+    const after = memory.parse(text.at, text.end, levels);
+    if (after === 0) return false;
+    text.at = after;
+    return true;
   }
 
   #list(levels: Levels): boolean {

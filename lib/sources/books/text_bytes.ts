@@ -8,6 +8,7 @@
 import type { SqlValue } from "../values/decimal.ts";
 import { DOUBLE_QUOTE, SINGLE_QUOTE } from "../values/ascii.ts";
 import { inflateText } from "./inflate_text.ts";
+import { LevelMemory } from "./level_memory.ts";
 
 /** How often a text may be in a text, or compressed. */
 const MAX_NESTING = 3;
@@ -17,14 +18,12 @@ const LETTER_B = 0x62;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Finds the text of values, in memory that is reused. */
+/** Finds the text of values, in the memory of the thread unless a text is very long. */
 export class TextBytes {
   /** Holds the text, from its start to {@linkcode end}. */
   bytes: Uint8Array = new Uint8Array(0);
   /** Index after the text's last byte. */
   end = 0;
-
-  #encoded = new Uint8Array(1 << 12);
 
   /**
    * Finds the text of a value.
@@ -40,26 +39,59 @@ export class TextBytes {
     return this.#unwrap(0);
   }
 
+  get #memory(): LevelMemory {
+    return LevelMemory.ofThread;
+  }
+
   #encode(text: string): void {
-    // A character takes at most three bytes of UTF-8 for each of its UTF-16 units.
-    if (this.#encoded.length < text.length * 3) this.#encoded = new Uint8Array(text.length * 3);
-    this.bytes = this.#encoded;
-    this.end = encoder.encodeInto(text, this.#encoded).written;
+    this.bytes = this.#memory.text;
+    const { read, written } = encoder.encodeInto(text, this.bytes);
+    this.end = written;
+    if (read === text.length) return;
+    this.bytes = encoder.encode(text);
+    this.end = this.bytes.length;
   }
 
   #unwrap(nesting: number): boolean {
+    const isInflated = this.#inflate();
+    if (!isInflated) this.#toMemory();
+    if (!isInflated && !this.#unquote()) return true;
+    return nesting < MAX_NESTING && this.#unwrap(nesting + 1);
+  }
+
+  /** Replaces a compressed text by what it stands for; returns whether the text was compressed. */
+  #inflate(): boolean {
+    const memory = this.#memory;
+    const end = memory.inflate(this.bytes, this.end);
+    const inflated = end < 0 ? inflateText(this.bytes, this.end) : memory.text;
+    if (inflated === undefined) return false;
+    this.bytes = inflated;
+    this.end = end < 0 ? inflated.length : end;
+    return true;
+  }
+
+  /** Copies the bytes of a text into the memory, where there is room. */
+  #toMemory(): void {
+    const { text } = this.#memory;
+    if (this.bytes === text || this.end > text.length) return;
+    text.set(this.bytes.subarray(0, this.end));
+    this.bytes = text;
+  }
+
+  /** Replaces a text in quotes by what it stands for; returns whether the text was in quotes. */
+  #unquote(): boolean {
     const { bytes, end } = this;
     const first = end > 1 ? bytes[0] : 0;
-    const inflated = inflateText(bytes, end);
-    if (inflated !== undefined) {
-      this.bytes = inflated;
-      this.end = inflated.length;
-    } else if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE || first === LETTER_B) {
-      const text = quotedText(bytes.subarray(0, end));
-      if (text === undefined) return true;
-      this.#encode(text);
-    } else return true;
-    return nesting < MAX_NESTING && this.#unwrap(nesting + 1);
+    if (first !== DOUBLE_QUOTE && first !== SINGLE_QUOTE && first !== LETTER_B) return false;
+    const after = bytes === this.#memory.text ? this.#memory.unquote(end) : -1;
+    if (after >= 0) {
+      this.end = after;
+      return true;
+    }
+    const text = quotedText(bytes.subarray(0, end));
+    if (text === undefined) return false;
+    this.#encode(text);
+    return true;
   }
 }
 

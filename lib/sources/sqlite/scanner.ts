@@ -40,6 +40,7 @@ export class Scanner implements Disposable {
       readOverflow: (dbPage, count) => this.#chain!.readOverflow(dbPage, count),
       readPointerMap: (dbPage) => this.#chain!.readPointerMap(dbPage),
     });
+    this.#wasm.setLevelMemory(...this.#memory.levels, ...this.#memory.scratch);
   }
 
   /** Buffer for the db pages of a file. */
@@ -225,17 +226,16 @@ export class Scanner implements Disposable {
    * Parses one side of a book, with the same result as the general parser ({@linkcode Levels}). Leaves a text to the
    * general parser if recorders do not usually write such a text, or if the text is not in this scanner's memory.
    *
-   * @param bytes Hold the text
-   * @param start Where the text begins
-   * @param end Where the text ends
+   * @param value The text or blob
    * @param depthLevels Only this many of the first levels count, which then must be the best
    * @param sign 1 for asks, whose best price is the lowest; -1 for bids
+   * @param isBytes Whether the value is a blob, which may be compressed
    * @returns The number of levels; less than 0 if the text is left to the general parser
    */
-  parseSide(bytes: Uint8Array, start: number, end: number, depthLevels: number, sign: number): number {
-    if (bytes.buffer !== this.#memory.memory.buffer) return -1;
-    const at = bytes.byteOffset;
-    return this.#wasm.parseSide(at + start, at + end, this.#depth(depthLevels), sign);
+  parseSide(value: Uint8Array, depthLevels: number, sign: number, isBytes: boolean): number {
+    if (value.buffer !== this.#memory.memory.buffer) return -1;
+    const at = value.byteOffset;
+    return this.#wasm.parseSide(at, at + value.length, this.#depth(depthLevels), sign, isBytes);
   }
 
   [Symbol.dispose](): void {

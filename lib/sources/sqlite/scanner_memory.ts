@@ -24,6 +24,12 @@ const MAX_DB_PAGE_BYTES = 1 << 16;
 /** Memory for a bit for each db page. Records that overflow in longer files are decoded by the general path only. */
 const VISITED_BYTES = 1 << 22;
 
+/** The most levels of a side in another than the usual form. */
+const MAX_LEVELS = 1 << 16;
+
+/** Memory for the text of a side that was compressed or in quotes. Longer texts are decoded by the general path only. */
+const SCRATCH_BYTES = 1 << 20;
+
 /**
  * The most leaves below an interior db page: each takes a cell pointer of 2 bytes at least, even where cells overlap.
  */
@@ -50,6 +56,11 @@ export class ScannerMemory {
   /** A bit for each db page of the file that was visited. */
   readonly visited: Uint8Array;
 
+  /** Levels of a side in another than the usual form: where they begin, how many there may be. */
+  readonly levels: [at: number, capacity: number];
+  /** Where the text of a side that is decoded may begin, and where it must end. */
+  readonly scratch: [at: number, end: number];
+
   /** Allocates the memory. */
   constructor() {
     let end = this.columnsAt + ColumnAllocator.MAX_BATCH_BYTES;
@@ -60,6 +71,9 @@ export class ScannerMemory {
     const pointerMap = place(MAX_DB_PAGE_BYTES + SLACK_BYTES);
     const record = place(RECORD_BYTES + SLACK_BYTES);
     const visited = place(VISITED_BYTES);
+    this.levels = [place(2 * 8 * MAX_LEVELS)[0], MAX_LEVELS];
+    this.scratch = [place(SCRATCH_BYTES)[0], end];
+    place(SLACK_BYTES);
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(end / WASM_PAGE_BYTES) });
     const { buffer } = this.memory;
     this.leafTimes = new Float64Array(buffer, this.columnsAt, 2 * BATCH_ROWS);

@@ -1,8 +1,10 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
+import { deflateSync, gzipSync } from "node:zlib";
 import { BATCH_ROWS, newTally } from "../../model/batches.ts";
 import { BookColumns } from "../book_columns.ts";
 import { TradeColumns } from "../trade_columns.ts";
+import { levelText } from "../../../tests/helpers/level_texts.ts";
 import { ODD_BOOKS, ODD_NUMBERS } from "../../../tests/torture/odd_values.ts";
 import { LevelParser } from "../books/level_parser.ts";
 import { type BookSide, Levels } from "../values/levels.ts";
@@ -28,7 +30,8 @@ function scanned(text: string, depthLevels: number, side: BookSide): Side | unde
   dbPages.fill(0x37, 0, 7 + 3 * text.length + SLACK_BYTES);
   const { written } = encoder.encodeInto(text, dbPages.subarray(7));
   dbPages.fill(0, 7 + written + 50, 7 + written + SLACK_BYTES);
-  const levels = scanner.parseSide(dbPages, 7, 7 + written, depthLevels, side === "bids" ? -1 : 1);
+  const value = dbPages.subarray(7, 7 + written);
+  const levels = scanner.parseSide(value, depthLevels, side === "bids" ? -1 : 1, false);
   if (levels < 0) return undefined;
   return [levels, result.sideSize(), result.sideBest(), result.sideBestSize()];
 }
@@ -78,6 +81,43 @@ Deno.test("parseSide() gives what the general parser gives, or leaves a text to 
     { numRuns: 2000 },
   );
   assertEquals(parsedSides > 100, true, `${parsedSides} parsed`);
+});
+
+Deno.test("parseSide() gives what the general parser gives for levels in other forms, or leaves a text to it", () => {
+  let parsedSides = 0;
+  fc.assert(
+    fc.property(
+      levelText,
+      fc.constantFrom(Infinity, 1, 3),
+      fc.constantFrom<BookSide>("bids", "asks"),
+      fc.boolean(),
+      (text, depthLevels, side, isQuoted) => {
+        const result = scanned(isQuoted ? JSON.stringify(text) : text, depthLevels, side);
+        if (result === undefined) return;
+        parsedSides++;
+        assertEquals(result, parsed(text, depthLevels, side), text);
+      },
+    ),
+    { numRuns: 5000 },
+  );
+  assertEquals(parsedSides > 500, true, `${parsedSides} parsed`);
+});
+
+Deno.test("parseSide() decompresses bytes, but no text", () => {
+  using scanner = Scanner.acquire();
+  const { dbPages, result } = scanner;
+  const book = '[["94000.1","0.5","0","3"],["93999.9","2.5","0","12"]]';
+  for (const text of [book, JSON.stringify(book), "[{'price': 94000.1, 'size': 3}]"]) {
+    for (const bytes of [deflateSync(text), gzipSync(text)]) {
+      dbPages.set(bytes, 7);
+      const parse = (end: number, isBytes: boolean) =>
+        scanner.parseSide(dbPages.subarray(7, 7 + end), Infinity, -1, isBytes);
+      assertEquals(parse(bytes.length, false), -1);
+      assertEquals(parse(bytes.length - 1, true), -1);
+      assertEquals(parse(bytes.length, true), text.match(/94000.1|93999.9/g)?.length);
+      assertEquals([result.sideSize(), result.sideBest()], [3, 94000.1]);
+    }
+  }
 });
 
 Deno.test("parseSide() parses what recorders write, of any number of decimals", () => {
@@ -213,7 +253,8 @@ Deno.test("parseSide() parses levels whose prices and rests are longer than the 
         assertEquals(result, parsed(text, depthLevels, "bids"), text);
         assertEquals(result?.[0], 6);
       }
-      assertEquals(scanned(text.slice(0, -1) + ", ]", Infinity, "bids"), undefined);
+      const open = text.slice(0, -1) + ", ]";
+      assertEquals(scanned(open, Infinity, "bids"), parsed(open, Infinity, "bids"));
     }
   }
 });

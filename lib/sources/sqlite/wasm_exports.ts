@@ -5,6 +5,7 @@
  * @module
  */
 
+import { addMemberNames, type MemberNameExports } from "../books/wasm_exports.ts";
 import { WASM_BASE64 } from "./wasm_module.ts";
 
 /** The shape of trade records with the same header. Offsets are from the record's start, in bytes. */
@@ -88,7 +89,7 @@ export interface ScanResult {
 }
 
 /** Exports of the module; see `wasm/index.ts`. */
-export interface WasmExports extends ScanResult {
+export interface WasmExports extends ScanResult, MemberNameExports {
   ALL_LEVELS: WebAssembly.Global<"i32">;
   COLUMN_INDEXES: WebAssembly.Global<"i32">;
   MAX_TABLE_COLUMNS: WebAssembly.Global<"i32">;
@@ -113,7 +114,8 @@ export interface WasmExports extends ScanResult {
   ): number;
   setTimeColumn(column: number): void;
   decodeTimes(to: number, leaves: number): number;
-  parseSide(start: number, end: number, depthLevels: number, sign: number): number;
+  setLevelMemory(levels: number, capacity: number, scratch: number, scratchEnd: number): void;
+  parseSide(start: number, end: number, depthLevels: number, sign: number, isBytes: boolean): number;
 }
 
 /** What the module calls. */
@@ -135,5 +137,7 @@ let module: WebAssembly.Module | undefined;
 export function instantiate(memory: WebAssembly.Memory, imports: WasmImports): WasmExports {
   module ??= new WebAssembly.Module(Uint8Array.fromBase64(WASM_BASE64));
   const instance = new WebAssembly.Instance(module, { env: { memory, ...imports } });
-  return instance.exports as unknown as WasmExports;
+  const wasm = instance.exports as unknown as WasmExports;
+  addMemberNames(wasm);
+  return wasm;
 }

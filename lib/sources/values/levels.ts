@@ -72,6 +72,11 @@ export class Levels {
     return true;
   }
 
+  /** Adds the first `count` levels of two arrays, all of which must be valid. */
+  addAll(prices: Float64Array, sizes: Float64Array, count: number): void {
+    for (let i = 0; i < count; i++) this.add(prices[i], sizes[i]);
+  }
+
   /**
    * The sum of the sizes of the best levels, exact and rounded once.
    *

@@ -169,7 +169,8 @@ export class BookDecoder extends RowDecoder {
     const length = shape.lengths[index];
     if ((kind !== TEXT && kind !== BLOB) || length > MAX_BOOK_BYTES) return -1;
     const start = at + shape.offsets[index];
-    return this.#scanner.parseSide(bytes, start, start + length, this.#depthLevels, sign);
+    const value = bytes.subarray(start, start + length);
+    return this.#scanner.parseSide(value, this.#depthLevels, sign, kind === BLOB);
   }
 
   /** The text of a side for the general parser; a number, which is no book, if the text is too long. */

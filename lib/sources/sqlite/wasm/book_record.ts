@@ -2,7 +2,7 @@
  * The record of a book: where its values are, and whether it is of the wanted instrument.
  */
 
-import { lanes } from "./digits";
+import { lanes } from "../../values/wasm/digits";
 import { BYTES_TYPE, LENGTHS, MAX_TYPE_VARINT, NUMBERS_END } from "./values";
 import { varint, varintLength } from "./varint";
 
@@ -22,14 +22,16 @@ export const INSTRUMENT: u32 = 4;
 /** Stands for a column that is not needed; the same as in `scanner.ts`. */
 const NOT_DECODED: u32 = 255;
 
-/** The current record: addresses of its values, the serial types of some, and how many of its bytes are needed. */
+/** The current record: addresses of its values, what they are, and how many of its bytes are needed. */
 export class BookRecord {
   static timeAt: usize = 0;
   static timeType: u32 = 0;
   static bidsAt: usize = 0;
   static bidsEnd: usize = 0;
+  static areBidsBytes: bool = false;
   static asksAt: usize = 0;
   static asksEnd: usize = 0;
+  static areAsksBytes: bool = false;
   static instrumentAt: usize = 0;
   static instrumentType: u32 = 0;
   static needed: u32 = 0;
@@ -98,9 +100,11 @@ export function findValues(record: usize, size: u32, local: u32): bool {
     } else if (index == BIDS && type >= BYTES_TYPE) {
       BookRecord.bidsAt = value;
       BookRecord.bidsEnd = end;
+      BookRecord.areBidsBytes = (type & 1) == 0;
     } else if (index == ASKS && type >= BYTES_TYPE) {
       BookRecord.asksAt = value;
       BookRecord.asksEnd = end;
+      BookRecord.areAsksBytes = (type & 1) == 0;
     } else if (index == INSTRUMENT) {
       BookRecord.instrumentAt = value;
       BookRecord.instrumentType = type;

@@ -12,7 +12,7 @@
  * by number.
  */
 
-import { areDigits, lanes, numberAt } from "./digits";
+import { areDigits, lanes, numberAt } from "../../values/wasm/digits";
 import {
   digitAndPointBits,
   findNumber,
@@ -20,7 +20,7 @@ import {
   FoundNumber,
   numeralLength,
   withZeros,
-} from "./number_text";
+} from "../../values/wasm/number_text";
 import { CLOSE, findPunctuation, hasMark, OPEN, Punctuation } from "./punctuation";
 import { bigEndian } from "./values";
 
@@ -174,7 +174,7 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
 
 /** Whether the losses of `count` additions were collected exactly, as in `size_sum.ts`. */
 @inline
-function isExactSum(count: i32, sum: f64, least: f64): bool {
+export function isExactSum(count: i32, sum: f64, least: f64): bool {
   return sum / EXACT_RATIO * <f64>count <= least;
 }
 

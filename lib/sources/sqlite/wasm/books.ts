@@ -6,7 +6,7 @@
  */
 
 import { BookRecord, findValues, isWanted, moveValues } from "./book_record";
-import { parseSide, Side } from "./book_side";
+import { Side } from "./book_side";
 import {
   ASK_LEVELS,
   ASK_SIZE,
@@ -23,9 +23,10 @@ import {
   TIME_NS,
   Written,
 } from "./columns";
-import { beginsWithDigits, wholeNumber } from "./digits";
+import { beginsWithDigits, wholeNumber } from "../../values/wasm/digits";
 import { dbPageOf, Leaf, MAX_PAYLOAD_VARINT, MAX_ROWID_VARINT, toNextLeaf } from "./leaf";
 import { gatherRecord, localBytesOf, NEXT_DB_PAGE_BYTES, takeRecord } from "./overflow";
+import { parseSide } from "./side";
 import { BYTES_TYPE, integer, isMilliseconds, MILLISECOND_DIGITS, Range, SIX_BYTES } from "./values";
 import { varint, varintLength } from "./varint";
 
@@ -121,13 +122,13 @@ function findOverflowing(at: usize, payload: u32): bool {
 function writeBook(columns: usize, row: u32, depth: i32, ms: f64, rowid: f64, isOrderedByRowid: bool): bool {
   const to = columns + 8 * <usize>row;
   const toInt = columns + 4 * <usize>row;
-  const bids = parseSide(BookRecord.bidsAt, BookRecord.bidsEnd, depth, BIDS_SIGN);
+  const bids = parseSide(BookRecord.bidsAt, BookRecord.bidsEnd, depth, BIDS_SIGN, BookRecord.areBidsBytes);
   if (bids < 0) return false;
   const zeros = Side.zeros;
   store<f64>(to, Side.size, BID_SIZE);
   store<f64>(to, Side.best, BEST_BID);
   store<f64>(to, Side.bestSize, BEST_BID_SIZE);
-  const asks = parseSide(BookRecord.asksAt, BookRecord.asksEnd, depth, ASKS_SIGN);
+  const asks = parseSide(BookRecord.asksAt, BookRecord.asksEnd, depth, ASKS_SIGN, BookRecord.areAsksBytes);
   if (asks < 0) return false;
   Written.zeros += zeros + Side.zeros;
   store<f64>(to, Side.size, ASK_SIZE);

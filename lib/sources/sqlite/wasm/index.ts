@@ -16,7 +16,7 @@ import { Written } from "./columns";
 import { Leaf } from "./leaf";
 import { Timed } from "./times";
 
-export { ALL_LEVELS, parseSide } from "./book_side";
+export { ALL_LEVELS } from "./book_side";
 export { ASKS, BIDS, COLUMN_INDEXES, INSTRUMENT, MAX_TABLE_COLUMNS, setBookInstrument, TIME } from "./book_record";
 export { decodeBooks } from "./books";
 export {
@@ -38,12 +38,15 @@ export {
   TIME_MS,
   TIME_NS,
 } from "./columns";
-export { EXACT_DIGITS } from "./digits";
+export { EXACT_DIGITS } from "../../values/wasm/digits";
 export { setFile } from "./db_file";
 export { LEAF_HEADER_BYTES, LEAF_TABLE, LOCAL_PAYLOAD_MARGIN, MIN_CELL_BYTES, setLeaf, setLeafMemory } from "./leaf";
 export { gatherRecord, NEXT_DB_PAGE_BYTES, setOverflow, takeRecord } from "./overflow";
 export { setPointerMap } from "./pointer_map";
+export { addMemberName, PRICE_MEMBER, SIZE_MEMBER } from "../../books/wasm/level_members";
+export { setLevelMemory } from "../../books/wasm/level_memory";
 export { decodeTimes, setTimeColumn } from "./times";
+export { parseSide } from "./side";
 export { addTradeShape, clearTradeShapes, ID_IS_ROWID, MAX_INSTRUMENT_BYTES, MAX_SHAPE_HEADER, NO_ID } from "./trade_shapes";
 export { decodeTrades } from "./trades";
 export { MILLISECOND_DIGITS, MIN_MILLISECONDS, setRange, SIX_BYTES, TEXT_TIME } from "./values";

@@ -1,6 +1,6 @@
 /** Punctuation of a book's text, which is the same around all numbers of a text. */
 
-import { byteBits } from "./number_text";
+import { byteBits } from "../../values/wasm/number_text";
 
 export const OPEN: u32 = 0x5b;
 export const CLOSE: u32 = 0x5d;

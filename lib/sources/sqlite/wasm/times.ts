@@ -5,7 +5,7 @@
  * first other row this stops, and the general path reads the time of that row.
  */
 
-import { beginsWithDigits, digitPlaces, numberAt } from "./digits";
+import { beginsWithDigits, digitPlaces, numberAt } from "../../values/wasm/digits";
 import { Leaf, MAX_PAYLOAD_VARINT, MAX_ROWID_VARINT, toNextLeaf } from "./leaf";
 import { hashOf, headerAt } from "./trade_shapes";
 import {

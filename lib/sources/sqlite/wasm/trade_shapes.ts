@@ -5,7 +5,7 @@
  * another length clears the table, and so does a table that is full.
  */
 
-import { lanes } from "./digits";
+import { lanes } from "../../values/wasm/digits";
 
 /** The letters of each side in lower case, as a little-endian word. */
 const BUY_LETTERS: u32 = 0x797562;

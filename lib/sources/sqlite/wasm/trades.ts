@@ -6,7 +6,7 @@
  */
 
 import { ORDER_HI, ORDER_LO, PRICE, SIDE, SIZE, TIME_MS, TIME_NS, Written } from "./columns";
-import { beginsWithDigits, digitPlaces, numberAt, wholeNumber } from "./digits";
+import { beginsWithDigits, digitPlaces, numberAt, wholeNumber } from "../../values/wasm/digits";
 import { Leaf, MAX_ROWID_VARINT, toNextLeaf } from "./leaf";
 import { hasHeader, headerAt, ID_IS_ROWID, isOfInstrument, KnownShapes, shapeOf } from "./trade_shapes";
 import { integer, isMilliseconds, MILLISECOND_DIGITS, number, Range, TEXT_TIME } from "./values";

@@ -75,13 +75,14 @@ export function formRange(text: v128, offset: i8, length: i32): v128 {
   return v128.or(v128.and(areDigits(text), i8x16.splat(9)), after);
 }
 
+/** A bit for each byte of a text that is a digit. */
 @inline
-function digitBits(text: v128): i32 {
+export function digitBits(text: v128): i32 {
   return i8x16.bitmask(areDigits(text));
 }
 
 /** How many of the lowest 16 bits are set before the first bit that is not. */
 @inline
-function trailingOnes(bits: i32): i32 {
+export function trailingOnes(bits: i32): i32 {
   return ctz(~bits | 1 << 16);
 }

@@ -3,12 +3,16 @@
 /** The most decimal digits that a double holds exactly, whatever the digits are. */
 export const EXACT_DIGITS: i32 = 15;
 
-/** Powers of ten from 1 to 1e15. */
+/** The greatest power of ten that a double holds exactly, with those below. */
+export const EXACT_POWER: i32 = 22;
+
+/** Powers of ten from 1 to 1e22. */
 const POW10 = memory.data<f64>([
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+  1e21, 1e22,
 ]);
 
-/** 10 to a power from 0 to 15. */
+/** 10 to a power from 0 to {@linkcode EXACT_POWER}. */
 @inline
 export function pow10(power: i32): f64 {
   return load<f64>(POW10 + (<usize>power << 3));
