@@ -5,7 +5,8 @@
  *
  * Both run over every real day (where `../shared/data` exists), over generated days with rows in order and shuffled,
  * and over N random databases (default 40), each with several windows, depths and numbers of bars. Prints every
- * difference; the exit status is 1 if there is one.
+ * difference; the exit status is 1 if there is one. Files that the old executable writes in no run, since it is older
+ * than the files, are no difference; the last line names them.
  *
  * @module
  */
@@ -15,8 +16,10 @@ import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
 import { resolve } from "deno-std/path/resolve.js";
 import { statIfThere } from "../lib/files.ts";
+import { SERIES } from "../lib/model/series.ts";
 import { count } from "../lib/text/numbers.ts";
 import { copyPeerDay, makePeerDay } from "./bench/peer_days.ts";
+import { BAR_FILES } from "./helpers/bar_files.ts";
 import { datedBack, dayPath, withFolder } from "./helpers/database.ts";
 import { realDays, unpackRealDay } from "./helpers/shared_data.ts";
 import { randomFrom } from "./torture/family.ts";
@@ -32,8 +35,8 @@ export interface Range {
   last: string;
 }
 
-/** The files whose bytes must be equal. */
-const FILES = ["ohlc_data.json", "metrics_data.json", "depth_data.json"];
+/** The text in place of the text of a file that does not exist. */
+const NO_FILE = "no file";
 
 const OPTIONS = [
   [],
@@ -85,25 +88,44 @@ export async function compare(
   let runs = 0;
   let runsWithBars = 0;
   let differences = 0;
+  /** Files that the old executable wrote in any run. */
+  const known = new Set<string>();
+  /** The descriptions of runs in which the old executable did not write a file and the new one did, by file. */
+  const added = new Map<string, string[]>();
   for (const range of ranges) {
+    const { instrument, first, last } = range;
     for (const options of OPTIONS) {
       const [old, now] = await Promise.all(
         binaries.map((binary, index) => outputOf(binary, folder, `${folder}/out${index}`, range, options)),
       );
       runs++;
-      if (old[FILES[0]].length > "[]\n".length) runsWithBars++;
-      const different = Object.keys(old).filter((name) => old[name] !== now[name]);
-      if (different.length === 0) continue;
+      if (old[SERIES.price.file].length > "[]\n".length) runsWithBars++;
+      const what = `${instrument} ${first} ${last} ${options.join(" ")}`;
+      const lines: string[] = [];
+      for (const name of Object.keys(old)) {
+        if (old[name] !== NO_FILE) known.add(name);
+        if (old[name] === now[name]) continue;
+        if (old[name] === NO_FILE) added.set(name, [...added.get(name) ?? [], what]);
+        else lines.push(`  ${name}: ${firstDifference(old[name], now[name])}`);
+      }
+      if (lines.length === 0) continue;
       differences++;
-      const { instrument, first, last } = range;
-      print(`DIFFERENT ${instrument} ${first} ${last} ${options.join(" ")}:`);
-      for (const name of different) print(`  ${name}: ${firstDifference(old[name], now[name])}`);
+      [`DIFFERENT ${what}:`, ...lines].forEach(print);
     }
   }
+  const isNew = (name: string) => !known.has(name);
+  for (const [name, where] of added) {
+    if (isNew(name)) continue;
+    differences += where.length;
+    for (const what of where) print(`DIFFERENT ${what}: ${name} was not written`);
+  }
+  const onlyNew = [...added.keys()].filter(isNew);
   print(
     `${count(ranges.length, "ranges")}, ${count(runs, "runs")} of each executable, ${
       count(runsWithBars)
-    } with price bars: ${count(differences)} different`,
+    } with price bars: ${count(differences)} different${
+      onlyNew.length === 0 ? "" : `; the old executable does not write ${onlyNew.join(", ")}`
+    }`,
   );
   return differences;
 }
@@ -122,9 +144,9 @@ async function outputOf(
     stdout: "null",
     stderr: "null",
   }).output();
-  const texts = FILES.map((name) => {
+  const texts = BAR_FILES.map((name) => {
     const path = join(out, name);
-    return [name, statIfThere(path) === undefined ? "no file" : Deno.readTextFileSync(path)];
+    return [name, statIfThere(path) === undefined ? NO_FILE : Deno.readTextFileSync(path)];
   });
   return { ...Object.fromEntries(texts), "exit status": String(code) };
 }

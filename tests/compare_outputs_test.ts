@@ -39,3 +39,31 @@ Deno.test({
       assertStringIncludes(lines.at(-2)!, "exit status: ");
     }),
 });
+
+Deno.test({
+  name: "compare() names files that the old executable never writes, and does not count them as different",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const lines: string[] = [];
+      const binary = (name: string, script: string) => {
+        Deno.writeTextFileSync(`${folder}/${name}`, `#!/bin/sh\nmkdir -p "$7"; cd "$7"; ${script}\n`);
+        Deno.chmodSync(`${folder}/${name}`, 0o755);
+        return `${folder}/${name}`;
+      };
+      const now = binary("new", "echo '[]' >ohlc_data.json; echo '[]' >flow_data.json");
+      const differencesFrom = (old: string) =>
+        compare(folder, [old, now], [RANGE], (line) => lines.push(line));
+
+      assertEquals(await differencesFrom(binary("old", "echo '[]' >ohlc_data.json")), 0);
+      assertEquals(lines.splice(0), [
+        "1 range, 6 runs of each executable, 0 with price bars: 0 different; the old executable does not write " +
+        "flow_data.json",
+      ]);
+      // A file that the old executable writes in some runs is missing in the others.
+      const some =
+        "echo '[]' >ohlc_data.json; case \"$*\" in *--depth-levels*) echo '[]' >flow_data.json; esac";
+      assertEquals(await differencesFrom(binary("some", some)), 4);
+      assertStringIncludes(lines[0], "DIFFERENT X 2024-01-01 2024-01-02 : flow_data.json was not written");
+    }),
+});
