@@ -16,9 +16,15 @@ export class BarColumns {
   length = 0;
   /** One array for each column, in the order of the series; the first is the start of the window, in milliseconds. */
   readonly columns: Float64Array<ArrayBuffer>[];
+  /** Whether each column may have `null`, which is NaN here; no column may by default. */
+  readonly mayBeNull?: readonly boolean[];
 
-  /** @param width The number of columns of the series */
-  constructor(width: number) {
+  /**
+   * @param width The number of columns of the series
+   * @param mayBeNull Whether values of each column may be absent
+   */
+  constructor(width: number, mayBeNull?: readonly boolean[]) {
+    this.mayBeNull = mayBeNull;
     this.columns = Array.from({ length: width }, () => new Float64Array(64));
   }
 

@@ -16,9 +16,12 @@ export class BarFile {
   readonly bars: BarColumns;
   #text = "[]";
 
-  /** @param width The number of columns of the series */
-  constructor(width: number) {
-    this.bars = new BarColumns(width);
+  /**
+   * @param width The number of columns of the series
+   * @param mayBeNull Whether values of each column may be absent
+   */
+  constructor(width: number, mayBeNull?: readonly boolean[]) {
+    this.bars = new BarColumns(width, mayBeNull);
   }
 
   /**

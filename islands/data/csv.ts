@@ -12,7 +12,8 @@ export interface SeriesBars {
 }
 
 /**
- * Writes one line for each window that has a bar of any series. Columns of series without a bar there are empty.
+ * Writes one line for each window that has a bar of any series. Columns of series without a bar there are empty,
+ * and so are values that are absent.
  *
  * @param all The series, in the order of their columns
  * @param minMs Windows before this time are left out
@@ -29,7 +30,9 @@ export function barsAsCsv(all: readonly SeriesBars[], minMs: number, maxMs: numb
     if (timeMs >= maxMs) return lines.join("\r\n") + "\r\n";
     const values = all.flatMap(({ bars }, i) => {
       const index = starts[i] === timeMs ? next[i]++ : undefined;
-      return bars.columns.slice(1).map((column) => index === undefined ? "" : column[index]);
+      return bars.columns.slice(1).map((column) =>
+        index === undefined || Number.isNaN(column[index]) ? "" : column[index]
+      );
     });
     lines.push([timeMs, new Date(timeMs).toISOString(), ...values].join(","));
   }

@@ -31,8 +31,9 @@ export class BarFeed {
   /** @param series The series */
   constructor(series: SeriesSpec) {
     this.series = series;
-    this.#file = new BarFile(series.columns.length);
-    this.#combined = new BarColumns(series.columns.length);
+    const mayBeNull = series.columns.map(({ combine }) => combine === "mean");
+    this.#file = new BarFile(series.columns.length, mayBeNull);
+    this.#combined = new BarColumns(series.columns.length, mayBeNull);
   }
 
   /** The bars of the file. */
