@@ -17,6 +17,7 @@ export {
   upsertMetricBar,
   upsertOhlcBar,
 } from "./publish/bar_files.ts";
+export { addBar, clearBars, upsertBar } from "./publish/series_files.ts";
 export { setDepthData } from "./publish/depth_file.ts";
 export { type Level } from "./publish/depth_json.ts";
 export { DATA_FILE, DEFAULT_OUT_FOLDER, DEPTH_FILE, MAX_BARS, METRICS_FILE } from "./publish/names.ts";
@@ -30,7 +31,7 @@ export {
 } from "./model/run_status.ts";
 export { launchVisualizer, type Visualizer, type VisualizerOptions } from "../routes/visualizer.ts";
 export type { DayRange } from "./model/days.ts";
-export type { StatusKey } from "./model/series.ts";
+export type { SeriesId, StatusKey } from "./model/series.ts";
 export { STATUS_FILE } from "./publish/run_status.ts";
 export { FolderInUseError } from "./publish/output_lock.ts";
 export {

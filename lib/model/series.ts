@@ -8,9 +8,9 @@
  * @module
  */
 
-import type { SeriesColumn, SeriesEntry, StatusKey } from "./series_spec.ts";
+import type { SeriesColumn, SeriesEntry, SeriesId, StatusKey } from "./series_spec.ts";
 
-export type { Combine, SeriesColumn, StatusKey } from "./series_spec.ts";
+export type { Combine, SeriesColumn, SeriesId, StatusKey } from "./series_spec.ts";
 
 const START: SeriesColumn = {
   name: "timestamp_ms",
@@ -207,10 +207,7 @@ const TABLE = {
       },
     ],
   },
-} as const satisfies Record<string, SeriesEntry<string, StatusKey>>;
-
-/** The name of a series in code. */
-export type SeriesId = keyof typeof TABLE;
+} as const satisfies Record<SeriesId, SeriesEntry<string, StatusKey>>;
 
 /** Which rows a series is made of. */
 export type RowsOf<Id extends SeriesId> = (typeof TABLE)[Id]["from"];

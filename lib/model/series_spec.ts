@@ -46,7 +46,10 @@ export interface SeriesEntry<Id extends string, Key extends string> {
   columns: readonly SeriesColumn[];
 }
 
-/** A member of `bars` in `run_status.json`; listed, not derived from the table, since it is part of the public API. */
+/** The name of a series in code; listed, not derived from the table, since it is part of the public API. */
+export type SeriesId = "price" | "flow" | "quote" | "imbalance";
+
+/** A member of `bars` in `run_status.json`; listed for the same reason. */
 export type StatusKey = "ohlc" | "flow" | "quote" | "metrics";
 
 /** The indices of a series' columns whose values may be absent. */

@@ -1,19 +1,13 @@
 /**
- * The library's functions for the files of bars.
- *
- * Each function reads the file, changes it and replaces it. Nothing is kept between calls, so the functions can continue
- * with what another program wrote. A file may have one writer and any number of readers. Arguments are checked before
- * anything is written.
+ * The library's functions for the files of price and imbalance bars, with an argument for each column.
+ * `./series_files.ts` has functions for bars of any series.
  *
  * @module
  */
 
-import { SERIES, type SeriesSpec } from "../model/series.ts";
-import { errorLine, printable, systemReason } from "../text/printable.ts";
-import { writeFileAtomically } from "./atomic_file.ts";
-import { BarStore } from "./bar_store.ts";
-import { makeOutFolder, pathIn } from "./output_folder.ts";
-import { completeBar, completeOptions, isNumbers, shown, type VizOptions } from "./viz_options.ts";
+import { SERIES } from "../model/series.ts";
+import { appendBar, clearFile, replaceBar } from "./series_files.ts";
+import { completeBar, type VizOptions } from "./viz_options.ts";
 
 /**
  * Appends a price bar, which must be newer than every bar in the file.
@@ -48,7 +42,7 @@ export function addOhlcBar(
   options?: VizOptions,
 ): void {
   const bar = completeBar({ timestamp, open, high, low, close, volume });
-  changeBars(SERIES.price, options, (store) => append(store, bar));
+  appendBar(SERIES.price, bar, options);
 }
 
 /**
@@ -85,7 +79,7 @@ export function upsertOhlcBar(
   options?: VizOptions,
 ): void {
   const bar = completeBar({ timestamp, open, high, low, close, volume });
-  changeBars(SERIES.price, options, (store) => store.upsert(bar));
+  replaceBar(SERIES.price, bar, options);
 }
 
 /**
@@ -96,7 +90,7 @@ export function upsertOhlcBar(
  * @throws {Error} If the file cannot be written
  */
 export function clearData(options?: VizOptions): void {
-  clearBars(SERIES.price, options);
+  clearFile(SERIES.price, options);
 }
 
 /**
@@ -130,7 +124,7 @@ export function addMetricBar(
   options?: VizOptions,
 ): void {
   const bar = completeBar({ timestamp, obiOpen, obiHigh, obiLow, obiClose });
-  changeBars(SERIES.imbalance, options, (store) => append(store, bar));
+  appendBar(SERIES.imbalance, bar, options);
 }
 
 /**
@@ -154,7 +148,7 @@ export function upsertMetricBar(
   options?: VizOptions,
 ): void {
   const bar = completeBar({ timestamp, obiOpen, obiHigh, obiLow, obiClose });
-  changeBars(SERIES.imbalance, options, (store) => store.upsert(bar));
+  replaceBar(SERIES.imbalance, bar, options);
 }
 
 /**
@@ -165,70 +159,5 @@ export function upsertMetricBar(
  * @throws {Error} If the file cannot be written
  */
 export function clearMetrics(options?: VizOptions): void {
-  clearBars(SERIES.imbalance, options);
-}
-
-function append(store: BarStore, bar: Float64Array): void {
-  if (bar[0] <= store.newestMs) {
-    throw new RangeError(
-      `cannot add a bar at ${bar[0]} after one at ${store.newestMs}; upsert it instead`,
-    );
-  }
-  store.upsert(bar);
-}
-
-/** Reads the bars of a series, changes them, and replaces the file. */
-function changeBars(
-  { file, columns }: SeriesSpec,
-  options: VizOptions | undefined,
-  change: (store: BarStore) => void,
-): void {
-  const { out, maxBars } = completeOptions(options);
-  const store = new BarStore(columns.length, maxBars);
-  const path = pathIn(out, file);
-  const text = readIfPresent(path);
-  if (text !== undefined) {
-    try {
-      store.upsert(parseBars(text, columns.length));
-    } catch (error) {
-      throw new Error(`${printable(path)} does not hold bars (${errorLine(error)}); clear it first`, {
-        cause: error,
-      });
-    }
-  }
-  change(store);
-  write(out, file, store);
-}
-
-function clearBars({ file, columns }: SeriesSpec, options: VizOptions | undefined): void {
-  const { out, maxBars } = completeOptions(options);
-  write(out, file, new BarStore(columns.length, maxBars));
-}
-
-/** The bars in a file's text, one after the other. */
-function parseBars(text: string, width: number): Float64Array {
-  const bars: unknown = JSON.parse(text);
-  if (!Array.isArray(bars)) throw new RangeError(`it holds ${shown(bars)}; expected a list of bars`);
-  const rows = new Float64Array(bars.length * width);
-  for (const [index, bar] of bars.entries()) {
-    if (!isNumbers(bar, width)) {
-      throw new RangeError(`a bar is ${shown(bar)}; expected ${width} finite numbers`);
-    }
-    rows.set(bar, index * width);
-  }
-  return rows;
-}
-
-function readIfPresent(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw new Error(`${printable(path)} cannot be read: ${systemReason(error)}`, { cause: error });
-  }
-}
-
-function write(out: string, file: string, store: BarStore): void {
-  makeOutFolder(out);
-  writeFileAtomically(pathIn(out, file), store.json());
+  clearFile(SERIES.imbalance, options);
 }
