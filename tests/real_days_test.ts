@@ -113,7 +113,7 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       await unpackRealDay(folder, "BTC-USDT-SWAP", "2024-08-08");
-      const [bars, bought, counts] = [0, 1, 2].map(() => new Aggregator({ windowMs: 60_000, maxBars: 0 }));
+      const [bars, bought, counts] = [0, 1, 2].map(() => new Aggregator({ windowMs: 60_000 }));
       const reader = await openSqlSource(`${folder}/BTC-USDT-SWAP/2024-08-08/trades.db`);
       for (const batch of reader.trades()) {
         bars.addTrades(batch);

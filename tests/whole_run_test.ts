@@ -4,6 +4,9 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import fc from "fast-check";
+import { formatDay } from "../lib/model/days.ts";
+import { listTables, readTable } from "../lib/publish/day_table_reader.ts";
+import { barsInTables } from "./helpers/day_tables.ts";
 import { FolderInUseError, Logger, main, type MainOptions, NoDatabaseError } from "../lib/mod.ts";
 import {
   bookTable,
@@ -115,14 +118,22 @@ Deno.test("a run writes the naive model's files for any order of rows, split int
           const status = await main("X", DAYS[0], DAYS[2], options);
           const newest = (bars: number[][]) => (maxBars === 0 ? bars : bars.slice(-maxBars));
           const allBooks = books.map(({ row }) => row);
-          assertEquals(
-            readJson(out, "ohlc_data.json"),
-            newest(naiveOhlc(trades.map(({ row }) => row), windowMs, offsetMs)),
-          );
-          assertEquals(
-            readJson(out, "metrics_data.json"),
-            newest(naiveObi(allBooks, windowMs, depthLevels, offsetMs)),
-          );
+          const ohlc = naiveOhlc(trades.map(({ row }) => row), windowMs, offsetMs);
+          const obi = naiveObi(allBooks, windowMs, depthLevels, offsetMs);
+          assertEquals(readJson(out, "ohlc_data.json"), newest(ohlc));
+          assertEquals(readJson(out, "metrics_data.json"), newest(obi));
+          const { price, imbalance } = barsInTables(out);
+          assertEquals([price, imbalance], [ohlc, obi]);
+          for (const { day, path } of listTables(out)) {
+            const { startMs, columns: _, ...info } = readTable(path);
+            assert(startMs.length > 0 && startMs.every((ms) => formatDay(ms) === day), day);
+            assertEquals(info, { instrument: "X", windowMs, offsetMs, runId: status.run_id });
+          }
+          assertEquals([status.bars_made.ohlc, status.bars_made.metrics], [ohlc.length, obi.length]);
+          assertEquals([status.bars_cut.ohlc, status.bars_cut.metrics], [
+            maxBars > 0 && ohlc.length > maxBars,
+            maxBars > 0 && obi.length > maxBars,
+          ]);
           assertEquals(readJson(out, "depth_data.json"), naiveDepth(allBooks, depthLevels));
           assertEquals(readJson(out, "run_status.json"), JSON.parse(JSON.stringify(status)));
           assertEquals([status.rows.trades.read, status.rows.books.read], [trades.length, books.length]);

@@ -14,6 +14,7 @@ import {
 } from "./helpers/database.ts";
 import { statIfThere } from "../lib/files.ts";
 import { BAR_FILES } from "./helpers/bar_files.ts";
+import { tablesOf } from "./helpers/day_tables.ts";
 import { readJson, run } from "./helpers/program.ts";
 import { freePort, startProgram, until } from "./helpers/serving.ts";
 
@@ -74,6 +75,7 @@ Deno.test("a run gives the same files, counts and log with one, two and five rea
       const { code, stderr } = await run([...args, "--workers", String(workers)]);
       assertEquals(code, 1, stderr);
       const {
+        run_id: _i,
         pid: _p,
         started_ms: _s,
         updated_ms: _u,
@@ -92,10 +94,11 @@ Deno.test("a run gives the same files, counts and log with one, two and five rea
         [
           ".orderflow.lock",
           ...BAR_FILES,
+          "bars",
           "run_status.json",
         ].sort(),
       );
-      return { status, lines, files };
+      return { status, lines, files, tables: tablesOf(out) };
     }));
     const [{ status, lines, files }] = outcomes;
     for (const other of outcomes.slice(1)) assertEquals(other, outcomes[0]);

@@ -18,12 +18,6 @@ import { WindowGrid, type WindowLayout } from "./window_grid.ts";
 import { WindowRun } from "./window_run.ts";
 import { Windows } from "./windows.ts";
 
-/** How bars are made. */
-export interface AggregatorOptions extends WindowLayout {
-  /** How many of the newest windows of each series are wanted; 0 for all. */
-  maxBars: number;
-}
-
 /** Rows of doubles for each series, one row after the other. */
 export type SeriesRows = Record<SeriesId, Float64Array>;
 
@@ -37,10 +31,10 @@ export class Aggregator {
   readonly #ofBooks: Windows<BookBatch>[];
 
   /** No windows yet. */
-  constructor(options: AggregatorOptions) {
-    this.#grid = new WindowGrid(options);
+  constructor(layout: WindowLayout) {
+    this.#grid = new WindowGrid(layout);
     this.#windows = forEachSeries(({ id, columns }) =>
-      new Windows(FOLDS[id] as Fold<RowColumns>, columns.length, options.maxBars)
+      new Windows(FOLDS[id] as Fold<RowColumns>, columns.length)
     );
     const from = (rows: "trades" | "books") =>
       ALL_SERIES.filter((spec) => spec.from === rows).map(({ id }) =>
@@ -50,7 +44,12 @@ export class Aggregator {
     this.#ofBooks = from("books");
   }
 
-  /** Number of windows of a series, including those that will be dropped. */
+  /** Number of doubles in the row of a window, as {@linkcode takeWindows} hands it over; the first is the window's start. */
+  rowWidth(id: SeriesId): number {
+    return this.#windows[id].rowWidth;
+  }
+
+  /** Number of windows of a series. */
   size(id: SeriesId): number {
     return this.#windows[id].size;
   }
@@ -89,16 +88,21 @@ export class Aggregator {
   /**
    * The bars that changed since the previous call, oldest first. Bars have the columns of the table of series and lie
    * one after the other.
+   *
+   * @param newest How many of the newest bars of each series are wanted; all by default
    */
-  takeChanged(): SeriesRows {
-    return forEachSeries(({ id }) => this.#windows[id].takeChanged());
+  takeChanged(newest?: number): SeriesRows {
+    return forEachSeries(({ id }) => this.#windows[id].takeChanged(newest));
   }
 
-  /** The bars of {@linkcode takeChanged}, series by series and in parts, so that they need not be in memory twice. */
-  *takeChangedInParts(): Generator<Partial<SeriesRows>> {
-    for (const { id } of ALL_SERIES) {
-      for (const bars of this.#windows[id].takeChangedInParts()) yield { [id]: bars };
-    }
+  /** Has the next {@linkcode takeChanged} return only what changes from now on. */
+  forgetChanges(): void {
+    for (const { id } of ALL_SERIES) this.#windows[id].forgetChanges();
+  }
+
+  /** All bars, oldest first, as {@linkcode takeChanged} gives them. Which ones changed is not forgotten. */
+  bars(): SeriesRows {
+    return forEachSeries(({ id }) => this.#windows[id].bars());
   }
 
   #add<B extends RowColumns>(batch: B, series: Windows<B>[], kernel: Kernel): void {

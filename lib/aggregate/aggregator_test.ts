@@ -8,7 +8,7 @@ import { TradeColumns } from "../sources/trade_columns.ts";
 import { Aggregator, barsOf } from "./aggregator.ts";
 import { imbalance } from "./imbalance.ts";
 
-const ALL = { windowMs: 60_000, maxBars: 0 };
+const ALL = { windowMs: 60_000 };
 
 /** Trades in a few windows, many of them at the same time. */
 const trade: fc.Arbitrary<NaiveTrade> = fc.record({
@@ -53,7 +53,7 @@ Deno.test("price bars are those of the naive model for any order of rows, any ba
       layout,
       fc.integer({ min: 1, max: 20 }),
       (trades, [windowMs, offsetMs], batchRows) => {
-        const bars = new Aggregator({ windowMs, offsetMs, maxBars: 0 });
+        const bars = new Aggregator({ windowMs, offsetMs });
         fill(bars, trades, batchRows);
         assertEquals(ohlcRows(bars), naiveOhlc(trades, windowMs, offsetMs));
       },
@@ -74,35 +74,25 @@ Deno.test("rows that were picked from batches give the bars of these rows", () =
   }));
 });
 
-Deno.test("the newest price bars are right while older windows are dropped", () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 5 }),
-      fc.array(fc.nat(3000), { minLength: 400, maxLength: 3000 }),
-      (maxBars, seconds) => {
-        const trades = seconds.map((second, index): NaiveTrade => ({
-          ns: (1625097600n + BigInt(second)) * 1_000_000_000n,
-          tradeId: BigInt(index + 1),
-          price: 1 + index,
-          size: 1,
-        }));
-        const bars = new Aggregator({ windowMs: 1000, maxBars });
-        fill(bars, trades, 100);
-        assertEquals(ohlcRows(bars).slice(-maxBars), naiveOhlc(trades, 1000).slice(-maxBars));
-      },
-    ),
-    { numRuns: 30 },
-  );
+Deno.test("takeChanged() returns the newest of the bars that changed, bars() all of them", () => {
+  fc.assert(fc.property(trades, fc.integer({ min: 1, max: 5 }), (trades, newest) => {
+    const bars = new Aggregator(ALL);
+    fill(bars, trades, 100);
+    const all = naiveOhlc(trades, ALL.windowMs);
+    assertEquals(barsOf("price", bars.bars().price), all);
+    assertEquals(barsOf("price", bars.takeChanged(newest).price), all.slice(-newest));
+    assertEquals(barsOf("price", bars.takeChanged().price), []);
+    assertEquals(barsOf("price", bars.bars().price), all);
+  }));
 });
 
-Deno.test("an aggregator keeps few windows more than it needs", () => {
-  const bars = new Aggregator({ windowMs: 1, maxBars: 10 });
-  const columns = new TradeColumns({ tally: newTally() });
-  for (let ms = 1625097600000; ms < 1625097600000 + 4000; ms++) {
-    columns.take(String(ms), 1, 1, "buy", undefined, undefined);
-  }
-  bars.addTrades(columns);
-  assertEquals(bars.size("price") < 1000, true, String(bars.size("price")));
+Deno.test("forgetChanges() leaves to takeChanged() what changes later", () => {
+  const bars = new Aggregator(ALL);
+  const start = 1625097600000;
+  for (const ms of [0, 60_000, 120_000]) addOne(bars, start + ms, 1);
+  bars.forgetChanges();
+  addOne(bars, start + 60_001, 2);
+  assertEquals(ohlcRows(bars).map(([startMs]) => startMs), [start + 60_000]);
 });
 
 Deno.test("a trade at the end of a window belongs to the next window", () => {
@@ -168,9 +158,8 @@ Deno.test("windows that are handed over in parts and merged in order are equal t
     fc.property(
       parts(tied),
       fc.constantFrom(1, 7000, 60_000),
-      fc.constantFrom(0, 2),
-      (parts, windowMs, maxBars) => {
-        const options = { windowMs, maxBars };
+      (parts, windowMs) => {
+        const options = { windowMs };
         const [whole, merged, other] = [
           new Aggregator(options),
           new Aggregator(options),
@@ -185,36 +174,6 @@ Deno.test("windows that are handed over in parts and merged in order are equal t
         assertEquals(ohlcRows(merged), ohlcRows(whole));
       },
     ),
-  );
-});
-
-Deno.test("windows that a reader drops are not among the newest of all readers", () => {
-  const seconds = fc.array(fc.nat(3000), { minLength: 400, maxLength: 2000 });
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 5 }),
-      fc.array(seconds, { minLength: 1, maxLength: 4 }),
-      (maxBars, parts) => {
-        const options = { windowMs: 1000, maxBars };
-        const [merged, other] = [new Aggregator(options), new Aggregator(options)];
-        const asTrades = (seconds: number[]) =>
-          seconds.map((second, i): NaiveTrade => ({
-            ns: (1625097600n + BigInt(second)) * 1_000_000_000n,
-            tradeId: BigInt(second * 10_000 + i),
-            price: 1 + i,
-            size: 1,
-          }));
-        for (const part of parts) {
-          fill(other, asTrades(part), 100);
-          merged.addWindows(other.takeWindows());
-        }
-        assertEquals(
-          ohlcRows(merged).slice(-maxBars),
-          naiveOhlc(parts.flatMap(asTrades), 1000).slice(-maxBars),
-        );
-      },
-    ),
-    { numRuns: 20 },
   );
 });
 

@@ -45,7 +45,7 @@ function batchOf(trades: NaiveTrade[]): TradeBatch {
 
 /** Parts of trades, each in batches of a few rows, merged one after the other. */
 function flowOf(parts: NaiveTrade[][], batchRows: number): number[][] {
-  const [all, part] = [1, 2].map(() => new Aggregator({ windowMs: WINDOW_MS, maxBars: 0 }));
+  const [all, part] = [1, 2].map(() => new Aggregator({ windowMs: WINDOW_MS }));
   for (const trades of parts) {
     for (let from = 0; from < trades.length; from += batchRows) {
       part.addTrades(batchOf(trades.slice(from, from + batchRows)));
@@ -94,7 +94,7 @@ Deno.test("flow bars are those of the naive model, to the last bit in any order,
 
 Deno.test("the volumes of the sides sum to the volume of the price bar", () => {
   fc.assert(fc.property(usual, (trades) => {
-    const bars = new Aggregator({ windowMs: WINDOW_MS, maxBars: 0 });
+    const bars = new Aggregator({ windowMs: WINDOW_MS });
     bars.addTrades(batchOf(trades));
     const { price, flow } = bars.takeChanged();
     const prices = barsOf("price", price);

@@ -26,7 +26,7 @@ const book: fc.Arbitrary<NaiveBook> = fc.record({
 const books = fc.uniqueArray(book, { maxLength: 40, selector: ({ id }) => id });
 
 function quotesOf(parts: NaiveBook[][], batchRows: number, depthLevels = Infinity): number[][] {
-  const [all, part] = [1, 2].map(() => new Aggregator({ windowMs: WINDOW_MS, maxBars: 0 }));
+  const [all, part] = [1, 2].map(() => new Aggregator({ windowMs: WINDOW_MS }));
   for (const books of parts) {
     for (let from = 0; from < books.length; from += batchRows) {
       const columns = new BookColumns({ tally: newTally(), depthLevels });

@@ -3,8 +3,6 @@
  *
  * A window is a row of doubles: its start, then the state. A stretch of a batch, the windows of another thread and
  * those of another day all enter through the fold, so what a window holds does not depend on how rows were split.
- * Where only the newest windows are wanted, older ones are dropped now and then, so that memory does not grow with
- * the length of a run.
  *
  * @module
  */
@@ -18,24 +16,18 @@ import type { WindowRun } from "./window_run.ts";
 /** Index of a fold's state in the row of a window. */
 const STATE = START + 1;
 
-/** How many windows may be kept beyond those that are wanted, besides as many again as are wanted. */
-const SPARE_WINDOWS = 256;
-
-/** Number of bars in a part of {@linkcode Windows.takeChangedInParts}. */
-const PART_BARS = 65_536;
+/** How many windows have room at first. */
+const FIRST_WINDOWS = 256;
 
 /** The windows of one series. */
 export class Windows<B extends RowColumns> {
   readonly #fold: Fold<B>;
-  readonly #maxBars: number;
   readonly #barWidth: number;
   readonly #rowWidth: number;
   /** Rows by slot. */
   readonly #store: RowStore;
   readonly #index: SlotIndex;
-  /** Older windows were dropped; enough newer ones exist. */
-  #droppedBeforeMs = -Infinity;
-  #isChanged = new Uint8Array(SPARE_WINDOWS);
+  #isChanged = new Uint8Array(FIRST_WINDOWS);
   #changedSlots: number[] = [];
   /** The row that is being changed. */
   readonly #row: Float64Array;
@@ -45,19 +37,22 @@ export class Windows<B extends RowColumns> {
    *
    * @param fold What is computed in each window
    * @param barWidth Number of columns of a bar, its start included
-   * @param maxBars How many of the newest windows are wanted; 0 for all
    */
-  constructor(fold: Fold<B>, barWidth: number, maxBars: number) {
+  constructor(fold: Fold<B>, barWidth: number) {
     this.#fold = fold;
     this.#barWidth = barWidth;
-    this.#maxBars = maxBars;
     this.#rowWidth = STATE + fold.width;
     this.#store = new RowStore(this.#rowWidth);
     this.#index = new SlotIndex(this.#store);
     this.#row = new Float64Array(this.#rowWidth);
   }
 
-  /** Number of windows, including those that will be dropped. */
+  /** Number of doubles in the row of a window, the start of the window first. */
+  get rowWidth(): number {
+    return this.#rowWidth;
+  }
+
+  /** Number of windows. */
   get size(): number {
     return this.#store.length;
   }
@@ -75,7 +70,7 @@ export class Windows<B extends RowColumns> {
         this.#store.store(slot, row, 0);
       }
       this.#setChanged(slot);
-    } else if (run.startMs >= this.#droppedBeforeMs && this.#fold.start(row, STATE, batch, run)) {
+    } else if (this.#fold.start(row, STATE, batch, run)) {
       row[START] = run.startMs;
       this.#push(row, 0);
     }
@@ -91,7 +86,7 @@ export class Windows<B extends RowColumns> {
         this.#fold.merge(row, STATE, rows, at + STATE);
         this.#store.store(slot, row, 0);
         this.#setChanged(slot);
-      } else if (rows[at + START] >= this.#droppedBeforeMs) this.#push(rows, at);
+      } else this.#push(rows, at);
     }
   }
 
@@ -111,37 +106,37 @@ export class Windows<B extends RowColumns> {
   /**
    * The bars of the windows that changed since the previous call, oldest first, one after the other: each the
    * window's start in milliseconds, and the columns of the series.
+   *
+   * @param newest How many of the newest of these windows are wanted; all by default
    */
-  takeChanged(): Float64Array {
+  takeChanged(newest = Infinity): Float64Array {
     const slots = this.#byTime(this.#changedSlots);
-    this.#changedSlots = [];
-    return this.#takeBars(slots);
+    this.forgetChanges();
+    return this.#barsIn(slots.length > newest ? slots.slice(-newest) : slots);
   }
 
-  /** The bars of {@linkcode takeChanged} in parts, so that millions of bars need not be in memory twice. */
-  *takeChangedInParts(): Generator<Float64Array> {
-    const slots = this.#byTime(this.#changedSlots);
+  /** Has the next {@linkcode takeChanged} return only what changes from now on. */
+  forgetChanges(): void {
+    for (const slot of this.#changedSlots) this.#isChanged[slot] = 0;
     this.#changedSlots = [];
-    for (let from = 0; from < slots.length; from += PART_BARS) {
-      yield this.#takeBars(slots.slice(from, from + PART_BARS));
-    }
   }
 
-  /** The bars in slots, which are no longer marked as changed. */
-  #takeBars(slots: number[]): Float64Array {
+  /** The bars of all windows, as {@linkcode takeChanged} gives them. Which ones changed is not forgotten. */
+  bars(): Float64Array {
+    return this.#barsIn(this.#byTime(Array.from({ length: this.size }, (_, slot) => slot)));
+  }
+
+  #barsIn(slots: number[]): Float64Array {
     const bars = new Float64Array(slots.length * this.#barWidth);
     for (let index = 0, at = 0; index < slots.length; index++, at += this.#barWidth) {
       this.#store.load(slots[index], this.#row, 0);
       bars[at] = this.#row[START];
       this.#fold.bar(this.#row, STATE, bars, at + 1);
-      this.#isChanged[slots[index]] = 0;
     }
     return bars;
   }
 
   #push(rows: Float64Array, at: number): void {
-    // Twice as many as wanted are kept, so that dropping costs little for each window.
-    if (this.#maxBars > 0 && this.size >= 2 * this.#maxBars + SPARE_WINDOWS) this.#dropOld();
     const slot = this.#store.push(rows, at);
     this.#index.add(slot);
     if (slot === this.#isChanged.length) this.#growChanged();
@@ -158,24 +153,6 @@ export class Windows<B extends RowColumns> {
     const isChanged = new Uint8Array(this.#isChanged.length * 2);
     isChanged.set(this.#isChanged);
     this.#isChanged = isChanged;
-  }
-
-  /** Keeps the wanted windows alone, in order of time. */
-  #dropOld(): void {
-    const slots = this.#byTime(Array.from({ length: this.size }, (_, slot) => slot)).slice(-this.#maxBars);
-    const rows = new Float64Array(slots.length * this.#rowWidth);
-    slots.forEach((slot, i) => this.#store.load(slot, rows, i * this.#rowWidth));
-    const wasChanged = slots.map((slot) => this.#isChanged[slot] === 1);
-    this.#droppedBeforeMs = rows[START];
-    this.#store.clear();
-    this.#index.clear();
-    this.#isChanged.fill(0);
-    this.#changedSlots = [];
-    wasChanged.forEach((isChanged, i) => {
-      const slot = this.#store.push(rows, i * this.#rowWidth);
-      this.#index.add(slot);
-      if (isChanged) this.#setChanged(slot);
-    });
   }
 
   /** Puts slots in order of time, which most are in already. */

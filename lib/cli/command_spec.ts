@@ -48,7 +48,8 @@ export const COMMANDS: readonly CommandSpec[] = [
       "Reads {data}/INSTRUMENT/YYYY-MM-DD/trades.db, and never writes there. The word run may be left out.",
       "A day's folder may be YYYYMMDD; its database may be compressed (.gz, .zst), or be its only SQLite file.",
       "The files always hold complete data, and other programs may read them at any moment.",
-      "Each file holds the newest --max-bars bars. If that leaves bars out, the summary and the status say so.",
+      "Each JSON file holds the newest --max-bars bars. If that leaves bars out, the summary and the status say so.",
+      "All bars are in bars/YYYY-MM-DD.arrow, a table for each day that polars, pandas, R and DuckDB open.",
       "A day without a database is a warning. A database that cannot be read is an error, and the run goes on.",
     ],
     examples: [

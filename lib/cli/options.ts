@@ -67,6 +67,7 @@ export function barOptions(values: Values): RequestOptions {
     windowSeconds,
     windowOffsetSeconds,
     maxBars: wholeNumber(values, "max-bars", 0, greatest),
+    tables: isGiven(values, "no-tables") ? false : undefined,
     depthLevels: wholeNumber(values, "depth-levels", 1, greatest),
     workers: wholeNumber(values, "workers", 1, 256),
   };

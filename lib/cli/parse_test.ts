@@ -32,6 +32,7 @@ const REQUEST = {
   sideIs: DEFAULTS.sideIs,
   signedPrices: false,
   views: undefined,
+  tables: true,
 };
 
 /** Parses a command line, written as one text. */
@@ -62,7 +63,7 @@ Deno.test("parseCommand() takes the first day for the last day if there is only 
 Deno.test("parseCommand() accepts options before, between and after the arguments", () => {
   const line = "--window-seconds 30 ETH-USD --max-bars=0 2021-07-01 2021-07-02 --data D --out O " +
     "--depth-levels 5 --port 1 --host ::1 --no-serve --exit --workers 2 -v --log-format json --window-offset 5 " +
-    "--side-is maker --signed-prices";
+    "--side-is maker --signed-prices --no-tables";
   assertEquals(parse(line), {
     name: "run",
     request: {
@@ -77,6 +78,7 @@ Deno.test("parseCommand() accepts options before, between and after the argument
       sideIs: "maker",
       signedPrices: true,
       views: undefined,
+      tables: false,
     },
     quiet: false,
     verbose: true,
@@ -137,6 +139,7 @@ Deno.test("parseCommand() reads the other commands", () => {
     windowSeconds: DEFAULTS.windowSeconds,
     windowOffsetSeconds: undefined,
     maxBars: undefined,
+    tables: undefined,
     depthLevels: undefined,
     workers: undefined,
   };

@@ -27,6 +27,8 @@ export const DEFAULTS = {
   sideIs: "taker",
   /** Whether prices of 0 and below are accepted. */
   signedPrices: false,
+  /** Whether day tables are written. */
+  tables: true,
   /** The address on which the page listens. */
   host: "127.0.0.1",
 } as const;
@@ -65,6 +67,8 @@ export interface RunRequest {
   signedPrices: boolean;
   /** A file of `CREATE TEMP VIEW` statements that describe the tables of the databases; undefined for none. */
   views: string | undefined;
+  /** Whether day tables with all bars are written, next to the JSON files. */
+  tables: boolean;
 }
 
 /** The part of a {@linkcode RunRequest} that has defaults. */
@@ -108,6 +112,7 @@ export function completeRequest(
     sideIs = DEFAULTS.sideIs,
     signedPrices = DEFAULTS.signedPrices,
     views,
+    tables = DEFAULTS.tables,
   } = options;
   checkPath("data", data);
   checkPath("out", out);
@@ -120,9 +125,8 @@ export function completeRequest(
   if (sideIs !== "taker" && sideIs !== "maker") {
     throw new RangeError(`sideIs is ${shown(sideIs)}; expected "taker" or "maker"`);
   }
-  if (typeof signedPrices !== "boolean") {
-    throw new RangeError(`signedPrices is ${shown(signedPrices)}; expected true or false`);
-  }
+  checkBoolean("signedPrices", signedPrices);
+  checkBoolean("tables", tables);
   return {
     instrument,
     startDate,
@@ -137,6 +141,7 @@ export function completeRequest(
     sideIs,
     signedPrices,
     views,
+    tables,
   };
 }
 
@@ -160,6 +165,10 @@ function checkWhole(name: string, value: unknown, least: number, greatest?: numb
   if (isWhole && (value as number) >= least && (value as number) <= (greatest ?? Infinity)) return;
   const range = greatest === undefined ? `of at least ${least}` : `from ${least} to ${greatest}`;
   throw new RangeError(`${name} is ${shown(value)}; expected a whole number ${range}`);
+}
+
+function checkBoolean(name: string, value: unknown): void {
+  if (typeof value !== "boolean") throw new RangeError(`${name} is ${shown(value)}; expected true or false`);
 }
 
 /** A value of any type as an error message shows it: a text is quoted. */

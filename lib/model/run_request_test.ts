@@ -19,6 +19,7 @@ Deno.test("completeRequest() fills in every default", () => {
     sideIs: "taker",
     signedPrices: false,
     views: undefined,
+    tables: true,
   });
 });
 
@@ -34,6 +35,7 @@ Deno.test("completeRequest() keeps what it is given, and nothing that is not par
     sideIs: "maker" as const,
     signedPrices: true,
     views: undefined,
+    tables: false,
   };
   const request = completeRequest("X", DAY, DAY, { ...options, extra: 1 } as RequestOptions);
   assertEquals(request, { instrument: "X", startDate: DAY, endDate: DAY, ...options });
@@ -54,6 +56,7 @@ Deno.test("completeRequest() refuses values outside their range, and quotes them
     [{ workers: Infinity }, "workers is Infinity; expected a whole number of at least 1"],
     [{ sideIs: "both" }, 'sideIs is "both"; expected "taker" or "maker"'],
     [{ signedPrices: 1 }, "signedPrices is 1; expected true or false"],
+    [{ tables: "no" }, 'tables is "no"; expected true or false'],
     [{ out: "" }, 'out is ""; expected the path of a folder'],
     [{ data: 5 }, "data is 5; expected the path of a folder"],
     [{ data: "a\0" }, 'data is "a\\x00"; expected the path of a folder'],

@@ -47,6 +47,8 @@ export interface SkippedDays extends DayRange {
 export interface RunStatus {
   /** Version of this format. */
   version: 1;
+  /** A random text that names the run. The run's day tables carry it too. */
+  run_id: string;
   /** Whether the run goes on, or how it ended. */
   state: RunState;
   /** The trading pair. */
@@ -73,6 +75,8 @@ export interface RunStatus {
   single_file: boolean;
   /** The databases that the run reads, in the order of days; a query of a time range reads them again. */
   sources: RunSource[];
+  /** Whether day tables are written. */
+  tables: boolean;
   /** The id of the process that writes this status. */
   pid: number;
   /** When the run began. */
@@ -110,6 +114,8 @@ export interface RunStatus {
   rows_left_out: number;
   /** Bars in the files. */
   bars: Record<StatusKey, number>;
+  /** Bars of the whole run so far, whether or not the files hold them. */
+  bars_made: Record<StatusKey, number>;
   /** Whether the run made more bars than `max_bars`, so that older ones are not in the files. */
   bars_cut: Record<StatusKey, boolean>;
   /** Databases read to the end, days without a database, and databases that could not be read, or only in part. */
@@ -127,6 +133,7 @@ export interface RunStatus {
 export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
   return {
     version: 1,
+    run_id: crypto.randomUUID().replaceAll("-", ""),
     state: "running",
     instrument: request.instrument,
     start_date: request.startDate,
@@ -138,6 +145,7 @@ export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
     side_is: request.sideIs,
     signed_prices: request.signedPrices,
     views: request.views ?? null,
+    tables: request.tables,
     single_file: false,
     sources: [],
     pid: Deno.pid,
@@ -154,6 +162,7 @@ export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
     rows_outside_days: 0,
     rows_left_out: 0,
     bars: statusRecord(() => 0),
+    bars_made: statusRecord(() => 0),
     bars_cut: statusRecord(() => false),
     databases: { done: 0, skipped: [], failed: [] },
     error: null,

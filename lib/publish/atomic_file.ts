@@ -71,8 +71,12 @@ function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 
-/** Makes renames in a folder survive a power cut. Windows has no such call; it flushes metadata on its own. */
-function syncFolder(folder: string): void {
+/**
+ * Makes renames in a folder survive a power cut. Windows has no such call; it flushes metadata on its own.
+ *
+ * @throws {Error} If the system refuses
+ */
+export function syncFolder(folder: string): void {
   if (Deno.build.os === "windows") return;
   try {
     using file = Deno.openSync(folder, { read: true });

@@ -47,7 +47,6 @@ export class BarStore {
   /** How many bars of the first block have been dropped. */
   #dropped = 0;
   #length = 0;
-  #isCut = false;
 
   /**
    * An empty store.
@@ -65,11 +64,6 @@ export class BarStore {
   /** Number of bars. */
   get length(): number {
     return this.#length;
-  }
-
-  /** Whether bars were dropped since the store was last cleared. */
-  get isCut(): boolean {
-    return this.#isCut;
   }
 
   /** The start of the newest bar, in milliseconds; -Infinity if there is no bar. */
@@ -96,7 +90,6 @@ export class BarStore {
   clear(): void {
     this.#blocks = [];
     this.#dropped = this.#length = 0;
-    this.#isCut = false;
   }
 
   /**
@@ -241,7 +234,6 @@ export class BarStore {
     if (this.maxBars === 0 || this.#length <= this.maxBars) return;
     this.#dropped += this.#length - this.maxBars;
     this.#length = this.maxBars;
-    this.#isCut = true;
     const blocks = Math.floor(this.#dropped / BLOCK_BARS);
     this.#blocks.splice(0, blocks);
     this.#dropped -= blocks * BLOCK_BARS;

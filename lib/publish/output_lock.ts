@@ -15,6 +15,7 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "deno-std/path/join.js";
 import { printable, systemReason } from "../text/printable.ts";
 import type { RunStatus } from "../model/run_status.ts";
+import { checkTables, removeTableLeftovers } from "./day_tables.ts";
 import { checkOutFiles, kindOf, lstatIfThere } from "./output_check.ts";
 import { makeOutFolder } from "./output_folder.ts";
 import { makeScratchFolder, removeLeftovers, removeScratchFolder } from "./own_files.ts";
@@ -55,16 +56,19 @@ export class OutputLock implements Disposable {
    * Locks a folder, which is created if it does not exist, and removes what killed runs left in it.
    *
    * @param out The folder
+   * @param tables Whether day tables are to be written
    * @throws {FolderInUseError} If another run holds the lock
    * @throws {Error} If the folder cannot be created or locked, or contains something of another program under a name
    * that the output needs
    */
-  static take(out: string): OutputLock {
+  static take(out: string, tables = true): OutputLock {
     makeOutFolder(out);
     const db = lock(out);
     try {
       checkOutFiles(out);
+      if (tables) checkTables(out);
       removeLeftovers(out);
+      removeTableLeftovers(out);
       return new OutputLock(db, out);
     } catch (error) {
       db.close();

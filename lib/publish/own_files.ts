@@ -12,7 +12,7 @@ import { printable, systemReason } from "../text/printable.ts";
 /** Random text of this thread's own. */
 const MARK = crypto.randomUUID().replaceAll("-", "");
 
-const TEMPORARY = /^\.[a-z_]+\.json\.orderflow-[0-9a-f]{32}-\d+\.tmp$/;
+const TEMPORARY = /^\.(?:[a-z_]+\.json|\d{4}-\d\d-\d\d\.arrow)\.orderflow-[0-9a-f]{32}-\d+\.tmp$/;
 const SCRATCH = /^\.orderflow-scratch-([0-9a-f]{32})$/;
 
 /** A file in a scratch folder that repeats the mark in the folder's name. */
@@ -20,7 +20,7 @@ const MARK_FILE = "orderflow-mark.json";
 
 let temporaryFiles = 0;
 
-/** A new name for a temporary file that will be renamed to a JSON file's name. */
+/** A new name for a temporary file that will be renamed to the name of a JSON file or a day table. */
 export function temporaryName(name: string): string {
   return `.${name}.orderflow-${MARK}-${temporaryFiles++}.tmp`;
 }
@@ -63,7 +63,7 @@ export function removeScratchFolder(path: string): void {
 }
 
 /**
- * Removes the temporary files and scratch folders that killed runs left in an output folder, and nothing else.
+ * Removes the temporary files and scratch folders that killed runs left in a folder, and nothing else.
  *
  * @throws {Error} If something cannot be removed
  */

@@ -46,11 +46,6 @@ export class RunFiles {
     return statusRecord(({ id }) => this.#stores[id].length);
   }
 
-  /** Whether bars of each series were dropped, as `bars_cut` in `run_status.json`. */
-  get barsCut(): Record<StatusKey, boolean> {
-    return statusRecord(({ id }) => this.#stores[id].isCut);
-  }
-
   /** Removes all bars and levels, and has the next {@linkcode flush} write every file. */
   clear(): void {
     for (const { id } of ALL_SERIES) {

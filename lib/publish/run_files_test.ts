@@ -72,15 +72,13 @@ Deno.test("RunFiles writes the same bytes as the library functions, which add on
     );
   }));
 
-Deno.test("RunFiles counts the bars of each series, and notes which series lost bars", () => {
+Deno.test("RunFiles counts the bars of each series", () => {
   const files = new RunFiles("nowhere", 2);
   files.upsert({ price: Float64Array.from([1, 2, 3].flatMap((start) => [start, 1, 1, 1, 1, 1])) });
   files.upsert({ imbalance: Float64Array.of(1, 0, 0, 0, 0) });
   assertEquals(files.bars, { ohlc: 2, flow: 0, quote: 0, metrics: 1 });
-  assertEquals(files.barsCut, { ohlc: true, flow: false, quote: false, metrics: false });
   files.clear();
   assertEquals(files.bars, { ohlc: 0, flow: 0, quote: 0, metrics: 0 });
-  assertEquals(files.barsCut, { ohlc: false, flow: false, quote: false, metrics: false });
 });
 
 Deno.test("RunFiles does not bring back a folder that was moved away", () =>

@@ -8,7 +8,6 @@
  * @module
  */
 
-import type { Aggregator } from "../aggregate/aggregator.ts";
 import { newTally, sumOfTallies } from "../model/batches.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
@@ -16,7 +15,8 @@ import type { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
 import { countSides } from "./sides.ts";
-import { aggregatorFor, type ReadingPlan } from "./reading_plan.ts";
+import type { ReadingPlan } from "./reading_plan.ts";
+import { RunWindows } from "./run_windows.ts";
 import { countZeroSizes } from "./zero_sizes.ts";
 
 /** Counts that the status gives for the whole run. */
@@ -24,8 +24,8 @@ type Counts = Pick<RunStatus, "rows" | "rows_outside_days" | "rows_left_out" | "
 
 /** Merges reports into bars, and into the counts of a status. */
 export class DayMerger {
-  /** The bars of what is merged so far. */
-  readonly bars: Aggregator;
+  /** The windows of what is merged so far. */
+  readonly windows: RunWindows;
   readonly #plan: ReadingPlan;
   readonly #queue: DayQueue;
   readonly #status: RunStatus;
@@ -46,7 +46,7 @@ export class DayMerger {
    * @param messages Receives what is logged about each database
    */
   constructor(plan: ReadingPlan, status: RunStatus, messages: DayMessages) {
-    this.bars = aggregatorFor(plan.request);
+    this.windows = new RunWindows(plan.request, plan.scratch);
     this.#plan = plan;
     this.#queue = new DayQueue(plan.queue);
     this.#status = status;
@@ -79,8 +79,8 @@ export class DayMerger {
   #merge(report: DayReport): void {
     const database = this.#plan.databases[report.database];
     this.#messages.describe(database, report);
-    this.bars.addWindows(report.windows);
-    if (report.depth) this.bars.depth.add(report.depth);
+    this.windows.addWindows(report.windows);
+    if (report.depth) this.windows.depth.add(report.depth);
     this.#mergeNearMidnight(report);
     this.#count(report);
     if (!report.isLast) return this.#setCurrent(report.table);
@@ -109,7 +109,7 @@ export class DayMerger {
       if (added.count < trades.count) tally.duplicates = (tally.duplicates ?? 0) + trades.count - added.count;
       countSides(tally, added);
       countZeroSizes(tally, added);
-      this.bars.addTrades(added);
+      this.windows.addTrades(added);
     }
   }
 

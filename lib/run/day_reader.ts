@@ -8,7 +8,7 @@
  * @module
  */
 
-import { type Aggregator, buffersOf } from "../aggregate/aggregator.ts";
+import { Aggregator, buffersOf } from "../aggregate/aggregator.ts";
 import {
   BATCH_ROWS,
   newTally,
@@ -26,7 +26,7 @@ import { count } from "../text/numbers.ts";
 import { BatchTaker } from "./batch_taker.ts";
 import { DayQueue } from "./day_queue.ts";
 import { type DayReport, newDayReport } from "./day_report.ts";
-import { aggregatorFor, readingOf, type ReadingPlan, requestedDays } from "./reading_plan.ts";
+import { layoutOf, readingOf, type ReadingPlan, requestedDays } from "./reading_plan.ts";
 import { openingFault, readingFaults } from "./database_faults.ts";
 
 /** What a reader works with. */
@@ -79,7 +79,7 @@ export class DayReader {
     this.#plan = plan;
     this.#context = context;
     this.#queue = new DayQueue(plan.queue);
-    this.#bars = aggregatorFor(plan.request);
+    this.#bars = new Aggregator(layoutOf(plan.request));
     this.#days = requestedDays(plan.request);
   }
 

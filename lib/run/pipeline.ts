@@ -72,7 +72,7 @@ export class Pipeline {
     };
     this.status = firstStatus(request, found, sources);
     this.#merger = new DayMerger(this.#plan, this.status, new DayMessages(context.log, request));
-    this.#publisher = new Publisher(this.#plan, this.status, this.#merger.bars, context);
+    this.#publisher = new Publisher(this.#plan, this.status, this.#merger.windows, context);
   }
 
   /**

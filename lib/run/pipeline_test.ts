@@ -4,6 +4,7 @@ import { assertRejects } from "deno-std/assert/rejects.js";
 import fc from "fast-check";
 import { bookTable, dayPath, makeDatabase, tradesTable, withFolder } from "../../tests/helpers/database.ts";
 import { BAR_FILES } from "../../tests/helpers/bar_files.ts";
+import { tablesOf } from "../../tests/helpers/day_tables.ts";
 import { DAY_MS } from "../model/days.ts";
 import { discover } from "../sources/discovery.ts";
 import { Logger } from "../log/log.ts";
@@ -50,6 +51,8 @@ class InterleavedReaders implements Readers {
 
 interface Outcome {
   files: string[];
+  /** The day tables, without the id of the run. */
+  tables: ReturnType<typeof tablesOf>;
   status: Partial<RunStatus>;
   lines: string[];
 }
@@ -75,9 +78,17 @@ async function outcome(data: string, out: string, options: {
     readers,
     signal: new AbortController().signal,
   });
-  const { started_ms: _s, updated_ms: _u, ended_ms: _e, elapsed_ms: _t, rows_per_second: _r, ...status } =
-    await pipeline.run();
-  return { files: BAR_FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`)), status, lines };
+  const {
+    run_id: _i,
+    started_ms: _s,
+    updated_ms: _u,
+    ended_ms: _e,
+    elapsed_ms: _t,
+    rows_per_second: _r,
+    ...status
+  } = await pipeline.run();
+  const files = BAR_FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`));
+  return { files, tables: tablesOf(out), status, lines };
 }
 
 /** The place of a row: a database, and a time in or near its day, often at the edge of a window. */

@@ -7,19 +7,25 @@
  * @module
  */
 
-import type { Aggregator } from "../aggregate/aggregator.ts";
 import type { PlacedDepth } from "../aggregate/latest_depth.ts";
 import type { Logger } from "../log/log.ts";
+import { parseDay } from "../model/days.ts";
 import type { RunState, RunStatus } from "../model/run_status.ts";
+import { statusRecord } from "../model/series.ts";
+import { DayTables, removeOtherTables } from "../publish/day_tables.ts";
 import { RunFiles } from "../publish/run_files.ts";
 import { hasStatus, writeRunStatus } from "../publish/run_status.ts";
 import { errorLine } from "../text/printable.ts";
 import { updateEstimate } from "./progress_estimate.ts";
-import type { ReadingPlan } from "./reading_plan.ts";
+import { layoutOf, type ReadingPlan } from "./reading_plan.ts";
+import type { RunWindows } from "./run_windows.ts";
 import { PUBLISH_INTERVAL_MS, Throttle } from "./throttle.ts";
 
 /** The greatest share of the time that updates of the files may take. */
 const PUBLISH_SHARE = 0.1;
+
+/** The shortest time between two updates of the table of one day, in milliseconds. */
+const TABLES_INTERVAL_MS = 3000;
 
 /** What a publisher works with. */
 export interface PublisherContext {
@@ -35,10 +41,12 @@ export interface PublisherContext {
 export class Publisher {
   readonly #plan: ReadingPlan;
   readonly #status: RunStatus;
-  readonly #bars: Aggregator;
+  readonly #windows: RunWindows;
   readonly #context: PublisherContext;
   readonly #files: RunFiles;
+  readonly #tables: DayTables;
   readonly #throttle = new Throttle(PUBLISH_INTERVAL_MS, PUBLISH_SHARE);
+  readonly #tablesThrottle = new Throttle(TABLES_INTERVAL_MS, PUBLISH_SHARE);
   readonly #startMs = performance.now();
   #publishedDepth: PlacedDepth | undefined;
   /** Whether the files of an earlier run have been replaced. */
@@ -49,16 +57,22 @@ export class Publisher {
    *
    * @param plan What is read
    * @param status The status of the run, which others keep up to date
-   * @param bars The bars of the run
+   * @param windows The windows of the run
    * @param context What the publisher works with
    */
-  constructor(plan: ReadingPlan, status: RunStatus, bars: Aggregator, context: PublisherContext) {
+  constructor(plan: ReadingPlan, status: RunStatus, windows: RunWindows, context: PublisherContext) {
     this.#plan = plan;
     this.#status = status;
-    this.#bars = bars;
+    this.#windows = windows;
     this.#context = context;
     this.#files = new RunFiles(plan.request.out, plan.request.maxBars);
     this.#files.clear();
+    const { instrument } = plan.request;
+    this.#tables = new DayTables(plan.request.out, {
+      instrument,
+      ...layoutOf(plan.request),
+      runId: status.run_id,
+    });
   }
 
   /** Whether it is time to update the files. */
@@ -75,11 +89,11 @@ export class Publisher {
     this.#throttle.run(() => {
       this.#inOurFolder(() => {
         if (!this.#hasReplacedEarlier) this.#replaceEarlier();
-        for (const bars of this.#bars.takeChangedInParts()) this.#files.upsert(bars);
+        this.#updateBars();
         this.#updateDepth();
         this.#files.flush();
-        this.#status.bars = this.#files.bars;
-        this.#status.bars_cut = this.#files.barsCut;
+        this.#tables.sync();
+        this.#updateCounts();
         updateEstimate(this.#status, this.#plan, performance.now() - this.#startMs);
         writeRunStatus(this.#status, this.#plan.request.out);
       });
@@ -137,15 +151,45 @@ export class Publisher {
    */
   #replaceEarlier(): void {
     const { out } = this.#plan.request;
-    if (hasStatus(out)) {
-      this.#files.flush();
+    const hasEarlier = hasStatus(out);
+    if (hasEarlier) this.#files.flush();
+    removeOtherTables(out, this.#status.run_id);
+    if (hasEarlier) {
       writeRunStatus({ ...this.#status, state: "running", ended_ms: null, error: null }, out);
     }
     this.#hasReplacedEarlier = true;
   }
 
+  /** Takes over the bars that changed, and writes the tables that are due. */
+  #updateBars(): void {
+    const areTablesDue = this.#tablesThrottle.isDue() || this.#status.state !== "running";
+    const update = () =>
+      this.#windows.update(this.#finishedMs(), areTablesDue, {
+        upsert: (bars) => this.#files.upsert(bars),
+        writeTable: (dayMs, bars) => this.#tables.write(dayMs, bars),
+      });
+    if (areTablesDue) this.#tablesThrottle.run(update);
+    else update();
+  }
+
+  /** Up to which time all rows have been read, except for late ones: up to the day of the last complete database. */
+  #finishedMs(): number {
+    const { databases, isSingleFile } = this.#plan;
+    const complete = this.#status.progress.databases_read;
+    if (isSingleFile) return complete === databases.length ? Infinity : -Infinity;
+    return complete === 0 ? -Infinity : parseDay(databases[complete - 1].day)!;
+  }
+
+  #updateCounts(): void {
+    const bars = this.#files.bars;
+    const made = this.#windows.made;
+    this.#status.bars = bars;
+    this.#status.bars_made = made;
+    this.#status.bars_cut = statusRecord(({ statusKey }) => made[statusKey] > bars[statusKey]);
+  }
+
   #updateDepth(): void {
-    const latest = this.#bars.depth.placed;
+    const latest = this.#windows.depth.placed;
     if (latest === undefined || latest === this.#publishedDepth) return;
     this.#files.setDepth(latest.depth);
     this.#publishedDepth = latest;

@@ -7,7 +7,7 @@ import { completeRequest } from "../model/run_request.ts";
 import { newRunStatus, type RunStatus } from "../model/run_status.ts";
 import { DayQueue } from "./day_queue.ts";
 import { Publisher, type PublisherContext } from "./publisher.ts";
-import { aggregatorFor } from "./reading_plan.ts";
+import { RunWindows } from "./run_windows.ts";
 
 interface Prepared {
   publisher: Publisher;
@@ -22,7 +22,7 @@ function prepare(out: string, context: Partial<PublisherContext> = {}): Prepared
   const log = new Logger({ write: (line) => lines.push(line) });
   const status = newRunStatus(request, 0);
   const plan = { request, databases: [], isSingleFile: false, queue: new DayQueue(0).memory, scratch: "" };
-  const publisher = new Publisher(plan, status, aggregatorFor(request), {
+  const publisher = new Publisher(plan, status, new RunWindows(request, out), {
     log,
     checkFolder: () => {},
     ...context,

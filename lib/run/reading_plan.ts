@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Aggregator } from "../aggregate/aggregator.ts";
+import type { WindowLayout } from "../aggregate/window_grid.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import type { DayDatabase, Discovery } from "../sources/discovery.ts";
@@ -41,13 +41,9 @@ export interface ReadingPlan {
   scratch: string;
 }
 
-/** Makes an aggregator of the windows that a request asks for. */
-export function aggregatorFor(request: RunRequest): Aggregator {
-  return new Aggregator({
-    windowMs: request.windowSeconds * 1000,
-    offsetMs: request.windowOffsetSeconds * 1000,
-    maxBars: request.maxBars,
-  });
+/** The windows that a request asks for. */
+export function layoutOf({ windowSeconds, windowOffsetSeconds }: RunRequest): Required<WindowLayout> {
+  return { windowMs: windowSeconds * 1000, offsetMs: windowOffsetSeconds * 1000 };
 }
 
 /** The requested days, as a range of times. */

@@ -64,8 +64,8 @@ export async function processDatabases(
 ): Promise<RunStatus> {
   const { log, signal = new AbortController().signal, onProgress } = context;
   const request = { ...given, instrument: found.instrument, views: found.viewsPath };
-  const { instrument, startDate, endDate, out } = request;
-  using lock = OutputLock.take(out);
+  const { instrument, startDate, endDate, out, tables } = request;
+  using lock = OutputLock.take(out, tables);
   using readers = new ReaderPool();
   const pipeline = new Pipeline(request, found, {
     log,

@@ -12,6 +12,7 @@ import type { RunRequest } from "../model/run_request.ts";
 import { newRunStatus, type RunState, type RunStatus } from "../model/run_status.ts";
 import { workerModule } from "../program_files.ts";
 import { workerOptions } from "../threads.ts";
+import { removeOtherTables } from "../publish/day_tables.ts";
 import { FolderInUseError, OutputLock } from "../publish/output_lock.ts";
 import { RunFiles } from "../publish/run_files.ts";
 import { writeRunStatus } from "../publish/run_status.ts";
@@ -79,7 +80,7 @@ export async function runInWorker(
   const writeLast = async (state: RunState, error: string | null, lockMs: number) => {
     worker.terminate();
     last = endedStatus(last, state, error);
-    await withLock(request.out, lockMs, log, () => writeEnd(last, request));
+    await withLock(request, lockMs, log, () => writeEnd(last, request));
     onProgress?.(last);
   };
   using _exit = onExit(() => {
@@ -123,22 +124,31 @@ function endedStatus(last: RunStatus, state: RunState, error: string | null): Ru
   };
 }
 
-/** Writes the last status, and empty files if the run has not written any: those of an earlier run do not match it. */
+/**
+ * Writes the last status, and empty files if the run has not written any: files and tables of an earlier run do not
+ * match it.
+ */
 function writeEnd(status: RunStatus, { out, maxBars }: RunRequest): void {
   if (!Object.values(status.bars).some((bars) => bars > 0)) {
     const files = new RunFiles(out, maxBars);
     files.clear();
     files.flush();
+    removeOtherTables(out, status.run_id);
   }
   writeRunStatus(status, out);
 }
 
 /** Writes under the lock that a dead worker held, once the lock is released. An error is logged and not thrown. */
-async function withLock(out: string, lockMs: number, log: Logger, write: () => void): Promise<void> {
+async function withLock(
+  { out, tables }: RunRequest,
+  lockMs: number,
+  log: Logger,
+  write: () => void,
+): Promise<void> {
   const untilMs = performance.now() + lockMs;
   for (;;) {
     try {
-      using _lock = OutputLock.take(out);
+      using _lock = OutputLock.take(out, tables);
       return write();
     } catch (error) {
       if (!(error instanceof FolderInUseError) || performance.now() > untilMs) {

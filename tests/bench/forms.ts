@@ -134,7 +134,7 @@ async function msOf(
   const dayMs = Date.parse(FORMS_DAY);
   const day = { startMs: dayMs, endMs: dayMs + DAY_MS };
   const source = await openDatabase(path, { reading: { instrument, day, days: day } });
-  const bars = new Aggregator({ windowMs: 60_000, maxBars: 0 });
+  const bars = new Aggregator({ windowMs: 60_000 });
   let used = 0;
   if (kind === "trades") {
     for (const batch of source.trades()) used += (bars.addTrades(batch), batch.count);

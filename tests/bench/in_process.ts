@@ -12,7 +12,7 @@
 import { Aggregator } from "../../lib/aggregate/aggregator.ts";
 import { openDatabase } from "../../lib/sources/sqlite/open_database.ts";
 
-const WINDOWS = { windowMs: 60_000, maxBars: 0 };
+const WINDOWS = { windowMs: 60_000 };
 
 const [path, what, times] = Deno.args;
 for (let left = Number(times); left > 0; left--) {

@@ -132,10 +132,16 @@ export function dayPath(data: string, instrument: string, day: string): string {
   return join(data, instrument, day, "trades.db");
 }
 
-/** Size and digest of every file in a folder, to check that nothing was written. */
+/** Size and digest of every file in a folder and below, to check that nothing was written. */
 export async function fingerprint(folder: string): Promise<Record<string, string>> {
   const result: Record<string, string> = {};
   for (const entry of Deno.readDirSync(folder)) {
+    if (entry.isDirectory) {
+      for (const [name, print] of Object.entries(await fingerprint(join(folder, entry.name)))) {
+        result[`${entry.name}/${name}`] = print;
+      }
+      continue;
+    }
     const bytes = Deno.readFileSync(join(folder, entry.name));
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     result[entry.name] = `${bytes.length} ${

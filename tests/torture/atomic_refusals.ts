@@ -10,7 +10,15 @@ import { until } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";
 import { succeeds, throughPermissions } from "../helpers/commands.ts";
 import { makeDay, makeSameDays, runArgs } from "./days.ts";
-import { checkNothingLeft, checkWhole, FILES, STATUS, textOf } from "./whole_files.ts";
+import {
+  checkNothingLeft,
+  checkTables,
+  checkWhole,
+  copyOutput,
+  FILES,
+  STATUS,
+  textOf,
+} from "./whole_files.ts";
 
 /** Something the system refuses, and the error that the run has to print. */
 interface Refusal {
@@ -70,6 +78,23 @@ function refusalsHere(
       after: (out) => Deno.removeSync(`${out}/${name}`),
     })),
     {
+      what: "the folder of day tables is a file",
+      before: (out) => {
+        Deno.removeSync(`${out}/bars`, { recursive: true });
+        Deno.writeTextFileSync(`${out}/bars`, "mine");
+      },
+      says: /error: OUT\/bars is a file, not the folder of day tables; move it away/,
+      after: (out) => Deno.removeSync(`${out}/bars`),
+      isGone: true,
+    },
+    {
+      what: "a day table is of another program",
+      before: (out) => Deno.writeTextFileSync(`${out}/bars/${DAY}.arrow`, "mine"),
+      says: /error: OUT\/bars\/2024-01-01\.arrow is no day table of this program; move it away/,
+      after: (out) => Deno.removeSync(`${out}/bars/${DAY}.arrow`),
+      isGone: true,
+    },
+    {
       what: "the folder is removed",
       during: (out) => {
         // Renamed first: files that are written during the removal would make it fail.
@@ -102,7 +127,7 @@ function refusalsHere(
     {
       what: "files are limited to 50 kB",
       through: ["sh", "-c", `trap '' XFSZ; ulimit -f 100; exec "$@"`, "sh"],
-      says: /error: OUT\/\w+\.json cannot be written: File too large/,
+      says: /error: OUT\/(\w+\.json|bars\/[\d-]+\.arrow) cannot be written: File too large/,
     },
   ];
   const ignored: string[] = [];
@@ -120,7 +145,8 @@ function refusalsHere(
       what: "the folder loses its write permission",
       through,
       during: (out) => Deno.chmodSync(out, 0o555),
-      says: /error: OUT\/\w+\.json cannot be written: it is not permitted/,
+      says:
+        /error: (OUT\/\w+\.json cannot be written|the folder OUT\/bars cannot be created): it is not permitted/,
       after,
     });
   }
@@ -132,7 +158,7 @@ function refusalsHere(
     refusals.push({
       what: "the disk is full",
       through: ["unshare", "-m", "sh", "-c", script, "sh"],
-      says: /error: OUT\/\w+\.json cannot be written: No space left on device/,
+      says: /error: OUT\/(\w+\.json|bars\/[\d-]+\.arrow) cannot be written: No space left on device/,
     });
   } else ignored.push("a full disk");
   return { refusals, ignored };
@@ -158,7 +184,7 @@ async function refuse(refusal: Refusal, folder: string, out: string, lastDay: st
   const message = new TextDecoder().decode(stderr);
   try {
     if (code !== 1) throw new Error(`the exit status is ${code}`);
-    const wanted = new RegExp(refusal.says.source.replace("OUT", out));
+    const wanted = new RegExp(refusal.says.source.replaceAll("OUT", out));
     if (!wanted.test(message)) throw new Error("stderr does not give the reason");
     if (!refusal.isGone) checkFiles(out);
   } catch (error) {
@@ -207,10 +233,11 @@ async function trySystemCalls(cases: Cases, folder: string, out: string): Promis
 function copyOld(folder: string, out: string): void {
   Deno.mkdirSync(out, { recursive: true });
   for (const { name } of Deno.readDirSync(out)) Deno.removeSync(`${out}/${name}`, { recursive: true });
-  for (const name of FILES) Deno.copyFileSync(`${folder}/old/${name}`, `${out}/${name}`);
+  copyOutput(`${folder}/old`, out);
 }
 
 function checkFiles(out: string): void {
+  checkTables(out);
   for (const name of FILES) {
     if (Deno.statSync(`${out}/${name}`).isFile) checkWhole(name, textOf(out, name)!);
   }

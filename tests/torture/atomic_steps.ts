@@ -5,14 +5,16 @@
  * @module
  */
 
+import { assertEquals } from "deno-std/assert/equals.js";
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { Logger, main } from "../../lib/mod.ts";
 import { count } from "../../lib/text/numbers.ts";
+import { tablesOf } from "../helpers/day_tables.ts";
 import { readJson } from "../helpers/program.ts";
 import type { Cases } from "./cases.ts";
 import { makeDay } from "./days.ts";
-import { checkNothingLeft, checkWhole, FILES, STATUS, textOf } from "./whole_files.ts";
+import { checkNothingLeft, checkWhole, copyOutput, FILES, STATUS, textOf } from "./whole_files.ts";
 
 /** A step that is about to happen. */
 interface Step {
@@ -100,7 +102,7 @@ async function failStep({ folder, failing, failure, isForGood, runOver }: {
   const out = `${folder}/out`;
   Deno.mkdirSync(out);
   try {
-    for (const name of FILES) Deno.copyFileSync(`${folder}/old/${name}`, `${out}/${name}`);
+    copyOutput(`${folder}/old`, out);
     let step = 0;
     let failed: Step | undefined;
     let message: string | undefined;
@@ -130,6 +132,7 @@ async function failStep({ folder, failing, failure, isForGood, runOver }: {
         throw new Error(`${name} differs from a run without failure`);
       }
     }
+    assertEquals(tablesOf(out), tablesOf(`${folder}/counted`));
   } finally {
     Deno.removeSync(out, { recursive: true });
   }
@@ -152,9 +155,9 @@ async function beforeEachStep(
     }`;
   Deno.openSync = (path, options) => {
     const name = String(path);
-    const isFolder = name === out;
+    const isFolder = name === out || name === `${out}/bars`;
     if (!isFolder && !name.endsWith(".tmp")) return openSync(path, options);
-    const subject = isFolder ? out : targetOf(name);
+    const subject = isFolder ? name : targetOf(name);
     before({ what: isFolder ? "open folder" : "open", path: subject });
     const file = openSync(path, options);
     const { writeSync, syncSync } = file;

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { forEachSeries } from "../../lib/model/series.ts";
+import { DayTables, removeOtherTables } from "../../lib/publish/day_tables.ts";
 import { OutputLock } from "../../lib/publish/output_lock.ts";
 import { completeRequest } from "../../lib/model/run_request.ts";
 import { newRunStatus } from "../../lib/model/run_status.ts";
@@ -15,6 +17,9 @@ const [out] = Deno.args;
 using _lock = OutputLock.take(out);
 const files = new RunFiles(out, 2000);
 const status = newRunStatus(completeRequest("X", "2024-01-01", "2024-01-01", { maxBars: 2000 }), Date.now());
+const tables = new DayTables(out, { instrument: "X", windowMs: 60_000, offsetMs: 0, runId: status.run_id });
+removeOtherTables(out, status.run_id);
+writeRunStatus(status, out);
 Deno.stdout.writeSync(new Uint8Array([46]));
 for (let turn = 0;; turn++) {
   const startMs = turn * 60_000;
@@ -23,7 +28,12 @@ for (let turn = 0;; turn++) {
     imbalance: Float64Array.of(startMs, 0, 1, -1, 0.5),
   });
   files.setDepth({ bids: [[140, turn]], asks: [[160, turn]] });
+  tables.write(
+    startMs - startMs % 86_400_000,
+    forEachSeries(({ columns }) => Float64Array.from(columns, (_, column) => column === 0 ? startMs : turn)),
+  );
   files.flush();
+  tables.sync();
   status.bars = files.bars;
   writeRunStatus(status, out);
 }

@@ -23,7 +23,7 @@ const BOOK_COLUMNS = [
   "bestAskSize",
 ] as const;
 
-const WINDOWS = { windowMs: 60_000, maxBars: 0 };
+const WINDOWS = { windowMs: 60_000 };
 
 /** The readers to compare, and how strictly. */
 export interface Comparison {

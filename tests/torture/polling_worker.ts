@@ -6,7 +6,7 @@
 
 import { errorLine } from "../../lib/text/printable.ts";
 import type { PollingReport, PollingTask } from "./polling.ts";
-import { checkOfRun, checkWhole, FILES, type OutFile, STATUS, textOf } from "./whole_files.ts";
+import { checkOfRun, checkTables, checkWhole, FILES, type OutFile, STATUS, textOf } from "./whole_files.ts";
 
 /** The most violations to report. */
 const MOST_FAULTS = 20;
@@ -39,10 +39,15 @@ scope.onmessage = ({ data: { out, ranges, stop } }) => {
     try {
       const status = read(STATUS);
       const texts = FILES.map((name) => [name, read(name)] as const);
+      const runIds = checkTables(out);
+      report.polls += runIds.length;
       // Files read while the status stays the same belong to the run that the status names.
       if (status === undefined || read(STATUS) !== status) continue;
       report.pictures++;
       for (const [name, text] of texts) if (text) checkOfRun(name, text, status, ranges);
+      const { run_id } = JSON.parse(status);
+      const stranger = runIds.find((runId) => runId !== run_id);
+      if (stranger !== undefined) throw new Error(`a day table is of run ${stranger}, not ${run_id}`);
     } catch (error) {
       if (report.faults.length < MOST_FAULTS) report.faults.push(errorLine(error));
     }

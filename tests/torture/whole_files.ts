@@ -7,6 +7,7 @@
 import { join } from "deno-std/path/join.js";
 import { statIfThere } from "../../lib/files.ts";
 import { ALL_SERIES, type SeriesSpec } from "../../lib/model/series.ts";
+import { listTables, readTable, TABLES_FOLDER } from "../../lib/publish/day_table_reader.ts";
 import { LOCK_NAME } from "../../lib/publish/output_lock.ts";
 
 /** The output files, in the order in which a reader reads them. */
@@ -27,6 +28,15 @@ export const STATUS: OutFile = "run_status.json";
 
 /** The lowest and highest price of each instrument. The ranges are disjoint. */
 export type PriceRanges = Record<string, readonly [low: number, high: number]>;
+
+/** Copies the output of a run, which has day tables, into another folder. */
+export function copyOutput(from: string, to: string): void {
+  Deno.mkdirSync(join(to, TABLES_FOLDER));
+  for (const name of FILES) Deno.copyFileSync(join(from, name), join(to, name));
+  for (const { day, path } of listTables(from)) {
+    Deno.copyFileSync(path, join(to, TABLES_FOLDER, `${day}.arrow`));
+  }
+}
 
 /** The text of a file, or undefined if it does not exist. */
 export function textOf(out: string, name: string): string | undefined {
@@ -88,15 +98,38 @@ export function checkOfRun(name: OutFile, text: string, status: string, ranges: 
 }
 
 /**
- * Checks that a folder contains only the output files and the lock.
+ * Reads all day tables.
  *
- * @throws {Error} If there are other files
+ * @returns The ids of the runs that made them
+ * @throws {Error} If a table is not whole. A table that disappears meanwhile is left out: a new run removes those of others
+ */
+export function checkTables(out: string): string[] {
+  return listTables(out).flatMap(({ path }) => {
+    try {
+      return [readTable(path).runId];
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
+  });
+}
+
+/**
+ * Checks that a folder contains only the output files, the lock, and whole day tables of one run.
+ *
+ * @throws {Error} If there is something else
  */
 export function checkNothingLeft(out: string): void {
   // A run that was killed early has not created the folder.
   if (!statIfThere(out)) return;
-  const known: string[] = [...FILES, LOCK_NAME];
+  const known: string[] = [...FILES, LOCK_NAME, TABLES_FOLDER];
   const left = [...Deno.readDirSync(out)].map(({ name }) => name).filter((name) => !known.includes(name));
+  const folder = join(out, TABLES_FOLDER);
+  if (statIfThere(folder)) {
+    const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    left.push(...files.filter((name) => !/^\d{4}-\d\d-\d\d\.arrow$/.test(name)));
+    if (new Set(checkTables(out)).size > 1) throw new Error("there are day tables of several runs");
+  }
   if (left.length > 0) throw new Error(`left behind: ${left}`);
 }
 

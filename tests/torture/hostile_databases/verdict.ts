@@ -19,7 +19,7 @@ export interface Seen extends Reading {
   faults: string[];
 }
 
-const WINDOWS = { windowMs: 60_000, maxBars: 0 };
+const WINDOWS = { windowMs: 60_000 };
 
 /** Opens a database. */
 type OpenReader = (path: string, options: OpenOptions) => Promise<Source>;

@@ -1,0 +1,180 @@
+/**
+ * All windows of a run, by the UTC day on which they start.
+ *
+ * A late row may change a window of any day, so the windows of every day are kept, in rows of doubles: a few days open,
+ * others closed, and most of a long run in files of the scratch folder. If there are no tables, windows that are older
+ * than the bars of the JSON files need no rows; which of them exist is known all the same.
+ *
+ * @module
+ */
+
+import { join } from "deno-std/path/join.js";
+import { Aggregator, type SeriesRows } from "../aggregate/aggregator.ts";
+import { LatestDepth } from "../aggregate/latest_depth.ts";
+import { WindowGrid } from "../aggregate/window_grid.ts";
+import type { TradeBatch } from "../model/batches.ts";
+import { DAY_MS, formatDay } from "../model/days.ts";
+import type { RunRequest } from "../model/run_request.ts";
+import { ALL_SERIES, forEachSeries, type SeriesId, type StatusKey, statusRecord } from "../model/series.ts";
+import { DayWindows } from "./day_windows.ts";
+import { RowFile } from "./row_file.ts";
+import { splitByDay } from "./split_by_day.ts";
+import { layoutOf } from "./reading_plan.ts";
+
+/** How many days stay open that are not finished. */
+const OPEN_DAYS = 2;
+
+/** How many bytes of rows of closed windows are kept in memory. */
+const CLOSED_BYTES = 32e6;
+
+/** Receives the bars of a run. */
+export interface BarReceiver {
+  /** Receives bars of the JSON files that changed: for each series, oldest first, one after the other. */
+  upsert(bars: SeriesRows): void;
+  /** Receives all bars of a day whose table is to be written. */
+  writeTable(dayMs: number, bars: SeriesRows): void;
+}
+
+/** The windows of a run. */
+export class RunWindows {
+  /** The levels of the latest snapshot. */
+  readonly depth: LatestDepth = new LatestDepth();
+  readonly #request: RunRequest;
+  readonly #grid: WindowGrid;
+  readonly #scratch: string;
+  readonly #days = new Map<number, DayWindows>();
+  /** Makes windows of single rows. */
+  readonly #loose: Aggregator;
+  readonly #widths: Record<SeriesId, number>;
+  /** Empty aggregators, whose memory is used again. */
+  readonly #spare: Aggregator[] = [];
+  #changes = 0;
+
+  /**
+   * No windows yet.
+   *
+   * @param request What the run is asked to do
+   * @param scratch A folder for files of rows
+   */
+  constructor(request: RunRequest, scratch: string) {
+    this.#request = request;
+    this.#grid = new WindowGrid(layoutOf(request));
+    this.#scratch = scratch;
+    this.#loose = new Aggregator(layoutOf(request));
+    this.#widths = forEachSeries(({ id }) => this.#loose.rowWidth(id));
+  }
+
+  /** Number of windows of each series, as `bars_made` in `run_status.json`. */
+  get made(): Record<StatusKey, number> {
+    return statusRecord(({ id }) => this.#days.values().reduce((sum, day) => sum + day.size(id), 0));
+  }
+
+  /**
+   * Adds windows that {@linkcode Aggregator.takeWindows} handed over, as if their rows were added now.
+   *
+   * @param windows The windows. Their rows belong to this object from now on
+   * @throws {Error} If rows cannot be moved to a file
+   */
+  addWindows(windows: SeriesRows): void {
+    for (const [dayMs, rows] of splitByDay(windows, this.#widths)) {
+      const day = this.#day(dayMs);
+      day.changed = ++this.#changes;
+      day.add(rows, this.#widths);
+    }
+    this.#limitMemory();
+  }
+
+  /** Adds the trades of a batch. */
+  addTrades(batch: TradeBatch): void {
+    this.#loose.addTrades(batch);
+    this.addWindows(this.#loose.takeWindows());
+  }
+
+  /**
+   * Hands over what has changed since the previous call, day by day, oldest first, and then closes days.
+   *
+   * @param finishedMs Rows before this time have been read, except for late ones
+   * @param areAllDue Whether the tables of days that are not finished, or that were written before, are due too
+   * @param receiver Receives bars
+   * @throws {Error} If rows cannot be read from a file or moved to one
+   */
+  update(finishedMs: number, areAllDue: boolean, receiver: BarReceiver): void {
+    const { maxBars, tables } = this.#request;
+    const days = this.#byTime();
+    const oldest = this.#oldestNeeded(days);
+    for (const [index, day] of days.entries()) {
+      const isFinished = this.#isFinished(day, finishedMs);
+      if (!tables) { for (const { id } of ALL_SERIES) if (index < oldest[id]) day.drop(id); }
+      const isForFiles = day.isChanged &&
+        ALL_SERIES.some(({ id }) => index >= oldest[id] && day.size(id) > 0);
+      const isForTable = tables && day.isTableOld && (areAllDue || isFinished && !day.hasTable);
+      if (!isForFiles && !isForTable) continue;
+      const bars = day.open(() => this.#spare.pop() ?? new Aggregator(layoutOf(this.#request)));
+      if (isForFiles) {
+        receiver.upsert(bars.takeChanged(maxBars || undefined));
+        day.isChanged = false;
+      }
+      if (isForTable) {
+        receiver.writeTable(day.dayMs, bars.bars());
+        day.isTableOld = false;
+        day.hasTable = true;
+      }
+      this.#closeDays(days.slice(0, index + 1), finishedMs);
+    }
+    this.#closeDays(days, finishedMs);
+    this.#limitMemory();
+  }
+
+  /** Closes open days that are finished, and those that have not changed for the longest time. */
+  #closeDays(days: DayWindows[], finishedMs: number): void {
+    const open = days.filter(({ isOpen }) => isOpen).sort((a, b) => b.changed - a.changed);
+    for (const [index, day] of open.entries()) {
+      if (index < OPEN_DAYS && !this.#isFinished(day, finishedMs)) continue;
+      const spare = day.close();
+      if (spare !== undefined && this.#spare.length < OPEN_DAYS) this.#spare.push(spare);
+    }
+  }
+
+  #day(dayMs: number): DayWindows {
+    let day = this.#days.get(dayMs);
+    if (day === undefined) {
+      const file = new RowFile(join(this.#scratch, `windows-${formatDay(dayMs)}`));
+      day = new DayWindows(dayMs, this.#grid.windowMs, file);
+      this.#days.set(dayMs, day);
+    }
+    return day;
+  }
+
+  #byTime(): DayWindows[] {
+    return this.#days.values().toArray().sort((a, b) => a.dayMs - b.dayMs);
+  }
+
+  /** For each series, the index of the first day that has bars of the JSON files, or may get some. */
+  #oldestNeeded(days: DayWindows[]): Record<SeriesId, number> {
+    const { maxBars } = this.#request;
+    return forEachSeries(({ id }) => {
+      let newer = 0;
+      let index = days.length;
+      while (index > 0 && (maxBars === 0 || newer < maxBars)) newer += days[--index].size(id);
+      return index;
+    });
+  }
+
+  /** Whether all windows that start on a day end before a time. */
+  #isFinished({ dayMs }: DayWindows, finishedMs: number): boolean {
+    return this.#grid.startOf(Math.max(0, dayMs + DAY_MS - 1)) + this.#grid.windowMs <= finishedMs;
+  }
+
+  /** Moves rows of closed windows to files, those of the oldest days first, until few enough are in memory. */
+  #limitMemory(): void {
+    let bytes = this.#days.values().reduce((sum, day) => sum + day.closedBytes, 0);
+    if (bytes <= CLOSED_BYTES) return;
+    for (const day of this.#byTime()) {
+      if (bytes <= CLOSED_BYTES) return;
+      const { closedBytes } = day;
+      if (closedBytes === 0) continue;
+      day.moveToFile();
+      bytes -= closedBytes;
+    }
+  }
+}
