@@ -6,6 +6,17 @@
  */
 
 export { DEFAULT_WINDOW_SECONDS, main, type MainOptions } from "./run/main.ts";
+export { query, type QueryAnswers, type QueryOptions } from "./query/library.ts";
+export { QueryError, type QueryErrorKind } from "./query/query_error.ts";
+export type { QuerySignal } from "./query/query_context.ts";
+export type { AnswerValues } from "./query/query.ts";
+export type { TradesAnswer } from "./query/trades.ts";
+export type { FootprintAnswer, FootprintBar } from "./query/footprint.ts";
+export type { ProfileAnswer } from "./query/profile.ts";
+export type { BookAnswer } from "./query/book.ts";
+export type { InstrumentAnswer } from "./query/instrument.ts";
+export type { SeriesAnswer } from "./query/series.ts";
+export type { QueryKind } from "./model/query_kinds.ts";
 export { NoDatabaseError } from "./run/errors.ts";
 export { DEFAULTS, type RequestOptions, type RunRequest } from "./model/run_request.ts";
 export { DEFAULT_DATA_FOLDER, discoverDatabases, type DiscoverOptions } from "./run/discover_databases.ts";
@@ -41,4 +52,4 @@ export {
   Logger,
   type LoggerOptions,
 } from "./log/log.ts";
-export { type Rejection, type Tally } from "./model/batches.ts";
+export { type Depth, type Rejection, type Tally } from "./model/batches.ts";

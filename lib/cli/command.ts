@@ -2,6 +2,8 @@
 
 import type { LogFormat } from "../log/log.ts";
 import type { RequestOptions, RunRequest } from "../model/run_request.ts";
+import type { QueryKind } from "../model/query_kinds.ts";
+import type { SeriesId } from "../model/series.ts";
 import type { CommandName, Shell } from "./option_spec.ts";
 
 /** What every command that takes a while takes. */
@@ -88,8 +90,36 @@ export interface InspectCommand extends LogOptions {
   draftViews: boolean;
 }
 
+/** Shows details of a range of time. */
+export interface QueryCommand extends LogOptions {
+  /** The command. */
+  name: "query";
+  /** What is asked for. */
+  kind: QueryKind;
+  /** The trading pair. */
+  instrument: string;
+  /** The first moment, or the only one, in milliseconds since the Unix epoch; undefined without a time. */
+  fromMs: number | undefined;
+  /** The end of the range. */
+  toMs: number | undefined;
+  /** Further parameters of the query, by their names in requests. */
+  parameters: ReadonlyMap<string, string>;
+  /** The series of bars. */
+  series: SeriesId;
+  /** Where the data is, and how it is understood. */
+  options: RequestOptions;
+  /** Whether the answer is printed as JSON on a terminal, too. */
+  json: boolean;
+}
+
 /** A command that takes a while: it logs, and a signal ends it early. */
-export type LongCommand = RunCommand | DemoCommand | ServeCommand | ListCommand | InspectCommand;
+export type LongCommand =
+  | RunCommand
+  | DemoCommand
+  | ServeCommand
+  | ListCommand
+  | InspectCommand
+  | QueryCommand;
 
 /** A command, ready to be run. */
 export type Command =

@@ -1,5 +1,6 @@
 /** @module The table of commands: their arguments, help and examples. */
 
+import { QUERY_KINDS } from "../model/query_kinds.ts";
 import { type CommandName, SHELLS } from "./option_spec.ts";
 import { optionsOf } from "./spec.ts";
 
@@ -90,6 +91,34 @@ export const COMMANDS: readonly CommandSpec[] = [
       "orderflow inspect ~/ticks/ETH-USD/2021-07-01/trades.db",
       "orderflow inspect ~/ticks/ETH-USD",
       "orderflow inspect ~/ticks --json",
+    ],
+  },
+  {
+    name: "query",
+    arguments: [
+      {
+        usage: "KIND",
+        help: `what is asked for: ${QUERY_KINDS.join(", ")}`,
+        needed: `a KIND (${QUERY_KINDS.join(", ")}) and an INSTRUMENT`,
+      },
+      { usage: "INSTRUMENT", help: "a trading pair, such as BTC-USDT", needed: "an INSTRUMENT" },
+      {
+        usage: "[FROM]",
+        help: "the first moment, or the moment of the book, such as 2024-08-08T14:00 (UTC)",
+      },
+      { usage: "[TO]", help: "the end, which is not included" },
+    ],
+    help: "show trades, footprints, a profile or the book of a moment, read from the databases",
+    details: [
+      "Prints a table on a terminal, and JSON otherwise; --json prints JSON always (docs/queries.md).",
+      "Times are UTC: a date, a date and a time to minutes, seconds or milliseconds, or milliseconds since 1970.",
+      "The bars of a footprint have the length --window-seconds. A series is read from the run's files in --out.",
+    ],
+    examples: [
+      "orderflow query footprint BTC-USDT 2024-08-08T14:00 2024-08-08T15:00 --row 10",
+      "orderflow query profile BTC-USDT 2024-08-08 2024-08-09 --json",
+      "orderflow query book BTC-USDT 2024-08-08T14:30:05.250",
+      "orderflow query series BTC-USDT 2024-08-01 2024-09-01 --series flow --points 31 --out august",
     ],
   },
   {

@@ -21,6 +21,7 @@ import type {
 import type { CommandContext } from "./context.ts";
 import { helpText, shortUsage } from "./help.ts";
 import { Interrupt } from "./interrupt.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** All went well. */
 const EXIT_OK = 0;
@@ -76,7 +77,7 @@ async function withErrorsLogged(command: LongCommand, context: CommandContext): 
   try {
     return await execute(command, context);
   } catch (error) {
-    if (isMistake(error)) throw error;
+    if (isMistake(error) || error instanceof UsageError) throw error;
     context.log.error(failureLine(error));
     return false;
   }
@@ -101,6 +102,8 @@ async function execute(command: LongCommand, context: CommandContext): Promise<b
       return await list(command, context);
     case "inspect":
       return await inspect(command, context);
+    case "query":
+      return await (await import("./query.ts")).runQuery(command, context);
   }
 }
 

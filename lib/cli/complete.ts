@@ -8,6 +8,7 @@
 import { join } from "deno-std/path/join.js";
 import { isInstrument } from "../model/instrument.ts";
 import { formatDay, parseDayFolder } from "../model/days.ts";
+import { QUERY_KINDS } from "../model/query_kinds.ts";
 import { COMMANDS, DEFAULT_COMMAND, findCommand } from "./command_spec.ts";
 import { type OptionSpec, SHELLS } from "./option_spec.ts";
 import { OPTIONS, optionsOf } from "./spec.ts";
@@ -78,6 +79,10 @@ function find(before: string[], typed: string, sources: CompletionSources): Comp
       return args.length === 0 ? instruments(data, sources) : [];
     case "inspect":
       return "files";
+    case "query":
+      return args.length === 0
+        ? QUERY_KINDS.map((value) => ({ value }))
+        : runWords(args.slice(1), data, sources);
     case "completions":
       return args.length === 0 ? SHELLS.map((value) => ({ value })) : [];
     case "help":

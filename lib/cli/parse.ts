@@ -24,6 +24,7 @@ import {
   runOptions,
   windowLength,
 } from "./options.ts";
+import { queryCommand } from "./query_parse.ts";
 import { checkUsage, UsageError } from "./usage_error.ts";
 import { path } from "./values.ts";
 
@@ -93,6 +94,9 @@ function buildCommand(
         draftViews: isGiven(values, "draft-views"),
         ...logOptions(values),
       };
+    case "query":
+      checkName(words[1], dataFolder(values, environment));
+      return queryCommand(words, values, environment);
     case "completions":
       return { name, shell: shellOf(words[0]) };
     case "help":

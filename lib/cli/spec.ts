@@ -7,13 +7,14 @@
 
 import { DEFAULTS } from "../model/run_request.ts";
 import type { CommandName, OptionSpec } from "./option_spec.ts";
+import { QUERY_OPTIONS } from "./query_spec.ts";
 
 /** Shortest and longest window, in seconds: one second and 365 days. */
 export const WINDOW_SECONDS = { least: 1, greatest: 31_536_000 } as const;
 
 const RUNS: CommandName[] = ["run", "demo"];
 const PAGES: CommandName[] = ["run", "serve", "demo"];
-const LOGS: CommandName[] = ["run", "serve", "list", "inspect", "demo"];
+const LOGS: CommandName[] = ["run", "serve", "list", "inspect", "query", "demo"];
 const ALL: CommandName[] = [...LOGS, "completions", "licenses", "help", "version"];
 
 /** Every option, in the order of help. */
@@ -28,7 +29,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "length of a bar: seconds, or a number with a unit (5s, 1m, 1h, 1d, 1w)",
     default: String(DEFAULTS.windowSeconds),
     group: "Bars",
-    commands: ["run", "inspect", "demo"],
+    commands: ["run", "inspect", "query", "demo"],
   },
   {
     name: "window-offset",
@@ -40,7 +41,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "shift the start of bars: 4d makes weeks start on Monday, -8h makes UTC+8 days",
     default: String(DEFAULTS.windowOffsetSeconds),
     group: "Bars",
-    commands: RUNS,
+    commands: [...RUNS, "query"],
   },
   {
     name: "max-bars",
@@ -71,6 +72,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     group: "Bars",
     commands: RUNS,
   },
+  ...QUERY_OPTIONS,
   {
     name: "data",
     otherNames: ["data-path", "input", "dir"],
@@ -79,7 +81,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "folder of INSTRUMENT/YYYY-MM-DD/trades.db, or one file",
     default: `$DATA_PATH, else ${DEFAULTS.data}`,
     group: "Data",
-    commands: ["run", "serve", "list"],
+    commands: ["run", "serve", "list", "query"],
   },
   {
     name: "side-is",
@@ -90,14 +92,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "whose side a column of sides gives; maker inverts the sides (Coinbase)",
     default: DEFAULTS.sideIs,
     group: "Data",
-    commands: ["run", "inspect"],
+    commands: ["run", "inspect", "query"],
   },
   {
     name: "signed-prices",
     otherNames: ["negative-prices"],
     help: "accept prices of 0 and below, as of spreads and oil futures",
     group: "Data",
-    commands: ["run", "inspect"],
+    commands: ["run", "inspect", "query"],
   },
   {
     name: "views",
@@ -106,7 +108,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     expects: "a file of CREATE TEMP VIEW statements",
     help: "SQL views that describe tables of another form",
     group: "Data",
-    commands: ["run", "inspect"],
+    commands: ["run", "inspect", "query"],
   },
   {
     name: "draft-views",
@@ -123,7 +125,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "output folder, for the JSON files and the day tables",
     default: DEFAULTS.out,
     group: "Data",
-    commands: PAGES,
+    commands: [...PAGES, "query"],
   },
   {
     name: "port",
@@ -162,7 +164,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: "json",
     help: "print the result as JSON",
     group: "Output",
-    commands: ["list", "inspect"],
+    commands: ["list", "inspect", "query"],
   },
   {
     name: "quiet",

@@ -32,6 +32,20 @@ export function wholeNumber(
 }
 
 /**
+ * The value of an option that is a positive number.
+ *
+ * @returns The number, or undefined if the option was not given
+ * @throws {UsageError} If the value is anything else
+ */
+export function positiveNumber(values: Values, name: string): number | undefined {
+  const text = values[name] as string | undefined;
+  if (text === undefined) return undefined;
+  const number = /^\d{1,15}(\.\d{1,20})?(e-?\d{1,2})?$/i.test(text) ? Number(text) : NaN;
+  if (!(number > 0)) throw badValue(name, text);
+  return number;
+}
+
+/**
  * The value of an option that is a length of time: whole seconds (`90`), or a whole number with a unit (`5s`, `1m`,
  * `-8h`, `1d`, `1w`).
  *

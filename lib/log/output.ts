@@ -46,8 +46,8 @@ export class Output {
     this.#stderr = stderr;
   }
 
-  /** Queues a text for stdout. */
-  result(text: string): void {
+  /** Queues a text, or bytes, for stdout. */
+  result(text: string | Uint8Array): void {
     this.#add(this.#stdout, text);
   }
 
@@ -83,8 +83,8 @@ export class Output {
     clearTimeout(timer);
   }
 
-  #add(stream: OutputStream, text: string): void {
-    const bytes = encoder.encode(text);
+  #add(stream: OutputStream, text: string | Uint8Array): void {
+    const bytes = typeof text === "string" ? encoder.encode(text) : text;
     this.#queue.push({ stream, bytes });
     this.#queuedBytes += bytes.length;
     this.#writing ??= this.#writeQueue();

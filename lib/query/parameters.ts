@@ -5,17 +5,12 @@
  * @module
  */
 
+import type { QueryKind } from "../model/query_kinds.ts";
 import { ALL_SERIES, type SeriesId } from "../model/series.ts";
 import { quoted } from "../text/printable.ts";
 import { MAX_ROWS } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 import type { AnyQuery } from "./query_messages.ts";
-
-/** The kinds of queries. */
-export const QUERY_KINDS = ["series", "trades", "book"] as const;
-
-/** A kind of query. */
-export type QueryKind = (typeof QUERY_KINDS)[number];
 
 /** The values of parameters by name, as texts. */
 export type ParameterTexts = ReadonlyMap<string, string>;
@@ -26,6 +21,12 @@ const MAX_TIME_MS = 8.64e15;
 /** The most characters of a value. */
 const MAX_LENGTH = 40;
 
+/** The longest bar of a footprint: 365 days, as the longest window of a run. */
+const MAX_WINDOW_MS = 31_536_000_000;
+
+/** The length of a bar of a footprint if the run's is not known. */
+const USUAL_WINDOW_MS = 60_000;
+
 /** How many bars a series has by default. */
 const DEFAULT_POINTS = 2000;
 
@@ -33,7 +34,10 @@ const DEFAULT_POINTS = 2000;
 export const PARAMETERS: Readonly<Record<QueryKind, readonly string[]>> = {
   series: ["from", "to", "points"],
   trades: ["from", "to", "limit"],
+  footprint: ["from", "to", "window_ms", "row"],
+  profile: ["from", "to", "row"],
   book: ["at"],
+  instrument: [],
 };
 
 /**
@@ -42,9 +46,15 @@ export const PARAMETERS: Readonly<Record<QueryKind, readonly string[]>> = {
  * @param kind The kind of query
  * @param texts The parameters
  * @param series The series, for a query of that kind
+ * @param windowMs Length of the run's windows, in milliseconds; the default for the bars of footprints
  * @throws {QueryError} If a parameter is unknown or missing, or its value is not allowed
  */
-export function parseQuery(kind: QueryKind, texts: ParameterTexts, series?: string): AnyQuery {
+export function parseQuery(
+  kind: QueryKind,
+  texts: ParameterTexts,
+  series = "",
+  windowMs = USUAL_WINDOW_MS,
+): AnyQuery {
   for (const name of texts.keys()) {
     if (!PARAMETERS[kind].includes(name)) {
       throw bad(`there is no parameter ${shown(name)} of ${kind}; expected ${PARAMETERS[kind].join(", ")}`);
@@ -55,14 +65,25 @@ export function parseQuery(kind: QueryKind, texts: ParameterTexts, series?: stri
     case "series":
       return {
         kind,
-        series: seriesOf(series ?? ""),
+        series: seriesOf(series),
         ...values.range(),
         points: values.whole("points", 2, DEFAULT_POINTS),
       };
     case "trades":
       return { kind, ...values.range(), limit: values.whole("limit", 1, MAX_ROWS) };
+    case "footprint":
+      return {
+        kind,
+        ...values.range(),
+        windowMs: values.whole("window_ms", 1, windowMs, MAX_WINDOW_MS),
+        row: values.positive("row"),
+      };
+    case "profile":
+      return { kind, ...values.range(), row: values.positive("row") };
     case "book":
       return { kind, atMs: values.time("at") };
+    case "instrument":
+      return { kind };
   }
 }
 
@@ -111,13 +132,22 @@ class ParameterReader {
     throw bad(`${name} is ${shown(text)}; ${expected}`);
   }
 
-  /** A whole number up to {@linkcode MAX_ROWS}. */
-  whole(name: string, least: number, byDefault: number): number {
+  /** A whole number. */
+  whole(name: string, least: number, byDefault: number, greatest = MAX_ROWS): number {
     const text = this.#texts.get(name);
     if (text === undefined) return byDefault;
     const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= MAX_ROWS) return value;
-    throw bad(`${name} is ${shown(text)}; expected a whole number from ${least} to ${MAX_ROWS}`);
+    if (value >= least && value <= greatest) return value;
+    throw bad(`${name} is ${shown(text)}; expected a whole number from ${least} to ${greatest}`);
+  }
+
+  /** A positive number; undefined if it is not given. */
+  positive(name: string): number | undefined {
+    const text = this.#texts.get(name);
+    if (text === undefined) return undefined;
+    const value = /^\d{1,15}(\.\d{1,20})?(e-?\d{1,2})?$/i.test(text) ? Number(text) : NaN;
+    if (value > 0) return value;
+    throw bad(`${name} is ${shown(text)}; expected a positive number such as 10 or 0.5`);
   }
 }
 

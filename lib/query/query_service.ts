@@ -85,6 +85,11 @@ export class QueryService implements Disposable {
     this.#pool = new QueryPool(options);
   }
 
+  /** Length of the run's windows, in milliseconds; undefined if no run has written to the output folder. */
+  async windowMs(): Promise<number | undefined> {
+    return (await this.#currentRun()).subject.series.windowMs;
+  }
+
   /**
    * Answers a query.
    *

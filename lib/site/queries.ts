@@ -6,6 +6,7 @@
  */
 
 import type { Logger } from "../log/log.ts";
+import { QUERY_KINDS } from "../model/query_kinds.ts";
 import type { QueryService, ServiceOptions } from "../query/query_service.ts";
 import { printable } from "../text/printable.ts";
 import { jsonError, respondAnswer, respondError } from "./answer_response.ts";
@@ -43,13 +44,14 @@ export class Queries {
    */
   async respond(request: Request, kind: string, series?: string): Promise<Response> {
     try {
-      const { parseQuery, QUERY_KINDS, textsOf } = await import("../query/parameters.ts");
+      const { parseQuery, textsOf } = await import("../query/parameters.ts");
       const known = QUERY_KINDS.find((known) => known === kind);
       if (known === undefined) {
         return jsonError(`not found; expected /api/${QUERY_KINDS.join(", /api/")}`, 404);
       }
-      const query = parseQuery(known, textsOf(new URL(request.url).searchParams), series);
       const service = await (this.#service ??= this.#start());
+      const texts = textsOf(new URL(request.url).searchParams);
+      const query = parseQuery(known, texts, series, await service.windowMs());
       const gzip = prefersGzip(request.headers.get("accept-encoding"));
       const answer = await service.answer(query, { gzip, signal: request.signal });
       for (const note of answer.notes) this.#logOnce(note);

@@ -1,0 +1,90 @@
+/** @module `query`: details of a range of time, as a table or as JSON. */
+
+import { join } from "deno-std/path/join.js";
+import { statIfThere } from "../files.ts";
+import { DEFAULTS } from "../model/run_request.ts";
+import { STATUS_NAME } from "../publish/run_status.ts";
+import { parseQuery } from "../query/parameters.ts";
+import { QueryError } from "../query/query_error.ts";
+import type { AnyQuery, QuerySubject } from "../query/query_messages.ts";
+import { QueryPool } from "../query/query_pool.ts";
+import { recordedTicks } from "../query/recorded_ticks.ts";
+import { knownStatus, queryPermissions, subjectOf } from "../query/run_ticks.ts";
+import { giveUpUnneededPermissions } from "../run/thread_permissions.ts";
+import { printable, quoted } from "../text/printable.ts";
+import type { QueryCommand } from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import { queryTable } from "./query_table.ts";
+import { UsageError } from "./usage_error.ts";
+
+/**
+ * Answers a query, in a thread that can be ended, with permissions for the databases alone.
+ *
+ * @returns Whether all went well
+ * @throws {UsageError} If a parameter is not allowed
+ * @throws {Error} If there is no answer
+ */
+export async function runQuery(command: QueryCommand, context: CommandContext): Promise<boolean> {
+  const { log, output, interrupt } = context;
+  const query = queryOf(command);
+  const { subject, notes } = subjectOfCommand(command, query);
+  giveUpUnneededPermissions();
+  using scratch = interrupt.temporaryFolder("orderflow-", log);
+  using pool = new QueryPool({ threads: 1 });
+  const task = { query, subject, subjectKey: "", gzip: false };
+  const limits = { signal: interrupt.signal, timeMs: Infinity };
+  try {
+    const answer = await pool.answer(task, queryPermissions(subject, scratch.path), scratch.path, limits);
+    for (const note of [...notes, ...answer.notes]) log.warning(printable(note));
+    const isTable = !command.json && Deno.stdout.isTerminal();
+    const text = new TextDecoder().decode(answer.body);
+    output.result(isTable ? queryTable(query.kind, JSON.parse(text)) : text);
+    return true;
+  } catch (error) {
+    // The exit status says that a signal ended the command.
+    if (error instanceof QueryError && error.kind === "aborted") return true;
+    throw error;
+  }
+}
+
+function queryOf({ kind, fromMs, toMs, parameters, series, options }: QueryCommand): AnyQuery {
+  const texts = new Map(parameters);
+  if (kind === "book") texts.set("at", String(fromMs));
+  else if (kind !== "instrument") texts.set("from", String(fromMs)).set("to", String(toMs));
+  const windowMs = (options.windowSeconds ?? DEFAULTS.windowSeconds) * 1000;
+  try {
+    return parseQuery(kind, texts, series, windowMs);
+  } catch (error) {
+    if (error instanceof QueryError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** What the query is about: databases of the data folder, or the output folder of a run. */
+function subjectOfCommand(
+  { instrument, fromMs, toMs, options }: QueryCommand,
+  query: AnyQuery,
+): { subject: QuerySubject; notes: string[] } {
+  const out = options.out ?? DEFAULTS.out;
+  if (query.kind === "series") return { subject: runIn(out, instrument), notes: [] };
+  const { ticks, notes } = recordedTicks(instrument, query, { fromMs, toMs }, options);
+  return { subject: { ...subjectOf({}, out), ticks }, notes };
+}
+
+/** The bars of the run in an output folder. */
+function runIn(out: string, instrument: string): QuerySubject {
+  const path = join(out, STATUS_NAME);
+  const status = statIfThere(path) && knownStatus(Deno.readTextFileSync(path));
+  if (status === undefined) {
+    throw new Error(`no run has written to ${printable(out)}; name its output folder with --out`);
+  }
+  if (status.instrument !== instrument) {
+    throw new Error(
+      `the run in ${printable(out)} is of ${quoted(String(status.instrument))}, not of ${
+        quoted(instrument)
+      }; ` +
+        "name another output folder with --out",
+    );
+  }
+  return { ticks: undefined, series: subjectOf(status, out).series };
+}

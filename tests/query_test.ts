@@ -1,0 +1,171 @@
+/** @module `orderflow query`, the endpoints of the page and the library give equal answers. */
+
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertRejects } from "deno-std/assert/rejects.js";
+import { assertStringIncludes } from "deno-std/assert/string_includes.js";
+import { Logger, query, QueryError, type QueryKind, type QueryOptions } from "../lib/mod.ts";
+import { writeDemoDay } from "../lib/demo/demo_day.ts";
+import { withFolder } from "./helpers/database.ts";
+import { run } from "./helpers/program.ts";
+import { freePort, startProgram } from "./helpers/serving.ts";
+
+const DAYS = ["2024-01-01", "2024-01-02"];
+const FROM = Date.parse("2024-01-01T23:50Z");
+const TO = Date.parse("2024-01-02T00:10Z");
+const RANGE = ["2024-01-01T23:50", "2024-01-02T00:10"];
+const log = new Logger({ level: "warning", write: (line) => assert(false, line) });
+
+/** Each query in its three forms. */
+const QUERIES: [kind: QueryKind, words: string[], request: string, options: QueryOptions][] = [
+  ["trades", [...RANGE, "--limit", "7"], `from=${FROM}&to=${TO}&limit=7`, { from: FROM, to: TO, limit: 7 }],
+  [
+    "footprint",
+    [...RANGE, "--row", "5", "--window-seconds", "5m"],
+    `from=${FROM}&to=${TO}&row=5&window_ms=300000`,
+    {
+      from: FROM,
+      to: TO,
+      row: 5,
+      windowMs: 300_000,
+    },
+  ],
+  ["profile", RANGE, `from=${FROM}&to=${TO}`, { from: FROM, to: TO }],
+  ["book", [RANGE[1]], `at=${TO}`, { at: TO }],
+  ["instrument", [], "", {}],
+  ["series", [...RANGE, "--series", "flow", "--points", "3"], `from=${FROM}&to=${TO}&points=3`, {
+    from: FROM,
+    to: TO,
+    points: 3,
+    series: "flow",
+  }],
+];
+
+async function makeData(folder: string): Promise<{ data: string; out: string }> {
+  const [data, out] = [`${folder}/data`, `${folder}/out`];
+  for (const day of DAYS) writeDemoDay(data, "X", day, { trades: 4000, snapshots: 500 });
+  const { code, stderr } = await run([
+    "X",
+    ...DAYS,
+    "--data",
+    data,
+    "--out",
+    out,
+    "--no-serve",
+    "-q",
+    "--max-bars",
+    "0",
+  ]);
+  assertEquals([code, stderr], [0, ""]);
+  return { data, out };
+}
+
+Deno.test("the command line, the page and the library give equal answers", () =>
+  withFolder(async (folder) => {
+    const { data, out } = await makeData(folder);
+    const port = freePort();
+    await using program = startProgram(["serve", "--out", out, "--port", String(port)]);
+    await program.seen(/the page is at/);
+    for (const [kind, words, request, options] of QUERIES) {
+      const place = kind === "series" ? ["--out", out] : ["--data", data];
+      const { code, stdout, stderr } = await run(["query", kind, "X", ...words, ...place]);
+      assertEquals([code, stderr], [0, ""], kind);
+      const path = kind === "series" ? "series/flow" : kind;
+      const response = await fetch(`http://127.0.0.1:${port}/api/${path}?${request}`);
+      assertEquals(await response.text(), stdout, kind);
+      assertEquals(response.status, 200);
+      const answer = await query(kind, "X", { ...options, data, out, log });
+      assertEquals(JSON.stringify(answer) + "\n", stdout, kind);
+      assert(stdout.length > 100, stdout);
+    }
+  }));
+
+Deno.test("a query that has no answer ends with one line and the right exit status", () =>
+  withFolder(async (folder) => {
+    const { data, out } = await makeData(folder);
+    for (
+      const [words, status, message] of [
+        [
+          ["trades", "X", "2024-01-05", "2024-01-06", "--data", data],
+          1,
+          'no database of "X" on 2024-01-05 in ',
+        ],
+        [
+          ["trades", "Y", ...RANGE, "--data", data],
+          1,
+          'no database of "Y" from 2024-01-01 to 2024-01-02 in ',
+        ],
+        [["trades", "X", ...RANGE, "--data", data, "--views", `${folder}/v`], 1, "cannot read --views "],
+        [
+          ["footprint", "X", ...RANGE, "--data", data, "--row", "0.003"],
+          1,
+          "a row of 0.003 is not a multiple of the tick",
+        ],
+        [["series", "Y", ...RANGE, "--out", out], 1, `the run in ${out} is of "X", not of "Y"`],
+        [
+          ["series", "X", ...RANGE, "--out", data],
+          1,
+          `no run has written to ${data}; name its output folder`,
+        ],
+        [["trades", "X", "yesterday", "today"], 2, 'FROM is "yesterday"; expected a time (UTC)'],
+      ] as [string[], number, string][]
+    ) {
+      const { code, stdout, stderr } = await run(["query", ...words]);
+      assertEquals([code, stdout], [status, ""], stderr);
+      assert(stderr.startsWith(`error: ${message}`) && stderr.split("\n").length === 2, stderr);
+    }
+    const { code, stderr } = await run([
+      "query",
+      "trades",
+      "X",
+      "2024-01-02T12:00",
+      "2024-01-04",
+      "--data",
+      data,
+    ]);
+    assertEquals([code, stderr], [0, "warning: no database for 2024-01-03\n"]);
+  }));
+
+Deno.test("query() refuses parameters that are not valid, and times without data", () =>
+  withFolder(async (folder) => {
+    const { data } = await makeData(folder);
+    const refused = async (options: QueryOptions) =>
+      (await assertRejects(() => query("trades", "X", { data, log, ...options }), QueryError)).message;
+    assertStringIncludes(await refused({ to: TO }), "from is missing; expected whole milliseconds");
+    assertStringIncludes(await refused({ from: 1.5, to: TO }), 'from is "1.5"');
+    assertStringIncludes(await refused({ from: FROM, to: TO, limit: 0 }), 'limit is "0"');
+    assertStringIncludes(
+      await refused({ from: FROM, to: TO, row: 1 }),
+      'there is no parameter "row" of trades',
+    );
+    assertStringIncludes(await refused({ from: 0, to: 1 }), 'no database of "X" on 1970-01-01 in ');
+    const signal = { aborted: true };
+    const error = await assertRejects(() => query("book", "X", { at: TO, data, log, signal }), QueryError);
+    assertEquals(error.kind, "aborted");
+    await assertRejects(() => query("book", "../X", { at: TO, data, log }), RangeError);
+  }));
+
+Deno.test("a page finds the databases in another folder with --data, and says when they have changed", () =>
+  withFolder(async (folder) => {
+    const { data, out } = await makeData(folder);
+    const request = `/api/trades?from=${FROM}&to=${TO}&limit=3`;
+    const expected = await query("trades", "X", { from: FROM, to: TO, limit: 3, data, log });
+    Deno.renameSync(data, `${folder}/moved`);
+    const answerOf = async (...options: string[]) => {
+      const port = freePort();
+      await using program = startProgram(["serve", "--out", out, "--port", String(port), ...options]);
+      await program.seen(/the page is at/);
+      const response = await fetch(`http://127.0.0.1:${port}${request}`);
+      const value = await response.json();
+      return { status: response.status, value, stderr: program.stderr() };
+    };
+    const gone = await answerOf();
+    assertEquals(gone.status, 404);
+    assertStringIncludes(gone.value.error, "is gone; put the database back, or run again");
+    const moved = await answerOf("--data", `${folder}/moved`);
+    assertEquals([moved.status, moved.value], [200, expected]);
+    assert(!moved.stderr.includes("changed"), moved.stderr);
+    const path = `${folder}/moved/X/${DAYS[0]}/trades.db`;
+    Deno.utimeSync(path, 0, 0);
+    assertStringIncludes((await answerOf("--data", `${folder}/moved`)).stderr, "has changed since the run");
+  }));
