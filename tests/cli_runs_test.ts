@@ -125,7 +125,7 @@ Deno.test("rows outside the days asked for are in the bars, with a warning", () 
       "--no-serve",
     ]);
     assert(
-      stderr.includes("warning: 1 row with a time outside 2021-07-01 to 2021-07-01: in the bars"),
+      stderr.includes("warning: 1 row with a time outside 2021-07-01: in the bars"),
       stderr,
     );
     assertEquals(readJson(out, "ohlc_data.json").map(([start]: number[]) => start), [

@@ -90,7 +90,10 @@ Deno.test({
       const { state, databases } = readJson(out, "run_status.json");
       assertEquals([code, state, databases.failed.length], [1, "finished", 1]);
       assertEquals(errors, [`error: ${DAY}: ${database}: ${databases.failed[0].error}`]);
-      assertMatch(errors[0], /it is damaged .* the [\d,]+ trades read before that are in the bars$/);
+      assertMatch(
+        errors[0],
+        /it is damaged .* the [\d,]+ trades read before that are in the bars; copy it again, or recover it with \.recover of sqlite3$/,
+      );
     }),
 });
 

@@ -109,7 +109,8 @@ Deno.test("a database without a row within a day of the requested days has faile
   withFolder(async (folder) => {
     const far = MS - DAY_MS - 1;
     const error = (rows: string) =>
-      `none of its ${rows} lies within a day of 2024-01-01: the first is of 2023-12-30T23:59:59.999Z`;
+      `none of its ${rows} lies within a day of 2024-01-01: the first is of 2023-12-30T23:59:59.999Z; ` +
+      "request the days of its rows, or move it to the folder of its day";
     const { errors } = await runOver(`${folder}/1`, [trade(far), trade(MS + 9e9)]);
     assertEquals(errors, [error("2 rows")]);
     const near = await runOver(`${folder}/2`, [trade(far)], [[1, "X", LEVELS, LEVELS, MS]]);

@@ -11,7 +11,7 @@ export const INTRODUCTION = `# Databases that can be read
 This document is generated from the tables by which the program recognises databases (\`deno task documents\`).
 
 A database is an ordinary SQLite 3 file with a table or view of trades, one of order books, or both. Names are compared
-without regard to case and underscores, so \`trade_id\` also stands for \`tradeId\`. Lists are in order of preference. Other
+without regard to case, underscores, hyphens, full stops and blanks, so \`trade_id\` also stands for \`tradeId\` and \`Trade ID\`. Lists are in order of preference. Other
 tables and columns are ignored.
 
 A database is read correctly, or refused with a sentence that says what was found, shows a value, and names a way out.

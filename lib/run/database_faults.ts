@@ -47,8 +47,8 @@ export function rejectedFault(source: Source, kind: "trades" | "books", signedPr
 
 /** How to have a row accepted, if there is a way. */
 function hintFor({ reason, value }: RejectedRow, signedPrices: boolean): string {
-  // The first number in a book is the price of a level.
-  const [number] = /-?[\d.]+(e-?\d+)?/i.exec(value) ?? [];
+  // The first number in a text of levels is a price.
+  const [number] = /^\W*?(-?[\d.]+(?:e-?\d+)?)/i.exec(value)?.slice(1) ?? [];
   const isNegative = !signedPrices && (reason === "price" || reason === "book") && Number(number) <= 0;
   return isNegative ? " (--signed-prices accepts prices of 0 and below)" : "";
 }
@@ -59,7 +59,7 @@ function noRowInDaysFault(
   { request, isSingleFile }: ReadingPlan,
 ): string[] {
   if (isSingleFile && trades.read + books.read === 0 && faults.length === 0) {
-    const days = `${request.startDate} to ${request.endDate}`;
+    const days = daysText(request.startDate, request.endDate);
     return [`no row of it lies in the requested days, ${days}; orderflow inspect shows which times it has`];
   }
   const sum = (countOf: (tally: Tally) => number) => countOf(trades) + countOf(books);
@@ -69,7 +69,7 @@ function noRowInDaysFault(
   return [
     `none of its ${count(leftOut, "rows")} lies within a day of ${days}: the first is of ${
       timeText(firstLeftOutMs)
-    }`,
+    }; request the days of its rows, or move it to the folder of its day`,
   ];
 }
 
@@ -79,6 +79,14 @@ export function openingFault({ message, cause }: SourceFault): string {
   return cause instanceof Deno.errors.NotCapable
     ? "it was replaced by a link to another file after the run began; run again to read that file"
     : message;
+}
+
+/** The faults of a database as one sentence, with a way out where the file is damaged. */
+export function faultsText(faults: readonly string[]): string {
+  const isDamaged = faults.some((fault) => /^it is (damaged|cut short)/.test(fault));
+  return [...faults, ...isDamaged ? ["copy it again, or recover it with .recover of sqlite3"] : []].join(
+    "; ",
+  );
 }
 
 /** A time as an ISO text, or the number of milliseconds if no calendar has that time. */

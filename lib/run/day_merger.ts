@@ -11,6 +11,7 @@
 import { newTally, sumOfTallies } from "../model/batches.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
+import { faultsText } from "./database_faults.ts";
 import type { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
@@ -94,7 +95,7 @@ export class DayMerger {
     if (report.faults.length === 0) databases.done++;
     else {
       const { day, path } = database;
-      databases.failed.push({ day, path, error: report.faults.join("; ") });
+      databases.failed.push({ day, path, error: faultsText(report.faults) });
     }
     this.#queue.finishMerging();
     this.#setCurrent("trades");

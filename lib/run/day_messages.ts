@@ -2,14 +2,14 @@
 
 import type { RunRequest } from "../model/run_request.ts";
 import type { Logger } from "../log/log.ts";
-import { isMostlyRejected, rejectedRows } from "../model/batches.ts";
+import { isMostlyRejected, rejectedRows, sumOfTallies, usedRows } from "../model/batches.ts";
 import { reasonsOf } from "../model/status_text.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
 import { WAY_OUT } from "../sources/recognition/columns.ts";
 import { count } from "../text/numbers.ts";
 import { printable } from "../text/printable.ts";
 import type { DayReport } from "./day_report.ts";
-import { timeText } from "./database_faults.ts";
+import { faultsText, timeText } from "./database_faults.ts";
 
 /** How rows are left out or changed. */
 const BY_VIEWS = WAY_OUT.replace("or describe the table ", "");
@@ -54,6 +54,7 @@ export class DayMessages {
   finish(database: DayDatabase, report: DayReport, earlier = 0): void {
     const { day, path } = database;
     if (report.hasNoBook) this.#logNoBook(database);
+    this.#logEmpty(database, report);
     this.#logRejected(day, report);
     this.#logDuplicates(day, report, earlier);
     this.#logZeroSizes(day, report);
@@ -61,7 +62,7 @@ export class DayMessages {
     this.#logGaps(day, report);
     this.#logLeftOut(day, report);
     if (report.faults.length > 0) {
-      this.#log.error(`${day}: ${printable(path)}: ${report.faults.join("; ")}`, { day, path });
+      this.#log.error(`${day}: ${printable(path)}: ${faultsText(report.faults)}`, { day, path });
     }
   }
 
@@ -72,6 +73,14 @@ export class DayMessages {
       `${day}: ${printable(path)} has no table of order books, so no imbalance and no depth ` +
         "(reported once, even if other days lack it too)",
     );
+  }
+
+  /** Logs that the tables of a database have no rows. */
+  #logEmpty({ day, path }: DayDatabase, { trades, books, faults }: DayReport): void {
+    const rows = sumOfTallies(trades, books);
+    const { read, other_instruments = 0, without_instrument = 0, before_snapshot = 0 } = rows;
+    if (faults.length > 0 || read + other_instruments + without_instrument + before_snapshot > 0) return;
+    this.#log.warning(`${day}: ${printable(path)} adds no bars: its tables have no rows`);
   }
 
   #logRejected(day: string, { trades, books }: DayReport): void {
@@ -137,7 +146,8 @@ export class DayMessages {
 
   #logLeftOut(day: string, { trades, books, firstLeftOutMs }: DayReport): void {
     const leftOut = (trades.left_out ?? 0) + (books.left_out ?? 0);
-    if (firstLeftOutMs === undefined || leftOut === 0) return;
+    // The fault of a database without any other row says so.
+    if (firstLeftOutMs === undefined || usedRows(trades) + usedRows(books) === 0) return;
     this.#log.warning(
       `${day}: ${
         count(leftOut, "rows")

@@ -9,6 +9,7 @@ import type { Logger } from "../log/log.ts";
 import { formatDay } from "../model/days.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
+import { daysText } from "../model/status_text.ts";
 import { checkOutFolder } from "../publish/output_check.ts";
 import { OutputLock } from "../publish/output_lock.ts";
 import { discover } from "../sources/discovery.ts";
@@ -82,7 +83,7 @@ export async function processDatabases(
   const status = await pipeline.run();
   if (status.rows_outside_days > 0) {
     log.warning(
-      `${count(status.rows_outside_days, "rows")} with a time outside ${startDate} to ${endDate}: ` +
+      `${count(status.rows_outside_days, "rows")} with a time outside ${daysText(startDate, endDate)}: ` +
         "in the bars, although other rows of that day may be missing",
     );
   }

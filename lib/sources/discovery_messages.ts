@@ -1,12 +1,12 @@
 /** @module What a user is told about days that have no usable database. */
 
 import { join } from "deno-std/path/join.js";
-import { DAY_MS, type DayRange, formatDay, parseDay } from "../model/days.ts";
+import { DAY_MS, type DayRange, formatDay, parseDay, parseDayFolder } from "../model/days.ts";
 import type { SkippedDays } from "../model/run_status.ts";
 import { printable, quoted } from "../text/printable.ts";
 import type { Discovery, RepeatedDays } from "./discovery.ts";
 import { DATA_FILES, DATABASE_NAME, type DataFiles, reasonUnusable } from "./discovery_files.ts";
-import { dayNames, instrumentNames, nearestInstrument } from "./discovery_listing.ts";
+import { dayNames, instrumentNames, namesIn, nearestInstrument } from "./discovery_listing.ts";
 
 /** More consecutive days without a database than this are reported in one line. */
 const MAX_MISSING_LINES = 7;
@@ -88,9 +88,7 @@ export function nothingFoundMessage(
 ): string {
   const range = startDate === endDate ? `on ${startDate}` : `from ${startDate} to ${endDate}`;
   const lead = `no database of ${quoted(instrument)} ${range} in ${printable(found.data)}`;
-  return `${lead}; ${
-    whatIsThere(found.data, instrument, files)
-  }; point elsewhere with --data DIR or $DATA_PATH`;
+  return `${lead}; ${whatIsThere(found, instrument, files)}; point elsewhere with --data DIR or $DATA_PATH`;
 }
 
 function repeatedLine({ first, last, days, sameAs, path }: RepeatedDays): string {
@@ -119,9 +117,16 @@ function missingLines(missing: DayRange[], folder: string): string[] {
   });
 }
 
-function whatIsThere(data: string, instrument: string, files: DataFiles): string {
+function whatIsThere(
+  { data, instrument: folderName }: Discovery,
+  instrument: string,
+  files: DataFiles,
+): string {
   const days = dayNames(data, instrument, files);
   if (days.length > 0) return `this instrument has ${some(days)}`;
+  const folder = join(data, folderName);
+  const own = namesIn(folder, files).filter((name) => !name.startsWith(".")).sort();
+  if (own.length > 0 && dayNames(data, folderName, files).length === 0) return ownContent(folder, own, files);
   const instruments = instrumentNames(data, files);
   if (instruments.length > 0) {
     const meant = nearestInstrument(data, instrument, files);
@@ -136,6 +141,18 @@ function whatIsThere(data: string, instrument: string, files: DataFiles): string
     const reason = reasonUnusable(data, error, files);
     return reason === undefined ? "that folder does not exist" : `that folder cannot be listed: ${reason}`;
   }
+}
+
+/** What an instrument's folder holds that has no day with a database. */
+function ownContent(folder: string, names: string[], files: DataFiles): string {
+  const day = names.find((name) => parseDayFolder(name) !== undefined);
+  if (day === undefined) {
+    return `${printable(folder)} holds ${some(names)}, but no folder of a day (YYYY-MM-DD or YYYYMMDD)`;
+  }
+  const content = namesIn(join(folder, day), files).sort();
+  return `${printable(join(folder, day))} holds ${
+    content.length === 0 ? "nothing" : `${some(content)}, which is no SQLite database`
+  }`;
 }
 
 function some(names: string[]): string {

@@ -8,7 +8,11 @@ const DB = (day: string) => `/data/X/${day}/trades.db`;
 
 Deno.test("nothingFoundMessage() says where the run looked, what is there, and how to point elsewhere", () => {
   const message = (paths: string[], instrument = "X") => {
-    const files = fakeDataFiles(Object.fromEntries(paths.map((path) => [path, {}])));
+    const files = fakeDataFiles(
+      Object.fromEntries(
+        paths.map((path) => [path, path.endsWith(".csv") ? { head: new Uint8Array() } : {}]),
+      ),
+    );
     const found = discover(instrument, "2021-07-01", "2021-07-02", "/data", files);
     return nothingFoundMessage(found, instrument, "2021-07-01", "2021-07-02", files);
   };
@@ -18,6 +22,14 @@ Deno.test("nothingFoundMessage() says where the run looked, what is there, and h
   assertEquals(
     message(["/data/readme"]),
     `${lead}that folder holds nothing like INSTRUMENT/YYYY-MM-DD/trades.db${end}`,
+  );
+  assertEquals(
+    message(["/data/X/2021.07.01/trades.db", "/data/X/.DS_Store"]),
+    `${lead}/data/X holds 2021.07.01, but no folder of a day (YYYY-MM-DD or YYYYMMDD)${end}`,
+  );
+  assertEquals(
+    message(["/data/X/2021-07-01/trades.csv", "/data/Y/2021-07-01/trades.db"]),
+    `${lead}/data/X/2021-07-01 holds trades.csv, which is no SQLite database${end}`,
   );
   assertEquals(
     message([DB("2021-06-30"), "/data/Y/2021-07-01/trades.db"]),

@@ -2,8 +2,8 @@
  * The table of names and words by which tables and columns are recognised; `book_names.ts` beside it has those within
  * books. Error messages, `inspect` and docs/databases.md are generated from them.
  *
- * Names are compared without regard to case and underscores, so each name stands for several spellings: `trade_id` also
- * for `tradeId` and `TRADEID`. Lists are in order of preference.
+ * Names are compared without regard to case, underscores, hyphens, full stops and blanks, so each name stands for several
+ * spellings: `trade_id` also for `tradeId` and `Trade ID`. Lists are in order of preference.
  *
  * @module
  */
@@ -156,11 +156,14 @@ const MAX_PLAIN_NAMES = 2000;
 /** Names as they are compared. The names of this module are compared with those of each database. */
 const plainNames = new Map<string, string>();
 
-/** A name as names are compared: without regard to case and underscores. */
+/** What stands between the words of a name. */
+const SEPARATORS = /[\s_.-]/g;
+
+/** A name as names are compared: without regard to case and to what stands between words. */
 export function plainName(name: string): string {
   let plain = plainNames.get(name);
   if (plain === undefined) {
-    plain = name.toLowerCase().replaceAll("_", "");
+    plain = name.toLowerCase().replace(SEPARATORS, "");
     if (plainNames.size < MAX_PLAIN_NAMES) plainNames.set(name, plain);
   }
   return plain;

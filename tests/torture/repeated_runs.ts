@@ -73,6 +73,7 @@ export const repeatedRuns: TortureFamily = {
           const ended = child.output();
           let isOver = false;
           child.status.then(() => isOver = true);
+          await using _ended = { [Symbol.asyncDispose]: () => killed(child, ended) };
           // The second run starts during the first, and is refused.
           await until("the first run's status", () => isOver || runsNow(out, child.pid));
           const rival = isOver ? undefined : await run(rivalArgs);
@@ -112,6 +113,16 @@ export const repeatedRuns: TortureFamily = {
     return cases;
   },
 };
+
+/** Kills a run, unless it has ended: a run that goes on would have all later turns refused. */
+async function killed(child: Deno.ChildProcess, ended: Promise<unknown>): Promise<void> {
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // It has ended.
+  }
+  await ended;
+}
 
 /** Whether the status names the given process. */
 function runsNow(out: string, pid: number): boolean {

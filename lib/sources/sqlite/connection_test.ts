@@ -317,9 +317,9 @@ const BROKEN: [name: string, bytes: (whole: Uint8Array) => Uint8Array, message: 
   [
     "not SQLite",
     () => new TextEncoder().encode("price,size\n1,2\n".repeat(50)),
-    "not an SQLite 3 database, or it is encrypted",
+    'not an SQLite 3 database, but a text that begins with "price,size"',
   ],
-  ["shorter than a header", (whole) => whole.slice(0, 60), "not an SQLite 3 database, or it is encrypted"],
+  ["shorter than a header", (whole) => whole.slice(0, 60), "it is cut short: 60 bytes"],
   [
     "encrypted",
     (whole) => whole.map((byte, i) => byte ^ (i * 151 + 7)),

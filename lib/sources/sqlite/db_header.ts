@@ -5,7 +5,7 @@
  */
 
 import { SourceFault } from "../source_fault.ts";
-import { notADatabase } from "./sqlite_faults.ts";
+import { notADatabase } from "./not_a_database.ts";
 
 /** The size of the header, in bytes. */
 const HEADER_BYTES = 100;
@@ -62,9 +62,12 @@ export function readHeaderOf(file: Deno.FsFile): DbHeader {
  * @throws {SourceFault} If the file is empty, not a database, or shorter than a db page
  */
 export function parseDbHeader(bytes: Uint8Array, fileBytes: number): DbHeader {
-  if (fileBytes === 0) throw new SourceFault("it is empty (0 bytes)");
+  if (fileBytes === 0) {
+    throw new SourceFault("it is empty (0 bytes); record the day again, or copy the file again");
+  }
   const hasMagic = new TextDecoder("latin1").decode(bytes.subarray(0, 16)) === "SQLite format 3\0";
-  if (bytes.length < HEADER_BYTES || !hasMagic) throw notADatabase();
+  if (!hasMagic) throw notADatabase(bytes);
+  if (bytes.length < HEADER_BYTES) throw new SourceFault(`it is cut short: ${fileBytes} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const dbPageBytes = view.getUint16(16) === 1 ? 65536 : view.getUint16(16);
   const dbPageCount = view.getUint32(28);

@@ -9,7 +9,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { BATCH_ROWS, newTally, rejectedRows, type Rejection, type Tally } from "../../model/batches.ts";
 import { count } from "../../text/numbers.ts";
 import { quoted } from "../../text/printable.ts";
-import { name } from "../recognition/expressions.ts";
+import { bookText, name } from "../recognition/expressions.ts";
 import { rowidName, type TableSchema } from "../recognition/schema.ts";
 import type { BookRowReader, TradeRowReader } from "../row_readers.ts";
 import type { RejectedRow } from "../source.ts";
@@ -91,7 +91,8 @@ function findBlame(
     ? candidates.find(isDecisive) ?? candidates[0]
     : candidates[0] ?? {};
   if (at === undefined) return { column: "row", value: `(${values.map(shownValue).join(", ")})` };
-  return { column, value: shownValue(values[at]) };
+  const isLong = values[at] === 0 && selected[at] === bookText(column);
+  return { column, value: isLong ? "a number, or a text of more than 16 MiB" : shownValue(values[at]) };
 }
 
 /** Where a row is: its rowid, or its number from 1 on. */

@@ -2,6 +2,7 @@
 
 import { errorLine, systemReason } from "../../text/printable.ts";
 import { SourceFault } from "../source_fault.ts";
+import { notADatabase } from "./not_a_database.ts";
 
 // Result codes (https://sqlite.org/rescode.html).
 const SQLITE_BUSY = 5;
@@ -22,17 +23,12 @@ export function asFault(error: unknown): SourceFault {
   if (code === SQLITE_CORRUPT) {
     return new SourceFault("it is damaged (SQLite: database disk image is malformed)", { cause: error });
   }
-  if (code === SQLITE_NOTADB) return notADatabase(error);
+  if (code === SQLITE_NOTADB) return notADatabase(undefined, error);
   const reason = code === undefined ? systemReason(error) : `SQLite: ${errorLine(error)}`;
   if ((error as { code?: unknown } | null)?.code === "EMFILE") {
     return new SourceFault(`it cannot be read: ${reason}; raise the limit with ulimit -n`, { cause: error });
   }
   return new SourceFault(`it cannot be read: ${reason}`, { cause: error });
-}
-
-/** The fault of a file that is not a database. */
-export function notADatabase(cause?: unknown): SourceFault {
-  return new SourceFault("it is not an SQLite 3 database, or it is encrypted", { cause });
 }
 
 /** Whether another connection holds a lock that is in the way. */
