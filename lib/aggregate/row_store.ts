@@ -78,6 +78,19 @@ export class RowStore {
     }
   }
 
+  /** A copy of all rows, one after the other. */
+  toArray(): Float64Array<ArrayBuffer> {
+    const { width } = this;
+    const all = new Float64Array(this.#length * width);
+    for (let row = 0; row < this.#length; row += CHUNK_ROWS) {
+      const { rows } = this.#chunks[row >> CHUNK_BITS];
+      const end = Math.min(row + CHUNK_ROWS, this.#length);
+      if (rows !== undefined) all.set(rows.subarray(0, (end - row) * width), row * width);
+      else for (let packed = row; packed < end; packed++) this.load(packed, all, packed * width);
+    }
+    return all;
+  }
+
   /** Replaces a row by the values in an array, from an index on. */
   store(row: number, from: Float64Array, at: number): void {
     const chunk = this.#chunks[row >> CHUNK_BITS];

@@ -92,10 +92,7 @@ export class Windows<B extends RowColumns> {
 
   /** Hands over every window, for {@linkcode addWindows} of another container, and removes all from this one. */
   takeWindows(): Float64Array {
-    const rows = new Float64Array(this.size * this.#rowWidth);
-    for (let slot = 0, at = 0; slot < this.size; slot++, at += this.#rowWidth) {
-      this.#store.load(slot, rows, at);
-    }
+    const rows = this.#store.toArray();
     this.#store.clear();
     this.#index.clear();
     this.#isChanged.fill(0);

@@ -14,7 +14,7 @@ import { optionalColumns } from "../model/series_spec.ts";
 export function checkBars(bars: Float64Array, width: number, optional: ReadonlySet<number>): void {
   let previousMs = -Infinity;
   for (let at = 0; at < bars.length; at += width) {
-    if (at + width > bars.length || !isBar(bars.subarray(at, at + width), optional)) {
+    if (at + width > bars.length || !isBar(bars, at, width, optional)) {
       throw new RangeError(
         `cannot store the bar [${bars.subarray(at, at + width)}]; expected ${width} finite numbers`,
       );
@@ -37,20 +37,21 @@ export function checkBars(bars: Float64Array, width: number, optional: ReadonlyS
 export function barOf(value: unknown, series: SeriesSpec): number[] | undefined {
   if (!Array.isArray(value) || value.length !== series.columns.length) return undefined;
   const bar = value.map((item) => item === null ? NaN : item);
-  return bar.every((item) => typeof item === "number") && isBar(bar, optionalColumns(series))
+  return bar.every((item) => typeof item === "number") && isBar(bar, 0, bar.length, optionalColumns(series))
     ? bar
     : undefined;
 }
 
-/**
- * Whether all values of a bar are finite numbers, or absent where they may be.
- *
- * @param bar The values; NaN for an absent value
- * @param optional Indices of the columns whose values may be absent
- */
-function isBar(bar: ArrayLike<number>, optional: ReadonlySet<number>): boolean {
-  for (let i = 0; i < bar.length; i++) {
-    if (!Number.isFinite(bar[i]) && !(Number.isNaN(bar[i]) && optional.has(i))) return false;
+/** Whether the values of a bar from an index on are finite numbers, or NaN in a column whose values may be absent. */
+function isBar(
+  values: ArrayLike<number>,
+  at: number,
+  width: number,
+  optional: ReadonlySet<number>,
+): boolean {
+  for (let i = 0; i < width; i++) {
+    const value = values[at + i];
+    if (!Number.isFinite(value) && !(Number.isNaN(value) && optional.has(i))) return false;
   }
   return true;
 }

@@ -151,11 +151,15 @@ export class BarStore {
     if (from === 0 && block.json !== undefined) return block.json;
     const { width } = this;
     const values = this.#valuesOf(block);
-    let text = "";
-    for (let bar = from; bar < block.count; bar++) {
-      text += `${bar === from ? "" : ","}[${values.subarray(bar * width, (bar + 1) * width)}]`;
+    // Arrays that are filled one by one, since these are written twice as fast as typed arrays.
+    const bars: number[][] = [];
+    for (let bar = from, at = from * width; bar < block.count; bar++) {
+      const row: number[] = [];
+      for (const end = at + width; at < end; at++) row.push(values[at]);
+      bars.push(row);
     }
-    const json = encoder.encode(this.#optional.size > 0 ? text.replaceAll("NaN", "null") : text);
+    // JSON writes NaN as null. The brackets of the list are left out.
+    const json = encoder.encode(JSON.stringify(bars)).subarray(1, -1);
     if (from === 0 && block.count === BLOCK_BARS) block.json = json;
     return json;
   }
