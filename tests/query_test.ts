@@ -4,13 +4,24 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { assertStringIncludes } from "deno-std/assert/string_includes.js";
-import { Logger, query, QueryError, type QueryKind, type QueryOptions } from "../lib/mod.ts";
+import {
+  Logger,
+  main,
+  type MainOptions,
+  query,
+  QueryError,
+  type QueryKind,
+  type QueryOptions,
+} from "../lib/mod.ts";
+import { statIfThere } from "../lib/files.ts";
+import { ALL_SERIES } from "../lib/model/series.ts";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { withFolder } from "./helpers/database.ts";
-import { run } from "./helpers/program.ts";
+import { readJson, run } from "./helpers/program.ts";
 import { freePort, startProgram } from "./helpers/serving.ts";
 
 const DAYS = ["2024-01-01", "2024-01-02"];
+const DAY_MS = 86_400_000;
 const FROM = Date.parse("2024-01-01T23:50Z");
 const TO = Date.parse("2024-01-02T00:10Z");
 const RANGE = ["2024-01-01T23:50", "2024-01-02T00:10"];
@@ -77,6 +88,38 @@ Deno.test("the command line, the page and the library give equal answers", () =>
       const answer = await query(kind, "X", { ...options, data, out, log });
       assertEquals(JSON.stringify(answer) + "\n", stdout, kind);
       assert(stdout.length > 100, stdout);
+    }
+  }));
+
+Deno.test("combined series equal the bars of a run with that window, from day tables and from JSON files", () =>
+  withFolder(async (folder) => {
+    const data = `${folder}/data`;
+    for (const day of DAYS) writeDemoDay(data, "X", day, { trades: 3000, snapshots: 700 });
+    const runInto = async (out: string, options: MainOptions) => {
+      await main("X", DAYS[0], DAYS[1], { data, out: `${folder}/${out}`, maxBars: 0, log, ...options });
+      return `${folder}/${out}`;
+    };
+    const offsets = { windowOffsetSeconds: -20 };
+    const expected = await runInto("expected", { ...offsets, windowSeconds: 1800 });
+    const from = Date.parse(DAYS[0]) - DAY_MS;
+    const range = { from, to: from + 4 * DAY_MS, points: 200, log };
+    for (const tables of [true, false]) {
+      const out = await runInto(`tables-${tables}`, { ...offsets, tables });
+      assertEquals(statIfThere(`${out}/bars`) !== undefined, tables);
+      // The JSON file of a run with tables is not looked at.
+      if (tables) { for (const { file } of ALL_SERIES) Deno.removeSync(`${out}/${file}`); }
+      for (const { id, file, columns } of ALL_SERIES) {
+        const { window_ms, rows } = await query("series", "X", { ...range, series: id, out });
+        const bars: number[][] = readJson(expected, file);
+        assertEquals([window_ms, rows.length], [1_800_000, bars.length]);
+        for (const [bar, row] of rows.entries()) {
+          columns.forEach(({ name, combine }, column) => {
+            const [value, wanted] = [row[column]!, bars[bar][column]];
+            const most = combine === "sum" || combine === "mean" ? 1e-12 * Math.abs(wanted) : 0;
+            assert(Math.abs(value - wanted) <= most, `${name} of bar ${bar}: ${value} is not ${wanted}`);
+          });
+        }
+      }
     }
   }));
 

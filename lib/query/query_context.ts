@@ -12,6 +12,9 @@ export interface QuerySignal {
 /** The most rows of an answer. */
 export const MAX_ROWS = 100_000;
 
+/** How many days before an instant are searched for a snapshot. */
+export const SEARCHED_DAYS = 7;
+
 /** One query that is being answered. */
 export class QueryContext {
   /** What the reader of the answer should know: a database that has changed, rows that are missing. */

@@ -12,12 +12,13 @@ import { join } from "deno-std/path/join.js";
 import { STATUS_NAME } from "../publish/run_status.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 import { QueryError } from "./query_error.ts";
-import type { AnyQuery, QuerySubject } from "./query_messages.ts";
+import type { ThreadPermissions } from "../threads.ts";
+import type { AnyQuery } from "./query_messages.ts";
 import { type PoolOptions, QueryPool } from "./query_pool.ts";
 import type { SentAnswer } from "./query_thread.ts";
 import { type KnownStatus, knownStatus, queryPermissions, subjectOf } from "./run_ticks.ts";
 import { SourceStates } from "./source_states.ts";
-import { checkHasBeenRead } from "./unread_days.ts";
+import { checkHasBeenRead, type ReadState, withoutUnread } from "./unread_days.ts";
 
 /** How many bytes of answers are kept. */
 const KEPT_BYTES = 64e6;
@@ -44,11 +45,12 @@ export interface AnswerOptions {
 }
 
 /** What queries are about, as of one status. */
-interface CurrentRun {
+interface CurrentRun extends ReadState {
   /** The text of the status. */
   text: string;
   status: KnownStatus;
-  subject: QuerySubject;
+  /** What threads may do. */
+  permissions: ThreadPermissions;
   /** Equal for equal subjects. */
   subjectKey: string;
   states: SourceStates;
@@ -103,11 +105,11 @@ export class QueryService implements Disposable {
     const key = await digest(JSON.stringify([query, gzip, states, run.subjectKey]));
     const kept = this.#kept.get(key);
     if (kept) return kept;
-    checkHasBeenRead(query, run.status);
+    checkHasBeenRead(query, run);
     return await this.#shared(key, signal, async (signal) => {
       const answer = await this.#pool.answer(
         { query, subject: run.subject, subjectKey: run.subjectKey, gzip },
-        queryPermissions(run.subject, this.#scratchFolder()),
+        run.permissions,
         this.#scratchFolder(),
         { signal, timeMs: this.#options.timeMs ?? TIME_MS },
       );
@@ -122,10 +124,12 @@ export class QueryService implements Disposable {
     const text = await readIfPresent(join(this.#options.out, STATUS_NAME));
     if (this.#run?.text === text) return this.#run;
     const status = knownStatus(text);
-    const subject = subjectOf(status, this.#options.out, this.#options.data);
+    const whole = subjectOf(status, this.#options.out, this.#options.data);
+    const permissions = queryPermissions(whole, this.#scratchFolder());
+    const { subject, unread } = withoutUnread(whole, status);
     const subjectKey = await digest(JSON.stringify(subject));
     const states = this.#run?.subjectKey === subjectKey ? this.#run.states : new SourceStates(subject);
-    return this.#run = { text, status, subject, subjectKey, states };
+    return this.#run = { text, status, permissions, subject, unread, subjectKey, states };
   }
 
   /** Makes an answer once for all clients that want it. */

@@ -10,6 +10,7 @@ import { dataFolder, DEFAULTS, type RequestOptions } from "../model/run_request.
 import { discover, type Discovery } from "../sources/discovery.ts";
 import { nothingFoundMessage } from "../sources/discovery_messages.ts";
 import { readViewsFile } from "../sources/sqlite/views_file.ts";
+import { timesOf } from "./query_days.ts";
 import type { Query } from "./query.ts";
 import { QueryError } from "./query_error.ts";
 import type { QuerySubject } from "./query_messages.ts";
@@ -32,9 +33,6 @@ interface Times {
 /** The first and the last day that are searched if a query is about all times. */
 const [FIRST_DAY, LAST_DAY] = ["1970-01-01", "9999-12-31"];
 
-/** How many days before an instant are searched for a snapshot. */
-const SEARCHED_DAYS = 7;
-
 /**
  * Finds the databases that may have the ticks that a query is about. Rows may be in the database of the day before or
  * after.
@@ -53,11 +51,13 @@ export function recordedTicks(
   times: Times,
   options: RequestOptions,
 ): RecordedTicks {
-  const { fromMs, toMs } = timesOf(query, times);
+  const { startMs: fromMs = -Infinity, endMs: toMs = Infinity } = query.kind === "instrument"
+    ? { startMs: times.fromMs, endMs: times.toMs }
+    : timesOf(query);
   checkInstrument(instrument);
   const { data = dataFolder(), windowSeconds = DEFAULTS.windowSeconds, views } = options;
   const first = dayOf(fromMs, 0, FIRST_DAY);
-  const last = dayOf(toMs === undefined ? undefined : toMs - 1, 0, LAST_DAY);
+  const last = dayOf(toMs - 1, 0, LAST_DAY);
   const found = discover(instrument, dayOf(fromMs, -1, FIRST_DAY), dayOf(toMs, 1, LAST_DAY), data);
   if (found.databases.length === 0) throw new QueryError("gone", reasonOf(found, instrument, first, last));
   const ticks = {
@@ -76,15 +76,9 @@ export function recordedTicks(
   return { ticks, notes: "toMs" in query ? missingNotes(found, first, last) : [] };
 }
 
-function timesOf(query: Query, times: Times): Times {
-  if (query.kind === "instrument") return times;
-  if (query.kind === "book") return { fromMs: query.atMs - SEARCHED_DAYS * DAY_MS, toMs: query.atMs + 1 };
-  return query;
-}
-
 /** The day of a time, moved by days, within the years that discovery takes. */
-function dayOf(ms: number | undefined, days: number, byDefault: string): string {
-  const moved = (ms ?? NaN) + days * DAY_MS;
+function dayOf(ms: number, days: number, byDefault: string): string {
+  const moved = ms + days * DAY_MS;
   if (!(moved >= parseDay(FIRST_DAY)! && moved <= parseDay(LAST_DAY)!)) return byDefault;
   return formatDay(moved);
 }

@@ -19,7 +19,7 @@ import type { QuerySubject } from "./query_messages.ts";
 import type { DatabaseState } from "./stored_database.ts";
 
 /** A status of this or another version of the program, or of another program: any member may be missing. */
-export type KnownStatus = { [Name in keyof RunStatus]?: unknown } & { run_id?: unknown };
+export type KnownStatus = { [Name in keyof RunStatus]?: unknown };
 
 /** The members of a status that say where ticks are and how they are read. */
 type TicksStatus = Pick<

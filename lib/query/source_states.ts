@@ -1,16 +1,17 @@
-/** @module Sizes and times of change of the files that an answer depends on, so that a kept answer is never outdated. */
+/** @module Sizes and times of change of the files behind an answer, so that a kept answer is never outdated. */
 
 import { join } from "deno-std/path/join.js";
 import { SERIES } from "../model/series.ts";
+import { databasesOf, timesOf } from "./query_days.ts";
 import type { AnyQuery, QuerySubject } from "./query_messages.ts";
 
-/** How long the states count as current, in milliseconds: a crowd of clients asks for them once. */
+/** How long a state counts as current, in milliseconds: a crowd of clients looks at a file once. */
 const CURRENT_MS = 300;
 
 /** States of the files of one subject. */
 export class SourceStates {
   readonly #subject: QuerySubject;
-  #databases: { states: Promise<string>; untilMs: number } | undefined;
+  readonly #known = new Map<string, { state: Promise<string>; untilMs: number }>();
 
   /** @param subject What is asked about */
   constructor(subject: QuerySubject) {
@@ -18,7 +19,7 @@ export class SourceStates {
   }
 
   /**
-   * The states of the files that the answer to a query depends on, as text.
+   * The states of the files behind the answer to a query, as text.
    *
    * @param query The query
    * @param updatedMs When the run's status was last written
@@ -28,14 +29,23 @@ export class SourceStates {
       // A run writes its tables before its status.
       return `${updatedMs} ${await stateOf(join(this.#subject.series.out, SERIES[query.series].file))}`;
     }
+    const databases = this.#subject.ticks?.databases ?? [];
+    const needed = query.kind === "instrument"
+      ? [...databases.slice(0, 1), ...databases.slice(1).slice(-1)]
+      : databasesOf(databases, timesOf(query));
+    // A recorder in WAL mode changes the log beside the database.
+    const paths = needed.flatMap(({ path }) => [path, `${path}-wal`]);
+    return (await Promise.all(paths.map((path) => this.#stateOf(path)))).join();
+  }
+
+  #stateOf(path: string): Promise<string> {
     const nowMs = performance.now();
-    if (this.#databases === undefined || nowMs >= this.#databases.untilMs) {
-      // A recorder in WAL mode changes the log beside the database.
-      const paths = (this.#subject.ticks?.databases ?? []).flatMap(({ path }) => [path, `${path}-wal`]);
-      const states = Promise.all(paths.map(stateOf)).then((states) => states.join());
-      this.#databases = { states, untilMs: nowMs + CURRENT_MS };
+    let known = this.#known.get(path);
+    if (known === undefined || nowMs >= known.untilMs) {
+      known = { state: stateOf(path), untilMs: nowMs + CURRENT_MS };
+      this.#known.set(path, known);
     }
-    return await this.#databases.states;
+    return known.state;
   }
 }
 

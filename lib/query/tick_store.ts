@@ -16,7 +16,7 @@ import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
 import { selectTrades } from "../sources/duplicates/select_trades.ts";
 import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
 import type { TimeIndex, TimeRange } from "../sources/source.ts";
-import type { QueryContext } from "./query_context.ts";
+import { type QueryContext, SEARCHED_DAYS } from "./query_context.ts";
 import { type DatabaseState, StoredDatabase, type StoredOptions, type TableKind } from "./stored_database.ts";
 
 /** What a store of ticks is made of. */
@@ -31,9 +31,6 @@ export interface TickStoreOptions extends StoredOptions {
 
 /** How many private copies stay open. */
 const MAX_KEPT = 4;
-
-/** How many days before an instant are searched for a snapshot. */
-const SEARCHED_DAYS = 7;
 
 /** The ticks of a run. */
 export class TickStore implements Disposable {

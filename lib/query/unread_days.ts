@@ -8,40 +8,47 @@
  * @module
  */
 
-import { DAY_MS, parseDay } from "../model/days.ts";
 import type { RunStatus } from "../model/run_status.ts";
-import type { TimeRange } from "../sources/source.ts";
-import type { AnyQuery } from "./query_messages.ts";
+import { databasesOf, timesOf } from "./query_days.ts";
+import type { AnyQuery, QuerySubject } from "./query_messages.ts";
 import { QueryUnavailableError } from "./query_unavailable.ts";
 import type { KnownStatus } from "./run_ticks.ts";
+
+/** The databases of a subject, by whether a run in this process is still to read them. */
+export interface ReadState {
+  /** The subject, with the databases alone that the run has read. */
+  subject: QuerySubject;
+  /** The days of the other databases. */
+  unread: { day: string }[];
+}
+
+/**
+ * Leaves out the databases that a run in this process is still to read.
+ *
+ * @param subject What queries are about
+ * @param status The status of the run
+ */
+export function withoutUnread(subject: QuerySubject, status: KnownStatus): ReadState {
+  const { ticks } = subject;
+  if (ticks === undefined || status.state !== "running" || status.pid !== Deno.pid) {
+    return { subject, unread: [] };
+  }
+  const read = (status as RunStatus).progress.databases_read;
+  const databases = ticks.databases.slice(0, read);
+  return { subject: { ...subject, ticks: { ...ticks, databases } }, unread: ticks.databases.slice(read) };
+}
 
 /**
  * Checks that a query needs no database that a run in this process is still to read.
  *
- * @param query The query
- * @param status The status of the run
+ * @param query The query. A query about the instrument is answered from what has been read
  * @throws {QueryUnavailableError} If the query needs such a database
  */
-export function checkHasBeenRead(query: AnyQuery, status: KnownStatus): void {
-  if (query.kind === "series" || status.state !== "running" || status.pid !== Deno.pid) return;
-  const { sources, progress } = status as RunStatus;
-  const range = timesOf(query);
-  const unread = sources.slice(progress.databases_read).find(({ day }) => mayHold(day, range));
-  if (unread === undefined) return;
+export function checkHasBeenRead(query: AnyQuery, { subject, unread }: ReadState): void {
+  if (query.kind === "series" || (query.kind === "instrument" && subject.ticks?.databases.length)) return;
+  const [first] = databasesOf(unread, timesOf(query));
+  if (first === undefined) return;
   throw new QueryUnavailableError(
-    `the run has not read ${unread.day} completely yet; ask again when it has, or for another day`,
+    `the run has not read ${first.day} completely yet; ask again when it has, or for another day`,
   );
-}
-
-/** The times that a query is about. */
-function timesOf(query: Exclude<AnyQuery, { kind: "series" }>): TimeRange {
-  if (query.kind === "book") return { startMs: query.atMs, endMs: query.atMs + 1 };
-  if ("fromMs" in query) return { startMs: query.fromMs, endMs: query.toMs };
-  return { startMs: -Infinity, endMs: Infinity };
-}
-
-/** Whether a day's database may hold rows of a range; rows may lie outside of the day, by a day at most. */
-function mayHold(day: string, { startMs, endMs }: TimeRange): boolean {
-  const dayMs = parseDay(day);
-  return dayMs === undefined || (dayMs - DAY_MS < endMs && startMs < dayMs + 2 * DAY_MS);
 }

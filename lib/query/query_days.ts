@@ -1,0 +1,31 @@
+/** @module Which databases a query is about. */
+
+import { DAY_MS, parseDay } from "../model/days.ts";
+import type { TimeRange } from "../sources/source.ts";
+import type { Query } from "./query.ts";
+import { SEARCHED_DAYS } from "./query_context.ts";
+
+/** The times whose rows may be in the answer to a query. */
+export function timesOf(query: Query): TimeRange {
+  if (query.kind === "instrument") return { startMs: -Infinity, endMs: Infinity };
+  if (query.kind === "book") {
+    return { startMs: query.atMs - SEARCHED_DAYS * DAY_MS, endMs: query.atMs + 1 };
+  }
+  return { startMs: query.fromMs, endMs: query.toMs };
+}
+
+/**
+ * The databases that may hold rows of a range. Rows may lie outside of the day of their database, by a day at most.
+ *
+ * @param databases Databases in the order of days
+ * @param range The times
+ */
+export function databasesOf<Database extends { day: string }>(
+  databases: readonly Database[],
+  { startMs, endMs }: TimeRange,
+): Database[] {
+  return databases.filter(({ day }) => {
+    const dayMs = parseDay(day);
+    return dayMs === undefined || (dayMs - DAY_MS < endMs && startMs < dayMs + 2 * DAY_MS);
+  });
+}
