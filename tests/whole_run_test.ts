@@ -18,7 +18,16 @@ import {
   tradesTable,
   withFolder,
 } from "./helpers/database.ts";
-import { type NaiveBook, naiveDepth, naiveObi, naiveOhlc, type NaiveTrade } from "./helpers/naive_model.ts";
+import { assertFlowBars } from "./helpers/flow_bars.ts";
+import {
+  type NaiveBook,
+  naiveDepth,
+  naiveFlow,
+  naiveObi,
+  naiveOhlc,
+  naiveQuotes,
+  type NaiveTrade,
+} from "./helpers/naive_model.ts";
 import { readJson } from "./helpers/program.ts";
 
 const MS = Date.parse("2021-07-01");
@@ -38,7 +47,8 @@ const trades: fc.Arbitrary<NaiveTrade[]> = fc.uniqueArray(
     ns,
     tradeId: fc.bigInt({ min: 1n, max: 10n ** 18n }),
     price: fc.integer({ min: 1, max: 10 ** 9 }).map((cents) => cents / 100),
-    size: fc.nat(10 ** 9).map((satoshis) => satoshis / 1e8),
+    size: fc.oneof(fc.constant(0), fc.nat(10 ** 9)).map((satoshis) => satoshis / 1e8),
+    side: fc.constantFrom("buy", "sell", undefined),
   }),
   { maxLength: 80, selector: ({ tradeId }) => tradeId },
 );
@@ -87,7 +97,7 @@ Deno.test("a run writes the naive model's files for any order of rows, split int
                   String(row.tradeId),
                   row.price,
                   row.size,
-                  "buy",
+                  row.side ?? null,
                   String(row.ns),
                 ]),
               ),
@@ -118,18 +128,29 @@ Deno.test("a run writes the naive model's files for any order of rows, split int
           const status = await main("X", DAYS[0], DAYS[2], options);
           const newest = (bars: number[][]) => (maxBars === 0 ? bars : bars.slice(-maxBars));
           const allBooks = books.map(({ row }) => row);
-          const ohlc = naiveOhlc(trades.map(({ row }) => row), windowMs, offsetMs);
+          const allTrades = trades.map(({ row }) => row);
+          const ohlc = naiveOhlc(allTrades, windowMs, offsetMs);
+          const flows = naiveFlow(allTrades, windowMs, offsetMs);
+          const quotes = naiveQuotes(allBooks, windowMs, offsetMs);
           const obi = naiveObi(allBooks, windowMs, depthLevels, offsetMs);
           assertEquals(readJson(out, "ohlc_data.json"), newest(ohlc));
           assertEquals(readJson(out, "metrics_data.json"), newest(obi));
-          const { price, imbalance } = barsInTables(out);
-          assertEquals([price, imbalance], [ohlc, obi]);
+          assertFlowBars(readJson(out, "flow_data.json"), newest(flows));
+          assertEquals(readJson(out, "quote_data.json"), newest(quotes));
+          const { price, flow, quote, imbalance } = barsInTables(out);
+          assertEquals([price, quote, imbalance], [ohlc, quotes, obi]);
+          assertFlowBars(flow, flows);
           for (const { day, path } of listTables(out)) {
             const { startMs, columns: _, ...info } = readTable(path);
             assert(startMs.length > 0 && startMs.every((ms) => formatDay(ms) === day), day);
             assertEquals(info, { instrument: "X", windowMs, offsetMs, runId: status.run_id });
           }
-          assertEquals([status.bars_made.ohlc, status.bars_made.metrics], [ohlc.length, obi.length]);
+          assertEquals(status.bars_made, {
+            ohlc: ohlc.length,
+            flow: ohlc.length,
+            quote: quotes.length,
+            metrics: obi.length,
+          });
           assertEquals([status.bars_cut.ohlc, status.bars_cut.metrics], [
             maxBars > 0 && ohlc.length > maxBars,
             maxBars > 0 && obi.length > maxBars,

@@ -1,6 +1,7 @@
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
+import { assertFlowBars } from "../../tests/helpers/flow_bars.ts";
 import { naiveFlow, naiveOhlc, type NaiveTrade } from "../../tests/helpers/naive_model.ts";
 import { BATCH_ROWS, newTally, type TradeBatch } from "../model/batches.ts";
 import { Random } from "../demo/random.ts";
@@ -9,8 +10,6 @@ import { Aggregator, barsOf } from "./aggregator.ts";
 
 const START_NS = 1625097600_000_000_000n;
 const WINDOW_MS = 60_000;
-/** Index of the mean price in a bar. */
-const VWAP = 7;
 
 /** Trades in three windows. */
 function tradesOf(price: fc.Arbitrary<number>, size: fc.Arbitrary<number>): fc.Arbitrary<NaiveTrade[]> {
@@ -55,17 +54,6 @@ function flowOf(parts: NaiveTrade[][], batchRows: number): number[][] {
   return barsOf("flow", all.takeChanged().flow);
 }
 
-/** Asserts that bars are equal, means to a few units in the last place. */
-function assertFlow(actual: number[][], expected: number[][]): void {
-  const withoutMean = (bars: number[][]) => bars.map((bar) => bar.with(VWAP, 0));
-  assertEquals(withoutMean(actual), withoutMean(expected));
-  for (const [index, { [VWAP]: mean }] of expected.entries()) {
-    const difference = Math.abs(actual[index][VWAP] - mean);
-    const isClose = difference <= 4 * Number.EPSILON * Math.abs(mean) || difference <= Number.MIN_VALUE;
-    assert(isClose || Number.isNaN(mean) && Number.isNaN(actual[index][VWAP]), `${actual[index]} ${mean}`);
-  }
-}
-
 /** Rows with places at which they are cut into parts, and another order of the rows. */
 function split<T>(rows: fc.Arbitrary<T[]>) {
   return rows.chain((rows) =>
@@ -86,7 +74,7 @@ Deno.test("flow bars are those of the naive model, to the last bit in any order,
   fc.assert(
     fc.property(split(usual), fc.integer({ min: 1, max: 20 }), ({ rows, cuts, shuffled }, batchRows) => {
       const bars = flowOf([rows], BATCH_ROWS);
-      assertFlow(bars, naiveFlow(rows, WINDOW_MS));
+      assertFlowBars(bars, naiveFlow(rows, WINDOW_MS));
       assertEquals(flowOf(cut(shuffled, cuts), batchRows), bars);
     }),
   );
@@ -126,7 +114,7 @@ Deno.test("the mean price is right for factors of any magnitude, and independent
   fc.assert(
     fc.property(split(trades), ({ rows, cuts, shuffled }) => {
       const bars = flowOf([rows], BATCH_ROWS);
-      assertFlow(bars, naiveFlow(rows, WINDOW_MS));
+      assertFlowBars(bars, naiveFlow(rows, WINDOW_MS));
       assertEquals(flowOf(cut(shuffled, cuts), 7), bars);
     }),
     { numRuns: 500 },
@@ -145,7 +133,7 @@ Deno.test("the flow of a whole batch is that of the naive model, however much it
         size: (1 + random.uniform()) * 2 ** -random.below(magnitudes + 1),
         side: (["buy", "sell", undefined] as const)[random.below(3)],
       }));
-      assertFlow(flowOf([trades], BATCH_ROWS), naiveFlow(trades, WINDOW_MS));
+      assertFlowBars(flowOf([trades], BATCH_ROWS), naiveFlow(trades, WINDOW_MS));
     }),
     { numRuns: 60 },
   );
@@ -159,7 +147,7 @@ Deno.test("prices of both signs have a mean that is exact when they cancel", () 
     price,
     size: [...sizes, 0][index],
   }));
-  assertFlow(flowOf([trades], BATCH_ROWS), naiveFlow(trades, WINDOW_MS));
+  assertFlowBars(flowOf([trades], BATCH_ROWS), naiveFlow(trades, WINDOW_MS));
 });
 
 Deno.test("a window whose sizes are all 0 has no mean price", () => {
@@ -185,7 +173,7 @@ Deno.test("a trade of any magnitude counts beside trades whose products are 0", 
     size,
   }));
   const expected = naiveFlow(trades, WINDOW_MS);
-  assertFlow(flowOf([trades], BATCH_ROWS), expected);
-  assertFlow(flowOf([trades.slice(0, 2), trades.slice(2)], BATCH_ROWS), expected);
-  assertFlow(flowOf([trades], 1), expected);
+  assertFlowBars(flowOf([trades], BATCH_ROWS), expected);
+  assertFlowBars(flowOf([trades.slice(0, 2), trades.slice(2)], BATCH_ROWS), expected);
+  assertFlowBars(flowOf([trades], 1), expected);
 });
