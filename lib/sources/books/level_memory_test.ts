@@ -78,3 +78,47 @@ Deno.test("LevelMemory.parse() leaves a text of more levels than it has room for
   assertEquals(LevelMemory.ofThread.parse(0, written(text), new Levels()), 0);
   assertEquals(parsed(LevelMemory.ofThread.text, written(text), false)?.[0].length, 70_000);
 });
+
+/** Texts of numbers with at most 19 digits, many of them halfway between two doubles, or next to there. */
+const numeral = fc.oneof(
+  fc.tuple(fc.bigInt({ min: 1n, max: 10n ** 19n - 1n }), fc.nat(18)),
+  fc.tuple(fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n }), fc.nat(3)).map((
+    [half, power],
+  ): [bigint, number] => [
+    (2n * half + 1n) * 5n ** BigInt(power),
+    power,
+  ]),
+).map(([digits, decimals]) => {
+  const text = String(digits).padStart(decimals + 1, "0");
+  return decimals === 0 ? text : `${text.slice(0, -decimals)}.${text.slice(-decimals)}`;
+});
+
+Deno.test("LevelMemory.parse() reads every number of up to 19 digits as the nearest double", () => {
+  const levels = new Levels();
+  fc.assert(
+    fc.property(numeral, fc.integer({ min: -9, max: 0 }), (digits, exponent) => {
+      const text = exponent === 0 ? digits : `${digits}e${exponent}`;
+      levels.start("asks");
+      assertEquals(LevelMemory.ofThread.parse(0, written(`[[${text},1]]`), levels), text.length + 6, text);
+      assertEquals(levels.prices[0], Number(text), text);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+// The quotients of these numbers end like numbers halfway between two doubles, and only the remainder says that they are
+// more than that.
+for (
+  const text of [
+    "6785461179251.83252",
+    "8693.650819755385783",
+    "97876.82571620145610",
+    "2792262050.884653330",
+  ]
+) {
+  Deno.test(`LevelMemory.parse() reads ${text} as the nearest double`, () => {
+    const levels = new Levels();
+    LevelMemory.ofThread.parse(0, written(`[[${text},1]]`), levels);
+    assertEquals(levels.prices[0], Number(text));
+  });
+}

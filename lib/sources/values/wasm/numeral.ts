@@ -2,19 +2,22 @@
  * Numbers in a list or an object, as JSON and Python write them: digits with at most one decimal point and perhaps an
  * exponent, in quotes or not, or in a call such as `np.float64(1.5)` or `Decimal('1.5')`.
  *
- * A number is read only if its digits as a whole number and the power of ten that scales it are exact as doubles, so
- * that the one operation with them is correctly rounded (Clinger, "How to read floating point numbers accurately",
- * 1990). Other numbers are left to the general parser.
+ * If the digits as a whole number and the power of ten that scales it are exact as doubles, the one operation with them is
+ * correctly rounded (Clinger, "How to read floating point numbers accurately", 1990). Numbers of more digits, such as
+ * Python's `0.30000000000000004`, are divided as integers. Other numbers are left to the general parser.
  */
 
 import { digitPlaces, EXACT_DIGITS, EXACT_POWER, lanes, numberAt, pow10 } from "./digits";
+import { dividedByPower, MAX_DIVISOR_POWER } from "./long_division";
 import { CLOSE_ROUND, isDigit, isLetter, isQuote, OPEN_ROUND, POINT, UNDERSCORE } from "./literals";
 import { digitBits, trailingOnes } from "./number_text";
 
 /** 2^53: whole numbers below are exact. */
 const EXACT_END: u64 = 1 << 53;
-/** Digits that an integer of 64 bits holds, whatever they are. */
+/** Digits that an integer of 64 bits holds, whatever they are, after leading zeros. */
 const MAX_WORD_DIGITS: u32 = 19;
+/** The most digits before a decimal point, and after it. */
+const MAX_NUMBER_BYTES: usize = 40;
 /** Digits of an exponent. */
 const MAX_EXPONENT_DIGITS: u32 = 3;
 
@@ -82,31 +85,62 @@ function isExponent(at: usize): bool {
 
 /** Reads a number of many digits, or with an exponent. */
 function afterLongNumber(start: usize): usize {
-  let at = start;
-  let value: u64 = 0;
-  for (; isDigit(load<u8>(at)) && at - start <= MAX_WORD_DIGITS; at++) value = value * 10 + (load<u8>(at) - 0x30);
-  let digits = <u32>(at - start);
+  let at = afterDigits(start, 0, 0);
   let power: i32 = 0;
+  let length = at - start;
   if (load<u8>(at) == POINT) {
-    const first = ++at;
-    for (; isDigit(load<u8>(at)) && digits <= MAX_WORD_DIGITS; at++, digits++) value = value * 10 + (load<u8>(at) - 0x30);
+    const first = at + 1;
+    at = afterDigits(first, Digits.value, Digits.count);
     power = -(<i32>(at - first));
+    length = at - start - 1;
   }
-  if (digits == 0 || digits > MAX_WORD_DIGITS || value >= EXACT_END) return 0;
+  const value = Digits.value;
+  if (length == 0 || Digits.count > MAX_WORD_DIGITS) return 0;
   if (isExponent(at)) {
-    at++;
-    const sign = <u32>load<u8>(at);
-    if (sign == PLUS || sign == MINUS) at++;
-    const first = at;
-    let exponent: i32 = 0;
-    for (; isDigit(load<u8>(at)) && at - first <= MAX_EXPONENT_DIGITS; at++) {
-      exponent = exponent * 10 + (load<u8>(at) - 0x30);
-    }
-    if (at == first || at - first > MAX_EXPONENT_DIGITS) return 0;
-    power += sign == MINUS ? -exponent : exponent;
+    at = afterExponent(at + 1);
+    if (at == 0) return 0;
+    power += Exponent.value;
   }
-  if (power < -EXACT_POWER || power > EXACT_POWER) return 0;
-  Numeral.value = power < 0 ? <f64>value / pow10(-power) : <f64>value * pow10(power);
+  if (value < EXACT_END && power >= -EXACT_POWER && power <= EXACT_POWER) {
+    Numeral.value = power < 0 ? <f64>value / pow10(-power) : <f64>value * pow10(power);
+  } else if (value != 0 && power <= 0 && power >= -MAX_DIVISOR_POWER) Numeral.value = dividedByPower(value, -power);
+  else return 0;
+  return at;
+}
+
+/** The digits of a number as an integer, and how many of them there are after leading zeros. */
+class Digits {
+  static value: u64 = 0;
+  static count: u32 = 0;
+}
+
+/** Appends digits to {@linkcode Digits}; stops at more than an integer holds, or than a number has. */
+@inline
+function afterDigits(start: usize, value: u64, count: u32): usize {
+  let at = start;
+  for (; isDigit(load<u8>(at)) && count <= MAX_WORD_DIGITS && at - start < MAX_NUMBER_BYTES; at++) {
+    value = value * 10 + (load<u8>(at) - 0x30);
+    count += u32(value != 0);
+  }
+  Digits.value = value;
+  Digits.count = count;
+  return at;
+}
+
+/** An exponent that was read. */
+class Exponent {
+  static value: i32 = 0;
+}
+
+/** Reads what follows the letter of an exponent. */
+function afterExponent(start: usize): usize {
+  const sign = <u32>load<u8>(start);
+  const first = start + usize(sign == PLUS || sign == MINUS);
+  let at = first;
+  let value: i32 = 0;
+  for (; isDigit(load<u8>(at)) && at - first <= MAX_EXPONENT_DIGITS; at++) value = value * 10 + (load<u8>(at) - 0x30);
+  if (at == first || at - first > MAX_EXPONENT_DIGITS) return 0;
+  Exponent.value = sign == MINUS ? -value : value;
   return at;
 }
 
