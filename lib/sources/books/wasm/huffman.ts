@@ -15,9 +15,9 @@ const MEANINGS: usize = SYMBOLS + 2 * 288;
 const TABLE: usize = MEANINGS + 8;
 // A code takes less than 2688 bytes.
 
-/** For each length, where the next symbol and the next code are. */
+/** The symbols of a code that have a length, in order; and for each length, where the next symbol belongs. */
+const USED: usize = memory.data(2 * 288, 16);
 const NEXT_SYMBOLS: usize = memory.data(32, 16);
-const NEXT_CODES: usize = memory.data(32, 16);
 
 /** Bits of an entry that are the length of its code. Entries are otherwise what the symbol stands for. */
 export const LENGTH_BITS: u32 = 15;
@@ -32,49 +32,73 @@ export const LENGTH_BITS: u32 = 15;
  */
 export function makeCode(code: usize, lengths: usize, count: u32, meanings: usize): bool {
   memory.fill(code, 0, 32);
-  for (let symbol: u32 = 0; symbol < count; symbol++) {
-    const at = code + 2 * <usize>load<u8>(lengths + symbol);
-    store<u16>(at, load<u16>(at) + 1);
-  }
   store<usize>(code + MEANINGS, meanings);
-  memory.fill(code + TABLE, 0, 4 * TABLE_ENTRIES);
-  const unused = load<u16>(code);
-  store<u16>(code, 0);
-  if (unused == count) return true;
+  const usedEnd = countLengths(code, lengths, count);
+  if (usedEnd == USED) {
+    memory.fill(code + TABLE, 0, 4 * TABLE_ENTRIES);
+    return true;
+  }
   let left: i32 = 1;
-  let first: u32 = 0;
   let index: u32 = 0;
   for (let length: u32 = 1; length <= MAX_CODE_BITS; length++) {
     const symbols = <u32>load<u16>(code + 2 * <usize>length);
     left = (left << 1) - symbols;
     if (left < 0) return false;
-    first <<= 1;
-    store<u16>(NEXT_CODES + 2 * <usize>length, <u16>first);
     store<u16>(NEXT_SYMBOLS + 2 * <usize>length, <u16>index);
-    first += symbols;
     index += symbols;
   }
   if (left != 0) return false;
-  for (let symbol: u32 = 0; symbol < count; symbol++) {
-    const length = <u32>load<u8>(lengths + symbol);
-    if (length != 0) addSymbol(code, symbol, length, load<u32>(meanings + 4 * <usize>symbol));
+  for (let at = USED; at < usedEnd; at += 2) {
+    const symbol = load<u16>(at);
+    const place = NEXT_SYMBOLS + 2 * <usize>load<u8>(lengths + symbol);
+    const next = load<u16>(place);
+    store<u16>(place, next + 1);
+    store<u16>(code + SYMBOLS + 2 * <usize>next, symbol);
   }
+  makeTable(code, meanings);
   return true;
 }
 
-@inline
-function addSymbol(code: usize, symbol: u32, length: u32, meaning: u32): void {
-  const symbolAt = NEXT_SYMBOLS + 2 * <usize>length;
-  const place = load<u16>(symbolAt);
-  store<u16>(symbolAt, place + 1);
-  store<u16>(code + SYMBOLS + 2 * <usize>place, <u16>symbol);
-  const codeAt = NEXT_CODES + 2 * <usize>length;
-  const bits = <u32>load<u16>(codeAt);
-  store<u16>(codeAt, <u16>(bits + 1));
-  if (length > TABLE_BITS) return;
-  // A code is stored with its first bit lowest.
-  for (let entry = reversed(bits, length); entry < TABLE_ENTRIES; entry += 1 << length) {
-    store<u32>(code + TABLE + 4 * <usize>entry, meaning | length);
+/** Counts the symbols of each length, and lists the symbols that have one; returns the address after the list. */
+function countLengths(code: usize, lengths: usize, count: u32): usize {
+  let used = USED;
+  for (let symbol: u32 = 0; symbol < count;) {
+    // Most symbols do not occur in the text of a book.
+    if (symbol + 8 <= count && load<u64>(lengths + symbol) == 0) {
+      symbol += 8;
+      continue;
+    }
+    const length = <usize>load<u8>(lengths + symbol);
+    if (length != 0) {
+      store<u16>(code + 2 * length, load<u16>(code + 2 * length) + 1);
+      store<u16>(used, <u16>symbol);
+      used += 2;
+    }
+    symbol++;
+  }
+  return used;
+}
+
+/**
+ * Makes the table of a complete code. Codes are stored with their first bit lowest, so the table of all codes of up to
+ * `n` bits, twice, is that of up to `n + 1` bits, to which the codes of that length are added. Entries of longer codes
+ * remain 0.
+ */
+function makeTable(code: usize, meanings: usize): void {
+  const table = code + TABLE;
+  store<u32>(table, 0);
+  let symbolAt = code + SYMBOLS;
+  let bits: u32 = 0;
+  for (let length: u32 = 1; length <= TABLE_BITS; length++) {
+    memory.copy(table + (2 << length), table, 2 << length);
+    const ones = (1 << length) - 1;
+    for (let symbols = load<u16>(code + 2 * <usize>length); symbols > 0; symbols--, symbolAt += 2) {
+      store<u32>(table + 4 * <usize>bits, load<u32>(meanings + 4 * <usize>load<u16>(symbolAt)) | length);
+      // The next code: one is added to the code, whose last bit is the highest.
+      if (bits == ones) continue;
+      const unset = 1 << (31 - clz(bits ^ ones));
+      bits = (bits & (unset - 1)) | unset;
+    }
   }
 }
 
@@ -103,14 +127,4 @@ function search(code: usize, bits: u32): u32 {
     value <<= 1;
   }
   return 0;
-}
-
-/** The lowest `length` bits in reverse order. */
-@inline
-function reversed(bits: u32, length: u32): u32 {
-  let value = (bits & 0x5555) << 1 | (bits >> 1 & 0x5555);
-  value = (value & 0x3333) << 2 | (value >> 2 & 0x3333);
-  value = (value & 0x0f0f) << 4 | (value >> 4 & 0x0f0f);
-  value = (value & 0x00ff) << 8 | value >> 8;
-  return value >> (16 - length);
 }

@@ -184,39 +184,61 @@ function readCodes(): bool {
 
 /** Reads a block's symbols up to its end. */
 function readBlock(symbols: usize, distances: usize): bool {
-  while (output <= outputLimit && next <= inputEnd + 8) {
+  // Local copies are kept in registers.
+  let window = bits;
+  let count = bitCount;
+  let input = next;
+  let at = output;
+  let isRead = false;
+  while (at <= outputLimit && input <= inputEnd + 8) {
     // A symbol, a distance and their further bits have at most 48 bits.
-    if (bitCount < 48) refill();
-    const entry = lookUp(symbols, bits);
-    take(entry & LENGTH_BITS);
+    if (count < 48) {
+      window |= load<u64>(input) << count;
+      input += (63 - count) >> 3;
+      count |= 56;
+    }
+    const entry = lookUp(symbols, window);
+    const entryBits = entry & LENGTH_BITS;
+    window >>= entryBits;
+    count -= entryBits;
     if ((entry & LITERAL) != 0) {
-      store<u8>(output++, <u8>(entry >> VALUE_SHIFT));
+      store<u8>(at++, <u8>(entry >> VALUE_SHIFT));
       continue;
     }
-    if ((entry & END) != 0) return true;
-    if (entry == 0 || (entry & INVALID) != 0) return false;
-    const length = <usize>(entry >> VALUE_SHIFT) + <usize>take(entry >> EXTRA_SHIFT & EXTRA_BITS);
-    const far = lookUp(distances, bits);
-    if (far == 0 || (far & INVALID) != 0) return false;
-    take(far & LENGTH_BITS);
-    const distance = <usize>(far >> VALUE_SHIFT) + <usize>take(far >> EXTRA_SHIFT & EXTRA_BITS);
-    if (distance > output - outputStart) return false;
-    repeat(distance, length);
+    isRead = (entry & END) != 0;
+    if (isRead || entry == 0 || (entry & INVALID) != 0) break;
+    const extra = entry >> EXTRA_SHIFT & EXTRA_BITS;
+    const length = <usize>((entry >> VALUE_SHIFT) + (<u32>window & ((1 << extra) - 1)));
+    window >>= extra;
+    count -= extra;
+    const far = lookUp(distances, window);
+    if (far == 0 || (far & INVALID) != 0) break;
+    const farBits = far & LENGTH_BITS;
+    window >>= farBits;
+    const farExtra = far >> EXTRA_SHIFT & EXTRA_BITS;
+    const distance = <usize>((far >> VALUE_SHIFT) + (<u32>window & ((1 << farExtra) - 1)));
+    window >>= farExtra;
+    count -= farBits + farExtra;
+    if (distance > at - outputStart) break;
+    repeat(at, distance, length);
+    at += length;
   }
-  return false;
+  bits = window;
+  bitCount = count;
+  next = input;
+  output = at;
+  return isRead;
 }
 
-/** Appends `length` bytes of the text, `distance` bytes before its end. May write 15 bytes more. */
+/** Repeats `length` bytes from `distance` bytes before an address on. May write 15 bytes more. */
 @inline
-function repeat(distance: usize, length: usize): void {
-  const end = output + length;
-  const from = output - distance;
+function repeat(to: usize, distance: usize, length: usize): void {
+  const from = to - distance;
   if (distance >= 16) {
-    for (let offset: usize = 0; offset < length; offset += 16) v128.store(output + offset, v128.load(from + offset));
+    for (let offset: usize = 0; offset < length; offset += 16) v128.store(to + offset, v128.load(from + offset));
   } else {
-    for (let offset: usize = 0; offset < length; offset++) store<u8>(output + offset, load<u8>(from + offset));
+    for (let offset: usize = 0; offset < length; offset++) store<u8>(to + offset, load<u8>(from + offset));
   }
-  output = end;
 }
 
 /** Makes what symbols stand for, and the fixed codes (RFC 1951, sections 3.2.5 and 3.2.6). */
