@@ -38,7 +38,7 @@ export function rejectedFault(source: Source, kind: "trades" | "books", signedPr
     : `; the first is ${printable(first.row)}, whose ${quoted(first.column)} is ${first.value}${
       hintFor(first, signedPrices)
     }`;
-  const rest = used > 0 ? `; the other ${count(used)} are in the bars` : "";
+  const rest = used > 0 ? `; the other ${count(used)} ${used === 1 ? "is" : "are"} in the bars` : "";
   return [
     `${count(rejectedRows(tally))} of ${count(tally.read, NOUNS[kind])} rejected: ` +
     `${reasonsOf(tally.rejected, signedPrices)}${example}${rest}`,
@@ -50,7 +50,14 @@ function hintFor({ reason, value }: RejectedRow, signedPrices: boolean): string 
   // The first number in a text of levels is a price.
   const [number] = /^\W*?(-?[\d.]+(?:e-?\d+)?)/i.exec(value)?.slice(1) ?? [];
   const isNegative = !signedPrices && (reason === "price" || reason === "book") && Number(number) <= 0;
-  return isNegative ? " (--signed-prices accepts prices of 0 and below)" : "";
+  return isNegative
+    ? " (--signed-prices accepts prices of 0 and below)"
+    : " (a view can convert such values: --views FILE)";
+}
+
+/** What a fault leaves of a table. */
+export function rowsBeforeFault(used: number, kind: "trades" | "books"): string {
+  return used === 0 ? "" : `; the ${count(used, NOUNS[kind])} read before that are in the bars`;
 }
 
 /** Describes a database that has rows, of which none lies within a day of the requested days; else empty. */

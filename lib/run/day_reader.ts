@@ -22,12 +22,11 @@ import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
 import type { Source, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
-import { count } from "../text/numbers.ts";
 import { BatchTaker } from "./batch_taker.ts";
 import { DayQueue } from "./day_queue.ts";
 import { type DayReport, newDayReport } from "./day_report.ts";
 import { layoutOf, readingOf, type ReadingPlan, requestedDays } from "./reading_plan.ts";
-import { openingFault, readingFaults } from "./database_faults.ts";
+import { openingFault, readingFaults, rowsBeforeFault } from "./database_faults.ts";
 
 /** What a reader works with. */
 export interface ReaderContext {
@@ -212,8 +211,7 @@ export class DayReader {
       }
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
-      const used = count(usedRows(this.#reportNow()[kind]), kind === "trades" ? "trades" : "snapshots");
-      report.faults.push(`${error.message}; the ${used} read before that are in the bars`);
+      report.faults.push(error.message + rowsBeforeFault(usedRows(this.#reportNow()[kind]), kind));
     }
   }
 

@@ -1,10 +1,12 @@
 /** @module What a user is told about days that have no usable database. */
 
+import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
 import { DAY_MS, type DayRange, formatDay, parseDay, parseDayFolder } from "../model/days.ts";
 import type { SkippedDays } from "../model/run_status.ts";
 import { printable, quoted } from "../text/printable.ts";
 import type { Discovery, RepeatedDays } from "./discovery.ts";
+import { databaseNames } from "./discovery_day_file.ts";
 import { DATA_FILES, DATABASE_NAME, type DataFiles, reasonUnusable } from "./discovery_files.ts";
 import { dayNames, instrumentNames, namesIn, nearestInstrument } from "./discovery_listing.ts";
 
@@ -134,13 +136,28 @@ function whatIsThere(
     return `${hint}the folder has ${some(instruments)}`;
   }
   try {
-    return files.list(data).length === 0
-      ? "that folder is empty"
-      : `that folder holds nothing like INSTRUMENT/YYYY-MM-DD/${DATABASE_NAME}`;
+    return dataContent(data, files.list(data).sort());
   } catch (error) {
     const reason = reasonUnusable(data, error, files);
     return reason === undefined ? "that folder does not exist" : `that folder cannot be listed: ${reason}`;
   }
+}
+
+/** What a data folder holds that has no instruments. */
+function dataContent(data: string, names: string[]): string {
+  const day = names.find((name) => parseDayFolder(name) !== undefined);
+  if (day !== undefined) {
+    return `that folder holds days itself, such as ${day}: name the folder above it, ${
+      printable(dirname(data))
+    }`;
+  }
+  const [database] = databaseNames(names);
+  if (database !== undefined) {
+    return `that folder holds ${printable(database)} itself: name that file to read everything from it`;
+  }
+  return names.length === 0
+    ? "that folder is empty"
+    : `that folder holds nothing like INSTRUMENT/YYYY-MM-DD/${DATABASE_NAME}`;
 }
 
 /** What an instrument's folder holds that has no day with a database. */

@@ -24,6 +24,14 @@ Deno.test("nothingFoundMessage() says where the run looked, what is there, and h
     `${lead}that folder holds nothing like INSTRUMENT/YYYY-MM-DD/trades.db${end}`,
   );
   assertEquals(
+    message(["/data/2021-07-01/trades.db"]),
+    `${lead}that folder holds days itself, such as 2021-07-01: name the folder above it, /${end}`,
+  );
+  assertEquals(
+    message(["/data/all.sqlite"]),
+    `${lead}that folder holds all.sqlite itself: name that file to read everything from it${end}`,
+  );
+  assertEquals(
     message(["/data/X/2021.07.01/trades.db", "/data/X/.DS_Store"]),
     `${lead}/data/X holds 2021.07.01, but no folder of a day (YYYY-MM-DD or YYYYMMDD)${end}`,
   );

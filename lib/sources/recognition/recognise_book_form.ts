@@ -69,6 +69,15 @@ export function recogniseForm(table: TableDescription, { sample, warnings }: Rec
     );
   }
   if (form !== undefined) return form;
+  const [side] = candidates(table, "side");
+  if (side !== undefined && candidates(table, "price").length > 0 && candidates(table, "size").length > 0) {
+    const shown = [...new Set(sampled(side).map(String))].slice(0, 3).map(printable).join(", ");
+    throw new SourceFault(
+      `sides of levels in table ${printable(table.name)} cannot be read: ${printable(side)} has ${
+        shown || "no values"
+      }, and bid, ask, buy, sell and the like are understood; change the words, ${WAY_OUT}`,
+    );
+  }
   throw new SourceFault(
     `no columns of books in table ${printable(table.name)}: looked for bids and asks, for one ` +
       `column with both, for columns such as bid_price_1 and bid_size_1, and for side, price and size of one level a ` +

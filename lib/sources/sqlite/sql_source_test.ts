@@ -32,7 +32,8 @@ Deno.test("SqlSource gives the rows of a view before a row that cannot be comput
     );
     assertEquals(await pricesOf(path), {
       prices: [1, 2],
-      fault: "it cannot be read: SQLite: integer overflow",
+      fault:
+        "its view trades cannot be computed: integer overflow; mend the view, or put another in its place with --views FILE",
     });
   }));
 

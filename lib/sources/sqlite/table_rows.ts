@@ -9,7 +9,7 @@
  */
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { printable } from "../../text/printable.ts";
+import { errorLine, printable } from "../../text/printable.ts";
 import { BATCH_ROWS } from "../../model/batches.ts";
 import { SourceFault } from "../source_fault.ts";
 import { asFault } from "./sqlite_faults.ts";
@@ -29,6 +29,9 @@ export type TakeRow = (...values: any[]) => 1 | null;
 interface RowStatement extends StatementSync {
   setReturnArrays(enabled: boolean): void;
 }
+
+/** SQLite's result code for an error in SQL (https://sqlite.org/rescode.html#error). */
+const SQLITE_ERROR = 1;
 
 /** SQLite's result code for a full disk (https://sqlite.org/rescode.html#full). */
 const SQLITE_FULL = 13;
@@ -146,7 +149,17 @@ function faultOfScan(
   try {
     db.prepare(`SELECT count(orderflow_pass(${selected})) FROM ${source(table)}`).get();
   } catch (error) {
-    if ((error as { errcode?: unknown }).errcode !== SQLITE_FULL) return asFault(error);
+    const { errcode } = error as { errcode?: unknown };
+    if (errcode === SQLITE_ERROR && table.type === "view") {
+      return new SourceFault(
+        `its view ${printable(table.table)} cannot be computed: ${
+          errorLine(error)
+        }; mend the view, or put another in ` +
+          "its place with --views FILE",
+        { cause: error },
+      );
+    }
+    if (errcode !== SQLITE_FULL) return asFault(error);
     return new SourceFault(
       `it cannot be read: its view ${
         printable(table.table)
