@@ -45,11 +45,12 @@ Deno.test("a table of which more than half of the rows are rejected has failed, 
     const good = trade(MS);
     const bad = trade(MS, "x");
     const reason =
-      'with a price that is not a positive finite number; the first is rowid 1, whose "price" is "x"';
+      'with a price that is not a positive finite number; the first is rowid 1, whose "price" is "x" ' +
+      "(a view can convert such values: --views FILE)";
     const cases: [trades: Value[][], error: string[], bars: number][] = [
       [[], [], 0],
       [[bad, good], [], 1],
-      [[bad, bad, good], [`2 of 3 trades rejected: 2 ${reason}; the other 1 are in the bars`], 1],
+      [[bad, bad, good], [`2 of 3 trades rejected: 2 ${reason}; the other 1 is in the bars`], 1],
       [[bad], [`1 of 1 trade rejected: 1 ${reason}`], 0],
     ];
     for (const [index, [trades, expected, bars]] of cases.entries()) {

@@ -143,7 +143,7 @@ Deno.test("inspectPaths() says that a database cannot be used if most rows are r
     assertEquals(JSON.parse(output).map(({ errors }: { errors: string[] }) => errors), [
       [
         "2 of 3 trades rejected: 2 with a price that is not a positive finite number; the first is rowid 2, " +
-        'whose "price" is -1 (--signed-prices accepts prices of 0 and below); the other 1 are in the bars',
+        'whose "price" is -1 (--signed-prices accepts prices of 0 and below); the other 1 is in the bars',
       ],
       ["none of its 1 row lies within a day of 2021-07-04, its folder's day"],
     ]);
