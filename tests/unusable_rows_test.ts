@@ -62,7 +62,7 @@ Deno.test("a table of which more than half of the rows are rejected has failed, 
     const books = [[1, "X", LEVELS, "no", String(MS)]];
     const { errors } = await runOver(`${folder}/books`, [good], books);
     assertEquals(errors, [
-      '1 of 1 snapshot rejected: 1 with a book that cannot be read; the first is rowid 1, whose "asks" is "no"',
+      '1 of 1 snapshot rejected: 1 with a book that cannot be read; the first is rowid 1, whose "asks" is "no" (a view can convert such values: --views FILE)',
     ]);
   }));
 
