@@ -45,13 +45,13 @@ export function sumProducts(price: usize, size: usize, highest: f64): void {
 function sumUsualProducts(price: usize, size: usize, greatest: f64): bool {
   const bits = bitsOf(Run.to - Run.from);
   const base = exponentOf(greatest) + 1 + bits;
-  // The second sum has the errors of the first one, and those of the products.
+  // The second sum has the errors of the first one, and those of the products: two terms a row, as all sums after it.
   const base2 = nextBase(base, bits + 1);
-  const base3 = nextBase(base2, bits);
+  const base3 = nextBase(base2, bits + 1);
   const firstBase = f64x2.splat(powerOfTwo(base));
   const secondBase = f64x2.splat(1.5 * powerOfTwo(base2));
   const thirdBase = f64x2.splat(1.5 * powerOfTwo(base3));
-  const fourthBase = f64x2.splat(1.5 * powerOfTwo(nextBase(base3, bits)));
+  const fourthBase = f64x2.splat(1.5 * powerOfTwo(nextBase(base3, bits + 1)));
   let first = firstBase;
   let second = secondBase;
   let third = thirdBase;
@@ -69,8 +69,11 @@ function sumUsualProducts(price: usize, size: usize, greatest: f64): bool {
     let rest = f64x2.sub(products, f64x2.sub(sum, first));
     first = sum;
     sum = f64x2.add(second, rest);
-    rests = v128.or(rests, f64x2.sub(rest, f64x2.sub(sum, second)));
+    rest = f64x2.sub(rest, f64x2.sub(sum, second));
     second = sum;
+    sum = f64x2.add(third, rest);
+    rests = v128.or(rests, f64x2.sub(rest, f64x2.sub(sum, third)));
+    third = sum;
     sum = f64x2.add(second, error);
     error = f64x2.sub(error, f64x2.sub(sum, second));
     second = sum;

@@ -30,33 +30,42 @@ export function sumVolumes(size: usize, side: usize): void {
   addSum(FLOW + 8 * VOLUME, FLOW + 8 * SELL_VOLUME);
 }
 
-/** Puts the volumes that were bought and sold, unless sizes differ so much in magnitude that two sums do not hold them. */
+/** Puts the volumes that were bought and sold, unless sizes differ so much in magnitude that three sums do not hold them. */
 function sumKnownSides(size: usize, side: usize, largest: f64): bool {
   const to = Run.to;
   const bits = bitsOf(to - Run.from);
   const base = exponentOf(largest) + 1 + bits;
   const firstBase = f64x2.splat(powerOfTwo(base));
-  const secondBase = f64x2.splat(1.5 * powerOfTwo(nextBase(base, bits)));
+  const base2 = nextBase(base, bits);
+  const secondBase = f64x2.splat(1.5 * powerOfTwo(base2));
+  const thirdBase = f64x2.splat(1.5 * powerOfTwo(nextBase(base2, bits)));
   let first = firstBase;
   let second = secondBase;
+  let third = thirdBase;
   let rests = f64x2.splat(0);
   for (let row = Run.from; row < to; row++) {
     const lanes = v128.load(LANES + ((<usize>load<i8>(side + row) + 1) << 4));
     const term = v128.and(lanes, v128.load64_splat(size + (<usize>row << 3)));
-    const sum = f64x2.add(first, term);
-    const error = f64x2.sub(term, f64x2.sub(sum, first));
+    let sum = f64x2.add(first, term);
+    let error = f64x2.sub(term, f64x2.sub(sum, first));
     first = sum;
-    const errors = f64x2.add(second, error);
-    rests = v128.or(rests, f64x2.sub(error, f64x2.sub(errors, second)));
-    second = errors;
+    sum = f64x2.add(second, error);
+    error = f64x2.sub(error, f64x2.sub(sum, second));
+    second = sum;
+    sum = f64x2.add(third, error);
+    rests = v128.or(rests, f64x2.sub(error, f64x2.sub(sum, third)));
+    third = sum;
   }
   if (!isZero(rests)) return false;
   first = f64x2.sub(first, firstBase);
   second = f64x2.sub(second, secondBase);
+  third = f64x2.sub(third, thirdBase);
   store<f64>(FLOW, f64x2.extract_lane(first, 0), 8 * BUY_VOLUME);
   store<f64>(FLOW, f64x2.extract_lane(second, 0), 8 * (BUY_VOLUME + 1));
+  store<f64>(FLOW, f64x2.extract_lane(third, 0), 8 * (BUY_VOLUME + 2));
   store<f64>(FLOW, f64x2.extract_lane(first, 1), 8 * SELL_VOLUME);
   store<f64>(FLOW, f64x2.extract_lane(second, 1), 8 * (SELL_VOLUME + 1));
+  store<f64>(FLOW, f64x2.extract_lane(third, 1), 8 * (SELL_VOLUME + 2));
   return true;
 }
 
