@@ -191,7 +191,7 @@ export class Scanner implements Disposable {
    *
    * @param bytes Hold the name
    * @param start Where the name begins
-   * @param length The length of the name, at most 16 bytes
+   * @param length The length of the name in bytes, at most 64
    */
   setBookInstrument(bytes: Uint8Array, start: number, length: number): void {
     if (bytes.buffer !== this.dbPages.buffer) return;

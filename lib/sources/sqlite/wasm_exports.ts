@@ -38,7 +38,7 @@ export interface TradeShape {
   idDigits: number;
   /** Where the name of the instrument is; 0 if rows of every instrument are wanted. */
   instrumentAt: number;
-  /** The length of the instrument's name, at most 16. */
+  /** The length of the instrument's name in bytes, at most 64. */
   instrumentBytes: number;
 }
 

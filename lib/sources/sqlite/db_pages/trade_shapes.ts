@@ -30,7 +30,7 @@ const NUMBERS = [...INTEGERS, REAL, 8, 9];
 export const MAX_SHAPE_HEADER = 16;
 
 /** The longest name of an instrument that the fast path compares, in bytes. */
-export const MAX_INSTRUMENT_BYTES = 16;
+export const MAX_INSTRUMENT_BYTES = 64;
 
 /** Stands for a time that is text. */
 export const TEXT_TIME = 0;

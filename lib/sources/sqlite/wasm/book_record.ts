@@ -2,7 +2,7 @@
  * The record of a book: where its values are, and whether it is of the wanted instrument.
  */
 
-import { lanes } from "../../values/wasm/digits";
+import { isKeptName, keepName } from "./instrument_name";
 import { BYTES_TYPE, LENGTHS, MAX_TYPE_VARINT, NUMBERS_END } from "./values";
 import { varint, varintLength } from "./varint";
 
@@ -39,22 +39,21 @@ export class BookRecord {
 
 /** The serial type of the wanted instrument's name; 0 if rows of every instrument are wanted. */
 let wantedType: u32 = 0;
-/** The name of the wanted instrument, padded with zeros, and the bits of 16 bytes that are the name. */
-const WANTED: usize = memory.data(32, 16);
-const WANTED_MASK: usize = WANTED + 16;
+let wantedBytes: usize = 0;
+/** The name of the wanted instrument. */
+const WANTED: usize = memory.data(80, 16);
 
 /**
  * Sets the name of the instrument whose rows are wanted.
  *
  * @param at Address of the name
  * @param type The serial type of the name; 0 if rows of every instrument are wanted, another number for no row
- * @param length The length of the name, at most 16 bytes
+ * @param length The length of the name in bytes, at most `MAX_INSTRUMENT_BYTES`
  */
 export function setBookInstrument(at: usize, type: u32, length: i32): void {
   wantedType = type;
-  const mask = i8x16.lt_u(lanes(), i8x16.splat(<i8>length));
-  v128.store(WANTED, v128.and(v128.load(at), mask));
-  v128.store(WANTED_MASK, mask);
+  wantedBytes = length;
+  keepName(WANTED, at, length);
 }
 
 /** Whether the current record names the wanted instrument. */
@@ -62,8 +61,7 @@ export function setBookInstrument(at: usize, type: u32, length: i32): void {
 export function isWanted(): bool {
   if (wantedType == 0) return true;
   if (BookRecord.instrumentType != wantedType) return false;
-  const other = v128.xor(v128.load(BookRecord.instrumentAt), v128.load(WANTED));
-  return !v128.any_true(v128.and(other, v128.load(WANTED_MASK)));
+  return isKeptName(WANTED, BookRecord.instrumentAt, wantedBytes);
 }
 
 /**

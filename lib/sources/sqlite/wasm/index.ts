@@ -40,6 +40,7 @@ export {
 } from "./columns";
 export { EXACT_DIGITS } from "../../values/wasm/digits";
 export { setFile } from "./db_file";
+export { MAX_INSTRUMENT_BYTES } from "./instrument_name";
 export { LEAF_HEADER_BYTES, LEAF_TABLE, LOCAL_PAYLOAD_MARGIN, MIN_CELL_BYTES, setLeaf, setLeafMemory } from "./leaf";
 export { gatherRecord, NEXT_DB_PAGE_BYTES, setOverflow, takeRecord } from "./overflow";
 export { setPointerMap } from "./pointer_map";
@@ -47,7 +48,7 @@ export { addMemberName, PRICE_MEMBER, SIZE_MEMBER } from "../../books/wasm/level
 export { setLevelMemory } from "../../books/wasm/level_memory";
 export { decodeTimes, setTimeColumn } from "./times";
 export { parseSide } from "./side";
-export { addTradeShape, clearTradeShapes, ID_IS_ROWID, MAX_INSTRUMENT_BYTES, MAX_SHAPE_HEADER, NO_ID } from "./trade_shapes";
+export { addTradeShape, clearTradeShapes, ID_IS_ROWID, MAX_SHAPE_HEADER, NO_ID } from "./trade_shapes";
 export { decodeTrades } from "./trades";
 export { MILLISECOND_DIGITS, MIN_MILLISECONDS, setRange, SIX_BYTES, TEXT_TIME } from "./values";
 

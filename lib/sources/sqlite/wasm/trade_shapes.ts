@@ -6,6 +6,7 @@
  */
 
 import { lanes } from "../../values/wasm/digits";
+import { isKeptName, KEPT_NAME_BYTES, keepName } from "./instrument_name";
 
 /** The letters of each side in lower case, as a little-endian word. */
 const BUY_LETTERS: u32 = 0x797562;
@@ -13,9 +14,6 @@ const SELL_LETTERS: u32 = 0x6c6c6573;
 
 /** The longest header of a known shape in bytes. */
 export const MAX_SHAPE_HEADER: i32 = 16;
-
-/** The longest name of an instrument of a known shape in bytes. */
-export const MAX_INSTRUMENT_BYTES: i32 = 16;
 
 /** `idDigits` of a shape without a number of the trade, and of a shape whose number is the rowid. */
 export const NO_ID: i32 = -1;
@@ -27,12 +25,6 @@ export class TradeShape {
   /** The header, padded with zeros. */
   header0: u64;
   header1: u64;
-  /** The name of the wanted instrument, padded with zeros. */
-  instrument0: u64;
-  instrument1: u64;
-  /** The bits of 16 bytes that are the name. */
-  instrumentMask0: u64;
-  instrumentMask1: u64;
   /** Bytes of the whole record. */
   size: i32;
   timeAt: i32;
@@ -52,15 +44,16 @@ export class TradeShape {
   idDigits: i32;
   /** Where the instrument's name is; 0 if rows of every instrument are wanted. */
   instrumentAt: i32;
+  instrumentBytes: i32;
+  /** Address of the instrument's name. */
+  instrumentName: usize;
 }
-
-/** Where a shape has the instrument's name and its mask. */
-const INSTRUMENT: usize = offsetof<TradeShape>("instrument0");
-const INSTRUMENT_MASK: usize = offsetof<TradeShape>("instrumentMask0");
 
 /** The shapes, and the index of each by its header's hash. The first shape is that of no record. */
 const MAX_SHAPES: i32 = 64;
 const SHAPES: usize = memory.data(64 * offsetof<TradeShape>(), 16);
+/** For each shape, the name of the wanted instrument. */
+const NAMES: usize = memory.data(64 * 80, 16);
 const HASH_BITS: u64 = 12;
 const BY_HASH: usize = memory.data(4096);
 
@@ -85,7 +78,7 @@ export function clearTradeShapes(): void {
  * @param sideLetters 3 for a buy, 4 for a sell, 0 if the table has no side
  * @param idDigits See {@linkcode TradeShape.idDigits}
  * @param instrumentAt See {@linkcode TradeShape.instrumentAt}
- * @param instrumentBytes Length of the instrument's name, at most {@linkcode MAX_INSTRUMENT_BYTES}
+ * @param instrumentBytes Length of the instrument's name, at most `MAX_INSTRUMENT_BYTES`
  */
 export function addTradeShape(
   at: usize,
@@ -126,9 +119,9 @@ export function addTradeShape(
   shape.idType = idType;
   shape.idDigits = idDigits;
   shape.instrumentAt = instrumentAt;
-  const mask = i8x16.lt_u(lanes(), i8x16.splat(<i8>instrumentBytes));
-  v128.store(changetype<usize>(shape), v128.and(v128.load(at + instrumentAt), mask), INSTRUMENT);
-  v128.store(changetype<usize>(shape), mask, INSTRUMENT_MASK);
+  shape.instrumentBytes = instrumentBytes;
+  shape.instrumentName = NAMES + KEPT_NAME_BYTES * <usize>KnownShapes.count;
+  keepName(shape.instrumentName, at + instrumentAt, instrumentBytes);
   store<u8>(BY_HASH + hashOf(header, HASH_BITS), <u8>KnownShapes.count);
 }
 
@@ -153,8 +146,7 @@ export function hasHeader(shape: TradeShape, header: v128): bool {
 /** Whether the record at an address names the instrument of its shape. */
 @inline
 export function isOfInstrument(shape: TradeShape, at: usize): bool {
-  const other = v128.xor(v128.load(at + shape.instrumentAt), v128.load(changetype<usize>(shape), INSTRUMENT));
-  return !v128.any_true(v128.and(other, v128.load(changetype<usize>(shape), INSTRUMENT_MASK)));
+  return isKeptName(shape.instrumentName, at + shape.instrumentAt, shape.instrumentBytes);
 }
 
 @inline
