@@ -2,9 +2,15 @@
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
+import { assertRejects } from "deno-std/assert/rejects.js";
 import { Logger } from "../lib/log/log.ts";
 import { completeRequest, type RunRequest } from "../lib/model/run_request.ts";
 import { DayQueue } from "../lib/run/day_queue.ts";
+import { main } from "../lib/mod.ts";
+import { QueryService } from "../lib/query/query_service.ts";
+import { QueryThread } from "../lib/query/query_thread.ts";
+import { recordedTicks } from "../lib/query/recorded_ticks.ts";
+import { queryPermissions, subjectOf } from "../lib/query/run_ticks.ts";
 import { ReaderPool } from "../lib/run/reader_pool.ts";
 import { ReportQueue } from "../lib/run/report_queue.ts";
 import { runInWorker } from "../lib/run/run_in_worker.ts";
@@ -78,6 +84,48 @@ Deno.test("the thread of a run can read its databases and write to the output fo
     const log = new Logger({ write: (line) => lines.push(line) });
     await runInWorker(request, { log }, MODULE);
     assertOnlyAllowed(JSON.parse(lines[0]), folder);
+  }));
+
+Deno.test("the thread of a query can read the databases of the run and write private copies, and nothing else", () =>
+  withFolder(async (folder) => {
+    const { data, out } = makeFiles(folder);
+    const scratch = `${folder}/out/scratch`;
+    Deno.mkdirSync(scratch, { recursive: true });
+    const query = { kind: "trades", fromMs: 0, toMs: 1, limit: 1 } as const;
+    const { ticks } = recordedTicks("X", { ...query, toMs: Date.parse(DAYS[2]) }, {}, { data });
+    const subject = { ...subjectOf({}, out), ticks };
+    const thread = new QueryThread(queryPermissions(subject, scratch), scratch, MODULE);
+    try {
+      const limits = { signal: new AbortController().signal, timeMs: 20_000 };
+      const task = { query, subject, subjectKey: "", gzip: false };
+      const { message } = await assertRejects(() => thread.answer(task, limits), Error);
+      assertOnlyAllowed(JSON.parse(message), folder);
+    } finally {
+      thread.terminate();
+    }
+  }));
+
+Deno.test("a database that was replaced by a link since the run is not read by a query", {
+  ignore: Deno.build.os === "windows",
+}, () =>
+  withFolder(async (folder) => {
+    const { data, out } = makeFiles(folder);
+    await main("X", DAYS[0], DAYS[1], { data, out, log: new Logger({ write: () => {} }) });
+    const elsewhere = makeDay(`${folder}/elsewhere`, "X", DAYS[1]);
+    const path = dayPath(data, "X", DAYS[1]);
+    Deno.removeSync(path);
+    Deno.symlinkSync(elsewhere, path);
+    using service = new QueryService({ out, timeMs: 60_000 });
+    const query = {
+      kind: "trades",
+      fromMs: Date.parse(DAYS[1]),
+      toMs: Date.parse(DAYS[2]),
+      limit: 1,
+    } as const;
+    const options = { gzip: false, signal: new AbortController().signal };
+    const answer = await service.answer(query, options).catch((error: Error) => error);
+    const text = answer instanceof Error ? answer.message : new TextDecoder().decode(answer.body);
+    assert(!text.includes("[[17"), text);
   }));
 
 Deno.test("a thread that reads many databases may read the folder of their instrument, and what links lead to", () =>

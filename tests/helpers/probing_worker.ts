@@ -1,17 +1,18 @@
 /**
- * A thread for tests, of a reader or of a run, that tries what neither may do, and reports what it could do.
+ * A thread for tests, of a reader, a run or a query, that tries what none of them may do, and reports what it could do.
  *
  * @module
  */
 
 import { DatabaseSync } from "node:sqlite";
 import { newRunStatus } from "../../lib/model/run_status.ts";
+import type { FromQuery, ToQuery } from "../../lib/query/query_messages.ts";
 import { newDayReport } from "../../lib/run/day_report.ts";
 import type { ReadingPlan } from "../../lib/run/reading_plan.ts";
 import type { ToRun } from "../../lib/run/run_messages.ts";
 
 const scope = self as unknown as {
-  onmessage: (event: MessageEvent<ReadingPlan | Extract<ToRun, { type: "run" }>>) => void;
+  onmessage: (event: MessageEvent<ReadingPlan | Extract<ToRun, { type: "run" }> | ToQuery>) => void;
   postMessage(message: unknown): void;
 };
 
@@ -19,6 +20,12 @@ const scope = self as unknown as {
 export type Attempts = Record<string, string>;
 
 scope.onmessage = async ({ data }) => {
+  if ("query" in data) {
+    const { ticks, series } = data.subject!;
+    const attempts = await tryAll(`${series.out}/..`, ticks!.databases[0].path, `${data.scratch}/ours`);
+    const message: FromQuery = { type: "failure", message: JSON.stringify(attempts) };
+    return scope.postMessage(message);
+  }
   // The folder of all that the test has made is the parent of the data folder.
   const root = `${data.request.data}/..`;
   if ("type" in data) {

@@ -23,6 +23,8 @@ export interface DayOptions {
    * each row.
    */
   isSlow?: boolean;
+  /** How often the view repeats the table: more make a smaller file, and fewer a view that is recognised sooner. */
+  parts?: number;
   /** Every Nth trade and snapshot is one to reject; 0, the default, for none. */
   rejectedEvery?: number;
 }
@@ -34,7 +36,7 @@ export interface DayOptions {
  */
 export function makeDay(data: string, instrument: string, day: string, options: DayOptions): string {
   const path = dayPath(data, instrument, day);
-  const { trades, books = 0, price = 100, rejectedEvery = 0, isSlow = false } = options;
+  const { trades, books = 0, price = 100, rejectedEvery = 0, isSlow = false, parts = PARTS } = options;
   const quick = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF";
   makeDatabase(path, [tradesTable([]), bookTable([])], quick);
   const time = (rows: number) =>
@@ -50,7 +52,7 @@ export function makeDay(data: string, instrument: string, day: string, options: 
     const columns = `i AS id, '${instrument}' AS instrument, CAST(600000000 + i AS TEXT) AS trade_id,
       iif(${isRejected}, -1, ${price} + (i * 7919 % 1000) / 10.0) AS price, 1 AS size,
       iif(i % 2, 'buy', 'sell') AS side, ${time(trades)} AS timestamp`;
-    if (isSlow) makeRepeatingView(db, trades, columns);
+    if (isSlow) makeRepeatingView(db, trades, columns, parts);
     else if (trades > 0) db.exec(`INSERT INTO trades ${numbered(trades)} SELECT ${columns} FROM n`);
     if (books > 0) {
       db.exec(`INSERT INTO book ${numbered(books)}
@@ -106,8 +108,8 @@ export function runArgs(
 const PARTS = 400;
 
 /** Replaces the table of trades by a view: a SELECT for each repetition of a table that counts from 1. */
-function makeRepeatingView(db: DatabaseSync, trades: number, columns: string): void {
-  const rows = Math.ceil(trades / PARTS);
+function makeRepeatingView(db: DatabaseSync, trades: number, columns: string, most: number): void {
+  const rows = Math.ceil(trades / most);
   const parts = Array.from(
     { length: Math.ceil(trades / rows) },
     (_, part) =>

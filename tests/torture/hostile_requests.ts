@@ -15,6 +15,8 @@ import { Cases } from "./cases.ts";
 import { randomFrom, type TortureFamily } from "./family.ts";
 import { type FuzzedRequest, fuzzedRequest, MARK, SECRET, traversals } from "./fuzzed_requests.ts";
 import { HonestPoller } from "./honest_poller.ts";
+import { makeQueriedRun, tryDamage, tryQueries } from "./hostile_queries.ts";
+import { tryQueryCrowd } from "./query_crowd.ts";
 import { tryCrowd } from "./request_crowd.ts";
 import { bytesOf, connect, exchange, statusesOf } from "./raw_http.ts";
 import { tryScanners } from "./scanners.ts";
@@ -22,6 +24,10 @@ import { tryRudeClients } from "./rude_clients.ts";
 
 /** Number of random requests in the long form. */
 const FUZZED = 20_000;
+
+/** Number of random queries, and of times that a database is damaged, in the long form. */
+const QUERIES = 5000;
+const DAMAGES = 300;
 
 /** Number of simultaneous requests. */
 const AT_ONCE = 50;
@@ -87,11 +93,36 @@ export const hostileRequests: TortureFamily = {
     });
     log("a server that runs out of file descriptors");
     await withFolder((folder) => tryExhaustion(cases, makeOut(folder)));
+    log("queries");
+    await withFolder((folder) => underQueries(cases, folder, seed, scale));
     log("a crowd of pollers during a run");
     await withFolder((folder) => tryCrowd(cases, folder, scale));
+    log("a crowd of queries during a run");
+    await withFolder((folder) => tryQueryCrowd(cases, folder, scale));
     return cases;
   },
 };
+
+/** Queries with random parameters, and about databases that are damaged meanwhile. */
+async function underQueries(cases: Cases, folder: string, seed: number, scale: number): Promise<void> {
+  const { out, databases } = await makeQueriedRun(folder);
+  await using attacked = await serve(out, scale < 1 ? LONGEST_SHORT_WAIT_MS : LONGEST_WAIT_MS);
+  const random = randomFrom(seed);
+  const queries = Math.ceil(QUERIES * scale);
+  await underAttack(
+    cases,
+    attacked,
+    `${count(queries)} random queries`,
+    () => tryQueries(cases, attacked.port, queries, random),
+  );
+  const rounds = Math.ceil(DAMAGES * scale);
+  await underAttack(
+    cases,
+    attacked,
+    `queries about databases that are damaged ${count(rounds)} times`,
+    () => tryDamage(cases, attacked.port, databases, rounds, random),
+  );
+}
 
 /** Makes an output folder to serve, with secrets in it, next to it and above it. */
 function makeOut(folder: string): string {

@@ -26,14 +26,14 @@ const LONGEST_WAIT_MS = 3000;
 const LONGEST_SHORT_WAIT_MS = 15_000;
 
 /** Number of days of the run, more than it can read in that time. */
-const DAYS = 400;
+const DAYS = 200;
 const FIRST = "2010-01-01";
 const TRADES = 1_000_000;
 
 /** Polls with many clients during a run. */
 export async function tryCrowd(cases: Cases, folder: string, scale: number): Promise<void> {
   const crowdMs = Math.max(LEAST_CROWD_MS, CROWD_MS * scale);
-  const last = makeSameDays(folder, "X", FIRST, DAYS, { trades: TRADES, books: 2000 });
+  const last = makeSameDays(folder, "X", FIRST, DAYS, { trades: TRADES, books: 2000, parts: 20 });
   const out = `${folder}/out`;
   const port = freePort();
   const range = ["X", FIRST, last, "--data", folder, "--out", out];
