@@ -42,10 +42,9 @@ const MAX_REPEATED: usize = 258;
 const SYMBOL_MEANINGS: usize = memory.data(4 * 288, 16);
 const DISTANCE_MEANINGS: usize = memory.data(4 * 32, 16);
 const LENGTH_MEANINGS: usize = memory.data(4 * 32, 16);
-const FIXED_SYMBOLS: usize = memory.data(2688, 16);
-const FIXED_DISTANCES: usize = memory.data(2688, 16);
-const DYNAMIC_SYMBOLS: usize = memory.data(2688, 16);
-const DYNAMIC_DISTANCES: usize = memory.data(2688, 16);
+/** The codes of the current block. */
+const SYMBOL_CODE: usize = memory.data(2688, 16);
+const DISTANCE_CODE: usize = memory.data(2688, 16);
 const LENGTHS: usize = memory.data(512, 16);
 
 /** The order in which the lengths of codes of lengths are written. */
@@ -98,9 +97,9 @@ export function inflate(start: usize, end: usize, to: usize, toEnd: usize): usiz
     isLast = take(1) != 0;
     const kind = take(2);
     const isRead = kind == DYNAMIC
-      ? readCodes() && readBlock(DYNAMIC_SYMBOLS, DYNAMIC_DISTANCES)
+      ? readCodes() && readBlock()
       : kind == FIXED
-      ? readBlock(FIXED_SYMBOLS, FIXED_DISTANCES)
+      ? makeFixedCodes() && readBlock()
       : kind == STORED && readStored();
     if (!isRead || next > inputEnd + 8) return 0;
   }
@@ -157,11 +156,11 @@ function readCodes(): bool {
     if (bitCount < 3) refill();
     store<u8>(LENGTHS + <usize>load<u8>(LENGTH_ORDER + index), <u8>take(3));
   }
-  if (!makeCode(DYNAMIC_SYMBOLS, LENGTHS, LENGTH_CODES, LENGTH_MEANINGS)) return false;
+  if (!makeCode(SYMBOL_CODE, LENGTHS, LENGTH_CODES, LENGTH_MEANINGS)) return false;
   for (let index: u32 = 0; index < symbols + distances;) {
     if (next > inputEnd + 8) return false;
     refill();
-    const entry = lookUp(DYNAMIC_SYMBOLS, bits);
+    const entry = lookUp(SYMBOL_CODE, bits);
     if (entry == 0) return false;
     take(entry & LENGTH_BITS);
     const length = entry >> VALUE_SHIFT;
@@ -178,12 +177,12 @@ function readCodes(): bool {
     index += count;
   }
   return load<u8>(LENGTHS + END_SYMBOL) != 0 &&
-    makeCode(DYNAMIC_SYMBOLS, LENGTHS, symbols, SYMBOL_MEANINGS) &&
-    makeCode(DYNAMIC_DISTANCES, LENGTHS + symbols, distances, DISTANCE_MEANINGS);
+    makeCode(SYMBOL_CODE, LENGTHS, symbols, SYMBOL_MEANINGS) &&
+    makeCode(DISTANCE_CODE, LENGTHS + symbols, distances, DISTANCE_MEANINGS);
 }
 
 /** Reads a block's symbols up to its end. */
-function readBlock(symbols: usize, distances: usize): bool {
+function readBlock(): bool {
   // Local copies are kept in registers.
   let window = bits;
   let count = bitCount;
@@ -197,7 +196,7 @@ function readBlock(symbols: usize, distances: usize): bool {
       input += (63 - count) >> 3;
       count |= 56;
     }
-    const entry = lookUp(symbols, window);
+    const entry = lookUp(SYMBOL_CODE, window);
     const entryBits = entry & LENGTH_BITS;
     window >>= entryBits;
     count -= entryBits;
@@ -211,7 +210,7 @@ function readBlock(symbols: usize, distances: usize): bool {
     const length = <usize>((entry >> VALUE_SHIFT) + (<u32>window & ((1 << extra) - 1)));
     window >>= extra;
     count -= extra;
-    const far = lookUp(distances, window);
+    const far = lookUp(DISTANCE_CODE, window);
     if (far == 0 || (far & INVALID) != 0) break;
     const farBits = far & LENGTH_BITS;
     window >>= farBits;
@@ -241,14 +240,23 @@ function repeat(to: usize, distance: usize, length: usize): void {
   }
 }
 
-/** Makes what symbols stand for, and the fixed codes (RFC 1951, sections 3.2.5 and 3.2.6). */
+/** Makes the fixed codes (RFC 1951, section 3.2.6). */
+function makeFixedCodes(): bool {
+  memory.fill(LENGTHS, 8, 144);
+  memory.fill(LENGTHS + 144, 9, 112);
+  memory.fill(LENGTHS + 256, 7, 24);
+  memory.fill(LENGTHS + 280, 8, 8);
+  if (!makeCode(SYMBOL_CODE, LENGTHS, SYMBOLS, SYMBOL_MEANINGS)) return false;
+  memory.fill(LENGTHS, 5, DISTANCES);
+  return makeCode(DISTANCE_CODE, LENGTHS, DISTANCES, DISTANCE_MEANINGS);
+}
+
+/** Makes what symbols stand for (RFC 1951, section 3.2.5). */
 function makeReady(): void {
   isReady = true;
   for (let symbol: u32 = 0; symbol < SYMBOLS; symbol++) {
     const meaning = symbol < END_SYMBOL ? LITERAL | symbol << VALUE_SHIFT : symbol == END_SYMBOL ? END : INVALID;
     store<u32>(SYMBOL_MEANINGS + 4 * <usize>symbol, meaning);
-    const length = symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8;
-    store<u8>(LENGTHS + symbol, <u8>length);
   }
   let value: u32 = 3;
   for (let symbol: u32 = END_SYMBOL + 1; symbol < LENGTH_SYMBOLS_END; symbol++) {
@@ -258,7 +266,6 @@ function makeReady(): void {
     value += 1 << extra;
   }
   store<u32>(SYMBOL_MEANINGS + 4 * <usize>LENGTH_SYMBOLS_END, <u32>MAX_REPEATED << VALUE_SHIFT);
-  makeCode(FIXED_SYMBOLS, LENGTHS, SYMBOLS, SYMBOL_MEANINGS);
   value = 1;
   for (let symbol: u32 = 0; symbol < DISTANCES; symbol++) {
     const extra = symbol < 4 ? 0 : symbol / 2 - 1;
@@ -266,8 +273,6 @@ function makeReady(): void {
     store<u32>(DISTANCE_MEANINGS + 4 * <usize>symbol, meaning);
     value += 1 << extra;
   }
-  memory.fill(LENGTHS, 5, DISTANCES);
-  makeCode(FIXED_DISTANCES, LENGTHS, DISTANCES, DISTANCE_MEANINGS);
   for (let length: u32 = 0; length < LENGTH_CODES; length++) {
     store<u32>(LENGTH_MEANINGS + 4 * <usize>length, length << VALUE_SHIFT);
   }
