@@ -16,6 +16,13 @@ export interface VisualizerOptions {
   port?: number;
   /** The address or name to listen on. */
   host?: string;
+  /**
+   * Whether the page answers queries at `/api/`. They run in threads with permissions of their own, for which Deno must be
+   * started with `--unstable-worker-options`: without it, Deno ends the whole program. So they are off by default.
+   */
+  queries?: boolean;
+  /** The folder, or file, in which the run's databases are now; by default where the run found them. */
+  data?: string;
   /** Receives the page's address, warnings and errors; by default warnings and errors go to stderr. */
   log?: Logger;
 }
@@ -53,8 +60,8 @@ export interface Visualizer extends AsyncDisposable {
  */
 export async function launchVisualizer(options: VisualizerOptions = {}): Promise<Visualizer> {
   const { out = DEFAULTS.out, port = DEFAULTS.port, host = DEFAULTS.host } = options;
-  const { log = stderrLogger({ level: "warning" }) } = options;
-  for (const [name, value] of Object.entries({ out, host })) {
+  const { log = stderrLogger({ level: "warning" }), queries = false, data } = options;
+  for (const [name, value] of Object.entries({ out, host, ...(data === undefined ? {} : { data }) })) {
     if (typeof value !== "string" || value === "" || value.includes("\0")) {
       throw new RangeError(`${name} is ${JSON.stringify(value)}; expected a text that is not empty`);
     }
@@ -62,7 +69,7 @@ export async function launchVisualizer(options: VisualizerOptions = {}): Promise
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new RangeError(`port is ${JSON.stringify(port)}; expected a whole number from 0 to 65535`);
   }
-  const page = await openPage({ out, port, host, log });
+  const page = await openPage({ out, port, host, queries, data, log });
   let stopped: Promise<void> | undefined;
   const stop = () => stopped ??= page.close();
   return { url: page.url, stop, [Symbol.asyncDispose]: stop };

@@ -22,6 +22,8 @@ const CASES: [typed: string, completions: string[]][] = [
   ["orderflow demo --window-seconds 4", ["4h"]],
   ["orderflow --out mor", ["more ticks"]],
   ["orderflow inspect no", ["notes.db"]],
+  ["orderflow query foo", ["footprint"]],
+  ["orderflow query trades BTC-USDT-", ["BTC-USDT-SWAP"]],
 ];
 
 /** Runs a script of a shell in a folder with data, where the command `orderflow` starts the program. */

@@ -42,6 +42,21 @@ Deno.test("launchVisualizer() stops within five seconds while clients are connec
     for (const client of clients) client.close();
   }));
 
+Deno.test("launchVisualizer() answers queries if it is asked to", () =>
+  withFolder(async (out) => {
+    upsertOhlcBar(60_000, 1, 2, 1, 2, 5, { out });
+    for (const queries of [undefined, true]) {
+      await using visualizer = await launchVisualizer({ out, port: 0, queries });
+      const response = await fetch(`${visualizer.url}api/series/price?from=0&to=90000`);
+      assertEquals(response.status, queries ? 200 : 404);
+      const { rows, error } = await response.json();
+      assertEquals(
+        queries ? rows : error,
+        queries ? [[60_000, 1, 2, 1, 2, 5]] : "this page answers no queries",
+      );
+    }
+  }));
+
 Deno.test("launchVisualizer() refuses options that are not valid, and quotes them", async () => {
   const cases: [options: unknown, message: string][] = [
     [{ port: 65536 }, "port is 65536; expected a whole number from 0 to 65535"],

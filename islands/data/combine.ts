@@ -28,6 +28,7 @@ export function combineBars(
   offsetMs: number,
   into: BarColumns,
 ): number {
+  const columnNamed = (name: string) => source.columns[columns.findIndex((column) => column.name === name)];
   const starts = source.timeMs;
   // Begin one bar before the change: a bar that shared its longer window may be gone.
   let i = source.length === 0
@@ -44,14 +45,17 @@ export function combineBars(
     const bar = into.grow();
     into.columns[0][bar] = startMs;
     for (let c = 1; c < columns.length; c++) {
-      into.columns[c][bar] = combined(columns[c].combine, source.columns[c], begin, i);
+      const { combine, weight } = columns[c];
+      into.columns[c][bar] = combine === "mean"
+        ? weightedMean(source.columns[c], weight.map((name) => columnNamed(name)), begin, i)
+        : combined(combine, source.columns[c], begin, i);
     }
   }
   return first;
 }
 
 /** Combines a part of a column, from index `begin` up to but not including `end`, into one value. */
-function combined(how: Combine, column: Float64Array, begin: number, end: number): number {
+function combined(how: Exclude<Combine, "mean">, column: Float64Array, begin: number, end: number): number {
   if (how === "last") return column[end - 1];
   let value = column[begin];
   if (how === "first" || how === "start") return value;
@@ -61,4 +65,16 @@ function combined(how: Combine, column: Float64Array, begin: number, end: number
     else if (how === "max" ? next > value : next < value) value = next;
   }
   return value;
+}
+
+/** The mean of the values that are present, weighted by the sums of other columns; NaN if all weights are 0. */
+function weightedMean(column: Float64Array, weights: Float64Array[], begin: number, end: number): number {
+  let [sum, total] = [0, 0];
+  for (let i = begin; i < end; i++) {
+    if (Number.isNaN(column[i])) continue;
+    const weight = weights.reduce((sum, values) => sum + values[i], 0);
+    sum += column[i] * weight;
+    total += weight;
+  }
+  return total === 0 ? NaN : sum / total;
 }

@@ -24,6 +24,23 @@ Deno.test("combineBars() combines each column as the table of series says", () =
   ]);
 });
 
+Deno.test("combineBars() weights a mean, and leaves out values that are absent", () => {
+  const source = new BarColumns(9);
+  const bars = [
+    [60_000, 1, 2, 0, 1, 1, 2, 10, 2],
+    [120_000, 0, 0, 0, 1, 0, 1, NaN, 0],
+    [180_000, 0, 0, 1, 0, 0, 1, 50, 1],
+    [300_000, 0, 0, 0, 1, 0, 1, NaN, 0],
+  ];
+  for (const bar of bars) {
+    const row = source.grow();
+    bar.forEach((value, column) => source.columns[column][row] = value);
+  }
+  const combined = new BarColumns(9);
+  combineBars(SERIES.flow, source, 0, 300_000, 0, combined);
+  assertEquals(rows(combined), [[0, 1, 2, 1, 2, 1, 4, 20, 2], bars[3]]);
+});
+
 Deno.test("combineBars() from the first change on gives the same bars as combining everything", () => {
   const bar = fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 9 }));
   const series = fc.uniqueArray(bar, { selector: ([minute]) => minute }).map((bars) =>

@@ -85,7 +85,7 @@ async function valueOf(query: AnyQuery, signal: QuerySignal): Promise<{ value: u
   if (ticks === undefined) {
     throw new QueryError(
       "gone",
-      "no run has written to the output folder, so it is not known where ticks are",
+      "the output folder does not say where ticks are: no run has written to it, or a run of an older version; run again",
     );
   }
   return await answer(query, ticks, signal);

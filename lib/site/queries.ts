@@ -15,9 +15,15 @@ import { prefersGzip } from "./negotiation.ts";
 /** How many different notes are logged; a client can ask for any number of times. */
 const MAX_LOGGED = 1000;
 
+/** What a site's queries are about. */
+export interface QueriesOptions extends ServiceOptions {
+  /** Whether queries are answered; by default they are. */
+  queries?: boolean;
+}
+
 /** Answers requests for details of a run. */
 export class Queries {
-  readonly #options: ServiceOptions;
+  readonly #options: QueriesOptions;
   readonly #log: Logger;
   readonly #logged = new Set<string>();
   #service: Promise<QueryService> | undefined;
@@ -28,7 +34,7 @@ export class Queries {
    * @param options What queries are about
    * @param log Receives what users should know about the run's databases, once
    */
-  constructor(options: ServiceOptions, log: Logger) {
+  constructor(options: QueriesOptions, log: Logger) {
     this.#options = options;
     this.#log = log;
   }
@@ -43,6 +49,7 @@ export class Queries {
    * @throws {Error} If the ticks or the bars cannot be read
    */
   async respond(request: Request, kind: string, series?: string): Promise<Response> {
+    if (this.#options.queries === false) return jsonError("this page answers no queries", 404);
     try {
       const { parseQuery, textsOf } = await import("../query/parameters.ts");
       const known = QUERY_KINDS.find((known) => known === kind);

@@ -124,7 +124,7 @@ Deno.test("without a run there are no ticks, and bars that another program wrote
   withSite(async (site) => {
     const { status, value } = await json(site, `/api/trades?from=1&to=2`);
     assertEquals(status, 404);
-    assertMatch(value.error, /^no run has written to the output folder/);
+    assertMatch(value.error, /^the output folder does not say where ticks are: no run has written to it/);
     assertEquals((await json(site, `/api/series/price?from=0&to=100000`)).value.rows, []);
     Deno.mkdirSync(site.out);
     Deno.writeTextFileSync(
