@@ -14,7 +14,7 @@ import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
 import { faultsText } from "./database_faults.ts";
 import type { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
-import type { DayReport } from "./day_report.ts";
+import { type DayReport, newDayReport } from "./day_report.ts";
 import { countSides } from "./sides.ts";
 import type { ReadingPlan } from "./reading_plan.ts";
 import { RunWindows } from "./run_windows.ts";
@@ -31,8 +31,10 @@ export class DayMerger {
   readonly #queue: DayQueue;
   readonly #status: RunStatus;
   readonly #messages: DayMessages;
-  /** Complete databases that come after the one that is being merged. */
-  readonly #waiting = new Map<number, DayReport>();
+  /** Reports of databases that come after the one that is being merged. */
+  readonly #waiting = new Map<number, DayReport[]>();
+  /** Reports of the database that is being merged: the latest of its reader and of a helper, and how many of a helper. */
+  #latest: { own?: DayReport; help?: DayReport; helpReports: number } = { helpReports: 0 };
   readonly #midnightTrades = new MidnightTrades();
   /** Counts of this database's trades near the midnight before, which its reader left to the merger. */
   #nearMidnight = newTally();
@@ -65,15 +67,19 @@ export class DayMerger {
   add(reports: DayReport[]): void {
     for (const report of reports) {
       if (report.database === this.#queue.merging) this.#merge(report);
-      else if (report.isLast) this.#waiting.set(report.database, report);
+      else if (report.isLast || report.isHelp) {
+        const waiting = this.#waiting.get(report.database);
+        if (waiting === undefined) this.#waiting.set(report.database, [report]);
+        else waiting.push(report);
+      }
       this.#mergeWaiting();
     }
   }
 
   #mergeWaiting(): void {
-    for (let report; (report = this.#waiting.get(this.#queue.merging)) !== undefined;) {
-      this.#waiting.delete(report.database);
-      this.#merge(report);
+    for (let reports; (reports = this.#waiting.get(this.#queue.merging)) !== undefined;) {
+      this.#waiting.delete(this.#queue.merging);
+      for (const report of reports) this.#merge(report);
     }
   }
 
@@ -83,9 +89,21 @@ export class DayMerger {
     this.windows.addWindows(report.windows);
     if (report.depth) this.windows.depth.add(report.depth);
     this.#mergeNearMidnight(report);
-    this.#count(report);
-    if (!report.isLast) return this.#setCurrent(report.table);
+    const latest = this.#latest;
+    if (report.isHelp) {
+      latest.help = report;
+      latest.helpReports++;
+    } else latest.own = report;
+    const { own = newDayReport(report.database), help } = latest;
+    this.#count(own, own.isLast ? undefined : help);
+    this.#setCurrent(own.table);
+    // Reports of two threads may come in another order than they were sent.
+    if (own.isLast && latest.helpReports === own.helpReports) this.#finish(own);
+  }
 
+  #finish(report: DayReport): void {
+    const database = this.#plan.databases[report.database];
+    this.#latest = { helpReports: 0 };
     this.#complete = countsOf(this.#status);
     this.#messages.finish(database, report, this.#nearMidnight.duplicates);
     this.#midnightTrades.finishDatabase();
@@ -114,14 +132,15 @@ export class DayMerger {
     }
   }
 
-  /** Sets the counts to the complete databases and this one. */
-  #count(report: DayReport): void {
+  /** Sets the counts to the complete databases and this one, of which a helper's counts are not in the report yet. */
+  #count(report: DayReport, help = newDayReport(report.database)): void {
     const { rows, rows_outside_days, rows_left_out, empty_snapshots } = this.#complete;
     const trades = sumOfTallies(rows.trades, report.trades, this.#nearMidnight);
-    this.#status.rows = { trades, books: sumOfTallies(rows.books, report.books) };
-    this.#status.rows_outside_days = rows_outside_days + report.rowsOutsideDays;
-    this.#status.rows_left_out = rows_left_out + (report.trades.left_out ?? 0) + (report.books.left_out ?? 0);
-    this.#status.empty_snapshots = empty_snapshots + report.emptySnapshots;
+    this.#status.rows = { trades, books: sumOfTallies(rows.books, report.books, help.books) };
+    this.#status.rows_outside_days = rows_outside_days + report.rowsOutsideDays + help.rowsOutsideDays;
+    const leftOut = [report.trades, report.books, help.books].map(({ left_out = 0 }) => left_out);
+    this.#status.rows_left_out = leftOut.reduce((sum, rows) => sum + rows, rows_left_out);
+    this.#status.empty_snapshots = empty_snapshots + report.emptySnapshots + help.emptySnapshots;
   }
 
   #setCurrent(table: "trades" | "book"): void {

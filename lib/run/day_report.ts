@@ -38,6 +38,10 @@ export interface DayReport {
   windows: SeriesRows;
   /** The latest snapshot since the previous report. */
   depth: PlacedDepth | undefined;
+  /** Whether the report is of a helper, which reads only the books; its counts are also in the last report. */
+  isHelp: boolean;
+  /** How many reports of a helper there are, in the last report. */
+  helpReports: number;
   /** Whether this is the last report of the database. */
   isLast: boolean;
 }
@@ -61,6 +65,8 @@ export function newDayReport(database: number): DayReport {
     nearAfter: [],
     windows: noRows(),
     depth: undefined,
+    isHelp: false,
+    helpReports: 0,
     isLast: false,
   };
 }

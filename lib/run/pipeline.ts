@@ -10,6 +10,7 @@ import type { RunRequest } from "../model/run_request.ts";
 import { newRunStatus, type RunSource, type RunStatus } from "../model/run_status.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
 import { skippedDays } from "../sources/discovery_messages.ts";
+import { BooksOffer } from "./books_offer.ts";
 import { DayMerger } from "./day_merger.ts";
 import { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
@@ -32,6 +33,8 @@ export interface PipelineContext {
   checkFolder: () => void;
   /** The readers in addition to the pipeline's own. */
   readers: Readers;
+  /** The least size of a database that two threads may read, in bytes; for tests. */
+  sharedBytes?: number;
   /** Ends the run early when aborted; the files are whole. */
   signal: AbortSignal;
   /** Called at the start and whenever the files are up to date. The callback must not change the status. */
@@ -40,6 +43,12 @@ export interface PipelineContext {
 
 /** The longest time without handling signals, timers and messages, in milliseconds. */
 const YIELD_INTERVAL_MS = 50;
+
+/**
+ * The least size of a database that two threads may read, in bytes: half of the reading must take longer than starting a
+ * thread and opening the database again.
+ */
+const SHARED_BYTES = 64e6;
 
 /** One run over databases. */
 export class Pipeline {
@@ -68,6 +77,9 @@ export class Pipeline {
       isSingleFile: found.isSingleFile,
       views: found.views,
       queue: new DayQueue(databases.length).memory,
+      offers: sources.map(({ size }) =>
+        size >= (context.sharedBytes ?? SHARED_BYTES) ? new BooksOffer(size).memory : undefined
+      ),
       scratch: context.scratch,
     };
     this.status = firstStatus(request, found, sources);

@@ -3,93 +3,20 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import fc from "fast-check";
 import { bookTable, dayPath, makeDatabase, tradesTable, withFolder } from "../../tests/helpers/database.ts";
-import { BAR_FILES } from "../../tests/helpers/bar_files.ts";
-import { tablesOf } from "../../tests/helpers/day_tables.ts";
+import {
+  DAYS,
+  FIRST_DAY,
+  InterleavedReaders,
+  NO_READERS,
+  outcome,
+  START_MS,
+} from "../../tests/helpers/pipeline_outcome.ts";
 import { DAY_MS } from "../model/days.ts";
-import { discover } from "../sources/discovery.ts";
-import { Logger } from "../log/log.ts";
-import { completeRequest } from "../model/run_request.ts";
-import type { RunStatus } from "../model/run_status.ts";
 import { DayQueue } from "./day_queue.ts";
-import { DayReader } from "./day_reader.ts";
-import { Pipeline } from "./pipeline.ts";
-import { ReaderPool, type Readers } from "./reader_pool.ts";
+import { ReaderPool } from "./reader_pool.ts";
 import type { ReadingPlan } from "./reading_plan.ts";
 import type { ReportQueue } from "./report_queue.ts";
 import { WorkerDiedError } from "./errors.ts";
-
-const FIRST_DAY = "2021-07-01";
-const START_MS = Date.parse(FIRST_DAY);
-const DAYS = 5;
-
-/** No readers besides the pipeline's own. */
-const NO_READERS: Readers = { start() {} };
-
-/** Readers that take turns in this thread, in an order given by numbers, in place of threads. */
-class InterleavedReaders implements Readers {
-  readonly #count: number;
-  readonly #numbers: number[];
-
-  constructor(count: number, numbers: number[]) {
-    this.#count = count;
-    this.#numbers = numbers;
-  }
-
-  start(plan: ReadingPlan, reports: ReportQueue): void {
-    for (let reader = 0; reader < this.#count; reader++) {
-      let turn = reader;
-      const number = () => this.#numbers[turn++ % this.#numbers.length];
-      const dayReader = new DayReader(plan, {
-        isReportDue: () => number() % 2 === 0,
-        report: (report) => reports.add(structuredClone(report)),
-        afterBatch: () => new Promise((done) => setTimeout(done, number() % 3)),
-      });
-      dayReader.run().catch((error) => reports.fail(error));
-    }
-  }
-}
-
-interface Outcome {
-  files: string[];
-  /** The day tables, without the id of the run. */
-  tables: ReturnType<typeof tablesOf>;
-  status: Partial<RunStatus>;
-  lines: string[];
-}
-
-/** Runs over the days in a folder. Times are left out of the status. */
-async function outcome(data: string, out: string, options: {
-  readers: Readers;
-  windowSeconds?: number;
-  maxBars?: number;
-  workers?: number;
-}): Promise<Outcome> {
-  const { readers, windowSeconds = 60, maxBars = 1000, workers } = options;
-  const lines: string[] = [];
-  const log = new Logger({ level: "debug", write: (line) => lines.push(line) });
-  const endDate = new Date(START_MS + (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
-  const request = completeRequest("X", FIRST_DAY, endDate, { data, out, windowSeconds, maxBars, workers });
-  Deno.mkdirSync(out, { recursive: true });
-  const found = discover("X", FIRST_DAY, endDate, data);
-  const pipeline = new Pipeline(request, found, {
-    log,
-    scratch: `${out}/scratch`,
-    checkFolder: () => {},
-    readers,
-    signal: new AbortController().signal,
-  });
-  const {
-    run_id: _i,
-    started_ms: _s,
-    updated_ms: _u,
-    ended_ms: _e,
-    elapsed_ms: _t,
-    rows_per_second: _r,
-    ...status
-  } = await pipeline.run();
-  const files = BAR_FILES.map((name) => Deno.readTextFileSync(`${out}/${name}`));
-  return { files, tables: tablesOf(out), status, lines };
-}
 
 /** The place of a row: a database, and a time in or near its day, often at the edge of a window. */
 const place = fc.record({
@@ -161,7 +88,7 @@ Deno.test("a run gives the same files, status and log for any number of readers 
           const options = { windowSeconds, maxBars };
           const expected = await outcome(data, `${data}/out`, { ...options, readers: NO_READERS });
           const readers = new InterleavedReaders(count, numbers);
-          const given = await outcome(data, `${data}/out2`, { ...options, readers });
+          const given = await outcome(data, `${data}/out2`, { ...options, readers, sharedBytes: 0 });
           assertEquals(given, expected);
           const read = trades.filter(({ place }) => place.database !== 1 && place.database !== 3);
           assertEquals(expected.status.rows?.trades.read, read.length);

@@ -9,6 +9,7 @@
 
 import { workerModule } from "../program_files.ts";
 import { workerOptions } from "../threads.ts";
+import { BooksOffer } from "./books_offer.ts";
 import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
 import { onWorkerDeath } from "./errors.ts";
@@ -55,7 +56,7 @@ export class ReaderPool implements Readers, Disposable {
     const queue = new DayQueue(plan.queue);
     const readers = numberOfReaders(plan);
     // The thread that runs the pipeline is one of the readers.
-    for (let reader = 1; reader < readers && queue.hasNext; reader++) {
+    for (let reader = 1; reader < readers && (queue.hasNext || hasOffers(plan)); reader++) {
       this.#workers.push(this.#startThread(plan, reports));
     }
   }
@@ -74,9 +75,19 @@ export class ReaderPool implements Readers, Disposable {
   }
 }
 
-/** How many databases are read at the same time. */
-function numberOfReaders({ request, databases }: ReadingPlan): number {
+/** How many threads read at the same time. */
+function numberOfReaders(plan: ReadingPlan): number {
+  const { request, databases } = plan;
   const bytes = databases.reduce((sum, database) => sum + database.bytes, 0);
   const worthwhile = Math.min(navigator.hardwareConcurrency, Math.ceil(bytes / BYTES_PER_THREAD));
-  return Math.min(request.workers ?? worthwhile, databases.length);
+  return Math.min(request.workers ?? worthwhile, databases.length + offersOf(plan).length);
+}
+
+/** Whether a helper may be wanted. */
+function hasOffers(plan: ReadingPlan): boolean {
+  return offersOf(plan).some((offer) => !offer.isClosed);
+}
+
+function offersOf({ offers = [] }: ReadingPlan): BooksOffer[] {
+  return offers.flatMap((memory) => memory === undefined ? [] : [new BooksOffer(memory)]);
 }

@@ -37,6 +37,8 @@ export interface ReadingPlan {
   views?: string;
   /** {@linkcode DayQueue.memory} of the queue of these databases. */
   queue: SharedArrayBuffer;
+  /** {@linkcode BooksOffer.memory} of each database that is large enough for two threads. */
+  offers?: readonly (SharedArrayBuffer | undefined)[];
   /** The folder for private copies of databases. */
   scratch: string;
 }

@@ -96,6 +96,22 @@ export interface Progress {
   rows: number | undefined;
 }
 
+/**
+ * How two threads read one table each, at the same time, from a source of their own. What is known only after both tables
+ * were read, the source of one thread finds out.
+ */
+export interface SharedReading {
+  /** What the source has read of the snapshots; undefined before they were read to the end. */
+  part(): Uint8Array | undefined;
+  /**
+   * Counts the snapshots as read by the other thread's source of the same data.
+   *
+   * @param part What {@linkcode SharedReading.part} of that source gave
+   * @throws {SourceFault} What {@linkcode Source.books} throws at the end
+   */
+  add(part: Uint8Array): void;
+}
+
 /** A source of ticks. */
 export interface Source {
   /** What the source is. */
@@ -106,6 +122,8 @@ export interface Source {
   readonly bookFault: SourceFault | undefined;
   /** Whether a private copy is read, so that an open source keeps no recorder from writing. */
   readonly isPrivate: boolean;
+  /** How another thread can read the snapshots at the same time; undefined if it cannot. */
+  readonly shared?: SharedReading;
   /** Which kinds of rows the source can read. */
   readonly has: PerKind<boolean>;
   /**

@@ -4,6 +4,7 @@ import type { Source } from "../source.ts";
 import { DbPageSource } from "./db_pages/db_page_source.ts";
 import { type DatabaseOptions, SqlSource } from "./sql_source.ts";
 import { openConnection } from "./connection.ts";
+import { openBesideThread } from "./open_in_place.ts";
 import { asFault } from "./sqlite_faults.ts";
 
 /**
@@ -21,6 +22,24 @@ export async function openDatabase(
     return typeof source.file === "string" ? reader : new DbPageSource(source, reader, source.file);
   } catch (error) {
     source.close();
+    throw asFault(error);
+  }
+}
+
+/**
+ * Opens a database whose {@linkcode Source.shared} another thread has, while that thread has the database open. The
+ * source must be closed after that thread's source.
+ *
+ * @throws {SourceFault} If the database cannot be opened a second time
+ */
+export function openBeside(path: string, options: DatabaseOptions = {}): Source {
+  try {
+    const connection = openBesideThread(Deno.realPathSync(path));
+    const reader = new SqlSource(connection, options);
+    return typeof connection.file === "string"
+      ? reader
+      : new DbPageSource(connection, reader, connection.file);
+  } catch (error) {
     throw asFault(error);
   }
 }

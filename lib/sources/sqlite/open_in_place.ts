@@ -76,6 +76,22 @@ export function openInPlace(path: string, how: string): Connection {
 }
 
 /**
+ * Opens a database that another thread of this process has open in place and keeps open for longer. Nothing here closes
+ * the file, not even after an error, since the other thread would lose its lock.
+ *
+ * @throws {Error} If the database cannot be opened
+ */
+export function openBesideThread(path: string): Connection {
+  const file = Deno.openSync(path, { read: true });
+  const db = connectInRollbackMode(path);
+  const close = () => {
+    db.close();
+    file.close();
+  };
+  return { db, how: IN_PLACE, file, fault: undefined, close };
+}
+
+/**
  * Connects to a database in rollback mode under SQLite's shared lock.
  *
  * @throws {WalModeError} If the database is in WAL mode

@@ -51,6 +51,18 @@ export class DbPageSet {
     return copy;
   }
 
+  /** A copy of the bits, from which another thread makes its set of the same file. */
+  get bits(): Uint8Array {
+    return this.#bits.slice();
+  }
+
+  /** Makes a set of another set's {@linkcode bits}. */
+  static of(file: DbPageFile, bits: Uint8Array): DbPageSet {
+    const set = new DbPageSet(file);
+    set.#bits.set(bits);
+    return set;
+  }
+
   /** Where the bits are in a memory, in bytes; 0 if they are elsewhere. */
   addressIn(memory: ArrayBufferLike): number {
     return this.#bits.buffer === memory ? this.#bits.byteOffset : 0;

@@ -19,6 +19,7 @@ import type {
   PerKind,
   Progress,
   RejectedRow,
+  SharedReading,
   Source,
   SourceDescription,
   TimeIndex,
@@ -36,7 +37,7 @@ import { BookDecoder } from "./book_decoder.ts";
 import type { LeafGroup } from "./btree.ts";
 import { coversEveryDbPage } from "./db_page_coverage.ts";
 import { DbPageFile } from "./db_page_file.ts";
-import type { DbPageSet } from "./db_page_set.ts";
+import { DbPageSet } from "./db_page_set.ts";
 import { LeafTimes } from "./leaf_times.ts";
 import { RecordValues } from "./record_values.ts";
 import { rowQuery } from "./row_query.ts";
@@ -52,6 +53,7 @@ export class DbPageSource implements Source {
   readonly fault: SourceFault | undefined;
   readonly bookFault: SourceFault | undefined;
   readonly isPrivate: boolean;
+  readonly shared: SharedReading | undefined;
   readonly has: PerKind<boolean>;
   readonly tally: PerKind<Tally>;
   readonly progress: PerKind<Progress>;
@@ -78,8 +80,7 @@ export class DbPageSource implements Source {
     this.#connection = connection;
     this.#sqlite = sqlite;
     this.#file = new DbPageFile(file);
-    const { schema } = sqlite;
-    this.schema = schema;
+    this.schema = sqlite.schema;
     this.fault = sqlite.fault;
     this.isPrivate = sqlite.isPrivate;
     this.bookFault = sqlite.bookFault;
@@ -87,13 +88,14 @@ export class DbPageSource implements Source {
     this.tally = sqlite.tally;
     this.progress = sqlite.progress;
     const { db } = connection;
-    const { trades, book } = schema;
+    const { trades, book } = this.schema;
     this.#trades = trades && describeTableLayout(db, this.#file, trades, tradeColumns(trades));
     this.#book = book && describeTableLayout(db, this.#file, book, bookColumns(book));
     this.#roots = db.prepare(
       "SELECT 1 AS root UNION ALL SELECT rootpage FROM sqlite_schema WHERE rootpage > 0",
     ).all().map(({ root }) => Number(root));
     const reasons = new Set([this.#trades, this.#book].filter((layout) => typeof layout === "string"));
+    this.shared = this.isPrivate ? undefined : this.#sharedReading();
     const how = `${connection.how}, ${
       reasons.size === 0 ? "by db pages" : `not all of it by db pages, since ${[...reasons].join(" and ")}`
     }`;
@@ -201,6 +203,16 @@ export class DbPageSource implements Source {
       isReal,
       rowQuery(this.#connection.db, kind, this.schema[kind]!, selected),
     );
+  }
+
+  /** How two threads read this database: both tables by db pages. */
+  #sharedReading(): SharedReading | undefined {
+    const [trades, book] = [this.#trades, this.#book];
+    if (typeof trades !== "object" || typeof book !== "object") return undefined;
+    return {
+      part: () => this.#visited.get(book)?.bits,
+      add: (bits) => this.#checkCoverage(book, DbPageSet.of(this.#file, bits)),
+    };
   }
 
   /** The leaves that have rows of a range, if they are known. */

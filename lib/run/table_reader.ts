@@ -1,0 +1,180 @@
+/**
+ * Reads the tables of one database in one thread: makes windows of the rows, and hands the windows over in reports.
+ *
+ * @module
+ */
+
+import type { Aggregator } from "../aggregate/aggregator.ts";
+import {
+  BATCH_ROWS,
+  newTally,
+  type RowColumns,
+  sumOfTallies,
+  type Tally,
+  usedRows,
+} from "../model/batches.ts";
+import { sharedMidnights } from "../sources/duplicates/shared_midnights.ts";
+import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
+import type { Source, TimeRange } from "../sources/source.ts";
+import { SourceFault } from "../sources/source_fault.ts";
+import { BatchTaker } from "./batch_taker.ts";
+import { rowsBeforeFault } from "./database_faults.ts";
+import type { DayQueue } from "./day_queue.ts";
+import { type DayReport, newDayReport } from "./day_report.ts";
+import { type ReadingPlan, requestedDays } from "./reading_plan.ts";
+
+/** What the reading of a database works with. */
+export interface DatabaseContext {
+  /** What the run reads. */
+  plan: ReadingPlan;
+  /** The queue of the run's databases. */
+  queue: DayQueue;
+  /** Makes the windows; empty. */
+  bars: Aggregator;
+  /** Hands over a report with the windows. */
+  handOver(report: DayReport): void;
+  /** Whether it is time for another report of the database that is being merged. */
+  isReportDue(): boolean;
+  /** Called after each batch. */
+  afterBatch?(): Promise<void>;
+  /** Ends the reading early when aborted; what was read until then is reported. */
+  signal?: AbortSignal;
+}
+
+/** About how many bytes a trade takes in a database: an estimate of the trades' share, for the progress only. */
+const TRADE_BYTES = 70;
+
+/** Receives the fraction of a table that has been read. */
+type OnProgress = (fraction: number) => void;
+
+/** Reads tables of one database. */
+export class TableReader {
+  /** What is known of the database; complete except for {@linkcode counts}. */
+  readonly report: DayReport;
+  /** Counts in addition to those of the source. */
+  counts: BatchTaker["counts"] = { trades: newTally(), books: newTally() };
+  /** How many reports were handed over. */
+  reports = 0;
+  readonly #context: DatabaseContext;
+  readonly #days: TimeRange;
+
+  /** @param database The index of the database in the order of days */
+  constructor(database: number, context: DatabaseContext) {
+    this.#context = context;
+    this.#days = requestedDays(context.plan.request);
+    this.report = newDayReport(database);
+  }
+
+  /** The path of the database. */
+  get path(): string {
+    return this.#context.plan.databases[this.report.database].path;
+  }
+
+  /** Whether the reading ends early. */
+  get isAborted(): boolean {
+    return this.#context.signal?.aborted ?? false;
+  }
+
+  /** Takes the rows of an open source, whose counts the report has from now on. */
+  takerOf(source: Source): BatchTaker {
+    const { report } = this;
+    report.trades = source.tally.trades;
+    report.books = source.tally.books;
+    const midnights = sharedMidnights(this.#context.plan.databases, report.database);
+    const taker = new BatchTaker(this.#context.bars, report, this.#days, midnights);
+    this.counts = taker.counts;
+    return taker;
+  }
+
+  /** About which part of the reading is that of the trades. */
+  tradesShare({ has, progress: { trades: { rows = 0 } } }: Source): number {
+    const { bytes } = this.#context.plan.databases[this.report.database];
+    return has.books ? Math.min(0.9, rows * TRADE_BYTES / Math.max(1, bytes)) : 1;
+  }
+
+  /** Reads the trades. */
+  async readTrades(source: Source, taker: BatchTaker, onProgress: OnProgress): Promise<void> {
+    const { tally: { trades: tally }, progress: { trades: { rows } } } = source;
+    let batches = 0;
+    await this.#readTable(uniqueTrades(source, this.#range), "trades", (batch) => {
+      taker.takeTrades(batch);
+      onProgress(fractionOf(this.#rowsGoneThrough(tally, ++batches), rows));
+    });
+  }
+
+  /** Reads the books. */
+  async readBooks(source: Source, taker: BatchTaker, onProgress: OnProgress): Promise<void> {
+    const { tally: { books: tally }, progress: { books: { rows } } } = source;
+    const { depthLevels } = this.#context.plan.request;
+    let batches = 0;
+    await this.#readTable(source.books({ range: this.#range, depthLevels }), "books", (batch) => {
+      taker.takeBooks(batch);
+      onProgress(fractionOf(this.#rowsGoneThrough(tally, ++batches), rows));
+    });
+  }
+
+  /** Notes the fault that ended the reading of a table. Throws any other error. */
+  noteFault(error: unknown, kind: "trades" | "books"): void {
+    if (!(error instanceof SourceFault)) throw error;
+    this.report.faults.push(error.message + rowsBeforeFault(usedRows(this.reportNow()[kind]), kind));
+  }
+
+  /** Whether the database is being merged, so that the receiver can use reports at once. */
+  get isMerging(): boolean {
+    return this.#context.queue.merging === this.report.database;
+  }
+
+  /** The report, with the counts of all who count. */
+  reportNow(): DayReport {
+    const { trades, books } = this.report;
+    return {
+      ...this.report,
+      trades: sumOfTallies(trades, this.counts.trades),
+      books: sumOfTallies(books, this.counts.books),
+    };
+  }
+
+  /** Hands over a report with the windows that were made since the previous one. */
+  handOver(isLast: boolean): void {
+    const { bars, handOver } = this.#context;
+    const windows = bars.takeWindows();
+    this.reports++;
+    handOver({ ...this.reportNow(), windows, depth: bars.depth.take(), isLast });
+    this.report.nearBefore = [];
+    this.report.nearAfter = [];
+  }
+
+  /** The rows to read: those of the requested days if one file holds all days, else all rows. */
+  get #range(): TimeRange | undefined {
+    return this.#context.plan.isSingleFile ? { ...this.#days, countsUnreadableTimes: true } : undefined;
+  }
+
+  /** About how many rows the reading has gone through. A tally leaves out rows outside the range. */
+  #rowsGoneThrough(tally: Tally, batches: number): number {
+    return this.#range === undefined ? tally.read : batches * BATCH_ROWS;
+  }
+
+  /** Takes the batches of a table. A fault ends the table; the rows before the fault stay in the bars. */
+  async #readTable<Batch extends RowColumns>(
+    batches: Iterable<Batch>,
+    kind: "trades" | "books",
+    take: (batch: Batch) => void,
+  ): Promise<void> {
+    const { isReportDue, afterBatch } = this.#context;
+    try {
+      for (const batch of batches) {
+        take(batch);
+        // A batch without rows comes while rows are read a second time, when the counts are behind.
+        if (batch.count > 0 && isReportDue() && this.isMerging) this.handOver(false);
+        await afterBatch?.();
+        if (this.isAborted) return;
+      }
+    } catch (error) {
+      this.noteFault(error, kind);
+    }
+  }
+}
+
+function fractionOf(read: number, rows: number | undefined): number {
+  return rows ? Math.min(1, read / rows) : 0;
+}
