@@ -57,6 +57,8 @@ export function doubtsOfTimes(
 function isWithoutZone(values: readonly SqlValue[], { id }: TimeForm): boolean {
   if (values.some((value) => value === null)) return false;
   if (NUMBERS_WITHOUT_ZONE.some((form) => id.startsWith(form))) return true;
+  // Most times are counts.
+  if (!values.some((value) => typeof value === "string")) return false;
   const text = values.join(" ");
   return CLOCK.test(text) && !ZONE.test(text);
 }
