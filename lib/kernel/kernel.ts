@@ -31,6 +31,7 @@ interface KernelExports {
   startQuote(bid: number, bidSize: number, ask: number, askSize: number): number;
   imbalances(bidSize: number, askSize: number): void;
   countEmptyBooks(bidSize: number, askSize: number, count: number): number;
+  countCrossedBooks(bestBid: number, bestAsk: number, count: number): number;
   NUMBERS: WebAssembly.Global<"i32">;
   countAscending(orderHi: number, orderLo: number, count: number): number;
   countBought(sides: number, count: number): number;
@@ -132,6 +133,11 @@ export class Kernel {
   /** How many of the first `count` rows have nothing on both sides. */
   countEmptyBooks(bidSize: Float64Array, askSize: Float64Array, count: number): number {
     return this.#wasm.countEmptyBooks(bidSize.byteOffset, askSize.byteOffset, count);
+  }
+
+  /** How many of the first `count` rows have a best bid that is not below the best ask; NaN stands for no price. */
+  countCrossedBooks(bestBid: Float64Array, bestAsk: Float64Array, count: number): number {
+    return this.#wasm.countCrossedBooks(bestBid.byteOffset, bestAsk.byteOffset, count);
   }
 
   /**

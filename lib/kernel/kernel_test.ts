@@ -116,6 +116,18 @@ Deno.test("a kernel computes imbalances and counts the books with nothing on bot
   }));
 });
 
+Deno.test("a kernel counts the books whose best bid is not below the best ask", () => {
+  const batch = new BookColumns({ tally: newTally() });
+  const price = fc.constantFrom(NaN, -1, 0, 1, 1.5, 2);
+  fc.assert(fc.property(fc.array(fc.tuple(price, price), { maxLength: 9 }), (books) => {
+    batch.bestBid.fill(1);
+    batch.bestAsk.fill(1);
+    books.forEach(([bid, ask], row) => [batch.bestBid[row], batch.bestAsk[row]] = [bid, ask]);
+    const crossed = books.filter(([bid, ask]) => bid >= ask).length;
+    assertEquals(Kernel.of(batch).countCrossedBooks(batch.bestBid, batch.bestAsk, books.length), crossed);
+  }));
+});
+
 Deno.test("a kernel finds the least and the greatest value, and counts trades by side", () => {
   const batch = new TradeColumns({ tally: newTally() });
   const row = fc.tuple(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(-1, 0, 1));

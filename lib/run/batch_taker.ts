@@ -6,6 +6,8 @@
  */
 
 import type { Aggregator } from "../aggregate/aggregator.ts";
+import { inMemory } from "../kernel/in_memory.ts";
+import { Kernel } from "../kernel/kernel.ts";
 import { type BookBatch, newTally, type Tally, type TradeBatch } from "../model/batches.ts";
 import { selectTrades } from "../sources/duplicates/select_trades.ts";
 import type { SharedMidnights } from "../sources/duplicates/shared_midnights.ts";
@@ -72,8 +74,7 @@ export class BatchTaker {
 }
 
 /** How many snapshots have a best bid that is not below the best ask. */
-function crossedBooks({ count, bestBid, bestAsk }: BookBatch): number {
-  let crossed = 0;
-  for (let row = 0; row < count; row++) if (bestBid[row] >= bestAsk[row]) crossed++;
-  return crossed;
+function crossedBooks(batch: BookBatch): number {
+  const books = inMemory(batch);
+  return Kernel.of(books).countCrossedBooks(books.bestBid, books.bestAsk, batch.count);
 }

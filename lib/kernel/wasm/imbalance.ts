@@ -29,3 +29,17 @@ export function countEmptyBooks(bidSize: usize, askSize: usize, count: u32): u32
   }
   return empty;
 }
+
+/**
+ * How many of the first `count` rows have a best bid that is not below the best ask; NaN stands for a side without
+ * levels.
+ */
+export function countCrossedBooks(bestBid: usize, bestAsk: usize, count: u32): u32 {
+  let crossed: u32 = 0;
+  const end = <usize>(count & ~1) << 3;
+  for (let at: usize = 0; at < end; at += 16) {
+    crossed += popcnt(i64x2.bitmask(f64x2.ge(v128.load(bestBid + at), v128.load(bestAsk + at))));
+  }
+  if (count & 1) crossed += u32(load<f64>(bestBid + end) >= load<f64>(bestAsk + end));
+  return crossed;
+}

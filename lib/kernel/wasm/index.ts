@@ -12,7 +12,7 @@
 export { CANDLE, CANDLE_WIDTH, startCandle } from "./candle";
 export { startFlow } from "./flow";
 export { FLOW, FLOW_WIDTH } from "./flow_parts";
-export { countEmptyBooks, imbalances, VALUES } from "./imbalance";
+export { countCrossedBooks, countEmptyBooks, imbalances, VALUES } from "./imbalance";
 export { countAscending, NUMBERS } from "./numbers";
 export { QUOTE, QUOTE_WIDTH, startQuote } from "./quote";
 export { BATCH_ROWS, findRun, setBatch, RUN } from "./run";
