@@ -30,8 +30,8 @@ export interface PoolOptions {
 /** A thread that answers a query or waits for one. */
 interface Place {
   thread: QueryThread | undefined;
-  /** The thread's permissions, as text. */
-  permissions: string;
+  /** The thread's permissions. */
+  permissions: ThreadPermissions | undefined;
   isBusy: boolean;
 }
 
@@ -48,7 +48,7 @@ export class QueryPool implements Disposable {
     this.#module = module;
     this.#places = Array.from(
       { length: threads },
-      () => ({ thread: undefined, permissions: "", isBusy: false }),
+      () => ({ thread: undefined, permissions: undefined, isBusy: false }),
     );
   }
 
@@ -56,7 +56,7 @@ export class QueryPool implements Disposable {
    * Has a thread answer a query.
    *
    * @param task The query
-   * @param permissions What a thread that answers the query may do; a thread with other permissions is replaced
+   * @param permissions What a thread that answers the query may do; a thread with another object of permissions is replaced
    * @param scratch The folder for private copies
    * @param limits What ends the query early
    * @throws {QueryUnavailableError} If no thread becomes free in time, or the answer takes too long
@@ -72,11 +72,10 @@ export class QueryPool implements Disposable {
     const place = await this.#freePlace(limits.signal);
     try {
       if (this.#isClosed) throw new QueryError("aborted", "queries are no longer answered");
-      const wanted = JSON.stringify(permissions);
-      if (place.permissions !== wanted || !place.thread?.isAlive) {
+      if (place.permissions !== permissions || !place.thread?.isAlive) {
         place.thread?.terminate();
         place.thread = new QueryThread(permissions, scratch, this.#module);
-        place.permissions = wanted;
+        place.permissions = permissions;
       }
       return await place.thread.answer(task, limits);
     } finally {

@@ -13,12 +13,13 @@ import { STATUS_NAME } from "../publish/run_status.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 import { QueryError } from "./query_error.ts";
 import type { ThreadPermissions } from "../threads.ts";
-import type { AnyQuery } from "./query_messages.ts";
+import type { AnyQuery, QuerySubject } from "./query_messages.ts";
 import { type PoolOptions, QueryPool } from "./query_pool.ts";
 import type { SentAnswer } from "./query_thread.ts";
 import { type KnownStatus, knownStatus, queryPermissions, subjectOf } from "./run_ticks.ts";
-import { SourceStates } from "./source_states.ts";
-import { checkHasBeenRead, type ReadState, withoutUnread } from "./unread_days.ts";
+import { fileState, SourceStates } from "./source_states.ts";
+import { type ReadState, unreadDay, withoutUnread } from "./unread_days.ts";
+import { QueryUnavailableError } from "./query_unavailable.ts";
 
 /** How many bytes of answers are kept. */
 const KEPT_BYTES = 64e6;
@@ -45,12 +46,23 @@ export interface AnswerOptions {
 }
 
 /** What queries are about, as of one status. */
-interface CurrentRun extends ReadState {
-  /** The text of the status. */
-  text: string;
+interface CurrentRun {
+  /** The state of the file of the status. */
+  state: string;
   status: KnownStatus;
   /** What threads may do. */
   permissions: ThreadPermissions;
+  /** What can be asked about now. */
+  latest: ReadState;
+  /**
+   * What queries are asked about: an earlier state of the run as long as that is enough, since threads forget what they
+   * know of databases when the databases change.
+   */
+  used: UsedState;
+}
+
+/** What queries are asked about. */
+interface UsedState extends ReadState {
   /** Equal for equal subjects. */
   subjectKey: string;
   states: SourceStates;
@@ -79,6 +91,7 @@ export class QueryService implements Disposable {
   readonly #pending = new Map<string, Pending>();
   readonly #removeScratch = () => this.#scratch && Deno.removeSync(this.#scratch, { recursive: true });
   #run: CurrentRun | undefined;
+  #reading: Promise<CurrentRun> | undefined;
   #scratch: string | undefined;
 
   /** @param options What queries are about */
@@ -87,28 +100,30 @@ export class QueryService implements Disposable {
     this.#pool = new QueryPool(options);
   }
 
-  /** Length of the run's windows, in milliseconds; undefined if no run has written to the output folder. */
-  async windowMs(): Promise<number | undefined> {
-    return (await this.#currentRun()).subject.series.windowMs;
-  }
-
   /**
    * Answers a query.
    *
+   * @param query The query, or a function that makes it of the length of the run's windows, in milliseconds, which is
+   * undefined if no run has written to the output folder
+   * @param options How the answer is wanted
    * @throws {QueryError} If the query has no answer, or the signal is aborted
    * @throws {QueryUnavailableError} If there is no answer at the moment
    * @throws {Error} If the ticks, the bars or the status cannot be read
    */
-  async answer(query: AnyQuery, { gzip, signal }: AnswerOptions): Promise<TaggedAnswer> {
-    const run = await this.#currentRun();
-    const states = await run.states.of(query, run.status.updated_ms);
-    const key = await digest(JSON.stringify([query, gzip, states, run.subjectKey]));
+  async answer(
+    query: AnyQuery | ((windowMs: number | undefined) => AnyQuery),
+    { gzip, signal }: AnswerOptions,
+  ): Promise<TaggedAnswer> {
+    const run = await (this.#reading ??= this.#currentRun().finally(() => this.#reading = undefined));
+    if (typeof query === "function") query = query(run.latest.subject.series.windowMs);
+    const { subject, subjectKey, states } = await this.#stateFor(query, run);
+    const fileStates = await states.of(query, run.status.updated_ms);
+    const key = await digest(JSON.stringify([query, gzip, fileStates, subjectKey]));
     const kept = this.#kept.get(key);
     if (kept) return kept;
-    checkHasBeenRead(query, run);
     return await this.#shared(key, signal, async (signal) => {
       const answer = await this.#pool.answer(
-        { query, subject: run.subject, subjectKey: run.subjectKey, gzip },
+        { query, subject, subjectKey, gzip },
         run.permissions,
         this.#scratchFolder(),
         { signal, timeMs: this.#options.timeMs ?? TIME_MS },
@@ -120,16 +135,37 @@ export class QueryService implements Disposable {
     });
   }
 
+  /** Reads the status if it has changed. A crowd of clients has it read once. */
   async #currentRun(): Promise<CurrentRun> {
-    const text = await readIfPresent(join(this.#options.out, STATUS_NAME));
-    if (this.#run?.text === text) return this.#run;
-    const status = knownStatus(text);
+    const path = join(this.#options.out, STATUS_NAME);
+    const state = await fileState(path);
+    if (this.#run?.state === state) return this.#run;
+    const status = knownStatus(await readIfPresent(path));
     const whole = subjectOf(status, this.#options.out, this.#options.data);
-    const permissions = queryPermissions(whole, this.#scratchFolder());
-    const { subject, unread } = withoutUnread(whole, status);
-    const subjectKey = await digest(JSON.stringify(subject));
-    const states = this.#run?.subjectKey === subjectKey ? this.#run.states : new SourceStates(subject);
-    return this.#run = { text, status, permissions, subject, unread, subjectKey, states };
+    const permissions = this.#permissionsFor(whole);
+    const latest = withoutUnread(whole, status);
+    const known = this.#run;
+    const goesOn = known?.permissions === permissions && known.status.run_id === status.run_id &&
+      latest.unread.length > 0 && latest.unread.length <= known.used.unread.length;
+    const used = goesOn ? known.used : await usedState(latest, known?.used);
+    return this.#run = { state, status, permissions, latest, used };
+  }
+
+  /** What a query is asked about. */
+  async #stateFor(query: AnyQuery, run: CurrentRun): Promise<UsedState> {
+    if (unreadDay(query, run.used) === undefined) return run.used;
+    const day = unreadDay(query, run.latest);
+    if (day === undefined) return run.used = await usedState(run.latest, run.used);
+    throw new QueryUnavailableError(
+      `the run has not read ${day} completely yet; ask again when it has, or for another day`,
+    );
+  }
+
+  /** The permissions for a subject: the same object as before if they are equal, so that threads are kept. */
+  #permissionsFor(subject: QuerySubject): ThreadPermissions {
+    const permissions = queryPermissions(subject, this.#scratchFolder());
+    const known = this.#run?.permissions;
+    return known && JSON.stringify(known) === JSON.stringify(permissions) ? known : permissions;
   }
 
   /** Makes an answer once for all clients that want it. */
@@ -184,6 +220,13 @@ export class QueryService implements Disposable {
     this.#removeScratch();
     this.#scratch = undefined;
   }
+}
+
+/** A state to be used from now on. What is known of files is kept if the subject is the same. */
+async function usedState(latest: ReadState, known: UsedState | undefined): Promise<UsedState> {
+  const subjectKey = await digest(JSON.stringify(latest.subject));
+  const states = known?.subjectKey === subjectKey ? known.states : new SourceStates(latest.subject);
+  return { ...latest, subjectKey, states };
 }
 
 async function digest(text: string): Promise<string> {

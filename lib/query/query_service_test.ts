@@ -135,7 +135,7 @@ Deno.test("while a run in this process goes on, only days that it has read are a
 Deno.test("a service may be disposed of twice", () =>
   withFolder(async (folder) => {
     const service = new QueryService({ out: folder });
-    await service.windowMs();
+    await assertRejects(() => ask(service), QueryError);
     service[Symbol.dispose]();
     service[Symbol.dispose]();
   }));

@@ -27,7 +27,7 @@ export class SourceStates {
   async of(query: AnyQuery, updatedMs: unknown): Promise<string> {
     if (query.kind === "series") {
       // A run writes its tables before its status.
-      return `${updatedMs} ${await stateOf(join(this.#subject.series.out, SERIES[query.series].file))}`;
+      return `${updatedMs} ${await fileState(join(this.#subject.series.out, SERIES[query.series].file))}`;
     }
     const databases = this.#subject.ticks?.databases ?? [];
     const needed = query.kind === "instrument"
@@ -42,7 +42,7 @@ export class SourceStates {
     const nowMs = performance.now();
     let known = this.#known.get(path);
     if (known === undefined || nowMs >= known.untilMs) {
-      known = { state: stateOf(path), untilMs: nowMs + CURRENT_MS };
+      known = { state: fileState(path), untilMs: nowMs + CURRENT_MS };
       this.#known.set(path, known);
     }
     return known.state;
@@ -50,7 +50,7 @@ export class SourceStates {
 }
 
 /** A file's state, or the reason why there is none. */
-async function stateOf(path: string): Promise<string> {
+export async function fileState(path: string): Promise<string> {
   try {
     const { ino, size, mtime, ctime } = await Deno.stat(path);
     return `${ino} ${size} ${mtime?.getTime()} ${ctime?.getTime()}`;

@@ -11,7 +11,6 @@
 import type { RunStatus } from "../model/run_status.ts";
 import { databasesOf, timesOf } from "./query_days.ts";
 import type { AnyQuery, QuerySubject } from "./query_messages.ts";
-import { QueryUnavailableError } from "./query_unavailable.ts";
 import type { KnownStatus } from "./run_ticks.ts";
 
 /** The databases of a subject, by whether a run in this process is still to read them. */
@@ -39,16 +38,13 @@ export function withoutUnread(subject: QuerySubject, status: KnownStatus): ReadS
 }
 
 /**
- * Checks that a query needs no database that a run in this process is still to read.
+ * The day of a database that a query needs and that a run in this process is still to read; undefined if the query needs no such database.
  *
  * @param query The query. A query about the instrument is answered from what has been read
- * @throws {QueryUnavailableError} If the query needs such a database
  */
-export function checkHasBeenRead(query: AnyQuery, { subject, unread }: ReadState): void {
-  if (query.kind === "series" || (query.kind === "instrument" && subject.ticks?.databases.length)) return;
-  const [first] = databasesOf(unread, timesOf(query));
-  if (first === undefined) return;
-  throw new QueryUnavailableError(
-    `the run has not read ${first.day} completely yet; ask again when it has, or for another day`,
-  );
+export function unreadDay(query: AnyQuery, { subject, unread }: ReadState): string | undefined {
+  if (query.kind === "series" || (query.kind === "instrument" && subject.ticks?.databases.length)) {
+    return undefined;
+  }
+  return databasesOf(unread, timesOf(query)).at(0)?.day;
 }

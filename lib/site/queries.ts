@@ -58,9 +58,11 @@ export class Queries {
       }
       const service = await (this.#service ??= this.#start());
       const texts = textsOf(new URL(request.url).searchParams);
-      const query = parseQuery(known, texts, series, await service.windowMs());
       const gzip = prefersGzip(request.headers.get("accept-encoding"));
-      const answer = await service.answer(query, { gzip, signal: request.signal });
+      const answer = await service.answer((windowMs) => parseQuery(known, texts, series, windowMs), {
+        gzip,
+        signal: request.signal,
+      });
       for (const note of answer.notes) this.#logOnce(note);
       return respondAnswer(request, answer);
     } catch (error) {

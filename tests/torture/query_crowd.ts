@@ -68,7 +68,7 @@ export async function tryQueryCrowd(cases: Cases, folder: string, scale: number)
       throw new Error(`a file took ${timesMs.at(-1)!.toFixed(0)} ms`);
     }
     if (state !== "running") throw new Error(`the run is ${state}`);
-    if (!statuses.get(200)) throw new Error("no query was answered");
+    if (scale >= 1 && !statuses.get(200)) throw new Error("no query was answered");
   });
   program.process.kill("SIGINT");
   await cases.try("the end of that run", async () => {
