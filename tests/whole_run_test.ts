@@ -158,6 +158,9 @@ Deno.test("a run writes the naive model's files for any order of rows, split int
           assertEquals(readJson(out, "depth_data.json"), naiveDepth(allBooks, depthLevels));
           assertEquals(readJson(out, "run_status.json"), JSON.parse(JSON.stringify(status)));
           assertEquals([status.rows.trades.read, status.rows.books.read], [trades.length, books.length]);
+          const ofSide = (wanted?: string) => allTrades.filter(({ side }) => side === wanted).length;
+          const { bought = 0, sold = 0, unknown_side = 0 } = status.rows.trades;
+          assertEquals([bought, sold, unknown_side], [ofSide("buy"), ofSide("sell"), ofSide()]);
           assertEquals(status.window_offset_seconds, windowOffsetSeconds);
         },
       ),

@@ -49,6 +49,8 @@ Deno.test("checkOutFiles() accepts files of every version and of the library, an
     Deno.writeTextFileSync(join(out, "run_status.json"), '{\n  "version": 1,\n  "state": "finished"\n}\n');
     checkOutFiles(out);
     Deno.writeTextFileSync(join(out, "metrics_data.json"), "");
+    Deno.writeTextFileSync(join(out, "flow_data.json"), "[[1,0,0,0,1,0,1,null,0],[2");
+    Deno.writeTextFileSync(join(out, "quote_data.json"), "[[1,2,3,4,5,6,7],[2");
     Deno.writeTextFileSync(join(out, "ohlc_data.json"), "[ [1, 2.5, 3e-7, 4, 5, 6],\n [2, 2, 3");
     checkOutFiles(out);
   }));
@@ -61,6 +63,10 @@ Deno.test("checkOutFiles() refuses files of other programs, folders and links un
       ["ohlc_data.json", '{"a":1}'],
       ["ohlc_data.json", "SQLite format 3\0"],
       ["ohlc_data.json", "[1,2]"],
+      ["ohlc_data.json", "[[1,2,3,4,5,null]]"],
+      ["flow_data.json", "[[1,2,3,4,5,6,7,8,null]]"],
+      ["flow_data.json", "[[1,2,3,4,5,6,7,8]]"],
+      ["quote_data.json", "[[null,2,3,4,5,6,7]]"],
       ["metrics_data.json", "[[1,2,3,4,5,6]]"],
       ["depth_data.json", '{"levels":[]}'],
       ["depth_data.json", "[]"],
