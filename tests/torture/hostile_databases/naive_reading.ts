@@ -9,8 +9,10 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import {
   type NaiveBook,
   naiveDepth,
+  naiveFlow,
   naiveObi,
   naiveOhlc,
+  naiveQuotes,
   type NaiveTrade,
 } from "../../helpers/naive_model.ts";
 
@@ -20,6 +22,10 @@ export interface Reading {
   ohlc: number[][];
   /** One-minute imbalance bars, as in `metrics_data.json`. */
   obi: number[][];
+  /** What one-minute flow bars have whatever the sides are; see {@linkcode withoutSides}. */
+  flow: (number | null)[][];
+  /** One-minute quotes, as in `quote_data.json`. */
+  quotes: number[][];
   /** The latest depth, as in `depth_data.json`. */
   depth: { bids: number[][]; asks: number[][] };
   /** Numbers of rows read and rejected: of trades, then of snapshots. */
@@ -93,10 +99,14 @@ export function readingOf(allTrades: Row[], allBooks: Row[], requested?: Request
   });
   const [usedTrades, usedBooks] = [nearDay(goodTrades, requested), nearDay(goodBooks, requested)];
   return {
-    // A volume above the greatest double is the greatest double.
+    // A volume above the greatest double is the greatest double, and has no mean price.
     ohlc: naiveOhlc(usedTrades, WINDOW_MS).map((bar) =>
       bar.map((value) => Math.min(value, Number.MAX_VALUE))
     ),
+    flow: withoutSides(
+      naiveFlow(usedTrades, WINDOW_MS).map((bar) => bar[3] < Infinity ? bar : bar.with(7, NaN)),
+    ),
+    quotes: naiveQuotes(usedBooks, WINDOW_MS),
     obi: naiveObi(usedBooks, WINDOW_MS),
     depth: naiveDepth(usedBooks),
     rows: [[trades.length, trades.length - goodTrades.length], [
@@ -104,6 +114,16 @@ export function readingOf(allTrades: Row[], allBooks: Row[], requested?: Request
       books.length - goodBooks.length,
     ]],
   };
+}
+
+/** Start, number of trades, mean price and largest trade of flow bars. How sides are understood is tested elsewhere. */
+export function withoutSides(bars: (number | null)[][]): (number | null)[][] {
+  return bars.map(([startMs, , , , , , trades, vwap, largest]) => [
+    startMs,
+    trades,
+    Number.isNaN(vwap) ? null : vwap,
+    largest,
+  ]);
 }
 
 /** Rows within a day of the requested day. */

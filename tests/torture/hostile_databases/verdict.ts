@@ -11,7 +11,7 @@ import type { Source } from "../../../lib/sources/source.ts";
 import type { OpenOptions } from "../../../lib/sources/sqlite/connection.ts";
 import { Logger, main } from "../../../lib/mod.ts";
 import { readJson } from "../../helpers/program.ts";
-import { naiveReading, type Reading, type Requested } from "./naive_reading.ts";
+import { naiveReading, type Reading, type Requested, withoutSides } from "./naive_reading.ts";
 
 /** The result of reading a database. */
 export interface Seen extends Reading {
@@ -62,10 +62,12 @@ export async function seenByReader(open: OpenReader, path: string, scratch: stri
     reader?.close();
   }
   const tallies = reader ? [reader.tally.trades, reader.tally.books] : [];
-  const { price, imbalance } = bars.takeChanged();
+  const { price, flow, quote, imbalance } = bars.takeChanged();
   return {
     faults,
     ohlc: barsOf("price", price),
+    flow: withoutSides(barsOf("flow", flow)),
+    quotes: barsOf("quote", quote),
     obi: barsOf("imbalance", imbalance),
     depth: bars.depth.placed?.depth ?? { bids: [], asks: [] },
     rows: tallies.map((tally) => [tally.read, rejectedRows(tally)]),
@@ -85,6 +87,8 @@ export async function seenByRun(data: string): Promise<Seen> {
   return {
     faults: databases.failed.map(({ error }) => error),
     ohlc: readJson(out, "ohlc_data.json"),
+    flow: withoutSides(readJson(out, "flow_data.json")),
+    quotes: readJson(out, "quote_data.json"),
     obi: readJson(out, "metrics_data.json"),
     depth: readJson(out, "depth_data.json"),
     rows: [rows.trades, rows.books].map((tally) => [tally.read, rejectedRows(tally)]),
@@ -133,7 +137,7 @@ function whyUnclear(faults: string[]): string | undefined {
 
 /** The first difference between two readings, if any. */
 export function differenceOf(seen: Reading, expected: Reading): string | undefined {
-  for (const what of ["rows", "ohlc", "obi", "depth"] as const) {
+  for (const what of ["rows", "ohlc", "flow", "quotes", "obi", "depth"] as const) {
     const [is, should] = [seen[what], expected[what]].map((value) => JSON.stringify(value, rounded));
     if (is !== should) return `${what} ${shortened(is)}, not ${shortened(should)}`;
   }
