@@ -38,7 +38,7 @@ export async function runQuery(command: QueryCommand, context: CommandContext): 
     for (const note of [...notes, ...answer.notes]) log.warning(printable(note));
     const isTable = !command.json && Deno.stdout.isTerminal();
     const text = new TextDecoder().decode(answer.body);
-    output.result(isTable ? queryTable(query.kind, JSON.parse(text)) : text);
+    output.result(isTable ? queryTable(command.kind, JSON.parse(text)) : text);
     return true;
   } catch (error) {
     // The exit status says that a signal ended the command.

@@ -68,10 +68,20 @@ export interface BookBatch extends RowColumns {
    * @throws {SourceFault} If the levels cannot be read a second time
    */
   levels(row: number): Depth;
+  /** All levels of all rows, if they were asked for and the source can give them at once. */
+  readonly kept?: KeptLevels;
   /** The last row in time and order, the row that `depth` belongs to; -1 in an empty batch. */
   readonly latest: number;
   /** Reads the levels of the `latest` row. Each batch has its own function, which still works after the batch. */
   readonly depth: () => Depth;
+}
+
+/** The levels of the snapshots of a batch, whatever levels count; those of size 0 are left out. */
+export interface KeptLevels {
+  /** Prices and sizes in turn: the bids of row 0, its asks, the bids of row 1, and so on; sides are in stored order. */
+  readonly pairs: Float64Array;
+  /** For each row, the index in `pairs` after its last ask. */
+  readonly ends: Int32Array;
 }
 
 /** The levels of a snapshot that count, best first. */

@@ -6,6 +6,7 @@
 
 import { type BookAnswer, bookAt, type BookAtQuery } from "./book.ts";
 import { type FootprintAnswer, footprintOf, type FootprintQuery } from "./footprint.ts";
+import { heatmapOf, type HeatmapQuery } from "./heatmap.ts";
 import { type InstrumentAnswer, instrumentOf, type InstrumentQuery } from "./instrument.ts";
 import { type ProfileAnswer, profileOf, type ProfileQuery } from "./profile.ts";
 import { QueryContext, type QuerySignal } from "./query_context.ts";
@@ -13,7 +14,13 @@ import type { TickStore } from "./tick_store.ts";
 import { type TradesAnswer, tradesOf, type TradesQuery } from "./trades.ts";
 
 /** A question, as plain data. Times are whole milliseconds since the Unix epoch. */
-export type Query = TradesQuery | FootprintQuery | ProfileQuery | BookAtQuery | InstrumentQuery;
+export type Query =
+  | TradesQuery
+  | FootprintQuery
+  | ProfileQuery
+  | BookAtQuery
+  | HeatmapQuery
+  | InstrumentQuery;
 
 /** The answer to each kind of query: plain JSON values, or bytes. */
 export interface AnswerValues {
@@ -25,6 +32,8 @@ export interface AnswerValues {
   profile: ProfileAnswer;
   /** See {@linkcode BookAnswer}. */
   book: BookAnswer;
+  /** Bytes, as docs/queries.md describes them. */
+  heatmap: Uint8Array<ArrayBuffer>;
   /** See {@linkcode InstrumentAnswer}. */
   instrument: InstrumentAnswer;
 }
@@ -65,6 +74,8 @@ function valueOf(query: Query, store: TickStore, context: QueryContext) {
       return footprintOf(query, store, context);
     case "profile":
       return profileOf(query, store, context);
+    case "heatmap":
+      return heatmapOf(query, store, context);
     case "instrument":
       return instrumentOf(store, context);
     case "book":

@@ -81,13 +81,19 @@ export class TickStore implements Disposable {
   /**
    * Reads the snapshots of a range, as {@linkcode readTrades} reads trades.
    *
+   * @param keepsLevels Whether batches have {@linkcode BookBatch.kept} where possible
    * @throws {QueryError} If a database is gone, or the query is aborted
    */
-  async readBooks(range: TimeRange, context: QueryContext, take: (batch: BookBatch) => void): Promise<void> {
+  async readBooks(
+    range: TimeRange,
+    context: QueryContext,
+    take: (batch: BookBatch) => void,
+    keepsLevels = false,
+  ): Promise<void> {
     const times = this.#within(range);
     for (const [, database] of this.#candidates(times)) {
       await database.read("books", times, context, (source, index) => {
-        for (const batch of source.books({ range: times, index })) {
+        for (const batch of source.books({ range: times, index, keepsLevels })) {
           context.check();
           take(batch);
         }

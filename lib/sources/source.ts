@@ -29,6 +29,8 @@ export interface BookQuery {
   range?: TimeRange;
   /** Count only this many of the best levels of a side; all by default. */
   depthLevels?: number;
+  /** Whether batches have {@linkcode BookBatch.kept}, where the source can give them; not by default. */
+  keepsLevels?: boolean;
   /** What {@linkcode Source.indexTimes} gave, so that only the part of the table that has the range is read. */
   index?: TimeIndex;
 }
