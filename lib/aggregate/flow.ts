@@ -20,14 +20,15 @@ const TRADES = 2;
 const LARGEST = 3;
 const BUY_VOLUME = 4;
 const SELL_VOLUME = 9;
-/** Index of the exact sum of all sizes, those of unknown side included. */
-export const VOLUME = 14;
-const PRODUCTS = 19;
+const UNKNOWN_VOLUME = 14;
+/** Index of the exact sum of all sizes. */
+export const VOLUME = 19;
+const PRODUCTS = 24;
 /** 0 if products are as they are, 1 if they are divided by 2^1200, -1 if they are multiplied by 2^1200. */
-const SCALE = 24;
+const SCALE = 29;
 
 /** Number of doubles in a flow. */
-const FLOW_WIDTH = 25;
+const FLOW_WIDTH = 30;
 
 /** Half of the step of scales, since 2^1200 is no double. */
 const HALF_STEP = 2 ** 600;
@@ -52,7 +53,7 @@ export const flowFold: Fold<TradeBatch> = {
   bar(state, at, bars, barAt) {
     bars[barAt] = roundedAt(state, at + BUY_VOLUME);
     bars[barAt + 1] = roundedAt(state, at + SELL_VOLUME);
-    bars[barAt + 2] = unknownVolume(state, at);
+    bars[barAt + 2] = roundedAt(state, at + UNKNOWN_VOLUME);
     bars[barAt + 3] = state[at + BUY_TRADES];
     bars[barAt + 4] = state[at + SELL_TRADES];
     bars[barAt + 5] = state[at + TRADES];
@@ -68,6 +69,7 @@ function mergeFlow(state: Float64Array, at: number, other: Float64Array, otherAt
   if (other[otherAt + LARGEST] > state[at + LARGEST]) state[at + LARGEST] = other[otherAt + LARGEST];
   addSum(state, at + BUY_VOLUME, other, otherAt + BUY_VOLUME);
   addSum(state, at + SELL_VOLUME, other, otherAt + SELL_VOLUME);
+  addSum(state, at + UNKNOWN_VOLUME, other, otherAt + UNKNOWN_VOLUME);
   addSum(state, at + VOLUME, other, otherAt + VOLUME);
   if (state[at + SCALE] === other[otherAt + SCALE]) {
     addSum(state, at + PRODUCTS, other, otherAt + PRODUCTS);
@@ -89,16 +91,6 @@ function scaleDown(products: Float64Array, steps: number): void {
   for (let step = 0; step < 2 * steps; step++) {
     for (let i = 0; i < SUM_COMPONENTS; i++) products[i] /= HALF_STEP;
   }
-}
-
-/** The volume that neither side has: the exact difference, rounded once. */
-function unknownVolume(state: Float64Array, at: number): number {
-  if (state[at + BUY_TRADES] + state[at + SELL_TRADES] === state[at + TRADES]) return 0;
-  const rest = state.slice(at + VOLUME, at + VOLUME + SUM_COMPONENTS);
-  const known = state.slice(at + BUY_VOLUME, at + VOLUME).map((term) => -term);
-  addSum(rest, 0, known, 0);
-  addSum(rest, 0, known, SUM_COMPONENTS);
-  return roundedAt(rest, 0);
 }
 
 /** The sum of the products over the sum of the sizes; NaN if the latter is 0 or beyond the greatest double. */

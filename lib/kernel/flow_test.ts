@@ -8,9 +8,9 @@ import { TradeColumns } from "../sources/trade_columns.ts";
 import { Kernel } from "./kernel.ts";
 
 /** Where a flow has its sums and its scale; as in `lib/aggregate/flow.ts`. */
-const VOLUMES = { buy: 4, sell: 9, all: 14 };
-const PRODUCTS = 19;
-const SCALE = 24;
+const VOLUMES = { buy: 4, sell: 9, unknown: 14, all: 19 };
+const PRODUCTS = 24;
+const SCALE = 29;
 
 const batch = new TradeColumns({ tally: newTally() });
 const { price, size, side } = batch;
@@ -61,6 +61,7 @@ function assertExact(trades: Trade[], from: number): void {
   ]);
   assertEquals(exactAt(flow, VOLUMES.buy), exact(sizes([1])));
   assertEquals(exactAt(flow, VOLUMES.sell), exact(sizes([-1])));
+  assertEquals(exactAt(flow, VOLUMES.unknown), exact(sizes([0])));
   assertEquals(exactAt(flow, VOLUMES.all), exact(sizes([-1, 0, 1])));
 
   const products = trades.reduce((sum, { price, size }) => sum + inUnits(price) * inUnits(size), 0n);

@@ -1,7 +1,7 @@
 /** The exact volumes, of each side and of all trades, and the number of trades of each side. */
 
 import { bitsOf, exponentOf, isZero, nextBase, powerOfTwo } from "./fixed";
-import { BUY_TRADES, BUY_VOLUME, FLOW, LARGEST, SELL_TRADES, SELL_VOLUME, VOLUME } from "./flow_parts";
+import { BUY_TRADES, BUY_VOLUME, FLOW, LARGEST, SELL_TRADES, SELL_VOLUME, UNKNOWN_VOLUME, VOLUME } from "./flow_parts";
 import { Run } from "./run";
 import { addSum, addTerm } from "./sum";
 
@@ -25,9 +25,12 @@ export function sumVolumes(size: usize, side: usize): void {
     addVolume(size, side, 1, FLOW + 8 * BUY_VOLUME);
     addVolume(size, side, -1, FLOW + 8 * SELL_VOLUME);
   }
-  if (bought + sold < count) addVolume(size, side, 0, FLOW + 8 * VOLUME);
   addSum(FLOW + 8 * VOLUME, FLOW + 8 * BUY_VOLUME);
   addSum(FLOW + 8 * VOLUME, FLOW + 8 * SELL_VOLUME);
+  if (bought + sold < count) {
+    addVolume(size, side, 0, FLOW + 8 * UNKNOWN_VOLUME);
+    addSum(FLOW + 8 * VOLUME, FLOW + 8 * UNKNOWN_VOLUME);
+  }
 }
 
 /** Puts the volumes that were bought and sold, unless sizes differ so much in magnitude that three sums do not hold them. */
