@@ -105,6 +105,11 @@ export class Aggregator {
     return forEachSeries(({ id }) => this.#windows[id].bars());
   }
 
+  /** The bars of windows that {@linkcode takeWindows} handed over, and that need not be in this aggregator. */
+  barsOf(rows: SeriesRows): SeriesRows {
+    return forEachSeries(({ id }) => this.#windows[id].barsOf(rows[id]));
+  }
+
   #add<B extends RowColumns>(batch: B, series: Windows<B>[], kernel: Kernel): void {
     const { count, timeMs } = batch;
     kernel.setBatch(batch);

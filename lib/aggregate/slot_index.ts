@@ -16,6 +16,8 @@ export class SlotIndex {
   #table = new Int32Array(FIRST_CAPACITY).fill(NONE);
   #shift = 32 - Math.log2(FIRST_CAPACITY);
   #size = 0;
+  /** No window in the index starts later. Most windows come in order of time, and need not be looked for. */
+  #newestMs = -Infinity;
 
   /** An index of a store that is empty. */
   constructor(store: RowStore) {
@@ -24,6 +26,7 @@ export class SlotIndex {
 
   /** The slot of the window that begins at a time; -1 if no window does. */
   find(startMs: number): number {
+    if (startMs > this.#newestMs) return NONE;
     const table = this.#table;
     const mask = table.length - 1;
     for (let place = this.#hash(startMs);; place = (place + 1) & mask) {
@@ -36,12 +39,14 @@ export class SlotIndex {
   add(slot: number): void {
     if (++this.#size > this.#table.length * 0.7) this.#grow();
     this.#put(slot);
+    this.#newestMs = Math.max(this.#newestMs, this.#store.get(slot, START));
   }
 
   /** Removes every slot. */
   clear(): void {
     this.#table.fill(NONE);
     this.#size = 0;
+    this.#newestMs = -Infinity;
   }
 
   #put(slot: number): void {

@@ -123,12 +123,32 @@ export class Windows<B extends RowColumns> {
     return this.#barsIn(this.#byTime(Array.from({ length: this.size }, (_, slot) => slot)));
   }
 
+  /**
+   * The bars of windows that are not in this container, oldest first.
+   *
+   * @param rows What {@linkcode takeWindows} of one container handed over
+   */
+  barsOf(rows: Float64Array): Float64Array {
+    const width = this.#rowWidth;
+    const bars = new Float64Array(rows.length / width * this.#barWidth);
+    const order = orderOf(rows, width);
+    for (let index = 0, at = 0; at < bars.length; index++, at += this.#barWidth) {
+      const row = order === undefined ? index * width : order[index];
+      bars[at] = rows[row + START];
+      this.#fold.bar(rows, row + STATE, bars, at + 1);
+    }
+    return bars;
+  }
+
   #barsIn(slots: number[]): Float64Array {
     const bars = new Float64Array(slots.length * this.#barWidth);
     for (let index = 0, at = 0; index < slots.length; index++, at += this.#barWidth) {
-      this.#store.load(slots[index], this.#row, 0);
-      bars[at] = this.#row[START];
-      this.#fold.bar(this.#row, STATE, bars, at + 1);
+      const slot = slots[index];
+      let rows = this.#store.openRows(slot);
+      const row = rows === undefined ? 0 : this.#store.indexOf(slot);
+      if (rows === undefined) this.#store.load(slot, rows = this.#row, 0);
+      bars[at] = rows[row + START];
+      this.#fold.bar(rows, row + STATE, bars, at + 1);
     }
     return bars;
   }
@@ -163,4 +183,14 @@ export class Windows<B extends RowColumns> {
     }
     return slots;
   }
+}
+
+/** The places of rows in order of their starts; undefined if the rows are in that order. */
+function orderOf(rows: Float64Array, width: number): Float64Array | undefined {
+  for (let at = width; at < rows.length; at += width) {
+    if (rows[at] > rows[at - width]) continue;
+    const places = Float64Array.from({ length: rows.length / width }, (_, index) => index * width);
+    return places.sort((a, b) => rows[a] - rows[b]);
+  }
+  return undefined;
 }

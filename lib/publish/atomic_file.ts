@@ -18,7 +18,7 @@ import { temporaryName } from "./own_files.ts";
  * @param bytes The file's new content, whole or in parts
  * @throws {Error} If any step fails; the message contains the path of the file or the folder, and the cause
  */
-export function writeFileAtomically(path: string, bytes: Uint8Array | readonly Uint8Array[]): void {
+export function writeFileAtomically(path: string, bytes: Uint8Array | Iterable<Uint8Array>): void {
   replaceFile(path, bytes);
   syncFolder(dirname(path));
 }
@@ -33,7 +33,7 @@ export function writeFileAtomically(path: string, bytes: Uint8Array | readonly U
  * @throws {Error} If any step fails; the message contains the path and the cause. The target is unchanged and the
  * temporary file is removed
  */
-export function replaceFile(path: string, bytes: Uint8Array | readonly Uint8Array[]): void {
+export function replaceFile(path: string, bytes: Uint8Array | Iterable<Uint8Array>): void {
   const temporary = join(dirname(path), temporaryName(basename(path)));
   try {
     writeAndSync(temporary, bytes instanceof Uint8Array ? [bytes] : bytes);
@@ -47,9 +47,9 @@ export function replaceFile(path: string, bytes: Uint8Array | readonly Uint8Arra
 /** Parts are gathered until they are worth a call of the system. */
 const WRITE_BYTES = 1 << 18;
 
-function writeAndSync(path: string, parts: readonly Uint8Array[]): void {
+function writeAndSync(path: string, parts: Iterable<Uint8Array>): void {
   using file = Deno.openSync(path, { write: true, createNew: true });
-  const buffer = new Uint8Array(parts.length > 1 ? WRITE_BYTES : 0);
+  const buffer = new Uint8Array(WRITE_BYTES);
   let length = 0;
   for (const part of parts) {
     if (length + part.length > buffer.length) {

@@ -1,39 +1,25 @@
 /**
  * The newest bars of a series, oldest first, and their JSON.
  *
- * Bars are rows of doubles, the first of which is the bar's start; NaN stands for an absent value. They are kept in blocks. A block's JSON is made once
- * and kept until a bar of the block changes, so publishing costs what changed and the writing of bytes. Blocks that
- * are neither the oldest nor among the newest keep their JSON alone, from which their numbers are parsed again if one
- * of them changes: in a long run that keeps all bars, that is what most memory goes to.
+ * Bars are rows of doubles, the first of which is the bar's start; NaN stands for an absent value. They are kept in
+ * blocks. A block's JSON is made once and kept until a bar of the block changes, so publishing costs what changed and
+ * the writing of bytes. Blocks that are neither the oldest nor among the newest keep their JSON alone, from which their
+ * numbers are parsed again if one of them changes. In a long run that keeps all bars, most of that JSON is in a file.
  *
  * @module
  */
 
+import { type BarBlock, BLOCK_BARS, BlockJson } from "./bar_block.ts";
 import { checkBars } from "./bar_rows.ts";
-
-/** Number of bars in a block. */
-const BLOCK_BARS = 256;
+import type { TextFile } from "./text_file.ts";
 
 /** How many of the newest blocks keep their numbers, since their bars are the ones that change. */
 const OPEN_BLOCKS = 2;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 const OPEN = encoder.encode("[");
 const CLOSE = encoder.encode("]\n");
 const SEPARATOR = encoder.encode(",");
-
-/** Up to 256 bars. At least one of `values` and `json` is there. */
-interface Block {
-  /** Start of the first bar, in milliseconds. */
-  firstMs: number;
-  /** Number of bars; 256 in all blocks but the last one. */
-  count: number;
-  /** The bars, one after the other. */
-  values: Float64Array | undefined;
-  /** The bars' JSON, without the brackets of the list. */
-  json: Uint8Array | undefined;
-}
 
 /** Bars of a fixed width in order of time, limited to the newest. */
 export class BarStore {
@@ -43,7 +29,8 @@ export class BarStore {
   readonly maxBars: number;
 
   readonly #optional: ReadonlySet<number>;
-  #blocks: Block[] = [];
+  readonly #json: BlockJson;
+  #blocks: BarBlock[] = [];
   /** How many bars of the first block have been dropped. */
   #dropped = 0;
   #length = 0;
@@ -54,11 +41,20 @@ export class BarStore {
    * @param width Number of doubles in a bar, its start included
    * @param maxBars How many bars are kept; 0 for all
    * @param optional Indices of the columns whose values may be absent
+   * @param file Where JSON is put if there is much of it; undefined to keep all of it in memory
+   * @param mostJsonBytes How many bytes of JSON are kept in memory if there is such a file
    */
-  constructor(width: number, maxBars: number, optional: ReadonlySet<number> = new Set()) {
+  constructor(
+    width: number,
+    maxBars: number,
+    optional: ReadonlySet<number> = new Set(),
+    file?: TextFile,
+    mostJsonBytes?: number,
+  ) {
     this.width = width;
     this.maxBars = maxBars;
     this.#optional = optional;
+    this.#json = new BlockJson(width, file, mostJsonBytes);
   }
 
   /** Number of bars. */
@@ -70,14 +66,14 @@ export class BarStore {
   get newestMs(): number {
     if (this.#length === 0) return -Infinity;
     const last = this.#blocks[this.#blocks.length - 1];
-    return this.#valuesOf(last)[(last.count - 1) * this.width];
+    return this.#json.valuesOf(last)[(last.count - 1) * this.width];
   }
 
   /** Every bar, oldest first, as arrays. */
   toArray(): number[][] {
     const { width } = this;
     const bars = this.#blocks.flatMap((block) => {
-      const values = this.#valuesOf(block);
+      const values = this.#json.valuesOf(block);
       return Array.from(
         { length: block.count },
         (_, i) => Array.from(values.subarray(i * width, (i + 1) * width)),
@@ -117,7 +113,7 @@ export class BarStore {
         this.#blocks.push(block);
         continue;
       }
-      bar = this.#merge(this.#valuesOf(block).subarray(0, block.count * width), bars, bar, nextMs);
+      bar = this.#merge(this.#json.valuesOf(block).subarray(0, block.count * width), bars, bar, nextMs);
     }
     this.#length = this.#blocks.reduce((sum, { count }) => sum + count, -this.#dropped);
     this.#dropOldest();
@@ -126,48 +122,22 @@ export class BarStore {
   /**
    * The JSON of all bars in parts, one after the other: `[[start, ...], ...]`, numbers as the shortest text that reads
    * back as the same double, absent values as `null`.
+   *
+   * @throws {Error} If JSON cannot be read from the file or moved to it
    */
-  json(): Uint8Array[] {
-    const parts: Uint8Array[] = [OPEN];
+  *json(): Generator<Uint8Array> {
+    yield OPEN;
     for (const [index, block] of this.#blocks.entries()) {
-      if (index > 0) parts.push(SEPARATOR);
-      parts.push(this.#blockJson(block, index === 0 ? this.#dropped : 0));
+      if (index > 0) yield SEPARATOR;
+      yield this.#json.of(block, index === 0 ? this.#dropped : 0);
       if (index < this.#blocks.length - OPEN_BLOCKS) this.#closeBlock(index);
     }
-    parts.push(CLOSE);
-    return parts;
+    yield CLOSE;
   }
 
   /** Has a whole block keep its JSON alone. The first block stays open, since its bars are dropped one by one. */
   #closeBlock(index: number): void {
-    if (index <= 0) return;
-    const block = this.#blocks[index];
-    this.#blockJson(block, 0);
-    block.values = undefined;
-  }
-
-  /** The JSON of a block's bars from an index on; kept if it is that of a whole block. */
-  #blockJson(block: Block, from: number): Uint8Array {
-    if (from === 0 && block.json !== undefined) return block.json;
-    const { width } = this;
-    const values = this.#valuesOf(block);
-    // Arrays that are filled one by one, since these are written twice as fast as typed arrays.
-    const bars: number[][] = [];
-    for (let bar = from, at = from * width; bar < block.count; bar++) {
-      const row: number[] = [];
-      for (const end = at + width; at < end; at++) row.push(values[at]);
-      bars.push(row);
-    }
-    // JSON writes NaN as null. The brackets of the list are left out.
-    const json = encoder.encode(JSON.stringify(bars)).subarray(1, -1);
-    if (from === 0 && block.count === BLOCK_BARS) block.json = json;
-    return json;
-  }
-
-  /** The numbers of a block, from its JSON if it keeps that alone. */
-  #valuesOf(block: Block): Float64Array {
-    const parsed = (): (number | null)[] => JSON.parse(`[${decoder.decode(block.json)}]`).flat();
-    return block.values ??= Float64Array.from(parsed(), (value) => value ?? NaN);
+    if (index > 0) this.#json.close(this.#blocks[index], this.#blocks);
   }
 
   /** The index of the block to which a bar belongs. New bars are at the end, so the search begins there. */
@@ -184,14 +154,20 @@ export class BarStore {
   }
 
   /** Puts the bars of a block that are older than a start back at the end, and gives a copy of the rest. */
-  #cut(block: Block, startMs: number): Float64Array {
+  #cut(block: BarBlock, startMs: number): Float64Array {
     const { width } = this;
-    const values = this.#valuesOf(block);
+    const values = this.#json.valuesOf(block);
     let keep = 0;
     while (keep < block.count && values[keep * width] < startMs) keep++;
     if (keep > 0) {
-      const json = keep === BLOCK_BARS ? block.json : undefined;
-      this.#blocks.push({ firstMs: block.firstMs, count: keep, values, json });
+      const kept = keep === BLOCK_BARS ? block : { json: undefined, place: undefined };
+      this.#blocks.push({
+        firstMs: block.firstMs,
+        count: keep,
+        values,
+        json: kept.json,
+        place: kept.place,
+      });
     }
     return values.slice(keep * width, block.count * width);
   }
@@ -206,28 +182,38 @@ export class BarStore {
    * @returns Index in `bars` after the last one taken
    */
   #merge(old: Float64Array, bars: Float64Array, bar: number, endMs: number): number {
-    const { width } = this;
-    for (let at = 0; at < old.length; at += width) {
-      for (; bar < bars.length && bars[bar] < old[at]; bar += width) this.#append(bars, bar);
-      if (bar < bars.length && bars[bar] === old[at]) {
-        this.#append(bars, bar);
-        bar += width;
-      } else this.#append(old, at);
+    for (let at = 0; at < old.length;) {
+      bar = this.#appendUntil(bars, bar, old[at]);
+      const next = this.#appendUntil(old, at, bar < bars.length ? bars[bar] : Infinity);
+      // If no old bar comes before the next new one, both have the same start.
+      at = next === at ? at + this.width : next;
     }
-    for (; bar < bars.length && bars[bar] < endMs; bar += width) this.#append(bars, bar);
-    return bar;
+    return this.#appendUntil(bars, bar, endMs);
   }
 
-  #append(from: Float64Array, at: number): void {
+  /** Appends the bars from an index on that start before a time; returns the index after the last one. */
+  #appendUntil(bars: Float64Array, bar: number, endMs: number): number {
+    let end = bar;
+    while (end < bars.length && bars[end] < endMs) end += this.width;
+    this.#append(bars, bar, end);
+    return end;
+  }
+
+  /** Appends bars from an index up to another. */
+  #append(from: Float64Array, at: number, end: number): void {
     const { width } = this;
-    if (this.#endsWithWholeBlock()) {
-      if (this.maxBars === 0) this.#closeBlock(this.#blocks.length - OPEN_BLOCKS);
-      const values = new Float64Array(BLOCK_BARS * width);
-      this.#blocks.push({ firstMs: from[at], count: 0, values, json: undefined });
+    while (at < end) {
+      if (this.#endsWithWholeBlock()) {
+        if (this.maxBars === 0) this.#closeBlock(this.#blocks.length - OPEN_BLOCKS);
+        const values = new Float64Array(BLOCK_BARS * width);
+        this.#blocks.push({ firstMs: from[at], count: 0, values, json: undefined, place: undefined });
+      }
+      const block = this.#blocks[this.#blocks.length - 1];
+      const next = Math.min(end, at + (BLOCK_BARS - block.count) * width);
+      block.values!.set(from.subarray(at, next), block.count * width);
+      block.count += (next - at) / width;
+      at = next;
     }
-    const block = this.#blocks[this.#blocks.length - 1];
-    const to = block.count++ * width;
-    for (let i = 0; i < width; i++) block.values![to + i] = from[at + i];
   }
 
   #endsWithWholeBlock(): boolean {

@@ -1,13 +1,15 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertThrows } from "deno-std/assert/throws.js";
 import fc from "fast-check";
+import { withFolder } from "../../tests/helpers/database.ts";
 import { BarStore } from "./bar_store.ts";
+import { TextFile } from "./text_file.ts";
 
 const decoder = new TextDecoder();
 
 /** The JSON of a store as one text. */
 function jsonOf(store: BarStore): string {
-  return store.json().map((part) => decoder.decode(part)).join("");
+  return Array.from(store.json(), (part) => decoder.decode(part)).join("");
 }
 
 /** A naive second implementation: a map that is sorted and cut. */
@@ -70,7 +72,7 @@ Deno.test("BarStore updates the JSON of a block when a bar in its middle changes
   const store = new BarStore(2, 0);
   const bars = Array.from({ length: 1000 }, (_, start) => [start, 1]);
   store.upsert(rows(bars));
-  store.json();
+  jsonOf(store);
   store.upsert(rows([[300, 2]]));
   bars[300][1] = 2;
   assertEquals(JSON.parse(jsonOf(store)), bars);
@@ -105,23 +107,42 @@ Deno.test("BarStore writes numbers as the shortest text that reads back as the s
   assertEquals(jsonOf(store), "[]\n");
 });
 
-Deno.test("BarStore changes bars in old blocks, of which only the JSON is kept, in any order", () => {
-  const step = fc.array(fc.tuple(fc.nat(4000), fc.nat(9)), { minLength: 1, maxLength: 5 });
-  fc.assert(
-    fc.property(fc.constantFrom(0, 1500), fc.array(step, { maxLength: 8 }), (maxBars, steps) => {
-      const store = new BarStore(2, maxBars);
-      const model = new Model(maxBars);
-      // Every other start is taken, so that bars are inserted between others as well as replaced.
-      const all = Array.from({ length: 2000 }, (_, i) => [2 * i, 1]);
-      for (const bars of [all, ...steps]) {
-        const sorted = [...new Map(bars.map(([start, value]) => [start, [start, value]])).values()];
-        sorted.sort((a, b) => a[0] - b[0]);
-        store.upsert(rows(sorted));
-        model.upsert(sorted);
-        assertEquals(JSON.parse(jsonOf(store)), model.toArray());
-      }
-      assertEquals(store.toArray(), model.toArray());
-    }),
-    { numRuns: 30 },
-  );
-});
+Deno.test("BarStore changes bars in old blocks, of which only the JSON is kept, in memory or in a file, in any order", () =>
+  withFolder((folder) => {
+    let number = 0;
+    const step = fc.array(fc.tuple(fc.nat(4000), fc.nat(9)), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(0, 1500),
+        fc.constantFrom(undefined, 0, 5000),
+        fc.array(step, { maxLength: 8 }),
+        (maxBars, mostBytes, steps) => {
+          const file = mostBytes === undefined ? undefined : new TextFile(`${folder}/${number++}`);
+          const store = new BarStore(2, maxBars, new Set(), file, mostBytes);
+          const model = new Model(maxBars);
+          // Every other start is taken, so that bars are inserted between others as well as replaced.
+          const all = Array.from({ length: 2000 }, (_, i) => [2 * i, 1]);
+          for (const bars of [all, ...steps]) {
+            const sorted = [...new Map(bars.map(([start, value]) => [start, [start, value]])).values()];
+            sorted.sort((a, b) => a[0] - b[0]);
+            store.upsert(rows(sorted));
+            model.upsert(sorted);
+            assertEquals(JSON.parse(jsonOf(store)), model.toArray());
+          }
+          assertEquals(store.toArray(), model.toArray());
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }));
+
+Deno.test("TextFile writes over what a failed call has written", () =>
+  withFolder((folder) => {
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    const file = new TextFile(`${folder}/texts`);
+    const places = file.append([bytes("ab"), bytes("c")]);
+    Deno.writeTextFileSync(`${folder}/texts`, "half", { append: true });
+    places.push(...file.append([bytes("defgh"), bytes("")]));
+    assertEquals(places.map((place) => new TextDecoder().decode(file.read(place))), ["ab", "c", "defgh", ""]);
+    assertThrows(() => file.read({ at: 8, bytes: 5 }), Error, `${folder}/texts cannot be read: `);
+  }));

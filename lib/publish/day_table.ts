@@ -9,7 +9,8 @@
  */
 
 import type { SeriesRows } from "../aggregate/aggregator.ts";
-import { ALL_SERIES } from "../model/series.ts";
+import { ALL_SERIES, type SeriesSpec } from "../model/series.ts";
+import { optionalColumns } from "../model/series_spec.ts";
 import { type ArrowColumn, fileHead, fileParts } from "./arrow/ipc_file.ts";
 import type { ArrowField, ArrowSchema, Metadata } from "./arrow/schema.ts";
 
@@ -57,10 +58,8 @@ export class DayTableForm {
    */
   parts(bars: SeriesRows): Uint8Array[] {
     const { startsMs, rowsOf } = alignedRows(bars);
-    const columns = ALL_SERIES.flatMap(({ id, columns }, index) =>
-      columns.slice(1).map((_, column) =>
-        columnOf(bars[id], columns.length, column + 1, rowsOf[index], startsMs.length)
-      )
+    const columns = ALL_SERIES.flatMap((series, index) =>
+      columnsOf(series, bars[series.id], rowsOf[index], startsMs.length)
     );
     return fileParts(this.#schema, this.#head, startsMs.length, [startColumn(startsMs), ...columns]);
   }
@@ -121,20 +120,26 @@ function alignedRows(bars: SeriesRows): { startsMs: Float64Array; rowsOf: Int32A
   }
 }
 
-/** A column of bars, each in its row. */
-function columnOf(
-  bars: Float64Array,
-  width: number,
-  column: number,
-  rowOf: Int32Array,
-  rows: number,
-): ArrowColumn {
-  const values = new Float64Array(rows).fill(NaN);
-  let nulls = rows;
-  for (let bar = 0, at = column; bar < rowOf.length; bar++, at += width) {
-    const value = values[rowOf[bar]] = bars[at];
-    if (value === value) nulls--;
-  }
+/** The columns of a series' bars, each bar in its row. */
+function columnsOf(series: SeriesSpec, bars: Float64Array, rowOf: Int32Array, rows: number): ArrowColumn[] {
+  const width = series.columns.length;
+  const optional = optionalColumns(series);
+  const nulls = rows - rowOf.length;
+  let validity: Uint8Array | undefined;
+  return Array.from({ length: width - 1 }, (_, index) => {
+    const values = new Float64Array(rows);
+    if (nulls > 0) values.fill(NaN);
+    for (let bar = 0, at = index + 1; bar < rowOf.length; bar++, at += width) values[rowOf[bar]] = bars[at];
+    if (optional.has(index + 1)) return columnWithNulls(values);
+    if (nulls > 0) validity ??= validityOf(values);
+    return { values, nulls, validity };
+  });
+}
+
+/** A column in which every NaN is a null. */
+function columnWithNulls(values: Float64Array): ArrowColumn {
+  let nulls = 0;
+  for (let row = 0; row < values.length; row++) if (values[row] !== values[row]) nulls++;
   return { values, nulls, validity: nulls > 0 ? validityOf(values) : undefined };
 }
 

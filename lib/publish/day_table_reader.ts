@@ -45,7 +45,7 @@ export class NotDayTableError extends Error {
  * Lists the files with names of day tables in an output folder, in order of days, whether or not they are ours.
  *
  * @param out The output folder
- * @returns No files if the folder of tables does not exist
+ * @returns No files if the folder of tables does not exist, or is no folder
  * @throws {Error} If the folder of tables cannot be read
  */
 export function listTables(out: string): TableFile[] {
@@ -58,7 +58,7 @@ export function listTables(out: string): TableFile[] {
       if (dayMs !== undefined) tables.push({ day, dayMs, path: join(folder, name) });
     }
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
     throw new Error(`${printable(folder)} cannot be read: ${systemReason(error)}`, { cause: error });
   }
   return tables.sort((a, b) => a.dayMs - b.dayMs);

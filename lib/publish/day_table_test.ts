@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { withFolder } from "../../tests/helpers/database.ts";
 import type { SeriesRows } from "../aggregate/aggregator.ts";
 import { ALL_SERIES, forEachSeries } from "../model/series.ts";
+import { optionalColumns } from "../model/series_spec.ts";
 import { DayTableForm } from "./day_table.ts";
 import { listTables, NotDayTableError, readTable, readTableInfo, TABLES_FOLDER } from "./day_table_reader.ts";
 
@@ -24,17 +25,20 @@ function write(folder: string, bars: SeriesRows): string {
 
 /** For each series some of these starts, and values that may be NaN. */
 const randomBars = fc.uniqueArray(fc.integer({ min: -3e5, max: 3e5 }), { maxLength: 70 }).chain((minutes) =>
-  fc.record(forEachSeries(({ columns }) =>
+  fc.record(forEachSeries((series) =>
     fc.tuple(
       fc.array(fc.boolean(), { minLength: minutes.length, maxLength: minutes.length }),
+      fc.array(fc.double({ noNaN: true }), { minLength: 1 }),
       fc.array(fc.double(), { minLength: 1 }),
-    ).map(([has, values]) => {
+    ).map(([has, present, optional]) => {
       const starts = minutes.sort((a, b) => a - b).filter((_, index) => has[index]);
       return Float64Array.from(
         starts.flatMap((minute, bar) =>
-          columns.map((_, column) =>
-            column === 0 ? minute * 60_000 - 3000 : values[(bar + 7 * column) % values.length]
-          )
+          series.columns.map((_, column) => {
+            if (column === 0) return minute * 60_000 - 3000;
+            const values = optionalColumns(series).has(column) ? optional : present;
+            return values[(bar + 7 * column) % values.length];
+          })
         ),
       );
     })

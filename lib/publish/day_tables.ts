@@ -117,9 +117,10 @@ export function removeTableLeftovers(out: string): void {
  * @throws {Error} If a table cannot be read or removed
  */
 export function removeOtherTables(out: string, runId: string): void {
+  if (!lstatIfThere(join(out, TABLES_FOLDER))?.isDirectory) return;
   for (const { path } of listTables(out)) {
     try {
-      const info = readTableInfo(path);
+      const info = Deno.lstatSync(path).isFile ? readTableInfo(path) : undefined;
       if (info !== undefined && info.runId !== runId) removeIfThere(path);
     } catch (error) {
       throw new Error(

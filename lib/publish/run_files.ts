@@ -7,6 +7,7 @@
  * @module
  */
 
+import { join } from "deno-std/path/join.js";
 import type { Depth } from "../model/batches.ts";
 import {
   ALL_SERIES,
@@ -21,6 +22,7 @@ import { replaceFile } from "./atomic_file.ts";
 import { BarStore } from "./bar_store.ts";
 import { DEPTH_NAME, depthJson } from "./depth_json.ts";
 import { pathIn } from "./output_folder.ts";
+import { TextFile } from "./text_file.ts";
 
 /** The JSON files of a run. */
 export class RunFiles {
@@ -35,10 +37,14 @@ export class RunFiles {
    *
    * @param out The output folder
    * @param maxBars How many of the newest bars of each series are kept; 0 for all
+   * @param scratch A folder for what does not fit into memory; undefined if the files stay small
    */
-  constructor(out: string, maxBars: number) {
+  constructor(out: string, maxBars: number, scratch?: string) {
     this.#out = out;
-    this.#stores = forEachSeries((spec) => new BarStore(spec.columns.length, maxBars, optionalColumns(spec)));
+    this.#stores = forEachSeries((spec) => {
+      const file = scratch === undefined ? undefined : new TextFile(join(scratch, `json-of-${spec.id}`));
+      return new BarStore(spec.columns.length, maxBars, optionalColumns(spec), file);
+    });
   }
 
   /** Number of bars of each series, as `bars` in `run_status.json`. */

@@ -19,7 +19,7 @@ export class DayWindows {
   readonly dayMs: number;
   /** Whether windows were added or changed since the day's table was written. */
   isTableOld = true;
-  /** Whether windows were added or changed since {@linkcode takeChanged}. */
+  /** Whether windows were added or changed since {@linkcode setTaken}. */
   isChanged = true;
   /** Whether the day's table was written before. */
   hasTable = false;
@@ -31,8 +31,8 @@ export class DayWindows {
   #bars: Aggregator | undefined;
   /** Rows of closed windows, in the order in which they were added. Rows in the file come before them. */
   #parts: SeriesRows[] = [];
-  /** Whether the first of all parts holds windows that were open before. */
-  #wasOpen = false;
+  /** Whether the bars of the first of all parts have been taken. */
+  #isFirstTaken = false;
   #partsInFile = 0;
 
   /**
@@ -58,6 +58,13 @@ export class DayWindows {
     return this.#parts.reduce((sum, rows) => sum + bytesOf(rows), 0);
   }
 
+  /** The rows of closed windows, if they were all handed over at once; undefined if they are open or in several parts. */
+  get onlyRows(): SeriesRows | undefined {
+    return this.#bars === undefined && this.#partsInFile === 0 && this.#parts.length === 1
+      ? this.#parts[0]
+      : undefined;
+  }
+
   /** Number of windows of a series, including those that were dropped. */
   size(id: SeriesId): number {
     return this.#sets[id].size;
@@ -80,9 +87,20 @@ export class DayWindows {
     else if (bytesOf(rows) > 0) this.#parts.push(rows);
   }
 
-  /** Has the bars of a series never be asked for again, so that the rows need not be kept. */
-  drop(id: SeriesId): void {
-    this.#unneeded.add(id);
+  /** Gives up the bars of series, of which no more are needed than how many there are. */
+  drop(ids: readonly SeriesId[]): void {
+    for (const id of ids) {
+      if (this.#unneeded.has(id)) continue;
+      this.#unneeded.add(id);
+      for (const rows of this.#parts) rows[id] = new Float64Array();
+    }
+    if (this.#unneeded.size === ALL_SERIES.length) this.#removeRows();
+  }
+
+  /** Notes that the bars that changed have been taken. */
+  setTaken(): void {
+    this.isChanged = false;
+    this.#isFirstTaken = this.onlyRows !== undefined;
   }
 
   /**
@@ -97,7 +115,7 @@ export class DayWindows {
     const parts = this.#partsInFile > 0 ? [...this.#file.read(), ...this.#parts] : this.#parts;
     parts.forEach((rows, index) => {
       opened.addWindows(rows);
-      if (index === 0 && this.#wasOpen) opened.forgetChanges();
+      if (index === 0 && this.#isFirstTaken) opened.forgetChanges();
     });
     this.#removeRows();
     return this.#bars = opened;
@@ -110,7 +128,7 @@ export class DayWindows {
     const rows = bars.takeWindows();
     for (const id of this.#unneeded) rows[id] = new Float64Array();
     if (bytesOf(rows) > 0) this.#parts = [rows];
-    this.#wasOpen = this.#parts.length > 0;
+    this.#isFirstTaken = this.#parts.length > 0;
     this.#bars = undefined;
     return bars;
   }
@@ -130,7 +148,7 @@ export class DayWindows {
     if (this.#partsInFile > 0) this.#file.remove();
     this.#partsInFile = 0;
     this.#parts = [];
-    this.#wasOpen = false;
+    this.#isFirstTaken = false;
   }
 }
 

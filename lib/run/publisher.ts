@@ -65,7 +65,7 @@ export class Publisher {
     this.#status = status;
     this.#windows = windows;
     this.#context = context;
-    this.#files = new RunFiles(plan.request.out, plan.request.maxBars);
+    this.#files = new RunFiles(plan.request.out, plan.request.maxBars, plan.scratch);
     this.#files.clear();
     const { instrument } = plan.request;
     this.#tables = new DayTables(plan.request.out, {

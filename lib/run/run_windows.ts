@@ -24,8 +24,8 @@ import { layoutOf } from "./reading_plan.ts";
 /** How many days stay open that are not finished. */
 const OPEN_DAYS = 2;
 
-/** How many bytes of rows of closed windows are kept in memory. */
-const CLOSED_BYTES = 32e6;
+/** How many bytes of rows of closed windows are kept in memory: more than those of a day of seconds. */
+const CLOSED_BYTES = 64e6;
 
 /** Receives the bars of a run. */
 export interface BarReceiver {
@@ -42,6 +42,7 @@ export class RunWindows {
   readonly #request: RunRequest;
   readonly #grid: WindowGrid;
   readonly #scratch: string;
+  readonly #closedBytes: number;
   readonly #days = new Map<number, DayWindows>();
   /** Makes windows of single rows. */
   readonly #loose: Aggregator;
@@ -55,11 +56,13 @@ export class RunWindows {
    *
    * @param request What the run is asked to do
    * @param scratch A folder for files of rows
+   * @param closedBytes How many bytes of rows of closed windows are kept in memory
    */
-  constructor(request: RunRequest, scratch: string) {
+  constructor(request: RunRequest, scratch: string, closedBytes = CLOSED_BYTES) {
     this.#request = request;
     this.#grid = new WindowGrid(layoutOf(request));
     this.#scratch = scratch;
+    this.#closedBytes = closedBytes;
     this.#loose = new Aggregator(layoutOf(request));
     this.#widths = forEachSeries(({ id }) => this.#loose.rowWidth(id));
   }
@@ -81,7 +84,7 @@ export class RunWindows {
       day.changed = ++this.#changes;
       day.add(rows, this.#widths);
     }
-    this.#limitMemory();
+    this.#limitMemory(2 * this.#closedBytes);
   }
 
   /** Adds the trades of a batch. */
@@ -104,25 +107,35 @@ export class RunWindows {
     const oldest = this.#oldestNeeded(days);
     for (const [index, day] of days.entries()) {
       const isFinished = this.#isFinished(day, finishedMs);
-      if (!tables) { for (const { id } of ALL_SERIES) if (index < oldest[id]) day.drop(id); }
+      if (!tables) day.drop(ALL_SERIES.filter(({ id }) => index < oldest[id]).map(({ id }) => id));
       const isForFiles = day.isChanged &&
         ALL_SERIES.some(({ id }) => index >= oldest[id] && day.size(id) > 0);
       const isForTable = tables && day.isTableOld && (areAllDue || isFinished && !day.hasTable);
       if (!isForFiles && !isForTable) continue;
-      const bars = day.open(() => this.#spare.pop() ?? new Aggregator(layoutOf(this.#request)));
+      const { all, changed } = this.#barsOf(day);
       if (isForFiles) {
-        receiver.upsert(bars.takeChanged(maxBars || undefined));
-        day.isChanged = false;
+        receiver.upsert(changed(maxBars || Infinity));
+        day.setTaken();
       }
       if (isForTable) {
-        receiver.writeTable(day.dayMs, bars.bars());
+        receiver.writeTable(day.dayMs, all());
         day.isTableOld = false;
         day.hasTable = true;
       }
       this.#closeDays(days.slice(0, index + 1), finishedMs);
     }
     this.#closeDays(days, finishedMs);
-    this.#limitMemory();
+  }
+
+  /** The bars of a day: all of them, and the newest of those that changed. Windows that came at once stay closed. */
+  #barsOf(day: DayWindows): { all: () => SeriesRows; changed: (newest: number) => SeriesRows } {
+    const rows = day.onlyRows;
+    if (rows !== undefined) {
+      const bars = this.#loose.barsOf(rows);
+      return { all: () => bars, changed: (newest) => newestOf(bars, newest) };
+    }
+    const bars = day.open(() => this.#spare.pop() ?? new Aggregator(layoutOf(this.#request)));
+    return { all: () => bars.bars(), changed: (newest) => bars.takeChanged(newest) };
   }
 
   /** Closes open days that are finished, and those that have not changed for the longest time. */
@@ -132,13 +145,14 @@ export class RunWindows {
       if (index < OPEN_DAYS && !this.#isFinished(day, finishedMs)) continue;
       const spare = day.close();
       if (spare !== undefined && this.#spare.length < OPEN_DAYS) this.#spare.push(spare);
+      this.#limitMemory(this.#closedBytes);
     }
   }
 
   #day(dayMs: number): DayWindows {
     let day = this.#days.get(dayMs);
     if (day === undefined) {
-      const file = new RowFile(join(this.#scratch, `windows-${formatDay(dayMs)}`));
+      const file = new RowFile(join(this.#scratch, `windows-${formatDay(dayMs)}`), this.#widths);
       day = new DayWindows(dayMs, this.#grid.windowMs, file);
       this.#days.set(dayMs, day);
     }
@@ -165,16 +179,23 @@ export class RunWindows {
     return this.#grid.startOf(Math.max(0, dayMs + DAY_MS - 1)) + this.#grid.windowMs <= finishedMs;
   }
 
-  /** Moves rows of closed windows to files, those of the oldest days first, until few enough are in memory. */
-  #limitMemory(): void {
+  /** Moves rows of closed windows to files, until few enough are in memory: those that have not changed for long first. */
+  #limitMemory(mostBytes: number): void {
     let bytes = this.#days.values().reduce((sum, day) => sum + day.closedBytes, 0);
-    if (bytes <= CLOSED_BYTES) return;
-    for (const day of this.#byTime()) {
-      if (bytes <= CLOSED_BYTES) return;
+    if (bytes <= mostBytes) return;
+    for (const day of this.#days.values().toArray().sort((a, b) => a.changed - b.changed)) {
+      if (bytes <= mostBytes) return;
       const { closedBytes } = day;
       if (closedBytes === 0) continue;
       day.moveToFile();
       bytes -= closedBytes;
     }
   }
+}
+
+/** The newest bars of each series. */
+function newestOf(bars: SeriesRows, newest: number): SeriesRows {
+  return forEachSeries(({ id, columns }) =>
+    bars[id].subarray(Math.max(0, bars[id].length - newest * columns.length))
+  );
 }
