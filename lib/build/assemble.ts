@@ -37,8 +37,10 @@ const CONFIG = fromFileUrl(programFile("lib/build/assembler/deno.json"));
 /** The compiler's command, in the version that `assembler/deno.json` pins. */
 const COMPILER = `${assembler.imports.assemblyscript}/asc`;
 
-/** Fastest code, no assertions, no garbage collector, SIMD, and memory that is imported from the caller. */
-const OPTIONS = "-O3 --noAssert --runtime stub --enable simd --importMemory --zeroFilledMemory".split(" ");
+/** Fastest code, no assertions, no garbage collector, SIMD with its relaxed instructions, and memory that is imported from the caller. */
+const OPTIONS =
+  "-O3 --noAssert --runtime stub --importMemory --zeroFilledMemory --enable simd --enable relaxed-simd"
+    .split(" ");
 
 if (import.meta.main) {
   for (const source of SOURCES) {

@@ -206,6 +206,33 @@ Deno.test("parseSide() does not mix the forms of two books", () => {
   assertEquals(scanned(nothing, Infinity, "bids"), undefined);
 });
 
+/** A book of levels. */
+function bookOf(levels: string[]): string {
+  return `[${levels.join(", ")}]`;
+}
+
+Deno.test("parseSide() forgets the form of whole levels when that of a price or size changes, even in the last level", () => {
+  const equal = Array(6).fill("['94000.1', '1.5', '0']");
+  for (const last of ["['94000.1', '1.25', '0']", "['94000.12', '1.5', '0']", "['94000.1', '12.5', 'x']"]) {
+    assertEquals(scanned(bookOf(equal), Infinity, "bids"), [6, 9, 94000.1, 1.5], last);
+    scanned(bookOf([...equal, last]), Infinity, "bids");
+  }
+  assertEquals(scanned(bookOf(equal), Infinity, "bids"), [6, 9, 94000.1, 1.5]);
+});
+
+Deno.test("parseSide() compares all bytes of a level of which others have the form", () => {
+  const long = "['94000.1', '0.123456789', '1234567', '12345678']";
+  const longer = Array(6).fill(long);
+  assertEquals(scanned(bookOf(longer), Infinity, "bids")?.[0], 6);
+  assertEquals(scanned(bookOf(longer.with(4, long.replace("']", "'x"))), Infinity, "bids"), undefined);
+  // A price of 0 is not valid, and a colon follows the digit 9 in ASCII.
+  const prices = Array(6).fill("['14000.1', '1.5']");
+  assertEquals(scanned(bookOf(prices), Infinity, "bids")?.[0], 6);
+  for (const other of ["['00000.0', '1.5']", "[':4000.1', '1.5']"]) {
+    assertEquals(scanned(bookOf(prices.with(4, other)), Infinity, "bids"), undefined);
+  }
+});
+
 Deno.test("parseSide() notices every byte by which a level differs from the level before", () => {
   const forms = fc.record({
     quote: fc.constantFrom("'", '"', ""),
@@ -226,7 +253,7 @@ Deno.test("parseSide() notices every byte by which a level differs from the leve
       fc.constantFrom<BookSide>("bids", "asks"),
       ({ quote, comma, price, size, more }, changes, depthLevels, side) => {
         const level = `[${[price, size, ...more].map((element) => quote + element + quote).join(comma)}]`;
-        const bytes = Array.from(`[${Array(6).fill(level).join(comma)}]`);
+        const bytes = Array.from(`[${Array(9).fill(level).join(comma)}]`);
         for (const { at, byte } of changes) bytes[at % bytes.length] = byte;
         const text = bytes.join("");
         const result = scanned(text, depthLevels, side);

@@ -62,6 +62,10 @@ export type LeafPosition = [
 
 /** Results of the last call of a scanner. */
 export interface ScanResult {
+  /** Number of the first db page that is in the memory for leaves now. */
+  leavesFirst(): number;
+  /** Number after that of the last db page there. */
+  leavesEnd(): number;
   /** Index of the leaf of the next row; of the last row, if the next leaf was not entered. */
   leafIndex(): number;
   /** Offset in the db page of the next row's cell pointer. */

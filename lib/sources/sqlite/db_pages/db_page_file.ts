@@ -164,6 +164,12 @@ export class DbPageBuffer {
     return dbPage >= this.#first && dbPage < this.#end;
   }
 
+  /** Takes over that others put db pages into the buffer: from `first` to the one before `end`. */
+  replace(first: number, end: number): void {
+    this.#first = first;
+    this.#end = end;
+  }
+
   /**
    * Reads a db page into the buffer, unless it is there.
    *

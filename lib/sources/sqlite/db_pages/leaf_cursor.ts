@@ -132,6 +132,7 @@ export class LeafCursor {
   followScanner(): void {
     const { result } = this.#scanner;
     const index = result.leafIndex();
+    this.buffer.replace(result.leavesFirst(), result.leavesEnd());
     if (index >= this.#next) this.#enter(index);
     const before = result.leafBefore();
     this.beforeHi = Math.floor(before / 2 ** 32);

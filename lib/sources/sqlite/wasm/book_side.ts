@@ -9,10 +9,11 @@
  * Most levels of a book have the same form in each of three parts: what comes before the size, the size, and what
  * comes after the size. So each part is first compared with the form of the same part of the level before. A
  * comparison takes a few instructions and does not delay the next level; only a part of another form is parsed number
- * by number.
+ * by number. Once all three parts were as before, one comparison recognises a whole level: see `level_form.ts`.
  */
 
 import { areDigits, lanes, numberAt } from "../../values/wasm/digits";
+import { LevelForm, outside, setLevelForm } from "./level_form";
 import {
   digitAndPointBits,
   findNumber,
@@ -32,6 +33,9 @@ const EXACT_RATIO: f64 = 4503599627370496;
 
 /** Stands for all levels, where a number of levels is given. */
 export const ALL_LEVELS: i32 = i32.MAX_VALUE;
+
+/** After this many levels with the forms of the level before, one comparison recognises a level. */
+const REPEATS: i32 = 2;
 
 /** The side that was parsed last. */
 export class Side {
@@ -124,18 +128,59 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
   // doubles are ordered as the doubles are, and the lesser of two integers is found without a branch.
   let lost: f64 = 0;
   let leastBits: u64 = reinterpret<u64>(Infinity);
+  // How many levels in a row had the same three forms as the level before.
+  let repeats: i32 = 0;
   let at = start + 1;
   while (at < end) {
+    if (LevelForm.length != 0) {
+      // Locals stay in registers. This is why the levels are added here and below, and not by a function.
+      const length = LevelForm.length;
+      const least0 = LevelForm.least0;
+      const least1 = LevelForm.least1;
+      const least2 = LevelForm.least2;
+      const range0 = LevelForm.range0;
+      const range1 = LevelForm.range1;
+      const range2 = LevelForm.range2;
+      const toSize = priceTextLength;
+      const places = sizePlaces;
+      const scale = sizeScale;
+      for (; at < end; at += length) {
+        const outside0 = outside(v128.load(at), least0, range0);
+        const outside1 = outside(v128.load(at, 16), least1, range1);
+        const outside2 = outside(v128.load(at, 32), least2, range2);
+        if (v128.any_true(v128.or(v128.or(outside0, outside1), outside2))) break;
+        const priceAt = at + beginLength;
+        if (isOrdered && !isInOrder(numberAt(v128.load(priceAt), pricePlaces) / priceScale)) return UNKNOWN_FORM;
+        const size = numberAt(v128.load(at + toSize), places) / scale;
+        const text8 = leadingBytes(priceAt) ^ inversion;
+        if (text8 > bound) bound = compareWithBest(priceAt, size, text8, inversion);
+        if (size > 0) {
+          if (levels < depth) {
+            const total = sum + size;
+            lost += sum >= size ? (sum - total) + size : (size - total) + sum;
+            sum = total;
+            const bits = reinterpret<u64>(size);
+            leastBits = select<u64>(bits, leastBits, bits < leastBits);
+          }
+          levels++;
+        } else zeros++;
+      }
+    }
+
+    const levelAt = at;
     const priceAt = at + beginLength;
     if (hasPriceForm(at)) at += priceTextLength;
     else {
       at = parsePrice(at);
       if (at == 0) return UNKNOWN_FORM;
       bound = boundHi = 0;
+      repeats = -1;
     }
-
     const text = v128.load(at);
-    if (!hasSizeForm(text) && !setSizeForm(text)) return UNKNOWN_FORM;
+    if (!hasSizeForm(text)) {
+      if (!setSizeForm(text)) return UNKNOWN_FORM;
+      repeats = -1;
+    }
     const size = numberAt(text, sizePlaces) / sizeScale;
     at += sizeLength;
     const text8 = leadingBytes(priceAt) ^ inversion;
@@ -152,8 +197,11 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
       levels++;
     } else zeros++;
 
-    if (hasRestForm(at)) at += restLength;
-    else {
+    if (hasRestForm(at)) {
+      at += restLength;
+      if (++repeats == REPEATS) setLevelForm(levelAt, at - levelAt, priceDigits);
+    } else {
+      repeats = 0;
       const levelEnd = parseRest(at);
       if (levelEnd == 0) return UNKNOWN_FORM;
       const next = toNextLevel(at, levelEnd);
@@ -187,6 +235,7 @@ function clearForms(): void {
   restText = zero;
   restRange = zero;
   restLength = 0;
+  LevelForm.length = 0;
 }
 
 /** Whether a level begins here with a valid price, in order where required, of the same form as the last price. */
@@ -220,6 +269,7 @@ function parsePrice(start: usize): usize {
   const end = Punctuation.beginLength + <u32>FoundNumber.length;
   if (!hasMark(start + end, Punctuation.between, Punctuation.betweenLength)) return 0;
   priceTextLength = end + Punctuation.betweenLength;
+  LevelForm.length = 0;
   const text0 = v128.load(start);
   const text1 = v128.load(start, 16);
   priceText0 = withZeros(text0);
@@ -276,6 +326,7 @@ function hasSizeForm(text: v128): bool {
 /** Makes the size that a text begins with the form of the next sizes; returns whether there is a valid size. */
 function setSizeForm(text: v128): bool {
   if (!findNumber(text)) return false;
+  LevelForm.length = 0;
   sizeBits = digitAndPointBits(text);
   const mask = (2 << <i32>FoundNumber.length) - 1;
   sizeMask = mask << 16 | mask;

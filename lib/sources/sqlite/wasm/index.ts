@@ -13,7 +13,7 @@
 import { Side } from "./book_side";
 import { Latest } from "./books";
 import { Written } from "./columns";
-import { Leaf } from "./leaf";
+import { Leaf, Leaves } from "./leaf";
 import { Timed } from "./times";
 
 export { ALL_LEVELS } from "./book_side";
@@ -67,6 +67,16 @@ export function sideBest(): f64 {
 /** The size of the first level with the best price; NaN for an empty side. */
 export function sideBestSize(): f64 {
   return Side.bestSize;
+}
+
+/** Number of the first db page in memory. */
+export function leavesFirst(): u32 {
+  return Leaves.first;
+}
+
+/** Number after that of the last db page in memory. */
+export function leavesEnd(): u32 {
+  return Leaves.end;
 }
 
 /** Index of the leaf of the next row; of the last row, if the next leaf was not entered. */

@@ -4,6 +4,7 @@
  * reports it.
  */
 
+import { addressInWindow, isInWindow } from "./chain_window";
 import { DbFile } from "./db_file";
 import { varint, varintLength } from "./varint";
 
@@ -21,8 +22,8 @@ export const LOCAL_PAYLOAD_MARGIN: u32 = 35;
 export const MAX_PAYLOAD_VARINT: u32 = 3;
 export const MAX_ROWID_VARINT: u32 = 7;
 
-/** The db pages in memory, and the leaves below one interior db page. */
-class Leaves {
+/** The leaves below one interior db page, and the db pages in memory. */
+export class Leaves {
   /** Address of the first db page in memory, its number, and the number after the last one. */
   static buffer: usize = 0;
   static first: u32 = 0;
@@ -110,8 +111,9 @@ export function toNextLeaf(): bool {
   const index = Leaf.index + 1;
   if (Leaf.cellBytes != expectedCellBytes() || index >= Leaves.count) return false;
   const dbPage = dbPageOf(index);
-  if (dbPage < Leaves.first || dbPage >= Leaves.end) return false;
-  const start = addressOf(index);
+  const isHere = dbPage >= Leaves.first && dbPage < Leaves.end;
+  if (!isHere && !isInWindow(dbPage)) return false;
+  const start = isHere ? addressOf(index) : addressInWindow(dbPage);
   const cells = cellCount(start);
   const minCell = LEAF_HEADER_BYTES + 2 * cells;
   if (load<u8>(start) != LEAF_TABLE || cells == 0 || minCell > DbFile.usableSize) return false;
@@ -122,7 +124,13 @@ export function toNextLeaf(): bool {
   if (rowidLength > MAX_ROWID_VARINT || <f64>varint(rowid, rowidLength) > keyAbove(index)) return false;
   Leaf.before = keyAbove(Leaf.index);
   Leaf.cellBytes = 0;
-  enter(index, start, minCell);
+  if (!isHere) {
+    // The window moves on while the rows of the leaf are read.
+    memory.copy(Leaves.buffer, start, DbFile.dbPageSize);
+    Leaves.first = dbPage;
+    Leaves.end = dbPage + 1;
+  }
+  enter(index, addressOf(index), minCell);
   return true;
 }
 

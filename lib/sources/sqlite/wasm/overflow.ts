@@ -7,6 +7,7 @@
  * chain counts as visited, and the general path follows the chain again and reports the damage.
  */
 
+import { addressInWindow, isRead, setWindow } from "./chain_window";
 import { DbFile, unvisit, visit } from "./db_file";
 import { Leaf } from "./leaf";
 import { isMapped } from "./pointer_map";
@@ -18,21 +19,6 @@ export const NEXT_DB_PAGE_BYTES: u32 = 4;
 const CHAIN: usize = memory.data(4 * 5000, 4);
 /** The most of them. */
 const MAX_CHAIN: u32 = 5000;
-
-/**
- * Reads overflow db pages into memory.
- *
- * @param dbPage The db page that is needed
- * @param count How many db pages of the chain are left, which usually follow each other
- * @returns The number after that of the last db page that was read; 0 if `dbPage` cannot be read
- */
-@external("env", "readOverflow")
-declare function readOverflow(dbPage: u32, count: u32): u32;
-
-/** Db pages in memory: the address of the first one, its number, and the number after the last one. */
-let buffer: usize = 0;
-let first: u32 = 0;
-let end: u32 = 0;
 
 /** Address of the memory for records, and how many bytes it has. */
 let record: usize = 0;
@@ -54,8 +40,7 @@ let chainLength: u32 = 0;
  * @param recordBytes Bytes of that memory
  */
 export function setOverflow(at: usize, recordAt: usize, recordBytes: u32): void {
-  buffer = at;
-  first = end = 0;
+  setWindow(at);
   record = recordAt;
   capacity = recordBytes;
   takeRecord();
@@ -99,8 +84,8 @@ export function gatherRecord(dbPage: u32, start: usize, offset: u32, payload: u3
     const left = size - length;
     if (chainLength == MAX_CHAIN || !visit(next)) return dropRecord();
     store<u32>(CHAIN + 4 * chainLength++, next);
-    if (!isMapped(next, parent, length == local) || !isInMemory(next, (left - 1) / content + 1)) return dropRecord();
-    const from = buffer + (next - first) * DbFile.dbPageSize;
+    if (!isMapped(next, parent, length == local) || !isRead(next, (left - 1) / content + 1)) return dropRecord();
+    const from = addressInWindow(next);
     memory.copy(record + length, from + NEXT_DB_PAGE_BYTES, min(content, left));
     length += content;
     parent = next;
@@ -125,13 +110,4 @@ function dropRecord(): usize {
   for (let index: u32 = 0; index < chainLength; index++) unvisit(load<u32>(CHAIN + 4 * index));
   takeRecord();
   return 0;
-}
-
-/** Makes sure that a db page is in memory; returns false if it cannot be read. */
-@inline
-function isInMemory(dbPage: u32, count: u32): bool {
-  if (dbPage >= first && dbPage < end) return true;
-  first = dbPage;
-  end = readOverflow(dbPage, count);
-  return end > dbPage;
 }
