@@ -16,9 +16,9 @@ import {
 import { statIfThere } from "../lib/files.ts";
 import { ALL_SERIES } from "../lib/model/series.ts";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
-import { withFolder } from "./helpers/database.ts";
-import { readJson, run } from "./helpers/program.ts";
-import { freePort, startProgram } from "./helpers/serving.ts";
+import { dayPath, makeSlowDay, withFolder } from "./helpers/database.ts";
+import { program as programCommand, readJson, run } from "./helpers/program.ts";
+import { freePort, pause, startProgram } from "./helpers/serving.ts";
 
 const DAYS = ["2024-01-01", "2024-01-02"];
 const DAY_MS = 86_400_000;
@@ -89,6 +89,34 @@ Deno.test("the command line, the page and the library give equal answers", () =>
       assertEquals(JSON.stringify(answer) + "\n", stdout, kind);
       assert(stdout.length > 100, stdout);
     }
+  }));
+
+Deno.test("the command line, the page and the library give equal heatmaps", () =>
+  withFolder(async (folder) => {
+    const { data, out } = await makeData(folder);
+    const port = freePort();
+    await using program = startProgram(["serve", "--out", out, "--port", String(port)]);
+    await program.seen(/the page is at/);
+    const options = ["--columns", "50", "--row", "0.5", "--by", "mean", "--data", data];
+    const { code, stdout } = await programCommand(["query", "heatmap", "X", ...RANGE, ...options]).output();
+    assertEquals(code, 0);
+    const request = `from=${FROM}&to=${TO}&columns=50&row=0.5&by=mean`;
+    const response = await fetch(`http://127.0.0.1:${port}/api/heatmap?${request}`);
+    assertEquals(response.headers.get("content-type"), "application/octet-stream");
+    assertEquals(await response.bytes(), stdout);
+    const parameters = { from: FROM, to: TO, columns: 50, row: 0.5, by: "mean" } as const;
+    assertEquals(await query("heatmap", "X", { ...parameters, data, log }), stdout);
+    assert(stdout.length > 1000, String(stdout.length));
+    const { code: refused, stderr } = await run([
+      "query",
+      "heatmap",
+      "X",
+      ...RANGE,
+      "--json",
+      "--data",
+      data,
+    ]);
+    assertEquals([refused, stderr.startsWith("error: a heatmap is bytes")], [2, true]);
   }));
 
 Deno.test("combined series equal the bars of a run with that window, from day tables and from JSON files", () =>
@@ -212,3 +240,44 @@ Deno.test("a page finds the databases in another folder with --data, and says wh
     Deno.utimeSync(path, 0, 0);
     assertStringIncludes((await answerOf("--data", `${folder}/moved`)).stderr, "has changed since the run");
   }));
+
+Deno.test("clients that disconnect end their queries, so that others are answered", () =>
+  withFolder(async (folder) => {
+    const { data, out } = await makeData(folder);
+    const path = dayPath(data, "X", DAYS[1]);
+    Deno.removeSync(path);
+    makeSlowDay(path, 3_000_000);
+    const port = freePort();
+    await using program = startProgram(["serve", "--out", out, "--port", String(port)]);
+    await program.seen(/the page is at/);
+    const url = `http://127.0.0.1:${port}/api`;
+    const noon = FROM + DAY_MS / 2;
+    const client = new AbortController();
+    const slow = [1, 2].map((more) =>
+      assertRejects(
+        () =>
+          fetch(`${url}/profile?from=${noon}&to=${noon + DAY_MS + more}&row=1`, { signal: client.signal }),
+      )
+    );
+    await pause(1500);
+    client.abort();
+    await Promise.all(slow);
+    const response = await fetch(`${url}/series/price?from=${FROM}&to=${TO}`);
+    const { rows, error } = await response.json();
+    assert(response.status === 200 && rows.length > 0, error);
+  }));
+
+Deno.test({
+  name: "Ctrl-C ends a query that goes on, with the exit status of an interrupt",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      makeSlowDay(dayPath(folder, "X", DAYS[0]), 3_000_000);
+      await using program = startProgram(["query", "profile", "X", ...DAYS, "--data", folder, "--row", "1"]);
+      // Long after the program listens for signals, and long before the answer.
+      await pause(2000);
+      program.process.kill("SIGINT");
+      const { code } = await program.ended();
+      assertEquals([code, program.stderr()], [130, ""]);
+    }),
+});

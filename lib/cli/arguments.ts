@@ -19,6 +19,9 @@ export interface SplitArguments {
   unknown: string | undefined;
 }
 
+/** Options that would overwrite the parser's list of words, whose name is `_`. */
+const RESERVED = /^-[^=-]*_|^--(?:no-)?_(?:[.=]|$)/;
+
 /**
  * Splits the command line.
  *
@@ -26,6 +29,8 @@ export interface SplitArguments {
  * @throws {UsageError} If an option lacks its value, or a switch has one
  */
 export function splitArguments(args: readonly string[]): SplitArguments {
+  const reserved = beforeDashes(args).find((argument) => RESERVED.test(argument));
+  if (reserved !== undefined) return { words: [], values: {}, unknown: reserved.replace(/=.*$/s, "") };
   const switches = OPTIONS.filter((option) => option.value === undefined);
   const valued = OPTIONS.filter((option) => option.value !== undefined);
   const unknown: string[] = [];

@@ -27,6 +27,12 @@ import { UsageError } from "./usage_error.ts";
 export async function runQuery(command: QueryCommand, context: CommandContext): Promise<boolean> {
   const { log, output, interrupt } = context;
   const query = queryOf(command);
+  const isTerminal = Deno.stdout.isTerminal();
+  if (query.kind === "heatmap" && (isTerminal || command.json)) {
+    throw new UsageError(
+      "a heatmap is bytes, and has no table and no JSON; write it to a file: ... > heatmap.bin",
+    );
+  }
   const { subject, notes } = subjectOfCommand(command, query);
   giveUpUnneededPermissions();
   using scratch = interrupt.temporaryFolder("orderflow-", log);
@@ -36,9 +42,8 @@ export async function runQuery(command: QueryCommand, context: CommandContext): 
   try {
     const answer = await pool.answer(task, queryPermissions(subject, scratch.path), scratch.path, limits);
     for (const note of [...notes, ...answer.notes]) log.warning(printable(note));
-    const isTable = !command.json && Deno.stdout.isTerminal();
-    const text = new TextDecoder().decode(answer.body);
-    output.result(isTable ? queryTable(command.kind, JSON.parse(text)) : text);
+    if (query.kind === "heatmap" || command.json || !isTerminal) output.result(answer.body);
+    else output.result(queryTable(query.kind, JSON.parse(new TextDecoder().decode(answer.body))));
     return true;
   } catch (error) {
     // The exit status says that a signal ended the command.

@@ -13,15 +13,18 @@ import { choice, positiveNumber, wholeNumber } from "./values.ts";
 
 /** The kinds of queries that each option is for. */
 const KINDS_OF_OPTION: Readonly<Record<string, readonly QueryKind[]>> = {
-  "row": ["footprint", "profile"],
+  "row": ["footprint", "profile", "heatmap"],
+  "columns": ["heatmap"],
+  "by": ["heatmap"],
   "limit": ["trades"],
   "series": ["series"],
   "points": ["series"],
   "out": ["series"],
 };
 
-/** The most rows of an answer. */
+/** The most rows of an answer, and columns of a heatmap. */
 const MAX_ROWS = 100_000;
+const MAX_COLUMNS = 10_000;
 
 /**
  * Makes the command of its words and options.
@@ -41,11 +44,13 @@ export function queryCommand(words: string[], values: Values, environment: Envir
   }
   const options = { ...barOptions(values), ...readingOptions(values), data: dataFolder(values, environment) };
   const parameters = new Map<string, string>();
-  const set = (name: string, value: number | undefined) =>
+  const set = (name: string, value: number | string | undefined) =>
     value !== undefined && parameters.set(name, String(value));
   set("limit", wholeNumber(values, "limit", 1, MAX_ROWS));
   set("points", wholeNumber(values, "points", 2, MAX_ROWS));
   set("row", positiveNumber(values, "row"));
+  set("columns", wholeNumber(values, "columns", 1, MAX_COLUMNS));
+  set("by", choice(values, "by", ["max", "mean"]));
   return {
     name: "query",
     kind,

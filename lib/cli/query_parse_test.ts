@@ -34,6 +34,11 @@ Deno.test("query of a book has one time, and of an instrument a range or no time
   assertEquals(parse("query instrument X 2024-08-08 2024-08-09").toMs, MS + 24 * HOUR_MS);
 });
 
+Deno.test("query of a heatmap has columns, rows, and how sizes are combined", () => {
+  const { parameters } = parse("query heatmap X 2024-08-08 2024-08-09 --columns 600 --row 1e-8 --by mean");
+  assertEquals(Object.fromEntries(parameters), { columns: "600", row: "1e-8", by: "mean" });
+});
+
 Deno.test("query of a series has a series and a number of points", () => {
   const command = parse("query series X 2024-08-08 2024-08-09 --series flow --points 24 --out O");
   assertEquals([command.series, [...command.parameters], command.options.out], [
@@ -46,6 +51,11 @@ Deno.test("query of a series has a series and a number of points", () => {
 
 for (
   const [line, message] of [
+    ["query heatmap X 2024-08-08 2024-08-09 --by sum", '--by is "sum"; expected max or mean'],
+    [
+      "query heatmap X 2024-08-08 2024-08-09 --columns 0",
+      '--columns is "0"; expected a whole number from 1 to 100',
+    ],
     ["query", "query needs a KIND ("],
     [
       "query book",

@@ -24,12 +24,12 @@ const ABSENT = "-";
  * @param answer The answer
  * @returns Lines, each with a line break
  */
-export function queryTable(kind: QueryKind, answer: unknown): string {
+export function queryTable(kind: Exclude<QueryKind, "heatmap">, answer: unknown): string {
   const lines = LINES[kind](answer as never);
   return lines.map((line) => printable(line.trimEnd()) + "\n").join("");
 }
 
-const LINES: { [Kind in QueryKind]: (answer: QueryAnswers[Kind]) => string[] } = {
+const LINES: { [Kind in Exclude<QueryKind, "heatmap">]: (answer: QueryAnswers[Kind]) => string[] } = {
   series: seriesLines,
   trades: tradeLines,
   footprint: footprintLines,

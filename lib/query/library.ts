@@ -39,6 +39,10 @@ export interface QueryOptions
   windowMs?: number;
   /** The size of a row of prices, a multiple of the tick; one tick by default. */
   row?: number;
+  /** The number of time columns of a heatmap. */
+  columns?: number;
+  /** How a heatmap combines sizes in time: the greatest, or the time-weighted mean. */
+  by?: "max" | "mean";
   /** The series of bars, from the files of a run in `out`; `price` by default. */
   series?: "price" | "flow" | "quote" | "imbalance";
   /** The most bars of a series. */
@@ -57,6 +61,8 @@ const PARAMETERS = {
   limit: "limit",
   window_ms: "windowMs",
   row: "row",
+  columns: "columns",
+  by: "by",
   points: "points",
 } as const;
 

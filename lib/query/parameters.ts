@@ -27,6 +27,13 @@ const MAX_WINDOW_MS = 31_536_000_000;
 /** The length of a bar of a footprint if the run's is not known. */
 const USUAL_WINDOW_MS = 60_000;
 
+/** How many time columns a heatmap has by default, and at most. */
+const DEFAULT_COLUMNS = 1200;
+const MAX_COLUMNS = 10_000;
+
+/** How sizes of a time column are combined. */
+const HEATMAP_BY = ["max", "mean"] as const;
+
 /** How many bars a series has by default. */
 const DEFAULT_POINTS = 2000;
 
@@ -37,6 +44,7 @@ export const PARAMETERS: Readonly<Record<QueryKind, readonly string[]>> = {
   footprint: ["from", "to", "window_ms", "row"],
   profile: ["from", "to", "row"],
   book: ["at"],
+  heatmap: ["from", "to", "columns", "row", "by"],
   instrument: [],
 };
 
@@ -57,7 +65,8 @@ export function parseQuery(
 ): AnyQuery {
   for (const name of texts.keys()) {
     if (!PARAMETERS[kind].includes(name)) {
-      throw bad(`there is no parameter ${shown(name)} of ${kind}; expected ${PARAMETERS[kind].join(", ")}`);
+      const expected = PARAMETERS[kind].join(", ") || "no parameters";
+      throw bad(`there is no parameter ${shown(name)} of ${kind}; expected ${expected}`);
     }
   }
   const values = new ParameterReader(texts);
@@ -82,6 +91,14 @@ export function parseQuery(
       return { kind, ...values.range(), row: values.positive("row") };
     case "book":
       return { kind, atMs: values.time("at") };
+    case "heatmap":
+      return {
+        kind,
+        ...values.range(),
+        columns: values.whole("columns", 1, DEFAULT_COLUMNS, MAX_COLUMNS),
+        row: values.positive("row"),
+        by: values.choice("by", HEATMAP_BY),
+      };
     case "instrument":
       return { kind };
   }
@@ -139,6 +156,15 @@ class ParameterReader {
     const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
     if (value >= least && value <= greatest) return value;
     throw bad(`${name} is ${shown(text)}; expected a whole number from ${least} to ${greatest}`);
+  }
+
+  /** One of a few words; the first by default. */
+  choice<Word extends string>(name: string, words: readonly Word[]): Word {
+    const text = this.#texts.get(name);
+    if (text === undefined) return words[0];
+    const word = words.find((word) => word === text);
+    if (word !== undefined) return word;
+    throw bad(`${name} is ${shown(text)}; expected ${words.join(" or ")}`);
   }
 
   /** A positive number; undefined if it is not given. */

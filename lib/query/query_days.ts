@@ -11,7 +11,9 @@ export function timesOf(query: Query): TimeRange {
   if (query.kind === "book") {
     return { startMs: query.atMs - SEARCHED_DAYS * DAY_MS, endMs: query.atMs + 1 };
   }
-  return { startMs: query.fromMs, endMs: query.toMs };
+  // The book at the start of a heatmap is the last one before.
+  const earlierMs = query.kind === "heatmap" ? SEARCHED_DAYS * DAY_MS : 0;
+  return { startMs: query.fromMs - earlierMs, endMs: query.toMs };
 }
 
 /**

@@ -73,7 +73,8 @@ export function recordedTicks(
     windowMs: windowSeconds * 1000,
     offsetMs: (options.windowOffsetSeconds ?? DEFAULTS.windowOffsetSeconds) * 1000,
   };
-  return { ticks, notes: "toMs" in query ? missingNotes(found, first, last) : [] };
+  const notes = "fromMs" in query ? missingNotes(found, dayOf(query.fromMs, 0, FIRST_DAY), last) : [];
+  return { ticks, notes };
 }
 
 /** The day of a time, moved by days, within the years that discovery takes. */

@@ -59,7 +59,7 @@ export async function tryQueryCrowd(cases: Cases, folder: string, scale: number)
   const { timesMs, faults } = await poller.stop();
   const p99Ms = timesMs[Math.floor(timesMs.length * 0.99)];
   const { state, rows_per_second } = readJson(out, STATUS);
-  await cases.try(`${CLIENTS} clients that ask for footprints during a run`, () => {
+  await cases.try(`${CLIENTS} clients that ask for heatmaps during a run`, () => {
     if (faults.length > 0) throw new Error(faults.slice(0, 3).join("; "));
     if (scale >= 1 && p99Ms > MOST_P99_MS) {
       throw new Error(`1 % of the files took ${p99Ms.toFixed(0)} ms or more`);
@@ -76,7 +76,7 @@ export async function tryQueryCrowd(cases: Cases, folder: string, scale: number)
     if (code !== 130) throw new Error(`the exit status is ${code}`);
   });
   cases.note(
-    `${CLIENTS} clients that ask for footprints for ${crowdMs / 1000} s during a run at ${
+    `${CLIENTS} clients that ask for heatmaps for ${crowdMs / 1000} s during a run at ${
       compact(rows_per_second)
     } rows/s: ${
       [...statuses].sort().map(([status, times]) => `${count(times)} of status ${status}`).join(", ")
@@ -86,7 +86,7 @@ export async function tryQueryCrowd(cases: Cases, folder: string, scale: number)
   );
 }
 
-/** Asks for footprints of the first day; returns how often each status came. */
+/** Asks for heatmaps of the first day; returns how often each status came. */
 async function askWithMany(cases: Cases, port: number, crowdMs: number): Promise<Map<number, number>> {
   const untilMs = performance.now() + crowdMs;
   const statuses = new Map<number, number>();
@@ -95,7 +95,7 @@ async function askWithMany(cases: Cases, port: number, crowdMs: number): Promise
     for (let turn = 0; performance.now() < untilMs; turn++) {
       // Different ranges, so that the answers are not kept ones.
       const fromMs = Date.parse(ASKED[0]) + ((client * 31 + turn * 7) % 1200) * 60_000;
-      const path = `/api/footprint?from=${fromMs}&to=${fromMs + DAY_MS / 8}&window_ms=600000&row=1`;
+      const path = `/api/heatmap?from=${fromMs}&to=${fromMs + DAY_MS / 8}&columns=600&row=1`;
       await cases.try(path, async () => {
         const response = await fetch(`http://127.0.0.1:${port}${path}`);
         await response.bytes();
