@@ -58,6 +58,57 @@ export const TRADE_FORMS: readonly TradeForm[] = [
   }),
 ];
 
+/** A form of books of which one row is a book, but not with one value for each side. */
+export interface BookForm {
+  /** What the form is. */
+  what: string;
+  /** The columns, as they are declared. */
+  columns: string;
+  /** How many levels a side must have; any number by default. */
+  levels?: number;
+  /** Writes a book. */
+  row: (ms: number, bids: MarketLevel[], asks: MarketLevel[]) => Value[];
+}
+
+/** The levels of a side that are columns. */
+const COLUMN_LEVELS = 20;
+
+/** Forms of books that are read row by row through SQLite. */
+export const BOOK_FORMS: readonly BookForm[] = [
+  {
+    what: "an exchange's message",
+    columns: "timestamp INTEGER, data TEXT",
+    row: (ms, bids, asks) => {
+      const [b, a] = [bids, asks].map((side) => side.map((level) => level.map(String)));
+      return [ms, JSON.stringify({ e: "depth", E: ms, s: "BTCUSDT", b, a })];
+    },
+  },
+  {
+    what: `columns of ${COLUMN_LEVELS} levels`,
+    columns: `timestamp INTEGER, ${
+      ["bid", "ask"].flatMap((side) =>
+        Array.from({ length: COLUMN_LEVELS }, (_, i) => `${side}_price_${i} REAL, ${side}_size_${i} REAL`)
+      ).join(", ")
+    }`,
+    levels: COLUMN_LEVELS,
+    row: (ms, bids, asks) => [ms, ...bids.flat(), ...asks.flat()],
+  },
+];
+
+/** Makes a day of books in a form. */
+export function makeWholeBooks(
+  path: string,
+  form: BookForm,
+  { snapshots, levels }: { snapshots: number; levels: number },
+): string {
+  const random = new Random(15);
+  return fill(path, `CREATE TABLE book(${form.columns})`, "book", function* () {
+    for (let index = 0; index < snapshots; index++) {
+      yield form.row(timeOf(index, snapshots), side(random, -1, levels), side(random, 1, levels));
+    }
+  });
+}
+
 /** Makes a day of trades in a form. */
 export function makeTradesIn(path: string, form: TradeForm, trades: number): string {
   const random = new Random(11);

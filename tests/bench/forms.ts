@@ -8,14 +8,16 @@ import { join } from "deno-std/path/join.js";
 import { Aggregator } from "../../lib/aggregate/aggregator.ts";
 import { DAY_MS } from "../../lib/model/days.ts";
 import { openDatabase } from "../../lib/sources/sqlite/open_database.ts";
-import { LEVEL_WRITERS } from "../recorders/level_writers.ts";
+import { LEVEL_WRITERS, type LevelWriter } from "../recorders/level_writers.ts";
 import type { Figure } from "./figures.ts";
 import {
+  BOOK_FORMS,
   FORMS_DAY,
   makeBooksIn,
   makeLevelRows,
   makeTradesIn,
   makeUpdates,
+  makeWholeBooks,
   TRADE_FORMS,
 } from "./form_days.ts";
 import { makePeerDay } from "./peer_days.ts";
@@ -64,50 +66,60 @@ const LEAST_MEGABYTES = 150;
 /** The greatest time for a million updates, in seconds. */
 const UPDATES_SECONDS = 3;
 
+/** How many levels a side of a short book has; its compressed text has about 200 bytes. */
+const SHORT_LEVELS = 20;
+
+/** Names of instruments: a usual one, and a long one. */
+const INSTRUMENTS = ["BENCH", "BTC-USDT-SWAP-PERPETUAL"];
+
 /** The greatest cost of a column of instruments that holds the requested one only. */
 const INSTRUMENT_COST = 1.05;
 
 /** Measures, and yields each figure when it is complete. */
 export async function* benchForms(options: FormsBenchOptions): AsyncGenerator<Figure> {
-  const { folder, trades, snapshots, levels, turns } = options;
+  const { folder, instrumentTrades, trades, snapshots, levels, turns } = options;
   const path = join(folder, "form.db");
-
-  const { instrumentTrades } = options;
-  makePeerDay(path, Date.parse(FORMS_DAY), { trades: instrumentTrades, snapshots: 1, levels: 1 });
-  const [values, without] = await inTurn(turns, [
-    () => msOf(path, "trades", instrumentTrades, "BENCH"),
-    () => msOf(path, "trades", instrumentTrades),
-  ]);
-  const against = { what: "no instrument requested", values: without };
-  yield { what: "trades, one instrument", unit: "ms", values, against, atMost: INSTRUMENT_COST };
+  for (const instrument of INSTRUMENTS) {
+    const day = { trades: instrumentTrades, snapshots: 1, levels: 1, instrument };
+    makePeerDay(path, Date.parse(FORMS_DAY), day);
+    const [values, without] = await inTurn(turns, [
+      () => msOf(path, "trades", instrumentTrades, instrument),
+      () => msOf(path, "trades", instrumentTrades),
+    ]);
+    const against = { what: "no instrument requested", values: without };
+    yield { what: `trades, one ${instrument}`, unit: "ms", values, against, atMost: INSTRUMENT_COST };
+    Deno.removeSync(path);
+  }
 
   for (const form of TRADE_FORMS) {
-    remake(path);
     makeTradesIn(path, form, trades);
     const [ms] = await inTurn(turns, [() => msOf(path, "trades", undefined, "BTC-USDT")]);
     const perSecond = ms.map((ms) => trades / ms * 1000);
     yield { what: `trades, ${form.what}`, unit: "rows/s", values: perSecond, atLeast: LEAST_ROWS };
+    Deno.removeSync(path);
   }
 
-  remake(path);
   makeLevelRows(path, { snapshots, levels });
   const rows = 2 * snapshots * levels;
   const [levelMs] = await inTurn(turns, [() => msOf(path, "books", snapshots)]);
   const rowsPerSecond = levelMs.map((ms) => rows / ms * 1000);
   yield { what: "books, one row a level", unit: "rows/s", values: rowsPerSecond, atLeast: LEAST_ROWS };
 
-  for (const writer of LEVEL_WRITERS) {
+  for (const form of BOOK_FORMS) {
     remake(path);
-    const bytes = makeBooksIn(path, writer, { snapshots, levels });
-    const [ms] = await inTurn(turns, [() => msOf(path, "books", snapshots)]);
-    const what = `books, ${writer.name}`;
-    if (writer.text) {
-      const speeds = ms.map((ms) => bytes / ms / 1000);
-      yield { what, unit: "MB/s", values: speeds, atLeast: LEAST_MEGABYTES };
-    } else {
-      const speeds = ms.map((ms) => rows / ms * 1000);
-      yield { what, unit: "levels/s", values: speeds, atLeast: LEAST_LEVELS };
-    }
+    const own = form.levels ?? levels;
+    const count = Math.ceil(snapshots * levels / own);
+    makeWholeBooks(path, form, { snapshots: count, levels: own });
+    const [ms] = await inTurn(turns, [() => msOf(path, "books", count)]);
+    const speeds = ms.map((ms) => 2 * count * own / ms * 1000);
+    yield { what: `books, ${form.what}`, unit: "levels/s", values: speeds, atLeast: LEAST_LEVELS };
+  }
+
+  for (const writer of LEVEL_WRITERS) {
+    yield await benchWriter(path, writer, { ...options, what: `books, ${writer.name}` });
+    if (writer.text === undefined) continue;
+    const what = `books of ${SHORT_LEVELS} levels, ${writer.name}`;
+    yield await benchWriter(path, writer, { what, snapshots: 5 * snapshots, levels: SHORT_LEVELS, turns });
   }
 
   remake(path);
@@ -116,6 +128,22 @@ export async function* benchForms(options: FormsBenchOptions): AsyncGenerator<Fi
   const what = `${options.updates} updates of a book of ${options.updatedLevels} levels`;
   const seconds = updateMs.map((ms) => ms / 1000);
   yield { what, unit: "s", values: seconds, atMost: UPDATES_SECONDS * Math.max(1, options.updates / 1e6) };
+}
+
+/** Measures books of which each side is one value. */
+async function benchWriter(
+  path: string,
+  writer: LevelWriter,
+  { what, snapshots, levels, turns }: { what: string; snapshots: number; levels: number; turns: number },
+): Promise<Figure> {
+  remake(path);
+  const bytes = makeBooksIn(path, writer, { snapshots, levels });
+  const [ms] = await inTurn(turns, [() => msOf(path, "books", snapshots)]);
+  if (writer.text) {
+    return { what, unit: "MB/s", values: ms.map((ms) => bytes / ms / 1000), atLeast: LEAST_MEGABYTES };
+  }
+  const values = ms.map((ms) => 2 * snapshots * levels / ms * 1000);
+  return { what, unit: "levels/s", values, atLeast: LEAST_LEVELS };
 }
 
 /**

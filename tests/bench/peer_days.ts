@@ -18,6 +18,8 @@ export interface PeerDay {
   snapshots: number;
   /** Number of levels per side. */
   levels: number;
+  /** The instrument that all rows name; BENCH by default. */
+  instrument?: string;
 }
 
 /** Fast settings without crash safety, since these files are temporary. */
@@ -29,7 +31,11 @@ const UNSAFE = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF";
  * @param path `{data}/{instrument}/{day}/trades.db`
  * @param startMs Start of the day, in milliseconds since the Unix epoch
  */
-export function makePeerDay(path: string, startMs: number, { trades, snapshots, levels }: PeerDay): void {
+export function makePeerDay(
+  path: string,
+  startMs: number,
+  { trades, snapshots, levels, instrument = "BENCH" }: PeerDay,
+): void {
   makeDatabase(path, [tradesTable([]), bookTable([])], UNSAFE);
   const random = new Random(7);
   const db = new DatabaseSync(path);
@@ -42,7 +48,7 @@ export function makePeerDay(path: string, startMs: number, { trades, snapshots, 
     return `[${parts.join(", ")}]`;
   };
   db.exec(`${UNSAFE}; BEGIN`);
-  const addTrade = db.prepare("INSERT INTO trades VALUES (?, 'BENCH', ?, ?, ?, ?, ?)");
+  const addTrade = db.prepare("INSERT INTO trades VALUES (?, ?, ?, ?, ?, ?, ?)");
   const times = Float64Array.from({ length: trades }, () => random.below(DAY_MS)).sort();
   for (const [index, ms] of times.entries()) {
     mid += 1.2 * random.normal();
@@ -50,6 +56,7 @@ export function makePeerDay(path: string, startMs: number, { trades, snapshots, 
     const size = Math.round(random.exponential() / 20 * 1e8) / 1e8;
     addTrade.run(
       index + 1,
+      instrument,
       String(600_000_000 + index),
       price,
       size,
@@ -57,11 +64,12 @@ export function makePeerDay(path: string, startMs: number, { trades, snapshots, 
       String(startMs + ms),
     );
   }
-  const addBook = db.prepare("INSERT INTO book VALUES (?, 'BENCH', ?, ?, ?)");
+  const addBook = db.prepare("INSERT INTO book VALUES (?, ?, ?, ?, ?)");
   for (let index = 0; index < snapshots; index++) {
     mid += 2 * random.normal();
     addBook.run(
       index + 1,
+      instrument,
       side(-1),
       side(1),
       String(startMs + Math.floor(index * DAY_MS / snapshots)),

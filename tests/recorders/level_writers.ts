@@ -52,11 +52,26 @@ export const LEVEL_WRITERS: readonly LevelWriter[] = [
     write: (levels) => JSON.stringify(levels.map(([px, sz]) => ({ sz: String(sz), px: String(px) }))),
   },
   {
+    name: "named tuples",
+    type: "TEXT",
+    write: (levels) => `[${levels.map(([price, size]) => `Level(price=${price}, size=${size})`).join(", ")}]`,
+  },
+  {
+    name: "numpy's array",
+    type: "TEXT",
+    write: (levels) => `array([${levels.map(([price, size]) => `[${price}, ${size}]`).join(",\n       ")}])`,
+  },
+  {
     name: "an object of price to size",
     type: "TEXT",
     write: (levels) => `{${levels.map(([price, size]) => `"${price}": "${size}"`).join(",")}}`,
   },
   { name: "JSON in JSON", type: "TEXT", write: (levels) => JSON.stringify(json(levels)) },
+  {
+    name: "JSON texts in JSON",
+    type: "TEXT",
+    write: (levels) => JSON.stringify(JSON.stringify(levels.map((level) => level.map(String)))),
+  },
   { name: "JSON as bytes", type: "BLOB", write: (levels) => bytes(json(levels)) },
   { name: "zlib", type: "BLOB", text: okx, write: (levels) => new Uint8Array(deflateSync(okx(levels))) },
   { name: "gzip", type: "BLOB", text: okx, write: (levels) => new Uint8Array(gzipSync(okx(levels))) },

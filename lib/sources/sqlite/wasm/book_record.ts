@@ -41,7 +41,7 @@ export class BookRecord {
 let wantedType: u32 = 0;
 let wantedBytes: usize = 0;
 /** The name of the wanted instrument. */
-const WANTED: usize = memory.data(80, 16);
+const WANTED: usize = memory.data(96, 16);
 
 /**
  * Sets the name of the instrument whose rows are wanted.

@@ -53,7 +53,7 @@ export class TradeShape {
 const MAX_SHAPES: i32 = 64;
 const SHAPES: usize = memory.data(64 * offsetof<TradeShape>(), 16);
 /** For each shape, the name of the wanted instrument. */
-const NAMES: usize = memory.data(64 * 80, 16);
+const NAMES: usize = memory.data(64 * 96, 16);
 const HASH_BITS: u64 = 12;
 const BY_HASH: usize = memory.data(4096);
 
