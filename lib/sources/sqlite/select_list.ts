@@ -1,5 +1,6 @@
 /** @module The SQL expressions for a row's values, in the order in which batches take them. */
 
+import { columnsOfForm } from "../books/book_form.ts";
 import { bookText, scalar } from "../recognition/expressions.ts";
 import { timeExpression } from "../recognition/time_columns.ts";
 import type { BookSchema, TradeSchema } from "../recognition/schema.ts";
@@ -16,9 +17,19 @@ export function tradeColumns(trades: TradeSchema): (string | undefined)[] {
 /** Index of each of a snapshot's columns in {@linkcode bookColumns}; of the first column that names the instrument. */
 export const BOOK = { time: 0, bids: 1, asks: 2, id: 3, instrument: 4 } as const;
 
-/** The columns of a snapshot, in the order of {@linkcode BOOK}; undefined for a column that the table does not have. */
+/**
+ * The columns of a snapshot, in the order of {@linkcode BOOK}; undefined for a column that the table does not have. Where
+ * the {@linkcode areLevelsColumns|levels are columns}, in the order of their reader's values.
+ */
 export function bookColumns(book: BookSchema): (string | undefined)[] {
-  return [book.time, book.bids, book.asks, book.id, ...book.instrument?.columns ?? []];
+  const instrument = book.instrument?.columns ?? [];
+  if (areLevelsColumns(book)) return [book.time, book.id, ...columnsOfForm(book.form), ...instrument];
+  return [book.time, book.bids, book.asks, book.id, ...instrument];
+}
+
+/** Whether a table has a column for each price and size of a snapshot, and a time of the general form. */
+export function areLevelsColumns({ form, updates, timeForm }: BookSchema): boolean {
+  return form.kind === "columns" && updates === undefined && timeForm === undefined;
 }
 
 /** SQL expressions for the values of a trade's columns. */

@@ -28,12 +28,20 @@ import type {
 import { SourceFault } from "../../source_fault.ts";
 import { TradeColumns } from "../../trade_columns.ts";
 import type { Connection } from "../connection.ts";
+import { bookReader } from "../choose_reader.ts";
 import { Scanner } from "../scanner.ts";
 import { scalar } from "../../recognition/expressions.ts";
 import type { DatabaseSchema } from "../../recognition/schema.ts";
-import { bookColumns, selectedOfBook, selectedOfTrade, tradeColumns } from "../select_list.ts";
+import {
+  areLevelsColumns,
+  bookColumns,
+  selectedOfBook,
+  selectedOfTrade,
+  tradeColumns,
+} from "../select_list.ts";
 import type { SqlSource } from "../sql_source.ts";
 import { BookDecoder } from "./book_decoder.ts";
+import { booksOfRows, decodeBatches } from "./decode_batches.ts";
 import type { LeafGroup } from "./btree.ts";
 import { coversEveryDbPage } from "./db_page_coverage.ts";
 import { DbPageFile } from "./db_page_file.ts";
@@ -90,7 +98,8 @@ export class DbPageSource implements Source {
     const { db } = connection;
     const { trades, book } = this.schema;
     this.#trades = trades && describeTableLayout(db, this.#file, trades, tradeColumns(trades));
-    this.#book = book && describeTableLayout(db, this.#file, book, bookColumns(book));
+    const isPlain = book && (book.isPlain || areLevelsColumns(book));
+    this.#book = book && describeTableLayout(db, this.#file, book, bookColumns(book), isPlain);
     this.#roots = db.prepare(
       "SELECT 1 AS root UNION ALL SELECT rootpage FROM sqlite_schema WHERE rootpage > 0",
     ).all().map(({ root }) => Number(root));
@@ -134,18 +143,21 @@ export class DbPageSource implements Source {
       return yield* this.#sqlite.books({ range, depthLevels });
     }
     using scanner = Scanner.acquire();
-    const allocator = scanner.columns();
-    const columns: BookColumns = new BookColumns({
-      tally: restarted(this.tally.books),
-      range,
-      depthLevels,
-      allocator,
-      signedPrices: this.#sqlite.reading.signedPrices,
-      readTexts: (row) => decoder.readTexts(row),
-    });
-    const rowids = allocator.bigInts();
     const visited = scanner.visited(this.#file);
     const groups = this.#groupsOf(range, index);
+    const tally = restarted(this.tally.books);
+    const options = { tally, range, depthLevels, signedPrices: this.#sqlite.reading.signedPrices };
+    if (areLevelsColumns(book)) {
+      const reader = bookReader(this.#connection.db, book, options);
+      const values = this.#values("book", this.#book, [...reader.selected], visited, scanner, groups);
+      yield* booksOfRows(values, reader, range !== undefined);
+      if (groups === undefined) this.#checkCoverage(this.#book, visited);
+      return;
+    }
+    const allocator = scanner.columns();
+    const readTexts = (row: number) => decoder.readTexts(row);
+    const columns: BookColumns = new BookColumns({ ...options, allocator, readTexts });
+    const rowids = allocator.bigInts();
     const values = this.#values("book", this.#book, selectedOfBook(book), visited, scanner, groups);
     const { layout } = this.#book;
     const decoder = new BookDecoder(values, columns, scanner, {
@@ -198,11 +210,8 @@ export class DbPageSource implements Source {
     groups?: Iterable<LeafGroup>,
   ): RecordValues {
     const cursor = new TableCursor(this.#file, root, layout, visited, scanner, groups);
-    return new RecordValues(
-      cursor,
-      isReal,
-      rowQuery(this.#connection.db, kind, this.schema[kind]!, selected),
-    );
+    const query = rowQuery(this.#connection.db, kind, this.schema[kind]!, selected);
+    return new RecordValues(cursor, isReal, query);
   }
 
   /** How two threads read this database: both tables by db pages. */
@@ -235,16 +244,5 @@ export class DbPageSource implements Source {
     const roots = new Set([...this.#visited.keys()].map(({ root }) => root));
     const others = this.#roots.filter((root) => !roots.has(root));
     if (!coversEveryDbPage(this.#file, [...this.#visited.values()], others)) this.#sqlite.check();
-  }
-}
-
-/** Decodes batch by batch. A fault is yielded as the last value, so that the rows before it are not lost. */
-function* decodeBatches(decoder: { decodeBatch(): boolean }): Generator<SourceFault | undefined> {
-  try {
-    while (decoder.decodeBatch()) yield;
-    yield;
-  } catch (error) {
-    if (!(error instanceof SourceFault)) throw error;
-    yield error;
   }
 }

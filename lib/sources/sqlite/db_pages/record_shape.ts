@@ -35,7 +35,7 @@ export const MAX_NEEDED_BYTES = 1 << 26;
 const MAX_RECORD_BYTES = 2 ** 31 - 1;
 
 /** Longest header that a shape keeps, in words of four bytes. */
-export const MAX_HEADER_WORDS = 16;
+export const MAX_HEADER_WORDS = 64;
 
 /** The columns of a table that are read. */
 export interface RecordLayout {
@@ -88,8 +88,12 @@ export class RecordShape {
     this.kinds.fill(ABSENT);
     this.neededSize = headerSize;
     for (let column = 0; next < end; column++) {
-      next = varint.read(bytes, next);
-      const type = varint.number;
+      // Nearly all serial types have one byte.
+      let type = bytes[next++];
+      if (type >= 0x80) {
+        next = varint.read(bytes, next - 1);
+        type = varint.number;
+      }
       if (type < 0 || type === 10 || type === 11) throw damaged(`a record with a value of type ${type}`);
       const length = type < 12 ? LENGTHS[type] : Math.floor((type - 12) / 2);
       const index = column < layout.indexes.length ? layout.indexes[column] : -1;

@@ -72,6 +72,18 @@ export class RecordValues {
     }
   }
 
+  /** Writes all values into an array, in the order of the columns that are read. */
+  readInto(values: SqlValue[]): void {
+    const { kinds, offsets } = this.cursor.shape;
+    const { view, at } = this.cursor;
+    for (let index = 0; index < values.length; index++) {
+      if (kinds[index] === REAL) {
+        const value = view.getFloat64(at + offsets[index]);
+        values[index] = Number.isNaN(value) ? null : value;
+      } else values[index] = this.value(index);
+    }
+  }
+
   /** The number that a value stands for; NaN if the value is not a number. */
   number(index: number): number {
     const { view, shape } = this.cursor;

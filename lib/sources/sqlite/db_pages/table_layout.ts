@@ -20,6 +20,7 @@ export interface TableLayout {
  * Describes how to read a table from its db pages.
  *
  * @param columns The columns to read; undefined for a column that the table does not have
+ * @param isPlain Whether rows can be read from the stored values of these columns
  * @returns The layout, or why only SQLite can read the table, as the end of "since ..."
  */
 export function describeTableLayout(
@@ -27,9 +28,10 @@ export function describeTableLayout(
   file: DbPageFile,
   table: TableSchema,
   columns: (string | undefined)[],
+  isPlain = table.isPlain,
 ): TableLayout | string {
   if (!file.isUtf8) return "its text is in UTF-16";
-  if (!table.isPlain) return `${table.table} is written in a form that is read row by row`;
+  if (!isPlain) return `${table.table} is written in a form that is read row by row`;
   if (!table.hasRowid) return `${table.table} is not a table with rowids`;
   if (table.columns.some(({ hidden }) => hidden !== 0)) return `${table.table} has generated columns`;
   const { root } = db.prepare("SELECT rootpage AS root FROM sqlite_schema WHERE type = 'table' AND name = ?")
