@@ -7,7 +7,7 @@
 import { join } from "deno-std/path/join.js";
 import { DEMO_DAYS, DEMO_INSTRUMENT, writeDemoDay } from "../demo/demo_day.ts";
 import { changedMs } from "../files.ts";
-import { type CacheUse, CODE_CACHE, writeLauncher } from "./launcher.ts";
+import { type CacheUse, CODE_CACHE, SHORT_CACHE, writeLauncher } from "./launcher.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { NoExecutableError, runtimeTarget, type Target } from "./runtime.ts";
 import { MAIN, PROJECT, type Stage, stage, WORKER_MODULES } from "./stage.ts";
@@ -52,8 +52,9 @@ export async function compile(stage: Stage, target: Target, output: string): Pro
   const codeCache = join(stage.folder, CODE_CACHE);
   await compileWith({ writeTo: codeCache }, stage, target, output);
   await checkItRuns(output);
+  takeCache(codeCache, join(stage.folder, SHORT_CACHE));
   await runOnce(output);
-  if (changedMs(codeCache) === undefined) throw new Error("the executable has not written its code cache");
+  takeCache(codeCache, codeCache);
   await compileWith("load", stage, target, output);
 }
 
@@ -88,6 +89,12 @@ async function compileWith(cache: CacheUse, stage: Stage, target: Target, output
   });
   const { success, stderr } = await command.output();
   if (!success) throw new NoExecutableError(reasonOf(new TextDecoder().decode(stderr)));
+}
+
+/** Renames a code cache that an executable has written. */
+function takeCache(written: string, path: string): void {
+  if (changedMs(written) === undefined) throw new Error("the executable has not written its code cache");
+  Deno.renameSync(written, path);
 }
 
 /** Has an executable make bars of a small day, so that the functions of a usual run are compiled. */

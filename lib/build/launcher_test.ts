@@ -1,6 +1,6 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertThrows } from "deno-std/assert/throws.js";
-import { builtinsOf, CODE_CACHE, SCRIPT, scriptOf, writeLauncher } from "./launcher.ts";
+import { builtinsOf, CODE_CACHE, SCRIPT, scriptOf, SHORT_CACHE, writeLauncher } from "./launcher.ts";
 
 /** A bundle that counts a number of primes, so that there is code to compile, and prints what it was given. */
 const BUNDLE = `
@@ -38,6 +38,7 @@ Deno.test("a launcher evaluates the script with built-in modules, the main modul
     writeLauncher(folder, "main.ts", builtins, { writeTo: `${folder}/${CODE_CACHE}` });
     assertEquals(runLauncher(folder, "main.js"), "25 function main.js main.ts\n");
 
+    Deno.copyFileSync(`${folder}/${CODE_CACHE}`, `${folder}/${SHORT_CACHE}`);
     const isRejected = "console.log(cachedData?.length > 0, script.cachedDataRejected);";
     writeLauncher(folder, "main.ts", builtins, "load");
     assertEquals(runLauncher(folder, "main.js", isRejected), "true false\n25 function main.js main.ts\n");

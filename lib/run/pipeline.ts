@@ -48,7 +48,7 @@ const YIELD_INTERVAL_MS = 50;
  * The least size of a database that two threads may read, in bytes: half of the reading must take longer than starting a
  * thread and opening the database again.
  */
-const SHARED_BYTES = 100e6;
+const SHARED_BYTES = 200e6;
 
 /** One run over databases. */
 export class Pipeline {
