@@ -18,19 +18,17 @@ import type { CommandContext } from "./context.ts";
  * @param request What the run is asked to do
  * @param options Whether and where there is a page, and what is logged
  * @param context Where results and log lines go, and what ends the command
- * @param onProcessed Called when the databases are no longer needed
  * @returns Whether all went well
  */
 export async function runDays(
   request: RunRequest,
   options: RunOptions,
   context: CommandContext,
-  onProcessed: () => void = () => {},
 ): Promise<boolean> {
   const { log, interrupt } = context;
   const page = options.serve ? await openPageIfPossible({ ...options, out: request.out }, log) : undefined;
   try {
-    const isWell = await processDays(request, options, context, page).finally(onProcessed);
+    const isWell = await processDays(request, options, context, page);
     if (page && !options.exit && !interrupt.signal.aborted) {
       log.info(`the page stays at ${page.url} until Ctrl-C`);
       await interrupt.received();
@@ -65,15 +63,15 @@ export async function runDemo(command: DemoCommand, context: CommandContext): Pr
     ...command.bars,
     data: folder.path,
   });
-  // The page may stay open for days, but the synthetic databases are removed as soon as they have been read.
-  return await runDays(request, command, context, () => folder[Symbol.dispose]());
+  // The databases stay as long as the page, which reads details from them.
+  return await runDays(request, command, context);
 }
 
 /** Opens the page. A failure is an error in the log, and the run goes on without a page. */
 async function openPageIfPossible(options: PageOptions, log: Logger): Promise<Page | undefined> {
   const { openPage } = await import("../../routes/serve.ts");
   try {
-    return await openPage({ ...options, log });
+    return await openPage({ ...options, expectsRun: true, log });
   } catch (error) {
     if (isMistake(error)) throw error;
     log.error(`the run goes on without a page: ${errorLine(error)}`);

@@ -8,18 +8,13 @@
  * @module
  */
 
-import { join } from "deno-std/path/join.js";
-import { STATUS_NAME } from "../publish/run_status.ts";
 import { BoundedCache } from "./bounded_cache.ts";
+import { digest } from "./digest.ts";
+import { FollowedRun, type FollowOptions } from "./followed_run.ts";
 import { QueryError } from "./query_error.ts";
-import type { ThreadPermissions } from "../threads.ts";
-import type { AnyQuery, QuerySubject } from "./query_messages.ts";
+import type { AnyQuery } from "./query_messages.ts";
 import { type PoolOptions, QueryPool } from "./query_pool.ts";
 import type { SentAnswer } from "./query_thread.ts";
-import { type KnownStatus, knownStatus, queryPermissions, subjectOf } from "./run_ticks.ts";
-import { fileState, SourceStates } from "./source_states.ts";
-import { type ReadState, unreadDay, withoutUnread } from "./unread_days.ts";
-import { QueryUnavailableError } from "./query_unavailable.ts";
 
 /** How many bytes of answers are kept. */
 const KEPT_BYTES = 64e6;
@@ -28,11 +23,7 @@ const KEPT_BYTES = 64e6;
 const TIME_MS = 5000;
 
 /** What queries are about, and how they are answered. */
-export interface ServiceOptions extends PoolOptions {
-  /** The output folder. */
-  out: string;
-  /** Another data folder, or file, in which the run's databases are now. */
-  data?: string;
+export interface ServiceOptions extends PoolOptions, FollowOptions {
   /** How long a query may take, in milliseconds. */
   timeMs?: number;
 }
@@ -43,29 +34,6 @@ export interface AnswerOptions {
   gzip: boolean;
   /** Aborted when the client no longer waits. */
   signal: AbortSignal;
-}
-
-/** What queries are about, as of one status. */
-interface CurrentRun {
-  /** The state of the file of the status. */
-  state: string;
-  status: KnownStatus;
-  /** What threads may do. */
-  permissions: ThreadPermissions;
-  /** What can be asked about now. */
-  latest: ReadState;
-  /**
-   * What queries are asked about: an earlier state of the run as long as that is enough, since threads forget what they
-   * know of databases when the databases change.
-   */
-  used: UsedState;
-}
-
-/** What queries are asked about. */
-interface UsedState extends ReadState {
-  /** Equal for equal subjects. */
-  subjectKey: string;
-  states: SourceStates;
 }
 
 /** An answer, as it is sent to clients. */
@@ -87,17 +55,17 @@ interface Pending {
 export class QueryService implements Disposable {
   readonly #options: ServiceOptions;
   readonly #pool: QueryPool;
+  readonly #followed: FollowedRun;
   readonly #kept = new BoundedCache<TaggedAnswer>(KEPT_BYTES);
   readonly #pending = new Map<string, Pending>();
   readonly #removeScratch = () => this.#scratch && Deno.removeSync(this.#scratch, { recursive: true });
-  #run: CurrentRun | undefined;
-  #reading: Promise<CurrentRun> | undefined;
   #scratch: string | undefined;
 
   /** @param options What queries are about */
   constructor(options: ServiceOptions) {
     this.#options = options;
     this.#pool = new QueryPool(options);
+    this.#followed = new FollowedRun(options, () => this.#scratchFolder());
   }
 
   /**
@@ -114,9 +82,9 @@ export class QueryService implements Disposable {
     query: AnyQuery | ((windowMs: number | undefined) => AnyQuery),
     { gzip, signal }: AnswerOptions,
   ): Promise<TaggedAnswer> {
-    const run = await (this.#reading ??= this.#currentRun().finally(() => this.#reading = undefined));
+    const run = await this.#followed.current();
     if (typeof query === "function") query = query(run.latest.subject.series.windowMs);
-    const { subject, subjectKey, states } = await this.#stateFor(query, run);
+    const { subject, subjectKey, states } = await this.#followed.stateFor(query, run);
     const fileStates = await states.of(query, run.status.updated_ms);
     const key = await digest(JSON.stringify([query, gzip, fileStates, subjectKey]));
     const kept = this.#kept.get(key);
@@ -133,39 +101,6 @@ export class QueryService implements Disposable {
       if (answer.notes.length === 0) this.#kept.set(key, tagged, answer.body.length);
       return tagged;
     });
-  }
-
-  /** Reads the status if it has changed. A crowd of clients has it read once. */
-  async #currentRun(): Promise<CurrentRun> {
-    const path = join(this.#options.out, STATUS_NAME);
-    const state = await fileState(path);
-    if (this.#run?.state === state) return this.#run;
-    const status = knownStatus(await readIfPresent(path));
-    const whole = subjectOf(status, this.#options.out, this.#options.data);
-    const permissions = this.#permissionsFor(whole);
-    const latest = withoutUnread(whole, status);
-    const known = this.#run;
-    const goesOn = known?.permissions === permissions && known.status.run_id === status.run_id &&
-      latest.unread.length > 0 && latest.unread.length <= known.used.unread.length;
-    const used = goesOn ? known.used : await usedState(latest, known?.used);
-    return this.#run = { state, status, permissions, latest, used };
-  }
-
-  /** What a query is asked about. */
-  async #stateFor(query: AnyQuery, run: CurrentRun): Promise<UsedState> {
-    if (unreadDay(query, run.used) === undefined) return run.used;
-    const day = unreadDay(query, run.latest);
-    if (day === undefined) return run.used = await usedState(run.latest, run.used);
-    throw new QueryUnavailableError(
-      `the run has not read ${day} completely yet; ask again when it has, or for another day`,
-    );
-  }
-
-  /** The permissions for a subject: the same object as before if they are equal, so that threads are kept. */
-  #permissionsFor(subject: QuerySubject): ThreadPermissions {
-    const permissions = queryPermissions(subject, this.#scratchFolder());
-    const known = this.#run?.permissions;
-    return known && JSON.stringify(known) === JSON.stringify(permissions) ? known : permissions;
   }
 
   /** Makes an answer once for all clients that want it. */
@@ -219,26 +154,5 @@ export class QueryService implements Disposable {
     globalThis.removeEventListener("unload", this.#removeScratch);
     this.#removeScratch();
     this.#scratch = undefined;
-  }
-}
-
-/** A state to be used from now on. What is known of files is kept if the subject is the same. */
-async function usedState(latest: ReadState, known: UsedState | undefined): Promise<UsedState> {
-  const subjectKey = await digest(JSON.stringify(latest.subject));
-  const states = known?.subjectKey === subjectKey ? known.states : new SourceStates(latest.subject);
-  return { ...latest, subjectKey, states };
-}
-
-async function digest(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(hash).subarray(0, 16).toHex();
-}
-
-async function readIfPresent(path: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return "";
-    throw error;
   }
 }

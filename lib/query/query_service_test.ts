@@ -128,8 +128,26 @@ Deno.test("while a run in this process goes on, only days that it has read are a
       () => service.answer({ kind: "instrument" }, { gzip: false, signal: new AbortController().signal }),
       QueryUnavailableError,
     );
-    changeStatus(folder, (status) => status.pid = Deno.pid + 1);
-    assertEquals(valueOf(await ask(service, tradesOf(4))).rows.length, 1);
+    const others: ((status: RunStatus) => void)[] = [
+      (status) => status.pid = Deno.pid + 1,
+      (status) => [status.pid, status.started_ms] = [Deno.pid, 0],
+    ];
+    for (const change of others) {
+      changeStatus(folder, change);
+      assertEquals(valueOf(await ask(service, tradesOf(4))).rows.length, 1);
+    }
+  }));
+
+Deno.test("before a run of this process has written its status, an earlier run's databases are not opened", () =>
+  withService(async (_, folder) => {
+    changeStatus(folder, (status) => status.started_ms = 0);
+    using service = new QueryService({ out: `${folder}/out`, timeMs: 60_000, expectsRun: true });
+    await assertRejects(() => ask(service), QueryUnavailableError, "has not written its first bars yet");
+    const series = { kind: "series", series: "price", fromMs: MS, toMs: MS + DAY_MS, points: 10 } as const;
+    const options = { gzip: false, signal: new AbortController().signal };
+    assertEquals(valueOf(await service.answer(series, options)).rows.length, 1);
+    changeStatus(folder, (status) => status.started_ms = Date.now());
+    assertEquals(valueOf(await ask(service)).rows.length, 1);
   }));
 
 Deno.test("a service may be disposed of twice", () =>

@@ -21,6 +21,12 @@ export interface ReadState {
   unread: { day: string }[];
 }
 
+/** Whether a status is of a run in this process. In containers, an earlier process often had the same id. */
+export function isOwnRun({ pid, started_ms }: KnownStatus): boolean {
+  return pid === Deno.pid && typeof started_ms === "number" &&
+    started_ms >= Math.floor(performance.timeOrigin);
+}
+
 /**
  * Leaves out the databases that a run in this process is still to read.
  *
@@ -29,7 +35,7 @@ export interface ReadState {
  */
 export function withoutUnread(subject: QuerySubject, status: KnownStatus): ReadState {
   const { ticks } = subject;
-  if (ticks === undefined || status.state !== "running" || status.pid !== Deno.pid) {
+  if (ticks === undefined || status.state !== "running" || !isOwnRun(status)) {
     return { subject, unread: [] };
   }
   const read = (status as RunStatus).progress.databases_read;
@@ -38,7 +44,8 @@ export function withoutUnread(subject: QuerySubject, status: KnownStatus): ReadS
 }
 
 /**
- * The day of a database that a query needs and that a run in this process is still to read; undefined if the query needs no such database.
+ * The day of a database that a query needs and that a run in this process is still to read; undefined if the query needs
+ * no such database.
  *
  * @param query The query. A query about the instrument is answered from what has been read
  */

@@ -29,6 +29,8 @@ export interface PageOptions {
   out: string;
   /** Another data folder, or file, in which the run's databases are now; by default where the run found them. */
   data?: string;
+  /** Whether a run of this process writes to the folder: until it has, queries are not about an earlier run's databases. */
+  expectsRun?: boolean;
   /** Whether queries are answered, which needs threads with permissions of their own; by default they are. */
   queries?: boolean;
   /** The address or name to listen on. */
@@ -60,7 +62,7 @@ export async function servePage(routes: Routes<SiteState>, options: PageOptions)
   if (missing.length > 0) {
     log.warning(`the page lacks ${missing.join(", ")} (not found); \`deno task bundle\` makes app.js`);
   }
-  const queries = new Queries({ out, data: options.data, queries: options.queries }, log);
+  const queries = new Queries(options, log);
   const closing = new AbortController();
   // `site` depends on the bound port. No request arrives before this function awaits something.
   const serveOn = (port: number) =>
