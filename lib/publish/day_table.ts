@@ -11,8 +11,9 @@
 import type { SeriesRows } from "../aggregate/aggregator.ts";
 import { ALL_SERIES, type SeriesSpec } from "../model/series.ts";
 import { optionalColumns } from "../model/series_spec.ts";
+import { copied, type FlatObject } from "./arrow/flat_writer.ts";
 import { type ArrowColumn, fileHead, fileParts } from "./arrow/ipc_file.ts";
-import type { ArrowField, ArrowSchema, Metadata } from "./arrow/schema.ts";
+import { type ArrowField, type ArrowSchema, type Metadata, schemaObject } from "./arrow/schema.ts";
 
 /** What a day table says of the run that made it. */
 export interface TableInfo {
@@ -42,12 +43,12 @@ const KEYS = {
 
 /** The form of the day tables of a run. */
 export class DayTableForm {
-  readonly #schema: ArrowSchema;
+  readonly #schema: FlatObject;
   readonly #head: Uint8Array;
 
   /** @param info What the tables say of the run */
   constructor(info: TableInfo) {
-    this.#schema = { fields: fields(), metadata: metadataOf(info) };
+    this.#schema = copied(schemaObject({ fields: fields(), metadata: metadataOf(info) }));
     this.#head = fileHead(this.#schema);
   }
 

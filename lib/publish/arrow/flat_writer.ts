@@ -56,6 +56,13 @@ export function flatBytes(root: FlatObject): Uint8Array {
   return writer.bytes();
 }
 
+/** An object that is made once and then copied: distances inside an object do not depend on where it lies. */
+export function copied(object: FlatObject): FlatObject {
+  const bytes = flatBytes(object);
+  const root = new DataView(bytes.buffer).getUint32(0, true);
+  return (writer) => writer.copy(bytes) + root;
+}
+
 const encoder = new TextEncoder();
 
 class FlatWriter {
@@ -70,6 +77,12 @@ class FlatWriter {
 
   root(object: FlatObject): void {
     this.#link(this.#room(4, 4), object);
+  }
+
+  copy(bytes: Uint8Array): number {
+    const at = this.#room(bytes.length, 8);
+    this.#bytes.set(bytes, at);
+    return at;
   }
 
   text(content: string): number {

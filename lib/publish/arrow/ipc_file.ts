@@ -11,7 +11,6 @@
 
 import type { FlatTable } from "./flat_reader.ts";
 import { byte, flatBytes, type FlatObject, list, long, short, structs, table } from "./flat_writer.ts";
-import { type ArrowSchema, schemaObject } from "./schema.ts";
 
 /** What a file begins with, padded to eight bytes, and ends with. */
 export const MAGIC = "ARROW1";
@@ -48,23 +47,27 @@ export interface ColumnPlace {
   bytes: number;
 }
 
-/** The part of a file before the first record batch. */
-export function fileHead(schema: ArrowSchema): Uint8Array {
+/**
+ * The part of a file before the first record batch.
+ *
+ * @param schema The schema, as an object of Arrow's metadata
+ */
+export function fileHead(schema: FlatObject): Uint8Array {
   const magic = new Uint8Array(8);
   magic.set(encoder.encode(MAGIC));
-  return joined([magic, message(HEADER_SCHEMA, schemaObject(schema), 0, magic.length)]);
+  return joined([magic, message(HEADER_SCHEMA, schema, 0, magic.length)]);
 }
 
 /**
  * The bytes of a file, in parts.
  *
- * @param schema The schema
+ * @param schema The schema, as an object of Arrow's metadata
  * @param head What {@linkcode fileHead} returned for the schema
  * @param rows Number of rows
  * @param columns The columns, in the order of the schema
  */
 export function fileParts(
-  schema: ArrowSchema,
+  schema: FlatObject,
   head: Uint8Array,
   rows: number,
   columns: readonly ArrowColumn[],
@@ -103,11 +106,11 @@ export function columnPlaces(batch: FlatTable, bodyAt: number): ColumnPlace[] {
 }
 
 /** The end of the messages, the footer, and the end of the file. */
-function fileEnd(schema: ArrowSchema, batchAt: number, metadataBytes: number, bodyBytes: number): Uint8Array {
+function fileEnd(schema: FlatObject, batchAt: number, metadataBytes: number, bodyBytes: number): Uint8Array {
   const end = new Uint8Array(8);
   new DataView(end.buffer).setUint32(0, CONTINUATION, true);
   const batches = structs([batchAt, metadataBytes, bodyBytes], 3);
-  const footer = flatBytes(table(short(METADATA_V5), schemaObject(schema), list([]), batches));
+  const footer = flatBytes(table(short(METADATA_V5), schema, list([]), batches));
   const tail = new Uint8Array(TAIL_BYTES);
   new DataView(tail.buffer).setInt32(0, footer.length, true);
   tail.set(encoder.encode(MAGIC), 4);
