@@ -67,22 +67,29 @@ export function barsText(bars: Partial<RunStatus["bars"]>): string {
 }
 
 /**
- * A note that the files hold only the newest bars, because of `--max-bars`; undefined if the files hold every bar.
+ * A note that the JSON files hold only the newest bars, because of `--max-bars`; undefined if they hold every bar.
  *
  * A status without `bars_cut` is of a version that did not record it: such a run may have cut off bars if the number
  * of bars is at the limit.
  */
 export function keptText(
-  { bars, bars_cut, max_bars }: {
+  { bars, bars_made, bars_cut, max_bars, tables }: {
     bars?: Partial<RunStatus["bars"]>;
+    bars_made?: Partial<RunStatus["bars_made"]>;
     bars_cut?: Partial<RunStatus["bars_cut"]>;
     max_bars?: number;
+    tables?: boolean;
   },
 ): string | undefined {
   const isCut = ALL_SERIES.some(({ statusKey }) =>
     bars_cut ? bars_cut[statusKey] : max_bars && (bars?.[statusKey] ?? 0) >= max_bars
   );
-  return isCut ? `only the newest ${count(max_bars ?? 0)} are kept: --max-bars 0 keeps all` : undefined;
+  if (!isCut) return undefined;
+  const made = Math.max(...ALL_SERIES.map(({ statusKey }) => bars_made?.[statusKey] ?? 0));
+  const newest = `the newest ${count(max_bars ?? 0)}${made > 0 ? ` of ${count(made)}` : ""}`;
+  return tables
+    ? `the JSON files hold ${newest}, the day tables all of them`
+    : `only ${newest} are kept: --max-bars 0 keeps all`;
 }
 
 /** Words in a row: `a`, `a and b`, `a, b and c`. */

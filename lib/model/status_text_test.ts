@@ -46,6 +46,19 @@ Deno.test("keptText() says that --max-bars cut bars off, as the status records i
   assertEquals(keptText({ bars, bars_cut: { ohlc: false, metrics: false }, max_bars: 1000 }), undefined);
 });
 
+Deno.test("keptText() gives the number of all bars, and says where they are", () => {
+  const status = {
+    bars: { ohlc: 1000, metrics: 3 },
+    bars_made: { ohlc: 44_640, metrics: 3 },
+    bars_cut: { ohlc: true },
+    max_bars: 1000,
+  };
+  assertEquals(keptText(status), "only the newest 1,000 of 44,640 are kept: --max-bars 0 keeps all");
+  const kept = "the JSON files hold the newest 1,000 of 44,640, the day tables all of them";
+  assertEquals(keptText({ ...status, tables: true }), kept);
+  assertEquals(keptText({ ...status, bars_cut: { ohlc: false }, tables: true }), undefined);
+});
+
 Deno.test("keptText() goes by the number of bars if the status does not record whether bars were cut off", () => {
   const kept = "only the newest 1,000 are kept: --max-bars 0 keeps all";
   assertEquals(keptText({ bars: { ohlc: 1000, metrics: 3 }, max_bars: 1000 }), kept);

@@ -32,14 +32,15 @@ Deno.test("summaryText() gives databases, rows, bars and time", () => {
   done.rows.trades = { read: 1000, rejected: { time: 1, price: 0, size: 0, book: 0 } };
   done.databases = { done: 1, skipped: [{ first: "2021-07-02", last: "2021-07-02", days: 1 }], failed: [] };
   done.bars = { ohlc: 1000, flow: 1000, quote: 3, metrics: 3 };
+  done.bars_made = { ohlc: 44_640, flow: 44_640, quote: 3, metrics: 3 };
   done.bars_cut.ohlc = true;
   assertEquals(summaryText(done, "out").split("\n"), [
     "X\\x1b, 2021-07-01 to 2021-07-02, windows of 1 m: finished",
     "  databases  1 done, 1 skipped, 0 failed",
     "  trades     1,000 read, 1 rejected (1 with a time that cannot be read)",
     "  snapshots  0 read, 0 rejected",
-    "  bars       1,000 of price and flow, 3 of quote and imbalance (only the newest 1,000 are kept: --max-bars 0 " +
-    "keeps all)",
+    "  bars       1,000 of price and flow, 3 of quote and imbalance (the JSON files hold the newest 1,000 of " +
+    "44,640, the day tables all of them)",
     "  time       2.0 s, 0 rows/s",
     "  files      out",
   ]);
