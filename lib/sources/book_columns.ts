@@ -2,6 +2,7 @@
 
 import type { BookBatch, Depth } from "../model/batches.ts";
 import { orderOf, rowComesBefore } from "../model/row_order.ts";
+import type { BatchLevels } from "./batch_levels.ts";
 import { ColumnAllocator } from "./column_allocator.ts";
 import { type ColumnOptions, Columns, type RowOrder, type RowTime } from "./row_columns.ts";
 import type { SqlValue } from "./values/decimal.ts";
@@ -21,6 +22,8 @@ export type ReadBookTexts = (row: number) => [bids: BookText, asks: BookText];
 export interface BookColumnOptions extends ColumnOptions {
   /** Count only this many of the best levels of a side; all by default. */
   depthLevels?: number;
+  /** Gets all levels of all rows; they are not kept by default. */
+  kept?: BatchLevels;
   /** Reads a row's texts for {@linkcode BookColumns.levels}. */
   readTexts?: ReadBookTexts;
   /** Reads a row's levels for {@linkcode BookColumns.levels}, where texts do not hold them. */
@@ -48,6 +51,7 @@ export class BookColumns extends Columns implements BookBatch {
   readonly bestBidSize: Float64Array;
   readonly bestAsk: Float64Array;
   readonly bestAskSize: Float64Array;
+  readonly kept: BatchLevels | undefined;
   latest = -1;
   depth: () => Depth = noDepth;
 
@@ -76,6 +80,7 @@ export class BookColumns extends Columns implements BookBatch {
     this.bestAsk = allocator.doubles();
     this.bestAskSize = allocator.doubles();
     this.#depthLevels = options.depthLevels ?? Infinity;
+    this.kept = options.kept;
     this.#readTexts = options.readTexts;
     this.#readLevels = options.readLevels;
     this.#bids.takesAnyPrice = this.#asks.takesAnyPrice = options.signedPrices === true;
@@ -127,6 +132,7 @@ export class BookColumns extends Columns implements BookBatch {
     if (!this.accepts(isTime, bidSize, askSize)) return false;
     this.countZeros(bids.zeros + asks.zeros);
     this.#readBest(bids, asks);
+    this.kept?.add(this.count, bids, asks);
     this.add(time, order, bidSize, askSize, bids.count, asks.count, this.#best);
     return true;
   }
@@ -206,6 +212,7 @@ export class BookColumns extends Columns implements BookBatch {
 
   override clear(): void {
     super.clear();
+    this.kept?.clear();
     this.latest = -1;
     this.depth = noDepth;
     this.#latestBids = this.#latestAsks = null;

@@ -19,6 +19,7 @@ import {
 import { BATCH_ROWS, type Tally } from "../../lib/model/batches.ts";
 import { BOOK_CASES } from "./book_cases.ts";
 import { testIndexes } from "./indexes.ts";
+import { testKeptLevels } from "./kept_levels.ts";
 import { testLevels } from "./levels.ts";
 import { testRanges } from "./ranges.ts";
 import { type OpenSource, readAll, type TradeRow } from "./read_all.ts";
@@ -51,6 +52,7 @@ export function testSource(name: string, open: OpenSource): void {
   testViews(name, open);
   testRanges(name, open);
   testIndexes(name, open);
+  testKeptLevels(name, open);
   testLevels(name, open);
 
   for (const test of TRADE_CASES) {

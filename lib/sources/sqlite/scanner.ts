@@ -13,6 +13,7 @@ import { type DbPageFile, SLACK_BYTES } from "./db_pages/db_page_file.ts";
 import { DbPageSet } from "./db_pages/db_page_set.ts";
 import { MAX_LEAVES, ScannerMemory } from "./scanner_memory.ts";
 import {
+  type BooksToDecode,
   instantiate,
   type LeafPosition,
   type ScanResult,
@@ -111,11 +112,9 @@ export class Scanner implements Disposable {
   /**
    * Gathers the start of a record that overflows in {@linkcode record}, with every check of the general path.
    *
-   * @param dbPage Number of the cell's db page
-   * @param start Where that db page begins in {@linkcode dbPages}
+   * @param start Where the cell's db page begins in {@linkcode dbPages}
    * @param offset Where the payload begins in the db page
-   * @param payload Bytes of the whole payload
-   * @param size How many bytes of the record are needed
+   * @param size How many of the payload's bytes are needed
    * @returns Whether the record is there; otherwise no db page was visited, and the general path has to find out why
    */
   gatherRecord(dbPage: number, start: number, offset: number, payload: number, size: number): boolean {
@@ -162,11 +161,8 @@ export class Scanner implements Disposable {
   }
 
   /**
-   * Sets where a table of books has its time, bids and asks.
-   *
-   * @param indexes For each column of the table: 0 for the time, 1 for the bids, 2 for the asks, 4 for the
-   * instrument, another number otherwise
-   * @returns Whether the table is narrow enough for the fast path
+   * Sets for each column of a table of books: 0 for the time, 1 for the bids, 2 for the asks, 4 for the instrument,
+   * another number otherwise. Returns whether the table is narrow enough for the fast path.
    */
   setBookColumns(indexes: number[]): boolean {
     const { COLUMN_INDEXES, MAX_TABLE_COLUMNS } = this.#wasm;
@@ -198,15 +194,21 @@ export class Scanner implements Disposable {
     this.#wasm.setBookInstrument(bytes.byteOffset + start, 13 + 2 * length, length);
   }
 
-  /**
-   * Decodes books, as {@linkcode decodeTrades} does trades.
-   *
-   * @param depthLevels Only this many of the best levels of a side count
-   * @param isOrderedByRowid Whether the rowid is the order key
-   */
-  decodeBooks(row: number, rows: number, depthLevels: number, isOrderedByRowid: boolean): number {
-    const depth = this.#depth(depthLevels);
-    return this.#wasm.decodeBooks(this.#memory.columnsAt, row, rows, depth, isOrderedByRowid);
+  /** Decodes books, as {@linkcode decodeTrades} does trades. */
+  decodeBooks(...[row, rows, depth, isByRowid]: BooksToDecode): number {
+    return this.#wasm.decodeBooks(this.#memory.columnsAt, row, rows, this.#depth(depth), isByRowid);
+  }
+
+  /** The memory for all levels of a batch, where {@linkcode decodeBooksWithLevels} writes. */
+  get batchLevels(): [pairs: Float64Array<ArrayBuffer>, ends: Int32Array<ArrayBuffer>] {
+    return this.#memory.batchLevels;
+  }
+
+  /** Decodes books with all levels into {@linkcode batchLevels}, where `used` doubles are, as long as there is room. */
+  decodeBooksWithLevels(used: number, ...[row, rows, depth, isByRowid]: BooksToDecode): number {
+    const [pairs, ends] = this.batchLevels;
+    this.#wasm.setBatchLevels(pairs.byteOffset, used, ends.byteOffset, ends.byteOffset);
+    return this.#wasm.decodeBooksWithLevels(this.#memory.columnsAt, row, rows, this.#depth(depth), isByRowid);
   }
 
   /** Sets which of a table's columns {@linkcode decodeTimes} reads. */
@@ -223,14 +225,12 @@ export class Scanner implements Disposable {
   }
 
   /**
-   * Parses one side of a book, with the same result as the general parser ({@linkcode Levels}). Leaves a text to the
-   * general parser if recorders do not usually write such a text, or if the text is not in this scanner's memory.
+   * Parses one side of a book, a text or a blob, with the same result as the general parser ({@linkcode Levels}).
    *
-   * @param value The text or blob
    * @param depthLevels Only this many of the first levels count, which then must be the best
    * @param sign 1 for asks, whose best price is the lowest; -1 for bids
    * @param isBytes Whether the value is a blob, which may be compressed
-   * @returns The number of levels; less than 0 if the text is left to the general parser
+   * @returns The number of levels; less than 0 if the value is left to the general parser
    */
   parseSide(value: Uint8Array, depthLevels: number, sign: number, isBytes: boolean): number {
     if (value.buffer !== this.#memory.memory.buffer) return -1;

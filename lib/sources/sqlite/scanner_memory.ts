@@ -30,6 +30,9 @@ const MAX_LEVELS = 1 << 16;
 /** Memory for the text of a side that was compressed or in quotes. Longer texts are decoded by the general path only. */
 const SCRATCH_BYTES = 1 << 20;
 
+/** Memory for all levels of the books of a batch, where they are wanted. */
+const BATCH_LEVELS_BYTES = 1 << 23;
+
 /**
  * The most leaves below an interior db page: each takes a cell pointer of 2 bytes at least, even where cells overlap.
  */
@@ -58,6 +61,8 @@ export class ScannerMemory {
 
   /** Levels of a side in another than the usual form: where they begin, how many there may be. */
   readonly levels: [at: number, capacity: number];
+  /** All levels of the books of a batch: prices and sizes in turn, and an integer for each row. */
+  readonly batchLevels: [pairs: Float64Array<ArrayBuffer>, ends: Int32Array<ArrayBuffer>];
   /** Where the text of a side that is decoded may begin, and where it must end. */
   readonly scratch: [at: number, end: number];
 
@@ -74,10 +79,16 @@ export class ScannerMemory {
     this.levels = [place(2 * 8 * MAX_LEVELS)[0], MAX_LEVELS];
     this.scratch = [place(SCRATCH_BYTES)[0], end];
     place(SLACK_BYTES);
+    const pairs = place(BATCH_LEVELS_BYTES);
+    const ends = place(4 * BATCH_ROWS);
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(end / WASM_PAGE_BYTES) });
     const { buffer } = this.memory;
     this.leafTimes = new Float64Array(buffer, this.columnsAt, 2 * BATCH_ROWS);
     this.#leaves = new Int32Array(buffer, leaves[0], 3 * MAX_LEAVES);
+    this.batchLevels = [
+      new Float64Array(buffer, pairs[0], BATCH_LEVELS_BYTES / 8),
+      new Int32Array(buffer, ends[0], BATCH_ROWS),
+    ];
     this.dbPages = new Uint8Array(buffer, ...dbPages);
     this.chain = new Uint8Array(buffer, ...chain);
     this.pointerMap = new Uint8Array(buffer, ...pointerMap);

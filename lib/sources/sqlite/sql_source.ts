@@ -9,6 +9,7 @@ import {
   type TradeBatch,
 } from "../../model/batches.ts";
 import { columnsOfForm } from "../books/book_form.ts";
+import { BatchLevels } from "../batch_levels.ts";
 import type { ReadingOptions } from "../reading_options.ts";
 import { describeSchema } from "../recognition/describe.ts";
 import { recogniseSchema } from "../recognition/recognise.ts";
@@ -73,7 +74,6 @@ export class SqlSource implements Source {
   readonly has: PerKind<boolean>;
   readonly tally: PerKind<Tally> = { trades: newTally(), books: newTally() };
   readonly progress: PerKind<Progress>;
-
   /** What the caller knows about the data and expects of the rows. */
   readonly reading: ReadingOptions;
 
@@ -147,7 +147,7 @@ export class SqlSource implements Source {
     }
   }
 
-  *books({ range, depthLevels }: BookQuery = {}): Generator<BookBatch> {
+  *books({ range, depthLevels, keepsLevels }: BookQuery = {}): Generator<BookBatch> {
     const { book } = this.schema;
     if (book === undefined) return;
     const reader = bookReader(this.#source.db, book, {
@@ -155,6 +155,7 @@ export class SqlSource implements Source {
       range,
       depthLevels,
       signedPrices: this.reading.signedPrices,
+      kept: keepsLevels && book.updates === undefined ? new BatchLevels() : undefined,
     });
     const { columns, selected } = reader;
     let taking: BookRowReader | undefined = reader;

@@ -80,6 +80,10 @@ export interface ScanResult {
   writtenZeros(): number;
   /** The latest of the decoded books: the row that is last in time, and of rows of the same time, last in the table. */
   latestRow(): number;
+  /** How many doubles the stored levels of the batch take. */
+  storedLevels(): number;
+  /** Whether the row after those that `decodeBooksWithLevels` decoded has no room for its levels; 1 or 0. */
+  areLevelsFull(): number;
   /** How many leaves have rows of the last call of `decodeTimes`. */
   timedLeaves(): number;
   /** Sum of the sizes of the levels that count, of the side that was parsed. */
@@ -91,6 +95,9 @@ export interface ScanResult {
   /** Levels of size 0 of the side that was parsed last. */
   sideZeros(): number;
 }
+
+/** The rows that are decoded, how many levels of a side count, and whether the rowid is the order key. */
+export type BooksToDecode = [row: number, rows: number, depthLevels: number, isOrderedByRowid: boolean];
 
 /** Exports of the module; see `wasm/index.ts`. */
 export interface WasmExports extends ScanResult, MemberNameExports {
@@ -109,13 +116,9 @@ export interface WasmExports extends ScanResult, MemberNameExports {
   addTradeShape(...shape: number[]): void;
   clearTradeShapes(): void;
   setBookInstrument(at: number, type: number, length: number): void;
-  decodeBooks(
-    columns: number,
-    row: number,
-    rows: number,
-    depthLevels: number,
-    isOrderedByRowid: boolean,
-  ): number;
+  decodeBooks(...books: [columns: number, ...BooksToDecode]): number;
+  setBatchLevels(at: number, used: number, end: number, ends: number): void;
+  decodeBooksWithLevels(...books: [columns: number, ...BooksToDecode]): number;
   setTimeColumn(column: number): void;
   decodeTimes(to: number, leaves: number): number;
   setLevelMemory(levels: number, capacity: number, scratch: number, scratchEnd: number): void;

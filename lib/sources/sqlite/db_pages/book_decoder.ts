@@ -114,11 +114,28 @@ export class BookDecoder extends RowDecoder {
   protected override decodeFast(row: number, rows: number): number {
     const { cursor } = this.values;
     if (!this.#hasFastPath || !cursor.passToScanner()) return 0;
-    const read = this.#scanner.decodeBooks(row, rows, this.#depthLevels, this.#isOrderedByRowid);
+    const read = this.#decodeBooks(row, rows);
     if (read === 0) return 0;
     cursor.followScanner();
     if (this.result.writtenRows() > 0) this.#columns.takeLatest(this.result.latestRow());
     this.#columns.countZeros(this.result.writtenZeros());
+    return read;
+  }
+
+  /** Whether levels are kept that do not fit with those of another row. */
+  protected override get isFull(): boolean {
+    const { kept, count } = this.#columns;
+    return kept !== undefined && count > 0 && (kept.isMoved || this.result.areLevelsFull() !== 0);
+  }
+
+  #decodeBooks(row: number, rows: number): number {
+    const { kept } = this.#columns;
+    const [depth, isByRowid] = [this.#depthLevels, this.#isOrderedByRowid];
+    if (kept === undefined) return this.#scanner.decodeBooks(row, rows, depth, isByRowid);
+    // The memory of the fast path has no room for a row whose levels were moved.
+    if (kept.isMoved) return 0;
+    const read = this.#scanner.decodeBooksWithLevels(kept.used, row, rows, depth, isByRowid);
+    kept.used = this.result.storedLevels();
     return read;
   }
 
@@ -135,7 +152,8 @@ export class BookDecoder extends RowDecoder {
     const row = columns.count;
     const id = this.#hasId ? values.value(ID) : undefined;
     const best = this.#best;
-    const bidLevels = this.#parseSide(BIDS, BIDS_SIGN);
+    // Only the general parser gives the levels of a single row.
+    const bidLevels = columns.kept === undefined ? this.#parseSide(BIDS, BIDS_SIGN) : -1;
     const bidSize = result.sideSize();
     best.bid = result.sideBest();
     best.bidSize = result.sideBestSize();

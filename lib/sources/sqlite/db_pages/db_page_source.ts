@@ -13,6 +13,7 @@
  */
 
 import { type BookBatch, restarted, type Tally, type TradeBatch } from "../../../model/batches.ts";
+import { BatchLevels } from "../../batch_levels.ts";
 import { BookColumns } from "../../book_columns.ts";
 import type {
   BookQuery,
@@ -137,10 +138,10 @@ export class DbPageSource implements Source {
     if (groups === undefined) this.#checkCoverage(this.#trades, visited);
   }
 
-  *books({ range, depthLevels = Infinity, index }: BookQuery = {}): Generator<BookBatch> {
+  *books({ range, depthLevels = Infinity, index, keepsLevels }: BookQuery = {}): Generator<BookBatch> {
     const { book } = this.schema;
     if (book === undefined || this.#book === undefined || typeof this.#book === "string") {
-      return yield* this.#sqlite.books({ range, depthLevels });
+      return yield* this.#sqlite.books({ range, depthLevels, keepsLevels });
     }
     using scanner = Scanner.acquire();
     const visited = scanner.visited(this.#file);
@@ -148,15 +149,17 @@ export class DbPageSource implements Source {
     const tally = restarted(this.tally.books);
     const options = { tally, range, depthLevels, signedPrices: this.#sqlite.reading.signedPrices };
     if (areLevelsColumns(book)) {
-      const reader = bookReader(this.#connection.db, book, options);
+      const kept = keepsLevels ? new BatchLevels() : undefined;
+      const reader = bookReader(this.#connection.db, book, { ...options, kept });
       const values = this.#values("book", this.#book, [...reader.selected], visited, scanner, groups);
       yield* booksOfRows(values, reader, range !== undefined);
       if (groups === undefined) this.#checkCoverage(this.#book, visited);
       return;
     }
     const allocator = scanner.columns();
+    const kept = keepsLevels ? new BatchLevels(scanner.batchLevels) : undefined;
     const readTexts = (row: number) => decoder.readTexts(row);
-    const columns: BookColumns = new BookColumns({ ...options, allocator, readTexts });
+    const columns: BookColumns = new BookColumns({ ...options, allocator, readTexts, kept });
     const rowids = allocator.bigInts();
     const values = this.#values("book", this.#book, selectedOfBook(book), visited, scanner, groups);
     const { layout } = this.#book;

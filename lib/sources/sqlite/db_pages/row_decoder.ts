@@ -30,7 +30,7 @@ export abstract class RowDecoder {
   }
 
   /**
-   * Decodes the next {@linkcode BATCH_ROWS} rows, or all that are left.
+   * Decodes the next {@linkcode BATCH_ROWS} rows, all that are left, or as many as there is room for.
    *
    * @returns Whether there may be more rows
    * @throws {SourceFault} If a row cannot be read; the rows before it are in the batch
@@ -41,6 +41,7 @@ export abstract class RowDecoder {
     for (let rows = 0; rows < BATCH_ROWS;) {
       if (!cursor.toCell()) return false;
       const read = this.decodeFast(columns.count, BATCH_ROWS - rows);
+      if (read === 0 && this.isFull) return true;
       if (read > 0) {
         const written = this.result.writtenRows();
         columns.count += written;
@@ -53,6 +54,11 @@ export abstract class RowDecoder {
       }
     }
     return true;
+  }
+
+  /** Whether the batch has no room for another row, after the fast path has read no row. */
+  protected get isFull(): boolean {
+    return false;
   }
 
   /**

@@ -22,6 +22,7 @@ import {
   numeralLength,
   withZeros,
 } from "../../values/wasm/number_text";
+import { storeLevel } from "./batch_levels";
 import { CLOSE, findPunctuation, hasMark, OPEN, Punctuation } from "./punctuation";
 import { bigEndian } from "./values";
 
@@ -98,9 +99,9 @@ let bestSize: f64 = 0;
  * @param end Address after the text; 256 more bytes can be read
  * @param depth Only the first `depth` levels count, which then must be the best
  * @param sideSign 1 for asks, whose best price is the lowest; -1 for bids
- * @returns The number of levels with a size above 0, or {@linkcode UNKNOWN_FORM}
+ * @returns The number of levels with a size above 0, or {@linkcode UNKNOWN_FORM}; then some levels may be stored
  */
-export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): i32 {
+export function parseSide<Stored>(start: usize, end: usize, depth: i32, sideSign: f64): i32 {
   if (end - start == 2 && load<u16>(start) == <u16>(OPEN | CLOSE << 8)) {
     Side.size = 0;
     Side.best = NaN;
@@ -155,6 +156,7 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
         const text8 = leadingBytes(priceAt) ^ inversion;
         if (text8 > bound) bound = compareWithBest(priceAt, size, text8, inversion);
         if (size > 0) {
+          if (isFloat<Stored>()) storeLevel(numberAt(v128.load(priceAt), pricePlaces) / priceScale, size);
           if (levels < depth) {
             const total = sum + size;
             lost += sum >= size ? (sum - total) + size : (size - total) + sum;
@@ -187,6 +189,7 @@ export function parseSide(start: usize, end: usize, depth: i32, sideSign: f64): 
     if (text8 > bound) bound = compareWithBest(priceAt, size, text8, inversion);
     // A level of size 0 is no level.
     if (size > 0) {
+      if (isFloat<Stored>()) storeLevel(numberAt(v128.load(priceAt), pricePlaces) / priceScale, size);
       if (levels < depth) {
         const total = sum + size;
         lost += sum >= size ? (sum - total) + size : (size - total) + sum;

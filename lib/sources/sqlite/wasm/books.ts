@@ -5,6 +5,7 @@
  * (`table_cursor.ts`, `book_decoder.ts`) decodes, rejects or reports that row. Both paths give equal values.
  */
 
+import { BatchLevels, endRow, hasRoom } from "./batch_levels";
 import { BookRecord, findValues, isWanted, moveValues } from "./book_record";
 import { Side } from "./book_side";
 import {
@@ -26,7 +27,7 @@ import {
 import { beginsWithDigits, wholeNumber } from "../../values/wasm/digits";
 import { dbPageOf, Leaf, MAX_PAYLOAD_VARINT, MAX_ROWID_VARINT, toNextLeaf } from "./leaf";
 import { gatherRecord, localBytesOf, NEXT_DB_PAGE_BYTES, takeRecord } from "./overflow";
-import { parseSide } from "./side";
+import { parseSideAs } from "./side";
 import { BYTES_TYPE, integer, isMilliseconds, MILLISECOND_DIGITS, Range, SIX_BYTES } from "./values";
 import { varint, varintLength } from "./varint";
 
@@ -47,11 +48,11 @@ export class Latest {
  * @param columns Address of the batch's columns
  * @param row The next row of the batch
  * @param rows The most rows to read
- * @param depth Only the best `depth` levels of a side count; see {@linkcode parseSide}
+ * @param depth Only the best `depth` levels of a side count; see {@linkcode parseSideAs}
  * @param isOrderedByRowid Whether the rowid is the order key
  * @returns How many rows were read; those in the range were written into the batch, see {@linkcode Written}
  */
-export function decodeBooks(columns: usize, row: u32, rows: u32, depth: i32, isOrderedByRowid: bool): u32 {
+function decodeBooksAs<Stored>(columns: usize, row: u32, rows: u32, depth: i32, isOrderedByRowid: bool): u32 {
   Written.rows = 0;
   Written.zeros = 0;
   Latest.ms = -Infinity;
@@ -59,14 +60,30 @@ export function decodeBooks(columns: usize, row: u32, rows: u32, depth: i32, isO
   do {
     while (
       left > 0 && Leaf.pointer != Leaf.pointersEnd &&
-      decodeBook(columns, row + Written.rows, depth, isOrderedByRowid)
+      decodeBook<Stored>(columns, row + Written.rows, depth, isOrderedByRowid)
     ) left--;
   } while (left > 0 && Leaf.pointer == Leaf.pointersEnd && toNextLeaf());
   return rows - left;
 }
 
+/** {@linkcode decodeBooksAs} without storing levels. */
+export function decodeBooks(columns: usize, row: u32, rows: u32, depth: i32, isOrderedByRowid: bool): u32 {
+  return decodeBooksAs<i32>(columns, row, rows, depth, isOrderedByRowid);
+}
+
+/** {@linkcode decodeBooksAs} with the levels of every row, as long as there is room. */
+export function decodeBooksWithLevels(
+  columns: usize,
+  row: u32,
+  rows: u32,
+  depth: i32,
+  isOrderedByRowid: bool,
+): u32 {
+  return decodeBooksAs<f64>(columns, row, rows, depth, isOrderedByRowid);
+}
+
 /** Decodes the next row; returns false for a row that is left to the general path. */
-function decodeBook(columns: usize, row: u32, depth: i32, isOrderedByRowid: bool): bool {
+function decodeBook<Stored>(columns: usize, row: u32, depth: i32, isOrderedByRowid: bool): bool {
   const offset = <u32>bswap<u16>(load<u16>(Leaf.pointer));
   if (offset < Leaf.minCell || offset > Leaf.maxCell) return false;
   const cell = Leaf.start + offset;
@@ -98,7 +115,7 @@ function decodeBook(columns: usize, row: u32, depth: i32, isOrderedByRowid: bool
   }
   if (!isMilliseconds(ms)) return false;
   if (ms >= Range.start && ms < Range.end) {
-    if (!writeBook(columns, row, depth, ms, rowid, isOrderedByRowid)) return false;
+    if (!writeBook<Stored>(columns, row, depth, ms, rowid, isOrderedByRowid)) return false;
     Written.rows++;
   }
   takeRecord();
@@ -119,17 +136,32 @@ function findOverflowing(at: usize, payload: u32): bool {
 
 /** Parses both sides of the current record and writes the row; returns false if a side is left to the general path. */
 @inline
-function writeBook(columns: usize, row: u32, depth: i32, ms: f64, rowid: f64, isOrderedByRowid: bool): bool {
+function writeBook<Stored>(
+  columns: usize,
+  row: u32,
+  depth: i32,
+  ms: f64,
+  rowid: f64,
+  isOrderedByRowid: bool,
+): bool {
   const to = columns + 8 * <usize>row;
   const toInt = columns + 4 * <usize>row;
-  const bids = parseSide(BookRecord.bidsAt, BookRecord.bidsEnd, depth, BIDS_SIGN, BookRecord.areBidsBytes);
-  if (bids < 0) return false;
+  const bidsEnd = BookRecord.bidsEnd;
+  const areBidsBytes = BookRecord.areBidsBytes;
+  const next = BatchLevels.next;
+  if (isFloat<Stored>() && !hasRoom(bidsEnd - BookRecord.bidsAt, areBidsBytes)) return false;
+  const bids = parseSideAs<Stored>(BookRecord.bidsAt, bidsEnd, depth, BIDS_SIGN, areBidsBytes);
+  if (bids < 0) return dropRow<Stored>(next);
   const zeros = Side.zeros;
   store<f64>(to, Side.size, BID_SIZE);
   store<f64>(to, Side.best, BEST_BID);
   store<f64>(to, Side.bestSize, BEST_BID_SIZE);
-  const asks = parseSide(BookRecord.asksAt, BookRecord.asksEnd, depth, ASKS_SIGN, BookRecord.areAsksBytes);
-  if (asks < 0) return false;
+  const asksEnd = BookRecord.asksEnd;
+  const areAsksBytes = BookRecord.areAsksBytes;
+  if (isFloat<Stored>() && !hasRoom(asksEnd - BookRecord.asksAt, areAsksBytes)) return dropRow<Stored>(next);
+  const asks = parseSideAs<Stored>(BookRecord.asksAt, asksEnd, depth, ASKS_SIGN, areAsksBytes);
+  if (asks < 0) return dropRow<Stored>(next);
+  if (isFloat<Stored>()) endRow(row);
   Written.zeros += zeros + Side.zeros;
   store<f64>(to, Side.size, ASK_SIZE);
   store<f64>(to, Side.best, BEST_ASK);
@@ -146,4 +178,11 @@ function writeBook(columns: usize, row: u32, depth: i32, ms: f64, rowid: f64, is
     Latest.row = row;
   }
   return true;
+}
+
+/** Forgets the levels of a row that is not written; returns false. */
+@inline
+function dropRow<Stored>(next: usize): bool {
+  if (isFloat<Stored>()) BatchLevels.next = next;
+  return false;
 }

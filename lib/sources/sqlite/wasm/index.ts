@@ -10,6 +10,7 @@
  * rows to the general path in TypeScript.
  */
 
+import { BatchLevels } from "./batch_levels";
 import { Side } from "./book_side";
 import { Latest } from "./books";
 import { Written } from "./columns";
@@ -18,7 +19,8 @@ import { Timed } from "./times";
 
 export { ALL_LEVELS } from "./book_side";
 export { ASKS, BIDS, COLUMN_INDEXES, INSTRUMENT, MAX_TABLE_COLUMNS, setBookInstrument, TIME } from "./book_record";
-export { decodeBooks } from "./books";
+export { setBatchLevels } from "./batch_levels";
+export { decodeBooks, decodeBooksWithLevels } from "./books";
 export {
   ASK_LEVELS,
   ASK_SIZE,
@@ -117,6 +119,16 @@ export function sideZeros(): i32 {
 /** The row of the batch that is the latest of the books that were decoded last. */
 export function latestRow(): u32 {
   return Latest.row;
+}
+
+/** How many doubles the stored levels of the batch take. */
+export function storedLevels(): u32 {
+  return <u32>((BatchLevels.next - BatchLevels.at) >> 3);
+}
+
+/** Whether the row after those that `decodeBooksWithLevels` decoded has no room for its levels. */
+export function areLevelsFull(): bool {
+  return BatchLevels.isFull;
 }
 
 /** How many leaves have rows of the last call of `decodeTimes`. */

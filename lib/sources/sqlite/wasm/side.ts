@@ -8,6 +8,7 @@ import { KeptLevels, Scratch } from "../../books/wasm/level_memory";
 import { readLevels } from "../../books/wasm/level_text";
 import { unquote, Unquoted } from "../../books/wasm/unquote";
 import { afterBlanks } from "../../values/wasm/literals";
+import { BatchLevels, storeLevel } from "./batch_levels";
 import { isExactSum, parseSide as parseUsualSide, Side, UNKNOWN_FORM } from "./book_side";
 
 /**
@@ -18,42 +19,53 @@ import { isExactSum, parseSide as parseUsualSide, Side, UNKNOWN_FORM } from "./b
  * @param depth Only the first `depth` levels count, which then must be the best
  * @param sign 1 for asks, whose best price is the lowest; -1 for bids
  * @param isBytes Whether the value is bytes, which may be compressed, and not text
- * @returns The number of levels with a size above 0, or {@linkcode UNKNOWN_FORM}
+ * @returns The number of levels with a size above 0, or {@linkcode UNKNOWN_FORM}; then some levels may be stored
  */
 @inline
-export function parseSide(start: usize, end: usize, depth: i32, sign: f64, isBytes: bool): i32 {
-  const levels = parseUsualSide(start, end, depth, sign);
-  return levels != UNKNOWN_FORM ? levels : parseOtherSide(start, end, depth, sign, isBytes);
+export function parseSideAs<Stored>(start: usize, end: usize, depth: i32, sign: f64, isBytes: bool): i32 {
+  const next = BatchLevels.next;
+  const levels = parseUsualSide<Stored>(start, end, depth, sign);
+  if (levels != UNKNOWN_FORM) return levels;
+  BatchLevels.next = next;
+  return parseOtherSide<Stored>(start, end, depth, sign, isBytes);
 }
 
-function parseOtherSide(start: usize, end: usize, depth: i32, sign: f64, isBytes: bool): i32 {
+/** {@linkcode parseSideAs} without storing levels. */
+export function parseSide(start: usize, end: usize, depth: i32, sign: f64, isBytes: bool): i32 {
+  return parseSideAs<i32>(start, end, depth, sign, isBytes);
+}
+
+function parseOtherSide<Stored>(start: usize, end: usize, depth: i32, sign: f64, isBytes: bool): i32 {
+  const first = BatchLevels.next;
   let at = start;
   let to = end;
   if (isBytes && isCompressed(at, to)) {
     to = inflate(at, to, Scratch.at, Scratch.end);
     if (to == 0) return UNKNOWN_FORM;
     at = Scratch.at;
-    const levels = parseUsualSide(at, to, depth, sign);
+    const levels = parseUsualSide<Stored>(at, to, depth, sign);
     if (levels != UNKNOWN_FORM) return levels;
+    BatchLevels.next = first;
   }
   if (unquote(at, to)) {
     at = Unquoted.start;
     to = Unquoted.end;
-    const levels = parseUsualSide(at, to, depth, sign);
+    const levels = parseUsualSide<Stored>(at, to, depth, sign);
     if (levels != UNKNOWN_FORM) return levels;
+    BatchLevels.next = first;
   }
   const next = readLevels(afterBlanks(at, to), to);
   if (next == 0 || afterBlanks(next, to) != to) return UNKNOWN_FORM;
-  return sideOfKept(depth, sign);
+  return sideOfKept<Stored>(depth, sign);
 }
 
 /**
- * The side of the kept levels, as {@linkcode parseSide} gives it.
+ * The side of the kept levels, as {@linkcode parseSideAs} gives it.
  *
  * @param depth Only the first `depth` levels count, which then must be the best
  * @param sign 1 for asks, -1 for bids
  */
-function sideOfKept(depth: i32, sign: f64): i32 {
+function sideOfKept<Stored>(depth: i32, sign: f64): i32 {
   const sizes = KeptLevels.at + 8 * <usize>KeptLevels.capacity;
   const bytes: usize = 8 * <usize>KeptLevels.count;
   let levels: i32 = 0;
@@ -68,6 +80,7 @@ function sideOfKept(depth: i32, sign: f64): i32 {
     const size = load<f64>(sizes + offset);
     if (size == 0) continue;
     const key = sign * load<f64>(KeptLevels.at + offset);
+    if (isFloat<Stored>()) storeLevel(sign * key, size);
     if (key < previous) isBestFirst = false;
     previous = key;
     if (key < best) {
