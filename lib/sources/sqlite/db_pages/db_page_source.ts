@@ -6,8 +6,7 @@
  * tables. SQLite also reads what db pages do not give easily: tables without rowids, defaults of columns that old
  * rows lack, and the texts of books whose levels are asked for.
  *
- * Rows come in the order of their rowids, as from {@linkcode SqlSource}, and not in that of time: bars are equal for
- * any order, so nothing is sorted here.
+ * Rows come in the order of their rowids, as from {@linkcode SqlSource}: bars are equal for any order of time.
  *
  * @module
  */
