@@ -27,7 +27,7 @@ export function describeTables(
      FROM sqlite_temp_schema WHERE type = 'view'
      UNION ALL
      SELECT l.name, l.type, l.wr, 1, s.rowid
-     FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name
+     FROM pragma_table_list AS l JOIN sqlite_schema AS s ON s.name = l.name COLLATE NOCASE
      WHERE l.schema = 'main' AND s.type IN ('table', 'view') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
        AND NOT EXISTS (SELECT 1 FROM sqlite_temp_schema AS t WHERE t.name = l.name COLLATE NOCASE)
      ORDER BY schema, place`,

@@ -55,7 +55,7 @@ function sampleRows(
   };
   try {
     if (isByRowid) { for (const part of partsByRowid(db, table, selected, rows)) add(part); }
-    else add(firstRows(db, table, selected, rows));
+    else add(firstRows(db, table, columns, selected, rows));
   } catch {
     // What was sampled before the damage is evidence enough; the table's own reader meets and reports the damage.
   }
@@ -95,16 +95,28 @@ function* partsByRowid(
   }
 }
 
+/**
+ * The first rows of a view, a virtual table or a table without rowids.
+ *
+ * @param columns The columns whose values are needed
+ * @param selected Expressions of these columns
+ */
 function firstRows(
   db: DatabaseSync,
   table: TableDescription,
+  columns: readonly string[],
   selected: string[],
   rows: number,
 ): SqlValue[][] {
   // Without columns, only the number of rows is wanted.
-  const query = `SELECT ${selected.length === 0 ? 1 : selected} FROM ${name(table.name)}`;
+  const query = `SELECT ${columns.length === 0 ? 1 : columns.map(name)} FROM ${name(table.name)}`;
   if (endlessness(db, query) !== undefined) return [];
-  const statement = prepareForArrays(db, `${query} LIMIT ${rows}`);
+  // Two LIMITs keep SQLite from compiling the expressions once for each part of a view of many SELECTs (condition 13 of
+  // flattenSubquery() in select.c).
+  const statement = prepareForArrays(
+    db,
+    `SELECT ${selected.length === 0 ? 1 : selected} FROM (${query} LIMIT ${rows}) LIMIT ${rows}`,
+  );
   return statement.all() as unknown as SqlValue[][];
 }
 

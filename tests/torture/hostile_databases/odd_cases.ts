@@ -49,6 +49,9 @@ export const ODD_CASES: OddCase[] = [
   usual("a table between tables that were created and dropped", {
     after: "CREATE TABLE gone(a); INSERT INTO gone VALUES (1); DROP TABLE gone; VACUUM",
   }),
+  usual("a table whose name has another case in the schema than in its statement", {
+    after: "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET name = 'tradEs' WHERE name = 'trades'",
+  }),
   usual("UTF-16, little-endian", { before: "PRAGMA encoding='UTF-16le'" }),
   usual("UTF-16, big-endian", { before: "PRAGMA encoding='UTF-16be'" }),
   usual("WAL mode, closed", { before: "PRAGMA journal_mode=WAL" }),

@@ -34,7 +34,9 @@ export function describeTableLayout(
   if (!isPlain) return `${table.table} is written in a form that is read row by row`;
   if (!table.hasRowid) return `${table.table} is not a table with rowids`;
   if (table.columns.some(({ hidden }) => hidden !== 0)) return `${table.table} has generated columns`;
-  const { root } = db.prepare("SELECT rootpage AS root FROM sqlite_schema WHERE type = 'table' AND name = ?")
+  const { root } = db.prepare(
+    "SELECT rootpage AS root FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
+  )
     .get(table.table) as { root: number };
   const places = columns.map((column) => table.columns.findIndex(({ name }) => name === column));
   const alias = table.columns.findIndex(({ name }) => name === table.rowidAlias);
