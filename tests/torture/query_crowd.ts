@@ -33,8 +33,8 @@ const LONGEST_SHORT_WAIT_MS = 15_000;
 /** The days that are asked about, and days that the run reads for longer than the crowd asks. */
 const ASKED = ["2010-01-01", "2010-01-02"];
 const FIRST_SLOW = "2010-01-03";
-const SLOW_DAYS = 60;
-const SLOW_TRADES = 1_000_000;
+const SLOW_DAYS = 300;
+const SLOW_TRADES = 100_000;
 
 /** Asks for details with many clients during a run. */
 export async function tryQueryCrowd(cases: Cases, folder: string, scale: number): Promise<void> {
