@@ -37,7 +37,7 @@ const CONFIG = fromFileUrl(programFile("lib/build/assembler/deno.json"));
 /** The compiler's command, in the version that `assembler/deno.json` pins. */
 const COMPILER = `${assembler.imports.assemblyscript}/asc`;
 
-/** Fastest code, no assertions, no garbage collector, SIMD with its relaxed instructions, and memory that is imported from the caller. */
+/** Fastest code, no assertions, no garbage collector, memory from the caller, SIMD with its relaxed instructions. */
 const OPTIONS =
   "-O3 --noAssert --runtime stub --importMemory --zeroFilledMemory --enable simd --enable relaxed-simd"
     .split(" ");

@@ -17,6 +17,7 @@ Deno.test("the benchmark against peers measures every figure", () =>
       folder,
       day: { trades: 2000, snapshots: 40, levels: 5 },
       deepDay: { trades: 10, snapshots: 4, levels: 400 },
+      largeDay: { trades: 4000, snapshots: 80, levels: 5 },
       days: 2,
       pairs: 1,
       times: 2,
@@ -24,7 +25,7 @@ Deno.test("the benchmark against peers measures every figure", () =>
       real: false,
     }, peers));
     const isLinux = Deno.build.os === "linux";
-    const expected = 4 + (peers.cSqlite ? 3 : 0) + (peers.cPagesAgain ? 3 : 0) + (isLinux ? 2 : 0);
+    const expected = 4 + (peers.cSqlite ? 4 : 0) + (peers.cPagesAgain ? 3 : 0) + (isLinux ? 2 : 0);
     assertEquals(figures.length, expected, JSON.stringify(peers));
     for (const { what, values, against } of figures) {
       for (const value of [...values, ...against?.values ?? []]) assert(value > 0 && value < 1e9, what);

@@ -11,7 +11,7 @@ import type { LeafGroup } from "./db_pages/btree.ts";
 import { ChainReader } from "./db_pages/chain_reader.ts";
 import { type DbPageFile, SLACK_BYTES } from "./db_pages/db_page_file.ts";
 import { DbPageSet } from "./db_pages/db_page_set.ts";
-import { MAX_LEAVES, ScannerMemory } from "./scanner_memory.ts";
+import { MAX_CHAIN_DB_PAGES, MAX_LEAVES, ScannerMemory } from "./scanner_memory.ts";
 import {
   type BooksToDecode,
   instantiate,
@@ -49,7 +49,7 @@ export class Scanner implements Disposable {
     return this.#memory.dbPages;
   }
 
-  /** Buffer for a record that overflows. */
+  /** Buffer for a record. */
   get record(): Uint8Array {
     return this.#memory.record;
   }
@@ -83,14 +83,14 @@ export class Scanner implements Disposable {
    * @param visited The visited db pages; rows that overflow are left to the general path if the set is elsewhere
    */
   setFile(file: DbPageFile, visited: DbPageSet): void {
-    const { dbPages, leavesAt, chain, record, pointerMap } = this.#memory;
+    const { dbPages, leavesAt, chain, chainNumbersAt, record, pointerMap } = this.#memory;
     const wasm = this.#wasm;
     const { dbPageSize, usableSize, dbPageCount, lockDbPage } = file;
-    const visitedAt = visited.addressIn(dbPages.buffer);
     this.#chain = new ChainReader(file, chain, pointerMap);
-    wasm.setFile(dbPageSize, usableSize, dbPageCount, lockDbPage, visitedAt);
+    wasm.setFile(dbPageSize, usableSize, dbPageCount, lockDbPage, visited.addressIn(dbPages.buffer));
     wasm.setLeafMemory(dbPages.byteOffset, leavesAt, MAX_LEAVES);
-    wasm.setOverflow(chain.byteOffset, record.byteOffset, record.length - SLACK_BYTES);
+    const recordBytes = record.length - SLACK_BYTES;
+    wasm.setOverflow(chain.byteOffset, record.byteOffset, recordBytes, chainNumbersAt, MAX_CHAIN_DB_PAGES);
     wasm.setPointerMap(file.hasPointerMap ? pointerMap.byteOffset : 0);
   }
 

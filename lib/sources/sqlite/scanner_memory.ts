@@ -38,6 +38,9 @@ const BATCH_LEVELS_BYTES = 1 << 23;
  */
 export const MAX_LEAVES = (1 << 16) / 2;
 
+/** The most overflow db pages of a record that fits into the memory: each has at least 476 bytes of the record. */
+export const MAX_CHAIN_DB_PAGES = Math.ceil(RECORD_BYTES / (480 - 4));
+
 /** A WebAssembly memory with all that a scanner reads and writes. The system provides only what is used. */
 export class ScannerMemory {
   /** The memory. */
@@ -52,6 +55,8 @@ export class ScannerMemory {
   readonly dbPages: Uint8Array;
   /** Overflow db pages. */
   readonly chain: Uint8Array;
+  /** Where the numbers of a record's overflow db pages begin. */
+  readonly chainNumbersAt: number;
   /** A db page of the pointer map. */
   readonly pointerMap: Uint8Array;
   /** A record that overflows. */
@@ -73,6 +78,7 @@ export class ScannerMemory {
     const leaves = place(3 * 4 * MAX_LEAVES);
     const dbPages = place(DB_PAGES_BYTES + SLACK_BYTES);
     const chain = place(DB_PAGES_BYTES + SLACK_BYTES);
+    [this.chainNumbersAt] = place(4 * MAX_CHAIN_DB_PAGES);
     const pointerMap = place(MAX_DB_PAGE_BYTES + SLACK_BYTES);
     const record = place(RECORD_BYTES + SLACK_BYTES);
     const visited = place(VISITED_BYTES);

@@ -106,7 +106,9 @@ export interface WasmExports extends ScanResult, MemberNameExports {
   MAX_TABLE_COLUMNS: WebAssembly.Global<"i32">;
   setFile(dbPageSize: number, usableSize: number, count: number, lock: number, visited: number): void;
   setLeafMemory(buffer: number, leaves: number, capacity: number): void;
-  setOverflow(dbPages: number, record: number, recordBytes: number): void;
+  setOverflow(
+    ...memory: [dbPages: number, record: number, bytes: number, chain: number, numbers: number]
+  ): void;
   setPointerMap(buffer: number): void;
   gatherRecord(dbPage: number, start: number, offset: number, payload: number, size: number): number;
   takeRecord(): void;

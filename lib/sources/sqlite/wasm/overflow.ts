@@ -15,10 +15,9 @@ import { isMapped } from "./pointer_map";
 /** Bytes at the start of an overflow db page that give the number of the next one, or 0. */
 export const NEXT_DB_PAGE_BYTES: u32 = 4;
 
-/** Addresses of the numbers of the overflow db pages that hold the current record. */
-const CHAIN: usize = memory.data(4 * 5000, 4);
-/** The most of them. */
-const MAX_CHAIN: u32 = 5000;
+/** Address of the numbers of the overflow db pages that hold the current record, and the most of them. */
+let chain: usize = 0;
+let maxChain: u32 = 0;
 
 /** Address of the memory for records, and how many bytes it has. */
 let record: usize = 0;
@@ -38,8 +37,18 @@ let chainLength: u32 = 0;
  * @param at Address of the db pages that `readOverflow` reads
  * @param recordAt Address of the memory for a record
  * @param recordBytes Bytes of that memory
+ * @param chainAt Address of the memory for the numbers of a record's overflow db pages
+ * @param chainCapacity How many numbers that memory holds
  */
-export function setOverflow(at: usize, recordAt: usize, recordBytes: u32): void {
+export function setOverflow(
+  at: usize,
+  recordAt: usize,
+  recordBytes: u32,
+  chainAt: usize,
+  chainCapacity: u32,
+): void {
+  chain = chainAt;
+  maxChain = chainCapacity;
   setWindow(at);
   record = recordAt;
   capacity = recordBytes;
@@ -82,8 +91,8 @@ export function gatherRecord(dbPage: u32, start: usize, offset: u32, payload: u3
   let parent = dbPage;
   for (let length = local; length < size;) {
     const left = size - length;
-    if (chainLength == MAX_CHAIN || !visit(next)) return dropRecord();
-    store<u32>(CHAIN + 4 * chainLength++, next);
+    if (chainLength == maxChain || !visit(next)) return dropRecord();
+    store<u32>(chain + 4 * chainLength++, next);
     if (!isMapped(next, parent, length == local) || !isRead(next, (left - 1) / content + 1)) return dropRecord();
     const from = addressInWindow(next);
     memory.copy(record + length, from + NEXT_DB_PAGE_BYTES, min(content, left));
@@ -107,7 +116,7 @@ export function takeRecord(): void {
 
 /** Makes the overflow db pages of the record in memory count as not visited; returns 0. */
 function dropRecord(): usize {
-  for (let index: u32 = 0; index < chainLength; index++) unvisit(load<u32>(CHAIN + 4 * index));
+  for (let index: u32 = 0; index < chainLength; index++) unvisit(load<u32>(chain + 4 * index));
   takeRecord();
   return 0;
 }
