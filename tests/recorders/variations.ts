@@ -115,7 +115,7 @@ export const VARIATIONS: RecorderSchema[] = [
     TRADES.replace("timestamp INTEGER", "timestamp TEXT"),
     (t) => [t.id, t.price, t.size, t.side, pythonTime(t.ms + 8 * 3_600_000)],
     {
-      answer: { code: 0, says: ["with a time outside 2024-01-01 to 2024-01-01"] },
+      answer: { code: 0, says: ["with a time outside 2024-01-01"] },
       views: {
         sql: `CREATE TEMP VIEW trades AS
           SELECT trade_id, price, size, side, strftime('%Y-%m-%dT%H:%M:%fZ', timestamp, '-8 hours') AS time
