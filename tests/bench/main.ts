@@ -19,6 +19,7 @@ import { measureMemory } from "./memory.ts";
 import { benchPage } from "./page.ts";
 import { buildPeers } from "./peer_programs.ts";
 import { benchPeers, FULL_BENCH } from "./peers.ts";
+import { benchQueries, FULL_QUERIES } from "./queries.ts";
 import { circumstances, writeSection } from "./report.ts";
 import { benchSite, siteBenchLine } from "./site.ts";
 import { benchStartUp, emptyProgram } from "./start_up.ts";
@@ -45,6 +46,7 @@ const MEMORY_LIMIT_BYTES = 300e6;
 const BENCHMARKS: Record<string, Benchmark> = {
   start: { title: "Start-up of the executable", run: () => withFolder(startUp) },
   peers: { title: "Runs compared with programs in C", run: () => withFolder(peers) },
+  queries: { title: "Queries about days", run: () => withFolder(queries) },
   memory: { title: "Memory of a run over ten million trades", run: () => withFolder(memory) },
   site: { title: "The page's server during a run", run: site },
   page: { title: "The page in a browser", run: page },
@@ -96,6 +98,22 @@ process that is warm; books have ${FULL_FORMS.levels} levels a side there.`.trim
     ].join("\n\n"),
     isMet: figures.every(isMet),
   };
+}
+
+async function queries(folder: string): Promise<Outcome> {
+  const figures: Figure[] = [];
+  for await (const figure of benchQueries({ folder, ...FULL_QUERIES })) {
+    console.log(medianTable([figure]).split("\n").at(-1));
+    figures.push(figure);
+  }
+  const body = [
+    targetTable(figures),
+    "### Medians",
+    medianTable(figures),
+    "### Raw values",
+    rawTable(figures),
+  ];
+  return { body: body.join("\n\n"), isMet: figures.every(isMet) };
 }
 
 async function memory(folder: string): Promise<Outcome> {
