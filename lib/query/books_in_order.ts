@@ -104,13 +104,7 @@ export class BooksInOrder {
 
   /** Parts of a range that have about {@linkcode KEPT_LEVELS} levels each. */
   async #parts(range: TimeRange): Promise<TimeRange[]> {
-    let rows = 0;
-    for (const { rows: all, times } of await this.#store.indexes("books", range, this.#context)) {
-      if (times === undefined) continue;
-      const { startMs, endMs } = times;
-      const shared = Math.min(endMs, range.endMs) - Math.max(startMs, range.startMs);
-      rows += Math.max(0, shared) / (endMs - startMs) * all;
-    }
+    const rows = await this.#store.expectedRows("books", range, this.#context);
     const span = range.endMs - range.startMs;
     const count = Math.max(1, Math.min(span, Math.ceil(rows * 2 * this.#levels / KEPT_LEVELS)));
     const bound = (part: number) => range.startMs + Math.floor(part * span / count);

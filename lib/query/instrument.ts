@@ -57,8 +57,17 @@ const TICK_SHARE = 0.999;
 /** The most trades and snapshots that are looked at in one database, about. */
 const LOOKED_AT = { trades: 200_000, books: 4_000 } as const;
 
+/** With fewer prices, the tick may be finer than what was seen: two prices are always multiples of a step. */
+const CERTAIN_PRICES = 1000;
+
 /** What was found of each store, so that it is found once. */
-const found = new WeakMap<TickStore, InstrumentAnswer>();
+const found = new WeakMap<TickStore, Found>();
+
+interface Found {
+  answer: InstrumentAnswer;
+  /** Whether there were enough prices for the tick to be certain. */
+  isCertain: boolean;
+}
 
 /**
  * What the ticks say about the instrument.
@@ -66,9 +75,17 @@ const found = new WeakMap<TickStore, InstrumentAnswer>();
  * @throws {QueryError} If a database is gone, or the query is aborted
  */
 export async function instrumentOf(store: TickStore, context: QueryContext): Promise<InstrumentAnswer> {
-  let answer = found.get(store);
-  if (answer === undefined) found.set(store, answer = await new Survey(store, context).answer());
-  return answer;
+  return (await findOnce(store, context)).answer;
+}
+
+async function findOnce(store: TickStore, context: QueryContext): Promise<Found> {
+  let result = found.get(store);
+  if (result === undefined) {
+    const survey = new Survey(store, context);
+    const answer = await survey.answer();
+    found.set(store, result = { answer, isCertain: survey.prices >= CERTAIN_PRICES });
+  }
+  return result;
 }
 
 /**
@@ -76,16 +93,18 @@ export async function instrumentOf(store: TickStore, context: QueryContext): Pro
  *
  * @param row The size, in units of price; undefined for one tick
  * @returns The size
- * @throws {QueryError} If the size is not a multiple of the tick
+ * @throws {QueryError} If the size is not a multiple of the tick, and the tick is certain
  */
 export async function checkRow(
   row: number | undefined,
   store: TickStore,
   context: QueryContext,
 ): Promise<number> {
-  const { tick } = await instrumentOf(store, context);
+  const { answer: { tick }, isCertain } = await findOnce(store, context);
   if (row === undefined) return tick ?? 1;
-  if (row > 0 && row < Infinity && (tick === null || isMultiple(row, tick))) return row;
+  if (row > 0 && row < Infinity) {
+    if (tick === null || isMultiple(row, tick) || (!isCertain && isMultiple(tick, row))) return row;
+  }
   throw new QueryError("bad", `a row of ${row} is not a multiple of the tick; give a multiple of ${tick}`);
 }
 
@@ -157,10 +176,15 @@ class Survey {
     });
   }
 
+  /** How many prices were looked at. */
+  get prices(): number {
+    return this.#parts.reduce((sum, { length }) => sum + length, 0);
+  }
+
   #tick(): { step: number | undefined; share: number } {
     const { step } = this.#prices;
     if (step === undefined) return { step, share: 1 };
-    const values = new Float64Array(this.#parts.reduce((sum, { length }) => sum + length, 0));
+    const values = new Float64Array(this.prices);
     let at = 0;
     for (const part of this.#parts) {
       values.set(part, at);

@@ -137,6 +137,22 @@ export class TickStore implements Disposable {
   }
 
   /**
+   * About how many rows a range has, as if rows were spread evenly over the times of each database.
+   *
+   * @throws {QueryError} If a database is gone, or the query is aborted
+   */
+  async expectedRows(kind: TableKind, range: TimeRange, context: QueryContext): Promise<number> {
+    let expected = 0;
+    for (const { rows, times } of await this.indexes(kind, range, context)) {
+      if (times === undefined) continue;
+      const { startMs, endMs } = times;
+      const shared = Math.min(endMs, range.endMs) - Math.max(startMs, range.startMs);
+      expected += Math.max(0, shared) / (endMs - startMs) * rows;
+    }
+    return expected;
+  }
+
+  /**
    * When the rows of the first and the last database are.
    *
    * @throws {QueryError} If one of them is gone, or the query is aborted

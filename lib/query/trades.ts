@@ -1,10 +1,14 @@
 /** @module The trades of a range of times, one row each. */
 
 import { BATCH_ROWS } from "../model/batches.ts";
+import { MINUTE_MS } from "../text/durations.ts";
 import type { TimeRange } from "../sources/source.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
 import type { TickStore } from "./tick_store.ts";
 import { TradeList } from "./trade_list.ts";
+
+/** A range that has at most this many times the wanted trades is read at once. */
+const FEW = 4;
 
 /** Asks for trades. */
 export interface TradesQuery {
@@ -52,7 +56,10 @@ export async function tradesOf(
   return { columns: ["timestamp_ms", "price", "size", "side"], rows, truncated: trades.count > limit };
 }
 
-/** The first trades of a range, in order. */
+/**
+ * The first trades of a range, in order. If the range probably has many more, parts of it are read, each twice as long as
+ * the one before, until there are enough.
+ */
 async function firstTrades(
   range: TimeRange,
   most: number,
@@ -60,10 +67,17 @@ async function firstTrades(
   context: QueryContext,
 ): Promise<TradeList> {
   const trades = new TradeList();
-  await store.readTrades(range, context, (batch) => {
-    trades.add(batch);
-    if (trades.count > 2 * most + BATCH_ROWS) trades.sort(most);
-  });
+  const expected = await store.expectedRows("trades", range, context);
+  const span = range.endMs - range.startMs;
+  let partMs = expected <= FEW * most ? span : Math.max(MINUTE_MS, Math.ceil(span * FEW * most / expected));
+  for (let startMs = range.startMs; startMs < range.endMs && trades.count < most; partMs *= 2) {
+    const endMs = Math.min(startMs + partMs, range.endMs);
+    await store.readTrades({ startMs, endMs }, context, (batch) => {
+      trades.add(batch);
+      if (trades.count > 2 * most + BATCH_ROWS) trades.sort(most);
+    });
+    startMs = endMs;
+  }
   trades.sort(most);
   return trades;
 }
