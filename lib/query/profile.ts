@@ -9,6 +9,9 @@ import { checkRows, type QueryContext } from "./query_context.ts";
 import type { TickStore } from "./tick_store.ts";
 import { valueArea } from "./value_area.ts";
 
+/** The digits of means and deviations. Further ones depend on the price that prices are taken relative to. */
+const SIGNIFICANT_DIGITS = 12;
+
 /** Asks for a profile. */
 export interface ProfileQuery {
   /** Which query this is. */
@@ -101,6 +104,12 @@ class WeightedPrices {
     if (this.#reference === undefined || !(sizes > 0)) return { vwap: null, deviation: null };
     const mean = roundedAt(this.#sums, SUM_COMPONENTS) / sizes;
     const variance = roundedAt(this.#sums, 2 * SUM_COMPONENTS) / sizes - mean * mean;
-    return { vwap: this.#reference + mean, deviation: Math.sqrt(Math.max(0, variance)) };
+    const deviation = Math.sqrt(Math.max(0, variance));
+    return { vwap: rounded(this.#reference + mean), deviation: rounded(deviation) };
   }
+}
+
+/** A number with the digits that do not depend on the order in which trades are stored. */
+function rounded(number: number): number {
+  return Number(number.toPrecision(SIGNIFICANT_DIGITS));
 }
