@@ -13,7 +13,8 @@ const WIDTH = SUMS * SUM_COMPONENTS;
 /** The sum of each side: of -1 (sold), 0 (unknown) and 1 (bought). */
 const SUM_OF_SIDE = [0, 2 * SUM_COMPONENTS, SUM_COMPONENTS];
 
-const FIRST_CELLS = 64;
+/** Few, because a footprint of short bars has a hundred thousand bars. */
+const FIRST_CELLS = 2;
 
 /** A row in which something was traded. */
 export interface PriceLevel {

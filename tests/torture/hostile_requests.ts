@@ -40,6 +40,9 @@ const LONGEST_SHORT_WAIT_MS = 15_000;
 /** The limit for the growth of the server's memory. A heap keeps some memory for later use. */
 const MOST_GROWTH_BYTES = 100e6;
 
+/** The limit for the server's memory after queries: two threads with an answer of 100,000 rows each, and kept answers. */
+const MOST_QUERIED_BYTES = 1e9;
+
 /** Texts that no response may contain: the planted secret, and files of the machine and of the program. */
 const FORBIDDEN = [SECRET, "root:x:0:0", '"compilerOptions"', "SQLite format 3"];
 
@@ -122,6 +125,14 @@ async function underQueries(cases: Cases, folder: string, seed: number, scale: n
     `queries about databases that are damaged ${count(rounds)} times`,
     () => tryDamage(cases, attacked.port, databases, rounds, random),
   );
+  await cases.try("the server's memory after the queries", () => {
+    const nowBytes = memoryBytes(attacked.program.process.pid, "VmRSS");
+    if (nowBytes === undefined) {
+      return cases.note("the server's memory after the queries: unknown on this system");
+    }
+    cases.note(`the server's memory after the queries: ${bytes(nowBytes)}`);
+    if (nowBytes > MOST_QUERIED_BYTES) throw new Error(bytes(nowBytes));
+  });
 }
 
 /** Makes an output folder to serve, with secrets in it, next to it and above it. */
