@@ -62,7 +62,19 @@ const name = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...NAMES) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom("QUANTITY_", "_p", "quantityx", "__", "\0p", "prıce", "a b", "is-it.so"),
+    arbitrary: fc.constantFrom(
+      "QUANTITY_",
+      "_p",
+      "-price",
+      ".size",
+      "pri ce",
+      "quantityx",
+      "__",
+      "\0p",
+      "prıce",
+      "a b",
+      "is-it.so",
+    ),
   },
 );
 

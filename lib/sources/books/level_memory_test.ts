@@ -43,6 +43,20 @@ Deno.test("LevelParser gives for a text in the thread's memory what it gives for
   assert(fast > 1000 && refused > 1000, `${fast} were parsed by the module, ${refused} were refused`);
 });
 
+Deno.test("LevelMemory.parse() compares names of members as plainName() does, whatever characters they have", () => {
+  const memory = LevelMemory.ofThread;
+  for (let code = 0; code < 0x180; code++) {
+    const character = String.fromCharCode(code);
+    for (const name of [`pr${character}ice`, `${character}price`, `price${character}`, character]) {
+      for (const quote of ['"', ""]) {
+        const text = `[{${quote}${name}${quote}: 5, "size": 1, "rate": 3}]`;
+        const bytes = encoder.encode(text);
+        assertEquals(parsed(memory.text, written(text), false), parsed(bytes, bytes.length, false), text);
+      }
+    }
+  }
+});
+
 const FAST: [text: string, levels: number][] = [
   ["[[100, 2], (99.5, 1)]", 2],
   ["[(Decimal('100'), Decimal('2'))]", 1],

@@ -7,7 +7,19 @@
 
 import { lanes } from "../../values/wasm/digits";
 import { keepLevel } from "./level_memory";
-import { afterBlanks, afterElement, afterQuoted, afterWord, COMMA, isQuote, isUpperCase, UNDERSCORE } from "../../values/wasm/literals";
+import {
+  afterBlanks,
+  afterElement,
+  afterQuoted,
+  afterWord,
+  COMMA,
+  isBlank,
+  isQuote,
+  isUpperCase,
+  MINUS,
+  POINT,
+  UNDERSCORE,
+} from "../../values/wasm/literals";
 import { afterNumber, Numeral } from "../../values/wasm/numeral";
 
 /** What a member holds; other numbers stand for members that do not count. */
@@ -127,7 +139,10 @@ function afterName(start: usize, end: usize, separator: u32, place: usize): usiz
   return at + 1;
 }
 
-/** Finds what a name says, compared as `plainName()` compares names: without regard to case and underscores. */
+/**
+ * Finds what a name says, compared as `plainName()` compares names: without regard to case and to blanks, underscores,
+ * dots and hyphens.
+ */
 function findMember(start: usize, end: usize): void {
   Member.holds = OTHER_MEMBER;
   Member.rank = NO_RANK;
@@ -135,7 +150,7 @@ function findMember(start: usize, end: usize): void {
   let letters: u32 = 0;
   for (let at = start; at < end; at++) {
     const byte = <u32>load<u8>(at);
-    if (byte == UNDERSCORE) continue;
+    if (isBlank(byte) || byte == UNDERSCORE || byte == POINT || byte == MINUS) continue;
     if (++letters > MAX_LETTERS || byte == 0) return;
     name = name << 8 | (isUpperCase(byte) ? byte | 0x20 : byte);
   }

@@ -20,6 +20,8 @@ export const SINGLE_QUOTE: u32 = 0x27;
 export const DOUBLE_QUOTE: u32 = 0x22;
 export const BACKSLASH: u32 = 0x5c;
 export const UNDERSCORE: u32 = 0x5f;
+export const PLUS: u32 = 0x2b;
+export const MINUS: u32 = 0x2d;
 
 /** Bytes from this on are not ASCII: `TextDecoder` may replace them. */
 const ASCII_END: u32 = 0x80;
@@ -88,12 +90,12 @@ function afterScalar(at: usize, end: usize): usize {
 
 /** Whether a byte is a blank of JSON or Python: a space, or one of the bytes from the tab to the carriage return. */
 @inline
-function isBlank(byte: u32): bool {
+export function isBlank(byte: u32): bool {
   return byte == 0x20 || byte - 0x09 <= 4;
 }
 
 /** Whether a byte can be in a bare word or number: a letter, a digit, `+`, `-`, `.` or `_`. */
 @inline
 function isWordByte(byte: u32): bool {
-  return isLetter(byte) || isDigit(byte) || byte == UNDERSCORE || byte == POINT || byte == 0x2b || byte == 0x2d;
+  return isLetter(byte) || isDigit(byte) || byte == UNDERSCORE || byte == POINT || byte == PLUS || byte == MINUS;
 }

@@ -9,7 +9,7 @@
 
 import { digitPlaces, EXACT_DIGITS, EXACT_POWER, lanes, numberAt, pow10 } from "./digits";
 import { dividedByPower, MAX_DIVISOR_POWER } from "./long_division";
-import { CLOSE_ROUND, isDigit, isLetter, isQuote, OPEN_ROUND, POINT, UNDERSCORE } from "./literals";
+import { CLOSE_ROUND, isDigit, isLetter, isQuote, MINUS, OPEN_ROUND, PLUS, POINT, UNDERSCORE } from "./literals";
 import { digitBits, trailingOnes } from "./number_text";
 
 /** 2^53: whole numbers below are exact. */
@@ -22,8 +22,6 @@ const MAX_NUMBER_BYTES: usize = 40;
 const MAX_EXPONENT_DIGITS: u32 = 3;
 
 const LETTER_E: u32 = 0x65;
-const PLUS: u32 = 0x2b;
-const MINUS: u32 = 0x2d;
 
 /** The longest name of a call that is known again, with its bracket. */
 const MAX_CALL_BYTES: usize = 16;
