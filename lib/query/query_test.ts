@@ -69,6 +69,26 @@ Deno.test("answer() gives the last book at or before an instant, also of an earl
     assertEquals(await bidAt(2 * DAY_MS), [DAY_MS + 10, 5]);
   }));
 
+Deno.test("answer() gives the trades before the damage of a database, and says so in every answer", () =>
+  withFolder(async (folder) => {
+    const trades = Array.from({ length: 2000 }, (_, number) => trade(number, 1000 * number));
+    using sound = storeOf(join(folder, "sound"), [{ day: DAY, trades }]);
+    using store = storeOf(join(folder, "damaged"), [{ day: DAY, trades }]);
+    const [{ path, mtimeMs }] = store.options.databases;
+    using file = Deno.openSync(path, { write: true });
+    file.seekSync(Deno.statSync(path).size - 5 * 4096, Deno.SeekMode.Start);
+    file.writeSync(new Uint8Array(4096));
+    file.utimeSync(new Date(mtimeMs), new Date(mtimeMs));
+    const query = { kind: "trades", fromMs: START, toMs: START + DAY_MS, limit: 5000 } as const;
+    const all = await answer(query, sound, LISTENING);
+    const { value, notes } = await answer(query, store, LISTENING);
+    assertEquals(value.rows.length > 1000 && value.rows.length < 2000, true);
+    assertEquals(value.rows, all.value.rows.slice(0, value.rows.length));
+    assertEquals([notes.length, /it is damaged/.test(notes[0])], [1, true]);
+    const early = await answer({ ...query, toMs: START + 5000 }, store, LISTENING);
+    assertEquals([early.value.rows.length, early.notes], [5, notes]);
+  }));
+
 Deno.test("answer() says what has become of a database", () =>
   withFolder(async (folder) => {
     using store = storeOf(folder, [{ day: DAY, trades: [trade(1, 1)] }]);

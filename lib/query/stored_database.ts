@@ -126,7 +126,7 @@ export class StoredDatabase implements Disposable {
           "run again to have both alike",
       );
     }
-    const state = [path, `${path}-wal`, `${path}-journal`].map(stateOf).join();
+    const state = filesState(path);
     if (state !== this.#state) this[Symbol.dispose]();
     this.#state = state;
     return true;
@@ -143,12 +143,23 @@ export class StoredDatabase implements Disposable {
     try {
       if (kind === "books" && source.bookFault) this.#note(source.bookFault, context);
       use(source, this.#indexes[kind] ??= source.indexTimes(kind, () => context.check()));
+      if (!source.isPrivate) this.#checkStillEqual(context);
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
       this.#note(error, context);
     } finally {
       if (source !== this.#kept) source.close();
     }
+  }
+
+  /**
+   * Notes if a database that was read in place has changed meanwhile. A process loses its locks on a file when another
+   * query in the process closes the file, so SQLite's lock does not always keep a recorder from writing.
+   */
+  #checkStillEqual(context: QueryContext): void {
+    const { day, path } = this.#database;
+    if (filesState(path) === this.#state) return;
+    context.notes.add(`${day}: ${printable(path)} was written to while it was read; ask again`);
   }
 
   async #open(context: QueryContext): Promise<Source | undefined> {
@@ -192,6 +203,11 @@ export class StoredDatabase implements Disposable {
       `${day}: the ticks cannot be read, since ${what}; put the database back, or run again`,
     );
   }
+}
+
+/** What changes when a database is written to. */
+function filesState(path: string): string {
+  return [path, `${path}-wal`, `${path}-journal`].map(stateOf).join();
 }
 
 /** What changes when a file is written to. */
