@@ -4,6 +4,9 @@
  * @module
  */
 
+import { join } from "deno-std/path/join.js";
+import { statIfThere } from "../../lib/files.ts";
+import { TABLES_FOLDER } from "../../lib/publish/day_table_reader.ts";
 import { OutputLock } from "../../lib/publish/output_lock.ts";
 import { count } from "../../lib/text/numbers.ts";
 import { program, PROJECT, readJson, run } from "../helpers/program.ts";
@@ -52,7 +55,7 @@ export async function tryKills(
       `kill ${kill}, ${isRun ? "a run" : "a writer"}, after ${afterMs.toFixed(2)} ms`,
       async () => {
         await (isRun ? killRun(args, FIRST_RUN_KILL_MS + afterMs) : killWriter(out, afterMs));
-        if ([...Deno.readDirSync(out)].some(({ name }) => name.endsWith(".tmp"))) leftovers++;
+        if (hasTemporaryFile(out) || hasTemporaryFile(join(out, TABLES_FOLDER))) leftovers++;
         // The next run starts by taking the lock, which also removes leftovers.
         OutputLock.take(out)[Symbol.dispose]();
         checkNothingLeft(out);
@@ -102,6 +105,12 @@ async function killWriter(out: string, afterMs: number): Promise<void> {
   await child.status;
   await stdout.cancel();
   if (done) throw new Error("the writer ended before it was killed");
+}
+
+/** Whether a folder, which a writer that was killed early has not made, has a temporary file. */
+function hasTemporaryFile(folder: string): boolean {
+  return statIfThere(folder) !== undefined &&
+    [...Deno.readDirSync(folder)].some(({ name }) => name.endsWith(".tmp"));
 }
 
 /** Kills a process if it is still running. */
