@@ -109,10 +109,11 @@ Deno.test({
       // In units of 512 or 1024 bytes: more than the status takes, and less than the bars of a day.
       const through = ["sh", "-c", 'ulimit -f 16; exec "$@"', "sh"];
       const { code, stderr } = await run(args, { through });
-      assertEquals(errorsIn(stderr), [`error: ${out}/ohlc_data.json cannot be written: File too large`]);
+      // The day table is written before the JSON files.
+      const reason = `${out}/bars/${DAY}.arrow cannot be written: File too large`;
+      assertEquals(errorsIn(stderr), [`error: ${reason}`]);
       const { state, error } = readJson(out, "run_status.json");
-      assertEquals([code, state], [1, "failed"]);
-      assertEquals(error, `${out}/ohlc_data.json cannot be written: File too large`);
+      assertEquals([code, state, error], [1, "failed", reason]);
     }),
 });
 
