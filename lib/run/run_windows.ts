@@ -24,8 +24,8 @@ import { layoutOf } from "./reading_plan.ts";
 /** How many days stay open that are not finished. */
 const OPEN_DAYS = 2;
 
-/** How many bytes of rows of closed windows are kept in memory: more than those of a day of seconds. */
-const CLOSED_BYTES = 64e6;
+/** How many bytes of rows of closed windows are kept in memory, besides those of the day that changed last. */
+const CLOSED_BYTES = 12e6;
 
 /** Receives the bars of a run. */
 export interface BarReceiver {
@@ -179,11 +179,15 @@ export class RunWindows {
     return this.#grid.startOf(Math.max(0, dayMs + DAY_MS - 1)) + this.#grid.windowMs <= finishedMs;
   }
 
-  /** Moves rows of closed windows to files, until few enough are in memory: those that have not changed for long first. */
+  /**
+   * Moves rows of closed windows to files, until few enough are in memory: those that have not changed for the longest
+   * time first. Those of the day that changed last stay, since more rows are to be expected.
+   */
   #limitMemory(mostBytes: number): void {
-    let bytes = this.#days.values().reduce((sum, day) => sum + day.closedBytes, 0);
+    const days = this.#days.values().filter(({ changed }) => changed !== this.#changes).toArray();
+    let bytes = days.reduce((sum, { closedBytes }) => sum + closedBytes, 0);
     if (bytes <= mostBytes) return;
-    for (const day of this.#days.values().toArray().sort((a, b) => a.changed - b.changed)) {
+    for (const day of days.sort((a, b) => a.changed - b.changed)) {
       if (bytes <= mostBytes) return;
       const { closedBytes } = day;
       if (closedBytes === 0) continue;
