@@ -2,7 +2,7 @@
  * Heatmaps: the size that rests in the book, by time column and row of prices.
  *
  * A snapshot is in force until the next one, but not longer than ten times the usual time between two snapshots of its
- * database, and at least a minute. After that, nothing is known: a gap in the recording stays a gap.
+ * database, of whatever instrument, and at least a minute. After that, nothing is known: a gap in the recording stays a gap.
  *
  * @module
  */
@@ -52,9 +52,9 @@ export async function heatmapOf(
   const range = { startMs: fromMs, endMs: toMs };
   const heldMs = await longestHold(range, store, context);
   const { levels } = await instrumentOf(store, context);
-  // The book at the start of the range is an earlier one.
-  const before = await store.lastBookBefore(fromMs, context) ?? fromMs;
-  const startMs = Math.max(Math.min(before, fromMs), fromMs - heldMs);
+  // The book at the start of the range is an earlier one. How near it is cannot be known from the times of rows alone: rows
+  // may be rejected, or of other instruments.
+  const startMs = store.presentFrom(fromMs - heldMs, fromMs);
   return await new BooksInOrder(store, context, levels).read({ startMs, endMs: toMs }, () => {
     const heatmap = new Heatmap(frame, heldMs);
     return { take: (book) => heatmap.take(book), finish: () => heatmap.finish() };
@@ -111,17 +111,19 @@ class Heatmap {
     const { fromMs, toMs, columns } = this.#frame;
     const { timeMs } = this.#book;
     const spanMs = toMs - fromMs;
-    const endMs = Math.min(untilMs, timeMs + this.#heldMs, toMs);
-    let startMs = Math.max(timeMs, fromMs);
+    const heldUntilMs = Math.min(untilMs, timeMs + this.#heldMs, toMs);
     // A snapshot that another one of the same millisecond replaces was there, but for no time.
-    if (startMs > endMs || (startMs === endMs && timeMs < fromMs) || startMs >= toMs) return;
-    let column = Math.min(columns - 1, Math.floor((startMs - fromMs) * columns / spanMs));
+    if (timeMs > heldUntilMs || (heldUntilMs <= fromMs && timeMs < fromMs) || timeMs >= toMs) return;
+    // Counted from the start of the range: bounds of columns since the Unix epoch would be rounded to 0.0002 ms.
+    const end = heldUntilMs - fromMs;
+    let start = Math.max(timeMs - fromMs, 0);
+    let column = Math.min(columns - 1, Math.floor(start * columns / spanMs));
     for (;; column++) {
-      const boundary = column === columns - 1 ? toMs : fromMs + (column + 1) * spanMs / columns;
-      const stop = Math.min(endMs, boundary);
-      this.#add(column, Math.max(0, stop - startMs));
-      startMs = Math.max(startMs, stop);
-      if (startMs >= endMs) return;
+      const boundary = (column + 1) * spanMs / columns;
+      const stop = Math.min(end, boundary);
+      this.#add(column, Math.max(0, stop - start));
+      start = Math.max(start, stop);
+      if (start >= end) return;
     }
   }
 

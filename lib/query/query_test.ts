@@ -8,6 +8,7 @@ import {
   type Value,
   withFolder,
 } from "../../tests/helpers/database.ts";
+import { decodeHeatmap } from "../../tests/helpers/heatmaps.ts";
 import { DAY_MS, formatDay, parseDay } from "../model/days.ts";
 import { answer } from "./query.ts";
 import { QueryError } from "./query_error.ts";
@@ -50,13 +51,13 @@ Deno.test("answer() gives trades that two databases have once, and those of the 
 
 Deno.test("answer() gives the last book at or before an instant, also of an earlier day", () =>
   withFolder(async (folder) => {
-    const book = (
-      ms: number,
-      bid: number,
-    ): Value[] => [null, "X", `[["${bid}","2"]]`, `[["9","1"]]`, `${START + ms}`];
     using store = storeOf(folder, [
-      { day: DAY, trades: [trade(1, 1)], books: [book(10, 1), book(30, 3), book(20, 2), book(20, 4)] },
-      { day: formatDay(START + DAY_MS), trades: [trade(2, DAY_MS)], books: [book(DAY_MS + 10, 5)] },
+      {
+        day: DAY,
+        trades: [trade(1, 1)],
+        books: [[10, 1], [30, 3], [20, 2], [20, 4]].map(([ms, bid]) => book("X", ms, bid)),
+      },
+      { day: formatDay(START + DAY_MS), trades: [trade(2, DAY_MS)], books: [book("X", DAY_MS + 10, 5)] },
     ]);
     const bidAt = async (ms: number) => {
       const { value } = await answer({ kind: "book", atMs: START + ms }, store, LISTENING);
@@ -104,6 +105,41 @@ Deno.test("answer() says what has become of a database", () =>
     assertEquals(error.kind, "gone");
   }));
 
+Deno.test("answer() needs a database of the day before only for a book that may be the last one", () =>
+  withFolder(async (folder) => {
+    const next = START + DAY_MS;
+    using store = storeOf(folder, [
+      { day: DAY, trades: [trade(1, 1)], books: [book("X", DAY_MS - 10, 1)] },
+      { day: formatDay(next), trades: [trade(2, DAY_MS)], books: [book("X", DAY_MS + 10, 5)] },
+    ]);
+    Deno.removeSync(store.options.databases[0].path);
+    assertEquals((await answer({ kind: "instrument" }, store, LISTENING)).value.from, next);
+    const heatmap = { kind: "heatmap", fromMs: next, toMs: next + 20, columns: 2, by: "max" } as const;
+    const { value: bytes } = await answer(heatmap, store, LISTENING);
+    assertEquals([...decodeHeatmap(bytes).columns.map(({ bid }) => bid)], [NaN, 5]);
+    const { value, notes } = await answer({ kind: "book", atMs: next + 10 }, store, LISTENING);
+    assertEquals(value.timestamp_ms, next + 10);
+    assertEquals(notes.map((note) => / is gone; if it had rows of the day before/.test(note)), [true]);
+    const early = { kind: "book", atMs: next + 9 } as const;
+    await assertRejects(() => answer(early, store, LISTENING), QueryError, "trades.db is gone");
+  }));
+
+Deno.test("answer() gives a heatmap the book at its start, whichever instruments come after that book", () =>
+  withFolder(async (folder) => {
+    // These rows fill db pages.
+    const others = Array.from({ length: 500 }, () => book("Y", 20, 1));
+    const books = [book("X", 10, 5), ...others, book("X", 900, 7)];
+    using store = storeOf(folder, [{ day: DAY, trades: [trade(1, 1)], books }]);
+    const heatmap = { kind: "heatmap", fromMs: START + 30, toMs: START + 32, columns: 2, by: "max" } as const;
+    const { value: bytes } = await answer(heatmap, store, LISTENING);
+    assertEquals([...decodeHeatmap(bytes).columns.map(({ bid }) => bid)], [5, 5]);
+  }));
+
+/** A snapshot of an instrument, by its best bid. */
+function book(instrument: string, ms: number, bid: number): Value[] {
+  return [null, instrument, `[["${bid}","2"]]`, `[["9","1"]]`, `${START + ms}`];
+}
+
 /** A trade whose price shows its number. */
 function trade(number: number, ms: number): Value[] {
   return [null, "X", `${number}`, 100 + number, 0.5, "buy", `${START + ms}`];
@@ -116,5 +152,10 @@ function storeOf(folder: string, days: { day: string; trades: Value[][]; books?:
     return { day, path, size, mtimeMs: mtime!.getTime() };
   });
   const range = { startMs: parseDay(days[0].day)!, endMs: parseDay(days.at(-1)!.day)! + DAY_MS };
-  return new TickStore({ databases, reading: { days: range }, scratch: folder, windowMs: 60_000 });
+  return new TickStore({
+    databases,
+    reading: { days: range, instrument: "X" },
+    scratch: folder,
+    windowMs: 60_000,
+  });
 }

@@ -66,6 +66,11 @@ export class StoredDatabase implements Disposable {
     return this.#kept !== undefined;
   }
 
+  /** Whether the file no longer exists. */
+  get isGone(): boolean {
+    return statIfThere(this.#database.path) === undefined;
+  }
+
   /**
    * When the rows of a table are; undefined if the table cannot be read.
    *

@@ -114,11 +114,25 @@ export class TickStore implements Disposable {
     for (const [, database] of this.#candidates(range).reverse()) {
       const { dayMs } = database;
       if (last !== undefined && dayMs !== undefined && dayMs + 2 * DAY_MS <= last) break;
-      const found = (await database.index("books", range, context))?.lastBefore(range.endMs);
+      // A database that is gone matters only if it may have a later snapshot than the one that was found.
+      const wanted = { startMs: last ?? range.startMs, endMs: range.endMs };
+      const found = (await database.index("books", wanted, context))?.lastBefore(range.endMs);
       if (found !== undefined && found >= (last ?? range.startMs)) last = found;
       this.#keep(database);
     }
     return last;
+  }
+
+  /**
+   * From when on all databases of a range of times are there, if earlier rows are useful but not asked for.
+   *
+   * @returns `startMs`, or the end of the last day before `endMs` whose database is gone
+   */
+  presentFrom(startMs: number, endMs: number): number {
+    return this.#candidates(this.#within({ startMs, endMs })).reduce((presentMs, [, { dayMs, isGone }]) => {
+      const dayEndMs = (dayMs ?? Infinity) + DAY_MS;
+      return dayEndMs <= endMs && dayEndMs > presentMs && isGone ? dayEndMs : presentMs;
+    }, startMs);
   }
 
   /**
@@ -153,14 +167,17 @@ export class TickStore implements Disposable {
   }
 
   /**
-   * When the rows of the first and the last database are.
+   * When the rows of the first and the last database are, of those that are not gone.
    *
-   * @throws {QueryError} If one of them is gone, or the query is aborted
+   * @throws {QueryError} If all are gone, or the query is aborted
    */
   async endDays(context: QueryContext): Promise<Record<TableKind, TimeIndex | undefined>[]> {
     const range = { startMs: -Infinity, endMs: Infinity };
+    // Old days are deleted sooner or later. If every database is gone, reading the first one says so.
+    const first = this.#databases.find(({ isGone }) => !isGone) ?? this.#databases.at(0);
+    const last = this.#databases.findLast(({ isGone }) => !isGone) ?? first;
     const indexes: Record<TableKind, TimeIndex | undefined>[] = [];
-    for (const database of new Set([this.#databases.at(0), this.#databases.at(-1)])) {
+    for (const database of new Set([first, last])) {
       if (database === undefined) continue;
       indexes.push({
         trades: await database.index("trades", range, context),
