@@ -9,7 +9,7 @@ import { type FootprintAnswer, footprintOf, type FootprintQuery } from "./footpr
 import { heatmapOf, type HeatmapQuery } from "./heatmap.ts";
 import { type InstrumentAnswer, instrumentOf, type InstrumentQuery } from "./instrument.ts";
 import { type ProfileAnswer, profileOf, type ProfileQuery } from "./profile.ts";
-import { QueryContext, type QuerySignal } from "./query_context.ts";
+import { QueryContext, type QuerySignal, RepeatedQueryError } from "./query_context.ts";
 import type { TickStore } from "./tick_store.ts";
 import { type TradesAnswer, tradesOf, type TradesQuery } from "./trades.ts";
 
@@ -46,8 +46,12 @@ export interface Answer<Kind extends Query["kind"] = Query["kind"]> {
   notes: string[];
 }
 
+/** How often a query is answered from the beginning if a recorder writes to a database that is being read. */
+const MAX_ATTEMPTS = 3;
+
 /**
- * Answers a query.
+ * Answers a query. If a database is written to while it is read, the query is answered from the beginning, so that
+ * no table is read half before and half after the write; the third time, a note says so.
  *
  * @param query The query
  * @param store The ticks
@@ -60,10 +64,16 @@ export async function answer<Kind extends Query["kind"]>(
   store: TickStore,
   signal: QuerySignal,
 ): Promise<Answer<Kind>> {
-  const context = new QueryContext(signal);
-  context.check();
-  const value = await valueOf(query, store, context) as AnswerValues[Kind];
-  return { value, notes: [...context.notes] };
+  for (let attempt = 1;; attempt++) {
+    const context = new QueryContext(signal, attempt < MAX_ATTEMPTS);
+    context.check();
+    try {
+      const value = await valueOf(query, store, context) as AnswerValues[Kind];
+      return { value, notes: [...context.notes] };
+    } catch (error) {
+      if (!(error instanceof RepeatedQueryError)) throw error;
+    }
+  }
 }
 
 function valueOf(query: Query, store: TickStore, context: QueryContext) {

@@ -15,15 +15,24 @@ export const MAX_ROWS = 100_000;
 /** How many days before an instant are searched for a snapshot. */
 export const SEARCHED_DAYS = 7;
 
+/** Thrown if a database was written to while it was read, so that the query has to be answered from the beginning. */
+export class RepeatedQueryError extends Error {}
+
 /** One query that is being answered. */
 export class QueryContext {
   /** What the reader of the answer should know: a database that has changed, rows that are missing. */
   readonly notes = new Set<string>();
+  /** Whether {@linkcode RepeatedQueryError} may be thrown; otherwise a note says what it would say. */
+  readonly mayRepeat: boolean;
   readonly #signal: QuerySignal;
 
-  /** @param signal Ends the query; looked at after each batch of rows */
-  constructor(signal: QuerySignal) {
+  /**
+   * @param signal Ends the query; looked at after each batch of rows
+   * @param mayRepeat Whether the caller answers the query again if a database was written to
+   */
+  constructor(signal: QuerySignal, mayRepeat = false) {
     this.#signal = signal;
+    this.mayRepeat = mayRepeat;
   }
 
   /** Whether the caller no longer wants the answer. */

@@ -135,6 +135,33 @@ Deno.test("answer() gives a heatmap the book at its start, whichever instruments
     assertEquals([...decodeHeatmap(bytes).columns.map(({ bid }) => bid)], [5, 5]);
   }));
 
+Deno.test("answer() begins again if a database is written to while it is read, and says so the third time", () =>
+  withFolder(async (folder) => {
+    const query = { kind: "trades", fromMs: START, toMs: START + 10, limit: 9 } as const;
+    for (const [writes, repeated] of [[0, 0], [1, 0], [2, 0], [Infinity, 1]]) {
+      const data = join(folder, `${writes}`);
+      using store = storeOf(data, [{ day: DAY, trades: [trade(1, 1), trade(2, 2)] }]);
+      const [{ path }] = store.options.databases;
+      // Databases that have not changed for a while are read in place.
+      Deno.utimeSync(path, 1, 1);
+      let looked = 0;
+      let seconds = 1;
+      const signal = {
+        get aborted() {
+          // The first look at the signal comes before the database is opened.
+          if (looked++ > 0 && seconds <= writes) Deno.utimeSync(path, 1, ++seconds);
+          return false;
+        },
+      };
+      const { value, notes } = await answer(query, store, signal);
+      assertEquals(value.rows.map(([, price]) => price), [101, 102]);
+      assertEquals(
+        notes.filter((note) => note.includes("was written to while it was read")).length,
+        repeated,
+      );
+    }
+  }));
+
 /** A snapshot of an instrument, by its best bid. */
 function book(instrument: string, ms: number, bid: number): Value[] {
   return [null, instrument, `[["${bid}","2"]]`, `[["9","1"]]`, `${START + ms}`];

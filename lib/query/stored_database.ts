@@ -15,7 +15,7 @@ import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { Source, TimeIndex, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
-import type { QueryContext } from "./query_context.ts";
+import { type QueryContext, RepeatedQueryError } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 
 /** What is known of a database of a run. */
@@ -151,6 +151,8 @@ export class StoredDatabase implements Disposable {
       if (!source.isPrivate) this.#checkStillEqual(context);
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
+      // What looks like damage may be a write that is not complete.
+      if (!source.isPrivate) this.#checkStillEqual(context);
       this.#note(error, context);
     } finally {
       if (source !== this.#kept) source.close();
@@ -158,12 +160,13 @@ export class StoredDatabase implements Disposable {
   }
 
   /**
-   * Notes if a database that was read in place has changed meanwhile. A process loses its locks on a file when another
+   * Repeats the query, or adds a note, if a database that was read in place has changed meanwhile. A process loses its locks on a file when another
    * query in the process closes the file, so SQLite's lock does not always keep a recorder from writing.
    */
   #checkStillEqual(context: QueryContext): void {
     const { day, path } = this.#database;
     if (filesState(path) === this.#state) return;
+    if (context.mayRepeat) throw new RepeatedQueryError();
     context.notes.add(`${day}: ${printable(path)} was written to while it was read; ask again`);
   }
 
