@@ -2,6 +2,7 @@
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
+import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { assertStringIncludes } from "deno-std/assert/string_includes.js";
 import {
@@ -149,6 +150,21 @@ Deno.test("combined series equal the bars of a run with that window, from day ta
         }
       }
     }
+  }));
+
+Deno.test("a series whose day table is damaged says so, instead of having fewer bars silently", () =>
+  withFolder(async (folder) => {
+    const { out } = await makeData(folder);
+    const words = ["query", "series", "X", ...RANGE, "--out", out];
+    assertEquals((await run(words)).stderr, "");
+    const [day] = DAYS;
+    Deno.truncateSync(`${out}/bars/${day}.arrow`, 500);
+    const { code, stderr } = await run(words);
+    assertEquals(code, 0);
+    assertMatch(
+      stderr,
+      /^warning: \S+\/bars\/\S+\.arrow is not a whole day table, so the answer may lack bars; run again\n$/,
+    );
   }));
 
 Deno.test("a query that has no answer ends with one line and the right exit status", () =>

@@ -108,7 +108,10 @@ export async function query<Kind extends QueryKind>(
     const store = new SeriesStore(
       subjectOf(statusIn(given.out ?? DEFAULTS.out), given.out ?? DEFAULTS.out).series,
     );
-    return store.answer(asked, new QueryContext(signal)) as QueryAnswers[Kind];
+    const context = new QueryContext(signal);
+    const value = store.answer(asked, context);
+    for (const note of context.notes) log.warning(note);
+    return value as QueryAnswers[Kind];
   }
   const { ticks, notes } = recordedTicks(instrument, asked, { fromMs: given.from, toMs: given.to }, given);
   using store = new TickStore(ticks);

@@ -81,7 +81,10 @@ async function answered({ query, gzip, cancelled }: ToQuery) {
 
 async function valueOf(query: AnyQuery, signal: QuerySignal): Promise<{ value: unknown; notes: string[] }> {
   const { ticks, series } = stores!;
-  if (query.kind === "series") return { value: series.answer(query, new QueryContext(signal)), notes: [] };
+  if (query.kind === "series") {
+    const context = new QueryContext(signal);
+    return { value: series.answer(query, context), notes: [...context.notes] };
+  }
   if (ticks === undefined) {
     throw new QueryError(
       "gone",

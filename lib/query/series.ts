@@ -80,7 +80,7 @@ export class SeriesStore {
     const windowMs = this.#options.windowMs ?? windowOf(this.#parts.jsonFile(series));
     const run = { windowMs, offsetMs: this.#options.offsetMs };
     const { grid, firstMs, endMs } = coveringWindows(run, fromMs, toMs, points);
-    const combined = this.#parts.find(series, firstMs, endMs).map((part) => {
+    const combined = this.#parts.find(series, firstMs, endMs, context.notes).map((part) => {
       context.check();
       return this.#combine(series, part, grid);
     });

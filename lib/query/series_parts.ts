@@ -9,7 +9,7 @@ import { statIfThere } from "../files.ts";
 import { DAY_MS } from "../model/days.ts";
 import type { SeriesSpec } from "../model/series.ts";
 import { listTables, NotDayTableError, readTable, readTableInfo } from "../publish/day_table_reader.ts";
-import { errorLine } from "../text/printable.ts";
+import { errorLine, printable } from "../text/printable.ts";
 import type { BarPart } from "./combine_bars.ts";
 import { QueryError } from "./query_error.ts";
 import { readSeriesFile } from "./series_file.ts";
@@ -22,12 +22,21 @@ export interface PartFile {
   read(): BarPart;
 }
 
+/** A file that has the name of a table. */
+interface TableOfRun {
+  path: string;
+  dayMs: number;
+  key: string;
+  /** The run that wrote the table; null if the file is no whole table. */
+  runId: string | null;
+}
+
 /** The files with the bars of one run. */
 export class SeriesParts {
   readonly #out: string;
   readonly #runId: string | undefined;
-  /** Whether each table is of the run, by the state of its file. */
-  readonly #isOurs = new Map<string, boolean>();
+  /** The run of each table, by the state of its file; null for a file that is no whole table. */
+  readonly #runs = new Map<string, string | null>();
 
   /**
    * @param out The output folder
@@ -41,12 +50,20 @@ export class SeriesParts {
   /**
    * Finds the files that hold the bars of windows that start in a range.
    *
+   * @param notes Gets a sentence for each file of the range that has the name of a table and is no whole table
    * @returns The files in the order of time; the table of every day of the range, or the JSON file
    */
-  find(series: SeriesSpec, fromMs: number, toMs: number): PartFile[] {
-    const tables = this.#tables();
+  find(series: SeriesSpec, fromMs: number, toMs: number, notes: Set<string>): PartFile[] {
+    const isOfRange = ({ dayMs }: TableOfRun) => dayMs < toMs && dayMs + DAY_MS > fromMs;
+    const files = this.#tables();
+    for (const { path, runId } of files.filter(isOfRange)) {
+      if (runId === null) {
+        notes.add(`${printable(path)} is not a whole day table, so the answer may lack bars; run again`);
+      }
+    }
+    const tables = files.filter(({ runId }) => runId === this.#runId);
     if (tables.length === 0) return this.jsonFile(series);
-    return tables.filter(({ dayMs }) => dayMs < toMs && dayMs + DAY_MS > fromMs)
+    return tables.filter(isOfRange)
       .map(({ path, key }) => ({ key, read: () => tablePart(path, series) }));
   }
 
@@ -57,20 +74,18 @@ export class SeriesParts {
     return key === undefined ? [] : [{ key, read: () => readSeriesFile(path, series) }];
   }
 
-  #tables(): { path: string; dayMs: number; key: string }[] {
+  #tables(): TableOfRun[] {
     if (this.#runId === undefined) return [];
     return listTables(this.#out).flatMap(({ path, dayMs }) => {
       const key = stateOf(path);
-      return key !== undefined && this.#isOfRun(path, key) ? [{ path, dayMs, key }] : [];
+      return key === undefined ? [] : [{ path, dayMs, key, runId: this.#runOf(path, key) }];
     });
   }
 
-  #isOfRun(path: string, key: string): boolean {
-    const known = this.#isOurs.get(key);
-    if (known !== undefined) return known;
-    const isOurs = readTableInfo(path)?.runId === this.#runId;
-    this.#isOurs.set(key, isOurs);
-    return isOurs;
+  #runOf(path: string, key: string): string | null {
+    let runId = this.#runs.get(key);
+    if (runId === undefined) this.#runs.set(key, runId = readTableInfo(path)?.runId ?? null);
+    return runId;
   }
 }
 
