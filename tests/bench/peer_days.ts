@@ -5,6 +5,8 @@
  * @module
  */
 
+import { basename } from "deno-std/path/basename.js";
+import { dirname } from "deno-std/path/dirname.js";
 import { DatabaseSync } from "node:sqlite";
 import { DAY_MS } from "../../lib/model/days.ts";
 import { Random } from "../../lib/demo/random.ts";
@@ -18,7 +20,7 @@ export interface PeerDay {
   snapshots: number;
   /** Number of levels per side. */
   levels: number;
-  /** The instrument that all rows name; BENCH by default. */
+  /** The instrument that all rows name; by default the one that the folder names. */
   instrument?: string;
 }
 
@@ -34,7 +36,7 @@ const UNSAFE = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF";
 export function makePeerDay(
   path: string,
   startMs: number,
-  { trades, snapshots, levels, instrument = "BENCH" }: PeerDay,
+  { trades, snapshots, levels, instrument = instrumentOf(path) }: PeerDay,
 ): void {
   makeDatabase(path, [tradesTable([]), bookTable([])], UNSAFE);
   const random = new Random(7);
@@ -80,6 +82,11 @@ export function makePeerDay(
   datedBack(path);
 }
 
+/** The instrument whose folder holds a database. A run over rows that name another one looks for it in every row. */
+function instrumentOf(path: string): string {
+  return basename(dirname(dirname(path)));
+}
+
 /** How a copy differs from the original. */
 export interface CopyOptions {
   /** How much later the copy's times are, in milliseconds. */
@@ -95,11 +102,12 @@ export function copyPeerDay(from: string, to: string, { shiftMs = 0, shuffled = 
   db.prepare("ATTACH ? AS source").run(from);
   // Multiplicative hashing (Knuth, "The Art of Computer Programming", volume 3, 6.4) is a permutation.
   const order = shuffled ? "(id * 2654435761) % 4294967296" : "id";
+  const instrument = instrumentOf(to);
   const later = `CAST(timestamp + ${shiftMs} AS TEXT)`;
   db.exec(`${UNSAFE};
-    INSERT INTO trades SELECT NULL, instrument, trade_id, price, size, side, ${later}
+    INSERT INTO trades SELECT NULL, '${instrument}', trade_id, price, size, side, ${later}
       FROM source.trades ORDER BY ${order};
-    INSERT INTO book SELECT NULL, instrument, bids, asks, ${later} FROM source.book ORDER BY ${order}`);
+    INSERT INTO book SELECT NULL, '${instrument}', bids, asks, ${later} FROM source.book ORDER BY ${order}`);
   db.close();
   datedBack(to);
 }
