@@ -138,18 +138,18 @@ export async function* benchPeers(
       yield await versus(`${instrument}, ${day}`, ours, "c_sqlite", overSqlite(path));
     }
   }
-  yield* costPerRow(options, data, run);
+  yield* costPerRow(options, data);
 }
 
 /** The time per row in runs with an increasing number of rows, each compared with the previous step. */
 async function* costPerRow(
   { steps, pairs }: PeerBenchOptions,
   data: string,
-  run: (instrument: string, days?: number) => Measure,
 ): AsyncGenerator<Figure> {
+  const dataOf = (trades: number) => join(data, `days-of-${trades}`);
   for (const { days, trades } of steps) {
     for (let day = 0; day < days; day++) {
-      const path = dayPath(data, `LARGE-${trades}`, dayName(day));
+      const path = dayPath(dataOf(trades), "LARGE", dayName(day));
       // Steps with the same number of trades share their days.
       if (!statIfThere(path)) makeLargeDay(path, trades);
     }
@@ -157,7 +157,10 @@ async function* costPerRow(
   await letDiskSettle();
   const values = await inTurn(
     pairs,
-    steps.map(({ days, trades }) => async () => await run(`LARGE-${trades}`, days)() * 1e6 / (days * trades)),
+    steps.map(({ days, trades }) => {
+      const run = orderflow(dataOf(trades), "LARGE", dayName(0), dayName(days - 1));
+      return async () => await run() * 1e6 / (days * trades);
+    }),
   );
   for (const [index, { days, trades }] of steps.entries()) {
     const what = `per row, ${days} x ${trades} trades`;
