@@ -1,4 +1,4 @@
-/** @module Files that need not exist. */
+/** @module Files that need not exist, or may end early. */
 
 /**
  * Describes a file or folder, following symbolic links.
@@ -31,4 +31,21 @@ export function removeIfThere(path: string): void {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
+}
+
+/** Reads bytes from a file's position on, until there are `length` of them or the file ends. */
+export function readUpTo(file: Deno.FsFile, length: number): Uint8Array<ArrayBuffer> {
+  return readInto(file, new Uint8Array(length));
+}
+
+/** Fills a buffer from a file's position on; the result is shorter than the buffer if the file ends first. */
+export function readInto(file: Deno.FsFile, buffer: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  let length = 0;
+  for (let read; length < buffer.length && (read = file.readSync(buffer.subarray(length))); length += read);
+  return buffer.subarray(0, length);
+}
+
+/** Writes all of some bytes at a file's position. */
+export function writeFully(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }

@@ -7,6 +7,7 @@
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
+import { writeFully } from "../files.ts";
 import { printable, systemReason } from "../text/printable.ts";
 import { temporaryName } from "./own_files.ts";
 
@@ -53,22 +54,18 @@ function writeAndSync(path: string, parts: Iterable<Uint8Array>): void {
   let length = 0;
   for (const part of parts) {
     if (length + part.length > buffer.length) {
-      writeAll(file, buffer.subarray(0, length));
+      writeFully(file, buffer.subarray(0, length));
       length = 0;
     }
     if (part.length > buffer.length) {
-      writeAll(file, part);
+      writeFully(file, part);
       continue;
     }
     buffer.set(part, length);
     length += part.length;
   }
-  writeAll(file, buffer.subarray(0, length));
+  writeFully(file, buffer.subarray(0, length));
   file.syncSync();
-}
-
-function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 
 /**

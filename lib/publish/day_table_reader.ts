@@ -7,6 +7,7 @@
  */
 
 import { join } from "deno-std/path/join.js";
+import { readUpTo } from "../files.ts";
 import { parseDay } from "../model/days.ts";
 import { errorLine, printable, systemReason } from "../text/printable.ts";
 import { FlatTable } from "./arrow/flat_reader.ts";
@@ -146,13 +147,9 @@ function readFooter(file: Deno.FsFile, size: number): FlatTable {
 /** Reads bytes from a place in a file of a size, into a buffer of their own. */
 function read(file: Deno.FsFile, size: number, at: number, length: number): Uint8Array<ArrayBuffer> {
   if (!(at >= 0 && length >= 0 && at + length <= size)) throw new RangeError("it ends too early");
-  const bytes = new Uint8Array(length);
   file.seekSync(at, Deno.SeekMode.Start);
-  for (let done = 0; done < length;) {
-    const count = file.readSync(bytes.subarray(done));
-    if (count === null) throw new RangeError("it ends too early");
-    done += count;
-  }
+  const bytes = readUpTo(file, length);
+  if (bytes.length < length) throw new RangeError("it ends too early");
   return bytes;
 }
 

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { printable, systemReason } from "../text/printable.ts";
+import { writeFully } from "../files.ts";
+import { inScratchFile, readWritten } from "./scratch_file.ts";
 
 /** Where a text lies in a file. */
 export interface TextPlace {
@@ -40,10 +41,10 @@ export class TextFile {
       end += text.length;
       return place;
     });
-    this.#inFile({ write: true, create: true }, "written", (file) => {
+    inScratchFile(this.#path, { write: true, create: true }, "written", (file) => {
       // What a failed call has written lies after the texts that count, and is written over.
       file.seekSync(this.#bytes, Deno.SeekMode.Start);
-      for (let at = 0; at < all.length;) at += file.writeSync(all.subarray(at));
+      writeFully(file, all);
     });
     this.#bytes += all.length;
     return places;
@@ -55,24 +56,9 @@ export class TextFile {
    * @throws {Error} If it cannot be read
    */
   read({ at, bytes }: TextPlace): Uint8Array {
-    return this.#inFile({ read: true }, "read", (file) => {
-      const text = new Uint8Array(bytes);
+    return inScratchFile(this.#path, { read: true }, "read", (file) => {
       file.seekSync(at, Deno.SeekMode.Start);
-      for (let done = 0; done < bytes;) {
-        const read = file.readSync(text.subarray(done));
-        if (read === null) throw new Error("the file is shorter than what was written");
-        done += read;
-      }
-      return text;
+      return readWritten(file, bytes);
     });
-  }
-
-  #inFile<T>(options: Deno.OpenOptions, what: string, use: (file: Deno.FsFile) => T): T {
-    try {
-      using file = Deno.openSync(this.#path, options);
-      return use(file);
-    } catch (error) {
-      throw new Error(`${printable(this.#path)} cannot be ${what}: ${systemReason(error)}`, { cause: error });
-    }
   }
 }

@@ -49,7 +49,7 @@ export class SourceStates {
   }
 }
 
-/** A file's state, or the reason why there is none. */
+/** A file's state; the name of the error if the file cannot be looked at. */
 export async function fileState(path: string): Promise<string> {
   try {
     const { ino, size, mtime, ctime } = await Deno.stat(path);

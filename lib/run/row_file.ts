@@ -10,9 +10,9 @@
  */
 
 import type { SeriesRows } from "../aggregate/aggregator.ts";
-import { removeIfThere } from "../files.ts";
+import { removeIfThere, writeFully } from "../files.ts";
 import { ALL_SERIES, forEachSeries, type SeriesId } from "../model/series.ts";
-import { printable, systemReason } from "../text/printable.ts";
+import { inScratchFile, readWritten } from "../publish/scratch_file.ts";
 
 /** A file of rows. It exists from the first {@linkcode RowFile.append} on. */
 export class RowFile {
@@ -35,7 +35,7 @@ export class RowFile {
    * @throws {Error} If they cannot be written
    */
   append(parts: readonly SeriesRows[]): void {
-    this.#inFile({ append: true, create: true }, "written", (file) => {
+    inScratchFile(this.#path, { append: true, create: true }, "written", (file) => {
       for (const rows of parts) {
         for (const { id } of ALL_SERIES) writeRows(file, rows[id], this.#widths[id]);
       }
@@ -49,7 +49,8 @@ export class RowFile {
    * @throws {Error} If it cannot be read
    */
   read(): SeriesRows[] {
-    return this.#inFile(
+    return inScratchFile(
+      this.#path,
       { read: true },
       "read",
       (file) => Array.from({ length: this.#parts }, () => forEachSeries(() => readRows(file))),
@@ -61,15 +62,6 @@ export class RowFile {
     removeIfThere(this.#path);
     this.#parts = 0;
   }
-
-  #inFile<T>(options: Deno.OpenOptions, what: string, use: (file: Deno.FsFile) => T): T {
-    try {
-      using file = Deno.openSync(this.#path, options);
-      return use(file);
-    } catch (error) {
-      throw new Error(`${printable(this.#path)} cannot be ${what}: ${systemReason(error)}`, { cause: error });
-    }
-  }
 }
 
 function writeRows(file: Deno.FsFile, rows: Float64Array, width: number): void {
@@ -78,8 +70,8 @@ function writeRows(file: Deno.FsFile, rows: Float64Array, width: number): void {
   for (let row = 0, to = 0; row < rows.length; row += width) {
     for (let i = 0; i < columns.length; i++) values[to++] = rows[row + columns[i]];
   }
-  writeAll(file, Float64Array.of(rows.length / width, width, columns.length, ...columns));
-  writeAll(file, values);
+  writeDoubles(file, Float64Array.of(rows.length / width, width, columns.length, ...columns));
+  writeDoubles(file, values);
 }
 
 function readRows(file: Deno.FsFile): Float64Array {
@@ -109,18 +101,10 @@ function usedColumns(rows: Float64Array, width: number): Int32Array {
   return Int32Array.from(isUsed.keys().filter((column) => isUsed[column] === 1));
 }
 
-function writeAll(file: Deno.FsFile, rows: Float64Array): void {
-  const bytes = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength);
-  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+function writeDoubles(file: Deno.FsFile, rows: Float64Array): void {
+  writeFully(file, new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
 }
 
 function readDoubles(file: Deno.FsFile, count: number): Float64Array<ArrayBuffer> {
-  const rows = new Float64Array(count);
-  const bytes = new Uint8Array(rows.buffer);
-  for (let at = 0; at < bytes.length;) {
-    const read = file.readSync(bytes.subarray(at));
-    if (read === null) throw new Error("the file is shorter than what was written");
-    at += read;
-  }
-  return rows;
+  return new Float64Array(readWritten(file, count * Float64Array.BYTES_PER_ELEMENT).buffer);
 }

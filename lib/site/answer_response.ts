@@ -29,7 +29,7 @@ export function respondAnswer(request: Request, answer: TaggedAnswer): Response 
 /**
  * The response to a query that has no answer: `{"error": "..."}`.
  *
- * @throws {Error} The error itself, if it is none of those that a query can have
+ * @throws {Error} The given error, if queries do not raise errors of its class
  */
 export async function respondError(error: unknown): Promise<Response> {
   const { QueryError } = await import("../query/query_error.ts");

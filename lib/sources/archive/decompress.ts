@@ -8,6 +8,7 @@ import type { Transform } from "node:stream";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
+import { readUpTo } from "../../files.ts";
 import { errorLine } from "../../text/printable.ts";
 import { SourceFault } from "../source_fault.ts";
 import type { Compression } from "./compression.ts";
@@ -44,7 +45,7 @@ export async function decompress(
   const fileBytes = file.statSync().size;
   const readAt: ReadAt = (offset, length) => {
     file.seekSync(offset, Deno.SeekMode.Start);
-    return readSlice(file, length);
+    return readUpTo(file, length);
   };
   const yieldIfDue = yielder();
   let writeError: unknown;
@@ -107,14 +108,6 @@ function* slicesOf(
     yield slice;
     onRead(offset);
   }
-}
-
-function readSlice(file: Deno.FsFile, length: number): Uint8Array {
-  // A buffer of its own, which the stream keeps until the slice is decoded.
-  const slice = new Uint8Array(length);
-  let read = 0;
-  for (let count; read < length && (count = file.readSync(slice.subarray(read))); read += count);
-  return slice.subarray(0, read);
 }
 
 function newDecoder(compression: Compression): Transform {

@@ -6,7 +6,7 @@
 
 import { quoted, systemReason } from "../../text/printable.ts";
 import { SourceFault } from "../source_fault.ts";
-import { readInto } from "./db_header.ts";
+import { readInto } from "../../files.ts";
 
 /** A file that a copy is written to. */
 export type CopyFile = Pick<Deno.FsFile, "writeSync" | "seekSync" | "truncateSync" | "close">;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { readUpTo } from "../../files.ts";
 import { SourceFault } from "../source_fault.ts";
 import { notADatabase } from "./not_a_database.ts";
 
@@ -81,16 +82,4 @@ export function parseDbHeader(bytes: Uint8Array, fileBytes: number): DbHeader {
   if (truncated !== undefined && fileBytes < dbPageBytes) throw new SourceFault(truncated);
   const excessBytes = truncated === undefined ? 0 : fileBytes % dbPageBytes;
   return { usesWal: bytes[18] === 2 || bytes[19] === 2, databaseBytes, truncated, excessBytes };
-}
-
-/** Reads bytes from a file's position on, until there are `length` of them or the file ends. */
-export function readUpTo(file: Deno.FsFile, length: number): Uint8Array<ArrayBuffer> {
-  return readInto(file, new Uint8Array(length));
-}
-
-/** Fills a buffer from a file's position on; the result is shorter than the buffer if the file ends first. */
-export function readInto(file: Deno.FsFile, buffer: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  let length = 0;
-  for (let read; length < buffer.length && (read = file.readSync(buffer.subarray(length))); length += read);
-  return buffer.subarray(0, length);
 }

@@ -10,7 +10,7 @@ import { type Compression, formatOf, MAGIC_BYTES } from "../archive/compression.
 import { decompress } from "../archive/decompress.ts";
 import { SourceFault } from "../source_fault.ts";
 import { type CopyOptions, createNewFile, NoCopyError, writeAll } from "./copy_file.ts";
-import { readUpTo } from "./db_header.ts";
+import { readUpTo } from "../../files.ts";
 
 /**
  * How a file is compressed; undefined if it is not.

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readUpTo } from "./db_header.ts";
+import { readUpTo } from "../../files.ts";
 
 // https://sqlite.org/fileformat2.html#the_write_ahead_log
 const WAL_HEADER_BYTES = 32;
