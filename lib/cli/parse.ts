@@ -24,7 +24,7 @@ import {
   runOptions,
   windowLength,
 } from "./options.ts";
-import { queryCommand } from "./query_parse.ts";
+import { kindOfQuery, queryCommand } from "./query_parse.ts";
 import { checkUsage, UsageError } from "./usage_error.ts";
 import { path } from "./values.ts";
 
@@ -56,6 +56,8 @@ function buildCommand(
   values: Values,
   environment: Environment,
 ): Command {
+  // A kind that is unknown is the first thing to mend: how many words must follow depends on the kind.
+  if (command.name === "query" && words.length > 0) kindOfQuery(words[0]);
   checkWordCount(command, words);
   const { name } = command;
   switch (name) {

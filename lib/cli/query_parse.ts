@@ -36,7 +36,7 @@ const MAX_COLUMNS = 10_000;
  */
 export function queryCommand(words: string[], values: Values, environment: Environment): QueryCommand {
   const [kindWord, instrument, from, to] = words;
-  const kind = kindOf(kindWord);
+  const kind = kindOfQuery(kindWord);
   for (const [name, kinds] of Object.entries(KINDS_OF_OPTION)) {
     if (isGiven(values, name) && !kinds.includes(kind)) {
       throw new UsageError(`--${name} is not an option of query ${kind}; it belongs to ${kinds.join(", ")}`);
@@ -64,7 +64,13 @@ export function queryCommand(words: string[], values: Values, environment: Envir
   };
 }
 
-function kindOf(word: string): QueryKind {
+/**
+ * The kind of a query.
+ *
+ * @param word The first word after `query`
+ * @throws {UsageError} If there is no such kind; the message names the kinds, or the nearest one
+ */
+export function kindOfQuery(word: string): QueryKind {
   const kind = QUERY_KINDS.find((kind) => kind === word);
   if (kind !== undefined) return kind;
   const meant = nearest(word, QUERY_KINDS);

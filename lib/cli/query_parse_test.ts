@@ -62,6 +62,7 @@ for (
       "query needs an INSTRUMENT; expected orderflow query KIND INSTRUMENT [FROM] [TO] [options]",
     ],
     ["query tradse X 2024-08-08 2024-08-09", 'unknown kind of query "tradse"; did you mean trades?'],
+    ["query foo", 'unknown kind of query "foo"; did you mean footprint?'],
     ["query zzz X", 'unknown kind of query "zzz"; the kinds are series, trades, footprint, profile, '],
     ["query trades X", "query trades needs FROM and TO, such as 2024-08-08T14:00 2024-08-08T15:00"],
     ["query trades X 2024-08-08", "query trades needs FROM and TO"],

@@ -24,9 +24,10 @@ import type { FromRun, ToRun } from "./run_messages.ts";
 import { runPermissions } from "./thread_permissions.ts";
 
 // The program ends within a second after a signal. This is how long the run may take to end, and, if it has not ended,
-// how long its lock may take to be released.
+// how long its lock may take to be released: milliseconds, except on a machine that is so busy that the thread is slow to
+// end. There a true last status is worth the wait.
 const ABORT_MS = 500;
-const ABORT_LOCK_MS = 250;
+const ABORT_LOCK_MS = 3000;
 
 /** How long the lock of a run that died may take to be released, in milliseconds. */
 const DEATH_LOCK_MS = 5000;

@@ -34,7 +34,8 @@ const LONGEST_SHORT_WAIT_MS = 15_000;
 const ASKED = ["2010-01-01", "2010-01-02"];
 const FIRST_SLOW = "2010-01-03";
 const SLOW_DAYS = 300;
-const SLOW_TRADES = 100_000;
+const SLOW_TRADES = 400_000;
+const SLOW_PARTS = 40;
 
 /** Asks for details with many clients during a run. */
 export async function tryQueryCrowd(cases: Cases, folder: string, scale: number): Promise<void> {
@@ -43,7 +44,7 @@ export async function tryQueryCrowd(cases: Cases, folder: string, scale: number)
   const last = makeSameDays(folder, "X", FIRST_SLOW, SLOW_DAYS, {
     trades: SLOW_TRADES,
     books: 2000,
-    parts: 10,
+    parts: SLOW_PARTS,
   });
   const out = `${folder}/out`;
   const port = freePort();
