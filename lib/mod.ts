@@ -13,6 +13,7 @@ export type { AnswerValues } from "./query/query.ts";
 export type { TradesAnswer } from "./query/trades.ts";
 export type { FootprintAnswer, FootprintBar } from "./query/footprint.ts";
 export type { ProfileAnswer } from "./query/profile.ts";
+export type { VwapAnswer } from "./query/vwap.ts";
 export type { BookAnswer } from "./query/book.ts";
 export type { InstrumentAnswer } from "./query/instrument.ts";
 export type { SeriesAnswer } from "./query/series.ts";

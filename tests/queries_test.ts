@@ -1,4 +1,4 @@
-/** @module Trades, footprints and profiles compared with a naive reading of random databases in any order of rows. */
+/** @module Trades, footprints, profiles and running means compared with a naive reading of random databases in any order of rows. */
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
@@ -90,6 +90,20 @@ Deno.test("answers are those of a naive reading, of rows in any order, with dupl
             assertEquals(profile.poc, naivePoc(naive).price);
             assertEquals(profile.value_area, naiveValueArea(naive, row));
           }
+
+          const anchor = (["from", "day", "week"] as const)[seed % 3];
+          const means = await valueOf({ kind: "vwap", ...range, windowMs, anchor }, store);
+          assertClose(
+            means.rows.map(([ms, mean, deviation]) => [ms, mean ?? -1, (deviation ?? -1) ** 2]),
+            [...bars].map(([start, inBar]) => {
+              // Midnight begins a day, but no week.
+              const isNext = anchor === "day" && inBar.at(-1)!.second >= 0;
+              const soFar = expected.filter((trade) =>
+                startOf(trade) <= start && (!isNext || trade.second >= 0)
+              );
+              return [1000 * start, ...naiveMean(soFar)];
+            }),
+          );
           if (volume === 0) return;
           const vwap = expected.reduce((sum, { price, size }) => sum + price * size, 0) / volume;
           const variance = expected.reduce((sum, { price, size }) => sum + size * (price - vwap) ** 2, 0) /
@@ -121,6 +135,15 @@ function write(data: string, trades: (Trade & { number: number })[], seed: numbe
     const table = tradesTable(stored.map((row, index) => [index + 1, ...row]));
     makeDatabase(dayPath(data, "X", name), [table], "PRAGMA page_size=512");
   }
+}
+
+/** The mean price and the variance, weighted by size; -1 and 1 if all sizes are 0. */
+function naiveMean(trades: Trade[]): [number, number] {
+  const volume = trades.reduce((sum, { size }) => sum + size, 0);
+  if (volume === 0) return [-1, 1];
+  const mean = trades.reduce((sum, { price, size }) => sum + price * size, 0) / volume;
+  const squares = trades.reduce((sum, { price, size }) => sum + size * (price - mean) ** 2, 0);
+  return [mean / 100, squares / volume / 10_000];
 }
 
 interface NaiveLevel {

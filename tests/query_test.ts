@@ -43,6 +43,12 @@ const QUERIES: [kind: QueryKind, words: string[], request: string, options: Quer
     },
   ],
   ["profile", RANGE, `from=${FROM}&to=${TO}`, { from: FROM, to: TO }],
+  [
+    "vwap",
+    [...RANGE, "--anchor", "day", "--window-seconds", "5m"],
+    `from=${FROM}&to=${TO}&anchor=day&window_ms=300000`,
+    { from: FROM, to: TO, anchor: "day", windowMs: 300_000 },
+  ],
   ["book", [RANGE[1]], `at=${TO}`, { at: TO }],
   ["instrument", [], "", {}],
   ["series", [...RANGE, "--series", "flow", "--points", "3"], `from=${FROM}&to=${TO}&points=3`, {

@@ -108,15 +108,16 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
       { usage: "[TO]", help: "the end, which is not included" },
     ],
-    help: "show trades, footprints, a profile or the book of a moment, read from the databases",
+    help: "show trades, footprints, a profile, VWAPs or a book, read from the databases",
     details: [
       "Prints a table on a terminal, and JSON otherwise; --json prints JSON always (docs/queries.md).",
       "Times are UTC: a date, a date and a time to minutes, seconds or milliseconds, or milliseconds since 1970.",
-      "The bars of a footprint have the length --window-seconds. A series is read from the run's files in --out.",
+      "The bars of a footprint and the rows of a VWAP have the length --window-seconds. A series is read from the run's files in --out.",
     ],
     examples: [
       "orderflow query footprint BTC-USDT 2024-08-08T14:00 2024-08-08T15:00 --row 10",
       "orderflow query profile BTC-USDT 2024-08-08 2024-08-09 --json",
+      "orderflow query vwap BTC-USDT 2024-08-08 2024-08-09 --window-seconds 5m --anchor day",
       "orderflow query book BTC-USDT 2024-08-08T14:30:05.250",
       "orderflow query series BTC-USDT 2024-08-01 2024-09-01 --series flow --points 31 --out august",
     ],

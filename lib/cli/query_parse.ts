@@ -14,6 +14,7 @@ import { choice, positiveNumber, wholeNumber } from "./values.ts";
 /** The kinds of queries that each option is for. */
 const KINDS_OF_OPTION: Readonly<Record<string, readonly QueryKind[]>> = {
   "row": ["footprint", "profile", "heatmap"],
+  "anchor": ["vwap"],
   "columns": ["heatmap"],
   "by": ["heatmap"],
   "limit": ["trades"],
@@ -49,6 +50,7 @@ export function queryCommand(words: string[], values: Values, environment: Envir
   set("limit", wholeNumber(values, "limit", 1, MAX_ROWS));
   set("points", wholeNumber(values, "points", 2, MAX_ROWS));
   set("row", positiveNumber(values, "row"));
+  set("anchor", choice(values, "anchor", ["from", "day", "week"]));
   set("columns", wholeNumber(values, "columns", 1, MAX_COLUMNS));
   set("by", choice(values, "by", ["max", "mean"]));
   return {

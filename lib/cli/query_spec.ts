@@ -16,6 +16,17 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     commands: ["query"],
   },
   {
+    name: "anchor",
+    otherNames: ["reset"],
+    value: "WHERE",
+    choices: ["from", "day", "week"],
+    expects: "from, day or week",
+    help: "where a VWAP begins: at FROM, or also again at each UTC day or week",
+    default: "from",
+    group: "Query",
+    commands: ["query"],
+  },
+  {
     name: "columns",
     otherNames: ["width"],
     value: "N",

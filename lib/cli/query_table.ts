@@ -7,6 +7,7 @@ import type { QueryAnswers } from "../query/library.ts";
 import type { ProfileAnswer } from "../query/profile.ts";
 import type { SeriesAnswer } from "../query/series.ts";
 import type { TradesAnswer } from "../query/trades.ts";
+import type { VwapAnswer } from "../query/vwap.ts";
 import { count, decimalsNeeded, fixed } from "../text/numbers.ts";
 import { printable } from "../text/printable.ts";
 import { dateTime } from "../text/times.ts";
@@ -34,12 +35,13 @@ const LINES: { [Kind in Exclude<QueryKind, "heatmap">]: (answer: QueryAnswers[Ki
   trades: tradeLines,
   footprint: footprintLines,
   profile: profileLines,
+  vwap: seriesLines,
   book: bookLines,
   instrument: (answer) =>
     Object.entries(answer).map(([name, value]) => `${name.padEnd(14)}${factText(name, value)}`),
 };
 
-function seriesLines({ columns, rows }: SeriesAnswer): string[] {
+function seriesLines({ columns, rows }: Pick<SeriesAnswer | VwapAnswer, "columns" | "rows">): string[] {
   const values = columns.slice(1).map((_, index) => numbers(rows.map((row) => row[index + 1])));
   return aligned([
     ["time (UTC)", ...columns.slice(1)],

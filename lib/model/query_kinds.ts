@@ -1,7 +1,15 @@
 /** @module The kinds of queries, and the times that each is about. */
 
 /** A kind of query. */
-export type QueryKind = "series" | "trades" | "footprint" | "profile" | "book" | "heatmap" | "instrument";
+export type QueryKind =
+  | "series"
+  | "trades"
+  | "footprint"
+  | "profile"
+  | "vwap"
+  | "book"
+  | "heatmap"
+  | "instrument";
 
 /** The kinds of queries, and the times that each is about: a range, an instant, or perhaps a range. */
 export const QUERY_TIMES: Readonly<Record<QueryKind, "range" | "instant" | "perhaps a range">> = {
@@ -9,6 +17,7 @@ export const QUERY_TIMES: Readonly<Record<QueryKind, "range" | "instant" | "perh
   trades: "range",
   footprint: "range",
   profile: "range",
+  vwap: "range",
   book: "instant",
   heatmap: "range",
   instrument: "perhaps a range",

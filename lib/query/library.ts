@@ -35,10 +35,12 @@ export interface QueryOptions
   at?: number;
   /** The most trades. */
   limit?: number;
-  /** Length of a footprint's bars, in milliseconds. */
+  /** Length of a footprint's bars or of the windows of a VWAP, in milliseconds. */
   windowMs?: number;
   /** The size of a row of prices, a multiple of the tick; one tick by default. */
   row?: number;
+  /** Where a VWAP begins: at `from`, or also again at each UTC day or each week, from Monday. */
+  anchor?: "from" | "day" | "week";
   /** The number of time columns of a heatmap. */
   columns?: number;
   /** How a heatmap combines sizes in time: the greatest, or the time-weighted mean. */
@@ -61,13 +63,14 @@ const PARAMETERS = {
   limit: "limit",
   window_ms: "windowMs",
   row: "row",
+  anchor: "anchor",
   columns: "columns",
   by: "by",
   points: "points",
 } as const;
 
 /**
- * Reads details of a range of time: trades, footprints, a profile, the book of a moment, from the databases of an
+ * Reads details of a range of time: trades, footprints, a profile, a running VWAP, the book of a moment, from the databases of an
  * instrument; or bars, from the files of a run.
  *
  * @param kind What is asked for

@@ -11,6 +11,7 @@ import { quoted } from "../text/printable.ts";
 import { MAX_ROWS } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 import type { AnyQuery } from "./query_messages.ts";
+import { VWAP_ANCHORS } from "./vwap.ts";
 
 /** The values of parameters by name, as texts. */
 export type ParameterTexts = ReadonlyMap<string, string>;
@@ -21,10 +22,10 @@ const MAX_TIME_MS = 8.64e15;
 /** The most characters of a value. */
 const MAX_LENGTH = 40;
 
-/** The longest bar of a footprint: 365 days, as the longest window of a run. */
+/** The longest bar of a footprint, or window of a VWAP: 365 days, as the longest window of a run. */
 const MAX_WINDOW_MS = 31_536_000_000;
 
-/** The length of a bar of a footprint if the run's is not known. */
+/** The length of a bar of a footprint, or a window of a VWAP, if the run's is not known. */
 const USUAL_WINDOW_MS = 60_000;
 
 /** How many time columns a heatmap has by default, and at most. */
@@ -43,6 +44,7 @@ export const PARAMETERS: Readonly<Record<QueryKind, readonly string[]>> = {
   trades: ["from", "to", "limit"],
   footprint: ["from", "to", "window_ms", "row"],
   profile: ["from", "to", "row"],
+  vwap: ["from", "to", "window_ms", "anchor"],
   book: ["at"],
   heatmap: ["from", "to", "columns", "row", "by"],
   instrument: [],
@@ -54,7 +56,7 @@ export const PARAMETERS: Readonly<Record<QueryKind, readonly string[]>> = {
  * @param kind The kind of query
  * @param texts The parameters
  * @param series The series, for a query of that kind
- * @param windowMs Length of the run's windows, in milliseconds; the default for the bars of footprints
+ * @param windowMs Length of the run's windows, in milliseconds; the default for the bars of footprints and the windows of a VWAP
  * @throws {QueryError} If a parameter is unknown or missing, or its value is not allowed
  */
 export function parseQuery(
@@ -89,6 +91,13 @@ export function parseQuery(
       };
     case "profile":
       return { kind, ...values.range(), row: values.positive("row") };
+    case "vwap":
+      return {
+        kind,
+        ...values.range(),
+        windowMs: values.whole("window_ms", 1, windowMs, MAX_WINDOW_MS),
+        anchor: values.choice("anchor", VWAP_ANCHORS),
+      };
     case "book":
       return { kind, atMs: values.time("at") };
     case "heatmap":

@@ -1,16 +1,12 @@
 /** @module The volume profile of a range: what was sold and bought in each row of prices, and where most of it was. */
 
-import { addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
-import type { TradeBatch } from "../model/batches.ts";
 import { checkRow } from "./instrument.ts";
 import { pointOfControl, PriceCells, type PriceLevel } from "./price_cells.ts";
 import { PriceRows } from "./price_rows.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
 import type { TickStore } from "./tick_store.ts";
 import { valueArea } from "./value_area.ts";
-
-/** The digits of means and deviations. Further ones depend on the price that prices are taken relative to. */
-const SIGNIFICANT_DIGITS = 12;
+import { WeightedPrices } from "./weighted_prices.ts";
 
 /** Asks for a profile. */
 export interface ProfileQuery {
@@ -52,11 +48,14 @@ export async function profileOf(
 ): Promise<ProfileAnswer> {
   const rows = new PriceRows(await checkRow(row, store, context));
   const cells = new PriceCells();
-  const prices = new WeightedPrices();
+  let prices: WeightedPrices | undefined;
   await store.readTrades({ startMs: fromMs, endMs: toMs }, context, (batch) => {
     const { count, price, size, side } = batch;
-    for (let index = 0; index < count; index++) cells.add(rows.rowOf(price[index]), size[index], side[index]);
-    prices.add(batch);
+    if (count > 0) prices ??= new WeightedPrices(price[0]);
+    for (let index = 0; index < count; index++) {
+      cells.add(rows.rowOf(price[index]), size[index], side[index]);
+      prices!.add(batch, index);
+    }
     checkRows(cells.count, "rows of prices", "ask for a shorter range or a larger row");
   });
   const levels = cells.levels();
@@ -64,7 +63,7 @@ export async function profileOf(
     row: rows.size,
     levels: levels.map(({ row, sold, bought, unknown }) => [rows.priceOf(row), sold, bought, unknown]),
     ...placesOf(levels, rows),
-    ...prices.answer(),
+    ...prices?.answer() ?? { vwap: null, deviation: null },
   };
 }
 
@@ -75,41 +74,4 @@ function placesOf(levels: PriceLevel[], rows: PriceRows): Pick<ProfileAnswer, "p
     poc: rows.priceOf(pointOfControl(levels).row),
     value_area: [rows.priceOf(low), rows.priceOf(high)],
   };
-}
-
-/**
- * The mean and the deviation of prices, weighted by size.
- *
- * Prices are taken relative to the first price: the square of 61,837 has ten digits, which would be lost in the variance.
- */
-class WeightedPrices {
-  #reference: number | undefined;
-  /** Exact sums of: size, size times difference, size times squared difference; products are rounded once each. */
-  readonly #sums = new Float64Array(3 * SUM_COMPONENTS);
-
-  add({ count, price, size }: TradeBatch): void {
-    if (count === 0) return;
-    const reference = this.#reference ??= price[0];
-    for (let row = 0; row < count; row++) {
-      const difference = price[row] - reference;
-      const weighted = size[row] * difference;
-      addToSum(this.#sums, 0, size[row]);
-      addToSum(this.#sums, SUM_COMPONENTS, weighted);
-      addToSum(this.#sums, 2 * SUM_COMPONENTS, weighted * difference);
-    }
-  }
-
-  answer(): Pick<ProfileAnswer, "vwap" | "deviation"> {
-    const sizes = roundedAt(this.#sums, 0);
-    if (this.#reference === undefined || !(sizes > 0)) return { vwap: null, deviation: null };
-    const mean = roundedAt(this.#sums, SUM_COMPONENTS) / sizes;
-    const variance = roundedAt(this.#sums, 2 * SUM_COMPONENTS) / sizes - mean * mean;
-    const deviation = Math.sqrt(Math.max(0, variance));
-    return { vwap: rounded(this.#reference + mean), deviation: rounded(deviation) };
-  }
-}
-
-/** A number with the digits that do not depend on the order in which trades are stored. */
-function rounded(number: number): number {
-  return Number(number.toPrecision(SIGNIFICANT_DIGITS));
 }

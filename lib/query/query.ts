@@ -12,12 +12,14 @@ import { type ProfileAnswer, profileOf, type ProfileQuery } from "./profile.ts";
 import { QueryContext, type QuerySignal, RepeatedQueryError } from "./query_context.ts";
 import type { TickStore } from "./tick_store.ts";
 import { type TradesAnswer, tradesOf, type TradesQuery } from "./trades.ts";
+import { type VwapAnswer, vwapOf, type VwapQuery } from "./vwap.ts";
 
 /** A question, as plain data. Times are whole milliseconds since the Unix epoch. */
 export type Query =
   | TradesQuery
   | FootprintQuery
   | ProfileQuery
+  | VwapQuery
   | BookAtQuery
   | HeatmapQuery
   | InstrumentQuery;
@@ -30,6 +32,8 @@ export interface AnswerValues {
   footprint: FootprintAnswer;
   /** See {@linkcode ProfileAnswer}. */
   profile: ProfileAnswer;
+  /** See {@linkcode VwapAnswer}. */
+  vwap: VwapAnswer;
   /** See {@linkcode BookAnswer}. */
   book: BookAnswer;
   /** Bytes, as docs/queries.md describes them. */
@@ -84,6 +88,8 @@ function valueOf(query: Query, store: TickStore, context: QueryContext) {
       return footprintOf(query, store, context);
     case "profile":
       return profileOf(query, store, context);
+    case "vwap":
+      return vwapOf(query, store, context);
     case "heatmap":
       return heatmapOf(query, store, context);
     case "instrument":

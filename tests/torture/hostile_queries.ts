@@ -192,6 +192,7 @@ function usualQueries(): string[] {
     `/api/trades?from=${from}&to=${to}`,
     `/api/footprint?from=${from}&to=${to}&window_ms=3600000&row=10`,
     `/api/profile?from=${from}&to=${to}`,
+    `/api/vwap?from=${from}&to=${to}&window_ms=3600000&anchor=day`,
     `/api/book?at=${to - 1}`,
     `/api/instrument`,
   ];

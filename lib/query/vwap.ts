@@ -1,0 +1,147 @@
+/**
+ * The running mean of prices, weighted by size, and its deviation: at the end of each window, of all trades since an
+ * anchor.
+ *
+ * The sums of each window are exact, and so are the sums of windows: an answer does not depend on the order in which
+ * trades are stored, or on the length of windows.
+ *
+ * @module
+ */
+
+import { WindowGrid } from "../aggregate/window_grid.ts";
+import type { TradeBatch } from "../model/batches.ts";
+import { DAY_MS } from "../text/durations.ts";
+import { checkRows, type QueryContext } from "./query_context.ts";
+import type { TickStore } from "./tick_store.ts";
+import { WeightedPrices } from "./weighted_prices.ts";
+
+/** Where a mean begins: at the start of the range, or also again at each UTC day or each week, from Monday. */
+export const VWAP_ANCHORS = ["from", "day", "week"] as const;
+
+/** The Unix epoch was a Thursday. */
+const FIRST_MONDAY_MS = 4 * DAY_MS;
+
+/** The periods at whose starts a mean begins again. */
+const PERIODS: Record<typeof VWAP_ANCHORS[number], WindowGrid | undefined> = {
+  from: undefined,
+  day: new WindowGrid({ windowMs: DAY_MS }),
+  week: new WindowGrid({ windowMs: 7 * DAY_MS, offsetMs: FIRST_MONDAY_MS }),
+};
+
+/** Asks for running means. */
+export interface VwapQuery {
+  /** Which query this is. */
+  kind: "vwap";
+  /** The first millisecond of the range, where the first mean begins. */
+  fromMs: number;
+  /** The millisecond after the range. */
+  toMs: number;
+  /** Length of a window, in milliseconds; windows start as the run's do, at `offset + k * length`. */
+  windowMs: number;
+  /** Where a mean begins. */
+  anchor: typeof VWAP_ANCHORS[number];
+}
+
+/** Running means. */
+export interface VwapAnswer {
+  /** Length of a window, in milliseconds. */
+  window_ms: number;
+  /** The names of the values of a row. */
+  columns: ["timestamp_ms", "vwap", "deviation"];
+  /**
+   * A row for each window that has trades in the range, oldest first: the mean of all trades from the anchor to the end
+   * of the window, and their deviation; null while all sizes are 0.
+   */
+  rows: [timestampMs: number, vwap: number | null, deviation: number | null][];
+}
+
+/**
+ * The running means of a range.
+ *
+ * A window that the anchor's day or week begins in has the mean of its trades since then.
+ *
+ * @throws {QueryError} If the answer has too many rows
+ */
+export async function vwapOf(
+  { fromMs, toMs, windowMs, anchor }: VwapQuery,
+  store: TickStore,
+  context: QueryContext,
+): Promise<VwapAnswer> {
+  const grid = new WindowGrid({ windowMs, offsetMs: store.options.offsetMs });
+  const parts = new Parts(grid, PERIODS[anchor]);
+  await store.readTrades({ startMs: fromMs, endMs: toMs }, context, (batch) => {
+    parts.add(batch);
+    checkRows(parts.count, "windows", "ask for a shorter range or longer windows");
+  });
+  return { window_ms: windowMs, columns: ["timestamp_ms", "vwap", "deviation"], rows: parts.rows() };
+}
+
+/** The trades of a window that are in one period. */
+interface Part {
+  /** The start of the window. */
+  startMs: number;
+  /** The start of the period. */
+  periodMs: number;
+  prices: WeightedPrices;
+}
+
+class Parts {
+  readonly #grid: WindowGrid;
+  readonly #periods: WindowGrid | undefined;
+  /** Parts by their first moment, which is the start of the window or of the period. */
+  readonly #parts = new Map<number, Part>();
+  #reference: number | undefined;
+
+  constructor(grid: WindowGrid, periods: WindowGrid | undefined) {
+    this.#grid = grid;
+    this.#periods = periods;
+  }
+
+  get count(): number {
+    return this.#parts.size;
+  }
+
+  add(batch: TradeBatch): void {
+    const { count, timeMs } = batch;
+    let [firstMs, endMs] = [Infinity, -Infinity];
+    let part: Part | undefined;
+    for (let row = 0; row < count; row++) {
+      const ms = timeMs[row];
+      if (!(ms >= firstMs && ms < endMs)) {
+        const startMs = this.#grid.startOf(ms);
+        const periods = this.#periods;
+        const periodMs = periods?.startOf(ms) ?? -Infinity;
+        firstMs = Math.max(startMs, periodMs);
+        endMs = Math.min(startMs + this.#grid.windowMs, periods ? periodMs + periods.windowMs : Infinity);
+        part = this.#partAt(firstMs, startMs, periodMs, batch.price[row]);
+      }
+      part!.prices.add(batch, row);
+    }
+  }
+
+  rows(): VwapAnswer["rows"] {
+    const rows: VwapAnswer["rows"] = [];
+    let running: WeightedPrices | undefined;
+    let runningMs: number | undefined;
+    for (const [, { startMs, periodMs, prices }] of [...this.#parts].sort(([a], [b]) => a - b)) {
+      if (running === undefined || periodMs !== runningMs) running = new WeightedPrices(this.#reference!);
+      runningMs = periodMs;
+      running.merge(prices);
+      const { vwap, deviation } = running.answer();
+      // Of a window that a period begins in, the newer period counts.
+      if (rows.at(-1)?.[0] === startMs) rows.pop();
+      rows.push([startMs, vwap, deviation]);
+    }
+    return rows;
+  }
+
+  #partAt(firstMs: number, startMs: number, periodMs: number, price: number): Part {
+    let part = this.#parts.get(firstMs);
+    if (part === undefined) {
+      this.#reference ??= price;
+      part = { startMs, periodMs, prices: new WeightedPrices(this.#reference) };
+      this.#parts.set(firstMs, part);
+    }
+    return part;
+  }
+}

@@ -1,0 +1,64 @@
+/** @module The mean and the deviation of prices, weighted by size. */
+
+import type { TradeBatch } from "../model/batches.ts";
+import { addSum, addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
+
+/** The digits of means and deviations. Further ones depend on the price that prices are taken relative to. */
+const SIGNIFICANT_DIGITS = 12;
+
+/** The sums: of size, size times difference, size times squared difference. */
+const SUMS = 3;
+
+/** A mean and a deviation; null if all sizes are 0. */
+export interface MeanPrice {
+  /** The mean price, weighted by size. */
+  vwap: number | null;
+  /** The standard deviation of prices about `vwap`, weighted by size. */
+  deviation: number | null;
+}
+
+/**
+ * The mean and the deviation of prices, weighted by size.
+ *
+ * Prices are taken relative to a price among them: the square of 61,837 has ten digits, which would be lost in the variance.
+ */
+export class WeightedPrices {
+  readonly #reference: number;
+  /** Exact sums; products are rounded once each. */
+  readonly #sums = new Float64Array(SUMS * SUM_COMPONENTS);
+
+  /** @param reference The price that prices are taken relative to, near to them */
+  constructor(reference: number) {
+    this.#reference = reference;
+  }
+
+  /** Adds the trade at an index of a batch. */
+  add({ price, size }: Pick<TradeBatch, "price" | "size">, row: number): void {
+    const difference = price[row] - this.#reference;
+    const weighted = size[row] * difference;
+    addToSum(this.#sums, 0, size[row]);
+    addToSum(this.#sums, SUM_COMPONENTS, weighted);
+    addToSum(this.#sums, 2 * SUM_COMPONENTS, weighted * difference);
+  }
+
+  /** Adds the trades of others, whose prices are taken relative to the same price. */
+  merge(others: WeightedPrices): void {
+    for (let sum = 0; sum < SUMS; sum++) {
+      addSum(this.#sums, sum * SUM_COMPONENTS, others.#sums, sum * SUM_COMPONENTS);
+    }
+  }
+
+  /** The mean and the deviation of all trades so far. */
+  answer(): MeanPrice {
+    const sizes = roundedAt(this.#sums, 0);
+    if (!(sizes > 0)) return { vwap: null, deviation: null };
+    const mean = roundedAt(this.#sums, SUM_COMPONENTS) / sizes;
+    const variance = roundedAt(this.#sums, 2 * SUM_COMPONENTS) / sizes - mean * mean;
+    return { vwap: rounded(this.#reference + mean), deviation: rounded(Math.sqrt(Math.max(0, variance))) };
+  }
+}
+
+/** A number with the digits that do not depend on the order in which trades are stored. */
+function rounded(number: number): number {
+  return Number(number.toPrecision(SIGNIFICANT_DIGITS));
+}
