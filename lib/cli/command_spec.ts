@@ -112,7 +112,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     details: [
       "Prints a table on a terminal, and JSON otherwise; --json prints JSON always (docs/queries.md).",
       "Times are UTC: a date, a date and a time to minutes, seconds or milliseconds, or milliseconds since 1970.",
-      "The bars of a footprint and the rows of a VWAP have the length --window-seconds. A series is read from the run's files in --out.",
+      "The bars of a footprint and the windows of a VWAP have the length --window-seconds.",
+      "A series is read from the run's files in --out.",
     ],
     examples: [
       "orderflow query footprint BTC-USDT 2024-08-08T14:00 2024-08-08T15:00 --row 10",
