@@ -8,13 +8,13 @@ import { drawZeroLine } from "./marks/zero_line.ts";
 import { Legend, ohlcEntries } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
-import { feeds, windowMs } from "./state/feeds.ts";
+import { drawWindowMs, feeds } from "./state/feeds.ts";
 
 const feed = feeds.imbalance;
 
 const spec: TimePlotSpec = {
   draw: (frame, range) => {
-    const view = barsInView(feed.shown, range, windowMs.peek());
+    const view = barsInView(feed.shown, range, drawWindowMs.peek());
     drawGaps(frame, view);
     drawZeroLine(frame);
     drawCandles(frame, view);

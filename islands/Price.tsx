@@ -1,46 +1,35 @@
-/** @module The price panel: candles, volumes, the last price, and gaps. */
+/** @module The price panel: layers over each other, on one scale of prices. */
 
-import { compact, decimalsOf, fixed, percentChange } from "../lib/text/numbers.ts";
-import { type BarColumns, barsInView } from "./data/bar_columns.ts";
-import type { TimeRange } from "./data/time_range.ts";
-import { drawCandles, valueRange } from "./marks/candles.ts";
-import { drawGaps } from "./marks/gaps.ts";
-import { drawLastPriceLabel, drawLastPriceLine } from "./marks/last_price.ts";
-import { drawVolumes } from "./marks/volumes.ts";
+import { decimalsOf, fixed, percentChange } from "../lib/text/numbers.ts";
+import type { BarColumns } from "./data/bar_columns.ts";
+import { candles, VOLUME_PART } from "./layers/candles.ts";
+import { lastPrice } from "./layers/last_price.ts";
+import type { Layer } from "./layers/layer.ts";
 import { Legend, type LegendEntry, ohlcEntries } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
-import { feeds, windowMs } from "./state/feeds.ts";
-import { axisWidth, priceDecimals, priceText, volumeText } from "./state/quotes.ts";
+import { feeds } from "./state/feeds.ts";
+import { priceDecimals, priceText, volumeText } from "./state/quotes.ts";
 
-/** The fraction of the plot's height that volumes have. */
-const VOLUME_PART = 0.16;
+/** The layers, in the order in which they are drawn. */
+const LAYERS: readonly Layer[] = [candles, lastPrice];
+
 /** The fraction of the prices' range that stays free above and below the prices. */
 const MARGIN = 0.06;
 
 const feed = feeds.price;
-const inView = (range: TimeRange) => barsInView(feed.shown, range, windowMs.peek());
 
 const spec: TimePlotSpec = {
-  draw: (frame, range) => {
-    const view = inView(range);
-    drawGaps(frame, view);
-    drawVolumes(
-      frame,
-      view,
-      frame.plot.height * VOLUME_PART * 0.95,
-      (largest) => `Volume up to ${compact(largest)}, in the recorder's units`,
-    );
-    drawCandles(frame, view);
-    drawLastPriceLine(frame, feed.shown);
-  },
-  drawOver: (frame) => {
-    const { shown } = feed;
-    drawLastPriceLabel(frame, shown, priceText(lastClose(shown)), axisWidth.peek());
-  },
+  reads: () => LAYERS.forEach((layer) => layer.reads?.()),
+  draw: (frame, range) => LAYERS.forEach((layer) => layer.draw?.(frame, range)),
+  drawOver: (frame, range) => LAYERS.forEach((layer) => layer.drawOver?.(frame, range)),
   valueRange: (range) => {
-    const last = lastClose(feed.shown);
-    const [low, high] = valueRange(inView(range)) ?? [last, last];
+    const ranges = LAYERS.map((layer) => layer.valueRange?.(range)).filter((ends) => ends !== undefined);
+    const { columns, length } = feed.shown;
+    const last = length ? columns[4][length - 1] : 1;
+    const [low, high] = ranges.length
+      ? [Math.min(...ranges.map((ends) => ends[0])), Math.max(...ranges.map((ends) => ends[1]))]
+      : [last, last];
     // Equal prices need a scale too.
     const span = high - low || Math.abs(high) * 1e-4 || 1;
     const bottom = low - span * MARGIN;
@@ -76,9 +65,4 @@ function entries(bars: BarColumns, index: number): LegendEntry[] {
     ["Change", percentChange(from, to), to < from ? "falls" : "rises"],
     ["Volume", volumeText(volume[index])],
   ];
-}
-
-/** The close of the newest bar; 1 without bars. */
-function lastClose({ columns, length }: BarColumns): number {
-  return length ? columns[4][length - 1] : 1;
 }

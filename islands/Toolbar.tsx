@@ -10,6 +10,7 @@ import { KEYS } from "./parts/keys.ts";
 import { chartsAsPng } from "./parts/picture.ts";
 import { isDark } from "./state/colours.ts";
 import { allFeeds, ownWindowMs, status, windowMs, windowOffsetMs } from "./state/feeds.ts";
+import { mode, MODES } from "./state/modes.ts";
 import { chosenWindowMs, theme, zone } from "./state/settings.ts";
 import { clearCursor, isFollowing, showAll, showNewest, visible, zoom } from "./state/view.ts";
 
@@ -26,6 +27,7 @@ export function Toolbar() {
         <button type="button" title="Show all bars (0)" onClick={showAll}>All</button>
       </div>
       <Newest />
+      <ModeChoice />
       <span class="spring" />
       <div class="group" role="group" aria-label="Times in">
         {(["utc", "local"] as const).map((choice) => (
@@ -70,6 +72,23 @@ function WindowChoice() {
           }}
         >
           {windowName(ms).replace(" ", "")}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function ModeChoice() {
+  return (
+    <div class="group" role="group" aria-label="Price chart">
+      {MODES.map((choice) => (
+        <button
+          key={choice}
+          type="button"
+          aria-pressed={mode.value === choice}
+          onClick={() => mode.value = choice}
+        >
+          {choice[0].toUpperCase() + choice.slice(1)}
         </button>
       ))}
     </div>

@@ -2,8 +2,8 @@
  * The page's script: puts each island in its place, then starts to poll.
  *
  * Folders import only what is before them in this order: `lib/text`, `lib/model`, `data` (fetching and decoding),
- * `marks` (one drawing per file), `state` (signals), `parts` (components and plots), and the panels in this folder,
- * one per island. Data flows the same way, from a poll to the pixels:
+ * `marks` (one drawing per file), `state` (signals), `parts` (components and plots), `layers` (what the price chart consists of), and
+ * the panels in this folder, one per island. Data flows the same way, from a poll to the pixels:
  *
  * 1. `data/poll.ts` requests the files; `data/bar_file.ts`, `depth.ts` and `status.ts` decode their texts.
  * 2. `state/feeds.ts` holds the results, combined into the chosen window by `data/combine.ts`.

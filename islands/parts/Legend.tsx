@@ -2,9 +2,9 @@
 
 import { dateTime, zoneName } from "../../lib/text/times.ts";
 import type { BarColumns } from "../data/bar_columns.ts";
-import { type BarFeed, windowMs } from "../state/feeds.ts";
+import { type BarFeed, drawWindowMs } from "../state/feeds.ts";
+import { moment } from "../state/moment.ts";
 import { zone } from "../state/settings.ts";
-import { cursorMs } from "../state/view.ts";
 
 /** A value with its name. */
 export type LegendEntry = readonly [name: string, value: string, className?: string];
@@ -19,18 +19,18 @@ export interface LegendProps {
   entries: (bars: BarColumns, index: number) => LegendEntry[];
 }
 
-/** The values of the bar under the cursor, or of the newest bar. */
+/** The values of the bar at the moment T, and T itself. */
 export function Legend({ feed, missingText, entries }: LegendProps) {
   feed.version.value;
   const bars = feed.shown;
-  const index = cursorMs.value === undefined ? bars.length - 1 : bars.indexAt(cursorMs.value, windowMs.value);
-  const timeMs = index < 0 ? cursorMs.value : bars.timeMs[index];
+  const now = moment.value;
+  const index = now ? bars.indexAt(now.atMs, drawWindowMs.value) : -1;
   return (
     <dl class="legend">
-      {timeMs !== undefined && (
+      {now && (
         <div>
-          <dt>
-            {dateTime(timeMs, zone.value)} {zoneName(zone.value, timeMs)}
+          <dt title="The end of the window: every panel shows this moment">
+            {dateTime(now.endMs, zone.value)} {zoneName(zone.value, now.endMs)}
           </dt>
           {index < 0 && <dd>{bars.length ? missingText : ""}</dd>}
         </div>

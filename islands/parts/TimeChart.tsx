@@ -6,7 +6,7 @@ import { dateTime } from "../../lib/text/times.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
 import { colours } from "../state/colours.ts";
-import { type BarFeed, windowMs, windowOffsetMs } from "../state/feeds.ts";
+import { type BarFeed, drawWindowMs, windowMs, windowOffsetMs } from "../state/feeds.ts";
 import { axisWidth } from "../state/quotes.ts";
 import { zone } from "../state/settings.ts";
 import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../state/view.ts";
@@ -75,7 +75,8 @@ function mount(host: HTMLElement, { feed, spec, isPrice, valueText }: TimeChartP
       if (range) plot.show(viewOf(range));
     },
     drawsOn: () => {
-      visible.value, extent.value, feed.version.value, windowMs.value, zone.value;
+      visible.value, extent.value, feed.version.value, drawWindowMs.value, zone.value;
+      spec.reads?.();
     },
     cursorOn: () => {
       cursorMs.value, cursorPrice.value;
@@ -115,7 +116,7 @@ function mount(host: HTMLElement, { feed, spec, isPrice, valueText }: TimeChartP
 function viewOf(range: TimeRange): TimeView {
   return {
     range,
-    windowMs: windowMs.peek(),
+    windowMs: drawWindowMs.peek(),
     zone: zone.peek(),
     axisWidth: axisWidth.peek(),
     colours: colours.peek(),

@@ -1,5 +1,6 @@
 /** @module Control of the charts by keyboard. */
 
+import { nextMode } from "../state/modes.ts";
 import { clearCursor, moveCursor, pan, showAll, showNewest, showOldest, zoom } from "../state/view.ts";
 
 /** The keys and their meanings, as the page lists them. */
@@ -9,6 +10,7 @@ export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["Shift ← →", "move the cursor from bar to bar"],
   ["Home End", "oldest and newest bars"],
   ["0", "show all"],
+  ["M", "next mode of the price chart"],
   ["Esc", "remove the cursor"],
 ];
 
@@ -44,6 +46,9 @@ function actionOf(key: string, isShifted: boolean): (() => void) | undefined {
       return showOldest;
     case "End":
       return showNewest;
+    case "m":
+    case "M":
+      return nextMode;
     case "Escape":
       return clearCursor;
   }

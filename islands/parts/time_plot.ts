@@ -11,10 +11,12 @@ const LABEL_PX = 76;
 
 /** The content of a plot over time, and its vertical axis. */
 export interface TimePlotSpec {
+  /** Reads the signals whose changes require drawing, besides those of the view and of the panel's bars. */
+  reads?: () => void;
   /** Draws the content, clipped to the plot. */
   draw: (frame: TimeFrame, range: TimeRange) => void;
   /** Draws over the axes. */
-  drawOver?: (frame: TimeFrame) => void;
+  drawOver?: (frame: TimeFrame, range: TimeRange) => void;
   /** The ends of the vertical axis for a range of time. */
   valueRange: (range: TimeRange) => [number, number];
   /** The labels of vertical ticks. */
@@ -63,7 +65,7 @@ export class TimePlot extends BasePlot {
         values: (_u, ticks, _axis, _space, step) => spec.valueLabels(ticks, step),
       },
       () => spec.draw(this.#frame(), this.range),
-      () => spec.drawOver?.(this.#frame()),
+      () => spec.drawOver?.(this.#frame(), this.range),
     );
     this.#spec = spec;
     this.#shown = shown;

@@ -116,6 +116,12 @@ export const windowMs: ReadonlySignal<number> = computed(() =>
     : ownWindowMs.value
 );
 
+/**
+ * The window of the bars in `shown`, in milliseconds: the window that the charts show, or a multiple of that window
+ * where bars would be narrower than a pixel.
+ */
+export const drawWindowMs: ReadonlySignal<number> = computed(() => windowMs.value);
+
 /** How far window starts are shifted from multiples of the window since the Unix epoch, in milliseconds. */
 export const windowOffsetMs: ReadonlySignal<number> = computed(() =>
   1000 * (Number(status.value.window_offset_seconds) || 0)

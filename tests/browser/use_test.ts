@@ -122,7 +122,8 @@ browserTest("the cursor shows on all charts, with every value of its window", as
     assert(price.includes(value.toFixed(2)), `${value} in ${price}`);
   }
   assert(
-    price.includes(new Date(startMs).toISOString().slice(11, 16)) && price.includes(String(volume)),
+    price.includes(new Date(startMs + WINDOW_MS).toISOString().slice(11, 16)) &&
+      price.includes(String(volume)),
     price,
   );
   const imbalance = await page.locator('figure[aria-label="Order-book imbalance"] .legend').innerText();

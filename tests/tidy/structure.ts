@@ -43,7 +43,14 @@ const ARROWS: Record<string, string[]> = {
 };
 
 /** The folders of the page's script, in the order in which data flows. A folder imports only itself and earlier ones. */
-const ISLANDS = ["islands/data", "islands/marks", "islands/state", "islands/parts", "islands"];
+const ISLANDS = [
+  "islands/data",
+  "islands/marks",
+  "islands/state",
+  "islands/parts",
+  "islands/layers",
+  "islands",
+];
 
 /** The most lines of a module, and of a module of tests. */
 const MAX_LINES = 250;

@@ -1,0 +1,32 @@
+/**
+ * The moment T, which all panels show: the end of the window under the cursor, a time that the reader chose to the
+ * millisecond, or the newest moment.
+ *
+ * @module
+ */
+
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { windowMs } from "./feeds.ts";
+import { cursorMs, extent } from "./view.ts";
+
+/** A moment. */
+interface Moment {
+  /** What the panels print, in milliseconds since the Unix epoch. */
+  readonly endMs: number;
+  /** The last millisecond that counts: queries ask for the state at this time, inclusive. */
+  readonly atMs: number;
+  /** Whether this is the newest moment, which changes when data arrive. */
+  readonly isNewest: boolean;
+}
+
+/** A time that the reader chose to the millisecond, such as that of a trade; undefined if the cursor decides. */
+const exactMs: Signal<number | undefined> = signal(undefined);
+
+/** The moment T; undefined without data. */
+export const moment: ReadonlySignal<Moment | undefined> = computed(() => {
+  if (exactMs.value !== undefined) return { endMs: exactMs.value, atMs: exactMs.value, isNewest: false };
+  const whole = extent.value;
+  if (!whole) return undefined;
+  const endMs = cursorMs.value === undefined ? whole.maxMs : cursorMs.value + windowMs.value;
+  return { endMs, atMs: endMs - 1, isNewest: cursorMs.value === undefined };
+});
