@@ -10,7 +10,9 @@ import { KEYS } from "./parts/keys.ts";
 import { chartsAsPng } from "./parts/picture.ts";
 import { isDark } from "./state/colours.ts";
 import { allFeeds, ownWindowMs, status, windowMs, windowOffsetMs } from "./state/feeds.ts";
+import { instrument } from "./state/instrument.ts";
 import { mode, MODES } from "./state/modes.ts";
+import { hasQueries } from "./state/queries.ts";
 import { chosenWindowMs, theme, zone } from "./state/settings.ts";
 import { clearCursor, isFollowing, showAll, showNewest, visible, zoom } from "./state/view.ts";
 
@@ -86,6 +88,7 @@ function ModeChoice() {
           key={choice}
           type="button"
           aria-pressed={mode.value === choice}
+          title={choice === "footprint" ? footprintLack() : undefined}
           onClick={() => mode.value = choice}
         >
           {choice[0].toUpperCase() + choice.slice(1)}
@@ -93,6 +96,12 @@ function ModeChoice() {
       ))}
     </div>
   );
+}
+
+/** Why there is no footprint, if there is a reason. */
+function footprintLack(): string | undefined {
+  if (!hasQueries.value) return "The databases of this run are not known";
+  return instrument.value?.has.trades === false ? "There are no trades" : undefined;
 }
 
 /** Goes to the newest bar. Always visible, so that nothing moves when it becomes enabled. */

@@ -1,0 +1,68 @@
+/**
+ * Questions to the server about the ticks of the run that the page shows.
+ *
+ * While the run goes on, answers that touch the newest moment are asked for again every few seconds.
+ *
+ * @module
+ */
+
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { QueryClient } from "../data/queries.ts";
+import { Asked, type AskedHost, type Question } from "./asked.ts";
+import { status } from "./feeds.ts";
+import { extent } from "./view.ts";
+
+/** Time between two questions about the newest moment while a run goes on, in milliseconds. */
+const REFRESH_MS = 3000;
+
+const client = new QueryClient();
+
+/** Names the run that the page shows. */
+const runId: ReadonlySignal<unknown> = computed(() => status.value.run_id ?? status.value.started_ms);
+
+/** Changes every few seconds while a run goes on, and when the run ends. */
+const newestChanges: Signal<number> = signal(0);
+
+/** Whether ticks can be asked for: the run names the databases that it reads. */
+export const hasQueries: ReadonlySignal<boolean> = computed(() => (status.value.sources?.length ?? 0) > 0);
+
+const host: AskedHost = {
+  ask: (kind, params, signal) => client.ask(kind, params, signal),
+  run: runId,
+  refresh: newestChanges,
+  touchesNewest: ({ params: { to, at } }) =>
+    Number(to ?? at ?? Infinity) >= (extent.peek()?.maxMs ?? -Infinity),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+  now: () => performance.now(),
+};
+
+/**
+ * Asks a question again whenever it changes.
+ *
+ * @param question The question; undefined if nothing is to be asked
+ * @param decode Makes what panels use of an answer
+ */
+export function asked<T, Q extends Question>(
+  question: ReadonlySignal<Q | undefined>,
+  decode: (answer: unknown) => T,
+): Asked<T, Q> {
+  const possible = computed(() => hasQueries.value ? question.value : undefined);
+  return new Asked(possible, decode, host);
+}
+
+/** Starts to ask for the newest moment again while a run goes on. */
+export function startQueries(): void {
+  const isRunning = computed(() => status.value.state === "running");
+  effect(() => {
+    if (!isRunning.value) return;
+    const next = () => newestChanges.value = newestChanges.peek() + 1;
+    const timer = setInterval(() => document.hidden || next(), REFRESH_MS);
+    return () => {
+      clearInterval(timer);
+      next();
+    };
+  });
+}
