@@ -3,20 +3,23 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { compact, fixed } from "../lib/text/numbers.ts";
 import { type Depth as Book, type DepthSide, midPrice, sizeTo, spread } from "./data/depth.ts";
+import { preciseTime, zoneName } from "../lib/text/times.ts";
 import { DataTable, MAX_ROWS, type TableContent } from "./parts/DataTable.tsx";
 import { DepthPlot } from "./parts/depth_plot.ts";
 import { Ladder } from "./parts/Ladder.tsx";
 import { mountPlot } from "./parts/mount_plot.ts";
 import { colours } from "./state/colours.ts";
-import { depth } from "./state/feeds.ts";
+import { book as bookState, type BookState } from "./state/book.ts";
 import { bookSizeText, priceDecimals, priceText } from "./state/quotes.ts";
+import { zone } from "./state/settings.ts";
 import { cursorPrice } from "./state/view.ts";
 
 /** The depth panel. */
 export function Depth() {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => mount(host.current!), []);
-  const book = depth.value;
+  const state = bookState.value;
+  const book = state.depth;
   const mid = midPrice(book);
   const gap = spread(book);
   const isEmpty = book.bids.price.length + book.asks.price.length === 0;
@@ -25,6 +28,10 @@ export function Depth() {
       <figcaption>
         <h2>Depth</h2>
         <dl class="legend">
+          <div class={state.isPending ? "is-pending" : ""}>
+            <dt>{momentText(state)}</dt>
+            {state.fault !== undefined && <dd class="falls">{state.fault}</dd>}
+          </div>
           {mid !== undefined && gap !== undefined && (
             <>
               <div>
@@ -52,6 +59,13 @@ export function Depth() {
       </div>
     </figure>
   );
+}
+
+/** What moment the book shows. */
+function momentText({ timeMs, isNewest }: BookState): string {
+  if (isNewest) return "newest book";
+  if (timeMs === undefined) return "no book recorded yet";
+  return `book of ${preciseTime(timeMs, zone.value)} ${zoneName(zone.value, timeMs)}`;
 }
 
 /** The sum of sizes up to the price under the cursor: a separate component, because it changes with each movement. */
@@ -99,13 +113,17 @@ function mount(host: HTMLElement): () => void {
   over.addEventListener("pointerleave", () => cursorPrice.value = undefined);
   return mountPlot(host, plot, {
     draw: () =>
-      plot.show({ depth: depth.peek(), priceDecimals: priceDecimals.peek(), colours: colours.peek() }),
-    drawsOn: () => depth.value,
+      plot.show({
+        depth: bookState.peek().depth,
+        priceDecimals: priceDecimals.peek(),
+        colours: colours.peek(),
+      }),
+    drawsOn: () => bookState.value,
     cursorOn: () => cursorPrice.value,
     cursor: () => {
       const price = cursorPrice.peek();
       if (price === undefined) return {};
-      const total = sizeTo(depth.peek(), price)?.total;
+      const total = sizeTo(bookState.peek().depth, price)?.total;
       return {
         ...plot.placeOf(price, total),
         xText: priceText(price),

@@ -35,7 +35,17 @@ export function parseDepth(text: string): Depth {
   if (!Array.isArray(value?.bids) || !Array.isArray(value?.asks)) {
     throw new SyntaxError("no bids and asks");
   }
-  return { bids: side(value.bids), asks: side(value.asks) };
+  return depthOf(value.bids, value.asks);
+}
+
+/**
+ * Makes a snapshot of its levels.
+ *
+ * @param bids Prices and sizes, best first
+ * @param asks Prices and sizes, best first
+ */
+export function depthOf(bids: number[][], asks: number[][]): Depth {
+  return { bids: side(bids), asks: side(asks) };
 }
 
 /** The mid: the mean of best bid and best ask; undefined if a side is empty. */

@@ -1,13 +1,16 @@
 /** @module How prices and sizes of this instrument are written, judged by the data. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { decimalsNeeded, fixed } from "../../lib/text/numbers.ts";
+import { decimalsNeeded, decimalsOf, fixed } from "../../lib/text/numbers.ts";
 import { depth, feeds } from "./feeds.ts";
+import { instrument } from "./instrument.ts";
 
 const prices = feeds.price;
 
 /** The number of decimals that prices need. */
 export const priceDecimals: ReadonlySignal<number> = computed(() => {
+  const finest = instrument.value?.finest;
+  if (finest) return decimalsOf(finest);
   prices.version.value;
   const { own } = prices;
   if (own.length > 0) return Math.max(...[1, 2, 3, 4].map((c) => decimalsNeeded(own.columns[c], own.length)));

@@ -16,6 +16,11 @@ export function dateTime(timeMs: number, zone: Zone): string {
   return `${text.slice(0, 10)} ${timeOfDay(text)}`;
 }
 
+/** `14:30:05.250`: the time of day to the millisecond. */
+export function preciseTime(timeMs: number, zone: Zone): string {
+  return clock(timeMs, zone).toISOString().slice(11, 23);
+}
+
 /** `2021-07-01 14:30 UTC`, with seconds if they are not zero; the number itself if it is not a valid time. */
 export function instantText(timeMs: number): string {
   return Number.isNaN(new Date(timeMs).getTime()) ? String(timeMs) : `${dateTime(timeMs, "utc")} UTC`;
