@@ -2,7 +2,7 @@
 
 import { decimalsOf, fixed, percentChange } from "../lib/text/numbers.ts";
 import type { BarColumns } from "./data/bar_columns.ts";
-import { candles, VOLUME_PART } from "./layers/candles.ts";
+import { candles } from "./layers/candles.ts";
 import { lastPrice } from "./layers/last_price.ts";
 import type { Layer } from "./layers/layer.ts";
 import { Legend, type LegendEntry, ohlcEntries } from "./parts/Legend.tsx";
@@ -32,9 +32,7 @@ const spec: TimePlotSpec = {
       : [last, last];
     // Equal prices need a scale too.
     const span = high - low || Math.abs(high) * 1e-4 || 1;
-    const bottom = low - span * MARGIN;
-    const top = high + span * MARGIN;
-    return [bottom - (top - bottom) * VOLUME_PART / (1 - VOLUME_PART), top];
+    return [low - span * MARGIN, high + span * MARGIN];
   },
   valueLabels: (values, step) => {
     const decimals = Math.max(priceDecimals.peek(), Math.min(12, decimalsOf(step)));

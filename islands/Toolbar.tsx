@@ -159,7 +159,7 @@ function saveCsv(): void {
   const range = visible.value;
   if (!range) return;
   const text = barsAsCsv(
-    allFeeds.map(({ series, shown }) => ({ series, bars: shown })),
+    allFeeds.map(({ series, shown }) => ({ series, bars: shown })).filter(({ bars }) => bars.length > 0),
     range.minMs - windowMs.value,
     range.maxMs,
   );

@@ -13,22 +13,37 @@
  */
 
 import { type ComponentType, h, render } from "preact";
+import { BarStatistics } from "./BarStatistics.tsx";
+import { Cvd } from "./Cvd.tsx";
 import { Depth } from "./Depth.tsx";
 import { Imbalance } from "./Imbalance.tsx";
 import { listenToKeys } from "./parts/keys.ts";
 import { Price } from "./Price.tsx";
 import { startClock } from "./state/clock.ts";
+import { startCvd } from "./state/cvd.ts";
 import { startColours } from "./state/colours.ts";
 import { startFeeds } from "./state/feeds.ts";
 import { startQueries } from "./state/queries.ts";
 import { keepTitle } from "./state/page_title.ts";
 import { keepSettings } from "./state/settings.ts";
 import { startView } from "./state/view.ts";
+import { Spread } from "./Spread.tsx";
 import { Status } from "./Status.tsx";
 import { Toolbar } from "./Toolbar.tsx";
+import { Volume } from "./Volume.tsx";
 
 /** The islands by name, as `routes/index.tsx` names their places. */
-const ISLANDS: Record<string, ComponentType> = { Status, Toolbar, Price, Imbalance, Depth };
+const ISLANDS: Record<string, ComponentType> = {
+  Status,
+  Toolbar,
+  Price,
+  Volume,
+  Cvd,
+  Imbalance,
+  Spread,
+  BarStatistics,
+  Depth,
+};
 
 startColours();
 for (const place of document.querySelectorAll<HTMLElement>("[data-island]")) {
@@ -42,5 +57,6 @@ keepSettings();
 listenToKeys();
 startFeeds();
 startQueries();
+startCvd();
 keepTitle();
 startClock();

@@ -7,13 +7,23 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { daysText, keptText } from "../lib/model/status_text.ts";
-import { type SeriesSpec, SHOWN_SERIES } from "../lib/model/series.ts";
+import { SERIES, type SeriesId, type SeriesSpec } from "../lib/model/series.ts";
 import type { PageProps } from "../lib/site/fresh_routes.ts";
 import { type PageFacts, readPageFacts } from "../lib/site/page_facts.ts";
 import type { SiteHandlers } from "../lib/site/state.ts";
 import { progressOf } from "../lib/site/wording.ts";
 import { windowName } from "../lib/text/durations.ts";
 import { instantText } from "../lib/text/times.ts";
+
+/** The panels over time, in their order, and the series that each has in words until the script runs. */
+const PANELS: readonly (readonly [island: string, label: string, series?: SeriesId])[] = [
+  ["Price", "Price", "price"],
+  ["Volume", "Volume", "flow"],
+  ["Cvd", "Cumulative delta"],
+  ["Imbalance", "Order-book imbalance", "imbalance"],
+  ["Spread", "Spread", "quote"],
+  ["BarStatistics", "Bar statistics"],
+];
 
 /** Reads what the page says. */
 export const handler: SiteHandlers<PageFacts> = {
@@ -35,9 +45,9 @@ export default function Page({ data }: PageProps<PageFacts>): VNode {
       <Island name="Toolbar" label="View and tools">
         <p>The tools to zoom, move and save the charts need scripts.</p>
       </Island>
-      {SHOWN_SERIES.map((series) => (
-        <Island key={series.id} name={panelName(series)} label={series.title}>
-          <p>{barText(series, data.bars[series.id])}</p>
+      {PANELS.map(([name, label, id]) => (
+        <Island key={name} name={name} label={label}>
+          {id && <p>{barText(SERIES[id], data.bars[id])}</p>}
         </Island>
       ))}
       <Island name="Depth" label="Market depth">
@@ -86,11 +96,6 @@ interface IslandProps {
   name: string;
   label: string;
   children: ComponentChildren;
-}
-
-/** The name of the island that shows a series: `Price` for `price`. */
-function panelName({ id }: SeriesSpec): string {
-  return id[0].toUpperCase() + id.slice(1);
 }
 
 function barText({ id, columns }: SeriesSpec, bar: number[] | undefined): string {

@@ -19,6 +19,10 @@ export const COLOUR_NAMES = [
   "rising-soft",
   "falling-soft",
   "zero",
+  "unknown",
+  "heat",
+  "line-strong",
+  "vwap",
 ] as const;
 
 /** Colours as CSS texts, by name. */

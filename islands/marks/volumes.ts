@@ -1,36 +1,24 @@
 /** @module Volumes: columns on the floor of the plot, in the colour of their bar's direction. */
 
 import type { BarsInView } from "../data/bar_columns.ts";
-import { type BarScales, canvasFont, fillBoth, type RectPath, type TimeFrame } from "./frame.ts";
+import { type BarScales, fillBoth, type RectPath, type TimeFrame, toPx } from "./frame.ts";
 import { bodyWidth, columnPx, middlePx, slotWidth } from "./slots.ts";
 
-/**
- * Draws the volumes of bars, the largest in view as high as `heightPx`. Column 5 of the bars is the volume.
- *
- * @param heightPx Height of the largest volume
- * @param labelOf The text above the volumes, for the largest volume
- */
-export function drawVolumes(
-  frame: TimeFrame,
-  view: BarsInView,
-  heightPx: number,
-  labelOf: (largest: number) => string,
-): void {
-  const volume = view.bars.columns[5];
-  let largest = 0;
-  for (let i = view.first; i < view.end; i++) largest = Math.max(largest, volume[i]);
-  if (largest === 0) return;
-  const { ctx, colours, ratio } = frame;
-  const floorPx = frame.plot.top + frame.plot.height;
+/** Draws the volumes of bars whose column 5 is the volume. */
+export function drawVolumes(frame: TimeFrame, view: BarsInView): void {
+  const { colours, y } = frame;
   const rising = new Path2D();
   const falling = new Path2D();
-  addVolumes(view, frame, floorPx, heightPx / largest, rising, falling);
+  addVolumes(view, frame, Math.round(toPx(y, 0)), -y.pxPerUnit, rising, falling);
   fillBoth(frame, rising, falling, [colours["rising-soft"], colours["falling-soft"]]);
-  ctx.fillStyle = colours.muted;
-  ctx.font = canvasFont(11, ratio);
-  ctx.textAlign = "left";
-  ctx.textBaseline = "bottom";
-  ctx.fillText(labelOf(largest), frame.plot.left + 6 * ratio, floorPx - heightPx);
+}
+
+/** The largest volume in view; 0 without bars. */
+export function largestOf({ bars, first, end }: BarsInView): number {
+  const volume = bars.columns[5];
+  let largest = 0;
+  for (let i = first; i < end; i++) largest = Math.max(largest, volume[i]);
+  return largest;
 }
 
 /**

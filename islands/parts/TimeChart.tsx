@@ -11,7 +11,7 @@ import { axisWidth } from "../state/quotes.ts";
 import { zone } from "../state/settings.ts";
 import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../state/view.ts";
 import { barTable } from "./bar_table.ts";
-import { DataTable } from "./DataTable.tsx";
+import { DataTable, type TableContent } from "./DataTable.tsx";
 import { listenToGestures } from "./gestures.ts";
 import { mountPlot } from "./mount_plot.ts";
 import { plots } from "./plots.ts";
@@ -21,6 +21,8 @@ import { TimePlot, type TimePlotSpec, type TimeView } from "./time_plot.ts";
 export interface TimeChartProps {
   /** The series and its bars. */
   feed: BarFeed;
+  /** The name of the chart, which no other chart has; by default that of the series. */
+  title?: string;
   /** The content of the plot. */
   spec: TimePlotSpec;
   /** Whether the values are prices, so that the cursor's price is shared with the depth chart. */
@@ -28,7 +30,13 @@ export interface TimeChartProps {
   /** A value of the vertical axis as text. */
   valueText: (value: number) => string;
   /** How the values of each column after the first are written. */
-  texts: readonly ((value: number) => string)[];
+  texts?: readonly ((value: number) => string)[];
+  /** Makes the table, if the table is not that of the series. */
+  table?: () => TableContent;
+  /** What is shown if there are no bars. */
+  emptyText?: string;
+  /** Choices beside the legend. */
+  tools?: ComponentChildren;
   /** The legend. */
   children: ComponentChildren;
 }
@@ -37,8 +45,8 @@ export interface TimeChartProps {
 export function TimeChart(props: TimeChartProps) {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => mount(host.current!, props), []);
-  const { feed, texts, children } = props;
-  const { id, title } = feed.series;
+  const { feed, texts = [], table = () => barTable(feed, texts), tools, children } = props;
+  const { title = feed.series.title, emptyText = `No ${feed.series.id} bars yet` } = props;
   feed.version.value;
   const isEmpty = feed.shown.length === 0;
   return (
@@ -46,7 +54,10 @@ export function TimeChart(props: TimeChartProps) {
       <figcaption>
         <h2>{title}</h2>
         {children}
-        <DataTable name={title} content={() => barTable(feed, texts)} />
+        <div class="tools">
+          {tools}
+          <DataTable name={title} content={table} />
+        </div>
       </figcaption>
       <div
         class="plot"
@@ -56,16 +67,16 @@ export function TimeChart(props: TimeChartProps) {
         aria-roledescription="chart"
         aria-label={`${title}: Shift with arrow keys reads bar by bar`}
       />
-      {isEmpty && <p class="empty">No {id} bars yet</p>}
+      {isEmpty && <p class="empty">{emptyText}</p>}
     </figure>
   );
 }
 
 /** Puts the plot into its host. Returns a function that removes the plot. */
-function mount(host: HTMLElement, { feed, spec, isPrice, valueText }: TimeChartProps): () => void {
+function mount(host: HTMLElement, props: TimeChartProps): () => void {
+  const { feed, spec, isPrice, valueText, title = feed.series.title } = props;
   const plot = new TimePlot(host, spec, viewOf({ minMs: 0, maxMs: 1 }));
   const { over, root } = plot.u;
-  const { title } = feed.series;
   let ownY: number | undefined;
   const unmount = mountPlot(host, plot, {
     draw: () => {

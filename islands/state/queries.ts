@@ -7,7 +7,7 @@
  */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { QueryClient } from "../data/queries.ts";
+import { QueryClient, type QueryParams } from "../data/queries.ts";
 import { Asked, type AskedHost, type Question } from "./asked.ts";
 import { status } from "./feeds.ts";
 import { extent } from "./view.ts";
@@ -18,7 +18,7 @@ const REFRESH_MS = 3000;
 const client = new QueryClient();
 
 /** Names the run that the page shows. */
-const runId: ReadonlySignal<unknown> = computed(() => status.value.run_id ?? status.value.started_ms);
+export const runId: ReadonlySignal<unknown> = computed(() => status.value.run_id ?? status.value.started_ms);
 
 /** Changes every few seconds while a run goes on, and when the run ends. */
 const newestChanges: Signal<number> = signal(0);
@@ -51,6 +51,16 @@ export function asked<T, Q extends Question>(
 ): Asked<T, Q> {
   const possible = computed(() => hasQueries.value ? question.value : undefined);
   return new Asked(possible, decode, host);
+}
+
+/**
+ * Asks one question.
+ *
+ * @param signal Ends the request
+ * @throws {QueryFailure} If there is no answer
+ */
+export function ask(kind: Question["kind"], params: QueryParams, signal: AbortSignal): Promise<unknown> {
+  return client.ask(kind, params, signal);
 }
 
 /** Starts to ask for the newest moment again while a run goes on. */

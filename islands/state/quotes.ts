@@ -42,6 +42,12 @@ export function volumeText(volume: number): string {
   return fixed(volume, decimalsNeeded([volume], 1));
 }
 
+/** A volume with its sign, such as a delta. */
+export function signedVolumeText(volume: number): string {
+  const sign = volume > 0 ? "+" : volume < 0 ? "−" : "";
+  return sign + volumeText(Math.abs(volume));
+}
+
 /** Width of the vertical axes, in CSS pixels: equal for all charts over time, so that the charts are aligned. */
 export const axisWidth: ReadonlySignal<number> = computed(() => {
   prices.version.value;

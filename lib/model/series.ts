@@ -64,7 +64,7 @@ const TABLE = {
     file: "flow_data.json",
     statusKey: "flow",
     from: "trades",
-    hasPanel: false,
+    hasPanel: true,
     columns: [
       START,
       {
@@ -132,7 +132,7 @@ const TABLE = {
     file: "quote_data.json",
     statusKey: "quote",
     from: "books",
-    hasPanel: false,
+    hasPanel: true,
     columns: [
       START,
       {

@@ -49,7 +49,11 @@ Deno.test("the page is readable before any script runs", async () => {
         "Status",
         "Toolbar",
         "Price",
+        "Volume",
+        "Cvd",
         "Imbalance",
+        "Spread",
+        "BarStatistics",
         "Depth",
       ],
     );

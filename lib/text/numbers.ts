@@ -66,6 +66,29 @@ export function compact(number: number): string {
 }
 
 /**
+ * The labels of an axis in little space: in thousands (k), millions (M) or billions (B) if values are large, with the decimals
+ * that neighbouring ticks need to differ.
+ *
+ * @param ticks The values
+ * @param step The distance of two ticks
+ *
+ * @example
+ * ```ts
+ * import { compactTicks } from "./numbers.ts";
+ *
+ * if (compactTicks([-61240, -61230], 10).join() !== "−61.24k,−61.23k") throw new Error();
+ * ```
+ */
+export function compactTicks(ticks: readonly number[], step: number): string[] {
+  const largest = Math.max(...ticks.map(Math.abs));
+  const [unit, letter] = ([[1e9, "B"], [1e6, "M"], [1e4, "k"]] as const).find(([unit]) => largest >= unit) ??
+    [1, ""];
+  const divisor = letter === "k" ? 1000 : unit;
+  const decimals = Math.min(MAX_DECIMALS, decimalsOf(Number((step / divisor).toPrecision(MAX_DIGITS))));
+  return ticks.map((tick) => (tick < 0 ? "−" : "") + fixed(Math.abs(tick) / divisor, decimals) + letter);
+}
+
+/**
  * A change of a price in percent, with its sign and two decimals; a dash if the price that it is a change from is 0 or
  * negative, because a percentage of such a price means nothing.
  */

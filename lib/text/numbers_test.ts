@@ -2,6 +2,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import {
   bytes,
   compact,
+  compactTicks,
   count,
   decimalsNeeded,
   decimalsOf,
@@ -81,4 +82,12 @@ Deno.test("signed() and percentChange() give zero no sign", () => {
   const changes = [1.0123, 0.9877, 1, 1 - 1e-9].map((to) => percentChange(1, to));
   assertEquals(changes, ["+1.23%", "−1.23%", "0.00%", "0.00%"]);
   assertEquals([0.25, -0.25, -0.0001].map((value) => signed(value, 3)), ["+0.250", "−0.250", "0.000"]);
+});
+
+Deno.test("compactTicks() keeps the digits in which ticks differ", () => {
+  assertEquals(compactTicks([0, 500, 1000], 500), ["0", "500", "1,000"]);
+  assertEquals(compactTicks([0, 0.05, 0.1], 0.05), ["0.00", "0.05", "0.10"]);
+  assertEquals(compactTicks([-20_000, 0, 20_000], 20_000), ["−20k", "0k", "20k"]);
+  assertEquals(compactTicks([61_230, 61_232], 2), ["61.230k", "61.232k"]);
+  assertEquals(compactTicks([1.5e6, 2e6], 5e5), ["1.5M", "2.0M"]);
 });

@@ -1,0 +1,163 @@
+/**
+ * The panel of the cumulative volume delta (CVD): a line, or bars with extremes where few enough trades are in view to
+ * read them.
+ *
+ * @module
+ */
+
+import { compactTicks, fixed } from "../lib/text/numbers.ts";
+import { dateTime, zoneName } from "../lib/text/times.ts";
+import { type BarColumns, barsInView } from "./data/bar_columns.ts";
+import { deltaOf, unknownPercentOf } from "./data/bar_statistics.ts";
+import { cvdBars } from "./data/cvd_bars.ts";
+import { PERIODS, periodStart } from "./data/periods.ts";
+import type { TimeRange } from "./data/time_range.ts";
+import { drawCandles, valueRange } from "./marks/candles.ts";
+import { drawGaps } from "./marks/gaps.ts";
+import { drawUnknownShare } from "./marks/unknown_share.ts";
+import { drawValueLine, lineRange } from "./marks/value_line.ts";
+import { drawZeroLine } from "./marks/zero_line.ts";
+import { MAX_ROWS, type TableContent } from "./parts/DataTable.tsx";
+import { Legend, type LegendEntry } from "./parts/Legend.tsx";
+import { TimeChart } from "./parts/TimeChart.tsx";
+import type { TimePlotSpec } from "./parts/time_plot.ts";
+import { countedFrom, cvd, cvdFault, cvdVersion } from "./state/cvd.ts";
+import { cvdExtremes } from "./state/cvd_extremes.ts";
+import { drawWindowMs, feeds } from "./state/feeds.ts";
+import { cvdPeriod } from "./state/panels.ts";
+import { signedVolumeText } from "./state/quotes.ts";
+import { zone } from "./state/settings.ts";
+import { visible } from "./state/view.ts";
+
+/** The digits of a sum: more than anybody compares, and few enough for a legend. */
+const DIGITS = 7;
+
+const TITLE = "Cumulative delta";
+/** The fraction of the values' range that stays free above and below the values. */
+const MARGIN = 0.08;
+
+const feed = feeds.flow;
+const inView = (range: TimeRange) => barsInView(feed.shown, range, drawWindowMs.peek());
+
+/** What the newest bars with extremes were made of: a drawing needs them twice, and the table too. */
+let made: readonly unknown[] = [];
+let madeBars: BarColumns | undefined;
+
+/** The bars with extremes of a range; undefined if a line has to do. */
+function barsOf(range: TimeRange): BarColumns | undefined {
+  const extremes = cvdExtremes.peek();
+  const { bars, first, end } = inView(range);
+  const from = [extremes, cvdVersion.peek(), first, end];
+  if (from.some((value, i) => value !== made[i])) {
+    made = from;
+    madeBars = extremes && first < end ? cvdBars(bars.timeMs, cvd, first, end, extremes) : undefined;
+  }
+  return madeBars;
+}
+
+const wholeView = (bars: BarColumns) => ({ bars, first: 0, end: bars.length });
+
+const spec: TimePlotSpec = {
+  reads: () => {
+    cvdVersion.value, cvdExtremes.value;
+  },
+  draw: (frame, range) => {
+    const view = inView(range);
+    const { timeMs } = view.bars;
+    drawGaps(frame, view);
+    drawUnknownShare(frame, view);
+    drawZeroLine(frame);
+    const bars = barsOf(range);
+    if (bars) return drawCandles(frame, wholeView(bars));
+    const period = cvdPeriod.peek();
+    drawValueLine(frame, { ...view, timeMs, values: cvd.after }, frame.colours["line-strong"], {
+      before: (i) => periodStart(period, timeMs[i]) !== periodStart(period, timeMs[i - 1]),
+    });
+  },
+  valueRange: (range) => {
+    const view = inView(range);
+    const bars = barsOf(range);
+    const [low, high] =
+      (bars
+        ? valueRange(wholeView(bars))
+        : lineRange({ ...view, timeMs: view.bars.timeMs, values: cvd.after })) ?? [0, 0];
+    const span = high - low || Math.abs(high) || 1;
+    return [low - span * MARGIN, high + span * MARGIN];
+  },
+  valueLabels: compactTicks,
+};
+
+/** The panel of the cumulative delta. */
+export function Cvd() {
+  return (
+    <TimeChart
+      feed={feed}
+      title={TITLE}
+      spec={spec}
+      valueText={signedVolumeText}
+      table={table}
+      emptyText="These files have no bars of flow"
+      tools={
+        <div class="group" role="group" aria-label="The cumulative delta begins">
+          {PERIODS.map((period) => (
+            <button
+              key={period}
+              type="button"
+              class="quiet"
+              aria-pressed={cvdPeriod.value === period}
+              title={TITLES[period]}
+              onClick={() => cvdPeriod.value = period}
+            >
+              {NAMES[period]}
+            </button>
+          ))}
+        </div>
+      }
+    >
+      <Legend feed={feed} missingText="no trades" entries={entries} />
+    </TimeChart>
+  );
+}
+
+const NAMES = { day: "Day", week: "Week", run: "All" };
+const TITLES = {
+  day: "From the start of each UTC day",
+  week: "From the start of each week, Monday 00:00 UTC",
+  run: "From the first bar of the run",
+};
+
+function entries(bars: BarColumns, index: number): LegendEntry[] {
+  cvdVersion.value;
+  const unknown = unknownPercentOf(bars, index);
+  const fromMs = countedFrom(bars.timeMs[index]);
+  return [
+    ["CVD", sumText(cvd.after[index])],
+    ...(unknown > 0 ? [["Unknown side, not counted", `${fixed(unknown, 1)}%`] as const] : []),
+    ["since", `${dateTime(fromMs, zone.value)} ${zoneName(zone.value, fromMs)}`],
+  ];
+}
+
+/** A sum as text; a sum is not known until the deltas before the bars in memory have arrived. */
+function sumText(sum: number): string {
+  return Number.isNaN(sum)
+    ? cvdFault.value ?? "being read"
+    : signedVolumeText(Number(sum.toPrecision(DIGITS)));
+}
+
+function table(): TableContent {
+  cvdVersion.value;
+  const { bars, first, end } = inView(visible.value ?? { minMs: 0, maxMs: 0 });
+  const extremes = visible.value && barsOf(visible.value);
+  const rows: string[][] = [];
+  for (let i = end - 1; i >= Math.max(first, end - MAX_ROWS); i--) {
+    rows.push([
+      dateTime(bars.timeMs[i], zone.value),
+      sumText(cvd.before[i]),
+      ...(extremes ? [2, 3].map((column) => signedVolumeText(extremes.columns[column][i - first])) : []),
+      sumText(cvd.after[i]),
+      signedVolumeText(deltaOf(bars, i)),
+    ]);
+  }
+  const time = `Window (${zoneName(zone.value, bars.timeMs[first] ?? 0)})`;
+  return { columns: [time, "Open", ...(extremes ? ["High", "Low"] : []), "Close", "Delta"], rows };
+}

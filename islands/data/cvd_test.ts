@@ -1,0 +1,96 @@
+import { deepStrictEqual as assertEquals } from "node:assert/strict";
+import fc from "fast-check";
+import { columnsOf } from "../../tests/helpers/price_columns.ts";
+import { CumulativeDelta, isPinned, needsPin } from "./cvd.ts";
+import { cvdBars, decodeExtremes } from "./cvd_bars.ts";
+import { PERIODS, periodStart } from "./periods.ts";
+
+const HOUR_MS = 3_600_000;
+const MONDAY = Date.parse("2024-01-08T00:00Z");
+
+/** Bars of flow of an hour each, by hours from a Monday; deltas are whole numbers, so that sums are exact. */
+const flowOf = (bars: readonly (readonly [hour: number, bought: number, sold: number])[]) =>
+  columnsOf(bars.map(([hour, bought, sold]) => [MONDAY + hour * HOUR_MS, bought, sold, 5, 0, 0, 0, 0, 0]));
+
+Deno.test("weeks begin on Monday, days at midnight, both in UTC", () => {
+  const text = (period: typeof PERIODS[number], time: string) =>
+    new Date(periodStart(period, Date.parse(time))).toISOString().slice(0, 16);
+  assertEquals(text("week", "2024-01-07T23:59:59.999Z"), "2024-01-01T00:00");
+  assertEquals(text("week", "2024-01-08T00:00Z"), "2024-01-08T00:00");
+  assertEquals(text("week", "1969-12-31T00:00Z"), "1969-12-29T00:00");
+  assertEquals(text("day", "2024-02-29T12:00Z"), "2024-02-29T00:00");
+  assertEquals(periodStart("run", 0), -Infinity);
+});
+
+Deno.test("sums of any part of the bars, with a pin anywhere in its first period, are those of all bars", () => {
+  const bar = fc.tuple(
+    fc.integer({ min: -200, max: 200 }),
+    fc.integer({ min: 0, max: 99 }),
+    fc.integer({ min: 0, max: 99 }),
+  );
+  fc.assert(fc.property(
+    fc.uniqueArray(bar, { selector: ([hour]) => hour, minLength: 1, maxLength: 60 }),
+    fc.constantFrom(...PERIODS),
+    fc.nat(),
+    fc.nat(),
+    (unsorted, period, cut, at) => {
+      const bars = unsorted.toSorted(([a], [b]) => a - b);
+      const all = flowOf(bars);
+      const startMs = all.timeMs[0];
+      const naive = bars.map(([hour], index) => {
+        const fromMs = periodStart(period, MONDAY + hour * HOUR_MS);
+        return bars.slice(0, index + 1).filter(([hour]) => MONDAY + hour * HOUR_MS >= fromMs)
+          .reduce((sum, [, bought, sold]) => sum + bought - sold, 0);
+      });
+      const first = cut % bars.length;
+      const part = flowOf(bars.slice(first));
+      const sums = new CumulativeDelta();
+      sums.update(part, HOUR_MS, period, startMs, undefined);
+      const isUnknown = (index: number) =>
+        needsPin(part, period, startMs) &&
+        periodStart(period, part.timeMs[index]) === periodStart(period, part.timeMs[0]);
+      for (let i = 0; i < part.length; i++) {
+        assertEquals(sums.after[i], isUnknown(i) ? NaN : naive[first + i]);
+      }
+      const pinIndex = at % part.length;
+      const atMs = part.timeMs[pinIndex];
+      const ofBar = bars[first + pinIndex];
+      const pin = { period, atMs, sum: naive[first + pinIndex] - ofBar[1] + ofBar[2] };
+      if (!isPinned(part, HOUR_MS, period, pin)) return;
+      sums.update(part, HOUR_MS, period, startMs, pin);
+      assertEquals([...sums.after.subarray(0, part.length)], naive.slice(first));
+    },
+  ));
+});
+
+Deno.test("a pin within a window of the bars says nothing", () => {
+  const flow = flowOf([[1, 1, 0], [2, 1, 0]]);
+  const pin = { period: "day", atMs: MONDAY + 1.5 * HOUR_MS, sum: 3 } as const;
+  assertEquals(isPinned(flow, HOUR_MS, "day", pin), false);
+  assertEquals(isPinned(flow, HOUR_MS / 2, "day", pin), true);
+});
+
+Deno.test("bars with extremes need the sum and the extremes of every bar", () => {
+  const flow = flowOf([[0, 5, 0], [1, 0, 8], [2, 1, 0]]);
+  const sums = new CumulativeDelta();
+  sums.update(flow, HOUR_MS, "day", MONDAY, undefined);
+  const extremes = (bars: [number, number, number][]) =>
+    decodeExtremes({
+      window_ms: HOUR_MS,
+      bars: bars.map(([hour, delta_low, delta_high]) => ({
+        timestamp_ms: MONDAY + hour * HOUR_MS,
+        delta_low,
+        delta_high,
+      })),
+    });
+  const known = extremes([[-1, 0, 0], [0, 1, 7], [1, -9, -2]]);
+  const bars = cvdBars(flow.timeMs, sums, 0, 2, known)!;
+  assertEquals(bars.columns.map((column) => [...column.subarray(0, bars.length)]), [
+    [MONDAY, MONDAY + HOUR_MS],
+    [0, 5],
+    [7, 5],
+    [0, -4],
+    [5, -3],
+  ]);
+  assertEquals(cvdBars(flow.timeMs, sums, 0, 3, known), undefined);
+});

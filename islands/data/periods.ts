@@ -1,0 +1,31 @@
+/** @module The periods at whose starts running sums begin again: UTC days, weeks from Monday, or the whole run. */
+
+import { DAY_MS } from "../../lib/text/durations.ts";
+
+/** The names of periods. */
+export const PERIODS = ["day", "week", "run"] as const;
+
+/** Where a running sum begins. */
+export type Period = typeof PERIODS[number];
+
+const WEEK_MS = 7 * DAY_MS;
+/** The Unix epoch was a Thursday. */
+const FIRST_MONDAY_MS = 4 * DAY_MS;
+
+/**
+ * The start of the period that contains a time.
+ *
+ * @param period The period
+ * @param timeMs Milliseconds since the Unix epoch
+ * @returns Milliseconds since the Unix epoch; -Infinity for the whole run
+ */
+export function periodStart(period: Period, timeMs: number): number {
+  switch (period) {
+    case "day":
+      return Math.floor(timeMs / DAY_MS) * DAY_MS;
+    case "week":
+      return Math.floor((timeMs - FIRST_MONDAY_MS) / WEEK_MS) * WEEK_MS + FIRST_MONDAY_MS;
+    case "run":
+      return -Infinity;
+  }
+}
