@@ -57,6 +57,17 @@ const QUERIES: [kind: QueryKind, words: string[], request: string, options: Quer
     points: 3,
     series: "flow",
   }],
+  [
+    "series",
+    [...RANGE, "--series", "quote", "--window-seconds", "5m"],
+    `from=${FROM}&to=${TO}&window_ms=300000`,
+    {
+      from: FROM,
+      to: TO,
+      windowMs: 300_000,
+      series: "quote",
+    },
+  ],
 ];
 
 async function makeData(folder: string): Promise<{ data: string; out: string }> {

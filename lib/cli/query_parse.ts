@@ -7,7 +7,14 @@ import { nearest } from "../text/nearest.ts";
 import { quoted } from "../text/printable.ts";
 import { isGiven, type Values } from "./arguments.ts";
 import type { QueryCommand } from "./command.ts";
-import { barOptions, dataFolder, type Environment, logOptions, readingOptions } from "./options.ts";
+import {
+  barOptions,
+  dataFolder,
+  type Environment,
+  logOptions,
+  readingOptions,
+  windowLength,
+} from "./options.ts";
 import { UsageError } from "./usage_error.ts";
 import { choice, positiveNumber, wholeNumber } from "./values.ts";
 
@@ -49,6 +56,9 @@ export function queryCommand(words: string[], values: Values, environment: Envir
     value !== undefined && parameters.set(name, String(value));
   set("limit", wholeNumber(values, "limit", 1, MAX_ROWS));
   set("points", wholeNumber(values, "points", 2, MAX_ROWS));
+  // The window of a series is chosen for the number of points, unless it is given.
+  const windowSeconds = windowLength(values);
+  if (kind === "series" && windowSeconds !== undefined) set("window_ms", 1000 * windowSeconds);
   set("row", positiveNumber(values, "row"));
   set("anchor", choice(values, "anchor", ["from", "day", "week"]));
   set("columns", wholeNumber(values, "columns", 1, MAX_COLUMNS));

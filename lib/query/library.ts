@@ -35,7 +35,7 @@ export interface QueryOptions
   at?: number;
   /** The most trades. */
   limit?: number;
-  /** Length of a footprint's bars or of the windows of a VWAP, in milliseconds. */
+  /** Length of a footprint's bars, of the windows of a VWAP, or of a series' bars in place of `points`, in milliseconds. */
   windowMs?: number;
   /** The size of a row of prices, a multiple of the tick; one tick by default. */
   row?: number;

@@ -40,7 +40,7 @@ const DEFAULT_POINTS = 2000;
 
 /** The parameters of each kind of query. */
 export const PARAMETERS: Readonly<Record<QueryKind, readonly string[]>> = {
-  series: ["from", "to", "points"],
+  series: ["from", "to", "points", "window_ms"],
   trades: ["from", "to", "limit"],
   footprint: ["from", "to", "window_ms", "row"],
   profile: ["from", "to", "row"],
@@ -79,6 +79,7 @@ export function parseQuery(
         series: seriesOf(series),
         ...values.range(),
         points: values.whole("points", 2, DEFAULT_POINTS),
+        windowMs: values.windowOfSeries(),
       };
     case "trades":
       return { kind, ...values.range(), limit: values.whole("limit", 1, MAX_ROWS) };
@@ -165,6 +166,13 @@ class ParameterReader {
     const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
     if (value >= least && value <= greatest) return value;
     throw bad(`${name} is ${shown(text)}; expected a whole number from ${least} to ${greatest}`);
+  }
+
+  /** The length of the windows of a series, which is given in place of a number of bars. */
+  windowOfSeries(): number | undefined {
+    if (!this.#texts.has("window_ms")) return undefined;
+    if (this.#texts.has("points")) throw bad("points and window_ms are both given; expected one of the two");
+    return this.whole("window_ms", 1, NaN, MAX_WINDOW_MS);
   }
 
   /** One of a few words; the first by default. */

@@ -13,7 +13,7 @@ import { bytesOfPart, type CombinedPart, combinePart, type WindowGrid } from "./
 import { joinParts } from "./join_parts.ts";
 import type { QueryContext } from "./query_context.ts";
 import { type PartFile, SeriesParts } from "./series_parts.ts";
-import { coveringWindows } from "./series_window.ts";
+import { coveringWindows, givenWindows } from "./series_window.ts";
 
 /** Asks for bars. */
 export interface SeriesQuery {
@@ -27,6 +27,8 @@ export interface SeriesQuery {
   toMs: number;
   /** The most bars of the answer; at least 2. */
   points: number;
+  /** Length of the bars' windows, in milliseconds: a multiple of the run's; by default chosen for `points`. */
+  windowMs?: number;
 }
 
 /** Bars. */
@@ -72,14 +74,20 @@ export class SeriesStore {
   /**
    * Finds the bars of a range.
    *
-   * @throws {QueryError} If a file is too large, or the query is aborted
+   * @throws {QueryError} If a file or the answer is too large, the given window is no multiple of the run's, or the query
+   *     is aborted
    * @throws {Error} If a file cannot be read
    */
-  answer({ series: id, fromMs, toMs, points }: SeriesQuery, context: QueryContext): SeriesAnswer {
+  answer(
+    { series: id, fromMs, toMs, points, windowMs: given }: SeriesQuery,
+    context: QueryContext,
+  ): SeriesAnswer {
     const series = SERIES[id];
     const windowMs = this.#options.windowMs ?? windowOf(this.#parts.jsonFile(series));
     const run = { windowMs, offsetMs: this.#options.offsetMs };
-    const { grid, firstMs, endMs } = coveringWindows(run, fromMs, toMs, points);
+    const { grid, firstMs, endMs } = given === undefined
+      ? coveringWindows(run, fromMs, toMs, points)
+      : givenWindows(run, fromMs, toMs, given);
     const combined = this.#parts.find(series, firstMs, endMs, context.notes).map((part) => {
       context.check();
       return this.#combine(series, part, grid);

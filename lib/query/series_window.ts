@@ -1,5 +1,7 @@
 /** @module Which longer window the bars of a range are combined to, so that there are not too many. */
 
+import { MAX_ROWS } from "./query_context.ts";
+import { QueryError } from "./query_error.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../text/durations.ts";
 import { type WindowGrid, windowStart } from "./combine_bars.ts";
 
@@ -36,13 +38,49 @@ export function coveringWindows(
   toMs: number,
   points: number,
 ): CoveringWindows {
-  const cover = (windowMs: number): CoveringWindows => {
-    const grid = { windowMs, offsetMs: run.offsetMs };
-    return { grid, firstMs: windowStart(fromMs, grid), endMs: windowStart(toMs - 1, grid) + windowMs };
-  };
+  const cover = (windowMs: number) => windowsOf({ ...run, windowMs }, fromMs, toMs);
   const isFew = ({ grid, firstMs, endMs }: CoveringWindows) => (endMs - firstMs) / grid.windowMs <= points;
   const usual = USUAL_MS.filter((ms) => ms > run.windowMs && ms % run.windowMs === 0);
   // A range of n lengths overlaps at most n + 1 windows, wherever it begins.
   const sure = Math.ceil((toMs - fromMs) / (points - 1) / run.windowMs) * run.windowMs;
   return [run.windowMs, ...usual].map(cover).find(isFew) ?? cover(sure);
+}
+
+/**
+ * The windows of a given length that cover a range.
+ *
+ * @param run The windows of the run
+ * @param fromMs The first millisecond of the range
+ * @param toMs The millisecond after the range
+ * @param windowMs The length
+ * @throws {QueryError} If the length is no multiple of the run's, or the range has too many windows
+ */
+export function givenWindows(
+  run: WindowGrid,
+  fromMs: number,
+  toMs: number,
+  windowMs: number,
+): CoveringWindows {
+  if (windowMs % run.windowMs !== 0) {
+    const multiples = `${run.windowMs}, ${2 * run.windowMs}`;
+    throw new QueryError(
+      "bad",
+      `window_ms is ${windowMs}; expected a multiple of the run's window: ${multiples}, ...`,
+    );
+  }
+  const windows = windowsOf({ ...run, windowMs }, fromMs, toMs);
+  if ((windows.endMs - windows.firstMs) / windowMs <= MAX_ROWS) return windows;
+  throw new QueryError(
+    "too large",
+    `the range has more than ${MAX_ROWS} windows of ${windowMs} ms; ask for a shorter range, or for a longer window_ms`,
+  );
+}
+
+function windowsOf(grid: WindowGrid, fromMs: number, toMs: number): CoveringWindows {
+  const { windowMs, offsetMs } = grid;
+  return {
+    grid: { windowMs, offsetMs },
+    firstMs: windowStart(fromMs, grid),
+    endMs: windowStart(toMs - 1, grid) + windowMs,
+  };
 }

@@ -17,6 +17,7 @@ import { STATUS_NAME } from "../publish/run_status.ts";
 import { bytes } from "../text/numbers.ts";
 import { printable, systemReason } from "../text/printable.ts";
 import { Content } from "./content.ts";
+import { readNewestRows } from "./newest_rows.ts";
 
 /** The text served for a file that does not exist yet: no bars, an empty book, a status without members. */
 const EMPTY: ReadonlyMap<string, string> = new Map([
@@ -73,17 +74,38 @@ export class DataFiles {
    * @throws {Error} If the file exists and cannot be read
    */
   async read(name: string): Promise<Content | undefined> {
-    const empty = EMPTY.get(name);
-    if (empty === undefined) return undefined;
-    const path = join(this.#out, name);
+    if (!EMPTY.has(name)) return undefined;
+    return await this.#ifThere(name, () => this.#readFile(name, join(this.#out, name)));
+  }
+
+  /** Reads a file; the content of an empty dataset if the file does not exist. */
+  async #ifThere(name: string, readFile: () => Promise<Content>): Promise<Content> {
     try {
-      return await this.#readFile(name, path);
+      return await readFile();
     } catch (error) {
       if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-        return await this.#emptyContent(name, empty);
+        return await this.#emptyContent(name, EMPTY.get(name)!);
       }
+      const path = join(this.#out, name);
       throw new Error(`${printable(path)} cannot be read: ${systemReason(error)}`, { cause: error });
     }
+  }
+
+  /**
+   * Reads a file's newest bars.
+   *
+   * @param name The file's name
+   * @param count How many bars
+   * @returns The bars in the form of the file; undefined if the name is not one of a run's files with bars
+   * @throws {Error} If the file exists and cannot be read
+   */
+  async readNewest(name: string, count: number): Promise<Content | undefined> {
+    if (!ALL_SERIES.some(({ file }) => file === name)) return undefined;
+    const path = join(this.#out, name);
+    return await this.#ifThere(name, async () => {
+      if (!(await Deno.stat(path)).isFile) throw new TypeError("it is not a file");
+      return await Content.of(await readNewestRows(path, count), TYPE, { changedMs: Date.now() });
+    });
   }
 
   async #readFile(name: string, path: string): Promise<Content> {

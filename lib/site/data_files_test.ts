@@ -20,6 +20,26 @@ Deno.test("a data file that does not exist yet is an empty dataset", async () =>
   });
 });
 
+Deno.test("the newest bars of a file are served alone, with a tag of their own", async () => {
+  await withSite(async ({ get, out }) => {
+    assertEquals(await (await get("/data/ohlc_data.json?newest=3")).text(), "[]\n");
+    for (let bar = 0; bar < 5; bar++) upsertOhlcBar(START_MS + 60_000 * bar, 110, 90, 10, 50, 1, { out });
+    const all = await (await get("/data/ohlc_data.json")).json();
+    const response = await get("/data/ohlc_data.json?newest=2");
+    assertEquals([response.status, await response.json()], [200, all.slice(-2)]);
+    const etag = response.headers.get("etag")!;
+    assertEquals((await get("/data/ohlc_data.json?newest=2", { "if-none-match": etag })).status, 304);
+    for (const newest of ["0", "10001", "-1", "1e3", "", "x"]) {
+      const refused = await get(`/data/ohlc_data.json?newest=${newest}`);
+      assertEquals(refused.status, 400);
+      assertEquals(await refused.json(), {
+        error: `newest is "${newest}"; expected a whole number from 1 to 10000`,
+      });
+    }
+    assertEquals((await get("/data/run_status.json?newest=2")).status, 404);
+  });
+});
+
 Deno.test("a file that was replaced is served at once", async () => {
   await withSite(async ({ get, out }) => {
     let etag = "";

@@ -83,6 +83,8 @@ const PARTS = [
   ],
   ...[
     "ohlc_data.json",
+    "ohlc_data.json?newest=2",
+    "run_status.json?newest=-1",
     "run_status.json",
     ".orderflow.lock",
     ".scratch",
