@@ -1,0 +1,95 @@
+/**
+ * Labels of axes: which labels have space, and the drawing of labels and grid lines.
+ *
+ * A label is left out rather than cut off, moved away from its value, or drawn into another label or a tag.
+ *
+ * @module
+ */
+
+import { canvasFont, type Colours } from "./frame.ts";
+
+/** Size of the text, in CSS pixels. */
+export const LABEL_PX = 12;
+/** Height that a label takes on a vertical axis, in CSS pixels. */
+export const LABEL_HEIGHT = 16;
+
+/** A stretch of an axis, in CSS pixels from the edge of the plot's element. */
+export interface Stretch {
+  /** The beginning. */
+  readonly from: number;
+  /** The end. */
+  readonly to: number;
+}
+
+/** A label that is drawn. */
+export interface PlacedLabel extends Stretch {
+  /** The text. */
+  readonly text: string;
+  /** The position of the tick. */
+  readonly at: number;
+}
+
+/**
+ * The labels that have space.
+ *
+ * @param at Positions of the ticks, in CSS pixels, in any order
+ * @param texts The texts
+ * @param lengthOf The length that a text takes along the axis
+ * @param room The stretch that labels may not leave
+ * @param taken Stretches that other things cover, such as the last price
+ * @param gap The least distance of two labels
+ */
+export function placeLabels(
+  at: readonly number[],
+  texts: readonly string[],
+  lengthOf: (text: string) => number,
+  room: Stretch,
+  taken: readonly Stretch[],
+  gap: number,
+): PlacedLabel[] {
+  const placed: PlacedLabel[] = [];
+  for (let i = 0; i < at.length; i++) {
+    const half = lengthOf(texts[i]) / 2;
+    const label = { text: texts[i], at: at[i], from: at[i] - half, to: at[i] + half };
+    const isClear = label.from >= room.from && label.to <= room.to &&
+      !taken.some((other) => overlap(label, other)) &&
+      !placed.some((other) => label.from < other.to + gap && other.from < label.to + gap);
+    if (isClear) placed.push(label);
+  }
+  return placed;
+}
+
+/** Whether two stretches have a part in common. */
+export function overlap(a: Stretch, b: Stretch): boolean {
+  return a.from < b.to && b.from < a.to;
+}
+
+/** Draws labels below a plot, with their middles at the ticks. */
+export function drawLabelsBelow(
+  ctx: CanvasRenderingContext2D,
+  labels: readonly PlacedLabel[],
+  topPx: number,
+  ratio: number,
+  colours: Colours,
+): void {
+  ctx.fillStyle = colours.muted;
+  ctx.font = canvasFont(LABEL_PX, ratio);
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  for (const { text, at } of labels) ctx.fillText(text, at * ratio, topPx);
+}
+
+/** Draws labels at the right of a plot, beginning at the same distance from the plot. */
+export function drawLabelsBeside(
+  ctx: CanvasRenderingContext2D,
+  labels: readonly PlacedLabel[],
+  leftPx: number,
+  ratio: number,
+  colours: Colours,
+): void {
+  ctx.fillStyle = colours.muted;
+  ctx.font = canvasFont(LABEL_PX, ratio);
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  for (const { text, at } of labels) ctx.fillText(text, leftPx, at * ratio);
+}

@@ -1,0 +1,87 @@
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import fc from "fast-check";
+import { columnsOf } from "../../tests/helpers/price_columns.ts";
+import type { BarColumns } from "../data/bar_columns.ts";
+import { calmRange } from "./calm_range.ts";
+
+function rangeOf(bars: BarColumns, first: number, end: number): [number, number] {
+  return calmRange({ bars, first, end }, bars.columns[3], bars.columns[2])!;
+}
+
+function barsFrom(values: readonly (readonly [low: number, height: number])[]): BarColumns {
+  return columnsOf(values.map(([low, height], i) => [i * 10, low, low + height, low, low, 1]));
+}
+
+/** Prices as they occur: steps that add up, with single bars far outside. */
+const walks = fc.array(
+  fc.record({
+    step: fc.double({ min: -1, max: 1, noNaN: true }),
+    height: fc.double({ min: 0.2, max: 2, noNaN: true }),
+    spike: fc.oneof({ weight: 12, arbitrary: fc.constant(0) }, fc.double({ min: -60, max: 60, noNaN: true })),
+  }),
+  { minLength: 20, maxLength: 400, size: "max" },
+).map((steps) => {
+  let price = 100;
+  return barsFrom(steps.map(({ step, height, spike }) => {
+    price += step;
+    return [price + Math.min(0, spike), height + Math.abs(spike)] as const;
+  }));
+});
+
+/** Values without any order. */
+const noise = fc.array(
+  fc.tuple(fc.double({ min: -1000, max: 1000, noNaN: true }), fc.double({ min: 5, max: 100, noNaN: true })),
+  { minLength: 20, maxLength: 300, size: "max" },
+).map(barsFrom);
+
+Deno.test("calmRange() contains every bar in view", () => {
+  fc.assert(
+    fc.property(fc.oneof(walks, noise), fc.nat(), fc.nat(), (bars, a, b) => {
+      const first = a % bars.length;
+      const end = first + 1 + b % (bars.length - first);
+      const [lowest, highest] = rangeOf(bars, first, end);
+      for (let i = first; i < end; i++) assert(bars.columns[3][i] >= lowest && bars.columns[2][i] <= highest);
+    }),
+  );
+});
+
+Deno.test("moving the view by one bar changes neither end nor the length of calmRange() by more than 10 %", () => {
+  fc.assert(
+    fc.property(fc.oneof(walks, noise), fc.integer({ min: 8, max: 150 }), (bars, count) => {
+      // A view may reach beyond the bars, as the page permits.
+      const at = (first: number) => rangeOf(bars, Math.max(0, first), Math.min(bars.length, first + count));
+      let before = at(2 - count);
+      for (let first = 3 - count; first < bars.length - 1; first++) {
+        const now = at(first);
+        const span = before[1] - before[0];
+        const moved = Math.max(
+          Math.abs(now[0] - before[0]),
+          Math.abs(now[1] - before[1]),
+          Math.abs(now[1] - now[0] - span),
+        );
+        assert(moved <= 0.1 * span + 1e-9, `at ${first}: ${before} to ${now}`);
+        before = now;
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+Deno.test("calmRange() of a view without near extremes is exactly the range of its bars", () => {
+  const bars = barsFrom(Array.from({ length: 500 }, (_, i) => [100 + i % 7, 1]));
+  assertEquals(rangeOf(bars, 100, 300), [100, 107]);
+});
+
+Deno.test("calmRange() has forgotten a bar ten times as far as the others after sixty bars", () => {
+  const bars = barsFrom(Array.from({ length: 500 }, (_, i) => [100, i === 100 ? 40 : 4 + i % 2]));
+  assert(rangeOf(bars, 101, 300)[1] > 130, "it still counts when it has just left");
+  assertEquals(rangeOf(bars, 170, 370)[1], 105);
+});
+
+Deno.test("calmRange() of a view in a gap is near the bars beside it; without bars there is no range", () => {
+  const bars = barsFrom([[100, 10], [104, 2]]);
+  const [lowest, highest] = rangeOf(bars, 1, 1);
+  assert(lowest > 99 && lowest < 104 && highest > 106 && highest < 111, `${lowest} ${highest}`);
+  const empty = columnsOf([]);
+  assertEquals(calmRange({ bars: empty, first: 0, end: 0 }, empty.columns[3], empty.columns[2]), undefined);
+});
