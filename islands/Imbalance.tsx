@@ -1,6 +1,6 @@
 /** @module The panel of the order-book imbalance: candles about a zero line, aligned with the price panel. */
 
-import { signed } from "../lib/text/numbers.ts";
+import { decimalsOf, signed } from "../lib/text/numbers.ts";
 import { barsInView } from "./data/bar_columns.ts";
 import { drawCandles } from "./marks/candles.ts";
 import { drawGaps } from "./marks/gaps.ts";
@@ -21,8 +21,7 @@ const spec: TimePlotSpec = {
   },
   // Always the whole range, so that the distance from an even book is visible at a glance.
   valueRange: () => [-1.04, 1.04],
-  valueTicks: [-1, -0.5, 0, 0.5, 1],
-  valueLabels: (values) => values.map((value) => signed(value, 1)),
+  valueLabels: (values, step) => values.map((value) => signed(value, Math.max(1, decimalsOf(step)))),
 };
 
 const text = (value: number) => signed(value, 3);

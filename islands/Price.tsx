@@ -9,7 +9,7 @@ import { Legend, type LegendEntry, ohlcEntries } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
 import { feeds } from "./state/feeds.ts";
-import { priceDecimals, priceText, volumeText } from "./state/quotes.ts";
+import { priceDecimals, priceStep, priceText, volumeText } from "./state/quotes.ts";
 
 /** The layers, in the order in which they are drawn. */
 const LAYERS: readonly Layer[] = [candles, lastPrice];
@@ -33,6 +33,11 @@ const spec: TimePlotSpec = {
     // Equal prices need a scale too.
     const span = high - low || Math.abs(high) * 1e-4 || 1;
     return [low - span * MARGIN, high + span * MARGIN];
+  },
+  valueStep: () => priceStep.peek(),
+  tags: () => {
+    const { columns, length } = feed.shown;
+    return length ? [columns[4][length - 1]] : [];
   },
   valueLabels: (values, step) => {
     const decimals = Math.max(priceDecimals.peek(), Math.min(12, decimalsOf(step)));

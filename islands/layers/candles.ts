@@ -1,7 +1,8 @@
 /** @module The layer of candles, with hatched gaps behind them. */
 
 import { barsInView } from "../data/bar_columns.ts";
-import { drawCandles, valueRange } from "../marks/candles.ts";
+import { calmRange } from "../marks/calm_range.ts";
+import { drawCandles } from "../marks/candles.ts";
 import { drawGaps } from "../marks/gaps.ts";
 import { drawWindowMs, feeds } from "../state/feeds.ts";
 import type { Layer } from "./layer.ts";
@@ -15,5 +16,9 @@ export const candles: Layer = {
     drawGaps(frame, view);
     drawCandles(frame, view);
   },
-  valueRange: (range) => valueRange(barsInView(feed.shown, range, drawWindowMs.peek())),
+  valueRange(range) {
+    const view = barsInView(feed.shown, range, drawWindowMs.peek());
+    const [, , high, low] = view.bars.columns;
+    return calmRange(view, low, high);
+  },
 };

@@ -12,6 +12,8 @@ import { canvasFont, type Colours } from "./frame.ts";
 export const LABEL_PX = 12;
 /** Height that a label takes on a vertical axis, in CSS pixels. */
 export const LABEL_HEIGHT = 16;
+/** Half of the height of a tag on a vertical axis, in CSS pixels. */
+export const HALF_TAG_PX = 9;
 
 /** A stretch of an axis, in CSS pixels from the edge of the plot's element. */
 export interface Stretch {

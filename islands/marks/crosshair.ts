@@ -5,6 +5,10 @@
  */
 
 import type uPlot from "uplot";
+import { overlap, type PlacedLabel, type Stretch } from "./axis_labels.ts";
+
+/** Height of the label beside the horizontal line, in CSS pixels. */
+const TAG_HEIGHT = 20;
 
 /** The position of a crosshair, in CSS pixels in the plot, and its labels. */
 export interface CrosshairPlace {
@@ -18,19 +22,32 @@ export interface CrosshairPlace {
   yText?: string;
 }
 
-/** The crosshair of one plot. */
+/** The labels of the axes, in CSS pixels from the plot's upper left corner. */
+export interface AxisLabels {
+  /** The labels of both axes. */
+  readonly labels: { readonly x: readonly PlacedLabel[]; readonly y: readonly PlacedLabel[] };
+}
+
+/** The crosshair of one plot. Labels of axes that its own labels would cover in part are hidden. */
 export class Crosshair {
   readonly #u: uPlot;
+  readonly #axes: AxisLabels;
+  readonly #xCover = part("cover");
+  readonly #yCover = part("cover");
   readonly #upright = part("cross cross-upright");
   readonly #level = part("cross cross-level");
   readonly #xTag = part("tag tag-x");
   readonly #yTag = part("tag tag-y");
 
-  /** @param u The plot, of which the crosshair becomes a part */
-  constructor(u: uPlot) {
+  /**
+   * @param u The plot, of which the crosshair becomes a part
+   * @param axes The axes of the plot
+   */
+  constructor(u: uPlot, axes: AxisLabels) {
     this.#u = u;
+    this.#axes = axes;
     u.over.append(this.#upright, this.#level);
-    u.over.parentElement!.append(this.#xTag, this.#yTag);
+    u.over.parentElement!.append(this.#xCover, this.#yCover, this.#xTag, this.#yTag);
   }
 
   /** Moves the crosshair; a line outside of the plot is hidden. */
@@ -38,25 +55,57 @@ export class Crosshair {
     const { offsetLeft, offsetTop, clientWidth, clientHeight } = this.#u.over;
     const isX = x !== undefined && x >= 0 && x <= clientWidth;
     const isY = y !== undefined && y >= 0 && y <= clientHeight;
-    this.#upright.hidden = this.#xTag.hidden = !isX;
-    this.#level.hidden = this.#yTag.hidden = !isY;
+    this.#upright.hidden = this.#xTag.hidden = this.#xCover.hidden = !isX;
+    this.#level.hidden = this.#yTag.hidden = this.#yCover.hidden = !isY;
     if (isX) {
       this.#upright.style.transform = `translateX(${Math.round(x)}px)`;
       this.#xTag.textContent = xText;
-      const half = this.#xTag.offsetWidth / 2;
-      const left = Math.max(half, Math.min(offsetLeft + x, offsetLeft + clientWidth - half));
-      this.#xTag.style.transform = `translate(${Math.round(left - half)}px, ${
-        offsetTop + clientHeight + 3
-      }px)`;
+      const width = this.#xTag.offsetWidth;
+      const half = width / 2;
+      const middle = Math.max(half, Math.min(offsetLeft + x, offsetLeft + clientWidth - half));
+      const from = Math.round(middle - half);
+      const top = offsetTop + clientHeight + 3;
+      move(this.#xTag, from, top);
+      const hidden = covered(this.#axes.labels.x, { from, to: from + width });
+      cover(this.#xCover, hidden.from, top, hidden.to - hidden.from, TAG_HEIGHT);
     }
     if (isY) {
       this.#level.style.transform = `translateY(${Math.round(y)}px)`;
       this.#yTag.textContent = yText;
-      this.#yTag.style.transform = `translate(${offsetLeft + clientWidth + 1}px, ${
-        Math.round(offsetTop + y - 10)
-      }px)`;
+      const right = offsetLeft + clientWidth + 1;
+      const top = Math.max(0, Math.round(offsetTop + y - TAG_HEIGHT / 2));
+      move(this.#yTag, right, top);
+      const hidden = covered(this.#axes.labels.y, { from: top, to: top + TAG_HEIGHT });
+      cover(
+        this.#yCover,
+        right,
+        hidden.from,
+        this.#yCover.parentElement!.clientWidth - right,
+        hidden.to - hidden.from,
+      );
     }
   }
+}
+
+/** The stretch of a label of the crosshair and of all labels of the axis that overlap it. */
+function covered(labels: readonly PlacedLabel[], tag: Stretch): Stretch {
+  let { from, to } = tag;
+  for (const label of labels) {
+    if (!overlap(label, tag)) continue;
+    from = Math.min(from, label.from);
+    to = Math.max(to, label.to);
+  }
+  return { from, to };
+}
+
+function move(element: HTMLElement, left: number, top: number): void {
+  element.style.transform = `translate(${left}px, ${top}px)`;
+}
+
+function cover(element: HTMLElement, left: number, top: number, width: number, height: number): void {
+  move(element, left, top);
+  element.style.width = `${width}px`;
+  element.style.height = `${height}px`;
 }
 
 function part(className: string): HTMLElement {

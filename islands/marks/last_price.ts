@@ -1,6 +1,7 @@
 /** @module The last price: a dotted line across the plot, and a label on the axis. */
 
 import type { BarColumns } from "../data/bar_columns.ts";
+import { HALF_TAG_PX } from "./axis_labels.ts";
 import { canvasFont, type Frame, toPx } from "./frame.ts";
 
 /** Draws a dotted line at the close of the newest bar, in the colour of the bar's direction. */
@@ -29,7 +30,7 @@ export function drawLastPriceLabel(frame: Frame, bars: BarColumns, text: string,
   const right = plot.left + plot.width;
   ctx.save();
   ctx.fillStyle = colourOf(frame, bars);
-  ctx.fillRect(right + ratio, yPx - 9 * ratio, (axisWidth - 2) * ratio, 18 * ratio);
+  ctx.fillRect(right + ratio, yPx - HALF_TAG_PX * ratio, (axisWidth - 2) * ratio, 2 * HALF_TAG_PX * ratio);
   ctx.fillStyle = colours.panel;
   ctx.font = canvasFont(12, ratio, 600);
   ctx.textAlign = "left";

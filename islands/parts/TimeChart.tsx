@@ -1,13 +1,13 @@
 /** @module A chart of a series over time: legend, table, plot, crosshair and gestures. */
 
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { dateTime } from "../../lib/text/times.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
 import { colours } from "../state/colours.ts";
 import { type BarFeed, drawWindowMs, windowMs, windowOffsetMs } from "../state/feeds.ts";
-import { axisWidth } from "../state/quotes.ts";
+import { axisWidth, neededAxisWidth } from "../state/quotes.ts";
 import { zone } from "../state/settings.ts";
 import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../state/view.ts";
 import { barTable } from "./bar_table.ts";
@@ -15,7 +15,10 @@ import { DataTable, type TableContent } from "./DataTable.tsx";
 import { listenToGestures } from "./gestures.ts";
 import { mountPlot } from "./mount_plot.ts";
 import { plots } from "./plots.ts";
+import { listenToScaleGestures } from "./scale_gestures.ts";
+import { ScaleButton } from "./ScaleButton.tsx";
 import { TimePlot, type TimePlotSpec, type TimeView } from "./time_plot.ts";
+import { ValueScale } from "./value_scale.ts";
 
 /** What a chart over time consists of. */
 export interface TimeChartProps {
@@ -44,7 +47,8 @@ export interface TimeChartProps {
 /** A chart over time. */
 export function TimeChart(props: TimeChartProps) {
   const host = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => mount(host.current!, props), []);
+  const scale = useMemo(() => new ValueScale(), []);
+  useLayoutEffect(() => mount(host.current!, props, scale), []);
   const { feed, texts = [], table = () => barTable(feed, texts), tools, children } = props;
   const { title = feed.series.title, emptyText = `No ${feed.series.id} bars yet` } = props;
   feed.version.value;
@@ -66,16 +70,18 @@ export function TimeChart(props: TimeChartProps) {
         role="group"
         aria-roledescription="chart"
         aria-label={`${title}: Shift with arrow keys reads bar by bar`}
-      />
+      >
+        <ScaleButton name={title} scale={scale} />
+      </div>
       {isEmpty && <p class="empty">{emptyText}</p>}
     </figure>
   );
 }
 
 /** Puts the plot into its host. Returns a function that removes the plot. */
-function mount(host: HTMLElement, props: TimeChartProps): () => void {
+function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () => void {
   const { feed, spec, isPrice, valueText, title = feed.series.title } = props;
-  const plot = new TimePlot(host, spec, viewOf({ minMs: 0, maxMs: 1 }));
+  const plot = new TimePlot(host, spec, viewOf({ minMs: 0, maxMs: 1 }), scale);
   const { over, root } = plot.u;
   let ownY: number | undefined;
   const unmount = mountPlot(host, plot, {
@@ -83,10 +89,13 @@ function mount(host: HTMLElement, props: TimeChartProps): () => void {
       const range = visible.peek();
       // Without bars there is no time to show, and bars that are gone must not stay visible.
       root.hidden = !range;
-      if (range) plot.show(viewOf(range));
+      if (!range) return;
+      plot.show(viewOf(range));
+      neededAxisWidth.value = Math.max(neededAxisWidth.peek(), plot.neededAxisWidth);
     },
     drawsOn: () => {
       visible.value, extent.value, feed.version.value, drawWindowMs.value, zone.value;
+      scale.manual.value;
       spec.reads?.();
     },
     cursorOn: () => {
@@ -114,12 +123,17 @@ function mount(host: HTMLElement, props: TimeChartProps): () => void {
       cursorMs.value = windowStart(values.x, windowMs.value, windowOffsetMs.value);
       cursorPrice.value = isPrice ? values.y : undefined;
     },
+    dragBy: (y) => {
+      if (scale.manual.peek()) scale.move(y / over.clientHeight);
+    },
   });
+  const stopScale = listenToScaleGestures(root.querySelector<HTMLElement>(".u-axis + .u-axis")!, scale);
   over.addEventListener("pointerleave", () => ownY = undefined);
   plots.set(title, plot);
   return () => {
     plots.delete(title);
     stopGestures();
+    stopScale();
     unmount();
   };
 }

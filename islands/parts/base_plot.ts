@@ -1,47 +1,60 @@
 /**
- * What all plots share through uPlot: layout, scales, axes and the canvas.
+ * What all plots share: layout, scales, axes and the canvas.
  *
- * The content of a plot is drawn by a hook, straight from the columns. uPlot gets no data, so neither a poll nor a zoom
- * makes it iterate over bars.
+ * uPlot gives the layout, the canvas and its size. Everything on the canvas is drawn by a hook, straight from the
+ * columns: uPlot gets no data, so neither a poll nor a zoom makes it iterate over bars, and it draws no axes, so that
+ * a label that has no space is left out.
  *
  * @module
  */
 
 import uPlot from "uplot";
-import { type Colours, FONT_FAMILY, type Frame, toPx } from "../marks/frame.ts";
+import { HALF_TAG_PX, type PlacedLabel, type Stretch } from "../marks/axis_labels.ts";
+import { type Colours, type Frame, toPx } from "../marks/frame.ts";
+import { AxesDrawing, type AxisSpec } from "./axes_drawing.ts";
+
+/** Height of the axis below, in CSS pixels. */
+const BELOW_PX = 26;
+
+/** The content of a plot, and its axes. */
+export interface PlotSpec {
+  /** The current colours. */
+  colours: () => Colours;
+  /** Width of the axis at the right, in CSS pixels. */
+  axisWidth: () => number;
+  /** The ticks of the axis below. */
+  x: AxisSpec;
+  /** The ticks of the axis at the right. */
+  y: AxisSpec;
+  /** Draws the content, clipped to the plot. */
+  draw: () => void;
+  /** Draws over the axes. */
+  drawOver?: () => void;
+  /** The values whose tags cover a part of the vertical axis. */
+  tags?: () => readonly number[];
+}
 
 /** A plot with an axis below and an axis at the right. */
 export class BasePlot {
   /** The uPlot. */
   readonly u: uPlot;
-  readonly #colours: () => Colours;
+  readonly #spec: PlotSpec;
+  readonly #axes: AxesDrawing;
 
   /**
    * @param host The element that contains the plot
-   * @param colours The current colours
-   * @param x Options of the axis below
-   * @param y Options of the axis at the right
-   * @param draw Draws the content, clipped to the plot
-   * @param drawOver Draws over the axes
+   * @param spec The content
    */
-  constructor(
-    host: HTMLElement,
-    colours: () => Colours,
-    x: uPlot.Axis & { values: uPlot.Axis.DynamicValues },
-    y: uPlot.Axis,
-    draw: () => void,
-    drawOver?: () => void,
-  ) {
-    this.#colours = colours;
-    const axis: uPlot.Axis = {
-      font: `12px ${FONT_FAMILY}`,
-      stroke: () => colours().muted,
-      grid: { stroke: () => colours().grid, width: 1 },
-      ticks: { show: false },
-      gap: 6,
-      space: 36,
-    };
+  constructor(host: HTMLElement, spec: PlotSpec) {
+    this.#spec = spec;
+    this.#axes = new AxesDrawing(spec.x, spec.y);
     const scale: uPlot.Scale = { time: false, auto: false, range: (_u, min, max) => [min, max] };
+    const empty: uPlot.Axis = {
+      grid: { show: false },
+      ticks: { show: false },
+      splits: () => [],
+      values: () => [],
+    };
     this.u = new uPlot(
       {
         width: 300,
@@ -52,31 +65,32 @@ export class BasePlot {
         scales: { x: scale, y: scale },
         // uPlot requires a series for a scale; this one has two points and is never drawn.
         series: [{}, { scale: "y", paths: () => null, points: { show: false } }],
-        axes: [{
-          ...axis,
-          size: 26,
-          ...x,
-          // A label that is cut off at the left edge is worse than no label.
-          values: (u, ticks, ...rest) =>
-            x.values(u, ticks, ...rest).map((label, i) => u.valToPos(ticks[i], "x") < 20 ? "" : label),
-        }, { ...axis, scale: "y", side: 1, ...y }],
-        hooks: {
-          draw: [({ ctx, bbox: { left, top, width, height } }) => {
-            ctx.save();
-            ctx.beginPath();
-            ctx.rect(left, top, width, height);
-            ctx.clip();
-            draw();
-            ctx.restore();
-            drawOver?.();
-          }],
-        },
+        axes: [{ ...empty, size: BELOW_PX }, { ...empty, scale: "y", side: 1, size: spec.axisWidth }],
+        hooks: { draw: [() => this.#draw()] },
       },
       [[0, 1], [0, 1]],
       host,
     );
     // Tests measure the plot through its element.
     Object.assign(host, { plot: this });
+  }
+
+  /** The labels that are drawn. */
+  get labels(): { readonly x: readonly PlacedLabel[]; readonly y: readonly PlacedLabel[] } {
+    return this.#axes;
+  }
+
+  /** The width that the labels at the right need with their margins, in CSS pixels. */
+  get neededAxisWidth(): number {
+    return this.#axes.neededWidth;
+  }
+
+  /** The stretches of the vertical axis that tags cover, in CSS pixels from the top of the plot's element. */
+  get tags(): Stretch[] {
+    const { y, ratio, plot } = this.baseFrame();
+    return (this.#spec.tags?.() ?? []).map((value) => Math.round(toPx(y, value)) / ratio)
+      .filter((at) => at >= plot.top / ratio && at <= (plot.top + plot.height) / ratio)
+      .map((at) => ({ from: at - HALF_TAG_PX, to: at + HALF_TAG_PX }));
   }
 
   /** Sets the size, in CSS pixels. The size of a host that is not displayed, zero, is ignored. */
@@ -103,7 +117,7 @@ export class BasePlot {
       plot: { left, top, width, height },
       ratio: devicePixelRatio,
       thinPx: Math.max(1, Math.round(devicePixelRatio)),
-      colours: this.#colours(),
+      colours: this.#spec.colours(),
     };
   }
 
@@ -128,5 +142,19 @@ export class BasePlot {
   /** Removes the plot. */
   destroy(): void {
     this.u.destroy();
+  }
+
+  #draw(): void {
+    const frame = this.baseFrame();
+    const { ctx, plot } = frame;
+    this.#axes.drawGrid(frame, this.tags);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(plot.left, plot.top, plot.width, plot.height);
+    ctx.clip();
+    this.#spec.draw();
+    ctx.restore();
+    this.#axes.drawLabels(frame);
+    this.#spec.drawOver?.();
   }
 }

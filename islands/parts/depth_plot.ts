@@ -1,10 +1,17 @@
 /** @module A plot of the book: price across, sums of sizes upwards. */
 
-import { compact, decimalsOf, fixed } from "../../lib/text/numbers.ts";
+import { compactTicks, fixed } from "../../lib/text/numbers.ts";
 import { type Depth, EMPTY_DEPTH, sizeTo } from "../data/depth.ts";
 import { depthPrices, drawDepthCurve } from "../marks/depth_curve.ts";
 import type { Colours } from "../marks/frame.ts";
+import { valueTicks } from "../marks/value_ticks.ts";
 import { BasePlot } from "./base_plot.ts";
+
+/** Width of the axis of sizes, in CSS pixels. */
+const AXIS_PX = 52;
+/** The least distance of the labels of prices, and of sizes, in CSS pixels. */
+const LABEL_GAP_PX = 20;
+const VALUE_SPACE_PX = 34;
 
 /** What the depth plot shows. */
 export interface DepthView {
@@ -26,19 +33,28 @@ export class DepthPlot extends BasePlot {
    */
   constructor(host: HTMLElement, colours: Colours) {
     const shown: { view: DepthView } = { view: { depth: EMPTY_DEPTH, priceDecimals: 0, colours } };
-    super(
-      host,
-      () => shown.view.colours,
-      {
-        space: 84,
-        values: (_u, ticks, _axis, _space, step) => {
-          const decimals = Math.max(Math.min(2, shown.view.priceDecimals), Math.min(12, decimalsOf(step)));
-          return ticks.map((tick) => fixed(tick, decimals));
+    let step = 0;
+    super(host, {
+      colours: () => shown.view.colours,
+      axisWidth: () => AXIS_PX,
+      x: {
+        ticks: (min, max, lengthPx, widthOf) => {
+          const { priceDecimals } = shown.view;
+          const widest = Math.max(widthOf(fixed(min, priceDecimals)), widthOf(fixed(max, priceDecimals)));
+          return valueTicks(min, max, lengthPx / (widest + LABEL_GAP_PX), 10 ** -priceDecimals).values;
         },
+        texts: (ticks) => ticks.map((tick) => fixed(tick, shown.view.priceDecimals)),
       },
-      { size: 48, values: (_u, ticks) => ticks.map(compact) },
-      () => drawDepthCurve(this.baseFrame(), shown.view.depth),
-    );
+      y: {
+        ticks: (min, max, lengthPx) => {
+          const ticks = valueTicks(min, max, lengthPx / VALUE_SPACE_PX);
+          step = ticks.step;
+          return ticks.values;
+        },
+        texts: (ticks) => compactTicks(ticks, step),
+      },
+      draw: () => drawDepthCurve(this.baseFrame(), shown.view.depth),
+    });
     this.#shown = shown;
   }
 

@@ -14,10 +14,12 @@ export interface GestureTarget {
   timeAt: (x: number) => number;
   /** Moves the cursor to a position, in CSS pixels from the plot's upper left corner. */
   point: (x: number, y: number) => void;
+  /** Follows a vertical drag by a number of CSS pixels, downwards if positive. */
+  dragBy?: (y: number) => void;
 }
 
 /** Starts to listen to gestures on a chart. Returns a function that removes the listeners. */
-export function listenToGestures({ over, timeAt, point }: GestureTarget): () => void {
+export function listenToGestures({ over, timeAt, point, dragBy }: GestureTarget): () => void {
   const gone = new AbortController();
   const options = { signal: gone.signal };
   /** The last positions of pressed pointers, by id. */
@@ -58,8 +60,10 @@ export function listenToGestures({ over, timeAt, point }: GestureTarget): () => 
     }
     if (!hasDragged && Math.hypot(now.x - before.x, now.y - before.y) < STILL_PX) return;
     hasDragged = true;
-    if (down.size === 1) pan((before.x - now.x) / over.clientWidth);
-    else pinch(event.pointerId, before, now);
+    if (down.size === 1) {
+      pan((before.x - now.x) / over.clientWidth);
+      dragBy?.(now.y - before.y);
+    } else pinch(event.pointerId, before, now);
     down.set(event.pointerId, now);
     if (event.pointerType === "mouse") point(now.x, now.y);
   }, options);

@@ -2,6 +2,7 @@
 
 import { nextMode } from "../state/modes.ts";
 import { clearCursor, moveCursor, pan, showAll, showNewest, showOldest, zoom } from "../state/view.ts";
+import { SCALE_KEYS, scaleAction } from "./scale_keys.ts";
 
 /** The keys and their meanings, as the page lists them. */
 export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
@@ -11,17 +12,18 @@ export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["Home End", "oldest and newest bars"],
   ["0", "show all"],
   ["M", "next mode of the price chart"],
+  ...SCALE_KEYS,
   ["Esc", "remove the cursor"],
 ];
 
 /** Starts to listen to keys, unless the focused element needs them itself. */
 export function listenToKeys(): void {
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     if (
       event.target instanceof Element && event.target.closest("select, input, textarea, dialog, .scrolls")
     ) return;
-    const action = actionOf(event.key, event.shiftKey);
+    const action = scaleAction(event) ?? (event.altKey ? undefined : actionOf(event.key, event.shiftKey));
     if (!action) return;
     event.preventDefault();
     action();

@@ -27,7 +27,7 @@ export interface Mounting {
  * @returns A function that removes the plot
  */
 export function mountPlot(host: HTMLElement, plot: BasePlot, mounting: Mounting): () => void {
-  const crosshair = new Crosshair(plot.u);
+  const crosshair = new Crosshair(plot.u, plot);
   const place = oncePerFrame(() => crosshair.place(mounting.cursor()));
   const draw = oncePerFrame(() => {
     mounting.draw();

@@ -4,25 +4,31 @@ import { tickLabel, type Zone } from "../../lib/text/times.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import type { Colours, TimeFrame } from "../marks/frame.ts";
 import { timeTicks } from "../marks/time_ticks.ts";
+import { valueTicks } from "../marks/value_ticks.ts";
 import { BasePlot } from "./base_plot.ts";
+import { ValueScale } from "./value_scale.ts";
 
 /** Width of a time label, in CSS pixels. */
 const LABEL_PX = 76;
+/** The least distance of the labels of values, in CSS pixels. */
+const VALUE_SPACE_PX = 34;
 
 /** The content of a plot over time, and its vertical axis. */
 export interface TimePlotSpec {
-  /** Reads the signals whose changes require drawing, besides those of the view and of the panel's bars. */
+  /** Reads the signals whose changes require drawing, besides those of the view and of the chart's feed. */
   reads?: () => void;
   /** Draws the content, clipped to the plot. */
   draw: (frame: TimeFrame, range: TimeRange) => void;
   /** Draws over the axes. */
   drawOver?: (frame: TimeFrame, range: TimeRange) => void;
-  /** The ends of the vertical axis for a range of time. */
+  /** The ends of the vertical axis for a range of time, while the scale is automatic. */
   valueRange: (range: TimeRange) => [number, number];
-  /** The labels of vertical ticks. */
+  /** The labels of vertical ticks; `step` is the distance of ticks. */
   valueLabels: (values: number[], step: number) => string[];
-  /** The ticks of the vertical axis; by default uPlot chooses them. */
-  valueTicks?: number[];
+  /** The step that vertical ticks are multiples of; 0 or left out for any. */
+  valueStep?: () => number;
+  /** The values whose tags cover a part of the vertical axis. */
+  tags?: () => readonly number[];
 }
 
 /** What a plot over time shows. */
@@ -41,6 +47,8 @@ export interface TimeView {
 
 /** A plot over time. */
 export class TimePlot extends BasePlot {
+  /** The scale of the vertical axis. */
+  readonly scale: ValueScale;
   readonly #spec: TimePlotSpec;
   readonly #shown: { view: TimeView };
 
@@ -48,25 +56,31 @@ export class TimePlot extends BasePlot {
    * @param host The element that contains the plot
    * @param spec The content
    * @param view What to show first
+   * @param scale The scale of the vertical axis
    */
-  constructor(host: HTMLElement, spec: TimePlotSpec, view: TimeView) {
+  constructor(host: HTMLElement, spec: TimePlotSpec, view: TimeView, scale: ValueScale = new ValueScale()) {
     const shown = { view };
-    super(
-      host,
-      () => shown.view.colours,
-      {
-        splits: ({ scales: { x }, over }) =>
-          timeTicks(x.min!, x.max!, over.clientWidth / LABEL_PX, shown.view.zone),
-        values: (_u, ticks) => ticks.map((timeMs) => tickLabel(timeMs, shown.view.zone)),
+    let step = 0;
+    super(host, {
+      colours: () => shown.view.colours,
+      axisWidth: () => shown.view.axisWidth,
+      x: {
+        ticks: (min, max, lengthPx) => timeTicks(min, max, lengthPx / LABEL_PX, shown.view.zone),
+        texts: (ticks) => ticks.map((timeMs) => tickLabel(timeMs, shown.view.zone)),
       },
-      {
-        size: () => shown.view.axisWidth,
-        splits: spec.valueTicks && (() => spec.valueTicks!),
-        values: (_u, ticks, _axis, _space, step) => spec.valueLabels(ticks, step),
+      y: {
+        ticks: (min, max, lengthPx) => {
+          const ticks = valueTicks(min, max, lengthPx / VALUE_SPACE_PX, spec.valueStep?.());
+          step = ticks.step;
+          return ticks.values;
+        },
+        texts: (ticks) => ticks.length ? spec.valueLabels(ticks, step) : [],
       },
-      () => spec.draw(this.#frame(), this.range),
-      () => spec.drawOver?.(this.#frame(), this.range),
-    );
+      draw: () => spec.draw(this.#frame(), this.range),
+      drawOver: () => spec.drawOver?.(this.#frame(), this.range),
+      tags: spec.tags,
+    });
+    this.scale = scale;
     this.#spec = spec;
     this.#shown = shown;
   }
@@ -76,10 +90,11 @@ export class TimePlot extends BasePlot {
     return this.#shown.view.range;
   }
 
-  /** Shows a range of time, with the values in it. */
+  /** Shows a range of time, with the values in it, unless the reader set the scale of values. */
   show(view: TimeView): void {
     this.#shown.view = view;
-    this.setScales(view.range.minMs, view.range.maxMs, ...this.#spec.valueRange(view.range));
+    this.scale.shown = this.scale.manual.peek() ?? this.#spec.valueRange(view.range);
+    this.setScales(view.range.minMs, view.range.maxMs, ...this.scale.shown);
   }
 
   #frame(): TimeFrame {

@@ -1,6 +1,6 @@
 /** @module How prices and sizes of this instrument are written, judged by the data. */
 
-import { computed, type ReadonlySignal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { decimalsNeeded, decimalsOf, fixed } from "../../lib/text/numbers.ts";
 import { depth, feeds } from "./feeds.ts";
 import { instrument } from "./instrument.ts";
@@ -27,6 +27,11 @@ const bookDecimals: ReadonlySignal<number> = computed(() => {
   return Math.max(0, Math.min(needed, 6 - Math.floor(Math.log10(largest))));
 });
 
+/** The step of prices, by the ticks if they can be asked, or else by the decimals of the prices. */
+export const priceStep: ReadonlySignal<number> = computed(() =>
+  instrument.value?.tick || 10 ** -priceDecimals.value
+);
+
 /** A price with the instrument's decimals. */
 export function priceText(price: number): string {
   return fixed(price, priceDecimals.value);
@@ -48,6 +53,9 @@ export function signedVolumeText(volume: number): string {
   return sign + volumeText(Math.abs(volume));
 }
 
+/** The width that labels of vertical axes needed so far, in CSS pixels. */
+export const neededAxisWidth: Signal<number> = signal(64);
+
 /** Width of the vertical axes, in CSS pixels: equal for all charts over time, so that the charts are aligned. */
 export const axisWidth: ReadonlySignal<number> = computed(() => {
   prices.version.value;
@@ -55,5 +63,5 @@ export const axisWidth: ReadonlySignal<number> = computed(() => {
   // The sign of a negative price takes space, too.
   const [, , high, low] = shown.columns.map((column) => shown.length ? column[shown.length - 1] : 0);
   const longest = Math.max(...[high, low].map((price) => priceText(price).length));
-  return Math.max(64, Math.ceil(longest * 7.2) + 18);
+  return Math.max(Math.ceil(neededAxisWidth.value), Math.ceil(longest * 7.2) + 18);
 });
