@@ -10,7 +10,7 @@ import { Ladder } from "./parts/Ladder.tsx";
 import { mountPlot } from "./parts/mount_plot.ts";
 import { colours } from "./state/colours.ts";
 import { book as bookState, type BookState } from "./state/book.ts";
-import { bookSizeText, priceDecimals, priceText } from "./state/quotes.ts";
+import { bookSizeText, priceDecimals, priceStep, priceText } from "./state/quotes.ts";
 import { zone } from "./state/settings.ts";
 import { cursorPrice } from "./state/view.ts";
 
@@ -116,6 +116,7 @@ function mount(host: HTMLElement): () => void {
       plot.show({
         depth: bookState.peek().depth,
         priceDecimals: priceDecimals.peek(),
+        priceStep: priceStep.peek(),
         colours: colours.peek(),
       }),
     drawsOn: () => bookState.value,

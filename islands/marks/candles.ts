@@ -37,19 +37,6 @@ export function addCandles(view: BarsInView, scales: BarScales, rising: RectPath
   else addSingle(view, scales, rising, falling);
 }
 
-/** The lowest low and the highest high; undefined if no bar is in view. */
-export function valueRange({ bars, first, end }: BarsInView): [low: number, high: number] | undefined {
-  if (first >= end) return undefined;
-  const [, , high, low] = bars.columns;
-  let lowest = Infinity;
-  let highest = -Infinity;
-  for (let i = first; i < end; i++) {
-    if (low[i] < lowest) lowest = low[i];
-    if (high[i] > highest) highest = high[i];
-  }
-  return [lowest, highest];
-}
-
 function addSingle(
   { bars, first, end }: BarsInView,
   scales: BarScales,

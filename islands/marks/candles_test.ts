@@ -1,7 +1,7 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { columnsOf } from "../../tests/helpers/price_columns.ts";
 import type { BarColumns } from "../data/bar_columns.ts";
-import { addCandles, valueRange } from "./candles.ts";
+import { addCandles } from "./candles.ts";
 import type { BarScales } from "./frame.ts";
 import { addGaps } from "./gaps.ts";
 import { bodyWidth } from "./slots.ts";
@@ -73,6 +73,4 @@ Deno.test("addGaps() marks exactly the windows without bars", () => {
   const gaps = new Rects();
   addGaps(view(bars, 0, 4), scales(10), 0, 100, gaps);
   assertEquals(gaps.all, [[20, 0, 20, 100]]);
-  assertEquals(valueRange(view(bars, 1, 1)), undefined);
-  assertEquals(valueRange(view(bars, 0, 4)), [1, 1]);
 });

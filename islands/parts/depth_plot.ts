@@ -10,7 +10,7 @@ import { BasePlot } from "./base_plot.ts";
 /** Width of the axis of sizes, in CSS pixels. */
 const AXIS_PX = 52;
 /** The least distance of the labels of prices, and of sizes, in CSS pixels. */
-const LABEL_GAP_PX = 20;
+const LABEL_GAP_PX = 10;
 const VALUE_SPACE_PX = 34;
 
 /** What the depth plot shows. */
@@ -19,6 +19,8 @@ export interface DepthView {
   depth: Depth;
   /** The number of decimals that prices need. */
   priceDecimals: number;
+  /** The step of prices. */
+  priceStep: number;
   /** The colours. */
   colours: Colours;
 }
@@ -32,16 +34,21 @@ export class DepthPlot extends BasePlot {
    * @param colours The colours
    */
   constructor(host: HTMLElement, colours: Colours) {
-    const shown: { view: DepthView } = { view: { depth: EMPTY_DEPTH, priceDecimals: 0, colours } };
+    const shown: { view: DepthView } = {
+      view: { depth: EMPTY_DEPTH, priceDecimals: 0, priceStep: 1, colours },
+    };
     let step = 0;
     super(host, {
       colours: () => shown.view.colours,
       axisWidth: () => AXIS_PX,
       x: {
         ticks: (min, max, lengthPx, widthOf) => {
-          const { priceDecimals } = shown.view;
+          const { priceDecimals, priceStep } = shown.view;
           const widest = Math.max(widthOf(fixed(min, priceDecimals)), widthOf(fixed(max, priceDecimals)));
-          return valueTicks(min, max, lengthPx / (widest + LABEL_GAP_PX), 10 ** -priceDecimals).values;
+          // A label at an end of the axis would be cut off.
+          const half = widest / 2 * (max - min) / lengthPx;
+          const most = Math.ceil((lengthPx - widest) / (widest + LABEL_GAP_PX)) + 1;
+          return valueTicks(min + half, max - half, most, priceStep).values;
         },
         texts: (ticks) => ticks.map((tick) => fixed(tick, shown.view.priceDecimals)),
       },

@@ -3,7 +3,7 @@
 import { effect } from "@preact/signals";
 import { Crosshair, type CrosshairPlace } from "../marks/crosshair.ts";
 import { colours } from "../state/colours.ts";
-import { axisWidth, priceDecimals } from "../state/quotes.ts";
+import { axisWidth, priceDecimals, priceStep } from "../state/quotes.ts";
 import type { BasePlot } from "./base_plot.ts";
 import { oncePerFrame } from "./once_per_frame.ts";
 
@@ -43,7 +43,7 @@ export function mountPlot(host: HTMLElement, plot: BasePlot, mounting: Mounting)
   fit();
   const stops = [
     effect(() => {
-      colours.value, axisWidth.value, priceDecimals.value;
+      colours.value, axisWidth.value, priceDecimals.value, priceStep.value;
       mounting.drawsOn();
       draw();
     }),
