@@ -77,7 +77,7 @@ export interface RectPath {
 }
 
 /** The font family of text on canvases; the stylesheet has the same. */
-export const FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const FONT_FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
 /** The position of a value, in canvas pixels. */
 export function toPx(scale: LinearScale, value: number): number {
