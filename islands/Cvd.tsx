@@ -12,7 +12,8 @@ import { deltaOf, unknownPercentOf } from "./data/bar_statistics.ts";
 import { cvdBars } from "./data/cvd_bars.ts";
 import { PERIODS, periodStart } from "./data/periods.ts";
 import type { TimeRange } from "./data/time_range.ts";
-import { drawCandles, valueRange } from "./marks/candles.ts";
+import { calmRange } from "./marks/calm_range.ts";
+import { drawCandles } from "./marks/candles.ts";
 import { drawGaps } from "./marks/gaps.ts";
 import { drawUnknownShare } from "./marks/unknown_share.ts";
 import { drawValueLine, lineRange } from "./marks/value_line.ts";
@@ -79,7 +80,7 @@ const spec: TimePlotSpec = {
     const bars = barsOf(range);
     const [low, high] =
       (bars
-        ? valueRange(wholeView(bars))
+        ? calmRange(wholeView(bars), bars.columns[3], bars.columns[2])
         : lineRange({ ...view, timeMs: view.bars.timeMs, values: cvd.after })) ?? [0, 0];
     const span = high - low || Math.abs(high) || 1;
     return [low - span * MARGIN, high + span * MARGIN];

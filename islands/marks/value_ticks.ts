@@ -10,6 +10,9 @@ import { decimalsOf } from "../../lib/text/numbers.ts";
 const ROUND = [1, 2, 2.5, 5];
 /** The most decimals of a step. */
 const MAX_DECIMALS = 12;
+/** The distance of labels one above the other, in CSS pixels: comfortable, and where a few labels must suffice. */
+const COMFORTABLE_PX = 34;
+const LEAST_PX = 18;
 /** How far a quotient may be from a whole number because of rounding. */
 const CLOSE = 1e-6;
 
@@ -41,6 +44,11 @@ export function valueTicks(min: number, max: number, most: number, unit = 0): Va
     values.push(Number((i * step).toFixed(decimals)) + 0);
   }
   return { values, step };
+}
+
+/** The most ticks that have space on a vertical axis of a length in CSS pixels: three even on a short axis. */
+export function mostTicks(lengthPx: number): number {
+  return Math.max(lengthPx / COMFORTABLE_PX, Math.min(3, lengthPx / LEAST_PX));
 }
 
 /** The smallest round step that is at least as long as given and a multiple of the unit. */

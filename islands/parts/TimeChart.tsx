@@ -71,7 +71,7 @@ export function TimeChart(props: TimeChartProps) {
         aria-roledescription="chart"
         aria-label={`${title}: Shift with arrow keys reads bar by bar`}
       >
-        <ScaleButton name={title} scale={scale} />
+        {!props.spec.valueTicks && <ScaleButton name={title} scale={scale} />}
       </div>
       {isEmpty && <p class="empty">{emptyText}</p>}
     </figure>
@@ -127,13 +127,14 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
       if (scale.manual.peek()) scale.move(y / over.clientHeight);
     },
   });
-  const stopScale = listenToScaleGestures(root.querySelector<HTMLElement>(".u-axis + .u-axis")!, scale);
+  const axis = root.querySelector<HTMLElement>(".u-axis + .u-axis")!;
+  const stopScale = spec.valueTicks ? undefined : listenToScaleGestures(axis, scale);
   over.addEventListener("pointerleave", () => ownY = undefined);
   plots.set(title, plot);
   return () => {
     plots.delete(title);
     stopGestures();
-    stopScale();
+    stopScale?.();
     unmount();
   };
 }

@@ -4,14 +4,13 @@ import { compactTicks, fixed } from "../../lib/text/numbers.ts";
 import { type Depth, EMPTY_DEPTH, sizeTo } from "../data/depth.ts";
 import { depthPrices, drawDepthCurve } from "../marks/depth_curve.ts";
 import type { Colours } from "../marks/frame.ts";
-import { valueTicks } from "../marks/value_ticks.ts";
+import { mostTicks, valueTicks } from "../marks/value_ticks.ts";
 import { BasePlot } from "./base_plot.ts";
 
 /** Width of the axis of sizes, in CSS pixels. */
 const AXIS_PX = 52;
-/** The least distance of the labels of prices, and of sizes, in CSS pixels. */
+/** The least distance of the labels of prices, in CSS pixels. */
 const LABEL_GAP_PX = 10;
-const VALUE_SPACE_PX = 34;
 
 /** What the depth plot shows. */
 export interface DepthView {
@@ -54,7 +53,7 @@ export class DepthPlot extends BasePlot {
       },
       y: {
         ticks: (min, max, lengthPx) => {
-          const ticks = valueTicks(min, max, lengthPx / VALUE_SPACE_PX);
+          const ticks = valueTicks(min, max, mostTicks(lengthPx));
           step = ticks.step;
           return ticks.values;
         },

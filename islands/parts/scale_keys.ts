@@ -28,5 +28,6 @@ function actionOf({ key, altKey, shiftKey }: KeyboardEvent): ((scale: ValueScale
 function focusedScale(): ValueScale | undefined {
   const all = [...plots.values()];
   const focused = all.find(({ u }) => u.root.parentElement!.contains(document.activeElement));
-  return (focused ?? all[0])?.scale;
+  const plot = focused ?? all[0];
+  return plot?.hasFixedScale ? undefined : plot?.scale;
 }

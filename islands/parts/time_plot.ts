@@ -4,14 +4,12 @@ import { tickLabel, type Zone } from "../../lib/text/times.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import type { Colours, TimeFrame } from "../marks/frame.ts";
 import { timeTicks } from "../marks/time_ticks.ts";
-import { valueTicks } from "../marks/value_ticks.ts";
+import { mostTicks, valueTicks } from "../marks/value_ticks.ts";
 import { BasePlot } from "./base_plot.ts";
 import { ValueScale } from "./value_scale.ts";
 
 /** Width of a time label, in CSS pixels. */
 const LABEL_PX = 76;
-/** The least distance of the labels of values, in CSS pixels. */
-const VALUE_SPACE_PX = 34;
 
 /** The content of a plot over time, and its vertical axis. */
 export interface TimePlotSpec {
@@ -25,6 +23,8 @@ export interface TimePlotSpec {
   valueRange: (range: TimeRange) => [number, number];
   /** The labels of vertical ticks; `step` is the distance of ticks. */
   valueLabels: (values: number[], step: number) => string[];
+  /** The only vertical ticks, such as rows. Without these, the scale has round ticks, and the reader can set the scale. */
+  valueTicks?: number[];
   /** The step that vertical ticks are multiples of; 0 or left out for any. */
   valueStep?: () => number;
   /** The values whose tags cover a part of the vertical axis. */
@@ -70,7 +70,8 @@ export class TimePlot extends BasePlot {
       },
       y: {
         ticks: (min, max, lengthPx) => {
-          const ticks = valueTicks(min, max, lengthPx / VALUE_SPACE_PX, spec.valueStep?.());
+          if (spec.valueTicks) return spec.valueTicks;
+          const ticks = valueTicks(min, max, mostTicks(lengthPx), spec.valueStep?.());
           step = ticks.step;
           return ticks.values;
         },
@@ -88,6 +89,11 @@ export class TimePlot extends BasePlot {
   /** The range that is shown. */
   get range(): TimeRange {
     return this.#shown.view.range;
+  }
+
+  /** Whether the scale of values can neither follow the values nor be set. */
+  get hasFixedScale(): boolean {
+    return this.#spec.valueTicks !== undefined;
   }
 
   /** Shows a range of time, with the values in it, unless the reader set the scale of values. */
