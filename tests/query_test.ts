@@ -59,7 +59,7 @@ const QUERIES: [kind: QueryKind, words: string[], request: string, options: Quer
   }],
   [
     "series",
-    [...RANGE, "--series", "quote", "--window-seconds", "5m"],
+    [...RANGE, "--series", "flow", "--window-seconds", "5m"],
     `from=${FROM}&to=${TO}&window_ms=300000`,
     {
       from: FROM,
