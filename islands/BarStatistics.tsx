@@ -13,7 +13,6 @@ import { drawWindowMs, feeds } from "./state/feeds.ts";
 import { zone } from "./state/settings.ts";
 import { visible } from "./state/view.ts";
 
-const TITLE = "Bar statistics";
 const feed = feeds.flow;
 
 const ROWS: readonly HeatRow[] = STATISTICS.map((statistic) => ({
@@ -41,7 +40,7 @@ export function BarStatistics() {
   return (
     <TimeChart
       feed={feed}
-      title={TITLE}
+      id="BarStatistics"
       spec={spec}
       valueText={(value) => rowAt(value)?.shortName ?? ""}
       table={table}

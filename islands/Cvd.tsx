@@ -33,7 +33,6 @@ import { visible } from "./state/view.ts";
 /** The digits of a sum: more than anybody compares, and few enough for a legend. */
 const DIGITS = 7;
 
-const TITLE = "Cumulative delta";
 /** The fraction of the values' range that stays free above and below the values. */
 const MARGIN = 0.08;
 
@@ -93,7 +92,7 @@ export function Cvd() {
   return (
     <TimeChart
       feed={feed}
-      title={TITLE}
+      id="Cvd"
       spec={spec}
       valueText={signedVolumeText}
       table={table}

@@ -4,10 +4,11 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { compact, fixed } from "../lib/text/numbers.ts";
 import { type Depth as Book, type DepthSide, midPrice, sizeTo, spread } from "./data/depth.ts";
 import { preciseTime, zoneName } from "../lib/text/times.ts";
-import { DataTable, MAX_ROWS, type TableContent } from "./parts/DataTable.tsx";
+import { MAX_ROWS, type TableContent } from "./parts/DataTable.tsx";
 import { DepthPlot } from "./parts/depth_plot.ts";
 import { Ladder } from "./parts/Ladder.tsx";
 import { mountPlot } from "./parts/mount_plot.ts";
+import { Panel } from "./parts/Panel.tsx";
 import { colours } from "./state/colours.ts";
 import { book as bookState, type BookState } from "./state/book.ts";
 import { bookSizeText, priceDecimals, priceStep, priceText } from "./state/quotes.ts";
@@ -16,48 +17,58 @@ import { cursorPrice } from "./state/view.ts";
 
 /** The depth panel. */
 export function Depth() {
-  const host = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => mount(host.current!), []);
+  return (
+    <Panel id="Depth" legend={<Summary />} table={() => table(bookState.peek().depth)}>
+      <Curve />
+    </Panel>
+  );
+}
+
+/** The moment of the book, the mid and the spread. */
+function Summary() {
   const state = bookState.value;
   const book = state.depth;
   const mid = midPrice(book);
   const gap = spread(book);
+  return (
+    <dl class="legend">
+      <div class={state.isPending ? "is-pending" : ""}>
+        <dt>{momentText(state)}</dt>
+        {state.fault !== undefined && <dd class="falls">{state.fault}</dd>}
+      </div>
+      {mid !== undefined && gap !== undefined && (
+        <>
+          <div>
+            <dt>Mid</dt>
+            <dd>{midText(mid)}</dd>
+          </div>
+          <div>
+            <dt>Spread</dt>
+            <dd>{priceText(gap)}{mid > 0 && ` (${(gap / mid * 1e4).toPrecision(3)} bp)`}</dd>
+          </div>
+        </>
+      )}
+      <SizeToCursor book={book} />
+    </dl>
+  );
+}
+
+/** The curve and the ladder. */
+function Curve() {
+  const host = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => mount(host.current!), []);
+  const book = bookState.value.depth;
   const isEmpty = book.bids.price.length + book.asks.price.length === 0;
   return (
-    <figure class="chart depth" aria-label="Depth">
-      <figcaption>
-        <h2>Depth</h2>
-        <dl class="legend">
-          <div class={state.isPending ? "is-pending" : ""}>
-            <dt>{momentText(state)}</dt>
-            {state.fault !== undefined && <dd class="falls">{state.fault}</dd>}
-          </div>
-          {mid !== undefined && gap !== undefined && (
-            <>
-              <div>
-                <dt>Mid</dt>
-                <dd>{midText(mid)}</dd>
-              </div>
-              <div>
-                <dt>Spread</dt>
-                <dd>{priceText(gap)}{mid > 0 && ` (${(gap / mid * 1e4).toPrecision(3)} bp)`}</dd>
-              </div>
-            </>
-          )}
-          <SizeToCursor book={book} />
-        </dl>
-        <DataTable name="Depth" content={() => table(book)} />
-      </figcaption>
-      <div class="book">
-        <div
-          class="plot"
-          ref={host}
-          role="img"
-          aria-label="Sums of bid and ask sizes against price, as steps"
-        />
-        {isEmpty ? <p class="empty">No order book yet</p> : <Ladder depth={book} />}
-      </div>
-    </figure>
+    <div class="book">
+      <div
+        class="plot"
+        ref={host}
+        role="img"
+        aria-label="Sums of bid and ask sizes against price, as steps"
+      />
+      {isEmpty ? <p class="empty">No order book yet</p> : <Ladder depth={book} />}
+    </div>
   );
 }
 

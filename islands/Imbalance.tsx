@@ -30,6 +30,7 @@ const text = (value: number) => signed(value, 3);
 export function Imbalance() {
   return (
     <TimeChart
+      id="Imbalance"
       feed={feed}
       spec={spec}
       valueText={(value) => signed(value, 2)}

@@ -49,6 +49,7 @@ const spec: TimePlotSpec = {
 export function Price() {
   return (
     <TimeChart
+      id="Price"
       feed={feed}
       spec={spec}
       isPrice

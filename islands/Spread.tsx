@@ -58,8 +58,8 @@ export function Spread() {
   const unit = spreadUnit.value;
   return (
     <TimeChart
+      id="Spread"
       feed={feed}
-      title="Spread"
       spec={spec}
       valueText={unitText}
       table={() => barTable(feed, [priceText, bookSizeText, priceText, bookSizeText, volumeText, volumeText])}

@@ -50,8 +50,8 @@ export function Volume() {
   const isSplit = source() === flow;
   return (
     <TimeChart
+      id="Volume"
       feed={price}
-      title="Volume"
       spec={spec}
       valueText={compact}
       table={isSplit ? () => barTable(flow, FLOW_TEXTS) : () => barTable(price, PRICE_TEXTS)}

@@ -29,13 +29,15 @@ import { keepSettings } from "./state/settings.ts";
 import { startView } from "./state/view.ts";
 import { Spread } from "./Spread.tsx";
 import { Status } from "./Status.tsx";
+import { Tabs } from "./Tabs.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { Volume } from "./Volume.tsx";
 
-/** The islands by name, as `routes/index.tsx` names their places. */
-const ISLANDS: Record<string, ComponentType> = {
+/** The islands by name: those of `lib/model/panels.ts`, and those around the panels. */
+const ISLANDS: Partial<Record<string, ComponentType>> = {
   Status,
   Toolbar,
+  Tabs,
   Price,
   Volume,
   Cvd,
@@ -50,7 +52,7 @@ for (const place of document.querySelectorAll<HTMLElement>("[data-island]")) {
   const Island = ISLANDS[place.dataset.island!];
   // The text from the server, for readers without scripts, says less than the island: it is replaced, not hydrated.
   place.replaceChildren();
-  render(h(Island, {}), place);
+  if (Island) render(h(Island, {}), place);
 }
 startView();
 keepSettings();

@@ -7,23 +7,14 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { daysText, keptText } from "../lib/model/status_text.ts";
-import { SERIES, type SeriesId, type SeriesSpec } from "../lib/model/series.ts";
+import { PANELS, type PanelSpec } from "../lib/model/panels.ts";
+import { SERIES, type SeriesSpec } from "../lib/model/series.ts";
 import type { PageProps } from "../lib/site/fresh_routes.ts";
 import { type PageFacts, readPageFacts } from "../lib/site/page_facts.ts";
 import type { SiteHandlers } from "../lib/site/state.ts";
 import { progressOf } from "../lib/site/wording.ts";
 import { windowName } from "../lib/text/durations.ts";
 import { instantText } from "../lib/text/times.ts";
-
-/** The panels over time, in their order, and the series that each has in words until the script runs. */
-const PANELS: readonly (readonly [island: string, label: string, series?: SeriesId])[] = [
-  ["Price", "Price", "price"],
-  ["Volume", "Volume", "flow"],
-  ["Cvd", "Cumulative delta"],
-  ["Imbalance", "Order-book imbalance", "imbalance"],
-  ["Spread", "Spread", "quote"],
-  ["BarStatistics", "Bar statistics"],
-];
 
 /** Reads what the page says. */
 export const handler: SiteHandlers<PageFacts> = {
@@ -45,14 +36,16 @@ export default function Page({ data }: PageProps<PageFacts>): VNode {
       <Island name="Toolbar" label="View and tools">
         <p>The tools to zoom, move and save the charts need scripts.</p>
       </Island>
-      {PANELS.map(([name, label, id]) => (
-        <Island key={name} name={name} label={label}>
-          {id && <p>{barText(SERIES[id], data.bars[id])}</p>}
-        </Island>
+      <Island name="Tabs" label="Panels" />
+      {(["charts", "side"] as const).map((column) => (
+        <div key={column} class={column}>
+          {PANELS.filter((panel) => panel.column === column).map((panel) => (
+            <Island key={panel.id} name={panel.id} label={`${panel.title} panel`}>
+              {panelText(panel, data)}
+            </Island>
+          ))}
+        </div>
       ))}
-      <Island name="Depth" label="Market depth">
-        <p>{depthText(data)}</p>
-      </Island>
     </main>
   );
 }
@@ -95,7 +88,13 @@ function Island({ name, label, children }: IslandProps): VNode {
 interface IslandProps {
   name: string;
   label: string;
-  children: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+/** What a panel's place says until the script runs; undefined for a panel that only a script can fill. */
+function panelText({ id, series }: PanelSpec, facts: PageFacts): VNode | undefined {
+  if (id === "Depth") return <p>{depthText(facts)}</p>;
+  return series && <p>{barText(SERIES[series], facts.bars[series])}</p>;
 }
 
 function barText({ id, columns }: SeriesSpec, bar: number[] | undefined): string {

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { dateTime } from "../../lib/text/times.ts";
+import { type PanelId, titleOf } from "../../lib/model/panels.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
 import { colours } from "../state/colours.ts";
@@ -11,9 +12,10 @@ import { axisWidth, neededAxisWidth } from "../state/quotes.ts";
 import { zone } from "../state/settings.ts";
 import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../state/view.ts";
 import { barTable } from "./bar_table.ts";
-import { DataTable, type TableContent } from "./DataTable.tsx";
+import type { TableContent } from "./DataTable.tsx";
 import { listenToGestures } from "./gestures.ts";
 import { mountPlot } from "./mount_plot.ts";
+import { Panel } from "./Panel.tsx";
 import { plots } from "./plots.ts";
 import { listenToScaleGestures } from "./scale_gestures.ts";
 import { ScaleButton } from "./ScaleButton.tsx";
@@ -22,10 +24,10 @@ import { ValueScale } from "./value_scale.ts";
 
 /** What a chart over time consists of. */
 export interface TimeChartProps {
+  /** The panel. */
+  id: PanelId;
   /** The series and its bars. */
   feed: BarFeed;
-  /** The name of the chart, which no other chart has; by default that of the series. */
-  title?: string;
   /** The content of the plot. */
   spec: TimePlotSpec;
   /** Whether the values are prices, so that the cursor's price is shared with the depth chart. */
@@ -44,45 +46,46 @@ export interface TimeChartProps {
   children: ComponentChildren;
 }
 
-/** A chart over time. */
+/** A panel with a chart over time. */
 export function TimeChart(props: TimeChartProps) {
+  const { id, feed, texts = [], table = () => barTable(feed, texts), tools, children } = props;
+  return (
+    <Panel id={id} legend={children} tools={tools} table={table}>
+      <Plot {...props} />
+    </Panel>
+  );
+}
+
+/** The plot, which exists only while the panel is open. */
+function Plot(props: TimeChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const scale = useMemo(() => new ValueScale(), []);
   useLayoutEffect(() => mount(host.current!, props, scale), []);
-  const { feed, texts = [], table = () => barTable(feed, texts), tools, children } = props;
-  const { title = feed.series.title, emptyText = `No ${feed.series.id} bars yet` } = props;
+  const { id, feed, emptyText = `No ${feed.series.id} bars yet` } = props;
   feed.version.value;
-  const isEmpty = feed.shown.length === 0;
   return (
-    <figure class="chart" aria-label={title}>
-      <figcaption>
-        <h2>{title}</h2>
-        {children}
-        <div class="tools">
-          {tools}
-          <DataTable name={title} content={table} />
-        </div>
-      </figcaption>
+    <>
       <div
         class="plot"
         ref={host}
         tabIndex={0}
         role="group"
         aria-roledescription="chart"
-        aria-label={`${title}: Shift with arrow keys reads bar by bar`}
+        aria-label={`${titleOf(id)}: Shift with arrow keys reads bar by bar`}
       >
-        {!props.spec.valueTicks && <ScaleButton name={title} scale={scale} />}
+        {!props.spec.valueTicks && <ScaleButton name={titleOf(id)} scale={scale} />}
       </div>
-      {isEmpty && <p class="empty">{emptyText}</p>}
-    </figure>
+      {feed.shown.length === 0 && <p class="empty">{emptyText}</p>}
+    </>
   );
 }
 
 /** Puts the plot into its host. Returns a function that removes the plot. */
 function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () => void {
-  const { feed, spec, isPrice, valueText, title = feed.series.title } = props;
+  const { id, feed, spec, isPrice, valueText } = props;
   const plot = new TimePlot(host, spec, viewOf({ minMs: 0, maxMs: 1 }), scale);
   const { over, root } = plot.u;
+  const title = titleOf(id);
   let ownY: number | undefined;
   const unmount = mountPlot(host, plot, {
     draw: () => {

@@ -19,7 +19,7 @@ const stored = read();
  * @param name The choice's name in the browser's storage
  * @param parse Makes the choice of what was stored, or of undefined; whatever was stored, a valid choice
  */
-function kept<T>(name: string, parse: (stored: unknown) => T): Signal<T> {
+export function kept<T>(name: string, parse: (stored: unknown) => T): Signal<T> {
   const choice = signal(parse(stored[name]));
   SETTINGS.set(name, choice);
   return choice;

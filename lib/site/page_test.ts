@@ -3,6 +3,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertStringIncludes } from "deno-std/assert/string_includes.js";
 import { completeRequest } from "../model/run_request.ts";
+import { PANELS } from "../model/panels.ts";
 import { newRunStatus } from "../model/run_status.ts";
 import { writeRunStatus } from "../publish/run_status.ts";
 import { upsertMetricBar, upsertOhlcBar } from "../publish/bar_files.ts";
@@ -45,17 +46,7 @@ Deno.test("the page is readable before any script runs", async () => {
     const main = html.slice(html.indexOf('<main id="app">'), html.indexOf("</main>"));
     assertEquals(
       Array.from(main.matchAll(/<section data-island="(\w+)" aria-label="[^"]+">/g), (m) => m[1]),
-      [
-        "Status",
-        "Toolbar",
-        "Price",
-        "Volume",
-        "Cvd",
-        "Imbalance",
-        "Spread",
-        "BarStatistics",
-        "Depth",
-      ],
+      ["Status", "Toolbar", "Tabs", ...PANELS.map(({ id }) => id)],
     );
     assert(!/<script>|style="| on\w+="/.test(html), "the policy allows everything in the document");
     // A client that has the page already does not get it again.

@@ -43,7 +43,7 @@ browserTest(
     assert(texts.includes("–"), texts);
     const { xMin, xMax } = await drawingOf(page, "Depth");
     assert(xMin <= -4 && xMax >= 5, `${xMin} to ${xMax}`);
-    const legend = await page.locator(".depth .legend").innerText();
+    const legend = await page.locator('figure[aria-label="Depth"] .legend').innerText();
     assert(!legend.includes("bp") && !legend.includes("NaN"), legend);
     assertEquals(visited.complaints, []);
   },
@@ -179,7 +179,7 @@ browserTest("the steps of the depth curve are at the levels of the book", async 
     const above = await pixel(page, "Depth", x, y - 6);
     assert(above !== await colourOf(page, colour), `nothing is above the curve at ${price}`);
   }
-  const text = await page.locator("figure.depth").innerText();
+  const text = await page.locator('figure[aria-label="Depth"]').innerText();
   assert(text.includes("Mid") && text.includes("100.00") && text.includes("2.00 (200 bp)"), text);
   assertEquals(await page.locator(".ladder .asks tr").count(), 3);
   assertEquals(visited.complaints, []);
