@@ -93,6 +93,9 @@ Deno.test("answers are those of a naive reading, of rows in any order, with dupl
 
           const anchor = (["from", "day", "week"] as const)[seed % 3];
           const means = await valueOf({ kind: "vwap", ...range, windowMs, anchor }, store);
+          const rowsFromMs = range.fromMs + seed % (1000 * seconds);
+          const later = await valueOf({ kind: "vwap", ...range, windowMs, anchor, rowsFromMs }, store);
+          assertEquals(later.rows, means.rows.filter(([ms]) => ms + windowMs > rowsFromMs));
           assertClose(
             means.rows.map(([ms, mean, deviation]) => [ms, mean ?? -1, (deviation ?? -1) ** 2]),
             [...bars].map(([start, inBar]) => {

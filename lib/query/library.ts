@@ -41,6 +41,8 @@ export interface QueryOptions
   row?: number;
   /** Where a VWAP begins: at `from`, or also again at each UTC day or each week, from Monday. */
   anchor?: "from" | "day" | "week";
+  /** The time from which on a VWAP has rows; by default `from`. */
+  rowsFrom?: number;
   /** The number of time columns of a heatmap. */
   columns?: number;
   /** How a heatmap combines sizes in time: the greatest, or the time-weighted mean. */
@@ -64,6 +66,7 @@ const PARAMETERS = {
   window_ms: "windowMs",
   row: "row",
   anchor: "anchor",
+  rows_from: "rowsFrom",
   columns: "columns",
   by: "by",
   points: "points",

@@ -44,7 +44,7 @@ export const PARAMETERS: Readonly<Record<QueryKind, readonly string[]>> = {
   trades: ["from", "to", "limit"],
   footprint: ["from", "to", "window_ms", "row"],
   profile: ["from", "to", "row"],
-  vwap: ["from", "to", "window_ms", "anchor"],
+  vwap: ["from", "to", "window_ms", "anchor", "rows_from"],
   book: ["at"],
   heatmap: ["from", "to", "columns", "row", "by"],
   instrument: [],
@@ -98,6 +98,7 @@ export function parseQuery(
         ...values.range(),
         windowMs: values.whole("window_ms", 1, windowMs, MAX_WINDOW_MS),
         anchor: values.choice("anchor", VWAP_ANCHORS),
+        rowsFromMs: texts.has("rows_from") ? values.time("rows_from") : undefined,
       };
     case "book":
       return { kind, atMs: values.time("at") };

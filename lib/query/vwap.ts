@@ -40,6 +40,8 @@ export interface VwapQuery {
   windowMs: number;
   /** Where a mean begins. */
   anchor: typeof VWAP_ANCHORS[number];
+  /** Rows begin with the window that contains this time, means do not; by default, with the first window. */
+  rowsFromMs?: number;
 }
 
 /** Running means. */
@@ -63,12 +65,13 @@ export interface VwapAnswer {
  * @throws {QueryError} If the answer has too many rows
  */
 export async function vwapOf(
-  { fromMs, toMs, windowMs, anchor }: VwapQuery,
+  { fromMs, toMs, windowMs, anchor, rowsFromMs = -Infinity }: VwapQuery,
   store: TickStore,
   context: QueryContext,
 ): Promise<VwapAnswer> {
   const grid = new WindowGrid({ windowMs, offsetMs: store.options.offsetMs });
-  const parts = new Parts(grid, PERIODS[anchor]);
+  const firstRowMs = rowsFromMs === -Infinity ? rowsFromMs : grid.startOf(rowsFromMs);
+  const parts = new Parts(grid, PERIODS[anchor], firstRowMs);
   await store.readTrades({ startMs: fromMs, endMs: toMs }, context, (batch) => {
     parts.add(batch);
     checkRows(parts.count, "windows", "ask for a shorter range or longer windows");
@@ -78,7 +81,7 @@ export async function vwapOf(
 
 /** The trades of a window that are in one period. */
 interface Part {
-  /** The start of the window. */
+  /** The start of the window; -Infinity if no row is wanted. */
   startMs: number;
   /** The start of the period. */
   periodMs: number;
@@ -88,13 +91,15 @@ interface Part {
 class Parts {
   readonly #grid: WindowGrid;
   readonly #periods: WindowGrid | undefined;
-  /** Parts by their first moment, which is the start of the window or of the period. */
+  readonly #firstRowMs: number;
+  /** Parts by their first moment, which is the start of the window or of the period. Windows without rows are one part. */
   readonly #parts = new Map<number, Part>();
   #reference: number | undefined;
 
-  constructor(grid: WindowGrid, periods: WindowGrid | undefined) {
+  constructor(grid: WindowGrid, periods: WindowGrid | undefined, firstRowMs: number) {
     this.#grid = grid;
     this.#periods = periods;
+    this.#firstRowMs = firstRowMs;
   }
 
   get count(): number {
@@ -108,11 +113,15 @@ class Parts {
     for (let row = 0; row < count; row++) {
       const ms = timeMs[row];
       if (!(ms >= firstMs && ms < endMs)) {
-        const startMs = this.#grid.startOf(ms);
+        const hasRow = ms >= this.#firstRowMs;
+        const startMs = hasRow ? this.#grid.startOf(ms) : -Infinity;
         const periods = this.#periods;
         const periodMs = periods?.startOf(ms) ?? -Infinity;
         firstMs = Math.max(startMs, periodMs);
-        endMs = Math.min(startMs + this.#grid.windowMs, periods ? periodMs + periods.windowMs : Infinity);
+        endMs = Math.min(
+          hasRow ? startMs + this.#grid.windowMs : this.#firstRowMs,
+          periods ? periodMs + periods.windowMs : Infinity,
+        );
         part = this.#partAt(firstMs, startMs, periodMs, batch.price[row]);
       }
       part!.prices.add(batch, row);
@@ -127,6 +136,7 @@ class Parts {
       if (running === undefined || periodMs !== runningMs) running = new WeightedPrices(this.#reference!);
       runningMs = periodMs;
       running.merge(prices);
+      if (startMs === -Infinity) continue;
       const { vwap, deviation } = running.answer();
       // Of a window that a period begins in, the newer period counts.
       if (rows.at(-1)?.[0] === startMs) rows.pop();

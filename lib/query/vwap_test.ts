@@ -23,11 +23,16 @@ Deno.test("a running mean begins at the range, or again with each day or week, a
     }
     using store = storeOfDays(folder, "X", DAYS, { offsetMs: 30_000 });
     const range = { fromMs: MONDAY - 3_600_000, toMs: MONDAY + 3_600_000, windowMs: MINUTE_MS };
-    const rows = async (anchor: "from" | "day" | "week") => {
-      const answer = await valueOf({ kind: "vwap", ...range, anchor }, store);
+    const rows = async (anchor: "from" | "day" | "week", rowsFromMs?: number) => {
+      const answer = await valueOf({ kind: "vwap", ...range, anchor, rowsFromMs }, store);
       return answer.rows.map(([ms, mean, deviation]) => [(ms - MONDAY) / 1000, mean! - 1e8, deviation]);
     };
     assertEquals(await rows("day"), [[-90, 0, 0], [-30, 15, 5]]);
     assertEquals(await rows("week"), [[-90, 0, 0], [-30, 15, 5]]);
     assertEquals(await rows("from"), [[-90, 0, 0], [-30, 7, Number(Math.sqrt(254 / 6).toPrecision(12))]]);
+    const first = MONDAY - 30_001;
+    for (const anchor of ["from", "day"] as const) {
+      assertEquals(await rows(anchor, first + 1), (await rows(anchor)).slice(1));
+      assertEquals(await rows(anchor, first), await rows(anchor));
+    }
   }));
