@@ -5,14 +5,17 @@ import type { BarColumns } from "./data/bar_columns.ts";
 import { candles } from "./layers/candles.ts";
 import { lastPrice } from "./layers/last_price.ts";
 import type { Layer } from "./layers/layer.ts";
+import { vwap } from "./layers/vwap.ts";
 import { Legend, type LegendEntry, ohlcEntries } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
+import { VwapChoice } from "./parts/VwapChoice.tsx";
 import { feeds } from "./state/feeds.ts";
 import { priceDecimals, priceStep, priceText, volumeText } from "./state/quotes.ts";
+import { vwapAtMoment } from "./state/vwap.ts";
 
 /** The layers, in the order in which they are drawn. */
-const LAYERS: readonly Layer[] = [candles, lastPrice];
+const LAYERS: readonly Layer[] = [candles, vwap, lastPrice];
 
 /** The fraction of the prices' range that stays free above and below the prices. */
 const MARGIN = 0.06;
@@ -54,6 +57,7 @@ export function Price() {
       spec={spec}
       isPrice
       valueText={priceText}
+      tools={<VwapChoice />}
       texts={[priceText, priceText, priceText, priceText, volumeText]}
     >
       <Legend feed={feed} missingText="no trades" entries={entries} />
@@ -68,5 +72,14 @@ function entries(bars: BarColumns, index: number): LegendEntry[] {
     ...ohlcEntries(bars, index, priceText),
     ["Change", percentChange(from, to), to < from ? "falls" : "rises"],
     ["Volume", volumeText(volume[index])],
+    ...vwapEntries(),
   ];
+}
+
+/** The VWAP and one deviation at the moment T. */
+function vwapEntries(): LegendEntry[] {
+  const found = vwapAtMoment.value;
+  if (!found) return [];
+  const { mean, deviation, isExact } = found;
+  return [[isExact ? "VWAP" : "VWAP of bars", `${priceText(mean)} ± ${priceText(deviation)}`, "vwap"]];
 }

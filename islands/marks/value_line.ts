@@ -31,7 +31,7 @@ export interface LineValues {
 }
 
 /** How a line is interrupted. */
-interface LineBreaks {
+export interface LineBreaks {
   /** Whether the line is interrupted where windows have no bar. */
   readonly atGaps?: boolean;
   /** Whether a new line begins with the bar at an index. */

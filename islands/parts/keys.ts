@@ -1,6 +1,7 @@
 /** @module Control of the charts by keyboard. */
 
 import { nextMode } from "../state/modes.ts";
+import { anchorVwap, isVwapShown } from "../state/vwap.ts";
 import { clearCursor, moveCursor, pan, showAll, showNewest, showOldest, zoom } from "../state/view.ts";
 import { SCALE_KEYS, scaleAction } from "./scale_keys.ts";
 
@@ -13,6 +14,8 @@ export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["0", "show all"],
   ["M", "next mode of the price chart"],
   ...SCALE_KEYS,
+  ["V", "show or hide the VWAP"],
+  ["Shift V", "VWAP from the bar under the cursor"],
   ["Esc", "remove the cursor"],
 ];
 
@@ -51,6 +54,9 @@ function actionOf(key: string, isShifted: boolean): (() => void) | undefined {
     case "m":
     case "M":
       return nextMode;
+    case "v":
+    case "V":
+      return isShifted ? anchorVwap : () => isVwapShown.value = !isVwapShown.value;
     case "Escape":
       return clearCursor;
   }

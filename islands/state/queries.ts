@@ -54,6 +54,19 @@ export function asked<T, Q extends Question>(
 }
 
 /**
+ * Asks a question about the run's files again whenever it changes: no ticks are needed.
+ *
+ * @param question The question; undefined if nothing is to be asked
+ * @param decode Makes what panels use of an answer
+ */
+export function askedOfFiles<T, Q extends Question>(
+  question: ReadonlySignal<Q | undefined>,
+  decode: (answer: unknown) => T,
+): Asked<T, Q> {
+  return new Asked(question, decode, host);
+}
+
+/**
  * Asks one question.
  *
  * @param signal Ends the request
