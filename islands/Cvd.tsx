@@ -14,7 +14,6 @@ import { PERIODS, periodStart } from "./data/periods.ts";
 import type { TimeRange } from "./data/time_range.ts";
 import { calmRange } from "./marks/calm_range.ts";
 import { drawCandles } from "./marks/candles.ts";
-import { drawGaps } from "./marks/gaps.ts";
 import { drawUnknownShare } from "./marks/unknown_share.ts";
 import { drawValueLine, lineRange } from "./marks/value_line.ts";
 import { drawZeroLine } from "./marks/zero_line.ts";
@@ -22,6 +21,7 @@ import { MAX_ROWS, type TableContent } from "./parts/DataTable.tsx";
 import { Legend, type LegendEntry } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
+import { drawUnrecorded } from "./parts/unrecorded.ts";
 import { countedFrom, cvd, cvdFault, cvdVersion } from "./state/cvd.ts";
 import { cvdExtremes } from "./state/cvd_extremes.ts";
 import { drawWindowMs, feeds } from "./state/feeds.ts";
@@ -64,7 +64,7 @@ const spec: TimePlotSpec = {
   draw: (frame, range) => {
     const view = inView(range);
     const { timeMs } = view.bars;
-    drawGaps(frame, view);
+    drawUnrecorded(frame, range);
     drawUnknownShare(frame, view);
     drawZeroLine(frame);
     const bars = barsOf(range);

@@ -3,13 +3,13 @@
 import { compactTicks, fixed } from "../lib/text/numbers.ts";
 import { type BarColumns, barsInView } from "./data/bar_columns.ts";
 import type { TimeRange } from "./data/time_range.ts";
-import { drawGaps } from "./marks/gaps.ts";
 import { drawValueSteps } from "./marks/value_steps.ts";
 import { lineRange, type LineValues } from "./marks/value_line.ts";
 import { barTable } from "./parts/bar_table.ts";
 import { Legend, type LegendEntry } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
+import { drawUnrecorded } from "./parts/unrecorded.ts";
 import { drawWindowMs, feeds } from "./state/feeds.ts";
 import { bookSizeText, priceText, volumeText } from "./state/quotes.ts";
 import { spreadUnit } from "./state/panels.ts";
@@ -39,7 +39,7 @@ const spec: TimePlotSpec = {
     spreadUnit.value;
   },
   draw: (frame, range) => {
-    drawGaps(frame, barsInView(feed.shown, range, drawWindowMs.peek()));
+    drawUnrecorded(frame, range);
     drawValueSteps(frame, lineOf(range), frame.colours["line-strong"]);
   },
   valueRange: (range) => {

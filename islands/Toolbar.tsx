@@ -13,7 +13,7 @@ import { allFeeds, ownWindowMs, status, windowMs, windowOffsetMs } from "./state
 import { instrument } from "./state/instrument.ts";
 import { mode, MODES } from "./state/modes.ts";
 import { hasQueries } from "./state/queries.ts";
-import { chosenWindowMs, theme, zone } from "./state/settings.ts";
+import { chosenWindowMs, colourScheme, theme, zone } from "./state/settings.ts";
 import { clearCursor, isFollowing, showAll, showNewest, visible, zoom } from "./state/view.ts";
 
 /** The toolbar. */
@@ -49,6 +49,14 @@ export function Toolbar() {
         onClick={() => theme.value = isDark.value ? "light" : "dark"}
       >
         {isDark.value ? "Light" : "Dark"}
+      </button>
+      <button
+        type="button"
+        aria-pressed={colourScheme.value === "green-red"}
+        title="Green for rising and red for falling, instead of blue and orange"
+        onClick={() => colourScheme.value = colourScheme.value === "green-red" ? "blue-orange" : "green-red"}
+      >
+        Green/red
       </button>
       <div class="group">
         <button type="button" title="Save the charts as a picture" onClick={savePicture}>PNG</button>

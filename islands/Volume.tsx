@@ -8,13 +8,13 @@
 import { compact, compactTicks } from "../lib/text/numbers.ts";
 import { type BarColumns, barsInView } from "./data/bar_columns.ts";
 import { deltaOf } from "./data/bar_statistics.ts";
-import { drawGaps } from "./marks/gaps.ts";
 import { drawSplitVolumes, largestVolume } from "./marks/split_volumes.ts";
 import { drawVolumes, largestOf } from "./marks/volumes.ts";
 import { Legend, type LegendEntry } from "./parts/Legend.tsx";
 import { barTable } from "./parts/bar_table.ts";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
+import { drawUnrecorded } from "./parts/unrecorded.ts";
 import { drawWindowMs, feeds } from "./state/feeds.ts";
 import { priceText, signedVolumeText, volumeText } from "./state/quotes.ts";
 
@@ -32,7 +32,7 @@ const spec: TimePlotSpec = {
   },
   draw: (frame, range) => {
     const view = barsInView(source().shown, range, drawWindowMs.peek());
-    drawGaps(frame, view);
+    drawUnrecorded(frame, range);
     if (source() === flow) drawSplitVolumes(frame, view);
     else drawVolumes(frame, view);
   },

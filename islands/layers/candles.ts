@@ -3,7 +3,7 @@
 import { barsInView } from "../data/bar_columns.ts";
 import { calmRange } from "../marks/calm_range.ts";
 import { drawCandles } from "../marks/candles.ts";
-import { drawGaps } from "../marks/gaps.ts";
+import { drawUnrecorded } from "../parts/unrecorded.ts";
 import { drawWindowMs, feeds } from "../state/feeds.ts";
 import type { Layer } from "./layer.ts";
 
@@ -13,7 +13,7 @@ const feed = feeds.price;
 export const candles: Layer = {
   draw(frame, range) {
     const view = barsInView(feed.shown, range, drawWindowMs.peek());
-    drawGaps(frame, view);
+    drawUnrecorded(frame, range);
     drawCandles(frame, view);
   },
   valueRange(range) {

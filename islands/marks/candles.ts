@@ -1,8 +1,9 @@
 /**
  * Candles: one path for each direction, made of rectangles on whole pixels.
  *
- * A rising candle is hollow and a falling one filled if there is space, so that the direction is visible without
- * colour. If bars are narrower than a pixel, each column of pixels shows all bars that fall on it as one.
+ * Rising and falling candles have the same shape, and colours that contrast equally with the panel, so that neither
+ * direction looks stronger. If bars are narrower than a pixel, each column of pixels shows all bars that fall on it as
+ * one.
  *
  * @module
  */
@@ -11,17 +12,12 @@ import type { BarsInView } from "../data/bar_columns.ts";
 import { type BarScales, fillBoth, type RectPath, type TimeFrame, toPx } from "./frame.ts";
 import { bodyWidth, columnPx, middlePx, slotWidth } from "./slots.ts";
 
-/** A body needs at least this many thin lines of width for a hole. */
-const HOLLOW_FROM = 5;
-
 /** Draws bars as candles. Columns 1 to 4 of the bars are open, high, low and close. */
 export function drawCandles(frame: TimeFrame, view: BarsInView): void {
   const rising = new Path2D();
   const falling = new Path2D();
   addCandles(view, frame, rising, falling);
-  // Holes need the even-odd rule; hollow candles are so wide that they never overlap. Narrow lines may, by a pixel.
-  const rule = slotWidth(frame) > 2 * frame.thinPx ? "evenodd" : "nonzero";
-  fillBoth(frame, rising, falling, [frame.colours.rising, frame.colours.falling], rule);
+  fillBoth(frame, rising, falling, [frame.colours.rising, frame.colours.falling]);
 }
 
 /**
@@ -48,8 +44,7 @@ function addSingle(
   const width = bodyWidth(slotWidth(scales), thinPx);
   const side = (width - thinPx) / 2;
   for (let i = first; i < end; i++) {
-    const isRising = close[i] >= open[i];
-    const path = isRising ? rising : falling;
+    const path = close[i] >= open[i] ? rising : falling;
     const x = middlePx(scales, time[i]);
     const top = Math.round(toPx(y, high[i]));
     const bottom = Math.max(top + thinPx, Math.round(toPx(y, low[i])));
@@ -62,10 +57,6 @@ function addSingle(
     if (bodyTop > top) path.rect(x, top, thinPx, bodyTop - top);
     if (bottom > bodyBottom) path.rect(x, bodyBottom, thinPx, bottom - bodyBottom);
     path.rect(x - side, bodyTop, width, bodyBottom - bodyTop);
-    const hole = bodyBottom - bodyTop - 2 * thinPx;
-    if (isRising && hole > 0 && width >= HOLLOW_FROM * thinPx) {
-      path.rect(x - side + thinPx, bodyTop + thinPx, width - 2 * thinPx, hole);
-    }
   }
 }
 

@@ -70,7 +70,7 @@ export interface TimeFrame extends Frame {
 /** The part of a {@linkcode TimeFrame} that the geometry of bars needs. */
 export type BarScales = Pick<TimeFrame, "x" | "y" | "windowMs" | "thinPx">;
 
-/** A path of rectangles, such as `Path2D`. With the even-odd rule, overlapping rectangles leave a hole. */
+/** A path of rectangles, such as `Path2D`. */
 export interface RectPath {
   /** Adds a rectangle. */
   rect(x: number, y: number, width: number, height: number): void;
@@ -95,10 +95,9 @@ export function fillBoth(
   rising: Path2D,
   falling: Path2D,
   [risingColour, fallingColour]: readonly [string, string],
-  rule?: CanvasFillRule,
 ): void {
   ctx.fillStyle = risingColour;
-  ctx.fill(rising, rule);
+  ctx.fill(rising);
   ctx.fillStyle = fallingColour;
-  ctx.fill(falling, rule);
+  ctx.fill(falling);
 }

@@ -44,6 +44,12 @@ export const zone: Signal<Zone> = keptChoice("zone", ["utc", "local"]);
 /** The chosen theme. */
 export const theme: Signal<Theme> = keptChoice("theme", ["system", "light", "dark"]);
 
+/** The colours of rising and falling prices, and of what was bought and sold. */
+export const colourScheme: Signal<"blue-orange" | "green-red"> = keptChoice("colourScheme", [
+  "blue-orange",
+  "green-red",
+]);
+
 /** The number of windows that fill the charts; 0 for all, undefined before the reader has zoomed. */
 export const chosenBars: Signal<number | undefined> = kept(
   "bars",

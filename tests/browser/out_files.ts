@@ -33,11 +33,13 @@ export function imbalanceBar(index: number): number[] {
 /** Writes bars of all series, a book and the status of a run. */
 export function writeBars(
   out: string,
-  { count, skip = () => false, status = {}, priceOf = priceBar, middle = 100 }: {
+  { count, skip = () => false, hasTrades = () => true, status = {}, priceOf = priceBar, middle = 100 }: {
     /** The number of windows. */
     count: number;
     /** Whether a window has no bar. */
     skip?: (index: number) => boolean;
+    /** Whether a window that has a bar of books has one of trades, too. */
+    hasTrades?: (index: number) => boolean;
     /** Members of the status that differ from those of a finished run. */
     status?: Record<string, unknown>;
     /** The price bar of a window. */
@@ -49,7 +51,7 @@ export function writeBars(
   const files = new RunFiles(out, 0);
   const indexes = Array.from({ length: count }, (_, i) => i).filter((i) => !skip(i));
   files.upsert({
-    price: Float64Array.from(indexes.flatMap(priceOf)),
+    price: Float64Array.from(indexes.filter(hasTrades).flatMap(priceOf)),
     imbalance: Float64Array.from(indexes.flatMap(imbalanceBar)),
   });
   files.flush();

@@ -1,0 +1,13 @@
+/** @module The times in which nothing was recorded, neither trades nor books, as every chart over time marks these. */
+
+import { barsInView } from "../data/bar_columns.ts";
+import type { TimeRange } from "../data/time_range.ts";
+import type { TimeFrame } from "../marks/frame.ts";
+import { drawGaps } from "../marks/gaps.ts";
+import { allFeeds, drawWindowMs } from "../state/feeds.ts";
+
+/** Hatches the windows without any bar: a window without trades alone says that nobody traded, which is known. */
+export function drawUnrecorded(frame: TimeFrame, range: TimeRange): void {
+  const windowMs = drawWindowMs.peek();
+  drawGaps(frame, allFeeds.map(({ shown }) => barsInView(shown, range, windowMs)));
+}
