@@ -29,10 +29,21 @@ export interface ValueTicks {
  *
  * @param min The lower end of the axis
  * @param max The upper end of the axis
- * @param most The most ticks that have space
+ * @param most The most ticks that have space; up to twice as many if fewer than two of these would be round
  * @param unit The step that all ticks are multiples of, such as an instrument's tick; 0 for any step
  */
 export function valueTicks(min: number, max: number, most: number, unit = 0): ValueTicks {
+  const ticks = ticksOf(min, max, most, unit);
+  // A round step may be more than twice as long as it has to be: a single label does not show a scale.
+  return ticks.values.length < 2 && ticks.step > unit ? ticksOf(min, max, 2 * most, unit) : ticks;
+}
+
+/** The most ticks that have space on a vertical axis of a length in CSS pixels: three even on a short axis. */
+export function mostTicks(lengthPx: number): number {
+  return Math.max(lengthPx / COMFORTABLE_PX, Math.min(3, lengthPx / LEAST_PX));
+}
+
+function ticksOf(min: number, max: number, most: number, unit: number): ValueTicks {
   const least = (max - min) / Math.max(1, most);
   if (!(least > 0) || !Number.isFinite(least)) return { values: [], step: 0 };
   const step = roundStep(Math.max(least, unit), unit);
@@ -44,11 +55,6 @@ export function valueTicks(min: number, max: number, most: number, unit = 0): Va
     values.push(Number((i * step).toFixed(decimals)) + 0);
   }
   return { values, step };
-}
-
-/** The most ticks that have space on a vertical axis of a length in CSS pixels: three even on a short axis. */
-export function mostTicks(lengthPx: number): number {
-  return Math.max(lengthPx / COMFORTABLE_PX, Math.min(3, lengthPx / LEAST_PX));
 }
 
 /** The smallest round step that is at least as long as given and a multiple of the unit. */

@@ -83,7 +83,7 @@ function Plot(props: TimeChartProps) {
 /** Puts the plot into its host. Returns a function that removes the plot. */
 function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () => void {
   const { id, feed, spec, isPrice, valueText } = props;
-  const plot = new TimePlot(host, spec, viewOf({ minMs: 0, maxMs: 1 }), scale);
+  const plot = new TimePlot(host, spec, viewOf({ minMs: 0, maxMs: 1 }, feed), scale);
   const { over, root } = plot.u;
   const title = titleOf(id);
   let ownY: number | undefined;
@@ -93,7 +93,7 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
       // Without bars there is no time to show, and bars that are gone must not stay visible.
       root.hidden = !range;
       if (!range) return;
-      plot.show(viewOf(range));
+      plot.show(viewOf(range, feed));
       neededAxisWidth.value = Math.max(neededAxisWidth.peek(), plot.neededAxisWidth);
     },
     drawsOn: () => {
@@ -142,9 +142,10 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
   };
 }
 
-function viewOf(range: TimeRange): TimeView {
+function viewOf(range: TimeRange, feed: BarFeed): TimeView {
   return {
     range,
+    isEmpty: feed.shown.length === 0,
     windowMs: drawWindowMs.peek(),
     zone: zone.peek(),
     axisWidth: axisWidth.peek(),

@@ -35,6 +35,8 @@ export interface TimePlotSpec {
 export interface TimeView {
   /** The range of time. */
   range: TimeRange;
+  /** Whether there are no values, so that the vertical axis has no ticks either. */
+  isEmpty: boolean;
   /** Length of a window, in milliseconds. */
   windowMs: number;
   /** The zone of the time axis. */
@@ -70,6 +72,7 @@ export class TimePlot extends BasePlot {
       },
       y: {
         ticks: (min, max, lengthPx) => {
+          if (shown.view.isEmpty) return [];
           if (spec.valueTicks) return spec.valueTicks;
           const ticks = valueTicks(min, max, mostTicks(lengthPx), spec.valueStep?.());
           step = ticks.step;

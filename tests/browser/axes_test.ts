@@ -39,9 +39,9 @@ function axesOf(page: Page, name: string): Promise<Axes> {
   }, name);
 }
 
-/** The charts that have axes with numbers, by their titles. A narrow page shows one chart at a time. */
+/** The charts with axes of numbers, by their titles. A narrow page shows one chart at a time. */
 function chartsOn(page: Page): Promise<string[]> {
-  return page.locator("figure:has(.plot canvas)").evaluateAll((all) =>
+  return page.locator("figure:has(.plot canvas):not(:has(.empty))").evaluateAll((all) =>
     all.map((figure) => figure.ariaLabel!).filter((name) => name !== "Bar statistics")
   );
 }
