@@ -3,9 +3,13 @@
 import { decimalsOf, fixed, percentChange } from "../lib/text/numbers.ts";
 import type { BarColumns } from "./data/bar_columns.ts";
 import { candles } from "./layers/candles.ts";
+import { footprint } from "./layers/footprint.ts";
+import { profileLines, profileRows } from "./layers/profile.ts";
 import { lastPrice } from "./layers/last_price.ts";
 import type { Layer } from "./layers/layer.ts";
 import { vwap } from "./layers/vwap.ts";
+import { FootprintTools } from "./parts/FootprintTools.tsx";
+import { ProfileChoice, ProfileNumbers } from "./parts/ProfileTools.tsx";
 import { Legend, type LegendEntry, ohlcEntries } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
@@ -15,7 +19,7 @@ import { priceDecimals, priceStep, priceText, volumeText } from "./state/quotes.
 import { vwapAtMoment } from "./state/vwap.ts";
 
 /** The layers, in the order in which they are drawn. */
-const LAYERS: readonly Layer[] = [candles, vwap, lastPrice];
+const LAYERS: readonly Layer[] = [profileRows, candles, footprint, vwap, profileLines, lastPrice];
 
 /** The fraction of the prices' range that stays free above and below the prices. */
 const MARGIN = 0.06;
@@ -57,7 +61,18 @@ export function Price() {
       spec={spec}
       isPrice
       valueText={priceText}
-      tools={<VwapChoice />}
+      tools={
+        <>
+          <ProfileChoice />
+          <VwapChoice />
+        </>
+      }
+      choices={
+        <>
+          <FootprintTools />
+          <ProfileNumbers />
+        </>
+      }
       texts={[priceText, priceText, priceText, priceText, volumeText]}
     >
       <Legend feed={feed} missingText="no trades" entries={entries} />

@@ -5,6 +5,7 @@ import { calmRange } from "../marks/calm_range.ts";
 import { drawCandles } from "../marks/candles.ts";
 import { drawUnrecorded } from "../parts/unrecorded.ts";
 import { drawWindowMs, feeds } from "../state/feeds.ts";
+import { footprintDetail } from "../state/footprint.ts";
 import type { Layer } from "./layer.ts";
 
 const feed = feeds.price;
@@ -14,7 +15,7 @@ export const candles: Layer = {
   draw(frame, range) {
     const view = barsInView(feed.shown, range, drawWindowMs.peek());
     drawUnrecorded(frame, range);
-    drawCandles(frame, view);
+    if (footprintDetail.peek() === "none") drawCandles(frame, view);
   },
   valueRange(range) {
     const view = barsInView(feed.shown, range, drawWindowMs.peek());

@@ -13,9 +13,19 @@ export interface TableContent {
   rows: string[][];
 }
 
+/** What a table is about. */
+interface DataTableProps {
+  /** The name of the table. */
+  name: string;
+  /** The text on the button. */
+  label?: string;
+  /** Makes the table. */
+  content: () => TableContent;
+}
+
 /** A button that makes the table and opens it. */
-export function DataTable({ name, content }: { name: string; content: () => TableContent }) {
-  return <Dialog name={`${name} as a table`} label="Table" content={() => table(name, content())} />;
+export function DataTable({ name, label = "Table", content }: DataTableProps) {
+  return <Dialog name={`${name} as a table`} label={label} content={() => table(name, content())} />;
 }
 
 function table(name: string, { columns, rows }: TableContent) {

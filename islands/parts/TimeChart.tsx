@@ -42,15 +42,18 @@ export interface TimeChartProps {
   emptyText?: string;
   /** Choices beside the legend. */
   tools?: ComponentChildren;
+  /** Further choices, in a row below the legend. */
+  choices?: ComponentChildren;
   /** The legend. */
   children: ComponentChildren;
 }
 
 /** A panel with a chart over time. */
 export function TimeChart(props: TimeChartProps) {
-  const { id, feed, texts = [], table = () => barTable(feed, texts), tools, children } = props;
+  const { id, feed, texts = [], table = () => barTable(feed, texts), tools, choices, children } = props;
   return (
     <Panel id={id} legend={children} tools={tools} table={table}>
+      {choices && <div class="choices">{choices}</div>}
       <Plot {...props} />
     </Panel>
   );

@@ -1,5 +1,7 @@
 /** @module Control of the charts by keyboard. */
 
+import { nextCellMode, regroup } from "../state/footprint.ts";
+import { nextProfileRange } from "../state/profile.ts";
 import { nextMode } from "../state/modes.ts";
 import { anchorVwap, isVwapShown } from "../state/vwap.ts";
 import { clearCursor, moveCursor, pan, showAll, showNewest, showOldest, zoom } from "../state/view.ts";
@@ -16,6 +18,9 @@ export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ...SCALE_KEYS,
   ["V", "show or hide the VWAP"],
   ["Shift V", "VWAP from the bar under the cursor"],
+  ["C", "footprint: what cells show"],
+  ["[ ]", "footprint: finer and coarser rows"],
+  ["P", "volume profile: next range"],
   ["Esc", "remove the cursor"],
 ];
 
@@ -57,6 +62,16 @@ function actionOf(key: string, isShifted: boolean): (() => void) | undefined {
     case "v":
     case "V":
       return isShifted ? anchorVwap : () => isVwapShown.value = !isVwapShown.value;
+    case "c":
+    case "C":
+      return nextCellMode;
+    case "[":
+      return () => regroup(-1);
+    case "]":
+      return () => regroup(1);
+    case "p":
+    case "P":
+      return nextProfileRange;
     case "Escape":
       return clearCursor;
   }

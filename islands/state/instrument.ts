@@ -28,3 +28,8 @@ const answer = asked(question, (answer) => answer as Instrument);
 
 /** What is known about the instrument; undefined before the answer, and without databases. */
 export const instrument: ReadonlySignal<Instrument | undefined> = computed(() => answer.state.value.answer);
+
+/** Whether trades can be read in rows of prices. */
+export const hasTrades: ReadonlySignal<boolean> = computed(() =>
+  instrument.value !== undefined && instrument.value.tick !== null && instrument.value.has.trades
+);

@@ -21,7 +21,7 @@ const client = new QueryClient();
 export const runId: ReadonlySignal<unknown> = computed(() => status.value.run_id ?? status.value.started_ms);
 
 /** Changes every few seconds while a run goes on, and when the run ends. */
-const newestChanges: Signal<number> = signal(0);
+export const newestChanges: Signal<number> = signal(0);
 
 /** Whether ticks can be asked for: the run names the databases that it reads. */
 export const hasQueries: ReadonlySignal<boolean> = computed(() => (status.value.sources?.length ?? 0) > 0);
@@ -31,7 +31,7 @@ const host: AskedHost = {
   run: runId,
   refresh: newestChanges,
   touchesNewest: ({ params: { to, at } }) =>
-    Number(to ?? at ?? Infinity) >= (extent.peek()?.maxMs ?? -Infinity),
+    Number(to ?? at ?? Infinity) >= (extent.peek()?.maxMs ?? -Infinity) - 1,
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);

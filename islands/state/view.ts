@@ -24,6 +24,8 @@ const chosen: Signal<TimeRange | undefined> = signal(undefined);
 export const cursorMs: Signal<number | undefined> = signal(undefined);
 /** The price under the cursor, in the price chart or the depth chart. */
 export const cursorPrice: Signal<number | undefined> = signal(undefined);
+/** The range that the reader measured by dragging; undefined without a measurement. */
+export const measured: Signal<TimeRange | undefined> = signal(undefined);
 /** Width of the plots, in CSS pixels. */
 export const plotWidth: Signal<number> = signal(800);
 

@@ -13,6 +13,8 @@ const MAX_DECIMALS = 12;
 const MAX_DIGITS = 10;
 /** Numbers with at least this many decimals have them in groups of three: nobody counts seven zeros. */
 const GROUPED_DECIMALS = 7;
+/** The letters of {@linkcode brief}. */
+const BRIEF_UNITS = [[1, ""], [1e3, "k"], [1e6, "M"], [1e9, "B"]] as const;
 /** A narrow space at which lines do not break. */
 const NARROW_SPACE = "\u202f";
 
@@ -89,6 +91,39 @@ export function compactTicks(ticks: readonly number[], step: number): string[] {
 }
 
 /**
+ * A number in at most a number of characters, for the cells of a chart: at most three significant digits beyond four whole ones,
+ * a letter for thousands, and no zero before the point. A number that is too small for the space is `~0`, one that is too
+ * large has more characters.
+ *
+ * @param number The number
+ * @param room The number of characters, at least 3
+ *
+ * @example
+ * ```ts
+ * import { brief } from "./numbers.ts";
+ *
+ * const texts = [brief(0.01234, 4), brief(1234, 4), brief(-12345, 5), brief(0.0001, 4)];
+ * if (texts.join(" ") !== ".012 1234 −12k ~0") throw new Error(texts.join(" "));
+ * ```
+ */
+export function brief(number: number, room: number): string {
+  if (number === 0) return "0";
+  const size = Math.abs(number);
+  const sign = number < 0 ? "−" : "";
+  const space = room - sign.length;
+  const [unit, letter] = BRIEF_UNITS.find(([unit]) => Math.round(size / unit) < (unit === 1 ? 1e4 : 1e3)) ??
+    BRIEF_UNITS.at(-1)!;
+  const scaled = size / unit;
+  const whole = scaled < 1 ? 0 : Math.floor(Math.log10(scaled)) + 1;
+  const decimals = Math.max(0, Math.min(space - whole - 1 - letter.length, 3 - whole));
+  const text = scaled.toFixed(
+    scaled < 1 ? Math.max(0, Math.min(space - 1, 3 + zerosAfterPoint(scaled))) : decimals,
+  );
+  const digits = text.includes(".") ? text.replace(/\.?0+$/, "").replace(/^0(?=\.)/, "") : text;
+  return Number(digits) === 0 ? "~0" : sign + digits + letter;
+}
+
+/**
  * A change of a price in percent, with its sign and two decimals; a dash if the price that it is a change from is 0 or
  * negative, because a percentage of such a price means nothing.
  */
@@ -145,4 +180,9 @@ export function decimalsNeeded(column: ArrayLike<number>, length: number): numbe
 /** `1.00` becomes `1`. */
 function withoutZeros(text: string): string {
   return String(Number(text));
+}
+
+/** How many zeros follow the point of a number below 1. */
+function zerosAfterPoint(number: number): number {
+  return Math.max(0, -Math.floor(Math.log10(number)) - 1);
 }

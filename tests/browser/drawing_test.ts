@@ -1,10 +1,10 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { withFolder } from "../helpers/database.ts";
-import { readJson, run } from "../helpers/program.ts";
-import { HAS_REAL_DAYS, unpackRealDay } from "../helpers/shared_data.ts";
+import { readJson } from "../helpers/program.ts";
+import { HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { browserTest } from "./browser.ts";
 import { FIRST_MS, priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
+import { withRealDay } from "./real_day.ts";
 import { startSite } from "./site_fixture.ts";
 import { colourOf, drawingOf, pixel, settle, toCanvas, visit } from "./visit.ts";
 
@@ -94,21 +94,6 @@ browserTest("the depth curve of a real day is at the levels of its book", async 
     assertEquals(visited.complaints, []);
   });
 }, { ignore: !HAS_REAL_DAYS });
-
-/** Runs a test with the files of a real day, made by the program. */
-async function withRealDay(
-  instrument: string,
-  day: string,
-  test: (out: string) => Promise<void>,
-): Promise<void> {
-  await withFolder(async (folder) => {
-    await unpackRealDay(folder, instrument, day);
-    const out = `${folder}/out`;
-    const args = [instrument, day, day, "--data", folder, "--out", out, "--no-serve", "--max-bars", "0"];
-    assertEquals((await run(args)).code, 0);
-    await test(out);
-  });
-}
 
 /** Asserts that the price chart shows bars in view as candles. */
 async function assertCandles(page: Page, bars: number[][]): Promise<void> {

@@ -1,0 +1,291 @@
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { PriceRows } from "../../lib/query/price_rows.ts";
+import { flowReference, HAS_REAL_DAYS } from "../helpers/shared_data.ts";
+import { browserTest } from "./browser.ts";
+import { writeBars } from "./out_files.ts";
+import { blend, coloursOf, Picture } from "./picture.ts";
+import { withRealDay } from "./real_day.ts";
+import { startSite } from "./site_fixture.ts";
+import { colourOf, drawingOf, settle, toCanvas, visit } from "./visit.ts";
+
+const [INSTRUMENT, DAY] = ["BTC-USDT", "2024-08-08"];
+
+/** What was sold and bought, by row. */
+type Rows = Map<number, [sold: number, bought: number]>;
+
+browserTest("the cells of a real day's footprint have the shades of its reference", async (browser) => {
+  await withRealDay(INSTRUMENT, DAY, async (out) => {
+    await using site = await startSite(out);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await using visited = await visit(browser, site, {
+        colorScheme,
+        viewport: { width: 1280, height: 1500 },
+      });
+      const { page } = visited;
+      const rowSize = await showFootprint(page);
+      const drawing = await drawingOf(page, "Price");
+      const [panel, sold, bought, text] = await coloursOf(page, "panel", "falling", "rising", "text");
+      const picture = await Picture.of(page);
+      const slotPx = 60_000 * drawing.width / (drawing.xMax - drawing.xMin);
+      assert(slotPx > 100, "bars are wide enough for numbers");
+      let cells = 0;
+      for (const [startMs, rows] of referenceRows(rowSize)) {
+        const most = Math.max(...[...rows.values()].flat());
+        for (const [row, sides] of rows) {
+          // The thin candle takes nine pixels, and the mark of an imbalance three.
+          const left = toCanvas(drawing, startMs, row * rowSize).x;
+          const top = toCanvas(drawing, startMs, (row + 0.5) * rowSize).y;
+          for (const [at, colour, size] of [[15, sold, sides[0]], [slotPx - 8, bought, sides[1]]] as const) {
+            const shade = size === 0 ? panel : blend(panel, colour, 0.07 + 0.43 * size / most);
+            // A line of the grid may be at one of the pixels.
+            assert(
+              picture.has(shade, left + at, top + 3, 1, 6),
+              `${new Date(startMs).toISOString()} ${row}: ${picture.at(left + at, top + 4)}, not ${shade}`,
+            );
+            cells++;
+          }
+        }
+        const poc = pocOf(rows);
+        const place = toCanvas(drawing, startMs, (poc + 0.5) * rowSize);
+        assert(
+          picture.has(text, place.x + slotPx / 2, place.y - 1, 1, 3),
+          `${new Date(startMs).toISOString()}: the point of control ${poc} has a box`,
+        );
+      }
+      assert(cells > 50, `${cells} cells`);
+      assertEquals(visited.complaints, []);
+    }
+  });
+}, { ignore: !HAS_REAL_DAYS });
+
+browserTest(
+  "the table of a footprint has the reference's numbers of the bar at the moment T",
+  async (browser) => {
+    await withRealDay(INSTRUMENT, DAY, async (out) => {
+      await using site = await startSite(out);
+      await using visited = await visit(browser, site);
+      const { page } = visited;
+      const rowSize = await showFootprint(page);
+      await page.keyboard.press("Shift+ArrowLeft");
+      await page.keyboard.press("Shift+ArrowLeft");
+      const [startMs, rows] = [...referenceRows(rowSize)].at(-2)!;
+      await page.getByRole("button", { name: "Footprint of the bar as a table" }).click();
+      const table = page.getByRole("dialog", { name: "Footprint of the bar as a table" }).locator("table");
+      const until = new Date(startMs + 60_000).toISOString().slice(0, 16).replace("T", " ");
+      assert((await table.locator("th").first().innerText()).includes(`${until} UTC`));
+      const found = await table.locator("tbody tr").evaluateAll((rows) =>
+        rows.map((row) =>
+          [...row.children].slice(0, 3).map(({ textContent }) => Number(textContent!.replaceAll(",", "")))
+        )
+      );
+      const expected = [...rows].sort(([a], [b]) => b - a).map(([row, sides]) => [row * rowSize, ...sides]);
+      assertEquals(found.length, expected.length);
+      for (const [i, values] of expected.entries()) {
+        assert(
+          values.every((value, c) => Math.abs(value - found[i][c]) < 1e-6),
+          `${found[i]}, not ${values}`,
+        );
+      }
+      assertEquals(visited.complaints, []);
+    });
+  },
+  { ignore: !HAS_REAL_DAYS },
+);
+
+browserTest(
+  "stacks, unfinished auctions and naked points of control of a real day last until they are touched",
+  async (browser) => {
+    await withRealDay(INSTRUMENT, DAY, async (out) => {
+      await using site = await startSite(out);
+      await using visited = await visit(browser, site);
+      const { page } = visited;
+      const rowSize = await showFootprint(page);
+      const drawing = await drawingOf(page, "Price");
+      const [panel, text] = await coloursOf(page, "panel", "text");
+      const picture = await Picture.of(page);
+      const bars = [...referenceRows(rowSize)];
+      const slotPx = 60_000 * drawing.width / (drawing.xMax - drawing.xMin);
+      let naked = 0;
+      let touched = 0;
+      for (const [b, [startMs, rows]] of bars.entries()) {
+        const poc = pocOf(rows);
+        const touching = bars.findIndex(([, later], c) =>
+          c > b && lowest(later) <= poc && highest(later) >= poc
+        );
+        const end = touching < 0 ? bars.length : touching;
+        // Lines are between bars: at most of the later bars' places nothing else is at this price.
+        for (let c = b + 1; c < bars.length; c++) {
+          const [fromMs, later] = bars[c];
+          if (lowest(later) <= poc + 1 && highest(later) >= poc - 1) continue;
+          const { x, y } = toCanvas(drawing, fromMs, poc * rowSize);
+          const line = blend(panel, text, 0.7);
+          const hasLine = picture.has(line, x + 12, y - 1, Math.floor(slotPx) - 16, 3);
+          if (c < end) {
+            assert(
+              hasLine,
+              `${startMs}: the point of control ${poc} lasts until bar ${end}, and is not at bar ${c}`,
+            );
+            naked++;
+          } else {
+            const other = bars.some(([, rows], d) => d < c && Math.abs(pocOf(rows) - poc) <= 1 && d !== b);
+            if (!other) {
+              assert(!hasLine, `${startMs}: ${poc} is touched by bar ${end}, and still at bar ${c}`);
+            }
+            touched++;
+          }
+        }
+      }
+      assert(
+        naked > 0 && touched > 0,
+        `${naked} bars after naked points of control, ${touched} after touched ones`,
+      );
+      assertEquals(visited.complaints, []);
+    });
+  },
+  { ignore: !HAS_REAL_DAYS },
+);
+
+browserTest(
+  "keys and buttons choose cells, imbalances and rows, and choices survive a reload",
+  async (browser) => {
+    await withRealDay(INSTRUMENT, DAY, async (out) => {
+      await using site = await startSite(out);
+      await using visited = await visit(browser, site);
+      const { page } = visited;
+      const cells = page.getByLabel("Cells show");
+      assertEquals(await cells.count(), 0, "only a footprint has these choices");
+      const rowSize = await showFootprint(page);
+      const before = await canvasText(page);
+      await page.keyboard.press("c");
+      assertEquals(await cells.inputValue(), "delta");
+      await settle(page);
+      assert(await canvasText(page) !== before, "the cells show other values");
+      await page.keyboard.press("]");
+      await page.waitForFunction(
+        (size) => Number(document.querySelector(".choices output")?.textContent?.match(/[\d.]+/)) > size,
+        rowSize,
+      );
+      await page.keyboard.press("[");
+      await page.waitForFunction(
+        (size) => Number(document.querySelector(".choices output")?.textContent?.match(/[\d.]+/)) === size,
+        rowSize,
+      );
+      await page.getByRole("button", { name: "Finer rows" }).click();
+      await page.waitForFunction(
+        (size) => Number(document.querySelector(".choices output")?.textContent?.match(/[\d.]+/)) < size,
+        rowSize,
+      );
+      await page.getByLabel("Imbalance from").selectOption("5");
+      await page.reload();
+      await page.waitForSelector(".choices output");
+      assertEquals([await cells.inputValue(), await page.getByLabel("Imbalance from").inputValue()], [
+        "delta",
+        "5",
+      ]);
+      assertEquals(visited.complaints, []);
+    });
+  },
+  { ignore: !HAS_REAL_DAYS },
+);
+
+browserTest(
+  "bars that are too narrow, and answers that are too large, are candles with a sentence",
+  async (browser) => {
+    await withRealDay(INSTRUMENT, DAY, async (out) => {
+      await using site = await startSite(out);
+      await using visited = await visit(browser, site);
+      const { page } = visited;
+      const candles = await canvasText(page);
+      await page.keyboard.press("0");
+      await page.keyboard.press("m");
+      const note = page.getByRole("status").filter({ hasText: "ootprint" });
+      await note.filter({ hasText: "zoom in" }).waitFor({ state: "attached" });
+      assert(candles.length > 0);
+      await page.route(
+        "**/api/footprint*",
+        (route) => route.fulfill({ status: 413, json: { error: "the answer has more than 100,000 rows" } }),
+      );
+      for (let i = 0; i < 12; i++) {
+        await page.keyboard.press("+");
+      }
+      await note.filter({ hasText: "more than 100,000 rows" }).waitFor({ state: "attached" });
+      assertEquals(visited.complaints.filter((text) => !text.includes("413")), []);
+    }, ["--window-seconds", "1"]);
+  },
+  { ignore: !HAS_REAL_DAYS },
+);
+
+browserTest("without databases the footprint says so, and the chart shows candles", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: 40 });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  const rising = await colourOf(page, "rising");
+  const seen = async () => (await canvasColours(page)).has(rising);
+  assert(await seen());
+  await page.keyboard.press("m");
+  await page.getByRole("status").filter({ hasText: "No footprint" }).waitFor({ state: "attached" });
+  await settle(page);
+  assert(await seen(), "the candles stay");
+  assertEquals(visited.complaints, []);
+});
+
+/** Shows the footprint of the whole day, with numbers. Returns the size of its rows. */
+async function showFootprint(page: Page): Promise<number> {
+  await page.keyboard.press("m");
+  // The fewest windows that a chart shows are more than the six of the day.
+  for (let i = 0; i < 12; i++) await page.keyboard.press("+");
+  await page.keyboard.press("End");
+  const rows = page.getByLabel("Row size").locator("output");
+  await page.waitForSelector('.choices output[aria-busy="false"]');
+  await settle(page);
+  return Number(/[\d.]+/.exec(await rows.innerText())![0]);
+}
+
+/** The bars of the reference with rows of a size, by the start of the bar. */
+function referenceRows(rowSize: number): Map<number, Rows> {
+  const grouping = new PriceRows(rowSize);
+  return new Map(
+    Object.entries(flowReference(INSTRUMENT, DAY).footprint).map(([startMs, prices]) => {
+      const rows: Rows = new Map();
+      for (const [price, [sold, bought]] of Object.entries(prices)) {
+        const row = grouping.rowOf(Number(price));
+        const sides = rows.get(row) ?? [0, 0];
+        rows.set(row, [sides[0] + sold, sides[1] + bought]);
+      }
+      return [Number(startMs), rows];
+    }),
+  );
+}
+
+function pocOf(rows: Rows): number {
+  const volume = (row: number) => rows.get(row)![0] + rows.get(row)![1];
+  const middle = (lowest(rows) + highest(rows)) / 2;
+  return [...rows.keys()].sort((a, b) =>
+    volume(b) - volume(a) || Math.abs(a - middle) - Math.abs(b - middle) || a - b
+  )[0];
+}
+
+const lowest = (rows: Rows) => Math.min(...rows.keys());
+const highest = (rows: Rows) => Math.max(...rows.keys());
+
+/** Everything that the price chart shows, as a text to compare. */
+function canvasText(page: Page): Promise<string> {
+  return page.evaluate(() =>
+    document.querySelector<HTMLCanvasElement>('figure[aria-label="Price"] canvas')!.toDataURL()
+  );
+}
+
+/** All colours of the price chart, as `r,g,b,a`. */
+async function canvasColours(page: Page): Promise<Set<string>> {
+  return new Set(
+    await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('figure[aria-label="Price"] canvas')!;
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      const found = new Set<string>();
+      for (let i = 0; i < data.length; i += 4) found.add([...data.subarray(i, i + 4)].join());
+      return [...found];
+    }),
+  );
+}

@@ -1,0 +1,178 @@
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { PriceRows } from "../../lib/query/price_rows.ts";
+import { readJson } from "../helpers/program.ts";
+import { flowReference, HAS_REAL_DAYS } from "../helpers/shared_data.ts";
+import { browserTest } from "./browser.ts";
+import { blend, coloursOf, Picture } from "./picture.ts";
+import { withRealDay } from "./real_day.ts";
+import { startSite } from "./site_fixture.ts";
+import { drawingOf, settle, toCanvas, visit } from "./visit.ts";
+
+const [INSTRUMENT, DAY] = ["BTC-USDT", "2024-08-08"];
+/** The strength of rows inside and outside of the value area. */
+const [INSIDE, OUTSIDE] = [0.62, 0.3];
+
+browserTest("the rows of a real day's profile are as long as the reference says", async (browser) => {
+  await withRealDay(INSTRUMENT, DAY, async (out) => {
+    await using site = await startSite(out);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await using visited = await visit(browser, site, { colorScheme });
+      const { page } = visited;
+      const rowSize = await showDay(page);
+      const drawing = await drawingOf(page, "Price");
+      const [panel, sold, bought] = await coloursOf(page, "panel", "falling", "rising");
+      const picture = await Picture.of(page);
+      const rows = referenceRows(rowSize);
+      const most = Math.max(...[...rows.values()].map(([a, b]) => a + b));
+      const longestPx = Math.round(Math.min(0.16 * drawing.width, 220));
+      const right = Math.round(drawing.left + drawing.width);
+      const [low, high] = await valueArea(page);
+      // Candles are drawn over the profile, so that rows at their prices are not compared.
+      const fromMs = drawing.xMax - (longestPx + 10) / drawing.width * (drawing.xMax - drawing.xMin);
+      const candles = (readJson(out, "ohlc_data.json") as number[][]).filter(([ms]) => ms + 1000 >= fromMs);
+      const [lowest, highest] = [
+        Math.min(...candles.map((bar) => bar[3])),
+        Math.max(...candles.map((bar) => bar[2])),
+      ];
+      let checked = 0;
+      for (const [row, sides] of rows) {
+        const price = row * rowSize;
+        if (price > lowest - 2 * rowSize && price < highest + 2 * rowSize) continue;
+        const alpha = price >= low && price <= high ? INSIDE : OUTSIDE;
+        const { y } = toCanvas(drawing, 0, price);
+        const between = right - Math.round(sides[0] / most * longestPx);
+        const end = right - Math.round((sides[0] + sides[1]) / most * longestPx);
+        const place = `${colorScheme} ${price}`;
+        if (right - between > 2) {
+          assert(
+            picture.has(blend(panel, sold, alpha), right - 2, y - 1, 1, 2),
+            `${place}: sold next to the axis`,
+          );
+        }
+        if (between - end > 2) {
+          assert(
+            picture.has(blend(panel, bought, alpha), between - 2, y - 1, 1, 2),
+            `${place}: bought after sold`,
+          );
+          assert(picture.has(blend(panel, bought, alpha), end, y - 1, 2, 2), `${place}: ends at its volume`);
+        }
+        assert(
+          !picture.has(blend(panel, bought, alpha), end - 2, y - 1, 1, 2),
+          `${place}: ends at its volume`,
+        );
+        checked++;
+      }
+      assert(checked >= 15, `${checked} rows`);
+      assertEquals(visited.complaints, []);
+    }
+  }, ["--window-seconds", "1"]);
+}, { ignore: !HAS_REAL_DAYS });
+
+browserTest("the numbers and the table of a profile are those of the reference", async (browser) => {
+  await withRealDay(INSTRUMENT, DAY, async (out) => {
+    await using site = await startSite(out);
+    await using visited = await visit(browser, site);
+    const { page } = visited;
+    const rowSize = await showDay(page);
+    const rows = [...referenceRows(rowSize)].sort(([a], [b]) => b - a);
+    const poc = rows.toSorted(([, a], [, b]) => b[0] + b[1] - a[0] - a[1])[0][0] * rowSize;
+    const legend = await page.locator(".choices .legend").innerText();
+    assert(
+      legend.replaceAll(/\s+/g, " ").includes(
+        `POC ${poc.toLocaleString("en-US", { minimumFractionDigits: 2 })}`,
+      ),
+      legend,
+    );
+    await page.getByRole("button", { name: "Volume profile as a table" }).click();
+    const found = await page.getByRole("dialog", { name: "Volume profile as a table" }).locator("tbody tr")
+      .evaluateAll((rows) =>
+        rows.map((row) =>
+          [...row.children].slice(0, 3).map(({ textContent }) => Number(textContent!.replaceAll(",", "")))
+        )
+      );
+    assertEquals(found.length, rows.length);
+    for (const [i, [row, sides]] of rows.entries()) {
+      const expected = [row * rowSize, ...sides];
+      assert(
+        expected.every((value, c) => Math.abs(value - found[i][c]) < 1e-6),
+        `${found[i]}, not ${expected}`,
+      );
+    }
+    assertEquals(visited.complaints, []);
+  });
+}, { ignore: !HAS_REAL_DAYS });
+
+browserTest(
+  "the range of a profile is chosen by key and by button, survives a reload, and follows the view",
+  async (browser) => {
+    await withRealDay(INSTRUMENT, DAY, async (out) => {
+      await using site = await startSite(out);
+      await using visited = await visit(browser, site);
+      const { page } = visited;
+      const choice = page.getByLabel("Volume profile", { exact: true });
+      assertEquals(await choice.inputValue(), "off");
+      const asked = page.waitForRequest("**/api/profile*");
+      await page.keyboard.press("p");
+      const range = (url: string) =>
+        ["from", "to"].map((name) => Number(new URL(url).searchParams.get(name)));
+      const [from, to] = range((await asked).url());
+      assertEquals(await choice.inputValue(), "view");
+      const next = page.waitForRequest((request) =>
+        request.url().includes("/api/profile") && range(request.url())[0] > from
+      );
+      for (let i = 0; i < 6; i++) await page.keyboard.press("+");
+      const [nextFrom, nextTo] = range((await next).url());
+      assert(nextFrom > from && nextTo <= to);
+      await choice.selectOption("day");
+      await page.reload();
+      await page.waitForRequest("**/api/profile*");
+      assertEquals(await choice.inputValue(), "day");
+      await choice.selectOption("measured");
+      await page.locator(".choices").filter({ hasText: "Drag with Shift" }).waitFor();
+      assertEquals(visited.complaints, []);
+    }, ["--window-seconds", "1"]);
+  },
+  { ignore: !HAS_REAL_DAYS },
+);
+
+/** Shows the profile of the day. Returns the size of its rows. */
+async function showDay(page: Page): Promise<number> {
+  await page.keyboard.press("0");
+  const answered = page.waitForResponse((response) =>
+    response.url().includes("/api/profile") && response.ok()
+  );
+  await page.getByLabel("Volume profile", { exact: true }).selectOption("day");
+  await answered;
+  await page.locator(".choices").filter({ hasText: "POC" }).waitFor();
+  await settle(page);
+  // The numbers may have taken a line, so that rows became coarser.
+  const sizes = await page.evaluate(() =>
+    performance.getEntriesByType("resource").map(({ name }) => name).filter((name) =>
+      name.includes("/api/profile")
+    )
+      .map((name) => Number(new URL(name).searchParams.get("row")))
+  );
+  return sizes.at(-1)!;
+}
+
+/** The ends of the value area, as the page writes them. */
+async function valueArea(page: Page): Promise<number[]> {
+  const text = await page.locator(".choices .legend").filter({ hasText: "Value area" }).innerText();
+  const [, low, high] = /Value area\s*([\d,.]+) – ([\d,.]+)/.exec(text)!;
+  return [low, high].map((price) => Number(price.replaceAll(",", "")));
+}
+
+/** What was sold and bought on the whole day, by row. */
+function referenceRows(rowSize: number): Map<number, [sold: number, bought: number]> {
+  const grouping = new PriceRows(rowSize);
+  const rows = new Map<number, [number, number]>();
+  for (const prices of Object.values(flowReference(INSTRUMENT, DAY).footprint)) {
+    for (const [price, [sold, bought]] of Object.entries(prices)) {
+      const row = grouping.rowOf(Number(price));
+      const sides = rows.get(row) ?? [0, 0];
+      rows.set(row, [sides[0] + sold, sides[1] + bought]);
+    }
+  }
+  return rows;
+}
