@@ -1,17 +1,16 @@
 /** @module The panel of bar statistics: a row for each statistic and a column for each bar, coloured by size. */
 
 import { compact, signed } from "../lib/text/numbers.ts";
-import { dateTime, zoneName } from "../lib/text/times.ts";
 import { type BarColumns, barsInView } from "./data/bar_columns.ts";
 import { type Statistic, STATISTICS } from "./data/bar_statistics.ts";
+import { combinedBar } from "./data/combine.ts";
 import { drawHeatCells, type HeatRow } from "./marks/heat_cells.ts";
-import { MAX_ROWS, type TableContent } from "./parts/DataTable.tsx";
+import { tableInView } from "./parts/bar_table.ts";
+import type { TableContent } from "./parts/DataTable.tsx";
 import { Legend, type LegendEntry } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
 import { drawWindowMs, feeds } from "./state/feeds.ts";
-import { zone } from "./state/settings.ts";
-import { visible } from "./state/view.ts";
 
 const feed = feeds.flow;
 
@@ -72,15 +71,14 @@ function valueText({ isSigned, name }: Statistic, value: number): string {
 }
 
 function table(): TableContent {
-  const { shown } = feed;
-  const { first, end } = barsInView(shown, visible.value ?? { minMs: 0, maxMs: 0 }, drawWindowMs.value);
-  const rows: string[][] = [];
-  for (let i = end - 1; i >= Math.max(first, end - MAX_ROWS); i--) {
-    const values = STATISTICS.map((statistic) =>
-      valueText(statistic, statistic.of(shown, i, drawWindowMs.value))
-    );
-    rows.push([dateTime(shown.timeMs[i], zone.value), ...values]);
-  }
-  const time = `Window (${zoneName(zone.value, shown.timeMs[first] ?? 0)})`;
-  return { columns: [time, ...STATISTICS.map(({ name }) => name)], rows };
+  const cells = (bars: BarColumns, index: number, windowMs = drawWindowMs.value) =>
+    STATISTICS.map((statistic) => valueText(statistic, statistic.of(bars, index, windowMs)));
+  return tableInView(feed, {
+    names: STATISTICS.map(({ name }) => name),
+    cells: (bars, index) => cells(bars, index),
+    totals: ({ bars, first, end }) => {
+      const spanMs = bars.timeMs[end - 1] + drawWindowMs.value - bars.timeMs[first];
+      return cells(combinedBar(feed.series, bars, first, end), 0, spanMs);
+    },
+  });
 }

@@ -9,6 +9,7 @@ import { compactTicks, fixed } from "../lib/text/numbers.ts";
 import { dateTime, zoneName } from "../lib/text/times.ts";
 import { type BarColumns, barsInView } from "./data/bar_columns.ts";
 import { deltaOf, unknownPercentOf } from "./data/bar_statistics.ts";
+import { combinedBar } from "./data/combine.ts";
 import { cvdBars } from "./data/cvd_bars.ts";
 import { PERIODS, periodStart } from "./data/periods.ts";
 import type { TimeRange } from "./data/time_range.ts";
@@ -17,7 +18,8 @@ import { drawCandles } from "./marks/candles.ts";
 import { drawUnknownShare } from "./marks/unknown_share.ts";
 import { drawValueLine, lineRange } from "./marks/value_line.ts";
 import { drawZeroLine } from "./marks/zero_line.ts";
-import { MAX_ROWS, type TableContent } from "./parts/DataTable.tsx";
+import { tableInView } from "./parts/bar_table.ts";
+import type { TableContent } from "./parts/DataTable.tsx";
 import { Legend, type LegendEntry } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
@@ -146,18 +148,30 @@ function sumText(sum: number): string {
 
 function table(): TableContent {
   cvdVersion.value;
-  const { bars, first, end } = inView(visible.value ?? { minMs: 0, maxMs: 0 });
+  const { first } = inView(visible.value ?? { minMs: 0, maxMs: 0 });
   const extremes = visible.value && barsOf(visible.value);
-  const rows: string[][] = [];
-  for (let i = end - 1; i >= Math.max(first, end - MAX_ROWS); i--) {
-    rows.push([
-      dateTime(bars.timeMs[i], zone.value),
+  return tableInView(feed, {
+    names: ["Open", ...(extremes ? ["High", "Low"] : []), "Close", "Delta"],
+    cells: (bars, i) => [
       sumText(cvd.before[i]),
       ...(extremes ? [2, 3].map((column) => signedVolumeText(extremes.columns[column][i - first])) : []),
       sumText(cvd.after[i]),
       signedVolumeText(deltaOf(bars, i)),
-    ]);
-  }
-  const time = `Window (${zoneName(zone.value, bars.timeMs[first] ?? 0)})`;
-  return { columns: [time, "Open", ...(extremes ? ["High", "Low"] : []), "Close", "Delta"], rows };
+    ],
+    totals: ({ bars, end }) => [
+      sumText(cvd.before[first]),
+      ...(extremes ? [most(Math.max, extremes, 2), most(Math.min, extremes, 3)].map(signedVolumeText) : []),
+      sumText(cvd.after[end - 1]),
+      signedVolumeText(deltaOf(combinedBar(feed.series, bars, first, end), 0)),
+    ],
+  });
+}
+
+/** The largest or the smallest value of a column. */
+function most(
+  which: (a: number, b: number) => number,
+  { columns, length }: BarColumns,
+  column: number,
+): number {
+  return columns[column].subarray(0, length).reduce((a, b) => which(a, b));
 }

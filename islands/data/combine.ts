@@ -6,7 +6,7 @@
  */
 
 import type { Combine, SeriesSpec } from "../../lib/model/series.ts";
-import type { BarColumns } from "./bar_columns.ts";
+import { BarColumns } from "./bar_columns.ts";
 import { windowStart } from "./windows.ts";
 
 /**
@@ -28,7 +28,6 @@ export function combineBars(
   offsetMs: number,
   into: BarColumns,
 ): number {
-  const columnNamed = (name: string) => source.columns[columns.findIndex((column) => column.name === name)];
   const starts = source.timeMs;
   // Begin one bar before the change: a bar that shared its longer window may be gone.
   let i = source.length === 0
@@ -43,15 +42,46 @@ export function combineBars(
     const endMs = startMs + windowMs;
     for (i++; i < source.length && starts[i] < endMs;) i++;
     const bar = into.grow();
+    addInto(columns, source, begin, i, into, bar);
     into.columns[0][bar] = startMs;
-    for (let c = 1; c < columns.length; c++) {
-      const { combine, weight } = columns[c];
-      into.columns[c][bar] = combine === "mean"
-        ? weightedMean(source.columns[c], weight.map((name) => columnNamed(name)), begin, i)
-        : combined(combine, source.columns[c], begin, i);
-    }
   }
   return first;
+}
+
+/**
+ * Combines bars into one bar, whose window begins with that of the first.
+ *
+ * @param series The series of the bars
+ * @param source The bars
+ * @param begin Index of the first bar
+ * @param end Index after the last bar
+ */
+export function combinedBar(
+  { columns }: SeriesSpec,
+  source: BarColumns,
+  begin: number,
+  end: number,
+): BarColumns {
+  const bar = new BarColumns(columns.length);
+  addInto(columns, source, begin, end, bar, bar.grow());
+  return bar;
+}
+
+function addInto(
+  columns: SeriesSpec["columns"],
+  source: BarColumns,
+  begin: number,
+  end: number,
+  into: BarColumns,
+  bar: number,
+): void {
+  const columnNamed = (name: string) => source.columns[columns.findIndex((column) => column.name === name)];
+  for (let c = 0; c < columns.length; c++) {
+    const { combine, weight } = columns[c];
+    into.columns[c][bar] = combine === "mean"
+      ? weightedMean(source.columns[c], weight.map((name) => columnNamed(name)), begin, end)
+      : combined(combine, source.columns[c], begin, end);
+  }
 }
 
 /** Combines a part of a column, from index `begin` up to but not including `end`, into one value. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { columnsOf } from "../../tests/helpers/price_columns.ts";
 import { SERIES } from "../../lib/model/series.ts";
 import { BarColumns } from "./bar_columns.ts";
-import { combineBars } from "./combine.ts";
+import { combineBars, combinedBar } from "./combine.ts";
 
 const rows = (bars: BarColumns) =>
   Array.from({ length: bars.length }, (_, i) => bars.columns.map((column) => column[i]));
@@ -68,4 +68,17 @@ Deno.test("combineBars() aligns the longer windows as the shorter ones", () => {
     [330_000, 2],
     [630_000, 1],
   ]);
+});
+
+Deno.test("combinedBar() is the bar of a window that holds all the bars", () => {
+  const column = fc.array(fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 5, maxLength: 5 }), {
+    minLength: 1,
+  });
+  fc.assert(fc.property(column, (values) => {
+    const source = columnsOf(values.map((row, i) => [(i + 1) * 60_000, ...row]));
+    const whole = new BarColumns(6);
+    combineBars(SERIES.price, source, 0, 2 ** 40, 0, whole);
+    const [[, ...expected]] = rows(whole);
+    assertEquals(rows(combinedBar(SERIES.price, source, 0, source.length)), [[60_000, ...expected]]);
+  }));
 });

@@ -11,6 +11,10 @@ export interface TableContent {
   columns: string[];
   /** The rows, at most {@linkcode MAX_ROWS}. */
   rows: string[][];
+  /** The last row, of everything that the table is about. */
+  totals?: string[];
+  /** What the table is about, and whether rows are left out. */
+  note?: string;
 }
 
 /** What a table is about. */
@@ -28,22 +32,28 @@ export function DataTable({ name, label = "Table", content }: DataTableProps) {
   return <Dialog name={`${name} as a table`} label={label} content={() => table(name, content())} />;
 }
 
-function table(name: string, { columns, rows }: TableContent) {
+function table(name: string, { columns, rows, totals, note }: TableContent) {
   return (
-    <div class="scrolls" tabIndex={0} role="region" aria-label={name}>
-      <table>
-        <thead>
-          <tr>{columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr>
-        </thead>
-        <tbody>
-          {rows.map(([first, ...others]) => (
-            <tr key={first}>
-              <th scope="row">{first}</th>
-              {others.map((cell, i) => <td key={i}>{cell}</td>)}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      {note && <p class="note">{note}</p>}
+      <div class="scrolls" tabIndex={0} role="region" aria-label={name}>
+        <table>
+          <thead>
+            <tr>{columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr>
+          </thead>
+          <tbody>{rows.map((cells) => row(cells))}</tbody>
+          {totals && <tfoot>{row(totals)}</tfoot>}
+        </table>
+      </div>
+    </>
+  );
+}
+
+function row([first, ...others]: string[]) {
+  return (
+    <tr key={first}>
+      <th scope="row">{first}</th>
+      {others.map((cell, i) => <td key={i}>{cell}</td>)}
+    </tr>
   );
 }

@@ -1,9 +1,9 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
-import { writeBars } from "./out_files.ts";
+import { priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
 import { startSite } from "./site_fixture.ts";
-import { settle, visit } from "./visit.ts";
+import { drawingOf, settle, visit } from "./visit.ts";
 
 const IMBALANCE = "Order-book imbalance";
 
@@ -72,3 +72,51 @@ browserTest(
     assertEquals(visited.complaints, []);
   },
 );
+
+browserTest("a table has totals of the bars in view, and says how many rows it lists", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: 700 });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  const open = async () => {
+    await page.getByRole("button", { name: "Price as a table" }).click();
+    const dialog = page.locator("dialog[open]");
+    const texts = await dialog.locator("tfoot td").allInnerTexts();
+    const found = {
+      note: await dialog.locator(".note").innerText(),
+      rows: await dialog.locator("tbody tr").count(),
+      texts,
+    };
+    await page.keyboard.press("Escape");
+    return found;
+  };
+  await page.keyboard.press("0");
+  await settle(page);
+  const bars = Array.from({ length: 700 }, (_, i) => priceBar(i));
+  const all = await open();
+  assertEquals(all.rows, 500);
+  assert(all.note.includes("700 windows") && all.note.includes("newest 500"), all.note);
+  assertEquals(all.texts, totalsOf(bars));
+  for (let i = 0; i < 12; i++) await page.keyboard.press("+");
+  await settle(page);
+  const { xMin, xMax } = await drawingOf(page, "Price");
+  const inView = bars.filter(([startMs]) => startMs + WINDOW_MS >= xMin && startMs < xMax);
+  const part = await open();
+  assert(inView.length < 500);
+  assertEquals(part.rows, inView.length);
+  assert(!part.note.includes("newest"), part.note);
+  assertEquals(part.texts, totalsOf(inView));
+  assertEquals(visited.complaints, []);
+});
+
+/** First open, highest, lowest, last close and sum of volumes, as the page writes them. */
+function totalsOf(bars: number[][]): string[] {
+  const volume = bars.reduce((sum, bar) => sum + bar[5], 0);
+  return [
+    bars[0][1].toFixed(2),
+    Math.max(...bars.map((bar) => bar[2])).toFixed(2),
+    Math.min(...bars.map((bar) => bar[3])).toFixed(2),
+    bars.at(-1)![4].toFixed(2),
+    volume.toLocaleString("en-US", { maximumFractionDigits: 10 }),
+  ];
+}
