@@ -102,12 +102,12 @@ function spreadOf({ columns: [, bid, , ask, , mean] }: BarColumns, index: number
 
 /** A spread in the chosen unit; NaN in basis points of a mid that is not positive. */
 function inUnit(spread: number, bid: number, ask: number): number {
-  if (spreadUnit.peek() === "price") return spread;
+  if (spreadUnit.value === "price") return spread;
   const mid = (bid + ask) / 2;
   return mid > 0 ? spread / mid / BASIS_POINT : NaN;
 }
 
 function unitText(spread: number): string {
   if (Number.isNaN(spread)) return "–";
-  return spreadUnit.peek() === "price" ? volumeText(spread) : `${fixed(spread, 3)} bp`;
+  return spreadUnit.value === "price" ? volumeText(spread) : `${fixed(spread, 3)} bp`;
 }

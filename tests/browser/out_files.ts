@@ -30,10 +30,33 @@ export function imbalanceBar(index: number): number[] {
   return [FIRST_MS + index * WINDOW_MS, middle - 0.1, middle + 0.2, middle - 0.2, middle + 0.1];
 }
 
-/** Writes bars of all series, a book and the status of a run. */
+/** The bar of flow of a window: bought and sold alternate, some of it of unknown side, with as many trades as seconds. */
+export function flowBar(index: number): number[] {
+  const [, open, , , close, volume] = priceBar(index);
+  const unknown = index % 4 === 0 ? 0.5 : 0;
+  const bought = (volume - unknown) * (index % 5 === 0 ? 0.25 : 0.75);
+  const sold = volume - unknown - bought;
+  return [FIRST_MS + index * WINDOW_MS, bought, sold, unknown, 30, 29, 60, (open + close) / 2, 0.5];
+}
+
+/** The quote of a window: a spread of 0.10, with a mean that grows. */
+export function quoteBar(index: number): number[] {
+  const close = priceBar(index)[4];
+  return [FIRST_MS + index * WINDOW_MS, close - 0.05, 2, close + 0.05, 3, 0.1 + index / 1000, 60];
+}
+
+/** Writes bars of price and imbalance, as older versions did, a book and the status of a run. */
 export function writeBars(
   out: string,
-  { count, skip = () => false, hasTrades = () => true, status = {}, priceOf = priceBar, middle = 100 }: {
+  {
+    count,
+    skip = () => false,
+    hasTrades = () => true,
+    status = {},
+    priceOf = priceBar,
+    middle = 100,
+    hasFlow = false,
+  }: {
     /** The number of windows. */
     count: number;
     /** Whether a window has no bar. */
@@ -46,6 +69,8 @@ export function writeBars(
     priceOf?: (index: number) => number[];
     /** The middle of the book. */
     middle?: number;
+    /** Whether there are bars of flow and quotes, too. */
+    hasFlow?: boolean;
   },
 ): void {
   const files = new RunFiles(out, 0);
@@ -53,6 +78,10 @@ export function writeBars(
   files.upsert({
     price: Float64Array.from(indexes.filter(hasTrades).flatMap(priceOf)),
     imbalance: Float64Array.from(indexes.flatMap(imbalanceBar)),
+    ...hasFlow && {
+      flow: Float64Array.from(indexes.flatMap(flowBar)),
+      quote: Float64Array.from(indexes.flatMap(quoteBar)),
+    },
   });
   files.flush();
   const side = (levels: [number, number][]) =>

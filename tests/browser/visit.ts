@@ -112,3 +112,32 @@ export function toCanvas(drawing: Drawing, x: number, y: number): { x: number; y
     y: drawing.top + (drawing.yMax - y) / (drawing.yMax - drawing.yMin) * drawing.height,
   };
 }
+
+/** The values of a chart's legend by name. */
+export function legendOf(page: Page, name: string): Promise<Record<string, string>> {
+  return page.evaluate((name) => {
+    const entries = document.querySelectorAll(`figure[aria-label="${name}"] .legend > div`);
+    return Object.fromEntries(
+      [...entries].map((entry) => [
+        entry.querySelector("dt")!.textContent!.trim(),
+        entry.querySelector("dd")?.textContent ?? "",
+      ]),
+    );
+  }, name);
+}
+
+/** The table of a chart, which is opened and closed again. */
+export async function tableOf(page: Page, name: string): Promise<{ columns: string[]; rows: string[][] }> {
+  await page.getByRole("button", { name: `${name} as a table` }).click();
+  const table = await page.evaluate((name) => {
+    const dialog = document.querySelector(`dialog[aria-label="${name} as a table"]`)!;
+    const texts = (parent: Element, cells: string) =>
+      [...parent.querySelectorAll(cells)].map((cell) => cell.textContent!);
+    return {
+      columns: texts(dialog, "thead th"),
+      rows: [...dialog.querySelectorAll("tbody tr")].map((row) => texts(row, "th, td")),
+    };
+  }, name);
+  await page.keyboard.press("Escape");
+  return table;
+}
