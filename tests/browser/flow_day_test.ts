@@ -117,7 +117,10 @@ browserTest(
           meanOf(footprint, -Infinity, startMs).mean,
         );
         const near = await Promise.all([-1, 0, 1].map((dy) => pixel(page, "Price", x, y + dy)));
-        assert(near.includes(colour), `the line at ${new Date(startMs).toISOString()}: ${near}`);
+        assert(
+          near.some((found) => isShade(found, colour)),
+          `the line at ${new Date(startMs).toISOString()}: ${near}`,
+        );
       }
 
       // A bar by keyboard: the bar under the cursor; then T is the newest moment again.
@@ -163,7 +166,7 @@ browserTest(
   OPTIONS,
 );
 
-/** Whether a pixel has a colour, at least half opaque. */
+/** Whether a pixel has a colour, at least half opaque: lines are smooth at their edges. */
 function isShade(found: string, colour: string): boolean {
   const [[r, g, b, opacity], expected] = [found, colour].map((text) => text.split(",").map(Number));
   return opacity >= 128 && [r, g, b].every((part, i) => Math.abs(part - expected[i]) <= 2);
