@@ -11,6 +11,7 @@ import { mountPlot } from "./parts/mount_plot.ts";
 import { Panel } from "./parts/Panel.tsx";
 import { colours } from "./state/colours.ts";
 import { book as bookState, type BookState } from "./state/book.ts";
+import { depthZoom, zoomDepth } from "./state/depth_zoom.ts";
 import { bookSizeText, priceDecimals, priceStep, priceText } from "./state/quotes.ts";
 import { zone } from "./state/settings.ts";
 import { cursorPrice } from "./state/view.ts";
@@ -18,9 +19,35 @@ import { cursorPrice } from "./state/view.ts";
 /** The depth panel. */
 export function Depth() {
   return (
-    <Panel id="Depth" legend={<Summary />} table={() => table(bookState.peek().depth)}>
+    <Panel id="Depth" legend={<Summary />} tools={<Zoom />} table={() => table(bookState.peek().depth)}>
       <Curve />
     </Panel>
+  );
+}
+
+/** Buttons that change the range of prices. */
+function Zoom() {
+  return (
+    <div class="group">
+      <button
+        type="button"
+        class="quiet"
+        aria-label="Show more prices"
+        title="Show more prices (wheel; double click fits the book)"
+        onClick={() => zoomDepth(1.6)}
+      >
+        −
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        aria-label="Show fewer prices"
+        title="Show fewer prices (wheel; double click fits the book)"
+        onClick={() => zoomDepth(1 / 1.6)}
+      >
+        +
+      </button>
+    </div>
   );
 }
 
@@ -85,6 +112,15 @@ function SizeToCursor({ book }: { book: Book }) {
   const there = price === undefined ? undefined : sizeTo(book, price);
   // An empty line keeps its place, so that nothing moves when the cursor appears.
   if (!there) return <div class="line" />;
+  const last = (there.side === "bid" ? book.bids : book.asks).price.at(-1)!;
+  if (there.side === "bid" ? price! < last : price! > last) {
+    return (
+      <div class="line">
+        <dt>{there.side === "bid" ? "Bids" : "Asks"}</dt>
+        <dd>not recorded beyond {priceText(last)}</dd>
+      </div>
+    );
+  }
   return (
     <div class="line">
       <dt>{there.side === "bid" ? "Bids" : "Asks"} to {priceText(price!)}</dt>
@@ -122,20 +158,29 @@ function mount(host: HTMLElement): () => void {
     cursorPrice.value = plot.valuesAt(event.clientX - over.getBoundingClientRect().left, 0).x;
   });
   over.addEventListener("pointerleave", () => cursorPrice.value = undefined);
+  over.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    zoomDepth(event.deltaY > 0 ? 1.25 : 0.8);
+  }, { passive: false });
+  over.addEventListener("dblclick", () => depthZoom.value = 1);
   return mountPlot(host, plot, {
     draw: () =>
       plot.show({
         depth: bookState.peek().depth,
         priceDecimals: priceDecimals.peek(),
         priceStep: priceStep.peek(),
+        zoom: depthZoom.peek(),
         colours: colours.peek(),
       }),
-    drawsOn: () => bookState.value,
+    drawsOn: () => {
+      bookState.value, depthZoom.value;
+    },
     cursorOn: () => cursorPrice.value,
     cursor: () => {
       const price = cursorPrice.peek();
       if (price === undefined) return {};
-      const total = sizeTo(bookState.peek().depth, price)?.total;
+      const isUnknown = plot.unrecorded.some(({ from, to }) => price > from && price < to);
+      const total = isUnknown ? undefined : sizeTo(bookState.peek().depth, price)?.total;
       return {
         ...plot.placeOf(price, total),
         xText: priceText(price),

@@ -2,8 +2,10 @@
 
 import { compactTicks, fixed } from "../../lib/text/numbers.ts";
 import { type Depth, EMPTY_DEPTH, sizeTo } from "../data/depth.ts";
-import { depthPrices, drawDepthCurve } from "../marks/depth_curve.ts";
+import { drawDepthCurve } from "../marks/depth_curve.ts";
+import { depthRange, type UnrecordedPrices, unrecordedPrices } from "../marks/depth_range.ts";
 import type { Colours } from "../marks/frame.ts";
+import { drawUnrecordedBand } from "../marks/unrecorded_band.ts";
 import { mostTicks, valueTicks } from "../marks/value_ticks.ts";
 import { BasePlot } from "./base_plot.ts";
 
@@ -20,12 +22,16 @@ export interface DepthView {
   priceDecimals: number;
   /** The step of prices. */
   priceStep: number;
+  /** Factor of the range of prices that fits the book. */
+  zoom: number;
   /** The colours. */
   colours: Colours;
 }
 
 /** The depth plot. */
 export class DepthPlot extends BasePlot {
+  /** Prices at which nothing was recorded, with the texts that say so. */
+  unrecorded: (UnrecordedPrices & { readonly text: string })[] = [];
   readonly #shown: { view: DepthView };
 
   /**
@@ -34,7 +40,7 @@ export class DepthPlot extends BasePlot {
    */
   constructor(host: HTMLElement, colours: Colours) {
     const shown: { view: DepthView } = {
-      view: { depth: EMPTY_DEPTH, priceDecimals: 0, priceStep: 1, colours },
+      view: { depth: EMPTY_DEPTH, priceDecimals: 0, priceStep: 1, zoom: 1, colours },
     };
     let step = 0;
     super(host, {
@@ -59,7 +65,11 @@ export class DepthPlot extends BasePlot {
         },
         texts: (ticks) => compactTicks(ticks, step),
       },
-      draw: () => drawDepthCurve(this.baseFrame(), shown.view.depth),
+      draw: () => {
+        const frame = this.baseFrame();
+        for (const { from, to, text } of this.unrecorded) drawUnrecordedBand(frame, from, to, text);
+        drawDepthCurve(frame, shown.view.depth);
+      },
     });
     this.#shown = shown;
   }
@@ -67,9 +77,19 @@ export class DepthPlot extends BasePlot {
   /** Shows a book. */
   show(view: DepthView): void {
     this.#shown.view = view;
-    const { depth } = view;
-    const [min, max] = depthPrices(depth) ?? [0, 1];
+    const { depth, priceDecimals, priceStep, zoom } = view;
+    const range = depthRange(depth, priceStep, zoom);
+    // Axes without a book would be an invention.
+    this.u.root.hidden = !range;
+    if (!range) return;
+    const [min, max] = range;
+    const unrecorded = unrecordedPrices(depth, min, max);
+    this.unrecorded = unrecorded.map((part) => ({ ...part, text: unrecordedText(part, priceDecimals) }));
     const highest = Math.max(sizeTo(depth, min)?.total ?? 0, sizeTo(depth, max)?.total ?? 0);
     this.setScales(min, max, 0, highest * 1.06 || 1);
   }
+}
+
+function unrecordedText({ side, beyond }: UnrecordedPrices, priceDecimals: number): string {
+  return beyond === undefined ? `no ${side} recorded` : `not recorded beyond ${fixed(beyond, priceDecimals)}`;
 }

@@ -80,7 +80,7 @@ browserTest("the depth curve of a real day is at the levels of its book", async 
         // Between two levels the curve is flat; levels that are too close together are not checked.
         const [from, to] = [toCanvas(drawing, price, total), toCanvas(drawing, next, total)];
         const isInView = to.x > drawing.left + 4 && to.x < drawing.left + drawing.width - 4;
-        if (Math.abs(to.x - from.x) < 8 || !isInView) continue;
+        if (Math.abs(to.x - from.x) < 5 || !isInView) continue;
         const x = (from.x + to.x) / 2;
         const found = [
           await pixel(page, "Depth", x, Math.round(from.y) - 1),
@@ -150,10 +150,10 @@ browserTest("the steps of the depth curve are at the levels of the book", async 
   const cases = [
     { price: 98.5, total: 2, colour: "rising" },
     { price: 97, total: 5, colour: "rising" },
-    { price: 95.9, total: 10, colour: "rising" },
+    { price: 96.1, total: 5, colour: "rising" },
     { price: 101.5, total: 1, colour: "falling" },
     { price: 103.5, total: 5, colour: "falling" },
-    { price: 105.2, total: 7, colour: "falling" },
+    { price: 104.9, total: 5, colour: "falling" },
   ];
   for (const { price, total, colour } of cases) {
     const { x, y } = toCanvas(drawing, price, total);
