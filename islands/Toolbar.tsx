@@ -7,7 +7,7 @@ import { dateTime } from "../lib/text/times.ts";
 import { Dialog } from "./parts/Dialog.tsx";
 import { download } from "./parts/download.ts";
 import { KEYS } from "./parts/keys.ts";
-import { chartsAsPng } from "./parts/picture.ts";
+import { panelsAsPng } from "./parts/picture.ts";
 import { isDark } from "./state/colours.ts";
 import { allFeeds, ownWindowMs, status, windowMs, windowOffsetMs } from "./state/feeds.ts";
 import { instrument } from "./state/instrument.ts";
@@ -59,7 +59,7 @@ export function Toolbar() {
         Green/red
       </button>
       <div class="group">
-        <button type="button" title="Save the charts as a picture" onClick={savePicture}>PNG</button>
+        <button type="button" title="Save the panels as a picture" onClick={savePicture}>PNG</button>
         <button type="button" title="Save the bars in view as a table" onClick={saveCsv}>CSV</button>
       </div>
       <Help />
@@ -160,7 +160,7 @@ function title(): string {
 }
 
 async function savePicture(): Promise<void> {
-  download(await chartsAsPng(title()), `${title()}.png`);
+  download(await panelsAsPng(), `${title()}.png`);
 }
 
 function saveCsv(): void {

@@ -1,36 +1,89 @@
-/** @module The charts over time as one picture with titles. */
+/** @module Everything that the panels show as one picture, with a line that says what and when. */
 
+import { windowName } from "../../lib/text/durations.ts";
+import { dateTime, zoneName } from "../../lib/text/times.ts";
 import { canvasFont } from "../marks/frame.ts";
 import { colours } from "../state/colours.ts";
-import { plots } from "./plots.ts";
+import { status, windowMs } from "../state/feeds.ts";
+import { moment } from "../state/moment.ts";
+import { zone } from "../state/settings.ts";
+import { visible } from "../state/view.ts";
+import { paintElement } from "./element_painter.ts";
+
+/** Height of a line above the panels, and the margin, in CSS pixels. */
+const LINE_PX = 22;
+const MARGIN_PX = 6;
 
 /**
- * Draws the charts one below the other.
+ * Makes a picture of the panels, those that are scrolled out of sight included.
  *
- * @param title The title above the first chart
  * @throws {Error} If the browser cannot make a picture of this size
  */
-export async function chartsAsPng(title: string): Promise<Blob> {
+export async function panelsAsPng(): Promise<Blob> {
   const ratio = devicePixelRatio;
-  const headPx = Math.round(28 * ratio);
-  const shown = [...plots];
+  const columns = [...document.querySelectorAll(".charts, .side")].filter((column) =>
+    column.clientHeight > 0
+  );
+  const left = Math.min(...columns.map((column) => column.getBoundingClientRect().left));
+  const right = Math.max(...columns.map((column) => column.getBoundingClientRect().right));
+  // Columns that are one below the other are painted so; columns side by side begin at the same height.
+  const top = Math.min(...columns.map(topOf));
+  const bottom = Math.max(...columns.map((column) => topOf(column) + column.scrollHeight));
+  const width = right - left + 2 * MARGIN_PX;
   const canvas = document.createElement("canvas");
-  canvas.width = Math.max(...shown.map(([, plot]) => plot.u.ctx.canvas.width));
-  canvas.height = shown.reduce((sum, [, plot]) => sum + headPx + plot.u.ctx.canvas.height, 0);
   const ctx = canvas.getContext("2d")!;
+  const font = canvasFont(13, ratio, 600);
+  ctx.font = font;
+  const lines = linesThatFit(
+    titleParts(),
+    (line) => ctx.measureText(line).width < (width - 4 * MARGIN_PX) * ratio,
+  );
+  const headPx = lines.length * LINE_PX + 2 * MARGIN_PX;
+  // A change of its size clears a canvas and the font.
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round((bottom - top + headPx + MARGIN_PX) * ratio);
   const { panel, text } = colours.value;
-  ctx.fillStyle = panel;
+  ctx.fillStyle = getComputedStyle(document.body).backgroundColor;
   ctx.fillRect(0, 0, canvas.width, canvas.height);
+  ctx.fillStyle = panel;
+  ctx.fillRect(0, 0, canvas.width, (headPx - MARGIN_PX) * ratio);
   ctx.fillStyle = text;
   ctx.textBaseline = "middle";
-  ctx.font = canvasFont(13, ratio, 600);
-  let y = 0;
-  for (const [name, plot] of shown) {
-    ctx.fillText(y === 0 ? `${title} · ${name}` : name, 8 * ratio, y + headPx / 2);
-    ctx.drawImage(plot.u.ctx.canvas, 0, y + headPx);
-    y += headPx + plot.u.ctx.canvas.height;
+  ctx.font = font;
+  lines.forEach((line, i) =>
+    ctx.fillText(line, 2 * MARGIN_PX * ratio, (MARGIN_PX / 2 + (i + 0.5) * LINE_PX) * ratio)
+  );
+  for (const column of columns) {
+    const dy = headPx - top + column.scrollTop;
+    for (const panel of column.children) paintElement({ ctx, ratio, dx: MARGIN_PX - left, dy }, panel);
   }
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   if (!blob) throw new Error(`no picture of ${canvas.width} x ${canvas.height}`);
   return blob;
+}
+
+/** The top of a column's content, if the column were not scrolled, in CSS pixels in the browser's window. */
+function topOf(column: Element): number {
+  return column.getBoundingClientRect().top;
+}
+
+/** The instrument, the window, the range of time and the moment T. */
+function titleParts(): string[] {
+  const text = (timeMs: number) => dateTime(timeMs, zone.value);
+  const parts = [status.value.instrument ?? "orderflow", windowName(windowMs.value)];
+  const [range, now] = [visible.value, moment.value];
+  if (range) parts.push(`${text(range.minMs)} to ${text(range.maxMs)} ${zoneName(zone.value, range.minMs)}`);
+  if (now) parts.push(`at ${text(now.endMs)}${now.isNewest ? " (newest)" : ""}`);
+  return parts;
+}
+
+/** Parts joined to as few lines as have space. */
+function linesThatFit(parts: string[], fits: (line: string) => boolean): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = lines.length ? `${lines.at(-1)} · ${part}` : part;
+    if (lines.length && fits(longer)) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
 }
