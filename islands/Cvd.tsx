@@ -7,10 +7,10 @@
 
 import { compactTicks, fixed } from "../lib/text/numbers.ts";
 import { dateTime, zoneName } from "../lib/text/times.ts";
-import { type BarColumns, barsInView } from "./data/bar_columns.ts";
+import { type BarColumns, type BarsInView, barsInView } from "./data/bar_columns.ts";
 import { deltaOf, unknownPercentOf } from "./data/bar_statistics.ts";
 import { combinedBar } from "./data/combine.ts";
-import { cvdBars } from "./data/cvd_bars.ts";
+import { CvdBars } from "./data/cvd_bars.ts";
 import { PERIODS, periodStart } from "./data/periods.ts";
 import type { TimeRange } from "./data/time_range.ts";
 import { calmRange } from "./marks/calm_range.ts";
@@ -41,23 +41,19 @@ const MARGIN = 0.08;
 const feed = feeds.flow;
 const inView = (range: TimeRange) => barsInView(feed.shown, range, drawWindowMs.peek());
 
-/** What the newest bars with extremes were made of: a drawing needs them twice, and the table too. */
-let made: readonly unknown[] = [];
-let madeBars: BarColumns | undefined;
+const withExtremes = new CvdBars();
+/** What the bars with extremes were made of. */
+let [madeOf, madeVersion]: [unknown, number] = [undefined, -1];
 
-/** The bars with extremes of a range; undefined if a line has to do. */
-function barsOf(range: TimeRange): BarColumns | undefined {
-  const extremes = cvdExtremes.peek();
-  const { bars, first, end } = inView(range);
-  const from = [extremes, cvdVersion.peek(), first, end];
-  if (from.some((value, i) => value !== made[i])) {
-    made = from;
-    madeBars = extremes && first < end ? cvdBars(bars.timeMs, cvd, first, end, extremes) : undefined;
+/** The bars with extremes of a view of the bars of flow; undefined if a line has to do. */
+function barsOf(view: BarsInView): BarsInView | undefined {
+  const [extremes, version] = [cvdExtremes.peek(), cvdVersion.peek()];
+  if (extremes !== madeOf || version !== madeVersion) {
+    [madeOf, madeVersion] = [extremes, version];
+    withExtremes.update(feed.shown, cvd, extremes);
   }
-  return madeBars;
+  return withExtremes.viewOf(view);
 }
-
-const wholeView = (bars: BarColumns) => ({ bars, first: 0, end: bars.length });
 
 const spec: TimePlotSpec = {
   reads: () => {
@@ -69,8 +65,8 @@ const spec: TimePlotSpec = {
     drawUnrecorded(frame, range);
     drawUnknownShare(frame, view);
     drawZeroLine(frame);
-    const bars = barsOf(range);
-    if (bars) return drawCandles(frame, wholeView(bars));
+    const bars = barsOf(view);
+    if (bars) return drawCandles(frame, bars);
     const period = cvdPeriod.peek();
     drawValueLine(frame, { ...view, timeMs, values: cvd.after }, frame.colours["line-strong"], {
       before: (i) => periodStart(period, timeMs[i]) !== periodStart(period, timeMs[i - 1]),
@@ -78,10 +74,12 @@ const spec: TimePlotSpec = {
   },
   valueRange: (range) => {
     const view = inView(range);
-    const bars = barsOf(range);
+    const bars = barsOf(view);
     const [low, high] =
       (bars
-        ? calmRange(wholeView(bars), bars.columns[3], bars.columns[2])
+        ? calmRange(bars, bars.bars.columns[3], bars.bars.columns[2])
+        : cvd.firstKnown === 0
+        ? calmRange(view, cvd.after, cvd.after)
         : lineRange({ ...view, timeMs: view.bars.timeMs, values: cvd.after })) ?? [0, 0];
     const span = high - low || Math.abs(high) || 1;
     return [low - span * MARGIN, high + span * MARGIN];
@@ -141,37 +139,41 @@ function entries(bars: BarColumns, index: number): LegendEntry[] {
 
 /** A sum as text; a sum is not known until the deltas before the bars in memory have arrived. */
 function sumText(sum: number): string {
-  return Number.isNaN(sum)
-    ? cvdFault.value ?? "being read"
-    : signedVolumeText(Number(sum.toPrecision(DIGITS)));
+  return Number.isFinite(sum)
+    ? signedVolumeText(Number(sum.toPrecision(DIGITS)))
+    : cvdFault.value ?? "being read";
 }
 
 function table(): TableContent {
   cvdVersion.value;
-  const { first } = inView(visible.value ?? { minMs: 0, maxMs: 0 });
-  const extremes = visible.value && barsOf(visible.value);
+  const view = inView(visible.value ?? { minMs: 0, maxMs: 0 });
+  const extremes = barsOf(view);
   return tableInView(feed, {
     names: ["Open", ...(extremes ? ["High", "Low"] : []), "Close", "Delta"],
     cells: (bars, i) => [
       sumText(cvd.before[i]),
-      ...(extremes ? [2, 3].map((column) => signedVolumeText(extremes.columns[column][i - first])) : []),
+      ...(extremes ? extremesAt(extremes, extremes.first + i - view.first) : []),
       sumText(cvd.after[i]),
       signedVolumeText(deltaOf(bars, i)),
     ],
-    totals: ({ bars, end }) => [
+    totals: ({ bars, first, end }) => [
       sumText(cvd.before[first]),
-      ...(extremes ? [most(Math.max, extremes, 2), most(Math.min, extremes, 3)].map(signedVolumeText) : []),
+      ...(extremes ? [most(Math.max, extremes, 2), most(Math.min, extremes, 3)].map(sumText) : []),
       sumText(cvd.after[end - 1]),
       signedVolumeText(deltaOf(combinedBar(feed.series, bars, first, end), 0)),
     ],
   });
 }
 
+function extremesAt({ bars: { columns } }: BarsInView, index: number): string[] {
+  return [2, 3].map((column) => sumText(columns[column][index]));
+}
+
 /** The largest or the smallest value of a column. */
 function most(
   which: (a: number, b: number) => number,
-  { columns, length }: BarColumns,
+  { bars: { columns }, first, end }: BarsInView,
   column: number,
 ): number {
-  return columns[column].subarray(0, length).reduce((a, b) => which(a, b));
+  return columns[column].subarray(first, end).reduce((a, b) => which(a, b));
 }

@@ -62,15 +62,7 @@ export class BarColumns {
    * @param timeMs Milliseconds since the Unix epoch
    */
   indexFrom(timeMs: number): number {
-    const starts = this.columns[0];
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (starts[middle] < timeMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return indexFrom(this.columns[0], timeMs, this.length);
   }
 
   /**
@@ -93,6 +85,24 @@ export class BarColumns {
     }
     return Number.isFinite(shortest) ? shortest : undefined;
   }
+}
+
+/**
+ * The index of the first time at or after a time; `length` if there is none.
+ *
+ * @param timesMs Times in ascending order
+ * @param timeMs Milliseconds since the Unix epoch
+ * @param length How many of the times count
+ */
+export function indexFrom(timesMs: Float64Array, timeMs: number, length: number = timesMs.length): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (timesMs[middle] < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The bars whose windows overlap a range of time. */

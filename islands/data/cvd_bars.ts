@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BarColumns } from "./bar_columns.ts";
+import { BarColumns, type BarsInView } from "./bar_columns.ts";
 import type { CumulativeDelta } from "./cvd.ts";
 
 /** The part of an answer of `/api/footprint` that is used here. */
@@ -34,39 +34,53 @@ export function decodeExtremes(answer: unknown): Extremes {
   return { windowMs, bars: columns };
 }
 
-/**
- * Makes bars of the cumulative delta: start, open, high, low and close.
- *
- * The high and the low include the open: the zero before the first trade counts here, unlike in `extremes`. The newest bar may have more trades
- * than its extremes know; its close is always within them.
- *
- * @param timeMs The starts of the bars
- * @param sums The running sums before and after each bar
- * @param first Index of the first bar
- * @param end Index after the last bar
- * @returns The bars; undefined if the sum or the extremes of a bar are not known
- */
-export function cvdBars(
-  timeMs: Float64Array,
-  sums: CumulativeDelta,
-  first: number,
-  end: number,
-  { bars }: Extremes,
-): BarColumns | undefined {
-  const result = new BarColumns(5);
-  for (let i = first, at = bars.indexFrom(timeMs[first]); i < end; i++, at++) {
-    const open = sums.before[i];
-    if (Number.isNaN(open) || at >= bars.length || bars.timeMs[at] !== timeMs[i]) return undefined;
-    const close = sums.after[i];
-    const bar = result.grow();
-    const values = [
-      timeMs[i],
-      open,
-      Math.max(open, close, open + bars.columns[2][at]),
-      Math.min(open, close, open + bars.columns[1][at]),
-      close,
-    ];
-    values.forEach((value, column) => result.columns[column][bar] = value);
+/** Bars of the cumulative delta: start, open, high, low and close. */
+export class CvdBars {
+  /** The bars whose sum and extremes are known. */
+  readonly bars: BarColumns = new BarColumns(5);
+
+  /**
+   * Makes the bars again.
+   *
+   * The high and the low include the open: the zero before the first trade counts here, unlike in `extremes`. The newest bar
+   * may have more trades than its extremes know; its close is always within them.
+   *
+   * @param flow The bars of flow
+   * @param sums Their running sums
+   * @param extremes The extremes of some of them; undefined if there are none
+   */
+  update(flow: BarColumns, sums: CumulativeDelta, extremes: Extremes | undefined): void {
+    const { bars } = this;
+    bars.length = 0;
+    if (!extremes) return;
+    const [starts, lows, highs] = extremes.bars.columns;
+    for (let at = 0, i = flow.indexFrom(starts[0]); at < extremes.bars.length && i < flow.length;) {
+      if (starts[at] < flow.timeMs[i]) at++;
+      else if (starts[at] > flow.timeMs[i]) i++;
+      else {
+        const [open, close] = [sums.before[i], sums.after[i]];
+        if (!Number.isNaN(open)) {
+          const bar = bars.grow();
+          const [time, opens, maxima, minima, closes] = bars.columns;
+          time[bar] = starts[at];
+          opens[bar] = open;
+          maxima[bar] = Math.max(open, close, open + highs[at]);
+          minima[bar] = Math.min(open, close, open + lows[at]);
+          closes[bar] = close;
+        }
+        at++;
+        i++;
+      }
+    }
   }
-  return result;
+
+  /** The bars of a part of the bars of flow; undefined if one of them is not known. */
+  viewOf({ bars: flow, first, end }: BarsInView): BarsInView | undefined {
+    if (first >= end) return undefined;
+    const from = this.bars.indexFrom(flow.timeMs[first]);
+    const to = from + end - first;
+    const isWhole = to <= this.bars.length && this.bars.timeMs[from] === flow.timeMs[first] &&
+      this.bars.timeMs[to - 1] === flow.timeMs[end - 1];
+    return isWhole ? { bars: this.bars, first: from, end: to } : undefined;
+  }
 }

@@ -2,7 +2,7 @@ import { deepStrictEqual as assertEquals } from "node:assert/strict";
 import fc from "fast-check";
 import { columnsOf } from "../../tests/helpers/price_columns.ts";
 import { CumulativeDelta, isPinned, needsPin } from "./cvd.ts";
-import { cvdBars, decodeExtremes } from "./cvd_bars.ts";
+import { CvdBars, decodeExtremes } from "./cvd_bars.ts";
 import { PERIODS, periodStart } from "./periods.ts";
 
 const HOUR_MS = 3_600_000;
@@ -84,7 +84,9 @@ Deno.test("bars with extremes need the sum and the extremes of every bar", () =>
       })),
     });
   const known = extremes([[-1, 0, 0], [0, 1, 7], [1, -9, -2]]);
-  const bars = cvdBars(flow.timeMs, sums, 0, 2, known)!;
+  const made = new CvdBars();
+  made.update(flow, sums, known);
+  const { bars } = made;
   assertEquals(bars.columns.map((column) => [...column.subarray(0, bars.length)]), [
     [MONDAY, MONDAY + HOUR_MS],
     [0, 5],
@@ -92,5 +94,8 @@ Deno.test("bars with extremes need the sum and the extremes of every bar", () =>
     [0, -4],
     [5, -3],
   ]);
-  assertEquals(cvdBars(flow.timeMs, sums, 0, 3, known), undefined);
+  assertEquals(made.viewOf({ bars: flow, first: 1, end: 2 }), { bars, first: 1, end: 2 });
+  assertEquals(made.viewOf({ bars: flow, first: 0, end: 3 }), undefined);
+  made.update(flow, sums, undefined);
+  assertEquals(made.viewOf({ bars: flow, first: 1, end: 2 }), undefined);
 });

@@ -8,6 +8,9 @@
 import { type Period, periodStart } from "./periods.ts";
 import type { FlowAnswer } from "./sum_between.ts";
 
+/** The distances of bands from the mean, in deviations. */
+const DISTANCES = [-3, -2, -1, 1, 2, 3];
+
 /** Means over time. */
 export interface VwapLine {
   /** Length of the windows, in milliseconds. */
@@ -18,6 +21,8 @@ export interface VwapLine {
   readonly mean: Float64Array;
   /** The standard deviation of prices about the mean. */
   readonly deviation: Float64Array;
+  /** The mean less 3, 2 and 1 deviations, and plus 1, 2 and 3. */
+  readonly bands: readonly Float64Array[];
   /** Whether the means are those of trades, not of bars. */
   readonly isExact: boolean;
 }
@@ -34,7 +39,7 @@ export function decodeVwap(answer: unknown): VwapLine {
     line.mean[i] = mean ?? NaN;
     line.deviation[i] = deviation ?? NaN;
   }
-  return line;
+  return withBands(line);
 }
 
 /**
@@ -75,10 +80,15 @@ export function vwapOfBars(
     line.mean[i] = reference + mean;
     line.deviation[i] = Math.sqrt(Math.max(0, second / size - mean * mean));
   }
-  return line;
+  return withBands(line);
 }
 
-function emptyLine(windowMs: number, length: number, isExact: boolean): VwapLine {
+function emptyLine(windowMs: number, length: number, isExact: boolean): Omit<VwapLine, "bands"> {
   const [timeMs, mean, deviation] = [0, 1, 2].map(() => new Float64Array(length));
   return { windowMs, timeMs, mean, deviation, isExact };
+}
+
+function withBands(line: Omit<VwapLine, "bands">): VwapLine {
+  const bands = DISTANCES.map((distance) => line.mean.map((mean, i) => mean + distance * line.deviation[i]));
+  return { ...line, bands };
 }

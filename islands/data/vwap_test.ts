@@ -6,7 +6,7 @@ const COLUMNS = ["timestamp_ms", "buy_volume", "sell_volume", "unknown_volume", 
 const HOUR_MS = 3_600_000;
 
 Deno.test("an answer without volume has no mean", () => {
-  const { windowMs, timeMs, mean, deviation, isExact } = decodeVwap({
+  const { windowMs, timeMs, mean, deviation, bands, isExact } = decodeVwap({
     window_ms: 10,
     rows: [[0, null, null], [10, 5, 2]],
   });
@@ -17,6 +17,7 @@ Deno.test("an answer without volume has no mean", () => {
     [NaN, 2],
     true,
   ]);
+  assertEquals(bands.map((band) => band[1]), [-1, 1, 3, 7, 9, 11]);
 });
 
 Deno.test("the mean of bars is that of all their volume since the start of the day, far from 0 too", () => {

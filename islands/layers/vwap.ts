@@ -1,5 +1,6 @@
 /** @module The layer of the VWAP with its bands. */
 
+import { indexFrom } from "../data/bar_columns.ts";
 import { type Period, periodStart } from "../data/periods.ts";
 import { drawVwapBands } from "../marks/vwap_bands.ts";
 import { vwapAnchor, vwapLine } from "../state/vwap.ts";
@@ -15,12 +16,11 @@ export const vwap: Layer = {
     if (!line) return;
     const { timeMs, windowMs } = line;
     // One more window on each side, so that lines leave the plot.
-    const found = timeMs.findIndex((ms) => ms + windowMs > minMs);
-    if (found < 0) return;
-    const end = Math.min(timeMs.length, 2 + timeMs.findLastIndex((ms) => ms < maxMs));
+    const first = Math.max(0, indexFrom(timeMs, minMs - windowMs) - 1);
+    const end = Math.min(timeMs.length, indexFrom(timeMs, maxMs) + 1);
     const anchor = vwapAnchor.peek();
     const period: Period = anchor === "bar" ? "run" : anchor;
-    drawVwapBands({ ...frame, windowMs }, { ...line, first: Math.max(0, found - 1), end }, {
+    drawVwapBands({ ...frame, windowMs }, line, first, end, {
       before: (i) => periodStart(period, timeMs[i]) !== periodStart(period, timeMs[i - 1]),
     });
   },

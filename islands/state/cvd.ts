@@ -11,6 +11,7 @@ import { periodStart } from "../data/periods.ts";
 import { QueryFailure } from "../data/queries.ts";
 import { type FlowAnswer, sumBetween } from "../data/sum_between.ts";
 import { drawWindowMs, feeds, ownWindowMs } from "./feeds.ts";
+import { isOpen } from "./panel_layout.ts";
 import { cvdPeriod } from "./panels.ts";
 import { ask, runId } from "./queries.ts";
 import { extent } from "./view.ts";
@@ -34,6 +35,7 @@ const startMs = computed(() => extent.value?.minMs ?? Infinity);
 
 /** The times between which deltas have to be asked for, with the run, as text; empty if all sums are known. */
 const missing: ReadonlySignal<string> = computed(() => {
+  if (!isOpen("Cvd")) return "";
   flow.version.value;
   const { shown } = flow;
   const period = cvdPeriod.value;
@@ -62,6 +64,7 @@ export function startCvd(): void {
     return () => abort.abort();
   });
   effect(() => {
+    if (!isOpen("Cvd")) return;
     flow.version.value;
     cvd.update(flow.shown, drawWindowMs.value, cvdPeriod.value, startMs.value, pin.value);
     cvdVersion.value = cvdVersion.peek() + 1;

@@ -6,6 +6,7 @@ import { decodeExtremes, type Extremes } from "../data/cvd_bars.ts";
 import { windowStart } from "../data/windows.ts";
 import { drawWindowMs, feeds, windowOffsetMs } from "./feeds.ts";
 import { instrument } from "./instrument.ts";
+import { isOpen } from "./panel_layout.ts";
 import { asked } from "./queries.ts";
 import { plotWidth, visible } from "./view.ts";
 
@@ -21,6 +22,7 @@ const TRADES = 6;
 const flow = feeds.flow;
 
 const question = computed(() => {
+  if (!isOpen("Cvd")) return undefined;
   flow.version.value;
   const range = visible.value;
   const { tick } = instrument.value ?? {};

@@ -12,6 +12,7 @@ import { decodeVwap, type VwapLine, vwapOfBars } from "../data/vwap.ts";
 import { windowStart } from "../data/windows.ts";
 import { drawWindowMs, status, windowOffsetMs } from "./feeds.ts";
 import { moment } from "./moment.ts";
+import { isOpen } from "./panel_layout.ts";
 import { asked, askedOfFiles, hasQueries } from "./queries.ts";
 import { kept, keptChoice } from "./settings.ts";
 import { cursorMs, extent, visible } from "./view.ts";
@@ -41,7 +42,7 @@ export const isChoosingBar: Signal<boolean> = signal(false);
 /** The times of the VWAP in view: where it begins, where rows are wanted, and the end. */
 const wanted = computed(() => {
   const [range, whole, windowMs] = [visible.value, extent.value, drawWindowMs.value];
-  if (!isVwapShown.value || !range || !whole) return undefined;
+  if (!isVwapShown.value || !isOpen("Price") || !range || !whole) return undefined;
   const blockMs = BLOCK * windowMs;
   const startOf = (ms: number) => windowStart(ms, blockMs, windowOffsetMs.value);
   const first = startOf(Math.max(range.minMs, whole.minMs));
