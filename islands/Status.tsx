@@ -8,6 +8,7 @@ import { type KnownStatus, rejectedRows } from "./data/status.ts";
 import { nowMs } from "./state/clock.ts";
 import { changedMs, connection, feeds, status, unreadable, windowMs } from "./state/feeds.ts";
 import { priceText } from "./state/quotes.ts";
+import { runStart } from "./state/run_change.ts";
 
 /** A running run that has written nothing for this long has a problem. */
 const STALE_MS = 15_000;
@@ -40,16 +41,29 @@ function LastPrice() {
   feed.version.value;
   const { own } = feed;
   if (own.length === 0) return null;
-  const [, open, , , close] = own.columns;
-  const last = close[own.length - 1];
+  const last = own.columns[4][own.length - 1];
   return (
     <p class="last-price">
       <span class="unseen">Last price</span>
-      <strong>{priceText(last)}</strong>{" "}
-      <span class={last < open[0] ? "falls" : "rises"} title="Since the first bar that is kept">
-        {percentChange(open[0], last)}
-      </span>
+      <strong>{priceText(last)}</strong> <Change last={last} />
     </p>
+  );
+}
+
+/** The change over the days of the run, however many bars the files hold. */
+function Change({ last }: { last: number }) {
+  const start = runStart.value;
+  if (!start) return null;
+  const { price, isOfRun } = start;
+  return (
+    <span
+      class={last < price ? "falls" : "rises"}
+      title={isOfRun
+        ? `Since the first price of the run, ${priceText(price)}`
+        : "Since the first bar that is kept"}
+    >
+      {percentChange(price, last)}
+    </span>
   );
 }
 
@@ -123,8 +137,7 @@ function sidesText({ bought = 0, sold = 0, unknown_side = 0 }: Partial<Tally>): 
 }
 
 /** The state in a few words. They are read aloud when they change, so they contain no number that keeps changing. */
-function signOf({ state }: KnownStatus): { kind: "good" | "busy" | "bad"; text: string } {
-  if (connection.value === "connecting") return { kind: "busy", text: "Connecting" };
+function signOf({ state, databases }: KnownStatus): { kind: "good" | "busy" | "warn" | "bad"; text: string } {
   if (connection.value === "gone") return { kind: "bad", text: "The server is gone, trying to reconnect" };
   const wrong = Object.keys(unreadable.value);
   if (wrong.length > 0) return { kind: "bad", text: `${wrong.join(", ")} cannot be read` };
@@ -132,6 +145,9 @@ function signOf({ state }: KnownStatus): { kind: "good" | "busy" | "bad"; text: 
   // Times by this machine's clock, because the clock of the machine that runs the program may differ.
   if (state === "running" && changedMs.value !== undefined && nowMs.value - changedMs.value > STALE_MS) {
     return { kind: "bad", text: "The data has stopped changing" };
+  }
+  if (state === "finished" && databases?.failed?.length) {
+    return { kind: "warn", text: "Finished with errors" };
   }
   const kind = state === "finished" ? "good" : state === "failed" || state === "interrupted" ? "bad" : "busy";
   const text = stateText(state);

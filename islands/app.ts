@@ -1,5 +1,5 @@
 /**
- * The page's script: puts each island in its place, then starts to poll.
+ * The page's script: starts to poll, and puts each island in its place when the first data have come.
  *
  * Folders import only what is before them in this order: `lib/text`, `lib/model`, `data` (fetching and decoding),
  * `marks` (one drawing per file), `state` (signals), `parts` (components and plots), `layers` (what the price chart consists of), and
@@ -22,11 +22,12 @@ import { Price } from "./Price.tsx";
 import { startClock } from "./state/clock.ts";
 import { startCvd } from "./state/cvd.ts";
 import { startColours } from "./state/colours.ts";
-import { startFeeds } from "./state/feeds.ts";
+import { changedMs, connection, startFeeds } from "./state/feeds.ts";
 import { startQueries } from "./state/queries.ts";
 import { startFootprint } from "./state/footprint.ts";
 import { keepTitle } from "./state/page_title.ts";
 import { keepSettings } from "./state/settings.ts";
+import { until } from "./state/until.ts";
 import { startView } from "./state/view.ts";
 import { Spread } from "./Spread.tsx";
 import { Status } from "./Status.tsx";
@@ -49,18 +50,26 @@ const ISLANDS: Partial<Record<string, ComponentType>> = {
 };
 
 startColours();
-for (const place of document.querySelectorAll<HTMLElement>("[data-island]")) {
-  const Island = ISLANDS[place.dataset.island!];
-  // The text from the server, for readers without scripts, says less than the island: it is replaced, not hydrated.
-  place.replaceChildren();
-  if (Island) render(h(Island, {}), place);
-}
-startView();
-keepSettings();
-listenToKeys();
 startFeeds();
 startQueries();
 startCvd();
+// Until the first data come, the server's text says more than the islands would.
+await until(() => connection.value !== "connecting");
+show("Status");
+startClock();
+// A server that does not answer is a fact about the run's status, but no reason to take the last known values away.
+await until(() => connection.value === "live" || changedMs.value !== undefined);
+for (const name of Object.keys(ISLANDS)) if (name !== "Status") show(name);
+startView();
+keepSettings();
+listenToKeys();
 startFootprint();
 keepTitle();
-startClock();
+
+/** Replaces the server's text in the place of an island. */
+function show(name: string): void {
+  const place = document.querySelector<HTMLElement>(`[data-island="${name}"]`);
+  if (!place) return;
+  place.replaceChildren();
+  render(h(ISLANDS[name]!, {}), place);
+}

@@ -2,6 +2,9 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import { browserTest } from "./browser.ts";
 import { FIRST_MS, priceBar, WINDOW_MS, writeBars, writeStatus } from "./out_files.ts";
 import { startSite } from "./site_fixture.ts";
+import { signed } from "../../lib/text/numbers.ts";
+import { dayPath, makeLargeDay, withFolder } from "../helpers/database.ts";
+import { run } from "../helpers/program.ts";
 import { drawingOf, settle, visit } from "./visit.ts";
 
 browserTest("the charts follow a run, unless the reader looks back", async (browser) => {
@@ -136,3 +139,45 @@ browserTest("the page says that --max-bars cut bars off, if it did", async (brow
   await page.waitForFunction(() => !document.querySelector(".subject")?.textContent?.includes("newest"));
   assertEquals(visited.complaints, []);
 });
+
+browserTest("a finished run with databases that failed is not shown as good", async (browser) => {
+  await using site = await startSite();
+  const failed = [{ day: "2024-01-02", path: "trades.db", error: "file is not a database" }];
+  writeBars(site.out, { count: 10, status: { databases: { done: 1, skipped: [], failed } } });
+  await using visited = await visit(browser, site);
+  const sign = visited.page.locator(".sign");
+  assertEquals(await sign.innerText(), "Finished with errors");
+  assertEquals(await sign.getAttribute("class"), "sign is-warn");
+  writeStatus(site.out, { databases: { done: 2, skipped: [], failed: [] } });
+  await visited.page.waitForFunction(() =>
+    document.querySelector(".sign.is-good")?.textContent === "Finished"
+  );
+  assertEquals(visited.complaints, []);
+});
+
+browserTest(
+  "the change of the price refers to all days of the run, whatever --max-bars is",
+  async (browser) => {
+    await withFolder(async (data) => {
+      const days = ["2024-01-01", "2024-01-02"];
+      for (const day of days) makeLargeDay(dayPath(data, "TEST-USD", day), 2000);
+      const out = `${data}/out`;
+      const options = ["--data", data, "--out", out, "--max-bars", "5", "--exit", "--quiet"];
+      assertEquals((await run(["TEST-USD", ...days, ...options])).code, 0);
+      const bars = JSON.parse(Deno.readTextFileSync(`${out}/ohlc_data.json`));
+      assertEquals(bars.length, 5);
+      await using site = await startSite(out);
+      await using visited = await visit(browser, site);
+      const { page } = visited;
+      // The price of a large day's trade is known by the trade's number.
+      const first = 94000 + 91.9;
+      const change = page.locator(".last-price span").last();
+      await page.waitForFunction(() =>
+        document.querySelector(".last-price [title]")?.getAttribute("title")?.includes("of the run")
+      );
+      assertEquals(await change.innerText(), `${signed(100 * (bars.at(-1)[4] / first - 1), 2)}%`);
+      assertEquals(await change.getAttribute("title"), "Since the first price of the run, 94,091.9");
+      assertEquals(visited.complaints, []);
+    });
+  },
+);

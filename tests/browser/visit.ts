@@ -41,7 +41,7 @@ export async function visit(
     if (response.status() >= 400) complaints.push(`${response.url()} ${response.status()}`);
   });
   await page.goto(site.url);
-  await page.waitForFunction(() => !document.querySelector(".sign")?.textContent?.includes("Connecting"));
+  await page.waitForFunction(() => document.querySelector(".sign") && document.querySelector(".toolbar"));
   await settle(page);
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }

@@ -1,0 +1,49 @@
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import { browserTest } from "./browser.ts";
+import { priceBar, writeBars } from "./out_files.ts";
+import { startSite } from "./site_fixture.ts";
+import { settle } from "./visit.ts";
+
+browserTest("until the first data come, the page keeps the server's text", async (browser) => {
+  await using site = await startSite();
+  const progress = { databases: 1, databases_read: 1, bytes: 1, bytes_read: 1, fraction: 1 };
+  writeBars(site.out, { count: 50, status: { progress, rows_per_second: 0 } });
+  const page = await browser.newPage();
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+  await page.route("**/data/**", async (route) => {
+    await mayAnswer;
+    await route.continue();
+  });
+  const asked = page.waitForRequest("**/data/run_status.json");
+  await page.goto(site.url);
+  await asked;
+  await settle(page);
+  const price = page.locator('[data-island="Price"]');
+  const text = await price.innerText();
+  assert(text.startsWith("Last bar, 2024-01-01 00:49 UTC"), text);
+  assertEquals(await page.locator("h1").innerText(), "TEST-USD");
+  assertEquals(await page.locator("canvas, .empty, .sign").count(), 0);
+  answer();
+  await page.locator('figure[aria-label="Price"] canvas').waitFor();
+  assertEquals(await price.locator(".empty").count(), 0, "bars are there as soon as the chart is");
+  const last = priceBar(49)[4].toFixed(2);
+  assertEquals(await page.locator(".last-price strong").innerText(), last);
+});
+
+browserTest(
+  "a page whose server is gone before the first answer says so, and keeps the last values",
+  async (browser) => {
+    await using site = await startSite();
+    writeBars(site.out, { count: 50 });
+    const page = await browser.newPage();
+    let isGone = true;
+    await page.route("**/data/**", (route) => isGone ? route.abort("connectionrefused") : route.continue());
+    await page.goto(site.url);
+    await page.locator(".sign.is-bad").waitFor();
+    const text = await page.locator('[data-island="Price"]').innerText();
+    assert(text.startsWith("Last bar, 2024-01-01 00:49 UTC"), text);
+    isGone = false;
+    await page.locator('figure[aria-label="Price"] canvas').waitFor();
+    await page.locator(".sign.is-good").waitFor();
+  },
+);
