@@ -52,9 +52,13 @@ export class Crosshair {
 
   /** Moves the crosshair; a line outside of the plot is hidden. */
   place({ x, y, xText = "", yText = "" }: CrosshairPlace): void {
-    const { offsetLeft, offsetTop, clientWidth, clientHeight } = this.#u.over;
-    const isX = x !== undefined && x >= 0 && x <= clientWidth;
-    const isY = y !== undefined && y >= 0 && y <= clientHeight;
+    // Places by uPlot's own numbers: asking the elements would lay the page out again in each frame.
+    const { bbox, width: wholeWidth } = this.#u;
+    const [offsetLeft, offsetTop, plotWidth, plotHeight] = [bbox.left, bbox.top, bbox.width, bbox.height].map(
+      (px) => px / devicePixelRatio,
+    );
+    const isX = x !== undefined && x >= 0 && x <= plotWidth;
+    const isY = y !== undefined && y >= 0 && y <= plotHeight;
     this.#upright.hidden = this.#xTag.hidden = this.#xCover.hidden = !isX;
     this.#level.hidden = this.#yTag.hidden = this.#yCover.hidden = !isY;
     if (isX) {
@@ -62,9 +66,9 @@ export class Crosshair {
       this.#xTag.textContent = xText;
       const width = this.#xTag.offsetWidth;
       const half = width / 2;
-      const middle = Math.max(half, Math.min(offsetLeft + x, offsetLeft + clientWidth - half));
+      const middle = Math.max(half, Math.min(offsetLeft + x, offsetLeft + plotWidth - half));
       const from = Math.round(middle - half);
-      const top = offsetTop + clientHeight + 3;
+      const top = offsetTop + plotHeight + 3;
       move(this.#xTag, from, top);
       const hidden = covered(this.#axes.labels.x, { from, to: from + width });
       cover(this.#xCover, hidden.from, top, hidden.to - hidden.from, TAG_HEIGHT);
@@ -72,7 +76,7 @@ export class Crosshair {
     if (isY) {
       this.#level.style.transform = `translateY(${Math.round(y)}px)`;
       this.#yTag.textContent = yText;
-      const right = offsetLeft + clientWidth + 1;
+      const right = offsetLeft + plotWidth + 1;
       const top = Math.max(0, Math.round(offsetTop + y - TAG_HEIGHT / 2));
       move(this.#yTag, right, top);
       const hidden = covered(this.#axes.labels.y, { from: top, to: top + TAG_HEIGHT });
@@ -80,7 +84,7 @@ export class Crosshair {
         this.#yCover,
         right,
         hidden.from,
-        this.#yCover.parentElement!.clientWidth - right,
+        wholeWidth - right,
         hidden.to - hidden.from,
       );
     }

@@ -17,6 +17,9 @@ const BELOW_PX = 7;
 /** The least distance of labels below the plot, in CSS pixels. */
 const GAP_PX = 10;
 
+/** The most widths that are kept. */
+const MOST_WIDTHS = 1000;
+
 /** The ticks of an axis. */
 export interface AxisSpec {
   /**
@@ -39,6 +42,9 @@ export class AxesDrawing {
   /** The width that the labels at the right need with their margins, in CSS pixels. */
   neededWidth = 0;
   readonly #specs: { x: AxisSpec; y: AxisSpec };
+  /** Widths of texts in CSS pixels, which are the same in every frame. */
+  readonly #widths = new Map<string, number>();
+  #measuredRatio = 0;
 
   /**
    * @param x The axis below
@@ -51,7 +57,7 @@ export class AxesDrawing {
   /** Finds the labels that have space beside tags, and draws the grid lines of all ticks. */
   drawGrid({ ctx, x, y, plot, ratio, thinPx, colours }: Frame, tags: readonly Stretch[]): void {
     ctx.font = canvasFont(LABEL_PX, ratio);
-    const widthOf = (text: string) => ctx.measureText(text).width / ratio;
+    const widthOf = (text: string) => this.#widthOf(ctx, ratio, text);
     const [left, right] = [plot.left / ratio, (plot.left + plot.width) / ratio];
     const xEnd = x.origin + plot.width / x.pxPerUnit;
     const yEnd = y.origin + plot.height / y.pxPerUnit;
@@ -73,5 +79,13 @@ export class AxesDrawing {
   drawLabels({ ctx, plot, ratio, colours }: Frame): void {
     drawLabelsBelow(ctx, this.x, plot.top + plot.height + BELOW_PX * ratio, ratio, colours);
     drawLabelsBeside(ctx, this.y, plot.left + plot.width + BESIDE_PX * ratio, ratio, colours);
+  }
+
+  #widthOf(ctx: CanvasRenderingContext2D, ratio: number, text: string): number {
+    if (ratio !== this.#measuredRatio || this.#widths.size >= MOST_WIDTHS) this.#widths.clear();
+    this.#measuredRatio = ratio;
+    let width = this.#widths.get(text);
+    if (width === undefined) this.#widths.set(text, width = ctx.measureText(text).width / ratio);
+    return width;
   }
 }
