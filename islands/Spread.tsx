@@ -49,6 +49,7 @@ const spec: TimePlotSpec = {
     return [bottom, high + ((high - bottom) || 1) * MARGIN];
   },
   valueLabels: compactTicks,
+  unit: () => spreadUnit.value,
 };
 
 /** The spread panel. */

@@ -1,5 +1,6 @@
 /** @module A chart of a series over time: legend, table, plot, crosshair and gestures. */
 
+import { computed, effect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { dateTime } from "../../lib/text/times.ts";
@@ -7,7 +8,7 @@ import { type PanelId, titleOf } from "../../lib/model/panels.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
 import { colours } from "../state/colours.ts";
-import { type BarFeed, drawWindowMs, windowMs, windowOffsetMs } from "../state/feeds.ts";
+import { type BarFeed, drawWindowMs, status, windowMs, windowOffsetMs } from "../state/feeds.ts";
 import { axisWidth, neededAxisWidth } from "../state/quotes.ts";
 import { zone } from "../state/settings.ts";
 import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../state/view.ts";
@@ -135,12 +136,19 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
   });
   const axis = root.querySelector<HTMLElement>(".u-axis + .u-axis")!;
   const stopScale = spec.valueTicks ? undefined : listenToScaleGestures(axis, scale);
+  const subject = computed(() => `${status.value.instrument} ${spec.unit?.() ?? ""}`);
+  // A scale set for other values would show nothing.
+  const stopSubject = effect(() => {
+    subject.value;
+    scale.follow();
+  });
   over.addEventListener("pointerleave", () => ownY = undefined);
   plots.set(title, plot);
   return () => {
     plots.delete(title);
     stopGestures();
     stopScale?.();
+    stopSubject();
     unmount();
   };
 }

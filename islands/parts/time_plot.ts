@@ -27,6 +27,8 @@ export interface TimePlotSpec {
   valueTicks?: number[];
   /** The step that vertical ticks are multiples of; 0 or left out for any. */
   valueStep?: () => number;
+  /** The unit of the values, if the reader can choose it: a change makes the scale automatic. */
+  unit?: () => string;
   /** The values whose tags cover a part of the vertical axis. */
   tags?: () => readonly number[];
 }

@@ -200,6 +200,25 @@ browserTest(
   },
 );
 
+browserTest("a new instrument makes a manual scale automatic", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: COUNT });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  const button = page.getByRole("button", { name: "Scale of Price" });
+  await button.click();
+  assertEquals(await button.innerText(), "Manual");
+  writeBars(site.out, { count: COUNT + 1 });
+  await page.waitForFunction(
+    (text) => document.querySelector(".last-price strong")?.textContent === text,
+    priceBar(COUNT)[4].toFixed(2),
+  );
+  assertEquals(await button.innerText(), "Manual", "new bars change nothing");
+  writeBars(site.out, { count: COUNT + 1, status: { instrument: "OTHER-USD" } });
+  await page.waitForFunction(() => document.querySelector(".scale-button")?.textContent === "Auto");
+  assertEquals(visited.complaints, []);
+});
+
 browserTest("moving the view bar by bar changes the automatic scale by at most a tenth", async (browser) => {
   await using site = await startSite();
   const spiky = (index: number) => {
