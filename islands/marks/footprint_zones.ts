@@ -4,7 +4,7 @@ import type { LastingZone } from "../data/footprint_zones.ts";
 import { type TimeFrame, toPx } from "./frame.ts";
 
 /** Width of bars from which unfinished auctions are drawn, in CSS pixels: lines of narrower bars would hide everything. */
-const UNFINISHED_FROM_PX = 24;
+const UNFINISHED_FROM_PX = 40;
 
 /** Zones and the times that they lie between. */
 export interface DrawnZones {
@@ -25,7 +25,7 @@ export function drawZones(frame: TimeFrame, { zones, startMs, length, rowSize, e
   const { ctx, x, y, plot, colours, ratio, thinPx, windowMs } = frame;
   const right = plot.left + plot.width;
   const hasUnfinished = windowMs * x.pxPerUnit >= UNFINISHED_FROM_PX * ratio;
-  ctx.save();
+  const [bought, sold, unfinished, pocs] = [new Path2D(), new Path2D(), new Path2D(), new Path2D()];
   for (const { kind, bar, low, high, end } of zones) {
     const from = Math.round(toPx(x, startMs[bar] + windowMs));
     const to = Math.min(right, Math.round(toPx(x, end < length ? startMs[end] : endMs)));
@@ -33,27 +33,39 @@ export function drawZones(frame: TimeFrame, { zones, startMs, length, rowSize, e
     const top = Math.round(toPx(y, (high + 0.5) * rowSize));
     const bottom = Math.round(toPx(y, (low - 0.5) * rowSize));
     if (bottom < plot.top || top > plot.top + plot.height) continue;
-    if (kind === "bought" || kind === "sold") {
-      ctx.fillStyle = kind === "bought" ? colours.rising : colours.falling;
-      ctx.globalAlpha = 0.13;
-      ctx.fillRect(from, top, to - from, bottom - top);
-      ctx.globalAlpha = 0.6;
-      ctx.fillRect(from, top, to - from, thinPx);
-      ctx.fillRect(from, bottom - thinPx, to - from, thinPx);
-      ctx.globalAlpha = 1;
-      continue;
+    if (kind === "bought") bought.rect(from, top, to - from, bottom - top);
+    else if (kind === "sold") sold.rect(from, top, to - from, bottom - top);
+    else if (kind === "poc") addLine(pocs, from, to, (top + bottom >> 1) + thinPx / 2);
+    // The outer edge of the end of the bar.
+    else if (hasUnfinished) {
+      addLine(unfinished, from, to, kind === "unfinished high" ? top + thinPx / 2 : bottom - thinPx / 2);
     }
-    const isPoc = kind === "poc";
-    if (!isPoc && !hasUnfinished) continue;
-    ctx.fillStyle = isPoc ? colours.text : colours.muted;
-    ctx.globalAlpha = 0.7;
-    // Lines are at the middle of a point of control, and at the outer edge of an unfinished end.
-    const at = isPoc ? top + bottom >> 1 : kind === "unfinished high" ? top : bottom - thinPx;
-    const [dash, step] = isPoc ? [7 * thinPx, 10 * thinPx] : [2 * thinPx, 5 * thinPx];
-    // Dashes keep their places when the chart is moved.
-    const begin = from < plot.left ? plot.left - (plot.left - from) % step : from;
-    for (let px = begin; px < to; px += step) ctx.fillRect(px, at, Math.min(dash, to - px), thinPx);
-    ctx.globalAlpha = 1;
+  }
+  ctx.save();
+  ctx.lineWidth = thinPx;
+  for (const [path, colour] of [[bought, colours.rising], [sold, colours.falling]] as const) {
+    ctx.globalAlpha = 0.13;
+    ctx.fillStyle = colour;
+    ctx.fill(path);
+    ctx.globalAlpha = 0.4;
+    ctx.strokeStyle = colour;
+    ctx.stroke(path);
+  }
+  ctx.globalAlpha = 0.7;
+  for (
+    const [path, colour, dash] of [
+      [unfinished, colours.muted, [2, 3]],
+      [pocs, colours.text, [7, 3]],
+    ] as const
+  ) {
+    ctx.setLineDash(dash.map((lines) => lines * thinPx));
+    ctx.strokeStyle = colour;
+    ctx.stroke(path);
   }
   ctx.restore();
+}
+
+function addLine(path: Path2D, from: number, to: number, y: number): void {
+  path.moveTo(from, y);
+  path.lineTo(to, y);
 }

@@ -28,14 +28,14 @@ export function ProfileChoice() {
 export function ProfileNumbers() {
   if (!hasTrades.value || profileRange.value === "off") return null;
   const { answer, error } = profile.state.value;
-  if (!profileSpan.value) return <span class="legend">Drag with Shift to measure a range</span>;
-  if (error) return <span class="legend" role="status">No profile: {error.message}</span>;
-  if (!answer) return <span class="legend">Reading…</span>;
-  if (answer.poc === undefined) return <span class="legend">No trades</span>;
+  if (!profileSpan.value) return <span class="note">Drag with Shift to measure a range</span>;
+  if (error) return <span class="note" role="status">No profile: {error.message}</span>;
+  if (!answer) return <span class="note">Reading…</span>;
+  if (answer.poc === undefined) return <span class="note">No trades</span>;
   const [low, high] = answer.valueArea!;
   return (
     <>
-      <dl class="legend" title={timesText()}>
+      <dl title={timesText()}>
         <Entry name="POC" value={priceText(answer.poc)} />
         <Entry name="Value area" value={`${priceText(low)} – ${priceText(high)}`} />
         <Entry name="Volume" value={compact(answer.total)} />

@@ -77,7 +77,7 @@ browserTest("the numbers and the table of a profile are those of the reference",
     const rowSize = await showDay(page);
     const rows = [...referenceRows(rowSize)].sort(([a], [b]) => b - a);
     const poc = rows.toSorted(([, a], [, b]) => b[0] + b[1] - a[0] - a[1])[0][0] * rowSize;
-    const legend = await page.locator(".choices .legend").innerText();
+    const legend = await page.locator(".choices dl").innerText();
     assert(
       legend.replaceAll(/\s+/g, " ").includes(
         `POC ${poc.toLocaleString("en-US", { minimumFractionDigits: 2 })}`,
@@ -158,7 +158,7 @@ async function showDay(page: Page): Promise<number> {
 
 /** The ends of the value area, as the page writes them. */
 async function valueArea(page: Page): Promise<number[]> {
-  const text = await page.locator(".choices .legend").filter({ hasText: "Value area" }).innerText();
+  const text = await page.locator(".choices dl").filter({ hasText: "Value area" }).innerText();
   const [, low, high] = /Value area\s*([\d,.]+) – ([\d,.]+)/.exec(text)!;
   return [low, high].map((price) => Number(price.replaceAll(",", "")));
 }
