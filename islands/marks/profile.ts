@@ -15,7 +15,7 @@ const WIDEST_PX = 220;
 export const PROFILE_ROW_PX = 3;
 
 /** The strength of rows inside and outside of the value area, and what weakens them. */
-const [INSIDE_ALPHA, OUTSIDE_ALPHA, WEAK] = [0.62, 0.3, 0.45];
+const [INSIDE_ALPHA, OUTSIDE_ALPHA, WEAK] = [0.62, 0.3, 0.6];
 
 /**
  * Draws a profile.
