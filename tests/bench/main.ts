@@ -138,7 +138,7 @@ async function site(): Promise<Outcome> {
 
 async function page(): Promise<Outcome> {
   if (browserPath === undefined) return notMeasured("no browser was found: set CHROME_PATH");
-  const measured = benchPage({ bars: 50_000, starts: 5, updates: 3600, idleMs: 30_000 });
+  const measured = benchPage({ bars: 50_000, starts: 5, updates: 3600, idleMs: 30_000, trades: 1_000_000 });
   return printed(await Array.fromAsync(measured, (line) => line.trim()));
 }
 

@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { launch } from "../browser/browser.ts";
 import { priceBar, writeBars } from "../browser/out_files.ts";
+import { benchFootprint } from "./footprint.ts";
 import { bundle, startSite } from "../browser/site_fixture.ts";
 
 /** The size of the benchmark. */
@@ -21,11 +22,13 @@ export interface PageBenchOptions {
   updates: number;
   /** How long the page is left idle, in milliseconds. */
   idleMs: number;
+  /** Number of trades of the day whose footprint is shown. */
+  trades: number;
 }
 
 /** Measures the page; yields the figures as lines of text. */
 export async function* benchPage(options: PageBenchOptions): AsyncGenerator<string> {
-  const { bars, starts, idleMs, updates } = options;
+  const { bars, starts, idleMs, trades, updates } = options;
   await using site = await startSite();
   writeBars(site.out, { count: bars });
   const browser = await launch();
@@ -50,6 +53,7 @@ export async function* benchPage(options: PageBenchOptions): AsyncGenerator<stri
     const share = await idleShare(browser, page, idleMs);
     yield `  polling an unchanged page: ${(100 * share).toFixed(2)} % of one processor`;
     yield await heapOver(page, site.out, bars, updates);
+    yield* await benchFootprint(browser, trades);
   } finally {
     await browser.close();
   }

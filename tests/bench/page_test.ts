@@ -8,9 +8,10 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   fn: async () => {
+    const options = { bars: 500, starts: 1, updates: 5, idleMs: 200, trades: 20_000 };
     const lines: string[] = [];
-    for await (const line of benchPage({ bars: 500, starts: 1, updates: 5, idleMs: 200 })) lines.push(line);
-    assertEquals(lines.length, 9);
+    for await (const line of benchPage(options)) lines.push(line);
+    assertEquals(lines.length, 11);
     for (const line of lines) assert(/\d/.test(line) && !/NaN|undefined/.test(line), line);
   },
 });
