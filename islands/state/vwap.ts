@@ -64,7 +64,9 @@ const ofTicks = asked(ticksQuestion, decodeVwap);
 
 const barsQuestion = computed(() => {
   const times = wanted.value;
-  const isAnswered = hasQueries.value && ticksQuestion.value && !ofTicks.state.value.error;
+  const { error, answer } = ofTicks.state.value;
+  // Databases that are not where they were have no trades.
+  const isAnswered = hasQueries.value && ticksQuestion.value && !error && answer?.timeMs.length !== 0;
   if (!times || isAnswered) return undefined;
   return { kind: "series/flow", params: { from: times.from, to: times.to, points: POINTS } } as const;
 });
