@@ -10,7 +10,7 @@ import { CumulativeDelta, isPinned, needsPin, type Pin } from "../data/cvd.ts";
 import { periodStart } from "../data/periods.ts";
 import { QueryFailure } from "../data/queries.ts";
 import { type FlowAnswer, sumBetween } from "../data/sum_between.ts";
-import { drawWindowMs, feeds, ownWindowMs } from "./feeds.ts";
+import { drawWindowMs, feeds, ownWindowMs, status } from "./feeds.ts";
 import { isOpen } from "./panel_layout.ts";
 import { cvdPeriod } from "./panels.ts";
 import { ask, runId } from "./queries.ts";
@@ -53,7 +53,8 @@ export function countedFrom(timeMs: number): number {
 /** Starts to sum. */
 export function startCvd(): void {
   effect(() => {
-    runId.value;
+    // Late rows may have changed any bar by the time the run ends.
+    runId.value, status.value.state;
     pin.value = undefined;
   });
   effect(() => {

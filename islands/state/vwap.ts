@@ -24,6 +24,8 @@ export const VWAP_ANCHORS = ["day", "week", "bar"] as const;
 const BLOCK = 64;
 /** The most trades that are read, roughly: a second of the server's time. */
 const MOST_TRADES = 4e6;
+/** The most windows of an answer: more than a screen has pixels. Windows become longer where there are more. */
+const MOST_ROWS = 8000;
 /** The most bars that are read where there are no ticks. */
 const POINTS = 2000;
 
@@ -50,7 +52,9 @@ const wanted = computed(() => {
   const anchor = vwapAnchor.value;
   const from = anchor === "bar" ? barMs.value : periodStart(anchor, first);
   if (from === undefined || from >= to) return undefined;
-  return { from, to, rows_from: Math.max(from, first), window_ms: windowMs, anchor };
+  const rowsFrom = Math.max(from, first);
+  const window_ms = windowMs * Math.ceil((to - rowsFrom) / windowMs / MOST_ROWS);
+  return { from, to, rows_from: rowsFrom, window_ms, anchor };
 });
 
 const ticksQuestion = computed(() => {
