@@ -3,8 +3,9 @@
 import { compactTicks, fixed } from "../lib/text/numbers.ts";
 import { type BarColumns, barsInView } from "./data/bar_columns.ts";
 import type { TimeRange } from "./data/time_range.ts";
+import { calmLargest } from "./marks/calm_range.ts";
 import { drawValueSteps } from "./marks/value_steps.ts";
-import { lineRange, type LineValues } from "./marks/value_line.ts";
+import type { LineValues } from "./marks/value_line.ts";
 import { barTable } from "./parts/bar_table.ts";
 import { Legend, type LegendEntry } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
@@ -43,9 +44,11 @@ const spec: TimePlotSpec = {
     drawValueSteps(frame, lineOf(range), frame.colours["line-strong"]);
   },
   valueRange: (range) => {
-    const [low, high] = lineRange(lineOf(range)) ?? [0, 1];
+    const { values, first, end } = lineOf(range);
+    const view = { bars: feed.shown, first, end };
+    const high = calmLargest(view, (i) => values[i]);
     // A spread is compared with 0, unless the book is crossed.
-    const bottom = Math.min(0, low);
+    const bottom = -calmLargest(view, (i) => -values[i]) + 0;
     return [bottom, high + ((high - bottom) || 1) * MARGIN];
   },
   valueLabels: compactTicks,

@@ -8,8 +8,9 @@
 import { compact, compactTicks } from "../lib/text/numbers.ts";
 import { type BarColumns, barsInView } from "./data/bar_columns.ts";
 import { deltaOf } from "./data/bar_statistics.ts";
-import { drawSplitVolumes, largestVolume } from "./marks/split_volumes.ts";
-import { drawVolumes, largestOf } from "./marks/volumes.ts";
+import { calmLargest } from "./marks/calm_range.ts";
+import { drawSplitVolumes } from "./marks/split_volumes.ts";
+import { drawVolumes } from "./marks/volumes.ts";
 import { Legend, type LegendEntry } from "./parts/Legend.tsx";
 import { barTable } from "./parts/bar_table.ts";
 import { TimeChart } from "./parts/TimeChart.tsx";
@@ -38,7 +39,11 @@ const spec: TimePlotSpec = {
   },
   valueRange: (range) => {
     const view = barsInView(source().shown, range, drawWindowMs.peek());
-    const largest = source() === flow ? largestVolume(view) : largestOf(view);
+    const [, bought, sold, unknown] = flow.shown.columns;
+    const volume = price.shown.columns[5];
+    const largest = source() === flow
+      ? calmLargest(view, (i) => bought[i] + sold[i] + unknown[i])
+      : calmLargest(view, (i) => volume[i]);
     return [0, (largest || 1) * (1 + MARGIN)];
   },
   valueLabels: compactTicks,

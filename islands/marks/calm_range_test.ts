@@ -2,7 +2,7 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import fc from "fast-check";
 import { columnsOf } from "../../tests/helpers/price_columns.ts";
 import type { BarColumns } from "../data/bar_columns.ts";
-import { calmRange } from "./calm_range.ts";
+import { calmLargest, calmRange } from "./calm_range.ts";
 
 function rangeOf(bars: BarColumns, first: number, end: number): [number, number] {
   return calmRange({ bars, first, end }, bars.columns[3], bars.columns[2])!;
@@ -84,4 +84,27 @@ Deno.test("calmRange() of a view in a gap is near the bars beside it; without ba
   assert(lowest > 99 && lowest < 104 && highest > 106 && highest < 111, `${lowest} ${highest}`);
   const empty = columnsOf([]);
   assertEquals(calmRange({ bars: empty, first: 0, end: 0 }, empty.columns[3], empty.columns[2]), undefined);
+});
+
+Deno.test("calmLargest() covers every value in view, and changes by less than 6 % with each bar", () => {
+  const values = fc.array(
+    fc.oneof(fc.double({ min: 1, max: 10, noNaN: true }), fc.constantFrom(0, NaN, 900)),
+    {
+      minLength: 20,
+      maxLength: 300,
+      size: "max",
+    },
+  );
+  fc.assert(
+    fc.property(values, fc.integer({ min: 8, max: 60 }), (all, count) => {
+      const bars = barsFrom(all.map(() => [1, 1]));
+      const at = (first: number) =>
+        calmLargest({ bars, first, end: Math.min(bars.length, first + count) }, (i) => all[i]);
+      for (let first = 0; first < all.length; first++) {
+        const now = at(first);
+        for (let i = first; i < Math.min(all.length, first + count); i++) assert(!(all[i] > now));
+        if (first > 0 && now > 0.1) assert(Math.abs(at(first - 1) / now - 1) < 0.06, `at ${first}`);
+      }
+    }),
+  );
 });

@@ -88,17 +88,6 @@ export function addSplitVolumes(view: BarsInView, scales: BarScales, paths: Spli
   }
 }
 
-/** The largest volume of bars in view; 0 without bars. */
-export function largestVolume(view: BarsInView): number {
-  const { bought, sold, unknown } = splitColumns(view);
-  let largest = 0;
-  for (let i = view.first; i < view.end; i++) {
-    const total = bought[i] + sold[i] + unknown[i];
-    if (total > largest) largest = total;
-  }
-  return largest;
-}
-
 /** The columns of bars of flow. */
 function splitColumns({ bars: { columns } }: BarsInView): SplitColumns {
   return { bought: columns[1], sold: columns[2], unknown: columns[3] };

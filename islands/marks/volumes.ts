@@ -13,14 +13,6 @@ export function drawVolumes(frame: TimeFrame, view: BarsInView): void {
   fillBoth(frame, rising, falling, [colours["rising-soft"], colours["falling-soft"]]);
 }
 
-/** The largest volume in view; 0 without bars. */
-export function largestOf({ bars, first, end }: BarsInView): number {
-  const volume = bars.columns[5];
-  let largest = 0;
-  for (let i = first; i < end; i++) largest = Math.max(largest, volume[i]);
-  return largest;
-}
-
 /**
  * Adds volumes to paths.
  *
