@@ -16,7 +16,7 @@ export function ScaleButton({ name, scale }: { name: string; scale: ValueScale }
         : "The scale follows the values. Press to keep it as it is (or drag the axis)"}
       onClick={() => isManual ? scale.follow() : scale.keep()}
     >
-      {state}
+      <span>{state}</span>
     </button>
   );
 }
