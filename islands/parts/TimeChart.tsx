@@ -1,6 +1,6 @@
 /** @module A chart of a series over time: legend, table, plot, crosshair and gestures. */
 
-import { computed, effect } from "@preact/signals";
+import { computed, effect, untracked } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { dateTime } from "../../lib/text/times.ts";
@@ -9,6 +9,7 @@ import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
 import { colours } from "../state/colours.ts";
 import { type BarFeed, drawWindowMs, status, windowMs, windowOffsetMs } from "../state/feeds.ts";
+import { hasTimeAxis } from "../state/panel_layout.ts";
 import { axisWidth, neededAxisWidth } from "../state/quotes.ts";
 import { zone } from "../state/settings.ts";
 import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../state/view.ts";
@@ -70,7 +71,7 @@ function Plot(props: TimeChartProps) {
   return (
     <>
       <div
-        class="plot"
+        class={hasTimeAxis(id) ? "plot" : "plot is-blank-below"}
         ref={host}
         tabIndex={0}
         role="group"
@@ -87,7 +88,7 @@ function Plot(props: TimeChartProps) {
 /** Puts the plot into its host. Returns a function that removes the plot. */
 function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () => void {
   const { id, feed, spec, isPrice, valueText } = props;
-  const plot = new TimePlot(host, spec, viewOf({ minMs: 0, maxMs: 1 }, feed), scale);
+  const plot = new TimePlot(host, spec, viewOf({ minMs: 0, maxMs: 1 }, props), scale);
   const { over, root } = plot.u;
   const title = titleOf(id);
   let ownY: number | undefined;
@@ -97,12 +98,13 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
       // Without bars there is no time to show, and bars that are gone must not stay visible.
       root.hidden = !range;
       if (!range) return;
-      plot.show(viewOf(range, feed));
+      plot.show(viewOf(range, props));
       neededAxisWidth.value = Math.max(neededAxisWidth.peek(), plot.neededAxisWidth);
     },
     drawsOn: () => {
       visible.value, extent.value, feed.version.value, drawWindowMs.value, zone.value;
       scale.manual.value;
+      hasTimeAxis(id);
       spec.reads?.();
     },
     cursorOn: () => {
@@ -153,11 +155,12 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
   };
 }
 
-function viewOf(range: TimeRange, feed: BarFeed): TimeView {
+function viewOf(range: TimeRange, { id, feed }: TimeChartProps): TimeView {
   return {
     range,
     isEmpty: feed.shown.length === 0,
     windowMs: drawWindowMs.peek(),
+    hasTimeAxis: untracked(() => hasTimeAxis(id)),
     zone: zone.peek(),
     axisWidth: axisWidth.peek(),
     colours: colours.peek(),

@@ -67,7 +67,9 @@ export class AxesDrawing {
     const yTexts = this.#specs.y.texts(yTicks);
     const xAt = xTicks.map((tick) => toPx(x, tick) / ratio);
     const yAt = yTicks.map((tick) => toPx(y, tick) / ratio);
-    this.x = placeLabels(xAt, xTexts, widthOf, { from: left, to: right }, [], GAP_PX);
+    this.x = placeLabels(xAt, xTexts, widthOf, { from: left, to: right }, [], GAP_PX).filter(({ text }) =>
+      text
+    );
     this.y = placeLabels(yAt, yTexts, () => LABEL_HEIGHT, { from: 0, to: Infinity }, tags, 0);
     this.neededWidth = yTexts.reduce((most, text) => Math.max(most, widthOf(text)), 0) + 2 * BESIDE_PX;
     ctx.fillStyle = colours.grid;

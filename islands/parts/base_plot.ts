@@ -13,8 +13,9 @@ import { HALF_TAG_PX, type PlacedLabel, type Stretch } from "../marks/axis_label
 import { type Colours, type Frame, toPx } from "../marks/frame.ts";
 import { AxesDrawing, type AxisSpec } from "./axes_drawing.ts";
 
-/** Height of the axis below, in CSS pixels. */
+/** Height of the axis below, with and without labels, in CSS pixels. */
 const BELOW_PX = 26;
+const BLANK_PX = 9;
 
 /** The content of a plot, and its axes. */
 export interface PlotSpec {
@@ -22,6 +23,8 @@ export interface PlotSpec {
   colours: () => Colours;
   /** Width of the axis at the right, in CSS pixels. */
   axisWidth: () => number;
+  /** Whether the axis below has no labels, because another plot has them; by default it has. */
+  isBlankBelow?: () => boolean;
   /** The ticks of the axis below. */
   x: AxisSpec;
   /** The ticks of the axis at the right. */
@@ -65,7 +68,12 @@ export class BasePlot {
         scales: { x: scale, y: scale },
         // uPlot requires a series for a scale; this one has two points and is never drawn.
         series: [{}, { scale: "y", paths: () => null, points: { show: false } }],
-        axes: [{ ...empty, size: BELOW_PX }, { ...empty, scale: "y", side: 1, size: spec.axisWidth }],
+        axes: [{ ...empty, size: () => spec.isBlankBelow?.() ? BLANK_PX : BELOW_PX }, {
+          ...empty,
+          scale: "y",
+          side: 1,
+          size: spec.axisWidth,
+        }],
         hooks: { draw: [() => this.#draw()] },
       },
       [[0, 1], [0, 1]],

@@ -41,6 +41,8 @@ export interface TimeView {
   isEmpty: boolean;
   /** Length of a window, in milliseconds. */
   windowMs: number;
+  /** Whether the time axis has labels. */
+  hasTimeAxis: boolean;
   /** The zone of the time axis. */
   zone: Zone;
   /** Width of the vertical axis, in CSS pixels. */
@@ -68,9 +70,11 @@ export class TimePlot extends BasePlot {
     super(host, {
       colours: () => shown.view.colours,
       axisWidth: () => shown.view.axisWidth,
+      isBlankBelow: () => !shown.view.hasTimeAxis,
       x: {
         ticks: (min, max, lengthPx) => timeTicks(min, max, lengthPx / LABEL_PX, shown.view.zone),
-        texts: (ticks) => ticks.map((timeMs) => tickLabel(timeMs, shown.view.zone)),
+        texts: (ticks) =>
+          ticks.map((timeMs) => shown.view.hasTimeAxis ? tickLabel(timeMs, shown.view.zone) : ""),
       },
       y: {
         ticks: (min, max, lengthPx) => {

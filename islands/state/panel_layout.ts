@@ -47,9 +47,22 @@ export const shownTab: ReadonlySignal<PanelId> = computed(() =>
   present.value.has(tab.value) ? tab.value : tabs.value[0]?.id ?? tab.value
 );
 
+/** The lowest open chart over time. */
+const lowestChart: ReadonlySignal<PanelId | undefined> = computed(() =>
+  tabs.value.findLast(({ id, column }) => column === "charts" && isOpen(id))?.id
+);
+
 /** Whether a panel is drawn, and needs its data. */
 export function isOpen(id: PanelId): boolean {
   return isNarrow.value ? shownTab.value === id : !choices.value[id]?.isFolded;
+}
+
+/**
+ * Whether the time axis of a panel has labels. The charts are aligned, so those of the price chart and of the lowest open chart do
+ * for all.
+ */
+export function hasTimeAxis(id: PanelId): boolean {
+  return isNarrow.value || id === "Price" || id === lowestChart.value;
 }
 
 /** Shows a panel on a page that has room for one. */

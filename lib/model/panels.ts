@@ -27,18 +27,18 @@ interface PanelEntry {
 
 const LIST = [
   { id: "Price", title: "Price", series: "price", column: "charts" },
-  { id: "Volume", title: "Volume", series: "flow", column: "charts", heightPx: 124 },
-  { id: "Cvd", title: "Cumulative delta", short: "CVD", column: "charts", heightPx: 124 },
+  { id: "Volume", title: "Volume", series: "flow", column: "charts", heightPx: 104 },
+  { id: "Cvd", title: "Cumulative delta", short: "CVD", column: "charts", heightPx: 104 },
   {
     id: "Imbalance",
     title: "Order-book imbalance",
     short: "Imbalance",
     series: "imbalance",
     column: "charts",
-    heightPx: 140,
+    heightPx: 112,
   },
-  { id: "Spread", title: "Spread", series: "quote", column: "charts", heightPx: 110 },
-  { id: "BarStatistics", title: "Bar statistics", short: "Statistics", column: "charts", heightPx: 190 },
+  { id: "Spread", title: "Spread", series: "quote", column: "charts", heightPx: 92 },
+  { id: "BarStatistics", title: "Bar statistics", short: "Statistics", column: "charts", heightPx: 178 },
   { id: "Depth", title: "Depth", column: "side" },
   { id: "Tape", title: "Tape", column: "side", heightPx: 260 },
 ] as const satisfies readonly PanelEntry[];

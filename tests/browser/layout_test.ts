@@ -124,3 +124,25 @@ browserTest(
     });
   },
 );
+
+browserTest("the price chart and the lowest open chart have labels of time", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: 300 });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  const labelled = () =>
+    page.locator("figure:has(.plot)").evaluateAll((all) =>
+      all.filter((figure) => {
+        const host = figure.querySelector(".plot") as Element & { plot: { labels: { x: unknown[] } } };
+        return figure.ariaLabel !== "Depth" && host.plot.labels.x.length > 0;
+      }).map((figure) => figure.ariaLabel)
+    );
+  const [price, lowest] = await labelled();
+  assertEquals(price, "Price");
+  const fold = page.getByRole("button", { name: lowest!, exact: true });
+  await fold.click();
+  await settle(page);
+  const [, next, ...others] = await labelled();
+  assert(next !== lowest && others.length === 0, `${next} instead of ${lowest}`);
+  assertEquals(visited.complaints, []);
+});
