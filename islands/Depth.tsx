@@ -112,12 +112,11 @@ function SizeToCursor({ book }: { book: Book }) {
   const there = price === undefined ? undefined : sizeTo(book, price);
   // An empty line keeps its place, so that nothing moves when the cursor appears.
   if (!there) return <div class="line" />;
-  const last = (there.side === "bid" ? book.bids : book.asks).price.at(-1)!;
-  if (there.side === "bid" ? price! < last : price! > last) {
+  if (there.beyond !== undefined) {
     return (
       <div class="line">
         <dt>{there.side === "bid" ? "Bids" : "Asks"}</dt>
-        <dd>not recorded beyond {priceText(last)}</dd>
+        <dd>not recorded beyond {priceText(there.beyond)}</dd>
       </div>
     );
   }
@@ -179,8 +178,8 @@ function mount(host: HTMLElement): () => void {
     cursor: () => {
       const price = cursorPrice.peek();
       if (price === undefined) return {};
-      const isUnknown = plot.unrecorded.some(({ from, to }) => price > from && price < to);
-      const total = isUnknown ? undefined : sizeTo(bookState.peek().depth, price)?.total;
+      const there = sizeTo(bookState.peek().depth, price);
+      const total = there?.beyond === undefined ? there?.total : undefined;
       return {
         ...plot.placeOf(price, total),
         xText: priceText(price),

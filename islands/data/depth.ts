@@ -58,20 +58,27 @@ export function spread({ bids, asks }: Depth): number | undefined {
   return bids.price.length && asks.price.length ? asks.price[0] - bids.price[0] : undefined;
 }
 
+/** The sizes of a side from its best price to another price. */
+export interface SizeTo {
+  /** The side. */
+  readonly side: "bid" | "ask";
+  /** The sum of the recorded sizes. */
+  readonly total: number;
+  /** The last recorded price, if the price is beyond that and the sum is not all that there was. */
+  readonly beyond?: number;
+}
+
 /** The side that a price belongs to, and the sum of its sizes up to that price; undefined between the sides. */
-export function sizeTo(depth: Depth, price: number): { side: "bid" | "ask"; total: number } | undefined {
-  const { bids, asks } = depth;
-  if (bids.price.length && price <= bids.price[0]) {
-    let last = 0;
-    while (last + 1 < bids.price.length && bids.price[last + 1] >= price) last++;
-    return { side: "bid", total: bids.total[last] };
-  }
-  if (asks.price.length && price >= asks.price[0]) {
-    let last = 0;
-    while (last + 1 < asks.price.length && asks.price[last + 1] <= price) last++;
-    return { side: "ask", total: asks.total[last] };
-  }
-  return undefined;
+export function sizeTo({ bids, asks }: Depth, price: number): SizeTo | undefined {
+  const isBid = bids.price.length > 0 && price <= bids.price[0];
+  if (!isBid && !(asks.price.length > 0 && price >= asks.price[0])) return undefined;
+  const side = isBid ? bids : asks;
+  const isWithin = (level: number) => isBid ? level >= price : level <= price;
+  let last = 0;
+  while (last + 1 < side.price.length && isWithin(side.price[last + 1])) last++;
+  const end = side.price[last];
+  const isBeyond = last === side.price.length - 1 && end !== price;
+  return { side: isBid ? "bid" : "ask", total: side.total[last], ...isBeyond && { beyond: end } };
 }
 
 function side(levels: number[][]): DepthSide {

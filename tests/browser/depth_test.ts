@@ -54,6 +54,18 @@ browserTest("beyond the last recorded level, depth is hatched and says so", asyn
       assert(!colours.has(await colourOf(page, colour)), `no flat line at ${price}`);
     }
     assert(!(await coloursAt(page, 97)).has(gap), "recorded levels are not hatched");
+    const box = (await page.locator('figure[aria-label="Depth"] .u-over').boundingBox())!;
+    const legendAt = async (price: number) => {
+      const x = box.x + (price - drawing.xMin) / (drawing.xMax - drawing.xMin) * box.width;
+      await page.mouse.move(x, box.y + box.height / 2);
+      await settle(page);
+      const level = await page.locator('figure[aria-label="Depth"] .cross-level').isVisible();
+      return [level, await page.locator('figure[aria-label="Depth"] .legend .line').innerText()] as const;
+    };
+    const [hasSum, sum] = await legendAt(104);
+    assert(hasSum && /Asks to 10\d\.\d\d\s+5/.test(sum), sum);
+    const [hasLevel, text] = await legendAt(105.2);
+    assert(!hasLevel && /Asks\s+not recorded beyond 105\.00/.test(text), text);
     assertEquals(visited.complaints, []);
   }
 });
