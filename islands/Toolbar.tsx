@@ -132,6 +132,8 @@ function Help() {
     ["Wheel, pinch", "zoom where the pointer is"],
     ["Drag", "move in time"],
     ["Double click", "show all"],
+    ["Drag or wheel on an axis of values", "stretch and compress its scale"],
+    ["Double click there", "automatic scale again"],
   ];
   return (
     <Dialog

@@ -2,7 +2,8 @@
 
 import { drawLastPriceLabel, drawLastPriceLine } from "../marks/last_price.ts";
 import { feeds } from "../state/feeds.ts";
-import { axisWidth, priceText } from "../state/quotes.ts";
+import { axisWidth } from "../state/axis_width.ts";
+import { priceText } from "../state/quotes.ts";
 import type { Layer } from "./layer.ts";
 
 const feed = feeds.price;

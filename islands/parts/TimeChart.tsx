@@ -7,10 +7,10 @@ import { dateTime } from "../../lib/text/times.ts";
 import { type PanelId, titleOf } from "../../lib/model/panels.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
+import { axisWidth, needAxisWidth } from "../state/axis_width.ts";
 import { colours } from "../state/colours.ts";
 import { type BarFeed, drawWindowMs, status, windowMs, windowOffsetMs } from "../state/feeds.ts";
 import { hasTimeAxis } from "../state/panel_layout.ts";
-import { axisWidth, neededAxisWidth } from "../state/quotes.ts";
 import { zone } from "../state/settings.ts";
 import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../state/view.ts";
 import { barTable } from "./bar_table.ts";
@@ -99,7 +99,7 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
       root.hidden = !range;
       if (!range) return;
       plot.show(viewOf(range, props));
-      neededAxisWidth.value = Math.max(neededAxisWidth.peek(), plot.neededAxisWidth);
+      needAxisWidth(id, plot.neededAxisWidth);
     },
     drawsOn: () => {
       visible.value, extent.value, feed.version.value, drawWindowMs.value, zone.value;
@@ -116,7 +116,7 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
       return {
         ...plot.placeOf(timeMs === undefined ? undefined : timeMs + windowMs.peek() / 2, value),
         xText: timeMs === undefined ? "" : dateTime(timeMs, zone.peek()),
-        yText: value === undefined ? "" : valueText(value),
+        yText: value === undefined ? "" : valueText(stepped(value, spec.valueStep?.())),
       };
     },
     onFit: () => {
@@ -148,6 +148,7 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
   plots.set(title, plot);
   return () => {
     plots.delete(title);
+    needAxisWidth(id, 0);
     stopGestures();
     stopScale?.();
     stopSubject();
@@ -165,4 +166,9 @@ function viewOf(range: TimeRange, { id, feed }: TimeChartProps): TimeView {
     axisWidth: axisWidth.peek(),
     colours: colours.peek(),
   };
+}
+
+/** The value at the nearest step: a price between two steps does not exist. */
+function stepped(value: number, step = 0): number {
+  return step > 0 ? Math.round(value / step) * step : value;
 }

@@ -2,8 +2,9 @@
 
 import { effect } from "@preact/signals";
 import { Crosshair, type CrosshairPlace } from "../marks/crosshair.ts";
+import { axisWidth } from "../state/axis_width.ts";
 import { colours } from "../state/colours.ts";
-import { axisWidth, priceDecimals, priceStep } from "../state/quotes.ts";
+import { priceDecimals, priceStep } from "../state/quotes.ts";
 import type { BasePlot } from "./base_plot.ts";
 import { oncePerFrame } from "./once_per_frame.ts";
 

@@ -1,6 +1,6 @@
 /** @module How prices and sizes of this instrument are written, judged by the data. */
 
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
 import { decimalsNeeded, decimalsOf, fixed } from "../../lib/text/numbers.ts";
 import { depth, feeds } from "./feeds.ts";
 import { instrument } from "./instrument.ts";
@@ -52,16 +52,3 @@ export function signedVolumeText(volume: number): string {
   const sign = volume > 0 ? "+" : volume < 0 ? "−" : "";
   return sign + volumeText(Math.abs(volume));
 }
-
-/** The width that labels of vertical axes needed so far, in CSS pixels. */
-export const neededAxisWidth: Signal<number> = signal(64);
-
-/** Width of the vertical axes, in CSS pixels: equal for all charts over time, so that the charts are aligned. */
-export const axisWidth: ReadonlySignal<number> = computed(() => {
-  prices.version.value;
-  const { shown } = prices;
-  // The sign of a negative price takes space, too.
-  const [, , high, low] = shown.columns.map((column) => shown.length ? column[shown.length - 1] : 0);
-  const longest = Math.max(...[high, low].map((price) => priceText(price).length));
-  return Math.max(Math.ceil(neededAxisWidth.value), Math.ceil(longest * 7.2) + 18);
-});

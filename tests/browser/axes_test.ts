@@ -267,3 +267,28 @@ browserTest("moving the view bar by bar changes the automatic scale by at most a
   assert(largest > 0.01, "the scale follows");
   assertEquals(visited.complaints, []);
 });
+
+browserTest("axes become wider for long labels, and narrower again", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: COUNT });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  const { width, plotWidth } = await axesOf(page, "Price");
+  for (let i = 0; i < 80; i++) await page.keyboard.press("Alt+ArrowDown");
+  await settle(page);
+  await settle(page);
+  const far = await axesOf(page, "Price");
+  assertReadable(far, "far out");
+  assert(far.plotWidth < plotWidth, "long labels need space");
+  assertEquals(
+    (await axesOf(page, "Order-book imbalance")).plotWidth,
+    far.plotWidth,
+    "the charts are aligned",
+  );
+  await page.keyboard.press("a");
+  await settle(page);
+  await settle(page);
+  const again = await axesOf(page, "Price");
+  assertEquals([again.width, again.plotWidth], [width, plotWidth]);
+  assertEquals(visited.complaints, []);
+});
