@@ -16,7 +16,7 @@ import { bytes, count } from "../../lib/text/numbers.ts";
 import { type Figure, isMet, medianTable, rawTable, targetTable } from "./figures.ts";
 import { benchForms, FULL_FORMS } from "./forms.ts";
 import { measureMemory } from "./memory.ts";
-import { benchPage } from "./page.ts";
+import { benchPage, FULL_PAGE } from "./page.ts";
 import { buildPeers } from "./peer_programs.ts";
 import { benchPeers, FULL_BENCH } from "./peers.ts";
 import { benchQueries, FULL_QUERIES } from "./queries.ts";
@@ -49,7 +49,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   queries: { title: "Queries about days", run: () => withFolder(queries) },
   memory: { title: "Memory of a run over ten million trades", run: () => withFolder(memory) },
   site: { title: "The page's server during a run", run: site },
-  page: { title: "The page in a browser", run: page },
+  page: { title: "The page in a browser", run: () => withFolder(page) },
 };
 
 async function startUp(folder: string): Promise<Outcome> {
@@ -100,20 +100,8 @@ process that is warm; books have ${FULL_FORMS.levels} levels a side there.`.trim
   };
 }
 
-async function queries(folder: string): Promise<Outcome> {
-  const figures: Figure[] = [];
-  for await (const figure of benchQueries({ folder, ...FULL_QUERIES })) {
-    console.log(medianTable([figure]).split("\n").at(-1));
-    figures.push(figure);
-  }
-  const body = [
-    targetTable(figures),
-    "### Medians",
-    medianTable(figures),
-    "### Raw values",
-    rawTable(figures),
-  ];
-  return { body: body.join("\n\n"), isMet: figures.every(isMet) };
+function queries(folder: string): Promise<Outcome> {
+  return figuresOf(benchQueries({ folder, ...FULL_QUERIES }));
 }
 
 async function memory(folder: string): Promise<Outcome> {
@@ -136,10 +124,26 @@ async function site(): Promise<Outcome> {
   return printed(results.map(siteBenchLine));
 }
 
-async function page(): Promise<Outcome> {
+async function page(folder: string): Promise<Outcome> {
   if (browserPath === undefined) return notMeasured("no browser was found: set CHROME_PATH");
-  const measured = benchPage({ bars: 50_000, starts: 5, updates: 3600, idleMs: 30_000, trades: 1_000_000 });
-  return printed(await Array.fromAsync(measured, (line) => line.trim()));
+  return await figuresOf(benchPage({ folder, ...FULL_PAGE }));
+}
+
+/** Prints figures as they arrive, and makes tables of them in the report. */
+async function figuresOf(measured: AsyncIterable<Figure>): Promise<Outcome> {
+  const figures: Figure[] = [];
+  for await (const figure of measured) {
+    console.log(medianTable([figure]).split("\n").at(-1));
+    figures.push(figure);
+  }
+  const body = [
+    targetTable(figures),
+    "### Medians",
+    medianTable(figures),
+    "### Raw values",
+    rawTable(figures),
+  ];
+  return { body: body.join("\n\n"), isMet: figures.every(isMet) };
 }
 
 /** Prints lines, and makes them a list in the report. */

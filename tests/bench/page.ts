@@ -1,184 +1,160 @@
 /**
- * Measures the page with many bars, in a real browser that draws without a GPU. Processor time is that of all browser
- * processes together.
+ * Measures the page with many bars, in a real browser that draws without a GPU, beside a page that shows the bars of the same file
+ * with lightweight-charts.
  *
  * @module
  */
 
 import { gzipSync } from "node:zlib";
-import type { Browser, CDPSession, Page } from "playwright-core";
+import { join } from "deno-std/path/join.js";
+import type { Browser } from "playwright-core";
 import { launch } from "../browser/browser.ts";
-import { priceBar, writeBars } from "../browser/out_files.ts";
-import { benchFootprint } from "./footprint.ts";
+import { writeBars } from "../browser/out_files.ts";
 import { bundle, startSite } from "../browser/site_fixture.ts";
+import type { Figure } from "./figures.ts";
+import { footprintTimes } from "./page_footprint.ts";
+import { scriptPerFrame, showBars } from "./page_frames.ts";
+import { runOf, runOfTrades } from "./page_runs.ts";
+import { heapOver, idleShare } from "./page_updates.ts";
+import { bytesForChart, openChart, rendererBytes, timeToChart } from "./page_visits.ts";
+import { servePeerChart } from "./peer_chart.ts";
+import { inTurn } from "./statistics.ts";
 
 /** The size of the benchmark. */
 export interface PageBenchOptions {
-  /** Number of bars that the page shows. */
-  bars: number;
-  /** How many times the page is opened. */
+  /** Folder for databases and files. */
+  folder: string;
+  /** Numbers of bars of the pages that are opened, with the greatest ratio of the times to the first chart. */
+  opened: { bars: number; atMost: number }[];
+  /** How many times each page is opened. */
   starts: number;
-  /** Number of updates; one hour of updates once a second is 3,600. */
-  updates: number;
-  /** How long the page is left idle, in milliseconds. */
-  idleMs: number;
-  /** Number of trades of the day whose footprint is shown. */
+  /** The number of bars of the chart that is dragged. */
+  dragged: number;
+  /** How many times the chart is dragged. */
+  drags: number;
+  /** The number of trades of the day whose footprint is shown. */
   trades: number;
+  /** How many footprints are shown. */
+  footprints: number;
+  /** The number of bars that a page gets from files alone. */
+  updated: number;
+  /** Number of updates of that page. */
+  updates: number;
+  /** How long that page is left idle, in milliseconds. */
+  idleMs: number;
 }
 
-/** Measures the page; yields the figures as lines of text. */
-export async function* benchPage(options: PageBenchOptions): AsyncGenerator<string> {
-  const { bars, starts, idleMs, trades, updates } = options;
-  await using site = await startSite();
-  writeBars(site.out, { count: bars });
+/** The options of the published figures. */
+export const FULL_PAGE: Omit<PageBenchOptions, "folder"> = {
+  opened: [{ bars: 50_000, atMost: 0.6 }, { bars: 691_200, atMost: 0.25 }],
+  starts: 5,
+  dragged: 1_036_800,
+  drags: 3,
+  trades: 1_000_000,
+  footprints: 3,
+  updated: 10_000,
+  updates: 500,
+  idleMs: 20_000,
+};
+
+/** The greatest values: bytes for the first chart, of the renderer, and of the script; script per frame by width; footprints. */
+const MOST = {
+  kB: 300,
+  MB: 110,
+  scriptKB: 85,
+  frameMs: { 1280: 4, 3840: 8 },
+  footprintMs: { first: 200, frame: 8 },
+};
+
+/** The number of bars of a day, and of a footprint. */
+const FOOTPRINT_BARS = { all: 1440, shown: 60 };
+
+/** The chart that a page is compared with. */
+const PEER = "lightweight-charts";
+
+/** Measures the page, and yields each figure when it is complete. */
+export async function* benchPage(options: PageBenchOptions): AsyncGenerator<Figure> {
+  const script = gzipSync(await bundle()).byteLength / 1e3;
+  yield { what: "script, gzipped", unit: "kB", values: [script], atMost: MOST.scriptKB };
   const browser = await launch();
   try {
-    yield `the page with ${bars} bars, Chromium ${browser.version()}:`;
-    yield `  script, gzipped: ${gzipSync(await bundle()).byteLength} bytes`;
-    const times: number[] = [];
-    for (let i = 0; i < starts; i++) times.push(await timeToChart(browser, site.url));
-    yield `  first chart after navigation, ms: ${times.map(Math.round).join(" ")}`;
-
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.goto(site.url);
-    await page.waitForFunction(() => document.querySelector(".last-price"));
-    for (const shown of [100, 2000, bars].filter((shown) => shown <= bars)) {
-      await showBars(page, bars, shown);
-      for (const kind of ["pan", "zoom"] as const) {
-        yield `  ${kind}, ${shown} bars in view: ${describe(await frames(page, kind))}`;
-      }
-    }
-    await page.keyboard.press("0");
-    await page.mouse.move(5, 5);
-    const share = await idleShare(browser, page, idleMs);
-    yield `  polling an unchanged page: ${(100 * share).toFixed(2)} % of one processor`;
-    yield await heapOver(page, site.out, bars, updates);
-    yield* await benchFootprint(browser, trades);
+    for (const { bars, atMost } of options.opened) yield* opened(browser, options, bars, atMost);
+    yield* dragged(browser, options);
+    yield* footprints(browser, options);
+    yield* updated(browser, options);
   } finally {
     await browser.close();
   }
 }
 
-async function timeToChart(browser: Browser, url: string): Promise<number> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await page.addInitScript(() => {
-    const look = () => {
-      const host = document.querySelector('figure[aria-label="Price"] .plot') as
-        | HTMLElement & { plot?: { range?: { minMs: number } } }
-        | null;
-      if ((host?.plot?.range?.minMs ?? 0) > 0) Object.assign(globalThis, { chartMs: performance.now() });
-      else requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-  });
-  await page.goto(url);
-  const handle = await page.waitForFunction(() => (globalThis as unknown as { chartMs?: number }).chartMs);
-  const ms = await handle.jsonValue() as number;
-  await context.close();
-  return ms;
+async function* opened(
+  browser: Browser,
+  { folder, starts }: PageBenchOptions,
+  bars: number,
+  atMost: number,
+): AsyncGenerator<Figure> {
+  const out = await runOf(folder, bars);
+  await using site = await startSite(out);
+  await using peer = await servePeerChart(join(out, "ohlc_data.json"));
+  const [values, others] = await inTurn(starts, [
+    () => timeToChart(browser, site.url),
+    () => timeToChart(browser, peer.url),
+  ]);
+  const named = (what: string) => `${what}, ${bars} bars`;
+  yield { what: named("first chart"), unit: "ms", values, against: { what: PEER, values: others }, atMost };
+  const kilobytes = await bytesForChart(browser, site.url) / 1e3;
+  yield { what: named("data for the first chart"), unit: "kB", values: [kilobytes], atMost: MOST.kB };
+  const [bytes, peerBytes] = [await rendererBytes(site.url), await rendererBytes(peer.url)];
+  if (bytes === undefined || peerBytes === undefined) return;
+  yield { what: named("renderer memory"), unit: "MB", values: [bytes / 1e6], atMost: MOST.MB };
+  yield { what: named(`renderer memory of ${PEER}`), unit: "MB", values: [peerBytes / 1e6] };
 }
 
-async function showBars(page: Page, all: number, bars: number): Promise<void> {
-  await page.keyboard.press("0");
-  for (let shown = all; shown > bars; shown *= 0.8) await page.keyboard.press("+");
-  await page.waitForTimeout(300);
-}
-
-/** Times between frames, in milliseconds, during two seconds of dragging or of scrolling the wheel. */
-function frames(page: Page, kind: "pan" | "zoom"): Promise<number[]> {
-  return page.evaluate((kind) =>
-    new Promise<number[]>((resolve) => {
-      const over = document.querySelector<HTMLElement>('figure[aria-label="Price"] .u-over')!;
-      const box = over.getBoundingClientRect();
-      const at = (x: number) => ({
-        clientX: box.x + x,
-        clientY: box.y + 80,
-        pointerId: 1,
-        button: 0,
-        pointerType: "mouse",
-        bubbles: true,
-      });
-      // There is no real pointer to capture.
-      over.setPointerCapture = () => {};
-      const times: number[] = [];
-      let previous = 0;
-      let count = 0;
-      const step = (now: number) => {
-        if (previous) times.push(now - previous);
-        previous = now;
-        const x = box.width / 2 + 200 * Math.sin(count / 10);
-        // A real pointer sends more events than there are frames.
-        for (const part of [0, 1, 2]) {
-          if (kind === "pan") over.dispatchEvent(new PointerEvent("pointermove", at(x + part)));
-          else {
-            const deltaY = 20 * Math.sign(Math.sin(count / 20));
-            over.dispatchEvent(new WheelEvent("wheel", { ...at(x), deltaY, cancelable: true }));
-          }
-        }
-        if (count++ < 120) return void requestAnimationFrame(step);
-        over.dispatchEvent(new PointerEvent("pointerup", at(x)));
-        resolve(times);
-      };
-      if (kind === "pan") over.dispatchEvent(new PointerEvent("pointerdown", at(box.width / 2)));
-      requestAnimationFrame(step);
-    }), kind);
-}
-
-function describe(times: number[]): string {
-  const sorted = times.slice(5).sort((a, b) => a - b);
-  const at = (part: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))].toFixed(1);
-  const long = sorted.filter((ms) => ms > 33.4).length;
-  return `median ${at(0.5)} ms, 99th ${at(0.99)} ms, longest ${
-    at(1)
-  } ms, over 33 ms: ${long} of ${sorted.length}`;
-}
-
-/** The share of one processor that the browser uses while nothing changes. */
-async function idleShare(browser: Browser, page: Page, idleMs: number): Promise<number> {
-  // By then the page polls at its lowest rate.
-  await page.waitForTimeout(Math.min(12_000, idleMs));
-  const session = await browser.newBrowserCDPSession();
-  const before = await processorSeconds(session);
-  await page.waitForTimeout(idleMs);
-  const after = await processorSeconds(session);
-  return (after - before) * 1000 / idleMs;
-}
-
-async function processorSeconds(session: CDPSession): Promise<number> {
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
-}
-
-/** Plays updates quickly: each writes the files with one more bar and waits until the page shows the bar. */
-async function heapOver(page: Page, out: string, bars: number, updates: number): Promise<string> {
-  const session = await page.context().newCDPSession(page);
-  const heap = async () => {
-    await session.send("HeapProfiler.collectGarbage");
-    await session.send("HeapProfiler.collectGarbage");
-    return (await session.send("Runtime.getHeapUsage")).usedSize / 1e6;
-  };
-  // Becoming visible makes the page poll at once, instead of at the next interval.
-  const play = async (from: number, count: number) => {
-    for (let i = from; i < from + count; i++) {
-      writeBars(out, { count: bars + i, status: { state: "running" } });
-      const last = priceBar(bars + i - 1)[0];
-      await page.waitForFunction((last) => {
-        document.dispatchEvent(new Event("visibilitychange"));
-        const host = document.querySelector('figure[aria-label="Price"] .plot') as HTMLElement & {
-          plot: { range: { maxMs: number } };
-        };
-        return host.plot.range.maxMs > last;
-      }, last);
-    }
-  };
-  await play(1, 20);
-  const heaps = [await heap()];
-  const part = Math.ceil(updates / 5);
-  for (let i = 0; i < 5; i++) {
-    await play(21 + i * part, part);
-    heaps.push(await heap());
+/** The chart is zoomed in by one step from all bars, because a chart that shows all cannot be moved. */
+async function* dragged(
+  browser: Browser,
+  { folder, dragged, drags }: PageBenchOptions,
+): AsyncGenerator<Figure> {
+  await using site = await startSite(await runOf(folder, dragged));
+  for (const width of [1280, 3840] as const) {
+    const page = await browser.newPage({ viewport: { width, height: 1000 } });
+    await openChart(page, site.url);
+    await showBars(page, dragged, 0.9 * dragged);
+    const values: number[] = [];
+    for (let i = 0; i < drags; i++) values.push(await scriptPerFrame(page));
+    const what = `script per frame, panning over ${dragged} bars, ${width} px`;
+    yield { what, unit: "ms", values, atMost: MOST.frameMs[width] };
+    await page.close();
   }
-  return `  heap after 20 updates and then every ${part}, MB: ${heaps.map((mb) => mb.toFixed(1)).join(" ")}`;
+}
+
+async function* footprints(
+  browser: Browser,
+  { folder, trades, footprints }: PageBenchOptions,
+): AsyncGenerator<Figure> {
+  await using site = await startSite(await runOfTrades(folder, trades));
+  const { first, frame } = await footprintTimes(browser, site.url, FOOTPRINT_BARS, footprints);
+  const what = `footprint of ${FOOTPRINT_BARS.shown} bars`;
+  yield { what: `${what}, first`, unit: "ms", values: first, atMost: MOST.footprintMs.first };
+  yield {
+    what: `${what}, script per frame while panning`,
+    unit: "ms",
+    values: frame,
+    atMost: MOST.footprintMs.frame,
+  };
+}
+
+/** Files alone, as another program may write them. */
+async function* updated(
+  browser: Browser,
+  { updated, updates, idleMs }: PageBenchOptions,
+): AsyncGenerator<Figure> {
+  await using site = await startSite();
+  writeBars(site.out, { count: updated });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await openChart(page, site.url);
+  const share = 100 * await idleShare(browser, page, idleMs);
+  yield { what: `polling an unchanged page, ${updated} bars`, unit: "% of a processor", values: [share] };
+  const values = await heapOver(page, site.out, updated, updates);
+  yield { what: `heap after 20 updates and then every ${Math.ceil(updates / 5)}`, unit: "MB", values };
 }

@@ -1,5 +1,7 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { browserPath } from "../browser/browser.ts";
+import { withFolder } from "../helpers/database.ts";
+import type { Figure } from "./figures.ts";
 import { benchPage } from "./page.ts";
 
 Deno.test({
@@ -7,11 +9,25 @@ Deno.test({
   ignore: browserPath === undefined,
   sanitizeOps: false,
   sanitizeResources: false,
-  fn: async () => {
-    const options = { bars: 500, starts: 1, updates: 5, idleMs: 200, trades: 20_000 };
-    const lines: string[] = [];
-    for await (const line of benchPage(options)) lines.push(line);
-    assertEquals(lines.length, 11);
-    for (const line of lines) assert(/\d/.test(line) && !/NaN|undefined/.test(line), line);
-  },
+  fn: () =>
+    withFolder(async (folder) => {
+      const figures: Figure[] = await Array.fromAsync(benchPage({
+        folder,
+        opened: [{ bars: 500, atMost: 1 }],
+        starts: 1,
+        dragged: 1000,
+        drags: 1,
+        trades: 20_000,
+        footprints: 1,
+        updated: 100,
+        updates: 5,
+        idleMs: 200,
+      }));
+      assertEquals(figures.length, Deno.build.os === "linux" ? 11 : 9);
+      for (const { what, values, against } of figures) {
+        for (const value of [...values, ...against?.values ?? []]) {
+          assert(value > 0 && value < Infinity || what.startsWith("polling"), `${what}: ${value}`);
+        }
+      }
+    }),
 });
