@@ -4,6 +4,9 @@ import type { Browser, Page } from "playwright-core";
 import { scriptPerFrame, showBars } from "./page_frames.ts";
 import { openChart } from "./page_visits.ts";
 
+/** Wide enough for numbers in all bars. */
+const WIDE = { width: 3840, height: 1600 };
+
 /** The values of the measured pages, in milliseconds. */
 export interface FootprintTimes {
   /** From the key that shows the footprint until the footprint is drawn. */
@@ -27,7 +30,7 @@ export async function footprintTimes(
 ): Promise<FootprintTimes> {
   const result: FootprintTimes = { first: [], frame: [] };
   for (let i = 0; i < times; i++) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport: WIDE });
     const page = await context.newPage();
     await openChart(page, url);
     await showBars(page, bars.all, bars.shown);

@@ -1,7 +1,8 @@
-/** @module Runs whose pages are measured: days of trades at equal distances. */
+/** @module Runs whose pages are measured. */
 
 import { join } from "deno-std/path/join.js";
 import { DAY_MS, formatDay } from "../../lib/model/days.ts";
+import { DEMO_DAYS, DEMO_INSTRUMENT, writeDemoDay } from "../../lib/demo/demo_day.ts";
 import { dayPath, makeLargeDay } from "../helpers/database.ts";
 import { run } from "../helpers/program.ts";
 
@@ -15,34 +16,31 @@ const START_MS = Date.UTC(2026, 0, 1);
  * @param bars The number of bars: those of whole days, or less than those of a day
  * @returns The output folder
  */
-export function runOf(folder: string, bars: number): Promise<string> {
+export async function runOf(folder: string, bars: number): Promise<string> {
+  const instrument = `BARS-${bars}`;
   const days = Math.max(1, Math.round(bars / SECONDS_A_DAY));
-  return runOfDays(folder, `BARS-${bars}`, days, Math.min(bars, SECONDS_A_DAY), "1s");
+  const names = Array.from({ length: days }, (_, index) => formatDay(START_MS + index * DAY_MS));
+  for (const name of names) makeLargeDay(dayPath(folder, instrument, name), Math.min(bars, SECONDS_A_DAY));
+  return await outputOf(folder, instrument, [names[0], names.at(-1)!, "--window-seconds", "1s"]);
 }
 
 /**
- * Runs the program over a day of many trades, in windows of a minute.
+ * Runs the program over the day of the demonstration, in windows of a minute.
  *
  * @param folder Folder for the database and the output
  * @param trades The number of trades
  * @returns The output folder
  */
-export function runOfTrades(folder: string, trades: number): Promise<string> {
-  return runOfDays(folder, `TRADES-${trades}`, 1, trades, "1m");
+export async function runOfTrades(folder: string, trades: number): Promise<string> {
+  const [day] = DEMO_DAYS;
+  writeDemoDay(folder, DEMO_INSTRUMENT, day, { trades, snapshots: 100 });
+  return await outputOf(folder, DEMO_INSTRUMENT, [day]);
 }
 
-async function runOfDays(
-  folder: string,
-  instrument: string,
-  days: number,
-  trades: number,
-  window: string,
-): Promise<string> {
-  const names = Array.from({ length: days }, (_, index) => formatDay(START_MS + index * DAY_MS));
-  for (const name of names) makeLargeDay(dayPath(folder, instrument, name), trades);
+async function outputOf(folder: string, instrument: string, args: string[]): Promise<string> {
   const out = join(folder, `out ${instrument}`);
-  const options = ["--window-seconds", window, "--max-bars", "0", "--data", folder, "--out", out];
-  const result = await run([instrument, names[0], names.at(-1)!, ...options, "--exit", "--quiet"]);
-  if (result.code !== 0) throw new Error(`the run failed: ${result.stderr}`);
+  const options = ["--max-bars", "0", "--data", folder, "--out", out, "--exit", "--quiet"];
+  const { code, stderr } = await run([instrument, ...args, ...options]);
+  if (code !== 0) throw new Error(`the run failed: ${stderr}`);
   return out;
 }
