@@ -1,7 +1,9 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
+import { HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
+import { withRealDay } from "./real_day.ts";
 import { startSite } from "./site_fixture.ts";
 import { drawingOf, settle, visit } from "./visit.ts";
 
@@ -108,6 +110,50 @@ browserTest("a table has totals of the bars in view, and says how many rows it l
   assertEquals(part.texts, totalsOf(inView));
   assertEquals(visited.complaints, []);
 });
+
+browserTest("folded panels ask for nothing, and ask again when they are unfolded", async (browser) => {
+  await withRealDay("BTC-USDT", "2024-08-08", async (out) => {
+    await using site = await startSite(out);
+    await using visited = await visit(browser, site, { viewport: { width: 1280, height: 1300 } });
+    const { page } = visited;
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      const kind = /\/api\/(\w+)/.exec(request.url())?.[1];
+      // The series and the instrument belong to the page, not to a panel.
+      if (kind && kind !== "series" && kind !== "instrument") asked.push(kind);
+    });
+    const moveAbout = async () => {
+      for (let i = 0; i < 3; i++) await page.keyboard.press("Shift+ArrowLeft");
+      await page.keyboard.press("+");
+      await page.keyboard.press("ArrowLeft");
+      await settle(page);
+    };
+    const kinds = ["book", "footprint", "profile", "vwap"];
+    const answers = kinds.map((kind) =>
+      page.waitForResponse((response) => response.url().includes(`/api/${kind}?`))
+    );
+    await page.getByRole("button", { name: "Footprint", exact: true }).click();
+    await page.getByRole("button", { name: "VWAP", exact: true }).click();
+    await page.getByLabel("Volume profile").selectOption({ index: 1 });
+    await moveAbout();
+    await Promise.all(answers);
+
+    for (const fold of await page.locator(".fold").all()) await fold.click();
+    await page.keyboard.press("Escape");
+    await page.waitForLoadState("networkidle");
+    asked.length = 0;
+    await moveAbout();
+    await moveAbout();
+    // Questions wait for a moment in which nothing changes, so give them more than that.
+    await page.waitForTimeout(700);
+    assertEquals(asked, []);
+    assertEquals(await page.locator("canvas").count(), 0);
+
+    const again = page.waitForResponse((response) => response.url().includes("/api/book?"));
+    await page.getByRole("button", { name: "Depth", exact: true }).click();
+    await again;
+  });
+}, { ignore: !HAS_REAL_DAYS });
 
 /** First open, highest, lowest, last close and sum of volumes, as the page writes them. */
 function totalsOf(bars: number[][]): string[] {
