@@ -35,7 +35,7 @@ export interface PlacedLabel extends Stretch {
  * The labels that have space.
  *
  * @param at Positions of the ticks, in CSS pixels, in any order
- * @param texts The texts
+ * @param texts The texts; an empty text is no label
  * @param lengthOf The length that a text takes along the axis
  * @param room The stretch that labels may not leave
  * @param taken Stretches that other things cover, such as the last price
@@ -53,7 +53,7 @@ export function placeLabels(
   for (let i = 0; i < at.length; i++) {
     const half = lengthOf(texts[i]) / 2;
     const label = { text: texts[i], at: at[i], from: at[i] - half, to: at[i] + half };
-    const isClear = label.from >= room.from && label.to <= room.to &&
+    const isClear = texts[i] !== "" && label.from >= room.from && label.to <= room.to &&
       !taken.some((other) => overlap(label, other)) &&
       !placed.some((other) => label.from < other.to + gap && other.from < label.to + gap);
     if (isClear) placed.push(label);

@@ -54,8 +54,15 @@ export class AxesDrawing {
     this.#specs = { x, y };
   }
 
-  /** Finds the labels that have space beside tags, and draws the grid lines of all ticks. */
-  drawGrid({ ctx, x, y, plot, ratio, thinPx, colours }: Frame, tags: readonly Stretch[]): void {
+  /**
+   * Finds the labels that have space, and draws the grid lines of all ticks.
+   *
+   * @param frame The frame
+   * @param tags Stretches of the vertical axis that tags cover
+   * @param end The lower end of the space for labels of the vertical axis, in CSS pixels
+   */
+  drawGrid(frame: Frame, tags: readonly Stretch[], end: number): void {
+    const { ctx, x, y, plot, ratio, thinPx, colours } = frame;
     ctx.font = canvasFont(LABEL_PX, ratio);
     const widthOf = (text: string) => this.#widthOf(ctx, ratio, text);
     const [left, right] = [plot.left / ratio, (plot.left + plot.width) / ratio];
@@ -70,7 +77,7 @@ export class AxesDrawing {
     this.x = placeLabels(xAt, xTexts, widthOf, { from: left, to: right }, [], GAP_PX).filter(({ text }) =>
       text
     );
-    this.y = placeLabels(yAt, yTexts, () => LABEL_HEIGHT, { from: 0, to: Infinity }, tags, 0);
+    this.y = placeLabels(yAt, yTexts, () => LABEL_HEIGHT, { from: 0, to: end }, tags, 0);
     this.neededWidth = yTexts.reduce((most, text) => Math.max(most, widthOf(text)), 0) + 2 * BESIDE_PX;
     ctx.fillStyle = colours.grid;
     for (const at of xAt) ctx.fillRect(Math.round(at * ratio), plot.top, thinPx, plot.height);

@@ -35,6 +35,8 @@ export interface PlotSpec {
   drawOver?: () => void;
   /** The values whose tags cover a part of the vertical axis. */
   tags?: () => readonly number[];
+  /** Height of what covers the lower end of the vertical axis, in CSS pixels. */
+  coveredBelow?: () => number;
 }
 
 /** A plot with an axis below and an axis at the right. */
@@ -155,7 +157,8 @@ export class BasePlot {
   #draw(): void {
     const frame = this.baseFrame();
     const { ctx, plot } = frame;
-    this.#axes.drawGrid(frame, this.tags);
+    const end = this.u.height - (this.#spec.coveredBelow?.() ?? 0);
+    this.#axes.drawGrid(frame, this.tags, end);
     ctx.save();
     ctx.beginPath();
     ctx.rect(plot.left, plot.top, plot.width, plot.height);

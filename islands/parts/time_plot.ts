@@ -11,6 +11,9 @@ import { ValueScale } from "./value_scale.ts";
 /** Width of a time label, in CSS pixels. */
 const LABEL_PX = 76;
 
+/** Height of the sign of a manual scale, in CSS pixels. */
+const SIGN_PX = 24;
+
 /** The content of a plot over time, and its vertical axis. */
 export interface TimePlotSpec {
   /** Reads the signals whose changes require drawing, besides those of the view and of the chart's feed. */
@@ -89,6 +92,8 @@ export class TimePlot extends BasePlot {
       draw: () => spec.draw(this.#frame(), this.range),
       drawOver: () => spec.drawOver?.(this.#frame(), this.range),
       tags: spec.tags,
+      // Without labels of time, the sign of a manual scale is on the axis of values.
+      coveredBelow: () => scale.manual.peek() && !shown.view.hasTimeAxis ? SIGN_PX : 0,
     });
     this.scale = scale;
     this.#spec = spec;

@@ -87,6 +87,7 @@ browserTest(
         await using visited = await visit(browser, site, { colorScheme, viewport: { width, height: 800 } });
         const { page } = visited;
         assert((await chartsOn(page)).includes("Price"));
+        assert((await axesOf(page, "Price")).x.length >= 2, "the price chart has labels of time");
         for (const key of ["End", "Home", "+", "0"]) {
           await page.keyboard.press(key);
           await settle(page);
