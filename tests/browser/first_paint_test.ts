@@ -47,3 +47,24 @@ browserTest(
     await page.locator(".sign.is-good").waitFor();
   },
 );
+
+browserTest(
+  "without scripts, the page shows the newest values of every panel that has some",
+  async (browser) => {
+    await using site = await startSite();
+    writeBars(site.out, { count: 50 });
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 1280, height: 800 },
+    });
+    const page = await context.newPage();
+    await page.goto(site.url);
+    for (
+      const [name, start] of [["Price", "Last bar"], ["Imbalance", "Last bar"], ["Depth", "best bid 99"]]
+    ) {
+      const text = page.locator(`[data-island="${name}"] > p`);
+      assert(await text.isVisible(), name);
+      assert((await text.innerText()).startsWith(start), await text.innerText());
+    }
+  },
+);
