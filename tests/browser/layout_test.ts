@@ -1,7 +1,9 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
+import { HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { writeBars } from "./out_files.ts";
+import { withRealDay } from "./real_day.ts";
 import { type Site, startSite } from "./site_fixture.ts";
 import { settle, type Visit, visit } from "./visit.ts";
 
@@ -48,6 +50,28 @@ browserTest("no width has horizontal overflow, and text is as large everywhere",
   });
   assertEquals(sizes.size, 1, [...sizes].join());
 });
+
+browserTest("no legend is cut off at any width", async (browser) => {
+  await withRealDay("BTC-USDT", "2024-08-08", async (out) => {
+    await using site = await startSite(out);
+    await withSizes(browser, site, async ({ page }, width) => {
+      await page.getByRole("button", { name: "VWAP", exact: true }).click();
+      await page.waitForSelector(".legend .vwap");
+      const tabs = await page.locator(".tabs button").all();
+      for (const tab of tabs.length ? tabs : [undefined]) {
+        await tab?.click();
+        await page.keyboard.press("Shift+ArrowLeft");
+        await settle(page);
+        const cutOff = await page.locator(".legend").evaluateAll((all) =>
+          all.filter(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+            scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 2
+          ).map((legend) => `${legend.closest("figure")!.ariaLabel}: ${legend.textContent}`)
+        );
+        assertEquals(cutOff, [], `${width} pixels wide`);
+      }
+    });
+  });
+}, { ignore: !HAS_REAL_DAYS });
 
 browserTest("nothing moves when the cursor moves", async (browser) => {
   await using site = await startSite();
