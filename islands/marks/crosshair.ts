@@ -59,7 +59,10 @@ export class Crosshair {
     );
     const isX = x !== undefined && x >= 0 && x <= plotWidth;
     const isY = y !== undefined && y >= 0 && y <= plotHeight;
-    this.#upright.hidden = this.#xTag.hidden = this.#xCover.hidden = !isX;
+    const below = offsetTop + plotHeight + 3;
+    this.#upright.hidden = !isX;
+    // Charts without labels of time have no space for the tag either.
+    this.#xTag.hidden = this.#xCover.hidden = !isX || below + TAG_HEIGHT > this.#u.height;
     this.#level.hidden = this.#yTag.hidden = this.#yCover.hidden = !isY;
     if (isX) {
       this.#upright.style.transform = `translateX(${Math.round(x)}px)`;
@@ -68,10 +71,9 @@ export class Crosshair {
       const half = width / 2;
       const middle = Math.max(half, Math.min(offsetLeft + x, offsetLeft + plotWidth - half));
       const from = Math.round(middle - half);
-      const top = offsetTop + plotHeight + 3;
-      move(this.#xTag, from, top);
+      move(this.#xTag, from, below);
       const hidden = covered(this.#axes.labels.x, { from, to: from + width });
-      cover(this.#xCover, hidden.from, top, hidden.to - hidden.from, TAG_HEIGHT);
+      cover(this.#xCover, hidden.from, below, hidden.to - hidden.from, TAG_HEIGHT);
     }
     if (isY) {
       this.#level.style.transform = `translateY(${Math.round(y)}px)`;

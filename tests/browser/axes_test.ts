@@ -147,6 +147,13 @@ browserTest("the crosshair's tags hide the labels that they would cover in part"
     }
   }
   assert(partly >= 1, "a tag covers a label in part");
+  const tags = page.locator(".tag-x:visible");
+  assert(await tags.count() >= 1);
+  for (const tag of await tags.all()) {
+    const { y, height } = (await tag.boundingBox())!;
+    const panel = (await tag.locator("xpath=ancestor::figure").boundingBox())!;
+    assert(y + height <= panel.y + panel.height, "no tag is cut off");
+  }
   assertEquals(visited.complaints, []);
 });
 
