@@ -12,9 +12,14 @@ import { isDark } from "./state/colours.ts";
 import { allFeeds, ownWindowMs, status, windowMs, windowOffsetMs } from "./state/feeds.ts";
 import { instrument } from "./state/instrument.ts";
 import { mode, MODES } from "./state/modes.ts";
+import { isNarrow } from "./state/panel_layout.ts";
 import { hasQueries } from "./state/queries.ts";
 import { chosenWindowMs, colourScheme, theme, zone } from "./state/settings.ts";
-import { clearCursor, isFollowing, showAll, showNewest, visible, zoom } from "./state/view.ts";
+import { clearCursor, extent, isFollowing, showAll, showNewest, visible, zoom } from "./state/view.ts";
+
+/** The most windows with a button each, on wide and on narrow pages; more windows are in a menu. */
+const MOST_BUTTONS = 9;
+const NARROW_BUTTONS = 3;
 
 /** The toolbar. */
 export function Toolbar() {
@@ -67,8 +72,29 @@ export function Toolbar() {
   );
 }
 
+/** The windows: buttons, or a menu where there are too many for the toolbar's width. */
 function WindowChoice() {
-  const choices = windowChoices(ownWindowMs.value);
+  const whole = extent.value;
+  const own = ownWindowMs.value;
+  const choices = windowChoices(own, whole ? whole.maxMs - whole.minMs : 0);
+  // A window that was chosen for other data is still the current one.
+  if (!choices.includes(windowMs.value)) choices.push(windowMs.value);
+  const choose = (ms: number) => {
+    clearCursor();
+    chosenWindowMs.value = ms === own ? 0 : ms;
+  };
+  const name = (ms: number) => windowName(ms).replace(" ", "");
+  if (choices.length > (isNarrow.value ? NARROW_BUTTONS : MOST_BUTTONS)) {
+    return (
+      <select
+        aria-label="Window"
+        value={windowMs.value}
+        onChange={(event) => choose(Number(event.currentTarget.value))}
+      >
+        {choices.map((ms) => <option key={ms} value={ms}>{name(ms)}</option>)}
+      </select>
+    );
+  }
   return (
     <div class="group" role="group" aria-label="Window">
       {choices.map((ms) => (
@@ -76,12 +102,9 @@ function WindowChoice() {
           key={ms}
           type="button"
           aria-pressed={windowMs.value === ms}
-          onClick={() => {
-            clearCursor();
-            chosenWindowMs.value = ms === ownWindowMs.value ? 0 : ms;
-          }}
+          onClick={() => choose(ms)}
         >
-          {windowName(ms).replace(" ", "")}
+          {name(ms)}
         </button>
       ))}
     </div>

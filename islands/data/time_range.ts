@@ -74,3 +74,8 @@ export function clamped(range: TimeRange, extent: TimeRange, windowMs: number): 
 export function showsNewest(range: TimeRange, newestMs: number): boolean {
   return range.minMs <= newestMs && newestMs < range.maxMs;
 }
+
+/** How much time two ranges share, in milliseconds. */
+export function overlap(a: TimeRange, b: TimeRange): number {
+  return Math.max(0, Math.min(a.maxMs, b.maxMs) - Math.max(a.minMs, b.minMs));
+}

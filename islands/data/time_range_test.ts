@@ -1,7 +1,7 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import fc from "fast-check";
 import { clamped, newestRange, panned, showsNewest, wholeRange, zoomed } from "./time_range.ts";
-import { windowChoices, windowStart } from "./windows.ts";
+import { windowStart } from "./windows.ts";
 
 const extent = { minMs: 0, maxMs: 100_000 };
 
@@ -26,12 +26,6 @@ Deno.test("showsNewest() is true until the reader looks back", () => {
   const range = newestRange(extent, 10_000);
   assert(showsNewest(range, 99_900));
   assert(!showsNewest(panned(range, -5000), 99_900));
-});
-
-Deno.test("windowChoices() are multiples of the window of the files", () => {
-  assertEquals(windowChoices(60_000).map((ms) => ms / 60_000), [1, 5, 15, 30, 60, 240, 1440]);
-  assertEquals(windowChoices(7000), [7000]);
-  assertEquals(windowChoices(86_400_000), [86_400_000]);
 });
 
 Deno.test("windowStart() is at or before the time, by less than a window", () => {

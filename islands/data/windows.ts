@@ -1,21 +1,24 @@
 /** @module The windows that the reader can choose, and the alignment of windows. */
 
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lib/text/durations.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../lib/text/durations.ts";
 
 const USUAL_MS = [
-  ...[1, 5, 15, 30].map((n) => n * MINUTE_MS),
+  ...[1, 5, 10, 15, 30].map((n) => n * SECOND_MS),
+  ...[1, 3, 5, 15, 30].map((n) => n * MINUTE_MS),
   ...[1, 4].map((n) => n * HOUR_MS),
   DAY_MS,
 ];
 
 /**
- * The windows that the reader can choose: the window of the files, and usual windows that are multiples of it.
+ * The windows that the reader can choose: the window of the files, and usual windows that are multiples of it and not
+ * longer than the data.
  *
  * @param ownMs The window of the files, in milliseconds
+ * @param spanMs Length of the time of all data, in milliseconds
  * @returns Lengths in milliseconds, shortest first
  */
-export function windowChoices(ownMs: number): number[] {
-  return [ownMs, ...USUAL_MS.filter((ms) => ms > ownMs && ms % ownMs === 0)];
+export function windowChoices(ownMs: number, spanMs: number): number[] {
+  return [ownMs, ...USUAL_MS.filter((ms) => ms > ownMs && ms % ownMs === 0 && ms <= spanMs)];
 }
 
 /**

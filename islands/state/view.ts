@@ -20,6 +20,12 @@ const COMFORTABLE_PX = 9;
 /** The range in view; undefined to show all bars. */
 const chosen: Signal<TimeRange | undefined> = signal(undefined);
 
+/**
+ * The range that the reader asked for, before it was clamped for a longer window: a shorter window shows this range
+ * again. Undefined if the charts show what the reader asked for.
+ */
+let wanted: TimeRange | undefined;
+
 /** The start of the window under the cursor; undefined without a cursor. */
 export const cursorMs: Signal<number | undefined> = signal(undefined);
 /** The price under the cursor, in the price chart or the depth chart. */
@@ -53,11 +59,35 @@ export const isFollowing: ReadonlySignal<boolean> = computed(() =>
 /** Shows a range, or the nearest range that contains bars and is neither too long nor too short. */
 export function show(range: TimeRange): void {
   if (!extent.value) return;
+  wanted = undefined;
   chosen.value = ranges.clamped(range, extent.value, windowMs.value);
 }
 
+/**
+ * The range for the page's address: what the reader asked for, even if the window is too long for that range.
+ * Undefined without bars.
+ */
+export function addressedRange(): TimeRange | undefined {
+  const range = visible.value;
+  return wanted ?? range;
+}
+
+/**
+ * Shows the range of an address, as far as there are bars. Before there are bars, the range waits for the first.
+ *
+ * @param isNewest Whether to move the range to the newest bars
+ */
+export function showAddressed(range: TimeRange, isNewest: boolean): void {
+  addressed = { range, isNewest };
+  if (extent.value) chosen.value = firstRange(extent.value, windowMs.value);
+}
+
+/** The range of the page's address, until it is shown. */
+let addressed: { range: TimeRange; isNewest: boolean } | undefined;
+
 /** Shows every bar. */
 export function showAll(): void {
+  wanted = undefined;
   chosen.value = undefined;
   chosenBars.value = 0;
 }
@@ -89,6 +119,7 @@ export function showOldest(): void {
 
 function showEdge(edge: (extent: TimeRange, spanMs: number) => TimeRange): void {
   if (!visible.value || !extent.value || !chosen.value) return;
+  wanted = undefined;
   chosen.value = edge(extent.value, visible.value.maxMs - visible.value.minMs);
 }
 
@@ -127,10 +158,15 @@ export function startView(): void {
       if (now && (!previous || now.maxMs < previous.maxMs - previousWindowMs || now.minMs > previous.maxMs)) {
         chosen.value = firstRange(now, nowWindowMs);
       } else if (now && chosen.value && nowWindowMs !== previousWindowMs) {
-        chosen.value = rescaled(chosen.value, now, nowWindowMs / previousWindowMs, nowWindowMs);
+        wanted ??= chosen.value;
+        chosen.value = ranges.clamped(wanted, now, nowWindowMs);
       } else if (now && previous && chosen.value && now.maxMs !== previous.maxMs) {
         const wasFollowing = ranges.showsNewest(chosen.value, previous.maxMs - previousWindowMs);
-        if (wasFollowing) chosen.value = ranges.panned(chosen.value, now.maxMs - previous.maxMs);
+        if (wasFollowing) {
+          const byMs = now.maxMs - previous.maxMs;
+          chosen.value = ranges.panned(chosen.value, byMs);
+          wanted &&= ranges.panned(wanted, byMs);
+        }
       }
       previous = now;
       previousWindowMs = nowWindowMs;
@@ -138,25 +174,19 @@ export function startView(): void {
   });
 }
 
-/** The newest bars: as many as the reader last chose, or as many as fit well. */
+/** The range of the address, or the newest bars: as many as the reader last chose, or as many as fit well. */
 function firstRange(extent: TimeRange, windowMs: number): TimeRange | undefined {
+  wanted = undefined;
+  const [given, wholeMs] = [addressed, extent.maxMs - extent.minMs];
+  addressed = undefined;
+  if (given && (given.isNewest || ranges.overlap(given.range, extent))) {
+    const spanMs = given.range.maxMs - given.range.minMs;
+    if (spanMs >= wholeMs && ranges.overlap(given.range, extent) >= wholeMs) return undefined;
+    wanted = given.isNewest ? ranges.newestRange(extent, spanMs) : given.range;
+    return ranges.clamped(wanted, extent, windowMs);
+  }
   const bars = chosenBars.value ?? Math.max(30, Math.round(plotWidth.value / COMFORTABLE_PX));
   const spanMs = bars * windowMs;
-  if (bars === 0 || spanMs >= extent.maxMs - extent.minMs) return undefined;
+  if (bars === 0 || spanMs >= wholeMs) return undefined;
   return ranges.clamped(ranges.newestRange(extent, spanMs), extent, windowMs);
-}
-
-/** The same number of candles with another window, at the newest bar if it was in view, else about the middle. */
-function rescaled(
-  range: TimeRange,
-  extent: TimeRange,
-  factor: number,
-  windowMs: number,
-): TimeRange | undefined {
-  const spanMs = (range.maxMs - range.minMs) * factor;
-  if (spanMs >= extent.maxMs - extent.minMs) return undefined;
-  const middle = (range.minMs + range.maxMs) / 2;
-  const isNewest = ranges.showsNewest(range, extent.maxMs - 1);
-  const next = isNewest ? ranges.newestRange(extent, spanMs) : ranges.zoomed(range, factor, middle);
-  return ranges.clamped(next, extent, windowMs);
 }
