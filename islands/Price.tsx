@@ -3,6 +3,7 @@
 import { decimalsOf, fixed, percentChange } from "../lib/text/numbers.ts";
 import type { BarColumns } from "./data/bar_columns.ts";
 import { candles } from "./layers/candles.ts";
+import { daySeparators } from "./layers/day_separators.ts";
 import { footprint } from "./layers/footprint.ts";
 import { profileLines, profileRows } from "./layers/profile.ts";
 import { lastPrice } from "./layers/last_price.ts";
@@ -19,7 +20,15 @@ import { priceDecimals, priceStep, priceText, volumeText } from "./state/quotes.
 import { vwapAtMoment } from "./state/vwap.ts";
 
 /** The layers, in the order in which they are drawn. */
-const LAYERS: readonly Layer[] = [profileRows, candles, footprint, vwap, profileLines, lastPrice];
+const LAYERS: readonly Layer[] = [
+  daySeparators,
+  profileRows,
+  candles,
+  footprint,
+  vwap,
+  profileLines,
+  lastPrice,
+];
 
 /** The fraction of the prices' range that stays free above and below the prices. */
 const MARGIN = 0.06;

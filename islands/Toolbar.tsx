@@ -5,12 +5,14 @@ import { windowChoices, windowStart } from "./data/windows.ts";
 import { windowName } from "../lib/text/durations.ts";
 import { dateTime } from "../lib/text/times.ts";
 import { Dialog } from "./parts/Dialog.tsx";
+import { GoTo } from "./parts/GoTo.tsx";
 import { download } from "./parts/download.ts";
-import { KEYS } from "./parts/keys.ts";
+import { GESTURES, KEYS } from "./parts/keys.ts";
 import { panelsAsPng } from "./parts/picture.ts";
 import { isDark } from "./state/colours.ts";
 import { allFeeds, ownWindowMs, status, windowMs, windowOffsetMs } from "./state/feeds.ts";
 import { instrument } from "./state/instrument.ts";
+import { DIALOGS } from "./state/dialogs.ts";
 import { mode, MODES } from "./state/modes.ts";
 import { isNarrow } from "./state/panel_layout.ts";
 import { hasQueries } from "./state/queries.ts";
@@ -34,6 +36,7 @@ export function Toolbar() {
         <button type="button" title="Show all bars (0)" onClick={showAll}>All</button>
       </div>
       <Newest />
+      <GoTo />
       <ModeChoice />
       <span class="spring" />
       <div class="group" role="group" aria-label="Times in">
@@ -151,20 +154,13 @@ function Newest() {
 }
 
 function Help() {
-  const gestures = [
-    ["Wheel, pinch", "zoom where the pointer is"],
-    ["Drag", "move in time"],
-    ["Double click", "show all"],
-    ["Drag or wheel on an axis of values", "stretch and compress its scale"],
-    ["Double click there", "automatic scale again"],
-  ];
   return (
     <Dialog
-      name="Keys and gestures"
+      name={DIALOGS.help}
       label="?"
       content={() => (
         <dl class="keys">
-          {[...KEYS, ...gestures].map(([how, meaning]) => (
+          {[...KEYS, ...GESTURES].map(([how, meaning]) => (
             <div key={how}>
               <dt>{how}</dt>
               <dd>{meaning}</dd>

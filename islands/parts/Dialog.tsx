@@ -2,7 +2,10 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
+
+import { requestedDialog } from "../state/dialogs.ts";
+import { closeOutside } from "./closing.ts";
 
 /** What a dialog consists of. */
 export interface DialogProps {
@@ -22,10 +25,15 @@ export function Dialog({ name, label, content }: DialogProps) {
     shown.value = content();
     dialog.current!.showModal();
   };
+  useSignalEffect(() => {
+    if (requestedDialog.value !== name) return;
+    requestedDialog.value = undefined;
+    if (!document.querySelector("dialog[open]")) open();
+  });
   return (
     <>
       <button type="button" class="quiet" aria-label={name} onClick={open}>{label}</button>
-      <dialog ref={dialog} aria-label={name} onClose={() => shown.value = null}>
+      <dialog ref={dialog} aria-label={name} onClose={() => shown.value = null} onClick={closeOutside}>
         <form method="dialog">
           <strong>{name}</strong>
           <button type="submit">Close</button>

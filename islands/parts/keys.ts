@@ -2,6 +2,7 @@
 
 import { nextCellMode, regroup } from "../state/footprint.ts";
 import { nextProfileRange } from "../state/profile.ts";
+import { DIALOGS, requestedDialog } from "../state/dialogs.ts";
 import { nextMode } from "../state/modes.ts";
 import { anchorVwap, isVwapShown } from "../state/vwap.ts";
 import { clearCursor, moveCursor, pan, showAll, showNewest, showOldest, zoom } from "../state/view.ts";
@@ -14,6 +15,7 @@ export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["Shift ← →", "move the cursor from bar to bar"],
   ["Home End", "oldest and newest bars"],
   ["0", "show all"],
+  ["G", "go to a date and time"],
   ["M", "next mode of the price chart"],
   ...SCALE_KEYS,
   ["V", "show or hide the VWAP"],
@@ -21,7 +23,15 @@ export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["C", "footprint: what cells show"],
   ["[ ]", "footprint: finer and coarser rows"],
   ["P", "volume profile: next range"],
-  ["Esc", "remove the cursor"],
+  ["Esc", "close what is open, or remove the cursor"],
+  ["?", "keys and gestures"],
+];
+
+/** The gestures and their meanings. */
+export const GESTURES: readonly (readonly [gesture: string, meaning: string])[] = [
+  ["Wheel, pinch", "zoom where the pointer is"],
+  ["Drag", "move in time"],
+  ["Double click", "show all"],
 ];
 
 /** Starts to listen to keys, unless the focused element needs them itself. */
@@ -56,6 +66,11 @@ function actionOf(key: string, isShifted: boolean): (() => void) | undefined {
       return showOldest;
     case "End":
       return showNewest;
+    case "g":
+    case "G":
+      return () => requestedDialog.value = DIALOGS.goTo;
+    case "?":
+      return () => requestedDialog.value = DIALOGS.help;
     case "m":
     case "M":
       return nextMode;

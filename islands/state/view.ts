@@ -11,7 +11,8 @@ import {
 } from "@preact/signals";
 import * as ranges from "../data/time_range.ts";
 import type { TimeRange } from "../data/time_range.ts";
-import { allFeeds, windowMs } from "./feeds.ts";
+import { windowStart } from "../data/windows.ts";
+import { allFeeds, windowMs, windowOffsetMs } from "./feeds.ts";
 import { chosenBars } from "./settings.ts";
 
 /** The space for a candle before the reader has zoomed, in CSS pixels. */
@@ -105,6 +106,23 @@ export function zoom(factor: number, aboutMs?: number): void {
 export function pan(fraction: number): void {
   const range = visible.value;
   if (range) show(ranges.panned(range, fraction * (range.maxMs - range.minMs)));
+}
+
+/**
+ * Goes to a time, with the same length of time in view: the cursor is at the time, in the middle of the view, or a day begins
+ * near the left edge.
+ *
+ * @param isDay Whether the time is the start of a day that the reader wants to see
+ */
+export function goTo(timeMs: number, isDay: boolean): void {
+  const range = visible.value;
+  if (!range) return;
+  batch(() => {
+    const spanMs = range.maxMs - range.minMs;
+    show(ranges.panned(range, timeMs - spanMs * (isDay ? 0.02 : 0.5) - range.minMs));
+    cursorMs.value = isDay ? undefined : windowStart(timeMs, windowMs.value, windowOffsetMs.value);
+    cursorPrice.value = undefined;
+  });
 }
 
 /** Moves the view to the newest bar, which it then follows. */

@@ -10,6 +10,11 @@ export function zoneOffsetMs(timeMs: number, zone: Zone): number {
   return zone === "utc" ? 0 : -new Date(timeMs).getTimezoneOffset() * MINUTE_MS;
 }
 
+/** The time at which the zone's clock shows a reading, given as if the clock showed UTC. */
+export function fromClock(wallMs: number, zone: Zone): number {
+  return wallMs - zoneOffsetMs(wallMs - zoneOffsetMs(wallMs, zone), zone);
+}
+
 /** `2021-07-01 14:30`, with seconds if they are not zero. */
 export function dateTime(timeMs: number, zone: Zone): string {
   const text = clock(timeMs, zone).toISOString();
