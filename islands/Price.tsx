@@ -7,6 +7,7 @@ import { daySeparators } from "./layers/day_separators.ts";
 import { footprint } from "./layers/footprint.ts";
 import { profileLines, profileRows } from "./layers/profile.ts";
 import { lastPrice } from "./layers/last_price.ts";
+import { measureBox } from "./layers/measure.ts";
 import type { Layer } from "./layers/layer.ts";
 import { vwap } from "./layers/vwap.ts";
 import { FootprintTools } from "./parts/FootprintTools.tsx";
@@ -15,6 +16,8 @@ import { Legend, type LegendEntry, ohlcEntries } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
 import { VwapChoice } from "./parts/VwapChoice.tsx";
+import { measureLines } from "./parts/measure_text.ts";
+import { measurement } from "./state/measurement.ts";
 import { feeds } from "./state/feeds.ts";
 import { priceDecimals, priceStep, priceText, volumeText } from "./state/quotes.ts";
 import { vwapAtMoment } from "./state/vwap.ts";
@@ -28,6 +31,7 @@ const LAYERS: readonly Layer[] = [
   vwap,
   profileLines,
   lastPrice,
+  measureBox,
 ];
 
 /** The fraction of the prices' range that stays free above and below the prices. */
@@ -97,7 +101,14 @@ function entries(bars: BarColumns, index: number): LegendEntry[] {
     ["Change", percentChange(from, to), to < from ? "falls" : "rises"],
     ["Volume", volumeText(volume[index])],
     ...vwapEntries(),
+    ...measuredEntries(),
   ];
+}
+
+/** What the reader measured, for readers who do not see the chart. */
+function measuredEntries(): LegendEntry[] {
+  const found = measurement.value;
+  return found ? [["Measured", measureLines(found).join(", ")]] : [];
 }
 
 /** The VWAP and one deviation at the moment T. */

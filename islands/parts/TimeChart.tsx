@@ -11,6 +11,7 @@ import { axisWidth, needAxisWidth } from "../state/axis_width.ts";
 import { colours } from "../state/colours.ts";
 import { type BarFeed, drawWindowMs, status, windowMs, windowOffsetMs } from "../state/feeds.ts";
 import { hasTimeAxis } from "../state/panel_layout.ts";
+import { measureBetween } from "../state/measurement.ts";
 import { zone } from "../state/settings.ts";
 import { cursorMs, cursorPrice, extent, plotWidth, visible } from "../state/view.ts";
 import { barTable } from "./bar_table.ts";
@@ -132,6 +133,12 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
       cursorMs.value = windowStart(values.x, windowMs.value, windowOffsetMs.value);
       cursorPrice.value = isPrice ? values.y : undefined;
     },
+    measure: isPrice
+      ? (from, to) => {
+        const [start, end] = [plot.valuesAt(from.x, from.y), plot.valuesAt(to.x, to.y)];
+        measureBetween({ startMs: start.x, startPrice: start.y, endMs: end.x, endPrice: end.y });
+      }
+      : undefined,
     dragBy: (y) => {
       if (scale.manual.peek()) scale.move(y / over.clientHeight);
     },

@@ -16,15 +16,25 @@ export interface GestureTarget {
   point: (x: number, y: number) => void;
   /** Follows a vertical drag by a number of CSS pixels, downwards if positive. */
   dragBy?: (y: number) => void;
+  /** Follows a drag with Shift between two positions. Without this, such a drag moves the view. */
+  measure?: (from: Position, to: Position) => void;
+}
+
+/** A position in the plot, in CSS pixels from its upper left corner. */
+interface Position {
+  x: number;
+  y: number;
 }
 
 /** Starts to listen to gestures on a chart. Returns a function that removes the listeners. */
-export function listenToGestures({ over, timeAt, point, dragBy }: GestureTarget): () => void {
+export function listenToGestures({ over, timeAt, point, dragBy, measure }: GestureTarget): () => void {
   const gone = new AbortController();
   const options = { signal: gone.signal };
   /** The last positions of pressed pointers, by id. */
   const down = new Map<number, { x: number; y: number }>();
   let hasDragged = false;
+  /** Where a drag with Shift began. */
+  let measuredFrom: Position | undefined;
 
   const place = (event: MouseEvent) => {
     const box = over.getBoundingClientRect();
@@ -47,7 +57,10 @@ export function listenToGestures({ over, timeAt, point, dragBy }: GestureTarget)
   over.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     over.setPointerCapture(event.pointerId);
-    if (down.size === 0) hasDragged = false;
+    if (down.size === 0) {
+      hasDragged = false;
+      measuredFrom = measure && event.shiftKey ? place(event) : undefined;
+    }
     down.set(event.pointerId, place(event));
   }, options);
 
@@ -60,7 +73,8 @@ export function listenToGestures({ over, timeAt, point, dragBy }: GestureTarget)
     }
     if (!hasDragged && Math.hypot(now.x - before.x, now.y - before.y) < STILL_PX) return;
     hasDragged = true;
-    if (down.size === 1) {
+    if (measuredFrom) measure!(measuredFrom, now);
+    else if (down.size === 1) {
       pan((before.x - now.x) / over.clientWidth);
       dragBy?.(now.y - before.y);
     } else pinch(event.pointerId, before, now);

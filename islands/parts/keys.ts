@@ -3,6 +3,7 @@
 import { nextCellMode, regroup } from "../state/footprint.ts";
 import { nextProfileRange } from "../state/profile.ts";
 import { DIALOGS, requestedDialog } from "../state/dialogs.ts";
+import { clearMeasurement, toggleMeasuring } from "../state/measurement.ts";
 import { nextMode } from "../state/modes.ts";
 import { anchorVwap, isVwapShown } from "../state/vwap.ts";
 import { clearCursor, moveCursor, pan, showAll, showNewest, showOldest, zoom } from "../state/view.ts";
@@ -23,7 +24,8 @@ export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["C", "footprint: what cells show"],
   ["[ ]", "footprint: finer and coarser rows"],
   ["P", "volume profile: next range"],
-  ["Esc", "close what is open, or remove the cursor"],
+  ["X", "measure from the close under the cursor to where the cursor moves; again to end"],
+  ["Esc", "close what is open, or remove the measurement, then the cursor"],
   ["?", "keys and gestures"],
 ];
 
@@ -31,6 +33,7 @@ export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
 export const GESTURES: readonly (readonly [gesture: string, meaning: string])[] = [
   ["Wheel, pinch", "zoom where the pointer is"],
   ["Drag", "move in time"],
+  ["Shift drag", "measure in the price chart"],
   ["Double click", "show all"],
 ];
 
@@ -88,6 +91,11 @@ function actionOf(key: string, isShifted: boolean): (() => void) | undefined {
     case "P":
       return nextProfileRange;
     case "Escape":
-      return clearCursor;
+      return () => {
+        if (!clearMeasurement()) clearCursor();
+      };
+    case "x":
+    case "X":
+      return toggleMeasuring;
   }
 }
