@@ -4,6 +4,7 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import { type Depth, depthOf } from "../data/depth.ts";
 import { depth } from "./feeds.ts";
 import { moment } from "./moment.ts";
+import { isOpen } from "./panel_layout.ts";
 import { asked, hasQueries } from "./queries.ts";
 
 /** A book and the moment that it shows. */
@@ -22,7 +23,9 @@ export interface BookState {
 
 const question = computed(() => {
   const now = moment.value;
-  return now && !now.isNewest ? { kind: "book" as const, params: { at: now.atMs } } : undefined;
+  return now && !now.isNewest && isOpen("Depth")
+    ? { kind: "book" as const, params: { at: now.atMs } }
+    : undefined;
 });
 
 const answered = asked(question, (answer) => {

@@ -14,6 +14,9 @@ const MIN_REST_PX = 240;
 /** The greatest height of a panel, in CSS pixels. */
 export const MAX_HEIGHT_PX = 2000;
 
+/** The height of a page up to which panels have the heights of the list, in CSS pixels. */
+const USUAL_HEIGHT_PX = 1400;
+
 /** What the reader changed of a panel. */
 interface PanelChoice {
   /** Whether only the panel's title is shown. */
@@ -87,7 +90,13 @@ export function toggleFold(id: PanelId): void {
 
 /** The height of a panel, in CSS pixels; undefined for a panel that gets the space that is left. */
 export function heightOf(id: PanelId): number | undefined {
-  return choices.value[id]?.heightPx ?? panelOf(id).heightPx;
+  const { heightPx } = panelOf(id);
+  return choices.value[id]?.heightPx ?? (heightPx && Math.round(heightPx * tallness()));
+}
+
+/** How much higher panels are at first on a high screen, so that the price chart is not all of the screen. */
+function tallness(): number {
+  return Math.max(1, innerHeight / USUAL_HEIGHT_PX);
 }
 
 /** Gives a panel its first height again. */

@@ -38,7 +38,7 @@ const LIST = [
     heightPx: 112,
   },
   { id: "Spread", title: "Spread", series: "quote", column: "charts", heightPx: 92 },
-  { id: "BarStatistics", title: "Bar statistics", short: "Statistics", column: "charts", heightPx: 178 },
+  { id: "BarStatistics", title: "Bar statistics", short: "Statistics", column: "charts", heightPx: 208 },
   { id: "Depth", title: "Depth", column: "side" },
   { id: "Tape", title: "Tape", column: "side", heightPx: 260 },
 ] as const satisfies readonly PanelEntry[];
