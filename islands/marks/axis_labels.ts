@@ -34,7 +34,7 @@ export interface PlacedLabel extends Stretch {
 /**
  * The labels that have space.
  *
- * @param at Positions of the ticks, in CSS pixels, in any order
+ * @param at Positions of the ticks, in CSS pixels, rising or falling
  * @param texts The texts; an empty text is no label
  * @param lengthOf The length that a text takes along the axis
  * @param room The stretch that labels may not leave
@@ -51,12 +51,15 @@ export function placeLabels(
 ): PlacedLabel[] {
   const placed: PlacedLabel[] = [];
   for (let i = 0; i < at.length; i++) {
+    if (texts[i] === "") continue;
     const half = lengthOf(texts[i]) / 2;
-    const label = { text: texts[i], at: at[i], from: at[i] - half, to: at[i] + half };
-    const isClear = texts[i] !== "" && label.from >= room.from && label.to <= room.to &&
-      !taken.some((other) => overlap(label, other)) &&
-      !placed.some((other) => label.from < other.to + gap && other.from < label.to + gap);
-    if (isClear) placed.push(label);
+    const [from, to] = [at[i] - half, at[i] + half];
+    if (from < room.from || to > room.to) continue;
+    // Positions rise or fall, so only the last label can be too near.
+    const last = placed.length ? placed[placed.length - 1] : undefined;
+    if (last && from < last.to + gap && last.from < to + gap) continue;
+    const label = { text: texts[i], at: at[i], from, to };
+    if (!taken.some((other) => overlap(label, other))) placed.push(label);
   }
   return placed;
 }

@@ -26,7 +26,9 @@ Deno.test("no two labels of placeLabels() overlap, whatever the ticks and the ta
       fc.array(fc.double({ min: -20, max: 320, noNaN: true }), { maxLength: 30 }),
       fc.array(stretch, { maxLength: 3 }),
       fc.integer({ min: 1, max: 60 }),
-      (at, taken, length) => {
+      fc.boolean(),
+      (unsorted, taken, length, isRising) => {
+        const at = unsorted.toSorted((a, b) => isRising ? a - b : b - a);
         const labels = placeLabels(at, at.map(String), () => length, { from: 0, to: 300 }, taken, 0);
         for (const [i, label] of labels.entries()) {
           assert(label.from >= 0 && label.to <= 300);

@@ -30,9 +30,9 @@ export interface PlotSpec {
   /** The ticks of the axis at the right. */
   y: AxisSpec;
   /** Draws the content, clipped to the plot. */
-  draw: () => void;
+  draw: (frame: Frame) => void;
   /** Draws over the axes. */
-  drawOver?: () => void;
+  drawOver?: (frame: Frame) => void;
   /** The values whose tags cover a part of the vertical axis. */
   tags?: () => readonly number[];
   /** Height of what covers the lower end of the vertical axis, in CSS pixels. */
@@ -97,10 +97,7 @@ export class BasePlot {
 
   /** The stretches of the vertical axis that tags cover, in CSS pixels from the top of the plot's element. */
   get tags(): Stretch[] {
-    const { y, ratio, plot } = this.baseFrame();
-    return (this.#spec.tags?.() ?? []).map((value) => Math.round(toPx(y, value)) / ratio)
-      .filter((at) => at >= plot.top / ratio && at <= (plot.top + plot.height) / ratio)
-      .map((at) => ({ from: at - HALF_TAG_PX, to: at + HALF_TAG_PX }));
+    return this.#tagsIn(this.baseFrame());
   }
 
   /** Sets the size, in CSS pixels. The size of a host that is not displayed, zero, is ignored. */
@@ -120,13 +117,14 @@ export class BasePlot {
   /** The frame for marks, with the current scales. */
   baseFrame(): Frame {
     const { bbox: { left, top, width, height }, scales: { x, y }, ctx } = this.u;
+    const ratio = devicePixelRatio;
     return {
       ctx,
       x: { origin: x.min!, originPx: left, pxPerUnit: width / (x.max! - x.min!) },
       y: { origin: y.max!, originPx: top, pxPerUnit: -height / (y.max! - y.min!) },
       plot: { left, top, width, height },
-      ratio: devicePixelRatio,
-      thinPx: Math.max(1, Math.round(devicePixelRatio)),
+      ratio,
+      thinPx: Math.max(1, Math.round(ratio)),
       colours: this.#spec.colours(),
     };
   }
@@ -142,6 +140,7 @@ export class BasePlot {
 
   /** The position of values in the plot, in CSS pixels from its upper left corner. */
   placeOf(xValue: number | undefined, yValue: number | undefined): { x?: number; y?: number } {
+    if (xValue === undefined && yValue === undefined) return {};
     const { x, y, plot, ratio } = this.baseFrame();
     return {
       x: xValue === undefined ? undefined : (toPx(x, xValue) - plot.left) / ratio,
@@ -158,14 +157,20 @@ export class BasePlot {
     const frame = this.baseFrame();
     const { ctx, plot } = frame;
     const end = this.u.height - (this.#spec.coveredBelow?.() ?? 0);
-    this.#axes.drawGrid(frame, this.tags, end);
+    this.#axes.drawGrid(frame, this.#tagsIn(frame), end);
     ctx.save();
     ctx.beginPath();
     ctx.rect(plot.left, plot.top, plot.width, plot.height);
     ctx.clip();
-    this.#spec.draw();
+    this.#spec.draw(frame);
     ctx.restore();
     this.#axes.drawLabels(frame);
-    this.#spec.drawOver?.();
+    this.#spec.drawOver?.(frame);
+  }
+
+  #tagsIn({ y, ratio, plot }: Frame): Stretch[] {
+    return (this.#spec.tags?.() ?? []).map((value) => Math.round(toPx(y, value)) / ratio)
+      .filter((at) => at >= plot.top / ratio && at <= (plot.top + plot.height) / ratio)
+      .map((at) => ({ from: at - HALF_TAG_PX, to: at + HALF_TAG_PX }));
   }
 }

@@ -65,8 +65,7 @@ export class DepthPlot extends BasePlot {
         },
         texts: (ticks) => compactTicks(ticks, step),
       },
-      draw: () => {
-        const frame = this.baseFrame();
+      draw: (frame) => {
         for (const { from, to, text } of this.unrecorded) drawUnrecordedBand(frame, from, to, text);
         drawDepthCurve(frame, shown.view.depth);
       },

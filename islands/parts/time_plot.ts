@@ -70,6 +70,7 @@ export class TimePlot extends BasePlot {
   constructor(host: HTMLElement, spec: TimePlotSpec, view: TimeView, scale: ValueScale = new ValueScale()) {
     const shown = { view };
     let step = 0;
+    let frame: TimeFrame;
     super(host, {
       colours: () => shown.view.colours,
       axisWidth: () => shown.view.axisWidth,
@@ -89,8 +90,11 @@ export class TimePlot extends BasePlot {
         },
         texts: (ticks) => ticks.length ? spec.valueLabels(ticks, step) : [],
       },
-      draw: () => spec.draw(this.#frame(), this.range),
-      drawOver: () => spec.drawOver?.(this.#frame(), this.range),
+      draw: (base) => {
+        frame = { ...base, windowMs: shown.view.windowMs };
+        spec.draw(frame, shown.view.range);
+      },
+      drawOver: () => spec.drawOver?.(frame, shown.view.range),
       tags: spec.tags,
       // Without labels of time, the sign of a manual scale is on the axis of values.
       coveredBelow: () => scale.manual.peek() && !shown.view.hasTimeAxis ? SIGN_PX : 0,
@@ -115,9 +119,5 @@ export class TimePlot extends BasePlot {
     this.#shown.view = view;
     this.scale.shown = this.scale.manual.peek() ?? this.#spec.valueRange(view.range);
     this.setScales(view.range.minMs, view.range.maxMs, ...this.scale.shown);
-  }
-
-  #frame(): TimeFrame {
-    return { ...this.baseFrame(), windowMs: this.#shown.view.windowMs };
   }
 }
