@@ -84,6 +84,7 @@ export function Price() {
         <>
           <FootprintTools />
           <ProfileNumbers />
+          <Measured />
         </>
       }
       texts={[priceText, priceText, priceText, priceText, volumeText]}
@@ -101,14 +102,17 @@ function entries(bars: BarColumns, index: number): LegendEntry[] {
     ["Change", percentChange(from, to), to < from ? "falls" : "rises"],
     ["Volume", volumeText(volume[index])],
     ...vwapEntries(),
-    ...measuredEntries(),
   ];
 }
 
 /** What the reader measured, for readers who do not see the chart. */
-function measuredEntries(): LegendEntry[] {
+function Measured() {
   const found = measurement.value;
-  return found ? [["Measured", measureLines(found).join(", ")]] : [];
+  return (
+    <p class="unseen measured" role="status">
+      {found && `Measured: ${measureLines(found).join(", ")}`}
+    </p>
+  );
 }
 
 /** The VWAP and one deviation at the moment T. */

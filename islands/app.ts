@@ -18,6 +18,7 @@ import { Cvd } from "./Cvd.tsx";
 import { Depth } from "./Depth.tsx";
 import { Imbalance } from "./Imbalance.tsx";
 import { closeDetails } from "./parts/closing.ts";
+import { Overview } from "./Overview.tsx";
 import { listenToKeys } from "./parts/keys.ts";
 import { Price } from "./Price.tsx";
 import { startAddress } from "./state/address.ts";
@@ -42,6 +43,7 @@ import { Volume } from "./Volume.tsx";
 const ISLANDS: Partial<Record<string, ComponentType>> = {
   Status,
   Toolbar,
+  Overview,
   Tabs,
   Price,
   Volume,

@@ -36,6 +36,7 @@ export default function Page({ data }: PageProps<PageFacts>): VNode {
       <Island name="Toolbar" label="View and tools">
         <p>The tools to zoom, move and save the charts need scripts.</p>
       </Island>
+      <Island name="Overview" label="Overview of the run" />
       <Island name="Tabs" label="Panels" />
       {(["charts", "side"] as const).map((column) => (
         <div key={column} class={column}>

@@ -21,7 +21,10 @@ export function drawMeasureBox(frame: TimeFrame, corners: Corners, lines: readon
     Math.abs(endY - startY),
   ] as const;
   ctx.fillStyle = isFalling ? colours["falling-soft"] : colours["rising-soft"];
+  // What is measured stays visible.
+  ctx.globalAlpha = 0.4;
   ctx.fillRect(...box);
+  ctx.globalAlpha = 1;
   ctx.strokeStyle = isFalling ? colours.falling : colours.rising;
   ctx.lineWidth = thinPx;
   ctx.strokeRect(...box);

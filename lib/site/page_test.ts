@@ -46,7 +46,7 @@ Deno.test("the page is readable before any script runs", async () => {
     const main = html.slice(html.indexOf('<main id="app">'), html.indexOf("</main>"));
     assertEquals(
       Array.from(main.matchAll(/<section data-island="(\w+)" aria-label="[^"]+">/g), (m) => m[1]),
-      ["Status", "Toolbar", "Tabs", ...PANELS.map(({ id }) => id)],
+      ["Status", "Toolbar", "Overview", "Tabs", ...PANELS.map(({ id }) => id)],
     );
     assert(!/<script>|style="| on\w+="/.test(html), "the policy allows everything in the document");
     // A client that has the page already does not get it again.

@@ -18,7 +18,7 @@ export interface StaticFile {
 const FOLDER = programFile("static/");
 
 /** The stylesheet's files. Later rules override earlier ones, so the order matters. */
-const STYLES = ["base", "layout", "controls", "status", "panels", "charts", "depth", "dialogs"];
+const STYLES = ["base", "layout", "controls", "status", "panels", "charts", "depth", "dialogs", "overview"];
 
 /** Every static file, by its name in the URL. */
 export const STATIC_FILES: ReadonlyMap<string, StaticFile> = new Map([

@@ -3,14 +3,15 @@ import type { Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { flowBar, priceBar, writeBars } from "./out_files.ts";
 import { startSite } from "./site_fixture.ts";
-import { colourOf, drawingOf, legendOf, pixel, settle, toCanvas, visit } from "./visit.ts";
+import { colourOf, drawingOf, pixel, settle, toCanvas, visit } from "./visit.ts";
 
 const COUNT = 600;
 
-/** The measurement as the legend says it; undefined without a measurement. */
+/** The measurement as the page says it; undefined without a measurement. */
 async function measured(page: Page): Promise<string | undefined> {
   await settle(page);
-  return (await legendOf(page, "Price"))["Measured"];
+  const text = await page.locator(".measured").textContent();
+  return text ? text.replace("Measured: ", "") : undefined;
 }
 
 /** The sums of bars, as the page writes them. */
