@@ -27,20 +27,19 @@ interface PanelEntry {
 
 const LIST = [
   { id: "Price", title: "Price", series: "price", column: "charts" },
-  { id: "Volume", title: "Volume", series: "flow", column: "charts", heightPx: 104 },
-  { id: "Cvd", title: "Cumulative delta", short: "CVD", column: "charts", heightPx: 104 },
+  { id: "Volume", title: "Volume", series: "flow", column: "charts", heightPx: 96 },
+  { id: "Cvd", title: "Cumulative delta", short: "CVD", column: "charts", heightPx: 96 },
   {
     id: "Imbalance",
     title: "Order-book imbalance",
     short: "Imbalance",
     series: "imbalance",
     column: "charts",
-    heightPx: 112,
+    heightPx: 104,
   },
-  { id: "Spread", title: "Spread", series: "quote", column: "charts", heightPx: 92 },
-  { id: "BarStatistics", title: "Bar statistics", short: "Statistics", column: "charts", heightPx: 208 },
+  { id: "Spread", title: "Spread", series: "quote", column: "charts", heightPx: 84 },
+  { id: "BarStatistics", title: "Bar statistics", short: "Statistics", column: "charts", heightPx: 200 },
   { id: "Depth", title: "Depth", column: "side" },
-  { id: "Tape", title: "Tape", column: "side", heightPx: 260 },
 ] as const satisfies readonly PanelEntry[];
 
 /** The name of a panel's island. */

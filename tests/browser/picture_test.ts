@@ -26,7 +26,7 @@ function regionsOf(page: Page): Promise<Region[]> {
             return { name: `${figure.ariaLabel} ${selector}`, x, y, width, height };
           },
         )
-      ).concat([...figure.querySelectorAll(".plot")].map((plot) => {
+      ).concat([...figure.querySelectorAll(".plot[tabindex]")].map((plot) => {
         // The axis at the right, with the label of the last price.
         const { right, y, height } = plot.getBoundingClientRect();
         return { name: `${figure.ariaLabel} axis`, x: right - 56, y, width: 54, height: height - 30 };
