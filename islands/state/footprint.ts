@@ -131,12 +131,15 @@ export function startFootprint(): void {
     footprintTiles.clear();
     footprintVersion.value = footprintVersion.peek() + 1;
   });
-  let newestMs = -Infinity;
+  let newestMs: number | undefined;
   effect(() => {
     newestChanges.value;
+    const now = extent.peek();
+    if (!now) return;
+    const startMs = now.maxMs - windowMs.peek();
     // The bar that was the newest at the time before may have grown since.
-    footprintTiles.outdate(newestMs);
-    newestMs = (extent.peek()?.maxMs ?? -Infinity) - windowMs.peek();
+    footprintTiles.outdate(newestMs ?? startMs - windowMs.peek());
+    newestMs = startMs;
     footprintVersion.value = footprintVersion.peek() + 1;
   });
 }

@@ -1,9 +1,10 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { PriceRows } from "../../lib/query/price_rows.ts";
+import { readJson } from "../helpers/program.ts";
 import { flowReference, HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { browserTest } from "./browser.ts";
-import { writeBars } from "./out_files.ts";
+import { writeBars, writeStatus } from "./out_files.ts";
 import { blend, coloursOf, Picture } from "./picture.ts";
 import { withRealDay } from "./real_day.ts";
 import { startSite } from "./site_fixture.ts";
@@ -237,6 +238,38 @@ browserTest(
       await note.filter({ hasText: "more than 100,000 rows" }).waitFor({ state: "attached" });
       assertEquals(visited.complaints.filter((text) => !text.includes("413")), []);
     }, ["--window-seconds", "1"]);
+  },
+  { ignore: !HAS_REAL_DAYS },
+);
+
+browserTest(
+  "while a run goes on, only the newest bars are asked for again",
+  async (browser) => {
+    await withRealDay(INSTRUMENT, DAY, async (out) => {
+      await using site = await startSite(out);
+      await using visited = await visit(browser, site);
+      const { page } = visited;
+      const rowSize = await showFootprint(page);
+      const finished = readJson(out, "run_status.json") as Record<string, unknown>;
+      const asked: number[][] = [];
+      page.on("request", (request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        // The scale may change for a moment when the files are read again, and with the scale the size of rows.
+        if (pathname === "/api/footprint" && Number(searchParams.get("row")) === rowSize) {
+          asked.push(["from", "to"].map((name) => Number(searchParams.get(name))));
+        }
+      });
+      writeStatus(out, { ...finished, state: "running", updated_ms: Date.now() });
+      for (let i = 0; i < 2; i++) {
+        await page.waitForResponse((response) => response.url().includes("/api/footprint") && response.ok());
+      }
+      const newest = Math.max(...[...referenceRows(1).keys()]);
+      assert(asked.length > 0 && asked.every(([from, to]) => from <= newest && to > newest), String(asked));
+      // Sixteen windows are a tile.
+      assert(asked.every(([from, to]) => to - from === 16 * 60_000), String(asked));
+      writeStatus(out, { ...finished });
+      assertEquals(visited.complaints, []);
+    });
   },
   { ignore: !HAS_REAL_DAYS },
 );
