@@ -39,7 +39,9 @@ export function paintElement(painting: Painting, element: Element): void {
   ctx.globalAlpha *= Number(style.opacity);
   paintBox(ctx, style, place, ratio);
   if (element instanceof HTMLCanvasElement) {
-    if (element.width > 0 && element.height > 0) ctx.drawImage(element, ...place);
+    // At whole pixels, as browsers place canvases: between pixels a chart would be blurred.
+    const [x, y, width, height] = place.map(Math.round);
+    if (element.width > 0 && element.height > 0) ctx.drawImage(element, x, y, width, height);
   } else {
     if (style.overflowX !== "visible") {
       ctx.beginPath();
