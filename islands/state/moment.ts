@@ -27,6 +27,8 @@ export const moment: ReadonlySignal<Moment | undefined> = computed(() => {
   if (exactMs.value !== undefined) return { endMs: exactMs.value, atMs: exactMs.value, isNewest: false };
   const whole = extent.value;
   if (!whole) return undefined;
-  const endMs = cursorMs.value === undefined ? whole.maxMs : cursorMs.value + windowMs.value;
-  return { endMs, atMs: endMs - 1, isNewest: cursorMs.value === undefined };
+  // Beside the newest window the future begins, about which nothing is known: the newest moment stays.
+  const isNewest = cursorMs.value === undefined || cursorMs.value >= whole.maxMs;
+  const endMs = isNewest ? whole.maxMs : cursorMs.value! + windowMs.value;
+  return { endMs, atMs: endMs - 1, isNewest };
 });

@@ -8,14 +8,19 @@ import { extent } from "./view.ts";
 
 /** How many bars the server combines the run into. */
 const POINTS = 1000;
+/** The least number of parts by which a run grows between two questions. */
+const PARTS = 256;
 
 const question = computed(() => {
   const whole = extent.value;
   // Files of other programs, or of older versions, have no id of a run: their bars are all that there is.
   if (!whole || !status.value.run_id) return undefined;
+  // While a run goes on, each new bar would be another question: the line may end a little before the newest bar.
+  const spanMs = whole.maxMs - whole.minMs;
+  const stepMs = status.value.state === "running" ? 2 ** Math.floor(Math.log2(spanMs / PARTS)) : spanMs;
   return {
     kind: "series/price",
-    params: { from: whole.minMs, to: whole.maxMs, points: POINTS },
+    params: { from: whole.minMs, to: whole.minMs + Math.floor(spanMs / stepMs) * stepMs, points: POINTS },
   } as const;
 });
 

@@ -94,3 +94,37 @@ browserTest("an address shows the same view; a bad address is ignored without an
   }
   assertEquals(visited.complaints.filter((text) => !text.includes("ERR_ABORTED")), []);
 });
+
+browserTest(
+  "every legend shows the moment T: the window under the cursor, or the newest",
+  async (browser) => {
+    await using site = await startSite();
+    writeBars(site.out, { count: COUNT, hasFlow: true, skip: (index) => index === COUNT - 10 });
+    await using visited = await visit(browser, site);
+    const { page } = visited;
+    const drawing = await drawingOf(page, "Price");
+    const box = (await page.locator('figure[aria-label="Price"] .u-over').boundingBox())!;
+    const at = (ms: number) => box.x + (ms - drawing.xMin) / (drawing.xMax - drawing.xMin) * box.width;
+    const legends = async () => {
+      await settle(page);
+      return await page.locator("figure .legend").allInnerTexts();
+    };
+    const moments = async () => {
+      const texts = (await legends()).map((text) => /2024-01-01 \d\d:\d\d UTC/.exec(text)?.[0]);
+      return [...new Set(texts.filter((text) => text !== undefined))];
+    };
+    await page.mouse.move(2, 2);
+    assertEquals(await moments(), ["2024-01-01 10:00 UTC"], "the end of the newest window");
+    await page.mouse.move(at(priceBar(COUNT - 30)[0] + WINDOW_MS / 2), box.y + 50);
+    assertEquals(await moments(), ["2024-01-01 09:31 UTC"]);
+    await page.mouse.move(at(priceBar(COUNT - 10)[0] + WINDOW_MS / 2), box.y + 50);
+    assertEquals(await moments(), ["2024-01-01 09:51 UTC"]);
+    const price = await page.locator('figure[aria-label="Price"] .legend').innerText();
+    assert(price.includes("no trades") && !price.includes("Volume"), price);
+    await page.mouse.move(at(drawing.xMax) - 2, box.y + 50);
+    assertEquals(await moments(), ["2024-01-01 10:00 UTC"], "the future has no moment");
+    await page.mouse.move(2, 2);
+    assertEquals(await moments(), ["2024-01-01 10:00 UTC"]);
+    assertEquals(visited.complaints, []);
+  },
+);
