@@ -178,6 +178,22 @@ Deno.test("rows of a single other instrument are used with a warning, of several
   );
 });
 
+Deno.test("a single row of another instrument is found wherever it is in a table", async () => {
+  const rowsWith = (other: Value) =>
+    Array.from({ length: 1000 }, (_, row): Value[] => [row === 321 ? other : "XBTUSD", MS + row, 1, 1]);
+  const columns = "symbol TEXT, timestamp, price, size";
+  const { trades: read, others } = await contentsOf([trades(columns, ...rowsWith("BTC-USDT"))]);
+  assertEquals(read.map(([ms]) => ms), [321]);
+  assertEquals(others[0], 999);
+  const error = await assertRejects(
+    () => contentsOf([trades(columns, ...rowsWith("ETH-USDT"))]),
+    SourceFault,
+  );
+  assertStringIncludes(error.message, "symbol has XBTUSD, ETH-USDT;");
+  const unnamed = await contentsOf([trades(columns, ...rowsWith(null))]);
+  assertEquals(unnamed.trades.length, 999);
+});
+
 Deno.test("a column of instruments without a name is ignored", async () => {
   const { trades: read } = await contentsOf([trades("symbol, timestamp, price, size", [null, MS, 1, 1])]);
   assertEquals(read.length, 1);

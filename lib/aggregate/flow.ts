@@ -11,7 +11,7 @@
  */
 
 import type { TradeBatch } from "../model/batches.ts";
-import { addSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import { addSum, addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { Fold } from "./fold.ts";
 
 const BUY_TRADES = 0;
@@ -33,6 +33,13 @@ const FLOW_WIDTH = 30;
 /** Half of the step of scales, since 2^1200 is no double. */
 const HALF_STEP = 2 ** 600;
 
+/** Products of prices and sizes in this range need no scale, and neither do the errors of these products. */
+const LEAST_FACTOR = 2 ** -300;
+const GREATEST_FACTOR = 2 ** 300;
+
+/** Splits a double into two numbers of at most 26 bits. */
+const SPLITTER = 2 ** 27 + 1;
+
 /** Computes volumes and numbers of trades by side, the volume-weighted mean price, and the largest size. */
 export const flowFold: Fold<TradeBatch> = {
   width: FLOW_WIDTH,
@@ -44,6 +51,7 @@ export const flowFold: Fold<TradeBatch> = {
   },
 
   add(state, at, batch, run) {
+    if (run.to - run.from === 1 && addTrade(state, at, batch, run.from)) return;
     run.computeFlow(batch);
     mergeFlow(state, at, run.kernel.flow, 0);
   },
@@ -61,6 +69,44 @@ export const flowFold: Fold<TradeBatch> = {
     bars[barAt + 7] = state[at + LARGEST];
   },
 };
+
+/**
+ * Adds one trade, if its product needs no scale. Where rows are not stored in order of time, nearly every run is one
+ * trade, and merging a flow of 30 doubles takes several times as long as adding three terms.
+ *
+ * @returns Whether the trade was added
+ */
+function addTrade(state: Float64Array, at: number, { price, size, side }: TradeBatch, row: number): boolean {
+  const a = price[row];
+  const b = size[row];
+  if (!(a >= LEAST_FACTOR && a <= GREATEST_FACTOR && b >= LEAST_FACTOR && b <= GREATEST_FACTOR)) return false;
+  if (state[at + SCALE] !== 0) return false;
+  const taker = side[row];
+  if (taker > 0) state[at + BUY_TRADES]++;
+  else if (taker < 0) state[at + SELL_TRADES]++;
+  state[at + TRADES]++;
+  if (b > state[at + LARGEST]) state[at + LARGEST] = b;
+  addToSum(state, at + (taker > 0 ? BUY_VOLUME : taker < 0 ? SELL_VOLUME : UNKNOWN_VOLUME), b);
+  addToSum(state, at + VOLUME, b);
+  const product = a * b;
+  addToSum(state, at + PRODUCTS, product);
+  addToSum(state, at + PRODUCTS, errorOfProduct(a, b, product));
+  return true;
+}
+
+/** The error of a rounded product (Dekker, "A floating-point technique for extending the available precision", 1971). */
+function errorOfProduct(a: number, b: number, product: number): number {
+  const aHigh = highPart(a);
+  const aLow = a - aHigh;
+  const bHigh = highPart(b);
+  const bLow = b - bHigh;
+  return ((aHigh * bHigh - product) + aHigh * bLow + aLow * bHigh) + aLow * bLow;
+}
+
+function highPart(value: number): number {
+  const split = SPLITTER * value;
+  return split - (split - value);
+}
 
 function mergeFlow(state: Float64Array, at: number, other: Float64Array, otherAt: number): void {
   state[at + BUY_TRADES] += other[otherAt + BUY_TRADES];

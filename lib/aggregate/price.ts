@@ -2,7 +2,7 @@
 
 import type { TradeBatch } from "../model/batches.ts";
 import { addToCandle, CANDLE_VALUES, CANDLE_WIDTH, mergeCandle, startCandle } from "./candle.ts";
-import { addSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import { addSum, addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import { VOLUME } from "./flow.ts";
 import type { Fold } from "./fold.ts";
 
@@ -22,6 +22,10 @@ export const priceFold: Fold<TradeBatch> = {
 
   add(state, at, batch, run) {
     addToCandle(state, at, batch.price, run);
+    if (run.to - run.from === 1) {
+      addToSum(state, at + SUM, batch.size[run.from]);
+      return;
+    }
     run.computeFlow(batch);
     addSum(state, at + SUM, run.kernel.flow, VOLUME);
   },

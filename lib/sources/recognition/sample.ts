@@ -19,7 +19,7 @@ export interface TableSample {
  */
 export type Sampler = (table: TableDescription, columns: readonly string[], rows?: number) => TableSample;
 
-/** Finds all different values of columns, which takes as long as reading the table with SQL. */
+/** Finds all different values of columns, which takes up to as long as reading the table with SQL. */
 export type QueryDistinct = (table: TableDescription, columns: readonly string[]) => SqlValue[][];
 
 /** How recognition asks for rows. */

@@ -21,14 +21,19 @@ const MAX_DISTINCT = 10_000;
 export function tableQueries(db: DatabaseSync): TableQueries {
   // Several parts of recognition ask for the same columns; a table does not change in between.
   const samples = new Map<string, TableSample>();
+  const sampleOf = (table: TableDescription, columns: readonly string[], rows = PART_ROWS) => {
+    const key = JSON.stringify([table.name, rows, ...columns]);
+    const sample = samples.get(key) ?? sampleRows(db, table, columns, rows);
+    samples.set(key, sample);
+    return sample;
+  };
   return {
-    sample: (table, columns, rows = PART_ROWS) => {
-      const key = JSON.stringify([table.name, rows, ...columns]);
-      const sample = samples.get(key) ?? sampleRows(db, table, columns, rows);
-      samples.set(key, sample);
-      return sample;
+    sample: sampleOf,
+    distinct: (table, columns) => {
+      const [only] = columns.length === 1 ? sampleOf(table, columns).column(columns[0]) : [];
+      const isOnly = typeof only === "string" && !hasOtherValue(db, table, columns[0], only);
+      return isOnly ? [[only]] : distinctValues(db, table, columns);
     },
-    distinct: (table, columns) => distinctValues(db, table, columns),
   };
 }
 
@@ -118,6 +123,16 @@ function firstRows(
     `SELECT ${selected.length === 0 ? 1 : selected} FROM (${query} LIMIT ${rows}) LIMIT ${rows}`,
   );
   return statement.all() as unknown as SqlValue[][];
+}
+
+/**
+ * Whether any row has another value than a text, compared byte by byte. Comparing takes half as long as collecting the
+ * different values, and ends at the first other value.
+ */
+function hasOtherValue(db: DatabaseSync, table: TableDescription, column: string, text: string): boolean {
+  const query = `SELECT 1 FROM ${name(table.name)} WHERE ${name(column)} IS NOT ? COLLATE BINARY LIMIT 1`;
+  if (!hasRowid(table)) return true;
+  return db.prepare(query).get(text) !== undefined;
 }
 
 function distinctValues(db: DatabaseSync, table: TableDescription, columns: readonly string[]): SqlValue[][] {
