@@ -254,7 +254,7 @@ browserTest(
       const asked: number[][] = [];
       page.on("request", (request) => {
         const { pathname, searchParams } = new URL(request.url());
-        // The scale may change for a moment when the files are read again, and with the scale the size of rows.
+        // The cumulative delta asks for footprints with a single row.
         if (pathname === "/api/footprint" && Number(searchParams.get("row")) === rowSize) {
           asked.push(["from", "to"].map((name) => Number(searchParams.get(name))));
         }
