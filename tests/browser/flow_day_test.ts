@@ -200,6 +200,8 @@ async function tableWith(page: Page, column: string) {
 async function vwapIn(page: Page, name: string, mean: number): Promise<{ mean: number; deviation: number }> {
   let text = "";
   for (let tries = 0; tries < 100; tries++) {
+    // The address may have a cursor from just before a reload; the newest moment is wanted.
+    await page.keyboard.press("Escape");
     text = (await legendOf(page, "Price"))[name] ?? "";
     const [found, deviation] = text.split(" ± ").map(numberOf);
     if (Math.abs(found - mean) < 0.011) return { mean: found, deviation };
