@@ -6,7 +6,16 @@ import { duration, windowName } from "../lib/text/durations.ts";
 import { compact, count, percentChange } from "../lib/text/numbers.ts";
 import { type KnownStatus, rejectedRows } from "./data/status.ts";
 import { nowMs } from "./state/clock.ts";
-import { changedMs, connection, feeds, status, unreadable, windowMs } from "./state/feeds.ts";
+import {
+  barsFault,
+  changedMs,
+  connection,
+  feeds,
+  hasAllBars,
+  status,
+  unreadable,
+  windowMs,
+} from "./state/feeds.ts";
 import { priceText } from "./state/quotes.ts";
 import { runStart } from "./state/run_change.ts";
 
@@ -26,7 +35,7 @@ export function Status() {
       <p class="subject">
         {start_date && <span>{daysText(start_date, end_date ?? start_date)}</span>}
         <span>{windowName(windowMs.value)} windows</span>
-        {kept && <span title={kept}>newest {count(max_bars!)} bars</span>}
+        {kept && !hasAllBars.value && <span title={kept}>newest {count(max_bars!)} bars</span>}
       </p>
       <span class="spring" />
       <p class={`sign is-${sign.kind}`} role="status">{sign.text}</p>
@@ -99,6 +108,7 @@ function Details({ run }: { run: KnownStatus }) {
   const kept = keptText(run);
   const facts: (readonly [name: string, text: unknown])[] = [
     ["Error", run.error],
+    ["Earlier bars", barsFault.value],
     ...failed.map(({ day, error }) => [`Failed ${day}`, error] as const),
     ...skipped.map(({ first, last }) => ["No database", daysText(first, last)] as const),
     ["Rejected", rejected.reasons.join("; ")],
@@ -141,6 +151,7 @@ function signOf({ state, databases }: KnownStatus): { kind: "good" | "busy" | "w
   if (connection.value === "gone") return { kind: "bad", text: "The server is gone, trying to reconnect" };
   const wrong = Object.keys(unreadable.value);
   if (wrong.length > 0) return { kind: "bad", text: `${wrong.join(", ")} cannot be read` };
+  if (barsFault.value !== undefined) return { kind: "bad", text: "Earlier bars cannot be read" };
   if (!state) return { kind: "busy", text: "Waiting for data" };
   // Times by this machine's clock, because the clock of the machine that runs the program may differ.
   if (state === "running" && changedMs.value !== undefined && nowMs.value - changedMs.value > STALE_MS) {

@@ -5,7 +5,7 @@
  * `marks` (one drawing per file), `state` (signals), `parts` (components and plots), `layers` (what the price chart consists of), and
  * the panels in this folder, one per island. Data flows the same way, from a poll to the pixels:
  *
- * 1. `data/poll.ts` requests the files; `data/bar_file.ts`, `depth.ts` and `status.ts` decode their texts.
+ * 1. `state/polling.ts` requests the files, by `data/poll.ts`; `data/bar_file.ts`, `depth.ts` and `status.ts` decode their texts.
  * 2. `state/feeds.ts` holds the results, combined into the chosen window by `data/combine.ts`.
  * 3. A panel reads them and draws marks into a plot, through `parts/TimeChart.tsx`.
  *
@@ -25,7 +25,8 @@ import { startAddress } from "./state/address.ts";
 import { startClock } from "./state/clock.ts";
 import { startCvd } from "./state/cvd.ts";
 import { startColours } from "./state/colours.ts";
-import { changedMs, connection, startFeeds } from "./state/feeds.ts";
+import { connection, hasBars } from "./state/feeds.ts";
+import { startFeeds } from "./state/polling.ts";
 import { startQueries } from "./state/queries.ts";
 import { startFootprint } from "./state/footprint.ts";
 import { startMeasuring } from "./state/measurement.ts";
@@ -63,7 +64,7 @@ await until(() => connection.value !== "connecting");
 show("Status");
 startClock();
 // A server that does not answer is a fact about the run's status, but no reason to take the last known values away.
-await until(() => connection.value === "live" || changedMs.value !== undefined);
+await until(() => hasBars.value);
 for (const name of Object.keys(ISLANDS)) if (name !== "Status") show(name);
 startView();
 startAddress();

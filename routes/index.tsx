@@ -17,16 +17,22 @@ import { windowName } from "../lib/text/durations.ts";
 import { instantText } from "../lib/text/times.ts";
 
 /** Reads what the page says. */
-export const handler: SiteHandlers<PageFacts> = {
+export const handler: SiteHandlers<PageData> = {
   async GET(ctx) {
-    return { data: await readPageFacts(ctx.state.data) };
+    return { data: { ...await readPageFacts(ctx.state.data), hasQueries: ctx.state.queries.isOn } };
   },
 };
 
+/** What the page is made of. */
+interface PageData extends PageFacts {
+  /** Whether the server answers queries: if not, the script gets all bars from the files. */
+  hasQueries: boolean;
+}
+
 /** The page. */
-export default function Page({ data }: PageProps<PageFacts>): VNode {
+export default function Page({ data }: PageProps<PageData>): VNode {
   return (
-    <main id="app">
+    <main id="app" data-queries={data.hasQueries ? "on" : "off"}>
       <noscript>
         <p>The charts need scripts. Without scripts, this page shows the newest values.</p>
       </noscript>

@@ -50,6 +50,20 @@ export class BarColumns {
     return this.length++;
   }
 
+  /** Adds bars of the same series. */
+  append(other: BarColumns, first: number, end: number): void {
+    const length = this.length + Math.max(0, end - first);
+    for (let c = 0; c < this.columns.length; c++) {
+      if (length > this.columns[c].length) {
+        const larger = new Float64Array(2 ** Math.ceil(Math.log2(length)));
+        larger.set(this.columns[c].subarray(0, this.length));
+        this.columns[c] = larger;
+      }
+      if (end > first) this.columns[c].set(other.columns[c].subarray(first, end), this.length);
+    }
+    this.length = length;
+  }
+
   /** Removes the oldest bars. */
   dropFirst(count: number): void {
     for (const column of this.columns) column.copyWithin(0, count, this.length);

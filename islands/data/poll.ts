@@ -13,10 +13,12 @@ export type Connection = "connecting" | "live" | "gone";
 
 /** A file that is polled. */
 export interface PolledFile {
-  /** The file's URL. */
+  /** The file's URL; a file may be polled at another one each time. */
   readonly url: string;
   /** Receives the new text. Must not throw. */
   take(text: string): void;
+  /** Told that the server answered with an error, and which. */
+  fail?(reason: string): void;
 }
 
 /** The context of a poller, so that tests need neither a network nor a clock. */
@@ -44,11 +46,21 @@ export const GONE_MS = 4000;
 /** The longest time to wait for a response. */
 const ANSWER_MS = 10_000;
 
+/** A file, and what is known of it. */
+interface Entry {
+  readonly file: PolledFile;
+  /** The URL of the last request. */
+  url: string;
+  /** The tag of the last response. */
+  etag: string | null;
+}
+
 /** Requests files repeatedly. */
 export class Poller {
-  readonly #files: { file: PolledFile; etag: string | null }[];
+  readonly #files: Entry[];
   readonly #host: PollerHost;
   readonly #onRound: (connection: Connection, hasChanged: boolean) => void;
+  readonly #answerMs: number;
   #cancel = () => {};
   #isPolling = false;
   #failures = 0;
@@ -56,14 +68,18 @@ export class Poller {
 
   /**
    * @param files The files
+   * @param host The context
+   * @param answerMs The longest time to wait for a response
    * @param onRound Called after each round, with the state of the connection and whether a file had changed
    */
   constructor(
     files: PolledFile[],
     onRound: (connection: Connection, hasChanged: boolean) => void,
     host: PollerHost = browserHost(),
+    answerMs = ANSWER_MS,
   ) {
-    this.#files = files.map((file) => ({ file, etag: null }));
+    this.#answerMs = answerMs;
+    this.#files = files.map((file) => ({ file, etag: null, url: "" }));
     this.#onRound = onRound;
     this.#host = host;
     this.#changedMs = host.now();
@@ -92,17 +108,24 @@ export class Poller {
   }
 
   /** Requests a file. Returns whether it had changed. Rejects if the response is missing or is an error. */
-  async #request(entry: { file: PolledFile; etag: string | null }): Promise<boolean> {
-    const response = await this.#host.fetch(entry.file.url, {
+  async #request(entry: Entry): Promise<boolean> {
+    const { url } = entry.file;
+    if (entry.url !== url) entry.etag = null;
+    entry.url = url;
+    const response = await this.#host.fetch(url, {
       headers: entry.etag === null ? {} : { "If-None-Match": entry.etag },
       // The browser's cache would turn the 304 into a 200 with the whole text.
       cache: "no-store",
-      signal: AbortSignal.timeout(ANSWER_MS),
+      signal: AbortSignal.timeout(this.#answerMs),
     });
     // Read also an empty body: browsers report a response that is not read as a cancelled request.
     const text = await response.text();
     if (response.status === 304) return false;
-    if (!response.ok) throw new Error(`answered with ${response.status}`);
+    if (!response.ok) {
+      entry.etag = null;
+      entry.file.fail?.(`the server answered with ${response.status}`);
+      throw new Error(`${url} answered with ${response.status}`);
+    }
     entry.etag = response.headers.get("ETag");
     entry.file.take(text);
     return true;

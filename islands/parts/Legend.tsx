@@ -2,7 +2,8 @@
 
 import { dateTime, zoneName } from "../../lib/text/times.ts";
 import type { BarColumns } from "../data/bar_columns.ts";
-import { type BarFeed, drawWindowMs } from "../state/feeds.ts";
+import type { BarFeed } from "../state/bar_feed.ts";
+import { drawWindowMs } from "../state/feeds.ts";
 import { moment } from "../state/moment.ts";
 import { zone } from "../state/settings.ts";
 

@@ -8,7 +8,8 @@ import { drawWindowMs, feeds, windowOffsetMs } from "./feeds.ts";
 import { instrument } from "./instrument.ts";
 import { isOpen } from "./panel_layout.ts";
 import { asked } from "./queries.ts";
-import { plotWidth, visible } from "./view.ts";
+import { visible } from "./view.ts";
+import { plotWidth } from "./viewed.ts";
 
 /** Narrower bars have no room for extremes, in CSS pixels. */
 const LEAST_PX = 4;

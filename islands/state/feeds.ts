@@ -6,78 +6,22 @@
  * @module
  */
 
-import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type SeriesId, type SeriesSpec, SHOWN_SERIES } from "../../lib/model/series.ts";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type SeriesId, SHOWN_SERIES } from "../../lib/model/series.ts";
 import { MINUTE_MS } from "../../lib/text/durations.ts";
-import { BarColumns } from "../data/bar_columns.ts";
-import { BarFile } from "../data/bar_file.ts";
-import { combineBars } from "../data/combine.ts";
-import { type Depth, EMPTY_DEPTH, parseDepth } from "../data/depth.ts";
-import { type Connection, type PolledFile, Poller } from "../data/poll.ts";
-import { type KnownStatus, parseStatus } from "../data/status.ts";
+import { drawnWindow } from "../data/bar_pyramid.ts";
+import { type Depth, EMPTY_DEPTH } from "../data/depth.ts";
+import type { Connection } from "../data/poll.ts";
+import type { KnownStatus } from "../data/status.ts";
+import type { TimeRange } from "../data/time_range.ts";
+import { windowStart } from "../data/windows.ts";
+import { BarFeed, type ShownWindows } from "./bar_feed.ts";
+import { overview } from "./whole_run.ts";
 import { chosenWindowMs } from "./settings.ts";
-
-/** The bars of a series: those of its file, and those of the chosen window, combined from them. */
-export class BarFeed {
-  /** The series. */
-  readonly series: SeriesSpec;
-  /** Changes whenever the bars change. */
-  readonly version: Signal<number> = signal(0);
-  readonly #file: BarFile;
-  readonly #combined: BarColumns;
-  #combinedMs = 0;
-  #offsetMs = 0;
-
-  /** @param series The series */
-  constructor(series: SeriesSpec) {
-    this.series = series;
-    const mayBeNull = series.columns.map(({ combine }) => combine === "mean");
-    this.#file = new BarFile(series.columns.length, mayBeNull);
-    this.#combined = new BarColumns(series.columns.length, mayBeNull);
-  }
-
-  /** The bars of the file. */
-  get own(): BarColumns {
-    return this.#file.bars;
-  }
-
-  /** The bars of the chosen window. */
-  get shown(): BarColumns {
-    return this.#combinedMs === 0 ? this.#file.bars : this.#combined;
-  }
-
-  /** Updates the bars from the file's current text. */
-  update(text: string): void {
-    try {
-      this.#combineFrom(this.#file.update(text));
-    } finally {
-      this.version.value++;
-    }
-  }
-
-  /**
-   * Chooses the window.
-   *
-   * @param windowMs Length of the window, in milliseconds; 0 for the window of the file
-   * @param offsetMs How far window starts are shifted from multiples of the length since the Unix epoch
-   */
-  combine(windowMs: number, offsetMs: number): void {
-    if (windowMs === this.#combinedMs && offsetMs === this.#offsetMs) return;
-    this.#combinedMs = windowMs;
-    this.#offsetMs = offsetMs;
-    this.#combined.length = 0;
-    this.#combineFrom(0);
-    this.version.value++;
-  }
-
-  #combineFrom(from: number): void {
-    if (this.#combinedMs === 0) return;
-    combineBars(this.series, this.own, from, this.#combinedMs, this.#offsetMs, this.#combined);
-  }
-}
+import { plotWidth, viewedRange } from "./viewed.ts";
 
 /** The feeds of the series that the page shows, in its order. */
-export const allFeeds: readonly BarFeed[] = SHOWN_SERIES.map((series) => new BarFeed(series));
+export const allFeeds: readonly BarFeed[] = SHOWN_SERIES.map((series) => new BarFeed(series, onTile));
 
 /** The feeds by series. */
 export const feeds = Object.fromEntries(allFeeds.map((feed) => [feed.series.id, feed])) as Record<
@@ -116,55 +60,97 @@ export const windowMs: ReadonlySignal<number> = computed(() =>
     : ownWindowMs.value
 );
 
-/**
- * The window of the bars in `shown`, in milliseconds: the window that the charts show, or a multiple of that window
- * where bars would be narrower than a pixel.
- */
-export const drawWindowMs: ReadonlySignal<number> = computed(() => windowMs.value);
-
 /** How far window starts are shifted from multiples of the window since the Unix epoch, in milliseconds. */
 export const windowOffsetMs: ReadonlySignal<number> = computed(() =>
   1000 * (Number(status.value.window_offset_seconds) || 0)
 );
 
-/** Starts to poll. */
-export function startFeeds(): void {
-  const received: (() => void)[] = [];
-  // Everything that a round brought becomes visible at once, so that all series of a window appear together.
-  const file = (name: string, apply: (text: string) => void): PolledFile => ({
-    url: `/data/${name}`,
-    take: (text) => received.push(() => read(name, text, apply)),
-  });
-  const files = [
-    file("run_status.json", (text) => status.value = parseStatus(text)),
-    ...allFeeds.map((feed) => file(feed.series.file, (text) => feed.update(text))),
-    file("depth_data.json", (text) => depth.value = parseDepth(text)),
-  ];
-  const poller = new Poller(files, (now, hasChanged) => {
-    batch(() => {
-      for (const apply of received.splice(0)) apply();
-      connection.value = now;
-      if (hasChanged) changedMs.value = Date.now();
-    });
-  });
-  effect(() => {
-    const combinedMs = windowMs.value === ownWindowMs.value ? 0 : windowMs.value;
-    for (const feed of allFeeds) feed.combine(combinedMs, windowOffsetMs.value);
-  });
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) poller.poll();
-  });
-  addEventListener("online", () => poller.poll());
-  poller.poll();
+const drawn: Signal<number> = signal(0);
+
+/**
+ * The window of the bars in `shown`, in milliseconds: the window that the charts show, or a multiple of that window
+ * where bars would be narrower than a pixel. Changes when the bars of the new window are there.
+ */
+export const drawWindowMs: ReadonlySignal<number> = computed(() => drawn.value || windowMs.value);
+
+/** From the beginning of the run's first bar to the end of its newest window; undefined without bars. */
+export const dataRange: ReadonlySignal<TimeRange | undefined> = computed(() => {
+  for (const feed of allFeeds) feed.version.value;
+  const all = allFeeds.map(({ own }) => own).filter((bars) => bars.length > 0);
+  const { bars: whole, windowMs: wholeMs } = overview.value;
+  const starts = all.map((bars) => bars.timeMs[0]);
+  const ends = all.map((bars) =>
+    windowStart(bars.newestMs, windowMs.value, windowOffsetMs.value) + windowMs.value
+  );
+  if (whole.length > 0) {
+    starts.push(whole.timeMs[0]);
+    // Before the newest bars are there, the end of the overview is good enough.
+    if (all.length === 0) ends.push(whole.newestMs + wholeMs);
+  }
+  if (starts.length === 0) return undefined;
+  return { minMs: Math.min(...starts), maxMs: Math.max(...ends) };
+});
+
+/** Whether the server has answered about bars. */
+export const hasBars: Signal<boolean> = signal(false);
+
+/** Why bars of the past are missing at the moment; undefined if they are not. */
+export const barsFault: Signal<string | undefined> = signal(undefined);
+
+/** Whether the bars come from the server's queries, which know all bars of the run; otherwise from the files alone. */
+export const hasAllBars: Signal<boolean> = signal(false);
+
+/** How soon missing bars are requested again, in milliseconds. */
+const RETRY_MS = 2500;
+
+/** What the bars in `shown` were arranged for. */
+let arranged: { range: TimeRange | undefined; windows: ShownWindows } | undefined;
+
+/** Forgets for what bars were arranged, because another run begins. */
+export function forgetArrangement(): void {
+  arranged = undefined;
 }
 
-/** Applies a file's text. The page says which file cannot be read, and shows the others all the same. */
-function read(name: string, text: string, apply: (text: string) => void): void {
-  const { [name]: _, ...others } = unreadable.value;
-  try {
-    apply(text);
-    if (name in unreadable.value) unreadable.value = others;
-  } catch (error) {
-    unreadable.value = { ...others, [name]: error instanceof Error ? error.message : String(error) };
-  }
+/**
+ * Arranges the bars in view, with a margin of half a view at both sides.
+ *
+ * @param isForced Whether bars may have changed; otherwise a view within the last arrangement needs nothing
+ */
+export function arrange(isForced: boolean): void {
+  const range = viewedRange.peek();
+  const spanMs = range ? range.maxMs - range.minMs : 0;
+  const chosenMs = windowMs.peek();
+  const windows = {
+    ownMs: ownWindowMs.peek(),
+    chosenMs,
+    drawnMs: drawnWindow(chosenMs, spanMs, plotWidth.peek()),
+    offsetMs: windowOffsetMs.peek(),
+  };
+  const isSame = arranged !== undefined &&
+    Object.entries(windows).every(([name, ms]) => arranged!.windows[name as keyof ShownWindows] === ms);
+  const isInside = isSame && (arranged!.range === undefined ? range === undefined : range !== undefined &&
+    range.minMs >= arranged!.range.minMs && range.maxMs <= arranged!.range.maxMs);
+  if (isInside && !isForced) return;
+  const wide = range && { minMs: range.minMs - spanMs / 2, maxMs: range.maxMs + spanMs / 2 };
+  const isWhole = allFeeds.map((feed) => feed.prepare(wide, windows)).every(Boolean);
+  // Bars of other windows are shown on all panels at once, when all of them are there.
+  if (!isWhole && !isSame && arranged !== undefined && barsFault.peek() === undefined) return;
+  batch(() => {
+    for (const feed of allFeeds) feed.commit(windows);
+    drawn.value = windows.drawnMs;
+    arranged = { range: wide, windows };
+  });
+}
+
+/** Shows bars that have come; asks again later for those that have not. */
+function onTile(error: unknown): void {
+  batch(() => {
+    barsFault.value = error === undefined
+      ? undefined
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    arrange(true);
+  });
+  if (error !== undefined) setTimeout(() => arrange(true), RETRY_MS);
 }

@@ -18,7 +18,8 @@ import { hasTrades, instrument } from "./instrument.ts";
 import { mode } from "./modes.ts";
 import { ask, hasQueries, newestChanges, runId } from "./queries.ts";
 import { kept, keptChoice } from "./settings.ts";
-import { extent, plotWidth, visible } from "./view.ts";
+import { extent, visible } from "./view.ts";
+import { plotWidth } from "./viewed.ts";
 
 /** The ratios of imbalances that the page offers. */
 export const RATIOS: readonly number[] = [1.5, 2, 2.5, 3, 4, 5, 10];

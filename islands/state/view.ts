@@ -12,8 +12,9 @@ import {
 import * as ranges from "../data/time_range.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
-import { allFeeds, windowMs, windowOffsetMs } from "./feeds.ts";
+import { allFeeds, dataRange, windowMs, windowOffsetMs } from "./feeds.ts";
 import { chosenBars } from "./settings.ts";
+import { plotWidth, viewedRange } from "./viewed.ts";
 
 /** The space for a candle before the reader has zoomed, in CSS pixels. */
 const COMFORTABLE_PX = 9;
@@ -33,19 +34,8 @@ export const cursorMs: Signal<number | undefined> = signal(undefined);
 export const cursorPrice: Signal<number | undefined> = signal(undefined);
 /** The range that the reader measured by dragging; undefined without a measurement. */
 export const measured: Signal<TimeRange | undefined> = signal(undefined);
-/** Width of the plots, in CSS pixels. */
-export const plotWidth: Signal<number> = signal(800);
-
-/** From the beginning of the oldest bar to the end of the newest; undefined without bars. */
-export const extent: ReadonlySignal<TimeRange | undefined> = computed(() => {
-  for (const feed of allFeeds) feed.version.value;
-  const all = allFeeds.map(({ shown }) => shown).filter((bars) => bars.length > 0);
-  if (all.length === 0) return undefined;
-  return {
-    minMs: Math.min(...all.map((bars) => bars.timeMs[0])),
-    maxMs: Math.max(...all.map((bars) => bars.newestMs)) + windowMs.value,
-  };
-});
+/** From the beginning of the run's first bar to the end of its newest window; undefined without bars. */
+export const extent: ReadonlySignal<TimeRange | undefined> = dataRange;
 
 /** The range that the charts show; undefined without bars. */
 export const visible: ReadonlySignal<TimeRange | undefined> = computed(() =>
@@ -167,6 +157,9 @@ export function clearCursor(): void {
 
 /** Starts to adapt the view when bars are added, the window changes or a new run begins. */
 export function startView(): void {
+  effect(() => {
+    viewedRange.value = visible.value;
+  });
   let previous: TimeRange | undefined;
   let previousWindowMs = 0;
   effect(() => {

@@ -39,6 +39,11 @@ export class Queries {
     this.#log = log;
   }
 
+  /** Whether queries are answered. */
+  get isOn(): boolean {
+    return this.#options.queries !== false;
+  }
+
   /**
    * Answers a request.
    *
@@ -49,7 +54,7 @@ export class Queries {
    * @throws {Error} If the ticks or the bars cannot be read
    */
   async respond(request: Request, kind: string, series?: string): Promise<Response> {
-    if (this.#options.queries === false) return jsonError("this page answers no queries", 404);
+    if (!this.isOn) return jsonError("this page answers no queries", 404);
     try {
       const { parseQuery, textsOf } = await import("../query/parameters.ts");
       const known = QUERY_KINDS.find((known) => known === kind);

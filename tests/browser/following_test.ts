@@ -44,6 +44,11 @@ browserTest("a new run in the same folder is shown from its beginning", async (b
   await using visited = await visit(browser, site);
   writeBars(site.out, { count: 50, status: { instrument: "OTHER-USD" } });
   await visited.page.waitForFunction(() => document.querySelector("h1")?.textContent === "OTHER-USD");
+  const last = priceBar(49)[4].toFixed(2);
+  await visited.page.waitForFunction(
+    (last) => document.querySelector(".last-price strong")?.textContent === last,
+    last,
+  );
   await settle(visited.page);
   const drawing = await drawingOf(visited.page, "Price");
   assert(drawing.xMin < priceBar(49)[0] && drawing.xMax > priceBar(49)[0]);
@@ -66,7 +71,7 @@ browserTest("the page says that the server is gone, and reconnects by itself", a
     (last) => document.querySelector(".last-price strong")?.textContent === last,
     last,
   );
-  assertEquals(await sign.innerText(), "Finished");
+  await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Finished");
 });
 
 browserTest(
@@ -176,6 +181,7 @@ browserTest(
         document.querySelector(".last-price [title]")?.getAttribute("title")?.includes("of the run")
       );
       assertEquals(await change.innerText(), `${signed(100 * (bars.at(-1)[4] / first - 1), 2)}%`);
+      assert(!(await page.locator(".subject").innerText()).includes("newest"), "the page has all bars");
       assertEquals(await change.getAttribute("title"), "Since the first price of the run, 94,091.9");
       assertEquals(visited.complaints, []);
     });

@@ -1,0 +1,209 @@
+/**
+ * The bars of one series: all of them from the series' file, or those in view from the server, with the newest from the
+ * end of the file.
+ *
+ * @module
+ */
+
+import { type Signal, signal } from "@preact/signals";
+import { parseBars } from "../../lib/model/parse_bars.ts";
+import type { SeriesSpec } from "../../lib/model/series.ts";
+import { BarColumns } from "../data/bar_columns.ts";
+import { BarFile } from "../data/bar_file.ts";
+import { BarPyramid } from "../data/bar_pyramid.ts";
+import { BarTiles } from "../data/bar_tiles.ts";
+import { combineBars } from "../data/combine.ts";
+import { NewestBars } from "../data/newest_bars.ts";
+import type { TimeRange } from "../data/time_range.ts";
+import { windowStart } from "../data/windows.ts";
+
+/** How many of the newest bars are requested at first, and after a gap. */
+const FIRST_BARS = 512;
+/** How many of the newest bars are requested in each later poll. */
+const POLLED_BARS = 16;
+
+/** The windows in which bars are shown. */
+export interface ShownWindows {
+  /** The window of the run, in milliseconds. */
+  readonly ownMs: number;
+  /** The chosen window, a multiple of that. */
+  readonly chosenMs: number;
+  /** The window of the bars in `shown`, a multiple of the chosen one. */
+  readonly drawnMs: number;
+  /** How far window starts are shifted from multiples of the length since the Unix epoch. */
+  readonly offsetMs: number;
+}
+
+/** The bars of a series. */
+export class BarFeed {
+  /** The series. */
+  readonly series: SeriesSpec;
+  /** Changes whenever the bars change. */
+  readonly version: Signal<number> = signal(0);
+  readonly #mayBeNull: readonly boolean[];
+  readonly #tiles: BarTiles;
+  #file: BarFile;
+  #newest: NewestBars;
+  /** Whether the bars come from the server in tiles; otherwise from the whole file. */
+  #isTiled = false;
+  /** Whether the newest bars are all bars of the run. */
+  #isComplete = false;
+  #polled = FIRST_BARS;
+  /** The start of the newest bars, at the last call of {@linkcode expire} or after a gap since then. */
+  #openFromMs = -Infinity;
+  /** The newest bars, or those of the file, with the chosen window. */
+  readonly #chosen: BarColumns;
+  readonly #pyramid: BarPyramid;
+  /** What is shown of tiles and the newest bars, and what will be. */
+  #arranged: BarColumns;
+  #prepared: BarColumns;
+  #windows: ShownWindows = { ownMs: 0, chosenMs: 0, drawnMs: 0, offsetMs: 0 };
+
+  /**
+   * @param series The series
+   * @param onChange Called when requested bars have come, or failed to
+   */
+  constructor(series: SeriesSpec, onChange: (error: unknown) => void) {
+    this.series = series;
+    this.#mayBeNull = series.columns.map(({ combine }) => combine === "mean");
+    this.#file = new BarFile(this.#mayBeNull.length, this.#mayBeNull);
+    this.#newest = new NewestBars(this.#mayBeNull.length, this.#mayBeNull);
+    this.#chosen = this.#empty();
+    this.#arranged = this.#empty();
+    this.#prepared = this.#empty();
+    this.#pyramid = new BarPyramid(series);
+    this.#tiles = new BarTiles(series, {
+      load: (range, windowMs, into, signal) => this.#request(range, windowMs, into, signal),
+      onChange,
+      now: () => performance.now(),
+    });
+  }
+
+  /** Bars with the window of the run: all bars of the file, or the newest of them. */
+  get own(): BarColumns {
+    return this.#isTiled ? this.#newest.bars : this.#file.bars;
+  }
+
+  /** The bars to draw: those in view, and the newest. */
+  get shown(): BarColumns {
+    return this.#isTiled ? this.#arranged : this.#drawn();
+  }
+
+  /** The address from which the next poll gets bars. */
+  get url(): string {
+    const { file } = this.series;
+    return `/data/${file}${this.#isTiled ? `?newest=${this.#polled}` : ""}`;
+  }
+
+  /** Forgets all bars, such as those of another run, and says where bars come from now. */
+  reset(isTiled: boolean): void {
+    this.#isTiled = isTiled;
+    this.#tiles.clear();
+    this.#file = new BarFile(this.#mayBeNull.length, this.#mayBeNull);
+    this.#newest = new NewestBars(this.#mayBeNull.length, this.#mayBeNull);
+    this.#polled = FIRST_BARS;
+    this.#isComplete = false;
+    this.#openFromMs = -Infinity;
+    this.#arranged.length = 0;
+    this.#change(0);
+  }
+
+  /**
+   * Says that tiles may have changed: all of them at the end of a run, which may have had late rows; else those that the
+   * newest bars did not have at the last call, since tables of days are seconds behind.
+   */
+  expire(isAll: boolean): void {
+    this.#tiles.expire(isAll ? -Infinity : this.#openFromMs);
+    this.#openFromMs = this.#newest.bars.length > 0 ? this.#newest.bars.timeMs[0] : -Infinity;
+  }
+
+  /** Takes the text of a poll, which is shown after the next {@linkcode commit}. */
+  update(text: string): void {
+    if (!this.#isTiled) {
+      this.#change(this.#file.update(text));
+      return;
+    }
+    const { bars } = this.#newest;
+    const [fromMs, hadBars] = [bars.timeMs[0], bars.length > 0];
+    const first = this.#newest.update(text);
+    const hasGap = hadBars && first === 0 && bars.length > 0 && bars.timeMs[0] !== fromMs;
+    if (!hadBars) this.#isComplete = bars.length < FIRST_BARS;
+    else if (hasGap) this.#isComplete = false;
+    if (hasGap) this.#openFromMs = Math.min(this.#openFromMs, fromMs);
+    this.#polled = bars.length === 0 || hasGap ? FIRST_BARS : POLLED_BARS;
+    this.#change(first);
+  }
+
+  /**
+   * Prepares the bars of a range in windows; missing bars are requested. Nothing is shown before {@linkcode commit}.
+   *
+   * @param range The range, with a margin; undefined for the newest bars alone
+   * @param windows The windows
+   * @returns Whether no bar is missing
+   */
+  prepare(range: TimeRange | undefined, windows: ShownWindows): boolean {
+    if (!this.#isTiled) return true;
+    this.#prepared.length = 0;
+    const { drawnMs, offsetMs } = windows;
+    const coverMs = this.#coverMs(windows);
+    if (!range || coverMs <= range.minMs) return true;
+    const maxMs = Math.min(range.maxMs, coverMs);
+    return this.#tiles.fill({ minMs: range.minMs, maxMs }, drawnMs, offsetMs, this.#prepared);
+  }
+
+  /** Shows what was prepared for windows, and the newest bars. */
+  commit(windows: ShownWindows): void {
+    const { ownMs, chosenMs, offsetMs } = this.#windows;
+    this.#windows = windows;
+    if (windows.ownMs !== ownMs || windows.chosenMs !== chosenMs || windows.offsetMs !== offsetMs) {
+      this.#change(0);
+    }
+    if (this.#isTiled) {
+      const newest = this.#drawn();
+      this.#prepared.append(newest, newest.indexFrom(this.#coverMs(windows)), newest.length);
+      [this.#prepared, this.#arranged] = [this.#arranged, this.#prepared];
+    }
+    this.version.value++;
+  }
+
+  /** The start of the first drawn window that the newest bars have completely. */
+  #coverMs({ drawnMs, offsetMs }: ShownWindows): number {
+    const { bars } = this.#newest;
+    if (this.#isComplete) return -Infinity;
+    if (bars.length === 0) return Infinity;
+    return windowStart(bars.timeMs[0] + drawnMs - 1, drawnMs, offsetMs);
+  }
+
+  /** The bars of the file, or the newest ones, with the drawn window. */
+  #drawn(): BarColumns {
+    const { ownMs, chosenMs, drawnMs, offsetMs } = this.#windows;
+    const base = chosenMs === ownMs ? this.own : this.#chosen;
+    return this.#pyramid.bars(base, chosenMs, drawnMs, offsetMs);
+  }
+
+  /** Combines bars again, from the first one that changed. */
+  #change(from: number): void {
+    const { ownMs, chosenMs, offsetMs } = this.#windows;
+    if (from === 0) this.#chosen.length = 0;
+    this.#pyramid.change(
+      chosenMs === ownMs ? from : combineBars(this.series, this.own, from, chosenMs, offsetMs, this.#chosen),
+    );
+  }
+
+  async #request(
+    range: TimeRange,
+    windowMs: number,
+    into: BarColumns,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const url = `/api/series/${this.series.id}?from=${range.minMs}&to=${range.maxMs}&window_ms=${windowMs}`;
+    const response = await fetch(url, { signal });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${url} answered with ${response.status}`);
+    parseBars(text, text.indexOf("[", text.indexOf('"rows"')) + 1, into);
+  }
+
+  #empty(): BarColumns {
+    return new BarColumns(this.#mayBeNull.length, this.#mayBeNull);
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * Requests the run's files, and what changes while a run goes on.
+ *
+ * The status has requests of its own: they are light, so their failure means that the server is gone, however long the answers about
+ * bars take.
+ *
+ * @module
+ */
+
+import { batch, computed, effect, untracked } from "@preact/signals";
+import { parseDepth } from "../data/depth.ts";
+import { Poller } from "../data/poll.ts";
+import { parseStatus } from "../data/status.ts";
+import {
+  allFeeds,
+  arrange,
+  barsFault,
+  changedMs,
+  connection,
+  depth,
+  forgetArrangement,
+  hasAllBars,
+  hasBars,
+  ownWindowMs,
+  status,
+  unreadable,
+  windowMs,
+  windowOffsetMs,
+} from "./feeds.ts";
+import { clearOverview, requestOverview } from "./whole_run.ts";
+import { plotWidth, viewedRange } from "./viewed.ts";
+
+/** The longest time to wait for a file of bars: a large one may be slow without anything being wrong. */
+const BARS_ANSWER_MS = 300_000;
+/** Time between two requests for bars of the past that may have changed while a run goes on, in milliseconds. */
+const EXPIRE_MS = 3000;
+/** Time between two requests for the overview while a run goes on, in milliseconds. */
+const OVERVIEW_MS = 10_000;
+
+/** Starts to poll. */
+export function startFeeds(): void {
+  const received: (() => void)[] = [];
+  // Everything that a round brought becomes visible at once, so that all series of a window appear together.
+  const take = (name: string, apply: (text: string) => void) => ({
+    take: (text: string) => void received.push(() => read(name, text, apply)),
+    fail: (reason: string) =>
+      void received.push(() => unreadable.value = { ...unreadable.value, [name]: reason }),
+  });
+  const applyReceived = () => {
+    for (const apply of received.splice(0)) apply();
+  };
+  const bars = new Poller(
+    [
+      ...allFeeds.map((feed) => ({
+        get url() {
+          return feed.url;
+        },
+        ...take(feed.series.file, (text) => feed.update(text)),
+      })),
+      { url: "/data/depth_data.json", ...take("depth_data.json", (text) => depth.value = parseDepth(text)) },
+    ],
+    (_, hasChanged) => {
+      hasBars.value = true;
+      if (!hasChanged && received.length === 0) return;
+      batch(() => {
+        applyReceived();
+        arrange(true);
+      });
+    },
+    undefined,
+    BARS_ANSWER_MS,
+  );
+  const statusReceived: (() => void)[] = [];
+  const state = new Poller(
+    [{
+      url: "/data/run_status.json",
+      take: (text) =>
+        statusReceived.push(() => read("run_status.json", text, (text) => status.value = parseStatus(text))),
+    }],
+    (now, hasChanged) => {
+      batch(() => {
+        for (const apply of statusReceived.splice(0)) apply();
+        connection.value = now;
+        if (hasChanged) changedMs.value = Date.now();
+      });
+      if (now === "live" && followRun()) bars.poll();
+    },
+  );
+  effect(() => {
+    viewedRange.value, plotWidth.value, windowMs.value, ownWindowMs.value, windowOffsetMs.value;
+    untracked(() => arrange(false));
+  });
+  keepFresh();
+  const pollAll = () => {
+    state.poll();
+    if (followed !== undefined) bars.poll();
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) pollAll();
+  });
+  addEventListener("online", pollAll);
+  pollAll();
+}
+
+/** Which run is shown, and whether its bars come in tiles; undefined before the first status. */
+let followed: string | undefined;
+
+/** Begins again if the status is that of another run. Returns whether it is. */
+function followRun(): boolean {
+  const { run_id } = status.peek();
+  // An output without an id was written by another program, or by an older version: its files are all there is.
+  const isTiled = run_id !== undefined && document.getElementById("app")?.dataset.queries === "on";
+  const name = `${isTiled} ${run_id}`;
+  if (name === followed) return false;
+  followed = name;
+  batch(() => {
+    clearOverview();
+    forgetArrangement();
+    hasAllBars.value = isTiled && status.peek().tables === true;
+    for (const feed of allFeeds) feed.reset(isTiled);
+    if (isTiled) askForOverview();
+  });
+  return true;
+}
+
+/** Asks again, now and then, for what changes while a run goes on, and at its end. */
+function keepFresh(): void {
+  const state = computed(() => `${status.value.run_id} ${status.value.state}`);
+  let last = "";
+  effect(() => {
+    const isRunning = state.value.endsWith("running");
+    if (last.endsWith("running") && !isRunning) {
+      for (const feed of allFeeds) feed.expire(true);
+      askForOverview();
+      untracked(() => arrange(true));
+    }
+    last = state.value;
+    if (!isRunning) return;
+    const timers = [
+      setInterval(() => {
+        for (const feed of allFeeds) feed.expire(false);
+      }, EXPIRE_MS),
+      setInterval(askForOverview, OVERVIEW_MS),
+    ];
+    return () => timers.forEach(clearInterval);
+  });
+}
+
+function askForOverview(): void {
+  if (!followed?.startsWith("true") || document.hidden) return;
+  requestOverview(status.peek()).catch((error) => {
+    if (!(error instanceof DOMException && error.name === "AbortError")) barsFault.value = error.message;
+  });
+}
+
+/** Applies a file's text. The page says which file cannot be read, and shows the others all the same. */
+function read(name: string, text: string, apply: (text: string) => void): void {
+  const { [name]: _, ...others } = unreadable.value;
+  try {
+    apply(text);
+    if (name in unreadable.value) unreadable.value = others;
+  } catch (error) {
+    unreadable.value = { ...others, [name]: error instanceof Error ? error.message : String(error) };
+  }
+}

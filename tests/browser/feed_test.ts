@@ -1,0 +1,107 @@
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import { join } from "deno-std/path/join.js";
+import type { Page } from "playwright-core";
+import { dayPath, makeLargeDay, withFolder } from "../helpers/database.ts";
+import { run } from "../helpers/program.ts";
+import { browserTest } from "./browser.ts";
+import { FIRST_MS, priceBar, WINDOW_MS, writeBars, writeStatus } from "./out_files.ts";
+import { startSite } from "./site_fixture.ts";
+import { drawingOf, settle, visit } from "./visit.ts";
+
+const SECONDS = 86_400;
+
+/** Runs the program over a day with a trade a second, for all bars of a second. */
+async function runOfSeconds(data: string): Promise<string> {
+  const out = join(data, "out");
+  makeLargeDay(dayPath(data, "TEST-USD", "2024-01-01"), SECONDS);
+  const options = ["--window-seconds", "1", "--max-bars", "0", "--data", data, "--out", out];
+  assertEquals((await run(["TEST-USD", "2024-01-01", ...options, "--exit", "--quiet"])).code, 0);
+  return out;
+}
+
+/** Counts the bytes of data that a page receives, as transferred. */
+async function countBytes(page: Page): Promise<() => number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  const isData = new Map<string, boolean>();
+  let bytes = 0;
+  session.on("Network.responseReceived", ({ requestId, response }) => {
+    isData.set(requestId, /^\/(data|api)\//.test(new URL(response.url).pathname));
+  });
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (isData.get(requestId)) bytes += encodedDataLength;
+  });
+  return () => bytes;
+}
+
+browserTest("a page of a run with a bar for every second transfers what it shows", async (browser) => {
+  await withFolder(async (data) => {
+    await using site = await startSite(await runOfSeconds(data));
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const bytes = await countBytes(page);
+    await page.goto(site.url);
+    await page.locator(".last-price").waitFor();
+    await page.waitForLoadState("networkidle");
+    assert(bytes() < 300_000, `${bytes()} bytes for the first chart`);
+    const first = await drawingOf(page, "Price");
+    assert(first.xMax > FIRST_MS + (SECONDS - 1) * 1000, "the newest bars are in view");
+
+    await page.keyboard.press("0");
+    await page.waitForLoadState("networkidle");
+    await settle(page);
+    const all = await drawingOf(page, "Price");
+    assert(all.xMin <= FIRST_MS && all.xMax >= FIRST_MS + SECONDS * 1000, "all bars are in view");
+    // Prices are spread evenly over 100, so every bar of many seconds reaches from end to end.
+    assert(all.yMin < 94_001 && all.yMax > 94_099, `${all.yMin} to ${all.yMax}`);
+    const read = bytes();
+    for (let i = 0; i < 12; i++) await page.keyboard.press("+");
+    await page.keyboard.press("Home");
+    await page.waitForLoadState("networkidle");
+    await settle(page);
+    const oldest = await drawingOf(page, "Price");
+    assert(oldest.xMin <= FIRST_MS && oldest.xMax < FIRST_MS + SECONDS * 500);
+    assert(read < 1_000_000 && bytes() < 2_000_000, `${read} bytes for all, ${bytes()} with the oldest`);
+  });
+});
+
+browserTest("an answer about bars that does not come is not a server that is gone", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: 200, status: { state: "running" } });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+  let held = 0;
+  await page.route(/ohlc_data|api\/series\/price/, async (route) => {
+    held++;
+    await mayAnswer;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(/ohlc_data|api\/series\/price/);
+  writeBars(site.out, { count: 201, status: { state: "running" } });
+  await asked;
+  writeStatus(site.out, { state: "finished" });
+  await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Finished");
+  assert(held > 0);
+  answer();
+  const last = priceBar(200)[4].toFixed(2);
+  await page.waitForFunction(
+    (last) => document.querySelector(".last-price strong")?.textContent === last,
+    last,
+  );
+  assertEquals(visited.complaints, []);
+});
+
+browserTest("files of another program, without a status, are shown", async (browser) => {
+  await using site = await startSite();
+  const bars = Array.from({ length: 300 }, (_, index) => priceBar(index));
+  Deno.writeTextFileSync(join(site.out, "ohlc_data.json"), JSON.stringify(bars));
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  await page.locator(".last-price").waitFor();
+  assertEquals(await page.locator(".last-price strong").innerText(), priceBar(299)[4].toFixed(2));
+  await page.keyboard.press("0");
+  await settle(page);
+  const { xMin, xMax } = await drawingOf(page, "Price");
+  assert(xMin <= FIRST_MS && xMax >= FIRST_MS + 300 * WINDOW_MS);
+  assertEquals(visited.complaints, []);
+});
