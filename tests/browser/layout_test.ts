@@ -121,7 +121,9 @@ browserTest(
     assert(toolbar.height < 60, `the tools have one line: ${toolbar.height}`);
     await page.reload();
     visited.complaints.length = 0;
-    await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Finished");
+    await page.waitForFunction(() =>
+      document.querySelector(".sign")?.textContent === "Finished" && document.querySelector(".toolbar")
+    );
     assertEquals(await titles(), ["Depth"], "the tab survives a reload");
     assertEquals(visited.complaints, []);
   },
