@@ -25,6 +25,10 @@ export function Dialog({ name, label, content }: DialogProps) {
     shown.value = content();
     dialog.current!.showModal();
   };
+  const closed = () => {
+    // The event comes late: a key may have opened the dialog again.
+    if (!dialog.current!.open) shown.value = null;
+  };
   useSignalEffect(() => {
     if (requestedDialog.value !== name) return;
     requestedDialog.value = undefined;
@@ -33,7 +37,7 @@ export function Dialog({ name, label, content }: DialogProps) {
   return (
     <>
       <button type="button" class="quiet" aria-label={name} onClick={open}>{label}</button>
-      <dialog ref={dialog} aria-label={name} onClose={() => shown.value = null} onClick={closeOutside}>
+      <dialog ref={dialog} aria-label={name} onClose={closed} onClick={closeOutside}>
         <form method="dialog">
           <strong>{name}</strong>
           <button type="submit">Close</button>

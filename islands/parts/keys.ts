@@ -42,7 +42,8 @@ export function listenToKeys(): void {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     if (
-      event.target instanceof Element && event.target.closest("select, input, textarea, dialog, .scrolls")
+      event.target instanceof Element &&
+      event.target.closest("select, input, textarea, dialog[open], .scrolls")
     ) return;
     const action = scaleAction(event) ?? (event.altKey ? undefined : actionOf(event.key, event.shiftKey));
     if (!action) return;
