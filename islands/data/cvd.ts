@@ -37,63 +37,98 @@ export class CumulativeDelta {
    * @param windowMs Length of their windows, in milliseconds
    * @param period Where sums begin
    * @param startMs The start of the first bar of the run: no deltas are before it
-   * @param pin A known sum
+   * @param pins A known sum for each part of the bars, as far as they are known
+   * @param holeMs The start of the bars after a hole, before which bars are not in memory; Infinity without a hole
    */
-  update(flow: BarColumns, windowMs: number, period: Period, startMs: number, pin: Pin | undefined): void {
-    const { length, timeMs } = flow;
+  update(
+    flow: BarColumns,
+    windowMs: number,
+    period: Period,
+    startMs: number,
+    pins: readonly (Pin | undefined)[],
+    holeMs = Infinity,
+  ): void {
+    const { length } = flow;
     if (this.before.length < length) {
       this.before = new Float64Array(2 * length);
       this.after = new Float64Array(2 * length);
     }
-    let sum = this.#firstSum(flow, windowMs, period, startMs, pin);
-    let currentMs = length > 0 ? periodStart(period, timeMs[0]) : 0;
-    this.firstKnown = Number.isNaN(sum) ? length : 0;
-    for (let i = 0; i < length; i++) {
-      const ms = periodStart(period, timeMs[i]);
+    this.firstKnown = length;
+    for (const [number, part] of partsOf(flow, holeMs).entries()) {
+      this.#sumPart(part, period, firstSum(part, windowMs, period, startMs, pins[number]));
+    }
+  }
+
+  #sumPart({ flow, first, end }: FlowPart, period: Period, firstSum: number): void {
+    if (first >= end) return;
+    let sum = firstSum;
+    let currentMs = periodStart(period, flow.timeMs[first]);
+    for (let i = first; i < end; i++) {
+      const ms = periodStart(period, flow.timeMs[i]);
       if (ms !== currentMs) {
         currentMs = ms;
         sum = 0;
-        this.firstKnown = Math.min(this.firstKnown, i);
       }
+      if (i < this.firstKnown && !Number.isNaN(sum)) this.firstKnown = i;
       this.before[i] = sum;
       sum += deltaOf(flow, i);
       this.after[i] = sum;
     }
   }
+}
 
-  /** The sum before the first bar. */
-  #firstSum(
-    flow: BarColumns,
-    windowMs: number,
-    period: Period,
-    startMs: number,
-    pin: Pin | undefined,
-  ): number {
-    if (!needsPin(flow, period, startMs)) return 0;
-    if (pin === undefined || !isPinned(flow, windowMs, period, pin)) return NaN;
-    // The pin may be within the bars: go back from it.
-    let sum = pin.sum;
-    for (let i = flow.indexFrom(pin.atMs) - 1; i >= 0; i--) sum -= deltaOf(flow, i);
-    return sum;
-  }
+/** Neighbouring bars in memory. */
+export interface FlowPart {
+  /** All bars. */
+  readonly flow: BarColumns;
+  /** Index of the first bar of the part. */
+  readonly first: number;
+  /** Index after the last bar of the part. */
+  readonly end: number;
+}
+
+/** The parts of the bars before and after a hole. */
+export function partsOf(flow: BarColumns, holeMs: number): readonly [before: FlowPart, after: FlowPart] {
+  const middle = holeMs === Infinity ? flow.length : flow.indexFrom(holeMs);
+  return [{ flow, first: 0, end: middle }, { flow, first: middle, end: flow.length }];
 }
 
 /**
- * Whether the deltas before the first bar in memory matter.
+ * Whether the deltas before the first bar of a part matter.
  *
- * @param flow The bars in memory
  * @param startMs The start of the first bar of the run
  */
-export function needsPin(flow: BarColumns, period: Period, startMs: number): boolean {
-  if (flow.length === 0) return false;
-  const firstMs = flow.timeMs[0];
+export function needsPin({ flow, first, end }: FlowPart, period: Period, startMs: number): boolean {
+  if (first >= end) return false;
+  const firstMs = flow.timeMs[first];
   return firstMs > Math.max(startMs, periodStart(period, firstMs));
 }
 
 /** Whether a pin says what the sum is before the first bar: a window of the period of the first bar starts at the pin. */
-export function isPinned(flow: BarColumns, windowMs: number, period: Period, pin: Pin): boolean {
-  const firstMs = flow.timeMs[0];
-  return pin.period === period && pin.atMs >= firstMs && pin.atMs <= flow.newestMs &&
+export function isPinned(
+  { flow, first, end }: FlowPart,
+  windowMs: number,
+  period: Period,
+  pin: Pin,
+): boolean {
+  const firstMs = flow.timeMs[first];
+  return pin.period === period && pin.atMs >= firstMs && pin.atMs <= flow.timeMs[end - 1] &&
     (pin.atMs - firstMs) % windowMs === 0 &&
     periodStart(period, pin.atMs) === periodStart(period, firstMs);
+}
+
+/** The sum before the first bar of a part; NaN if it is not known. */
+function firstSum(
+  part: FlowPart,
+  windowMs: number,
+  period: Period,
+  startMs: number,
+  pin: Pin | undefined,
+): number {
+  if (!needsPin(part, period, startMs)) return 0;
+  if (pin === undefined || !isPinned(part, windowMs, period, pin)) return NaN;
+  // The pin may be within the bars: go back from it.
+  let sum = pin.sum;
+  for (let i = part.flow.indexFrom(pin.atMs) - 1; i >= part.first; i--) sum -= deltaOf(part.flow, i);
+  return sum;
 }

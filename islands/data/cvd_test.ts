@@ -1,7 +1,8 @@
 import { deepStrictEqual as assertEquals } from "node:assert/strict";
 import fc from "fast-check";
 import { columnsOf } from "../../tests/helpers/price_columns.ts";
-import { CumulativeDelta, isPinned, needsPin } from "./cvd.ts";
+import type { BarColumns } from "./bar_columns.ts";
+import { CumulativeDelta, isPinned, needsPin, partsOf } from "./cvd.ts";
 import { CvdBars, decodeExtremes } from "./cvd_bars.ts";
 import { PERIODS, periodStart } from "./periods.ts";
 
@@ -11,6 +12,8 @@ const MONDAY = Date.parse("2024-01-08T00:00Z");
 /** Bars of flow of an hour each, by hours from a Monday; deltas are whole numbers, so that sums are exact. */
 const flowOf = (bars: readonly (readonly [hour: number, bought: number, sold: number])[]) =>
   columnsOf(bars.map(([hour, bought, sold]) => [MONDAY + hour * HOUR_MS, bought, sold, 5, 0, 0, 0, 0, 0]));
+
+const whole = (flow: BarColumns) => partsOf(flow, Infinity)[0];
 
 Deno.test("weeks begin on Monday, days at midnight, both in UTC", () => {
   const text = (period: typeof PERIODS[number], time: string) =>
@@ -45,9 +48,9 @@ Deno.test("sums of any part of the bars, with a pin anywhere in its first period
       const first = cut % bars.length;
       const part = flowOf(bars.slice(first));
       const sums = new CumulativeDelta();
-      sums.update(part, HOUR_MS, period, startMs, undefined);
+      sums.update(part, HOUR_MS, period, startMs, []);
       const isUnknown = (index: number) =>
-        needsPin(part, period, startMs) &&
+        needsPin(whole(part), period, startMs) &&
         periodStart(period, part.timeMs[index]) === periodStart(period, part.timeMs[0]);
       for (let i = 0; i < part.length; i++) {
         assertEquals(sums.after[i], isUnknown(i) ? NaN : naive[first + i]);
@@ -56,8 +59,8 @@ Deno.test("sums of any part of the bars, with a pin anywhere in its first period
       const atMs = part.timeMs[pinIndex];
       const ofBar = bars[first + pinIndex];
       const pin = { period, atMs, sum: naive[first + pinIndex] - ofBar[1] + ofBar[2] };
-      if (!isPinned(part, HOUR_MS, period, pin)) return;
-      sums.update(part, HOUR_MS, period, startMs, pin);
+      if (!isPinned(whole(part), HOUR_MS, period, pin)) return;
+      sums.update(part, HOUR_MS, period, startMs, [pin]);
       assertEquals([...sums.after.subarray(0, part.length)], naive.slice(first));
     },
   ));
@@ -66,14 +69,14 @@ Deno.test("sums of any part of the bars, with a pin anywhere in its first period
 Deno.test("a pin within a window of the bars says nothing", () => {
   const flow = flowOf([[1, 1, 0], [2, 1, 0]]);
   const pin = { period: "day", atMs: MONDAY + 1.5 * HOUR_MS, sum: 3 } as const;
-  assertEquals(isPinned(flow, HOUR_MS, "day", pin), false);
-  assertEquals(isPinned(flow, HOUR_MS / 2, "day", pin), true);
+  assertEquals(isPinned(whole(flow), HOUR_MS, "day", pin), false);
+  assertEquals(isPinned(whole(flow), HOUR_MS / 2, "day", pin), true);
 });
 
 Deno.test("bars with extremes need the sum and the extremes of every bar", () => {
   const flow = flowOf([[0, 5, 0], [1, 0, 8], [2, 1, 0]]);
   const sums = new CumulativeDelta();
-  sums.update(flow, HOUR_MS, "day", MONDAY, undefined);
+  sums.update(flow, HOUR_MS, "day", MONDAY, []);
   const extremes = (bars: [number, number, number][]) =>
     decodeExtremes({
       window_ms: HOUR_MS,
@@ -98,4 +101,22 @@ Deno.test("bars with extremes need the sum and the extremes of every bar", () =>
   assertEquals(made.viewOf({ bars: flow, first: 0, end: 3 }), undefined);
   made.update(flow, sums, undefined);
   assertEquals(made.viewOf({ bars: flow, first: 1, end: 2 }), undefined);
+});
+
+Deno.test("after a hole sums are those of a pin there, or not known until the next period", () => {
+  const bars: [number, number, number][] = [[0, 1, 0], [1, 2, 0], [20, 7, 0], [21, 0, 3], [24, 5, 0], [
+    25,
+    1,
+    0,
+  ]];
+  const flow = flowOf(bars);
+  const holeMs = MONDAY + 20 * HOUR_MS;
+  const sums = new CumulativeDelta();
+  sums.update(flow, HOUR_MS, "day", MONDAY, [], holeMs);
+  assertEquals([...sums.after.subarray(0, 6)], [1, 3, NaN, NaN, 5, 6]);
+  // Twelve were bought in the hole.
+  const pin = { period: "day", atMs: holeMs, sum: 15 } as const;
+  sums.update(flow, HOUR_MS, "day", MONDAY, [undefined, pin], holeMs);
+  assertEquals([...sums.after.subarray(0, 6)], [1, 3, 22, 19, 5, 6]);
+  assertEquals([...sums.before.subarray(0, 6)], [0, 1, 15, 22, 0, 5]);
 });

@@ -1,14 +1,20 @@
 /** @module Gaps: a hatched band for each stretch of windows in which nothing was recorded. */
 
 import type { BarsInView } from "../data/bar_columns.ts";
+import type { TimeRange } from "../data/time_range.ts";
 import { type BarScales, type RectPath, type TimeFrame, toPx } from "./frame.ts";
 import { hatch } from "./hatch.ts";
 
-/** Marks the windows for which no series has a bar. */
-export function drawGaps(frame: TimeFrame, views: readonly BarsInView[]): void {
+/**
+ * Marks the windows for which no series has a bar.
+ *
+ * @param views The bars in view of each series
+ * @param unknown A range of time about which nothing is known: a gap that overlaps it is not marked
+ */
+export function drawGaps(frame: TimeFrame, views: readonly BarsInView[], unknown: TimeRange): void {
   const { ctx, plot, colours, thinPx } = frame;
   const gaps = new Path2D();
-  addGaps(views, frame, plot.top, plot.height, gaps);
+  addGaps(views, frame, plot.top, plot.height, gaps, unknown);
   ctx.fillStyle = hatch(ctx, colours.gap, thinPx);
   ctx.fill(gaps);
 }
@@ -23,6 +29,7 @@ export function addGaps(
   topPx: number,
   heightPx: number,
   path: RectPath,
+  unknown: TimeRange = { minMs: Infinity, maxMs: -Infinity },
 ): void {
   const leastMs = Math.max(scales.windowMs, scales.thinPx / scales.x.pxPerUnit);
   // The bars next to the view bound gaps that reach into it.
@@ -39,7 +46,8 @@ export function addGaps(
       const { bars } = views[v];
       if (next[v] < bars.length && bars.timeMs[next[v]] === startMs) next[v]++;
     }
-    if (startMs - fromMs >= leastMs) {
+    const isUnknown = fromMs < unknown.maxMs && startMs > unknown.minMs;
+    if (startMs - fromMs >= leastMs && !isUnknown) {
       const left = Math.round(toPx(scales.x, fromMs));
       path.rect(left, topPx, Math.round(toPx(scales.x, startMs)) - left, heightPx);
     }

@@ -57,3 +57,10 @@ Deno.test("addGaps() marks a gap that reaches into the view from either side", (
   addGaps([{ bars, first: 1, end: 2 }], SCALES, 0, 100, gaps);
   assertEquals(gaps.all, [[10, 0, 40, 100], [60, 0, 40, 100]]);
 });
+
+Deno.test("addGaps() leaves out gaps whose bars may only not be in memory", () => {
+  const gaps = new Rects();
+  const bars = columnsOf([0, 50, 100, 200].map((startMs) => [startMs, 1, 1, 1, 1, 1]));
+  addGaps([{ bars, first: 0, end: 4 }], SCALES, 0, 100, gaps, { minMs: 60, maxMs: 100 });
+  assertEquals(gaps.all, [[10, 0, 40, 100], [110, 0, 90, 100]]);
+});

@@ -1,9 +1,10 @@
 /** @module Names and values in a row above a chart. */
 
+import { windowName } from "../../lib/text/durations.ts";
 import { dateTime, zoneName } from "../../lib/text/times.ts";
 import type { BarColumns } from "../data/bar_columns.ts";
 import type { BarFeed } from "../state/bar_feed.ts";
-import { drawWindowMs } from "../state/feeds.ts";
+import { drawWindowMs, windowMs } from "../state/feeds.ts";
 import { moment } from "../state/moment.ts";
 import { zone } from "../state/settings.ts";
 
@@ -33,6 +34,11 @@ export function Legend({ feed, missingText, entries }: LegendProps) {
           <dt title="The end of the window: every panel shows this moment">
             {dateTime(now.endMs, zone.value)} {zoneName(zone.value, now.endMs)}
           </dt>
+          {drawWindowMs.value !== windowMs.value && (
+            <dd title="At this zoom, a bar of the chosen window is narrower than a pixel">
+              {windowName(drawWindowMs.value)} bar
+            </dd>
+          )}
           {index < 0 && <dd>{bars.length ? missingText : ""}</dd>}
         </div>
       )}

@@ -6,8 +6,16 @@ import type { TimeFrame } from "../marks/frame.ts";
 import { drawGaps } from "../marks/gaps.ts";
 import { allFeeds, drawWindowMs } from "../state/feeds.ts";
 
-/** Hatches the windows without any bar: a window without trades alone says that nobody traded, which is known. */
+/**
+ * Hatches the windows without any bar: a window without trades alone says that nobody traded, which is known. Windows
+ * whose bars are only not in memory are left blank.
+ */
 export function drawUnrecorded(frame: TimeFrame, range: TimeRange): void {
   const windowMs = drawWindowMs.peek();
-  drawGaps(frame, allFeeds.map(({ shown }) => barsInView(shown, range, windowMs)));
+  const holes = allFeeds.map(({ hole }) => hole).filter((hole) => hole !== undefined);
+  const unknown = {
+    minMs: Math.min(...holes.map(({ minMs }) => minMs)),
+    maxMs: Math.max(...holes.map(({ maxMs }) => maxMs)),
+  };
+  drawGaps(frame, allFeeds.map(({ shown }) => barsInView(shown, range, windowMs)), unknown);
 }

@@ -57,6 +57,8 @@ export class BarFeed {
   /** What is shown of tiles and the newest bars, and what will be. */
   #arranged: BarColumns;
   #prepared: BarColumns;
+  #hole: TimeRange | undefined;
+  #preparedRange: TimeRange | undefined;
   #windows: ShownWindows = { ownMs: 0, chosenMs: 0, drawnMs: 0, offsetMs: 0 };
 
   /**
@@ -89,6 +91,19 @@ export class BarFeed {
     return this.#isTiled ? this.#arranged : this.#drawn();
   }
 
+  /**
+   * The time until which bars are not in `shown` although the run may have them: those between the range in view and the
+   * newest bars, and those that no table has yet. Infinity if no bars are missing between the first and the last.
+   */
+  get holeEndMs(): number {
+    return this.#hole?.maxMs ?? Infinity;
+  }
+
+  /** The time in which bars may be missing in `shown`. */
+  get hole(): TimeRange | undefined {
+    return this.#hole;
+  }
+
   /** The address from which the next poll gets bars. */
   get url(): string {
     const { file } = this.series;
@@ -104,6 +119,7 @@ export class BarFeed {
     this.#polled = FIRST_BARS;
     this.#isComplete = false;
     this.#openFromMs = -Infinity;
+    this.#hole = undefined;
     this.#arranged.length = 0;
     this.#change(0);
   }
@@ -144,6 +160,7 @@ export class BarFeed {
   prepare(range: TimeRange | undefined, windows: ShownWindows): boolean {
     if (!this.#isTiled) return true;
     this.#prepared.length = 0;
+    this.#preparedRange = range;
     const { drawnMs, offsetMs } = windows;
     const coverMs = this.#coverMs(windows);
     if (!range || coverMs <= range.minMs) return true;
@@ -151,8 +168,12 @@ export class BarFeed {
     return this.#tiles.fill({ minMs: range.minMs, maxMs }, drawnMs, offsetMs, this.#prepared);
   }
 
-  /** Shows what was prepared for windows, and the newest bars. */
-  commit(windows: ShownWindows): void {
+  /**
+   * Shows what was prepared for windows, and the newest bars.
+   *
+   * @param isRunning Whether the run goes on: tables of days, and so tiles, are then seconds behind the newest bars
+   */
+  commit(windows: ShownWindows, isRunning: boolean): void {
     const { ownMs, chosenMs, offsetMs } = this.#windows;
     this.#windows = windows;
     if (windows.ownMs !== ownMs || windows.chosenMs !== chosenMs || windows.offsetMs !== offsetMs) {
@@ -160,10 +181,20 @@ export class BarFeed {
     }
     if (this.#isTiled) {
       const newest = this.#drawn();
+      this.#hole = this.#holeBefore(this.#coverMs(windows), isRunning);
       this.#prepared.append(newest, newest.indexFrom(this.#coverMs(windows)), newest.length);
       [this.#prepared, this.#arranged] = [this.#arranged, this.#prepared];
     }
     this.version.value++;
+  }
+
+  /** The time between the prepared bars and the newest ones; undefined if nothing can be missing there. */
+  #holeBefore(coverMs: number, isRunning: boolean): TimeRange | undefined {
+    if (!this.#preparedRange || !Number.isFinite(coverMs)) return undefined;
+    const { minMs, maxMs } = this.#preparedRange;
+    const lastMs = this.#prepared.length > 0 ? this.#prepared.newestMs + this.#windows.drawnMs : minMs;
+    const fromMs = maxMs < coverMs ? maxMs : isRunning ? lastMs : coverMs;
+    return fromMs < coverMs ? { minMs: fromMs, maxMs: coverMs } : undefined;
   }
 
   /** The start of the first drawn window that the newest bars have completely. */

@@ -6,15 +6,16 @@
  */
 
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { CumulativeDelta, isPinned, needsPin, type Pin } from "../data/cvd.ts";
+import { CumulativeDelta, isPinned, needsPin, partsOf, type Pin } from "../data/cvd.ts";
 import { periodStart } from "../data/periods.ts";
 import { QueryFailure } from "../data/queries.ts";
 import { type FlowAnswer, sumBetween } from "../data/sum_between.ts";
-import { drawWindowMs, feeds, ownWindowMs, status } from "./feeds.ts";
+import { drawWindowMs, feeds, hasAllBars, ownWindowMs, status } from "./feeds.ts";
 import { isOpen } from "./panel_layout.ts";
 import { cvdPeriod } from "./panels.ts";
 import { ask, runId } from "./queries.ts";
 import { extent } from "./view.ts";
+import { overview } from "./whole_run.ts";
 
 /** The most bars of an answer: a day of minutes is a hundred quarters of an hour. */
 const POINTS = 100;
@@ -28,21 +29,31 @@ export const cvdVersion: Signal<number> = signal(0);
 /** Why the sums of the first period are not known. */
 export const cvdFault: Signal<string | undefined> = signal(undefined);
 
-const pin: Signal<Pin | undefined> = signal(undefined);
+/** Changes when sums that the server did not have yet are asked for again. */
+const again: Signal<number> = signal(0);
+/** Time until then, in milliseconds. */
+const AGAIN_MS = 2000;
 
-/** The start of the first bar of the run. */
-const startMs = computed(() => extent.value?.minMs ?? Infinity);
+/** The start of the first bar of the run; -Infinity while only the newest bars are known. */
+const startMs = computed(() =>
+  hasAllBars.value && overview.value.bars.length === 0 ? -Infinity : extent.value?.minMs ?? Infinity
+);
 
-/** The times between which deltas have to be asked for, with the run, as text; empty if all sums are known. */
-const missing: ReadonlySignal<string> = computed(() => {
-  if (!isOpen("Cvd")) return "";
-  flow.version.value;
-  const { shown } = flow;
-  const period = cvdPeriod.value;
-  if (!needsPin(shown, period, startMs.value)) return "";
-  if (pin.value && isPinned(shown, drawWindowMs.value, period, pin.value)) return "";
-  const toMs = shown.timeMs[0];
-  return [period, Math.max(startMs.value, periodStart(period, toMs)), toMs, runId.value].join();
+/** The bars in memory before and after a hole, each with the sum that is known at one of its bars. */
+const parts = [0, 1].map((number) => {
+  const pin: Signal<Pin | undefined> = signal(undefined);
+  /** The times between which deltas have to be asked for, with the run, as text; empty if all sums are known. */
+  const missing: ReadonlySignal<string> = computed(() => {
+    if (!isOpen("Cvd") || startMs.value === -Infinity) return "";
+    flow.version.value;
+    const part = partsOf(flow.shown, flow.holeEndMs)[number];
+    const period = cvdPeriod.value;
+    if (!needsPin(part, period, startMs.value)) return "";
+    if (pin.value && isPinned(part, drawWindowMs.value, period, pin.value)) return "";
+    const toMs = flow.shown.timeMs[part.first];
+    return [period, Math.max(startMs.value, periodStart(period, toMs)), toMs, runId.value].join();
+  });
+  return { pin, missing };
 });
 
 /** Since when the deltas of the period of a time are counted: since its start, or since the first bar of the run. */
@@ -55,36 +66,43 @@ export function startCvd(): void {
   effect(() => {
     // Late rows may have changed any bar by the time the run ends.
     runId.value, status.value.state;
-    pin.value = undefined;
+    for (const { pin } of parts) pin.value = undefined;
   });
-  effect(() => {
-    const [period, from, to] = missing.value.split(",");
-    if (!period) return;
-    const abort = new AbortController();
-    askPin(cvdPeriod.peek(), Number(from), Number(to), abort.signal);
-    return () => abort.abort();
-  });
+  for (const { pin, missing } of parts) {
+    effect(() => {
+      const [period, from, to] = missing.value.split(",");
+      if (!period) return;
+      again.value;
+      const abort = new AbortController();
+      askPin(pin, cvdPeriod.peek(), Number(from), Number(to), abort.signal);
+      return () => abort.abort();
+    });
+  }
   effect(() => {
     if (!isOpen("Cvd")) return;
     flow.version.value;
-    cvd.update(flow.shown, drawWindowMs.value, cvdPeriod.value, startMs.value, pin.value);
+    const pins = parts.map(({ pin }) => pin.value);
+    cvd.update(flow.shown, drawWindowMs.value, cvdPeriod.value, startMs.value, pins, flow.holeEndMs);
     cvdVersion.value = cvdVersion.peek() + 1;
   });
 }
 
 async function askPin(
+  pin: Signal<Pin | undefined>,
   period: Pin["period"],
   fromMs: number,
   toMs: number,
   signal: AbortSignal,
 ): Promise<void> {
+  const bars = async (from: number, to: number) =>
+    await ask("series/flow", { from, to, points: POINTS }, signal) as FlowAnswer;
   try {
-    const sum = await sumBetween(
-      fromMs,
-      toMs,
-      ownWindowMs.peek(),
-      async (from, to) => await ask("series/flow", { from, to, points: POINTS }, signal) as FlowAnswer,
-    );
+    // While a run goes on, its tables are seconds behind: they reach the pin if they have the bar that starts there.
+    if (status.peek().state === "running" && (await bars(toMs, toMs + 1)).rows.length === 0) {
+      if (!signal.aborted) setTimeout(() => signal.aborted || again.value++, AGAIN_MS);
+      return;
+    }
+    const sum = await sumBetween(fromMs, toMs, ownWindowMs.peek(), bars);
     if (signal.aborted) return;
     batch(() => {
       pin.value = { period, atMs: toMs, sum };

@@ -136,7 +136,7 @@ export function arrange(isForced: boolean): void {
   // Bars of other windows are shown on all panels at once, when all of them are there.
   if (!isWhole && !isSame && arranged !== undefined && barsFault.peek() === undefined) return;
   batch(() => {
-    for (const feed of allFeeds) feed.commit(windows);
+    for (const feed of allFeeds) feed.commit(windows, status.peek().state === "running");
     drawn.value = windows.drawnMs;
     arranged = { range: wide, windows };
   });

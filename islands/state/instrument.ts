@@ -21,8 +21,15 @@ interface Instrument {
   has: { trades: boolean; books: boolean; sides: boolean };
 }
 
-/** The state of the run decides when the question is asked again: a finished run has read everything. */
-const question = computed(() => status.value.state && { kind: "instrument", params: {} } as const);
+/**
+ * The state of the run decides when the question is asked again: a finished run has read everything. Before a run has
+ * read its first database, the server cannot answer.
+ */
+const question = computed(() => {
+  const { state, progress } = status.value;
+  if (state === undefined || (state === "running" && progress?.databases_read === 0)) return undefined;
+  return { kind: "instrument", params: {} } as const;
+});
 
 const answer = asked(question, (answer) => answer as Instrument);
 

@@ -105,3 +105,31 @@ browserTest("files of another program, without a status, are shown", async (brow
   assert(xMin <= FIRST_MS && xMax >= FIRST_MS + 300 * WINDOW_MS);
   assertEquals(visited.complaints, []);
 });
+
+browserTest(
+  "looking back, the legends of the newest moment count the bars that are not in memory",
+  async (browser) => {
+    await withFolder(async (data) => {
+      const out = await runOfSeconds(data);
+      const flow: number[][] = JSON.parse(Deno.readTextFileSync(join(out, "flow_data.json")));
+      const expected = flow.reduce((sum, [, bought, sold]) => sum + bought - sold, 0);
+      await using site = await startSite(out);
+      await using visited = await visit(browser, site);
+      const { page } = visited;
+      await page.keyboard.press("Home");
+      await page.waitForLoadState("networkidle");
+      const { xMax } = await drawingOf(page, "Price");
+      assert(xMax < FIRST_MS + 600_000, "the newest bars are far away");
+      await page.waitForFunction(
+        (expected) => {
+          const legend =
+            document.querySelector('figure[aria-label="Cumulative delta"] .legend')?.textContent ?? "";
+          const shown = Number(/CVD([+−]?[\d,.]+)/.exec(legend)?.[1].replaceAll(",", "").replace("−", "-"));
+          return Math.abs(shown - expected) < 1e-3;
+        },
+        expected,
+      );
+      assertEquals(visited.complaints, []);
+    });
+  },
+);

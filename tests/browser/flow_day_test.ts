@@ -29,6 +29,12 @@ browserTest(
       await using visited = await visit(browser, site, { viewport: { width: 1280, height: 1600 } });
       const { page } = visited;
       const { cvd } = flowReference(INSTRUMENT, DAY);
+      // The deltas before the bars in memory arrive with the answer to a query.
+      await page.waitForFunction(() =>
+        document.querySelector('figure[aria-label="Cumulative delta"] .legend')?.textContent?.match(
+          /CVD[+−]?[\d,]/,
+        )
+      );
       assertNear(numberOf((await legendOf(page, "Cumulative delta")).CVD), cvd.at(-1)![4], "the newest sum");
 
       // The extremes arrive with the answer to a query.
