@@ -32,11 +32,13 @@ import { startFootprint } from "./state/footprint.ts";
 import { startMeasuring } from "./state/measurement.ts";
 import { keepTitle } from "./state/page_title.ts";
 import { keepSettings } from "./state/settings.ts";
+import { startTape } from "./state/tape.ts";
 import { until } from "./state/until.ts";
 import { startView } from "./state/view.ts";
 import { Spread } from "./Spread.tsx";
 import { Status } from "./Status.tsx";
 import { Tabs } from "./Tabs.tsx";
+import { Tape } from "./Tape.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { Volume } from "./Volume.tsx";
 
@@ -53,6 +55,7 @@ const ISLANDS: Partial<Record<string, ComponentType>> = {
   Spread,
   BarStatistics,
   Depth,
+  Tape,
 };
 
 startColours();
@@ -73,6 +76,7 @@ startMeasuring();
 closeDetails();
 listenToKeys();
 startFootprint();
+startTape();
 keepTitle();
 
 /** Replaces the server's text in the place of an island. */

@@ -9,7 +9,7 @@
  */
 
 /** Elements that a picture leaves out. */
-const LEFT_OUT = ".tools, .handle, .scale-button, .unseen, dialog, select, button:not(.fold)";
+const LEFT_OUT = ".tools, .handle, .scale-button, .unseen, dialog, select, input, label, button:not(.fold)";
 
 /** Paints elements at the right place and scale. */
 export interface Painting {

@@ -24,6 +24,7 @@ export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["C", "footprint: what cells show"],
   ["[ ]", "footprint: finer and coarser rows"],
   ["P", "volume profile: next range"],
+  ["↑ ↓ Enter", "in the tape: go to another trade, and to its moment"],
   ["X", "measure from the close under the cursor to where the cursor moves; again to end"],
   ["Esc", "close what is open, or remove the measurement, then the cursor"],
   ["?", "keys and gestures"],

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { windowMs } from "./feeds.ts";
-import { cursorMs, extent } from "./view.ts";
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { windowStart } from "../data/windows.ts";
+import { windowMs, windowOffsetMs } from "./feeds.ts";
+import { cursorMs, extent, goTo, visible } from "./view.ts";
 
 /** A moment. */
 interface Moment {
@@ -20,7 +21,7 @@ interface Moment {
 }
 
 /** A time that the reader chose to the millisecond, such as that of a trade; undefined if the cursor decides. */
-const exactMs: Signal<number | undefined> = signal(undefined);
+export const exactMs: Signal<number | undefined> = signal(undefined);
 
 /** The moment T; undefined without data. */
 export const moment: ReadonlySignal<Moment | undefined> = computed(() => {
@@ -32,3 +33,24 @@ export const moment: ReadonlySignal<Moment | undefined> = computed(() => {
   const endMs = isNewest ? whole.maxMs : cursorMs.value! + windowMs.value;
   return { endMs, atMs: endMs - 1, isNewest };
 });
+
+/** The window under the cursor when the reader chose a time. */
+let chosenAtMs: number | undefined;
+
+effect(() => {
+  if (cursorMs.value !== chosenAtMs) exactMs.value = undefined;
+});
+
+/**
+ * Sets T to a time. The cursor goes to the window of that time, and into view; another movement of the cursor, or its removal, ends
+ * the exact time.
+ */
+export function setMoment(timeMs: number): void {
+  batch(() => {
+    chosenAtMs = windowStart(timeMs, windowMs.value, windowOffsetMs.value);
+    const range = visible.value;
+    if (range && (chosenAtMs < range.minMs || timeMs >= range.maxMs)) goTo(timeMs, false);
+    cursorMs.value = chosenAtMs;
+    exactMs.value = timeMs;
+  });
+}

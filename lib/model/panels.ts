@@ -40,6 +40,7 @@ const LIST = [
   { id: "Spread", title: "Spread", series: "quote", column: "charts", heightPx: 84 },
   { id: "BarStatistics", title: "Bar statistics", short: "Statistics", column: "charts", heightPx: 200 },
   { id: "Depth", title: "Depth", column: "side" },
+  { id: "Tape", title: "Tape", column: "side", heightPx: 280 },
 ] as const satisfies readonly PanelEntry[];
 
 /** The name of a panel's island. */

@@ -18,7 +18,18 @@ export interface StaticFile {
 const FOLDER = programFile("static/");
 
 /** The stylesheet's files. Later rules override earlier ones, so the order matters. */
-const STYLES = ["base", "layout", "controls", "status", "panels", "charts", "depth", "dialogs", "overview"];
+const STYLES = [
+  "base",
+  "layout",
+  "controls",
+  "status",
+  "panels",
+  "charts",
+  "depth",
+  "tape",
+  "dialogs",
+  "overview",
+];
 
 /** Every static file, by its name in the URL. */
 export const STATIC_FILES: ReadonlyMap<string, StaticFile> = new Map([
