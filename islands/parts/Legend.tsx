@@ -1,7 +1,7 @@
 /** @module Names and values in a row above a chart. */
 
 import { windowName } from "../../lib/text/durations.ts";
-import { dateTime, zoneName } from "../../lib/text/times.ts";
+import { exactDateTime, zoneName } from "../../lib/text/times.ts";
 import type { BarColumns } from "../data/bar_columns.ts";
 import type { BarFeed } from "../state/bar_feed.ts";
 import { drawWindowMs, windowMs } from "../state/feeds.ts";
@@ -31,8 +31,8 @@ export function Legend({ feed, missingText, entries }: LegendProps) {
     <dl class="legend">
       {now && (
         <div>
-          <dt title="The end of the window: every panel shows this moment">
-            {dateTime(now.endMs, zone.value)} {zoneName(zone.value, now.endMs)}
+          <dt title="The end of the window, or the time of a trade: every panel shows this moment">
+            {exactDateTime(now.endMs, zone.value)} {zoneName(zone.value, now.endMs)}
           </dt>
           {drawWindowMs.value !== windowMs.value && (
             <dd title="At this zoom, a bar of the chosen window is narrower than a pixel">

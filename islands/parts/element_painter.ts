@@ -48,7 +48,10 @@ export function paintElement(painting: Painting, element: Element): void {
       ctx.rect(...place);
       ctx.clip();
     }
-    for (const child of element.childNodes) {
+    // The heading of a table stays in sight while rows scroll behind it.
+    const children = [...element.childNodes];
+    if (element instanceof HTMLTableElement) children.reverse();
+    for (const child of children) {
       if (child instanceof Element) paintElement(painting, child);
       else if (child instanceof Text) paintText(painting, child, style);
     }

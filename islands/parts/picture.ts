@@ -1,7 +1,7 @@
 /** @module Everything that the panels show as one picture, with a line that says what and when. */
 
 import { windowName } from "../../lib/text/durations.ts";
-import { dateTime, zoneName } from "../../lib/text/times.ts";
+import { dateTime, exactDateTime, zoneName } from "../../lib/text/times.ts";
 import { canvasFont } from "../marks/frame.ts";
 import { colours } from "../state/colours.ts";
 import { status, windowMs } from "../state/feeds.ts";
@@ -73,7 +73,7 @@ function titleParts(): string[] {
   const parts = [status.value.instrument ?? "orderflow", windowName(windowMs.value)];
   const [range, now] = [visible.value, moment.value];
   if (range) parts.push(`${text(range.minMs)} to ${text(range.maxMs)} ${zoneName(zone.value, range.minMs)}`);
-  if (now) parts.push(`at ${text(now.endMs)}${now.isNewest ? " (newest)" : ""}`);
+  if (now) parts.push(`at ${exactDateTime(now.endMs, zone.value)}${now.isNewest ? " (newest)" : ""}`);
   return parts;
 }
 

@@ -21,6 +21,12 @@ export function dateTime(timeMs: number, zone: Zone): string {
   return `${text.slice(0, 10)} ${timeOfDay(text)}`;
 }
 
+/** `2021-07-01 14:30:05.250`: as {@linkcode dateTime}, with milliseconds if they are not zero. */
+export function exactDateTime(timeMs: number, zone: Zone): string {
+  const text = dateTime(timeMs, zone);
+  return timeMs % 1000 === 0 ? text : `${text.slice(0, 10)} ${preciseTime(timeMs, zone)}`;
+}
+
 /** `14:30:05.250`: the time of day to the millisecond. */
 export function preciseTime(timeMs: number, zone: Zone): string {
   return clock(timeMs, zone).toISOString().slice(11, 23);

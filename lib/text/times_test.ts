@@ -1,10 +1,15 @@
 import { assertEquals } from "deno-std/assert/equals.js";
-import { dateTime, instantText, tickLabel, zoneName } from "./times.ts";
+import { dateTime, exactDateTime, instantText, tickLabel, zoneName } from "./times.ts";
 
 Deno.test("dateTime() shows seconds only if they are not zero", () => {
   assertEquals(dateTime(Date.UTC(2021, 6, 1, 14, 30), "utc"), "2021-07-01 14:30");
   assertEquals(dateTime(Date.UTC(2021, 6, 1, 14, 30, 5), "utc"), "2021-07-01 14:30:05");
   assertEquals(dateTime(Date.UTC(2021, 6, 1, 14, 30, 0, 500), "utc"), "2021-07-01 14:30");
+});
+
+Deno.test("exactDateTime() shows milliseconds only if they are not zero", () => {
+  assertEquals(exactDateTime(Date.UTC(2021, 6, 1, 14, 30, 5), "utc"), "2021-07-01 14:30:05");
+  assertEquals(exactDateTime(Date.UTC(2021, 6, 1, 14, 30, 0, 500), "utc"), "2021-07-01 14:30:00.500");
 });
 
 Deno.test("instantText() names the zone, and shows an invalid time as it is", () => {

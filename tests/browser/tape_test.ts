@@ -118,10 +118,9 @@ browserTest(
       assert(classes.slice(0, later).every((name) => name.includes("after")), "later trades are marked");
       assert(classes.slice(later, 7).every((name) => !name.includes("after")), String(classes));
       assertEquals(await chosen.getAttribute("aria-current"), "true");
-      assert(
-        (await legendOf(page, "Price"))["2024-03-05 23:59 UTC"] !== undefined,
-        "the charts show that moment",
-      );
+      for (const name of ["Price", "Volume"]) {
+        assert(`2024-03-05 ${time} UTC` in await legendOf(page, name), `${name} shows that moment`);
+      }
       await page.keyboard.press("Escape");
       await page.locator(".legend", { hasText: "newest trades" }).waitFor();
       await chosen.click();
@@ -302,6 +301,40 @@ browserTest("without a cursor the tape follows the newest trades of a run that g
     await settle(page);
     assertEquals(await rowsInSight(page), before);
     await Deno.writeTextFile(path, finished);
+    assertEquals(visited.complaints, []);
+  });
+});
+
+browserTest("in a picture of the page the heading of a scrolled tape is free of rows", async (browser) => {
+  await withTapeDay(async (out) => {
+    await using site = await startSite(out);
+    await using visited = await visitTape(browser, site);
+    const { page } = visited;
+    await scrollBy(page, 410);
+    const head = (await page.locator(`${GRID} thead`).boundingBox())!;
+    const side = (await page.locator(".charts").boundingBox())!;
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "PNG" }).press("Enter"),
+    ]);
+    const picture = await Deno.readFile(await download.path());
+    // The picture begins with one line that says what and when, and a margin.
+    const place = [head.x + 6 - side.x, head.y + 34 - side.y, head.width, head.height - 1] as const;
+    const colours = await page.evaluate(async ([base64, x, y, width, height]) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${base64}`;
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [image.width, image.height];
+      const ctx = canvas.getContext("2d")!;
+      ctx.drawImage(image, 0, 0);
+      const { data } = ctx.getImageData(x, y, width, height);
+      const found = new Set<string>();
+      for (let i = 0; i < data.length; i += 4) found.add([...data.subarray(i, i + 4)].join());
+      return [...found];
+    }, [picture.toBase64(), ...place] as const);
+    assert(colours.length > 3, "the heading is there");
+    for (const name of ["rising", "falling"]) assert(!colours.includes(await colourOf(page, name)), name);
     assertEquals(visited.complaints, []);
   });
 });
