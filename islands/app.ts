@@ -58,26 +58,31 @@ const ISLANDS: Partial<Record<string, ComponentType>> = {
   Tape,
 };
 
-startColours();
-startFeeds();
-startQueries();
-startCvd();
-// Until the first data come, the server's text says more than the islands would.
-await until(() => connection.value !== "connecting");
-show("Status");
-startClock();
-// A server that does not answer is a fact about the run's status, but no reason to take the last known values away.
-await until(() => hasBars.value);
-for (const name of Object.keys(ISLANDS)) if (name !== "Status") show(name);
-startView();
-startAddress();
-keepSettings();
-startMeasuring();
-closeDetails();
-listenToKeys();
-startFootprint();
-startTape();
-keepTitle();
+start();
+
+/** Starts everything, in the order in which data arrive. */
+async function start(): Promise<void> {
+  startColours();
+  startFeeds();
+  startQueries();
+  startCvd();
+  // Until the first data come, the server's text says more than the islands would.
+  await until(() => connection.value !== "connecting");
+  show("Status");
+  startClock();
+  // A server that does not answer is a fact about the run's status, but no reason to take the last known values away.
+  await until(() => hasBars.value);
+  for (const name of Object.keys(ISLANDS)) if (name !== "Status") show(name);
+  startView();
+  startAddress();
+  keepSettings();
+  startMeasuring();
+  closeDetails();
+  listenToKeys();
+  startFootprint();
+  startTape();
+  keepTitle();
+}
 
 /** Replaces the server's text in the place of an island. */
 function show(name: string): void {

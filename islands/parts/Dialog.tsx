@@ -1,6 +1,6 @@
 /** @module A button and the dialog that it opens. */
 
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { useRef } from "preact/hooks";
 import { useSignal, useSignalEffect } from "@preact/signals";
 
@@ -20,9 +20,11 @@ export interface DialogProps {
 /** A button and its dialog. */
 export function Dialog({ name, label, content }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const opened = useRef(0);
   const shown = useSignal<ComponentChildren>(null);
   const open = () => {
-    shown.value = content();
+    // Each opening has content of its own: the last content may still be there, with what was typed.
+    shown.value = <Fragment key={++opened.current}>{content()}</Fragment>;
     dialog.current!.showModal();
   };
   const closed = () => {

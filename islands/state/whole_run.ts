@@ -11,6 +11,7 @@ import { SERIES } from "../../lib/model/series.ts";
 import { DAY_MS } from "../../lib/text/durations.ts";
 import { BarColumns } from "../data/bar_columns.ts";
 import type { KnownStatus } from "../data/status.ts";
+import type { TimeRange } from "../data/time_range.ts";
 
 /** How many bars the overview has at most. */
 const POINTS = 1000;
@@ -52,19 +53,33 @@ export async function requestOverview({ start_date, end_date }: KnownStatus): Pr
   requests.abort();
   requests = new AbortController();
   const { signal } = requests;
+  // A window may begin before its day, and rows near midnight may be in the database of the day before or after.
+  const days = { minMs: startMs - DAY_MS, maxMs: endMs + 2 * DAY_MS };
   for (const id of ["price", "imbalance"] as const) {
-    const { columns } = SERIES[id];
-    // A window may begin before its day, and rows near midnight may be in the database of the day before or after.
-    const url = `/api/series/${id}?from=${startMs - DAY_MS}&to=${endMs + 2 * DAY_MS}&points=${POINTS}`;
-    const response = await fetch(url, { signal });
-    const text = await response.text();
-    if (signal.aborted) return;
-    if (!response.ok) throw new Error(`${url} answered with ${response.status}`);
-    const bars = new BarColumns(columns.length);
-    parseBars(text, text.indexOf("[", text.indexOf('"rows"')) + 1, bars);
-    if (bars.length === 0 && id === "price") continue;
-    const windowMs = Number(/"window_ms":(\d+)/.exec(text)?.[1]);
-    overview.value = { windowMs, hasPrices: id === "price", bars, close: 4 };
+    let found = await request(id, days, signal);
+    if (found.bars.length === 0 && id === "price") continue;
+    // Recordings that are much shorter than their days are seen in shorter windows.
+    for (let times = 0; times < 2 && found.bars.length > 0 && found.bars.length < POINTS / 4; times++) {
+      const { bars, windowMs } = found;
+      found = await request(id, { minMs: bars.timeMs[0], maxMs: bars.newestMs + windowMs }, signal);
+      if (found.windowMs === windowMs) break;
+    }
+    if (!signal.aborted) overview.value = { ...found, hasPrices: id === "price", close: 4 };
     return;
   }
+}
+
+/** Requests the bars of a range. */
+async function request(
+  id: "price" | "imbalance",
+  { minMs, maxMs }: TimeRange,
+  signal: AbortSignal,
+): Promise<{ windowMs: number; bars: BarColumns }> {
+  const url = `/api/series/${id}?from=${minMs}&to=${maxMs}&points=${POINTS}`;
+  const response = await fetch(url, { signal });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} answered with ${response.status}`);
+  const bars = new BarColumns(SERIES[id].columns.length);
+  parseBars(text, text.indexOf("[", text.indexOf('"rows"')) + 1, bars);
+  return { windowMs: Number(/"window_ms":(\d+)/.exec(text)?.[1]), bars };
 }

@@ -1,7 +1,6 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { PriceRows } from "../../lib/query/price_rows.ts";
-import { readJson } from "../helpers/program.ts";
 import { flowReference, HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { browserTest } from "./browser.ts";
 import { blend, coloursOf, Picture } from "./picture.ts";
@@ -22,28 +21,26 @@ browserTest("the rows of a real day's profile are as long as the reference says"
       const rowSize = await showDay(page);
       const drawing = await drawingOf(page, "Price");
       const [panel, sold, bought] = await coloursOf(page, "panel", "falling", "rising");
+      const dayLine = toCanvas(drawing, Date.parse(DAY) + 86_400_000, 0).x;
       const picture = await Picture.of(page);
       const rows = referenceRows(rowSize);
       const most = Math.max(...[...rows.values()].map(([a, b]) => a + b));
       const longestPx = Math.round(Math.min(0.16 * drawing.width, 220));
       const right = Math.round(drawing.left + drawing.width);
       const [low, high] = await valueArea(page);
-      // Candles are drawn over the profile, so that rows at their prices are not compared.
-      const fromMs = drawing.xMax - (longestPx + 10) / drawing.width * (drawing.xMax - drawing.xMin);
-      const candles = (readJson(out, "ohlc_data.json") as number[][]).filter(([ms]) => ms + 1000 >= fromMs);
-      const [lowest, highest] = [
-        Math.min(...candles.map((bar) => bar[3])),
-        Math.max(...candles.map((bar) => bar[2])),
-      ];
       let checked = 0;
       for (const [row, sides] of rows) {
         const price = row * rowSize;
-        if (price > lowest - 2 * rowSize && price < highest + 2 * rowSize) continue;
         const alpha = price >= low && price <= high ? INSIDE : OUTSIDE;
         const { y } = toCanvas(drawing, 0, price);
         const between = right - Math.round(sides[0] / most * longestPx);
         const end = right - Math.round((sides[0] + sides[1]) / most * longestPx);
         const place = `${colorScheme} ${price}`;
+        // Candles and the line where the next day begins are drawn over the profile.
+        const isCovered = [right - 2, between - 2, between, end - 2, end].some((x) =>
+          Math.abs(x - dayLine) < 4 || [sold, bought].some((colour) => picture.has(colour, x, y - 2, 2, 4))
+        );
+        if (isCovered) continue;
         if (right - between > 2) {
           assert(
             picture.has(blend(panel, sold, alpha), right - 2, y - 1, 1, 2),

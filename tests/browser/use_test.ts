@@ -162,6 +162,10 @@ browserTest("bars are combined into the chosen window, and the choices survive a
     bars[14][4],
   ];
   const check = async () => {
+    await page.waitForFunction(
+      (open) => document.querySelector('figure[aria-label="Price"] .legend')?.textContent?.includes(open),
+      expected[0].toFixed(2),
+    );
     const legend = await page.locator('figure[aria-label="Price"] .legend').innerText();
     for (const value of expected) assert(legend.includes(value.toFixed(2)), `${value} in ${legend}`);
     assertEquals(await page.getByRole("button", { name: "15m" }).getAttribute("aria-pressed"), "true");
