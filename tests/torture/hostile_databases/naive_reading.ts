@@ -278,7 +278,9 @@ function fromDecimal(text: string): bigint | undefined {
 
 const BLANK = String.raw`[ \t\n\r\f\v]*`;
 const ELEMENT = String.raw`${BLANK}('[^'\\]*'|"[^"\\]*"|[\w.+-]+)${BLANK}`;
-const LEVEL = new RegExp(`^${ELEMENT},${ELEMENT}(?:,${ELEMENT})*,?${BLANK}$`);
+// What follows price and size does not matter: there, texts may have escapes.
+const MORE = String.raw`${BLANK}(?:'(?:[^'\\]|\\[^'])*'|"(?:[^"\\]|\\[^"])*"|[\w.+-]+)${BLANK}`;
+const LEVEL = new RegExp(`^${ELEMENT},${ELEMENT}(?:,${MORE})*,?${BLANK}$`);
 
 /** The levels of one side, or undefined if the text is not a list of levels. */
 function levelsOf(value: Value | undefined): [number, number][] | undefined {
