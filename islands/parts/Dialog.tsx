@@ -1,8 +1,8 @@
 /** @module A button and the dialog that it opens. */
 
 import { type ComponentChildren, Fragment } from "preact";
-import { useRef } from "preact/hooks";
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { effect, untracked, useSignal } from "@preact/signals";
 
 import { requestedDialog } from "../state/dialogs.ts";
 import { closeOutside } from "./closing.ts";
@@ -31,11 +31,13 @@ export function Dialog({ name, label, content }: DialogProps) {
     // The event comes late: a key may have opened the dialog again.
     if (!dialog.current!.open) shown.value = null;
   };
-  useSignalEffect(() => {
-    if (requestedDialog.value !== name) return;
-    requestedDialog.value = undefined;
-    if (!document.querySelector("dialog[open]")) open();
-  });
+  // Not after the next frame, as effects of components run: what is typed after the key belongs into the dialog.
+  useLayoutEffect(() =>
+    effect(() => {
+      if (requestedDialog.value !== name) return;
+      requestedDialog.value = undefined;
+      if (!document.querySelector("dialog[open]")) untracked(open);
+    }), []);
   return (
     <>
       <button type="button" class="quiet" aria-label={name} onClick={open}>{label}</button>
