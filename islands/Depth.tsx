@@ -59,7 +59,7 @@ function Summary() {
   const gap = spread(book);
   return (
     <dl class="legend">
-      <div class={state.isPending ? "is-pending" : ""}>
+      <div>
         <dt>{momentText(state)}</dt>
         {state.fault !== undefined && <dd class="falls">{state.fault}</dd>}
       </div>
@@ -84,10 +84,10 @@ function Summary() {
 function Curve() {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => mount(host.current!), []);
-  const book = bookState.value.depth;
+  const { depth: book, isPending } = bookState.value;
   const isEmpty = book.bids.price.length + book.asks.price.length === 0;
   return (
-    <div class="book">
+    <div class={isPending ? "book is-pending" : "book"}>
       <div
         class="plot"
         ref={host}

@@ -1,8 +1,10 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { setDepthData } from "../../lib/publish/depth_file.ts";
+import { HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { browserTest } from "./browser.ts";
 import { writeBars } from "./out_files.ts";
+import { withRealDay } from "./real_day.ts";
 import { startSite } from "./site_fixture.ts";
 import { colourOf, drawingOf, settle, toCanvas, visit } from "./visit.ts";
 
@@ -123,4 +125,36 @@ browserTest(
     assert(await width() >= 200 - 1e-9, "zoomed out, prices from 0 are in view");
     assertEquals(visited.complaints, []);
   },
+);
+
+browserTest(
+  "while the book of T is on its way the book of another moment is pale, and T's own has its time",
+  async (browser) => {
+    await withRealDay("ETH-USD", "2021-07-01", async (out) => {
+      await using site = await startSite(out);
+      await using visited = await visit(browser, site);
+      const { page } = visited;
+      const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+      await page.route(/api\/book/, async (route) => {
+        await mayAnswer;
+        await route.continue();
+      });
+      const asked = page.waitForRequest(/api\/book/);
+      const box = (await page.locator('figure[aria-label="Price"] .u-over').boundingBox())!;
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      await asked;
+      const book = page.locator('figure[aria-label="Depth"] .book');
+      const opacity = () => book.evaluate((element) => Number(getComputedStyle(element).opacity));
+      assert(await opacity() < 0.7, "pale");
+      answer();
+      await page.waitForFunction(() =>
+        /book of \d\d:\d\d:\d\d\.\d{3} UTC/.test(
+          document.querySelector('figure[aria-label="Depth"] .legend')?.textContent ?? "",
+        )
+      );
+      assertEquals(await opacity(), 1);
+      assertEquals(visited.complaints, []);
+    });
+  },
+  { ignore: !HAS_REAL_DAYS },
 );
