@@ -116,8 +116,12 @@ browserTest(
       await using site = await startSite(out);
       await using visited = await visit(browser, site);
       const { page } = visited;
+      // Where the run begins is known when the overview has come.
+      await page.waitForLoadState("networkidle");
+      await settle(page);
       await page.keyboard.press("Home");
       await page.waitForLoadState("networkidle");
+      await settle(page);
       const { xMax } = await drawingOf(page, "Price");
       assert(xMax < FIRST_MS + 600_000, "the newest bars are far away");
       await page.waitForFunction(

@@ -80,9 +80,10 @@ browserTest(
         while (isHeld) await new Promise((resolve) => setTimeout(resolve, 20));
         await route.continue().catch(() => {});
       });
+      const requested = page.waitForRequest((request) => request.url().includes("/api/trades"));
       await page.locator(".tape").evaluate((host) => host.scrollTop = host.scrollHeight / 4);
       await page.locator(".tape .missing").first().waitFor();
-      await page.waitForRequest((request) => request.url().includes("/api/trades"));
+      await requested;
       await page.locator(GRID).press("Home");
       await page.waitForFunction(() => document.querySelector<HTMLElement>(".tape")!.scrollTop === 0);
       const untilMs = performance.now() + 10_000;
