@@ -19,6 +19,7 @@ import { drawUnknownShare } from "./marks/unknown_share.ts";
 import { drawValueLine, lineRange } from "./marks/value_line.ts";
 import { drawZeroLine } from "./marks/zero_line.ts";
 import { tableInView } from "./parts/bar_table.ts";
+import { ChoiceButtons } from "./parts/ChoiceButtons.tsx";
 import type { TableContent } from "./parts/DataTable.tsx";
 import { Legend, type LegendEntry } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
@@ -98,20 +99,15 @@ export function Cvd() {
       table={table}
       emptyText="These files have no bars of flow"
       tools={
-        <div class="group" role="group" aria-label="The cumulative delta begins">
-          {PERIODS.map((period) => (
-            <button
-              key={period}
-              type="button"
-              class="quiet"
-              aria-pressed={cvdPeriod.value === period}
-              title={TITLES[period]}
-              onClick={() => cvdPeriod.value = period}
-            >
-              {NAMES[period]}
-            </button>
-          ))}
-        </div>
+        <ChoiceButtons
+          label="The cumulative delta begins"
+          choices={PERIODS}
+          chosen={cvdPeriod.value}
+          choose={(period) => cvdPeriod.value = period}
+          text={(period) => NAMES[period]}
+          title={(period) => TITLES[period]}
+          isQuiet
+        />
       }
     >
       <Legend feed={feed} missingText="no trades" entries={entries} />

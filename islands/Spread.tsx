@@ -7,6 +7,7 @@ import { calmLargest } from "./marks/calm_range.ts";
 import { drawValueSteps } from "./marks/value_steps.ts";
 import type { LineValues } from "./marks/value_line.ts";
 import { barTable } from "./parts/bar_table.ts";
+import { ChoiceButtons } from "./parts/ChoiceButtons.tsx";
 import { Legend, type LegendEntry } from "./parts/Legend.tsx";
 import { TimeChart } from "./parts/TimeChart.tsx";
 import type { TimePlotSpec } from "./parts/time_plot.ts";
@@ -68,20 +69,15 @@ export function Spread() {
       valueText={unitText}
       table={() => barTable(feed, [priceText, bookSizeText, priceText, bookSizeText, volumeText, volumeText])}
       tools={
-        <div class="group" role="group" aria-label="Unit of the spread">
-          {(["bp", "price"] as const).map((choice) => (
-            <button
-              key={choice}
-              type="button"
-              class="quiet"
-              aria-pressed={unit === choice}
-              title={choice === "bp" ? "In hundredths of a percent of the mid" : "In units of price"}
-              onClick={() => spreadUnit.value = choice}
-            >
-              {choice === "bp" ? "bp" : "Price"}
-            </button>
-          ))}
-        </div>
+        <ChoiceButtons
+          label="Unit of the spread"
+          choices={["bp", "price"]}
+          chosen={unit}
+          choose={(choice) => spreadUnit.value = choice}
+          text={(choice) => choice === "bp" ? "bp" : "Price"}
+          title={(choice) => choice === "bp" ? "In hundredths of a percent of the mid" : "In units of price"}
+          isQuiet
+        />
       }
     >
       <Legend feed={feed} missingText="no snapshot with both sides" entries={entries} />

@@ -4,6 +4,7 @@ import { barsAsCsv } from "./data/csv.ts";
 import { windowChoices, windowStart } from "./data/windows.ts";
 import { windowName } from "../lib/text/durations.ts";
 import { dateTime } from "../lib/text/times.ts";
+import { ChoiceButtons } from "./parts/ChoiceButtons.tsx";
 import { Dialog } from "./parts/Dialog.tsx";
 import { GoTo } from "./parts/GoTo.tsx";
 import { download } from "./parts/download.ts";
@@ -39,18 +40,13 @@ export function Toolbar() {
       <GoTo />
       <ModeChoice />
       <span class="spring" />
-      <div class="group" role="group" aria-label="Times in">
-        {(["utc", "local"] as const).map((choice) => (
-          <button
-            key={choice}
-            type="button"
-            aria-pressed={zone.value === choice}
-            onClick={() => zone.value = choice}
-          >
-            {choice === "utc" ? "UTC" : "Local"}
-          </button>
-        ))}
-      </div>
+      <ChoiceButtons
+        label="Times in"
+        choices={["utc", "local"]}
+        chosen={zone.value}
+        choose={(choice) => zone.value = choice}
+        text={(choice) => choice === "utc" ? "UTC" : "Local"}
+      />
       <button
         type="button"
         aria-label={isDark.value ? "Use light colours" : "Use dark colours"}
@@ -99,36 +95,20 @@ function WindowChoice() {
     );
   }
   return (
-    <div class="group" role="group" aria-label="Window">
-      {choices.map((ms) => (
-        <button
-          key={ms}
-          type="button"
-          aria-pressed={windowMs.value === ms}
-          onClick={() => choose(ms)}
-        >
-          {name(ms)}
-        </button>
-      ))}
-    </div>
+    <ChoiceButtons label="Window" choices={choices} chosen={windowMs.value} choose={choose} text={name} />
   );
 }
 
 function ModeChoice() {
   return (
-    <div class="group" role="group" aria-label="Price chart">
-      {MODES.map((choice) => (
-        <button
-          key={choice}
-          type="button"
-          aria-pressed={mode.value === choice}
-          title={choice === "footprint" ? footprintLack() : undefined}
-          onClick={() => mode.value = choice}
-        >
-          {choice[0].toUpperCase() + choice.slice(1)}
-        </button>
-      ))}
-    </div>
+    <ChoiceButtons
+      label="Price chart"
+      choices={MODES}
+      chosen={mode.value}
+      choose={(choice) => mode.value = choice}
+      text={(choice) => choice[0].toUpperCase() + choice.slice(1)}
+      title={(choice) => choice === "footprint" ? footprintLack() : undefined}
+    />
   );
 }
 
