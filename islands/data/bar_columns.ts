@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { SeriesSpec } from "../../lib/model/series.ts";
 import type { TimeRange } from "./time_range.ts";
 
 /** Bars, as one array for each column of their series. */
@@ -26,6 +27,11 @@ export class BarColumns {
   constructor(width: number, mayBeNull?: readonly boolean[]) {
     this.mayBeNull = mayBeNull;
     this.columns = Array.from({ length: width }, () => new Float64Array(64));
+  }
+
+  /** Makes an empty list of bars of a series. */
+  static of({ columns }: SeriesSpec): BarColumns {
+    return new BarColumns(columns.length, columns.map(({ combine }) => combine === "mean"));
   }
 
   /** Starts of the windows, in milliseconds since the Unix epoch. */
@@ -102,7 +108,7 @@ export class BarColumns {
 }
 
 /**
- * The index of the first time at or after a time; `length` if there is none.
+ * The index of the first time at or after a time; `length` if all times are before.
  *
  * @param timesMs Times in ascending order
  * @param timeMs Milliseconds since the Unix epoch

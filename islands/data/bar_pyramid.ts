@@ -53,7 +53,7 @@ export class BarPyramid {
     }
     let below = base;
     for (let at = 0, ms = baseMs * LEVEL_FACTOR; ms <= windowMs; at++, ms *= LEVEL_FACTOR) {
-      const level = this.#levels[at] ??= { bars: this.#empty(), staleFrom: 0 };
+      const level = this.#levels[at] ??= { bars: BarColumns.of(this.#series), staleFrom: 0 };
       if (level.staleFrom < Infinity) {
         const changed = combineBars(this.#series, below, level.staleFrom, ms, offsetMs, level.bars);
         level.staleFrom = Infinity;
@@ -63,11 +63,6 @@ export class BarPyramid {
       below = level.bars;
     }
     return below;
-  }
-
-  #empty(): BarColumns {
-    const { columns } = this.#series;
-    return new BarColumns(columns.length, columns.map(({ combine }) => combine === "mean"));
   }
 }
 

@@ -5,8 +5,7 @@
  * @module
  */
 
-import type { SeriesSpec } from "../../lib/model/series.ts";
-import { BarColumns } from "./bar_columns.ts";
+import type { BarColumns } from "./bar_columns.ts";
 import type { TimeRange } from "./time_range.ts";
 import { windowStart } from "./windows.ts";
 
@@ -32,8 +31,8 @@ interface Tile {
 
 /** Where tiles come from. */
 export interface TileHost {
-  /** Requests the bars of a range with windows of a length; appends them to `into`. */
-  load: (range: TimeRange, windowMs: number, into: BarColumns, signal: AbortSignal) => Promise<void>;
+  /** Requests the bars of a range with windows of a length. */
+  load: (range: TimeRange, windowMs: number, signal: AbortSignal) => Promise<BarColumns>;
   /** Called when bars have come, or a request has failed. */
   onChange: (error: unknown) => void;
   /** A monotonic clock, in milliseconds. */
@@ -42,18 +41,13 @@ export interface TileHost {
 
 /** The tiles of a series. */
 export class BarTiles {
-  readonly #series: SeriesSpec;
   readonly #host: TileHost;
   readonly #tiles = new Map<string, Tile>();
   #requests = new AbortController();
   #uses = 0;
 
-  /**
-   * @param series The series
-   * @param host Where tiles come from
-   */
-  constructor(series: SeriesSpec, host: TileHost) {
-    this.#series = series;
+  /** @param host Where tiles come from */
+  constructor(host: TileHost) {
     this.#host = host;
   }
 
@@ -111,16 +105,13 @@ export class BarTiles {
 
   async #load(tile: Tile, startMs: number, windowMs: number): Promise<void> {
     const { signal } = this.#requests;
-    const { columns } = this.#series;
-    const bars = new BarColumns(columns.length, columns.map(({ combine }) => combine === "mean"));
     tile.isLoading = true;
     tile.isStale = false;
     tile.retryMs = this.#host.now() + RETRY_MS;
     let failure: unknown;
     try {
       const range = { minMs: startMs, maxMs: startMs + TILE_WINDOWS * windowMs };
-      await this.#host.load(range, windowMs, bars, signal);
-      tile.bars = bars;
+      tile.bars = await this.#host.load(range, windowMs, signal);
     } catch (error) {
       tile.isStale = true;
       failure = error;

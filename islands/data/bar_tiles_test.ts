@@ -9,21 +9,22 @@ function server() {
   const requests: { range: TimeRange; windowMs: number; answer: (error?: Error) => Promise<void> }[] = [];
   let changes = 0;
   let nowMs = 0;
-  const tiles = new BarTiles(SERIES.imbalance, {
+  const tiles = new BarTiles({
     now: () => nowMs,
     onChange: () => changes++,
-    load: (range, windowMs, into) =>
+    load: (range, windowMs) =>
       new Promise((done, fail) =>
         requests.push({
           range,
           windowMs,
           async answer(error) {
             if (error) fail(error);
+            const into = BarColumns.of(SERIES.imbalance);
             for (let ms = range.minMs; ms < range.maxMs; ms += windowMs) {
               const bar = into.grow();
               into.columns[0][bar] = ms;
             }
-            done();
+            done(into);
             await new Promise((done) => setTimeout(done));
           },
         })

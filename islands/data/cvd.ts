@@ -87,9 +87,16 @@ export interface FlowPart {
   readonly end: number;
 }
 
-/** The parts of the bars before and after a hole. */
-export function partsOf(flow: BarColumns, holeMs: number): readonly [before: FlowPart, after: FlowPart] {
-  const middle = holeMs === Infinity ? flow.length : flow.indexFrom(holeMs);
+/**
+ * The parts of the bars before and after a hole.
+ *
+ * @param holeMs The start of the bars after the hole; without a hole all bars are in the first part
+ */
+export function partsOf(
+  flow: BarColumns,
+  holeMs = Infinity,
+): readonly [before: FlowPart, after: FlowPart] {
+  const middle = flow.indexFrom(holeMs);
   return [{ flow, first: 0, end: middle }, { flow, first: middle, end: flow.length }];
 }
 

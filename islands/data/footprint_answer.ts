@@ -7,6 +7,8 @@
  * @module
  */
 
+import { indexFrom } from "./bar_columns.ts";
+
 /** Footprints of bars, oldest first. */
 export interface FootprintBars {
   /** The size of a row, in units of price. */
@@ -133,13 +135,7 @@ export function partOf(bars: FootprintBars, begin: number, end: number): Footpri
 
 /** The index of the first bar that starts at or after a time; `length` if no bar does. */
 export function footprintIndex({ startMs, length }: FootprintBars, timeMs: number): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (startMs[middle] < timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return indexFrom(startMs, timeMs, length);
 }
 
 /** What was traded in a row. */

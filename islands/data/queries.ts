@@ -57,34 +57,40 @@ export class QueryClient {
    * @param kind The kind of query
    * @param params Its parameters
    * @param signal Ends the request, or the waiting for its turn
-   * @returns The answer, decoded from JSON
+   * @param decode Makes the answer of its text
+   * @returns The answer
    * @throws {QueryFailure} If there is no answer
    * @throws {DOMException} If the signal aborted
    */
-  async ask(
+  async ask<T = unknown>(
     kind: QueryKind | `series/${string}`,
     params: QueryParams,
     signal: AbortSignal,
-  ): Promise<unknown> {
+    decode: (text: string) => T = JSON.parse,
+  ): Promise<T> {
     const search = new URLSearchParams(Object.entries(params).map(([name, value]) => [name, String(value)]));
     const url = `/api/${kind}?${search}`;
     for (let tries = 1;; tries++) {
-      const response = await this.#inTurn(() => this.#send(url, signal), signal);
-      if (response.ok) return response.body;
-      if (response.status !== 503 || tries === MAX_TRIES) {
-        throw new QueryFailure(response.status, errorOf(response.body, response.status));
-      }
-      await this.#host.pause(response.pauseMs, signal);
+      const response = await this.#inTurn(() => this.#send(url, signal, decode), signal);
+      if ("answer" in response) return response.answer;
+      const { status, error, pauseMs } = response;
+      if (status !== 503 || tries === MAX_TRIES) throw new QueryFailure(status, errorOf(error, status));
+      await this.#host.pause(pauseMs, signal);
     }
   }
 
-  async #send(url: string, signal: AbortSignal) {
+  async #send<T>(
+    url: string,
+    signal: AbortSignal,
+    decode: (text: string) => T,
+  ): Promise<{ answer: T } | { status: number; error: unknown; pauseMs: number }> {
     try {
       const response = await this.#host.fetch(url, { signal });
       const { ok, status, headers } = response;
+      if (ok) return { answer: decode(await response.text()) };
       // The body of an error may be that of a proxy.
-      const body: unknown = ok ? await response.json() : await response.json().catch(() => undefined);
-      return { ok, status, body, pauseMs: 1000 * Number(headers.get("Retry-After")) || USUAL_PAUSE_MS };
+      const error: unknown = await response.json().catch(() => undefined);
+      return { status, error, pauseMs: 1000 * Number(headers.get("Retry-After")) || USUAL_PAUSE_MS };
     } catch (error) {
       signal.throwIfAborted();
       const reason = error instanceof Error ? error.message : String(error);

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { indexFrom } from "./bar_columns.ts";
+
 /** A trade in an answer of `/api/trades`; the side is 1 bought, -1 sold, 0 unknown. */
 export type Fill = readonly [timestampMs: number, price: number, size: number, side: number];
 
@@ -82,13 +84,7 @@ export function rowsBefore(
   { timeMs, length }: Pick<TapeRows, "timeMs" | "length">,
   beforeMs: number,
 ): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timeMs[middle] < beforeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return indexFrom(timeMs, beforeMs, length);
 }
 
 /** The rows that the reader wants to see; the rows themselves if that is all of them. */

@@ -6,7 +6,6 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
-import { parseBars } from "../../lib/model/parse_bars.ts";
 import type { SeriesSpec } from "../../lib/model/series.ts";
 import { BarColumns } from "../data/bar_columns.ts";
 import { BarFile } from "../data/bar_file.ts";
@@ -14,8 +13,10 @@ import { BarPyramid } from "../data/bar_pyramid.ts";
 import { BarTiles } from "../data/bar_tiles.ts";
 import { combineBars } from "../data/combine.ts";
 import { NewestBars } from "../data/newest_bars.ts";
+import { decodeSeries } from "../data/series_answer.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
+import { queryClient } from "./query_client.ts";
 
 /** How many of the newest bars are requested at first, and after a gap. */
 const FIRST_BARS = 512;
@@ -70,12 +71,12 @@ export class BarFeed {
     this.#mayBeNull = series.columns.map(({ combine }) => combine === "mean");
     this.#file = new BarFile(this.#mayBeNull.length, this.#mayBeNull);
     this.#newest = new NewestBars(this.#mayBeNull.length, this.#mayBeNull);
-    this.#chosen = this.#empty();
-    this.#arranged = this.#empty();
-    this.#prepared = this.#empty();
+    this.#chosen = BarColumns.of(series);
+    this.#arranged = BarColumns.of(series);
+    this.#prepared = BarColumns.of(series);
     this.#pyramid = new BarPyramid(series);
-    this.#tiles = new BarTiles(series, {
-      load: (range, windowMs, into, signal) => this.#request(range, windowMs, into, signal),
+    this.#tiles = new BarTiles({
+      load: (range, windowMs, signal) => this.#request(range, windowMs, signal),
       onChange,
       now: () => performance.now(),
     });
@@ -92,14 +93,9 @@ export class BarFeed {
   }
 
   /**
-   * The time until which bars are not in `shown` although the run may have them: those between the range in view and the
-   * newest bars, and those that no table has yet. Infinity if no bars are missing between the first and the last.
+   * The time of which bars are not in `shown` although the run may have them: between the range in view and the newest
+   * bars, or what no table has yet. Undefined if no bars are missing between the first and the last.
    */
-  get holeEndMs(): number {
-    return this.#hole?.maxMs ?? Infinity;
-  }
-
-  /** The time in which bars may be missing in `shown`. */
   get hole(): TimeRange | undefined {
     return this.#hole;
   }
@@ -222,19 +218,16 @@ export class BarFeed {
   }
 
   async #request(
-    range: TimeRange,
+    { minMs: from, maxMs: to }: TimeRange,
     windowMs: number,
-    into: BarColumns,
     signal: AbortSignal,
-  ): Promise<void> {
-    const url = `/api/series/${this.series.id}?from=${range.minMs}&to=${range.maxMs}&window_ms=${windowMs}`;
-    const response = await fetch(url, { signal });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${url} answered with ${response.status}`);
-    parseBars(text, text.indexOf("[", text.indexOf('"rows"')) + 1, into);
-  }
-
-  #empty(): BarColumns {
-    return new BarColumns(this.#mayBeNull.length, this.#mayBeNull);
+  ): Promise<BarColumns> {
+    const { bars } = await queryClient.ask(
+      `series/${this.series.id}`,
+      { from, to, window_ms: windowMs },
+      signal,
+      (text) => decodeSeries(this.series, text),
+    );
+    return bars;
   }
 }

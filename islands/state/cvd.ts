@@ -46,7 +46,7 @@ const parts = [0, 1].map((number) => {
   const missing: ReadonlySignal<string> = computed(() => {
     if (!isOpen("Cvd") || startMs.value === -Infinity) return "";
     flow.version.value;
-    const part = partsOf(flow.shown, flow.holeEndMs)[number];
+    const part = partsOf(flow.shown, flow.hole?.maxMs)[number];
     const period = cvdPeriod.value;
     if (!needsPin(part, period, startMs.value)) return "";
     if (pin.value && isPinned(part, drawWindowMs.value, period, pin.value)) return "";
@@ -82,7 +82,7 @@ export function startCvd(): void {
     if (!isOpen("Cvd")) return;
     flow.version.value;
     const pins = parts.map(({ pin }) => pin.value);
-    cvd.update(flow.shown, drawWindowMs.value, cvdPeriod.value, startMs.value, pins, flow.holeEndMs);
+    cvd.update(flow.shown, drawWindowMs.value, cvdPeriod.value, startMs.value, pins, flow.hole?.maxMs);
     cvdVersion.value = cvdVersion.peek() + 1;
   });
 }

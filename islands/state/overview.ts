@@ -13,7 +13,7 @@ export const overviewBars: ReadonlySignal<BarColumns> = computed(() => {
   const { own } = feeds.price;
   if (!hasPrices || bars.length === 0) return own;
   // The newest bars continue the line until the next answer.
-  const joined = new BarColumns(SERIES.price.columns.length);
+  const joined = BarColumns.of(SERIES.price);
   joined.append(bars, 0, bars.length);
   joined.append(own, own.indexFrom(bars.newestMs + windowMs), own.length);
   return joined;

@@ -39,16 +39,13 @@ const OVERVIEW_MS = 10_000;
 
 /** Starts to poll. */
 export function startFeeds(): void {
-  const received: (() => void)[] = [];
   // Everything that a round brought becomes visible at once, so that all series of a window appear together.
+  const received: (() => void)[] = [];
   const take = (name: string, apply: (text: string) => void) => ({
     take: (text: string) => void received.push(() => read(name, text, apply)),
     fail: (reason: string) =>
       void received.push(() => unreadable.value = { ...unreadable.value, [name]: reason }),
   });
-  const applyReceived = () => {
-    for (const apply of received.splice(0)) apply();
-  };
   const bars = new Poller(
     [
       ...allFeeds.map((feed) => ({
@@ -63,7 +60,7 @@ export function startFeeds(): void {
       hasBars.value = true;
       if (!hasChanged && received.length === 0) return;
       batch(() => {
-        applyReceived();
+        for (const apply of received.splice(0)) apply();
         arrange(true);
       });
     },
@@ -103,16 +100,15 @@ export function startFeeds(): void {
 }
 
 /** Which run is shown, and whether its bars come in tiles; undefined before the first status. */
-let followed: string | undefined;
+let followed: { runId: string | undefined; isTiled: boolean } | undefined;
 
 /** Begins again if the status is that of another run. Returns whether it is. */
 function followRun(): boolean {
-  const { run_id } = status.peek();
+  const { run_id: runId } = status.peek();
   // An output without an id was written by another program, or by an older version: its files are all there is.
-  const isTiled = run_id !== undefined && document.getElementById("app")?.dataset.queries === "on";
-  const name = `${isTiled} ${run_id}`;
-  if (name === followed) return false;
-  followed = name;
+  const isTiled = runId !== undefined && document.getElementById("app")?.dataset.queries === "on";
+  if (followed && followed.runId === runId && followed.isTiled === isTiled) return false;
+  followed = { runId, isTiled };
   batch(() => {
     clearOverview();
     forgetArrangement();
@@ -125,17 +121,16 @@ function followRun(): boolean {
 
 /** Asks again, now and then, for what changes while a run goes on, and at its end. */
 function keepFresh(): void {
-  const state = computed(() => `${status.value.run_id} ${status.value.state}`);
-  let last = "";
+  const isRunning = computed(() => status.value.state === "running");
+  let wasRunning = false;
   effect(() => {
-    const isRunning = state.value.endsWith("running");
-    if (last.endsWith("running") && !isRunning) {
+    if (wasRunning && !isRunning.value) {
       for (const feed of allFeeds) feed.expire(true);
       askForOverview();
       untracked(() => arrange(true));
     }
-    last = state.value;
-    if (!isRunning) return;
+    wasRunning = isRunning.value;
+    if (!wasRunning) return;
     const timers = [
       setInterval(() => {
         for (const feed of allFeeds) feed.expire(false);
@@ -147,7 +142,7 @@ function keepFresh(): void {
 }
 
 function askForOverview(): void {
-  if (!followed?.startsWith("true") || document.hidden) return;
+  if (!followed?.isTiled || document.hidden) return;
   requestOverview(status.peek()).catch((error) => {
     if (!(error instanceof DOMException && error.name === "AbortError")) barsFault.value = error.message;
   });

@@ -7,15 +7,14 @@
  */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { QueryClient, type QueryParams } from "../data/queries.ts";
+import type { QueryParams } from "../data/queries.ts";
 import { Asked, type AskedHost, type Question } from "./asked.ts";
 import { status } from "./feeds.ts";
+import { queryClient } from "./query_client.ts";
 import { extent } from "./view.ts";
 
 /** Time between two questions about the newest moment while a run goes on, in milliseconds. */
 const REFRESH_MS = 3000;
-
-const client = new QueryClient();
 
 /** Names the run that the page shows. */
 export const runId: ReadonlySignal<unknown> = computed(() => status.value.run_id ?? status.value.started_ms);
@@ -27,7 +26,7 @@ export const newestChanges: Signal<number> = signal(0);
 export const hasQueries: ReadonlySignal<boolean> = computed(() => (status.value.sources?.length ?? 0) > 0);
 
 const host: AskedHost = {
-  ask: (kind, params, signal) => client.ask(kind, params, signal),
+  ask: (kind, params, signal) => queryClient.ask(kind, params, signal),
   run: runId,
   refresh: newestChanges,
   touchesNewest: ({ params: { to, at } }) =>
@@ -73,7 +72,7 @@ export function askedOfFiles<T, Q extends Question>(
  * @throws {QueryFailure} If there is no answer
  */
 export function ask(kind: Question["kind"], params: QueryParams, signal: AbortSignal): Promise<unknown> {
-  return client.ask(kind, params, signal);
+  return queryClient.ask(kind, params, signal);
 }
 
 /** Starts to ask for the newest moment again while a run goes on. */

@@ -6,29 +6,27 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
-import { parseBars } from "../../lib/model/parse_bars.ts";
 import { SERIES } from "../../lib/model/series.ts";
 import { DAY_MS } from "../../lib/text/durations.ts";
 import { BarColumns } from "../data/bar_columns.ts";
+import { decodeSeries, type SeriesAnswer } from "../data/series_answer.ts";
 import type { KnownStatus } from "../data/status.ts";
 import type { TimeRange } from "../data/time_range.ts";
+import { queryClient } from "./query_client.ts";
 
 /** How many bars the overview has at most. */
 const POINTS = 1000;
 
-/** Bars over the whole run, oldest first; empty before the answer, and without a server that answers queries. */
-export interface Overview {
-  /** Length of their windows, in milliseconds. */
-  readonly windowMs: number;
+/**
+ * Bars over the whole run: price bars, or imbalance bars if the run has no trades. Empty before the answer, and without a
+ * server that answers queries.
+ */
+export interface Overview extends SeriesAnswer {
   /** Whether the bars are price bars. */
   readonly hasPrices: boolean;
-  /** Price bars; imbalance bars if the run has no trades. */
-  readonly bars: BarColumns;
-  /** The index of the column that is drawn: the close. */
-  readonly close: number;
 }
 
-const NOTHING: Overview = { windowMs: 0, hasPrices: false, bars: new BarColumns(1), close: 0 };
+const NOTHING: Overview = { windowMs: 0, hasPrices: false, bars: new BarColumns(1) };
 
 /** The overview. */
 export const overview: Signal<Overview> = signal(NOTHING);
@@ -45,7 +43,7 @@ export function clearOverview(): void {
  * Requests the overview of a run.
  *
  * @param status The run's status, with its days
- * @throws {Error} If the server does not answer
+ * @throws {QueryFailure} If there is no answer
  */
 export async function requestOverview({ start_date, end_date }: KnownStatus): Promise<void> {
   const [startMs, endMs] = [start_date, end_date ?? start_date].map((day) => Date.parse(String(day)));
@@ -64,22 +62,21 @@ export async function requestOverview({ start_date, end_date }: KnownStatus): Pr
       found = await request(id, { minMs: bars.timeMs[0], maxMs: bars.newestMs + windowMs }, signal);
       if (found.windowMs === windowMs) break;
     }
-    if (!signal.aborted) overview.value = { ...found, hasPrices: id === "price", close: 4 };
+    if (!signal.aborted) overview.value = { ...found, hasPrices: id === "price" };
     return;
   }
 }
 
 /** Requests the bars of a range. */
-async function request(
+function request(
   id: "price" | "imbalance",
-  { minMs, maxMs }: TimeRange,
+  { minMs: from, maxMs: to }: TimeRange,
   signal: AbortSignal,
-): Promise<{ windowMs: number; bars: BarColumns }> {
-  const url = `/api/series/${id}?from=${minMs}&to=${maxMs}&points=${POINTS}`;
-  const response = await fetch(url, { signal });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${url} answered with ${response.status}`);
-  const bars = new BarColumns(SERIES[id].columns.length);
-  parseBars(text, text.indexOf("[", text.indexOf('"rows"')) + 1, bars);
-  return { windowMs: Number(/"window_ms":(\d+)/.exec(text)?.[1]), bars };
+): Promise<SeriesAnswer> {
+  return queryClient.ask(
+    `series/${id}`,
+    { from, to, points: POINTS },
+    signal,
+    (text) => decodeSeries(SERIES[id], text),
+  );
 }

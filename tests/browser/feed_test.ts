@@ -137,3 +137,31 @@ browserTest(
     });
   },
 );
+
+browserTest(
+  "a server that is busy at first is asked again for the whole run and for the bars in view",
+  async (browser) => {
+    await withFolder(async (data) => {
+      await using site = await startSite(await runOfSeconds(data));
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      const refused = new Set<string>();
+      await page.route(/api\/series/, async (route) => {
+        const url = route.request().url();
+        if (refused.has(url)) return await route.continue();
+        refused.add(url);
+        await route.fulfill({
+          status: 503,
+          headers: { "Retry-After": "1" },
+          json: { error: "too many queries" },
+        });
+      });
+      await page.goto(site.url);
+      await page.waitForFunction(() => {
+        const legend = document.querySelector('figure[aria-label="Cumulative delta"] .legend')?.textContent ??
+          "";
+        return /CVD[+−]?\d/.test(legend) && document.querySelector(".sign")?.textContent === "Finished";
+      });
+      assert(refused.size > 2, `${refused.size} requests`);
+    });
+  },
+);
