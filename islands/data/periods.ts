@@ -1,16 +1,13 @@
 /** @module The periods at whose starts running sums begin again: UTC days, weeks from Monday, or the whole run. */
 
-import { DAY_MS } from "../../lib/text/durations.ts";
+import { DAY_MS, FIRST_MONDAY_MS, WEEK_MS } from "../../lib/text/durations.ts";
+import { windowStart } from "./windows.ts";
 
 /** The names of periods. */
 export const PERIODS = ["day", "week", "run"] as const;
 
 /** Where a running sum begins. */
 export type Period = typeof PERIODS[number];
-
-const WEEK_MS = 7 * DAY_MS;
-/** The Unix epoch was a Thursday. */
-const FIRST_MONDAY_MS = 4 * DAY_MS;
 
 /**
  * The start of the period that contains a time.
@@ -22,9 +19,9 @@ const FIRST_MONDAY_MS = 4 * DAY_MS;
 export function periodStart(period: Period, timeMs: number): number {
   switch (period) {
     case "day":
-      return Math.floor(timeMs / DAY_MS) * DAY_MS;
+      return windowStart(timeMs, DAY_MS, 0);
     case "week":
-      return Math.floor((timeMs - FIRST_MONDAY_MS) / WEEK_MS) * WEEK_MS + FIRST_MONDAY_MS;
+      return windowStart(timeMs, WEEK_MS, FIRST_MONDAY_MS);
     case "run":
       return -Infinity;
   }

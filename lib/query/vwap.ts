@@ -10,7 +10,7 @@
 
 import { WindowGrid } from "../aggregate/window_grid.ts";
 import type { TradeBatch } from "../model/batches.ts";
-import { DAY_MS } from "../text/durations.ts";
+import { DAY_MS, FIRST_MONDAY_MS, WEEK_MS } from "../text/durations.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
 import type { TickStore } from "./tick_store.ts";
 import { WeightedPrices } from "./weighted_prices.ts";
@@ -18,14 +18,11 @@ import { WeightedPrices } from "./weighted_prices.ts";
 /** Where a mean begins: at the start of the range, or also again at each UTC day or each week, from Monday. */
 export const VWAP_ANCHORS = ["from", "day", "week"] as const;
 
-/** The Unix epoch was a Thursday. */
-const FIRST_MONDAY_MS = 4 * DAY_MS;
-
 /** The periods at whose starts a mean begins again. */
 const PERIODS: Record<typeof VWAP_ANCHORS[number], WindowGrid | undefined> = {
   from: undefined,
   day: new WindowGrid({ windowMs: DAY_MS }),
-  week: new WindowGrid({ windowMs: 7 * DAY_MS, offsetMs: FIRST_MONDAY_MS }),
+  week: new WindowGrid({ windowMs: WEEK_MS, offsetMs: FIRST_MONDAY_MS }),
 };
 
 /** Asks for running means. */

@@ -8,6 +8,11 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 /** One day, in milliseconds. */
 export const DAY_MS = 24 * HOUR_MS;
+/** One week, in milliseconds. */
+export const WEEK_MS = 7 * DAY_MS;
+
+/** The first Monday after the Unix epoch, which was a Thursday: weeks begin at multiples of a week from there. */
+export const FIRST_MONDAY_MS = 4 * DAY_MS;
 
 /** A length of time: `0.8 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. A negative length counts as zero. */
 export function duration(ms: number): string {

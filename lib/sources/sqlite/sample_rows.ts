@@ -130,8 +130,8 @@ function firstRows(
  * different values, and ends at the first other value.
  */
 function hasOtherValue(db: DatabaseSync, table: TableDescription, column: string, text: string): boolean {
-  const query = `SELECT 1 FROM ${name(table.name)} WHERE ${name(column)} IS NOT ? COLLATE BINARY LIMIT 1`;
   if (!hasRowid(table)) return true;
+  const query = `SELECT 1 FROM ${name(table.name)} WHERE ${name(column)} IS NOT ? COLLATE BINARY LIMIT 1`;
   return db.prepare(query).get(text) !== undefined;
 }
 
