@@ -172,7 +172,9 @@ class ParameterReader {
   /** The length of the windows of a series, which is given in place of a number of bars. */
   windowOfSeries(): number | undefined {
     if (!this.#texts.has("window_ms")) return undefined;
-    if (this.#texts.has("points")) throw bad("points and window_ms are both given; expected one of the two");
+    if (this.#texts.has("points")) {
+      throw bad("points and a length of windows are both given; expected one of the two");
+    }
     return this.whole("window_ms", 1, NaN, MAX_WINDOW_MS);
   }
 
@@ -182,7 +184,9 @@ class ParameterReader {
     if (text === undefined) return words[0];
     const word = words.find((word) => word === text);
     if (word !== undefined) return word;
-    throw bad(`${name} is ${shown(text)}; expected ${words.join(" or ")}`);
+    throw bad(
+      `${name} is ${shown(text)}; expected ${words.slice(0, -1).join(", ")} or ${words.at(-1)}`,
+    );
   }
 
   /** A positive number; undefined if it is not given. */

@@ -62,17 +62,18 @@ export function givenWindows(
   windowMs: number,
 ): CoveringWindows {
   if (windowMs % run.windowMs !== 0) {
-    const multiples = `${run.windowMs}, ${2 * run.windowMs}`;
     throw new QueryError(
       "bad",
-      `window_ms is ${windowMs}; expected a multiple of the run's window: ${multiples}, ...`,
+      `a window has ${windowMs} ms, which is no multiple of the run's window; expected ${run.windowMs}, ${
+        2 * run.windowMs
+      }, ...`,
     );
   }
   const windows = windowsOf({ ...run, windowMs }, fromMs, toMs);
   if ((windows.endMs - windows.firstMs) / windowMs <= MAX_ROWS) return windows;
   throw new QueryError(
     "too large",
-    `the range has more than ${MAX_ROWS} windows of ${windowMs} ms; ask for a shorter range, or for a longer window_ms`,
+    `the range has more than ${MAX_ROWS} windows of ${windowMs} ms; ask for a shorter range or longer windows`,
   );
 }
 

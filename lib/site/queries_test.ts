@@ -94,6 +94,11 @@ const BAD = [
     'there is no parameter "__proto__" of trades; expected from, to, limit',
   ],
   [`/api/series/price?from=1&to=2&points=1`, 'points is "1"; expected a whole number from 2 to 100000'],
+  [`/api/vwap?from=1&to=2&anchor=month`, 'anchor is "month"; expected from, day or week'],
+  [
+    `/api/series/price?from=1&to=2&points=5&window_ms=60000`,
+    "points and a length of windows are both given; expected",
+  ],
   [`/api/heatmap?from=1&to=2&by=sum`, 'by is "sum"; expected max or mean'],
   [`/api/heatmap?from=1&to=2&columns=10001`, 'columns is "10001"; expected a whole number from 1 to 10000'],
   [`/api/profile?from=1&to=2&row=-1`, 'row is "-1"; expected a positive number'],
