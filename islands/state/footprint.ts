@@ -14,7 +14,7 @@ import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
 import { CELL_MODES, type CellMode, CELLS_FROM_PX, NUMBERS_FROM_PX } from "../marks/footprint_style.ts";
 import { windowMs } from "./feeds.ts";
-import { hasTrades, instrument } from "./instrument.ts";
+import { hasTrades, instrument, instrumentFault } from "./instrument.ts";
 import { mode } from "./modes.ts";
 import { ask, hasQueries, newestChanges, runId } from "./queries.ts";
 import { kept, keptChoice } from "./settings.ts";
@@ -74,7 +74,8 @@ export const footprintNote: ReadonlySignal<string> = computed(() => {
   footprintVersion.value;
   if (mode.value !== "footprint") return "";
   if (!hasQueries.value) return "No footprint: the trades of this run cannot be read";
-  if (instrument.value && !hasTrades.value) return "No footprint: there are no trades";
+  if (!instrument.value) return instrumentFault.value ? `No footprint: ${instrumentFault.value}` : "";
+  if (!hasTrades.value) return "No footprint: there are no trades";
   if (footprintDetail.value === "none") return "Footprint from 12 pixels a bar: zoom in";
   return footprintTiles.error ? `No footprint: ${footprintTiles.error}` : "";
 });

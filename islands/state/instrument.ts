@@ -36,6 +36,11 @@ const answer = asked(question, (answer) => answer as Instrument);
 /** What is known about the instrument; undefined before the answer, and without databases. */
 export const instrument: ReadonlySignal<Instrument | undefined> = computed(() => answer.state.value.answer);
 
+/** Why nothing is known about the instrument, such as a database that is gone; undefined if there is no reason. */
+export const instrumentFault: ReadonlySignal<string | undefined> = computed(() =>
+  answer.state.value.error?.message
+);
+
 /** Whether trades can be read in rows of prices. */
 export const hasTrades: ReadonlySignal<boolean> = computed(() =>
   instrument.value !== undefined && instrument.value.tick !== null && instrument.value.has.trades

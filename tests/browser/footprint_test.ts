@@ -245,6 +245,20 @@ browserTest(
   { ignore: !HAS_REAL_DAYS },
 );
 
+browserTest("without its database, a footprint says what is gone, at any zoom", async (browser) => {
+  await withRealDay(INSTRUMENT, DAY, async (out) => {
+    Deno.removeSync(`${out}/../${INSTRUMENT}/${DAY}/trades.db`);
+    await using site = await startSite(out);
+    await using visited = await visit(browser, site);
+    const { page } = visited;
+    await page.keyboard.press("m");
+    const note = page.getByRole("status").filter({ hasText: "No footprint" });
+    await note.filter({ hasText: "is gone; put the database back, or run again" }).waitFor({
+      state: "attached",
+    });
+  });
+}, { ignore: !HAS_REAL_DAYS });
+
 browserTest(
   "while a run goes on, only the newest bars are asked for again",
   async (browser) => {
