@@ -36,6 +36,7 @@ export { DATA_FILE, DEFAULT_OUT_FOLDER, DEPTH_FILE, MAX_BARS, METRICS_FILE } fro
 export { type VizOptions } from "./publish/viz_options.ts";
 export {
   type FailedDatabase,
+  type Following,
   type RunSource,
   type RunState,
   type RunStatus,

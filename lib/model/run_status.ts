@@ -12,8 +12,18 @@ import { newTally, type Tally } from "./batches.ts";
 import type { RunRequest } from "./run_request.ts";
 import { type StatusKey, statusRecord } from "./series.ts";
 
-/** Whether a run goes on, or how it ended. */
-export type RunState = "running" | "finished" | "interrupted" | "failed";
+/** Whether a run goes on, or how it ended. A run that follows has read everything, and waits for new rows. */
+export type RunState = "running" | "following" | "finished" | "interrupted" | "failed";
+
+/** What is known of the rows that a run waits for. */
+export interface Following {
+  /** The time of the newest row; null before the first. */
+  last_row_ms: number | null;
+  /** When the newest row was read, by the clock of the machine; null before the first. */
+  arrived_ms: number | null;
+  /** How long no row has to arrive before that is unusual: 20 times the median gap of the last rows, at least 10 s. */
+  quiet_after_ms: number;
+}
 
 /** A database that could not be read, or only in part. */
 export interface FailedDatabase {
@@ -85,6 +95,8 @@ export interface RunStatus {
   updated_ms: number;
   /** When the run ended; null while it goes on. */
   ended_ms: number | null;
+  /** The rows that the run waits for, or waited for until it ended; null if the run does not follow its last day. */
+  following: Following | null;
   /** How long the run has taken so far, by a clock that never jumps: the other times follow the system's clock. */
   elapsed_ms: number;
   /** When the run will end at its present rate; null if that is not known. */
@@ -152,6 +164,7 @@ export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
     started_ms: nowMs,
     updated_ms: nowMs,
     ended_ms: null,
+    following: null,
     elapsed_ms: 0,
     estimated_end_ms: null,
     current: null,

@@ -15,6 +15,7 @@ import { ALL_SERIES } from "./series.ts";
 
 const STATE_WORDS: Record<RunState, string> = {
   running: "running",
+  following: "following",
   finished: "finished",
   interrupted: "interrupted",
   failed: "failed",
