@@ -6,21 +6,10 @@ import { duration, windowName } from "../lib/text/durations.ts";
 import { compact, count, percentChange } from "../lib/text/numbers.ts";
 import { type KnownStatus, rejectedRows } from "./data/status.ts";
 import { nowMs } from "./state/clock.ts";
-import {
-  barsFault,
-  changedMs,
-  connection,
-  feeds,
-  hasAllBars,
-  status,
-  unreadable,
-  windowMs,
-} from "./state/feeds.ts";
+import { barsFault, connection, feeds, hasAllBars, status, unreadable, windowMs } from "./state/feeds.ts";
+import { delayText, isQuiet, isStale } from "./state/liveness.ts";
 import { priceText } from "./state/quotes.ts";
 import { runStart } from "./state/run_change.ts";
-
-/** A running run that has written nothing for this long has a problem. */
-const STALE_MS = 15_000;
 
 /** The status panel. */
 export function Status() {
@@ -39,10 +28,16 @@ export function Status() {
       </p>
       <span class="spring" />
       <p class={`sign is-${sign.kind}`} role="status">{sign.text}</p>
+      {sign.isLive && <Delay />}
       <Progress run={run} />
       <Details run={run} />
     </div>
   );
+}
+
+/** Beside the sign, not in it: what changes every second must not be read aloud each time. */
+function Delay() {
+  return <span class="delay">{delayText.value}</span>;
 }
 
 function LastPrice() {
@@ -146,17 +141,31 @@ function sidesText({ bought = 0, sold = 0, unknown_side = 0 }: Partial<Tally>): 
   return `${count(bought)} bought, ${count(sold)} sold, ${count(unknown_side)} unknown`;
 }
 
+/** The state of the run, in a colour and a few words. */
+interface Sign {
+  readonly kind: "good" | "busy" | "warn" | "bad";
+  readonly text: string;
+  /** Whether the run follows, so that the delay matters. */
+  readonly isLive?: boolean;
+}
+
 /** The state in a few words. They are read aloud when they change, so they contain no number that keeps changing. */
-function signOf({ state, databases }: KnownStatus): { kind: "good" | "busy" | "warn" | "bad"; text: string } {
+function signOf({ state, databases, following }: KnownStatus): Sign {
   if (connection.value === "gone") return { kind: "bad", text: "The server is gone, trying to reconnect" };
   const wrong = Object.keys(unreadable.value);
   if (wrong.length > 0) return { kind: "bad", text: `${wrong.join(", ")} cannot be read` };
   if (barsFault.value !== undefined) return { kind: "bad", text: "Earlier bars cannot be read" };
   if (!state) return { kind: "busy", text: "Waiting for data" };
-  // Times by this machine's clock, because the clock of the machine that runs the program may differ.
-  if (state === "running" && changedMs.value !== undefined && nowMs.value - changedMs.value > STALE_MS) {
-    return { kind: "bad", text: "The data has stopped changing" };
+  if (isStale.value) {
+    const text = following ? "No longer live: the program is gone" : "The data has stopped changing";
+    return { kind: "bad", text };
   }
+  if (state === "following") {
+    return isQuiet.value
+      ? { kind: "warn", text: "Live, but no row arrives", isLive: true }
+      : { kind: "good", text: "Live", isLive: true };
+  }
+  if (state === "interrupted" && following) return { kind: "warn", text: "Stopped: no longer live" };
   if (state === "finished" && databases?.failed?.length) {
     return { kind: "warn", text: "Finished with errors" };
   }

@@ -33,14 +33,22 @@ export interface PollerHost {
   now: () => number;
 }
 
-/** Time between two rounds while files change, in milliseconds. */
-export const ACTIVE_MS = 1000;
-/** Time between two rounds after {@linkcode CALM_AFTER_MS} without a change. */
-export const CALM_MS = 2000;
+/** The times between two rounds, in milliseconds. */
+interface Intervals {
+  /** While files change. */
+  readonly activeMs: number;
+  /** After {@linkcode CALM_AFTER_MS} without a change. */
+  readonly calmMs: number;
+  /** While the page is hidden. */
+  readonly hiddenMs: number;
+}
+
+/** The usual times. */
+export const USUAL_INTERVALS: Intervals = { activeMs: 1000, calmMs: 2000, hiddenMs: 15_000 };
+/** The times for a small file that says when new rows have come; a hidden page shows the last price in its title. */
+export const LIVE_INTERVALS: Intervals = { activeMs: 500, calmMs: 500, hiddenMs: 3000 };
 /** Time without a change after which rounds become rarer. */
 export const CALM_AFTER_MS = 10_000;
-/** Time between two rounds while the page is hidden. */
-export const HIDDEN_MS = 15_000;
 /** The longest time between two attempts to reach a server that does not answer. */
 export const GONE_MS = 4000;
 /** The longest time to wait for a response. */
@@ -57,6 +65,8 @@ interface Entry {
 
 /** Requests files repeatedly. */
 export class Poller {
+  /** The times between two rounds. */
+  intervals: Intervals = USUAL_INTERVALS;
   readonly #files: Entry[];
   readonly #host: PollerHost;
   readonly #onRound: (connection: Connection, hasChanged: boolean) => void;
@@ -133,8 +143,9 @@ export class Poller {
 
   #pauseMs(): number {
     if (this.#failures > 0) return Math.min(GONE_MS, 500 * 2 ** (this.#failures - 1));
-    if (this.#host.isHidden()) return HIDDEN_MS;
-    return this.#host.now() - this.#changedMs > CALM_AFTER_MS ? CALM_MS : ACTIVE_MS;
+    const { activeMs, calmMs, hiddenMs } = this.intervals;
+    if (this.#host.isHidden()) return hiddenMs;
+    return this.#host.now() - this.#changedMs > CALM_AFTER_MS ? calmMs : activeMs;
   }
 }
 

@@ -1,5 +1,5 @@
-import { deepStrictEqual as assertEquals } from "node:assert/strict";
-import { ACTIVE_MS, CALM_AFTER_MS, CALM_MS, type Connection, GONE_MS, HIDDEN_MS, Poller } from "./poll.ts";
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import { CALM_AFTER_MS, type Connection, GONE_MS, LIVE_INTERVALS, Poller, USUAL_INTERVALS } from "./poll.ts";
 
 /** A poller with a simulated server, clock and page. */
 function setUp() {
@@ -54,7 +54,18 @@ Deno.test("Poller polls less often without changes, and rarely while the page is
   await poller.poll();
   state.isHidden = true;
   await poller.poll();
-  assertEquals(state.pausesMs, [ACTIVE_MS, CALM_MS, HIDDEN_MS]);
+  const { activeMs, calmMs, hiddenMs } = USUAL_INTERVALS;
+  assertEquals(state.pausesMs, [activeMs, calmMs, hiddenMs]);
+  assert(activeMs < calmMs && calmMs < hiddenMs);
+});
+
+Deno.test("Poller keeps other intervals, also without changes", async () => {
+  const { poller, state } = setUp();
+  poller.intervals = LIVE_INTERVALS;
+  await poller.poll();
+  state.nowMs += CALM_AFTER_MS + 1;
+  await poller.poll();
+  assertEquals(state.pausesMs, [500, 500]);
 });
 
 Deno.test("Poller retries at growing intervals while the server does not answer, and recovers", async () => {
@@ -65,5 +76,5 @@ Deno.test("Poller retries at growing intervals while the server does not answer,
   state.isGone = false;
   await poller.poll();
   assertEquals(state.rounds.at(-1), ["live", true]);
-  assertEquals(state.pausesMs.at(-1), ACTIVE_MS);
+  assertEquals(state.pausesMs.at(-1), USUAL_INTERVALS.activeMs);
 });

@@ -24,6 +24,11 @@ export function parseStatus(text: string): KnownStatus {
   return value;
 }
 
+/** Which rows the bars hold: changes whenever rows are added. */
+export function rowsRead({ rows, following }: KnownStatus): string {
+  return JSON.stringify([rows, following?.arrived_ms]);
+}
+
 /** The number of rejected rows, and the reasons for each table. */
 export function rejectedRows(status: KnownStatus): { total: number; reasons: string[] } {
   let total = 0;

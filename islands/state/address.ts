@@ -7,7 +7,7 @@
 
 import { batch, effect } from "@preact/signals";
 import { parseView, viewText } from "../data/view_address.ts";
-import { status, windowMs } from "./feeds.ts";
+import { goesOn, windowMs } from "./feeds.ts";
 import { mode, MODES } from "./modes.ts";
 import { chosenWindowMs } from "./settings.ts";
 import { addressedRange, cursorMs, isFollowing, showAddressed } from "./view.ts";
@@ -24,7 +24,7 @@ export function startAddress(): void {
     const text = viewText({
       range: addressedRange(),
       // Without a run that goes on there are no newer bars, so the range alone says where the view is.
-      isFollowing: isFollowing.value && status.value.state === "running",
+      isFollowing: isFollowing.value && goesOn.value,
       windowMs: windowMs.value,
       mode: mode.value,
       cursorMs: cursorMs.value,

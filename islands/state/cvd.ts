@@ -10,7 +10,7 @@ import { CumulativeDelta, isPinned, needsPin, partsOf, type Pin } from "../data/
 import { periodStart } from "../data/periods.ts";
 import { QueryFailure } from "../data/queries.ts";
 import { type FlowAnswer, sumBetween } from "../data/sum_between.ts";
-import { drawWindowMs, feeds, hasAllBars, ownWindowMs, status } from "./feeds.ts";
+import { drawWindowMs, feeds, goesOn, hasAllBars, ownWindowMs, status } from "./feeds.ts";
 import { isOpen } from "./panel_layout.ts";
 import { cvdPeriod } from "./panels.ts";
 import { ask, runId } from "./queries.ts";
@@ -98,7 +98,7 @@ async function askPin(
     await ask("series/flow", { from, to, points: POINTS }, signal) as FlowAnswer;
   try {
     // While a run goes on, its tables are seconds behind: they reach the pin if they have the bar that starts there.
-    if (status.peek().state === "running" && (await bars(toMs, toMs + 1)).rows.length === 0) {
+    if (goesOn.peek() && (await bars(toMs, toMs + 1)).rows.length === 0) {
       if (!signal.aborted) setTimeout(() => signal.aborted || again.value++, AGAIN_MS);
       return;
     }

@@ -35,6 +35,11 @@ export const depth: Signal<Depth> = signal(EMPTY_DEPTH);
 /** The run's status. */
 export const status: Signal<KnownStatus> = signal({});
 
+/** Whether the run goes on: rows are still read, or new ones waited for. */
+export const goesOn: ReadonlySignal<boolean> = computed(() =>
+  status.value.state === "running" || status.value.state === "following"
+);
+
 /** The state of the connection to the server. */
 export const connection: Signal<Connection> = signal("connecting");
 
@@ -136,7 +141,7 @@ export function arrange(isForced: boolean): void {
   // Bars of other windows are shown on all panels at once, when all of them are there.
   if (!isWhole && !isSame && arranged !== undefined && barsFault.peek() === undefined) return;
   batch(() => {
-    for (const feed of allFeeds) feed.commit(windows, status.peek().state === "running");
+    for (const feed of allFeeds) feed.commit(windows, goesOn.peek());
     drawn.value = windows.drawnMs;
     arranged = { range: wide, windows };
   });

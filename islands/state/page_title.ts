@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals";
 import { connection, feeds, status } from "./feeds.ts";
+import { isStale } from "./liveness.ts";
 import { priceText } from "./quotes.ts";
 
 /** Starts to update the title. */
@@ -11,7 +12,7 @@ export function keepTitle(): void {
     version.value;
     const name = status.value.instrument ?? "orderflow";
     const last = own.length > 0 ? `${priceText(own.columns[4][own.length - 1])} ` : "";
-    const mark = connection.value === "gone" ? "⚠ " : "";
+    const mark = connection.value === "gone" || isStale.value ? "⚠ " : "";
     document.title = `${mark}${last}${name}`;
   });
 }

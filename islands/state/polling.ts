@@ -9,8 +9,8 @@
 
 import { batch, computed, effect, untracked } from "@preact/signals";
 import { parseDepth } from "../data/depth.ts";
-import { Poller } from "../data/poll.ts";
-import { parseStatus } from "../data/status.ts";
+import { LIVE_INTERVALS, Poller, USUAL_INTERVALS } from "../data/poll.ts";
+import { parseStatus, rowsRead } from "../data/status.ts";
 import {
   allFeeds,
   arrange,
@@ -19,6 +19,7 @@ import {
   connection,
   depth,
   forgetArrangement,
+  goesOn,
   hasAllBars,
   hasBars,
   ownWindowMs,
@@ -78,9 +79,10 @@ export function startFeeds(): void {
       batch(() => {
         for (const apply of statusReceived.splice(0)) apply();
         connection.value = now;
-        if (hasChanged) changedMs.value = Date.now();
+        if (hasChanged) noteChange();
       });
-      if (now === "live" && followRun()) bars.poll();
+      if (now === "live" && (followRun() || hasNewRows())) bars.poll();
+      state.intervals = status.peek().state === "following" ? LIVE_INTERVALS : USUAL_INTERVALS;
     },
   );
   effect(() => {
@@ -97,6 +99,26 @@ export function startFeeds(): void {
   });
   addEventListener("online", pollAll);
   pollAll();
+}
+
+/**
+ * Notes when the status changed, by this machine's clock, because the clock of the machine that runs the program may
+ * differ. What was written long before the page was opened is old, though.
+ */
+function noteChange(): void {
+  const now = Date.now();
+  changedMs.value = changedMs.peek() === undefined ? Math.min(now, status.peek().updated_ms ?? now) : now;
+}
+
+let knownRows = "";
+
+/** Whether a run that follows has new rows, whose bars are in the files then. */
+function hasNewRows(): boolean {
+  if (status.peek().state !== "following") return false;
+  const rows = rowsRead(status.peek());
+  if (rows === knownRows) return false;
+  knownRows = rows;
+  return true;
 }
 
 /** Which run is shown, and whether its bars come in tiles; undefined before the first status. */
@@ -121,16 +143,18 @@ function followRun(): boolean {
 
 /** Asks again, now and then, for what changes while a run goes on, and at its end. */
 function keepFresh(): void {
-  const isRunning = computed(() => status.value.state === "running");
-  let wasRunning = false;
+  const state = computed(() => status.value.state);
+  let wasOn = false;
   effect(() => {
-    if (wasRunning && !isRunning.value) {
+    // Also when a run has read everything and begins to follow: late rows may have changed any bar.
+    state.value;
+    if (wasOn) {
       for (const feed of allFeeds) feed.expire(true);
       askForOverview();
       untracked(() => arrange(true));
     }
-    wasRunning = isRunning.value;
-    if (!wasRunning) return;
+    wasOn = goesOn.value;
+    if (!wasOn) return;
     const timers = [
       setInterval(() => {
         for (const feed of allFeeds) feed.expire(false);

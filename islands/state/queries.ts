@@ -8,8 +8,9 @@
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { QueryParams } from "../data/queries.ts";
+import { rowsRead } from "../data/status.ts";
 import { Asked, type AskedHost, type Question } from "./asked.ts";
-import { status } from "./feeds.ts";
+import { goesOn, status } from "./feeds.ts";
 import { queryClient } from "./query_client.ts";
 import { extent } from "./view.ts";
 
@@ -77,11 +78,17 @@ export function ask(kind: Question["kind"], params: QueryParams, signal: AbortSi
 
 /** Starts to ask for the newest moment again while a run goes on. */
 export function startQueries(): void {
-  const isRunning = computed(() => status.value.state === "running");
   effect(() => {
-    if (!isRunning.value) return;
+    if (!goesOn.value) return;
     const next = () => newestChanges.value = newestChanges.peek() + 1;
-    const timer = setInterval(() => document.hidden || next(), REFRESH_MS);
+    let knownRows = "";
+    const timer = setInterval(() => {
+      // Nothing is outdated as long as no row arrives.
+      const rows = rowsRead(status.peek());
+      if (document.hidden || rows === knownRows) return;
+      knownRows = rows;
+      next();
+    }, REFRESH_MS);
     return () => {
       clearInterval(timer);
       next();

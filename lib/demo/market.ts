@@ -9,6 +9,7 @@
  * @module
  */
 
+import { DAY_MS } from "../model/days.ts";
 import type { Random } from "./random.ts";
 
 /** Smallest difference between two prices, in quote currency. */
@@ -52,6 +53,11 @@ export class Market {
     this.#trend = this.#trend * trendDecay + step;
     const skewDecay = Math.exp(-seconds / 180);
     this.#logSkew = this.#logSkew * skewDecay + 0.5 * Math.sqrt(1 - skewDecay * skewDecay) * random.normal();
+  }
+
+  /** Counts time from the start of the next day on, at the end of a day. */
+  startDay(): void {
+    this.#ms -= DAY_MS;
   }
 
   /** A trade at the present price. */
