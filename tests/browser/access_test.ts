@@ -4,8 +4,9 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { bundle, startSite } from "./site_fixture.ts";
-import { settle, visit } from "./visit.ts";
+import { visit } from "./visit.ts";
 
 const MAX_SCRIPT_BYTES = 85_000;
 

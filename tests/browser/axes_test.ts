@@ -3,8 +3,9 @@ import type { Page } from "playwright-core";
 import { overlap, type PlacedLabel, type Stretch } from "../../islands/marks/axis_labels.ts";
 import { browserTest } from "./browser.ts";
 import { FIRST_MS, priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { drawingOf, settle, visit } from "./visit.ts";
+import { drawingOf, visit } from "./visit.ts";
 
 const COUNT = 400;
 

@@ -4,9 +4,10 @@ import { setDepthData } from "../../lib/publish/depth_file.ts";
 import { HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { browserTest } from "./browser.ts";
 import { writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { withRealDay } from "./real_day.ts";
 import { startSite } from "./site_fixture.ts";
-import { colourOf, drawingOf, settle, toCanvas, visit } from "./visit.ts";
+import { colourOf, drawingOf, toCanvas, visit } from "./visit.ts";
 
 type Levels = [price: number, size: number][];
 

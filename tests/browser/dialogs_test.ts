@@ -2,8 +2,9 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import type { Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { FIRST_MS, WINDOW_MS, writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { colourOf, drawingOf, pixel, settle, toCanvas, visit } from "./visit.ts";
+import { colourOf, drawingOf, pixel, toCanvas, visit } from "./visit.ts";
 
 const COUNT = 2000;
 const HOUR_MS = 3_600_000;

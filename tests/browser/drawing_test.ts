@@ -4,9 +4,10 @@ import { readJson } from "../helpers/program.ts";
 import { HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { browserTest } from "./browser.ts";
 import { FIRST_MS, priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { withRealDay } from "./real_day.ts";
 import { startSite } from "./site_fixture.ts";
-import { colourOf, type Drawing, drawingOf, pixel, settle, toCanvas, visit } from "./visit.ts";
+import { colourOf, type Drawing, drawingOf, pixel, toCanvas, visit } from "./visit.ts";
 
 const COUNT = 300;
 

@@ -5,8 +5,9 @@ import { dayPath, makeLargeDay, withFolder } from "../helpers/database.ts";
 import { run } from "../helpers/program.ts";
 import { browserTest } from "./browser.ts";
 import { FIRST_MS, priceBar, WINDOW_MS, writeBars, writeStatus } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { drawingOf, settle, visit } from "./visit.ts";
+import { drawingOf, isShown, newPage, visit } from "./visit.ts";
 
 const SECONDS = 86_400;
 
@@ -37,17 +38,15 @@ async function countBytes(page: Page): Promise<() => number> {
 browserTest("a page of a run with a bar for every second transfers what it shows", async (browser) => {
   await withFolder(async (data) => {
     await using site = await startSite(await runOfSeconds(data));
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await newPage(browser);
     const bytes = await countBytes(page);
     await page.goto(site.url);
-    await page.locator(".last-price").waitFor();
-    await page.waitForLoadState("networkidle");
+    await isShown(page);
     assert(bytes() < 300_000, `${bytes()} bytes for the first chart`);
     const first = await drawingOf(page, "Price");
     assert(first.xMax > FIRST_MS + (SECONDS - 1) * 1000, "the newest bars are in view");
 
     await page.keyboard.press("0");
-    await page.waitForLoadState("networkidle");
     await settle(page);
     const all = await drawingOf(page, "Price");
     assert(all.xMin <= FIRST_MS && all.xMax >= FIRST_MS + SECONDS * 1000, "all bars are in view");
@@ -56,7 +55,6 @@ browserTest("a page of a run with a bar for every second transfers what it shows
     const read = bytes();
     for (let i = 0; i < 12; i++) await page.keyboard.press("+");
     await page.keyboard.press("Home");
-    await page.waitForLoadState("networkidle");
     await settle(page);
     const oldest = await drawingOf(page, "Price");
     assert(oldest.xMin <= FIRST_MS && oldest.xMax < FIRST_MS + SECONDS * 500);
@@ -97,7 +95,6 @@ browserTest("files of another program, without a status, are shown", async (brow
   Deno.writeTextFileSync(join(site.out, "ohlc_data.json"), JSON.stringify(bars));
   await using visited = await visit(browser, site);
   const { page } = visited;
-  await page.locator(".last-price").waitFor();
   assertEquals(await page.locator(".last-price strong").innerText(), priceBar(299)[4].toFixed(2));
   await page.keyboard.press("0");
   await settle(page);
@@ -117,10 +114,8 @@ browserTest(
       await using visited = await visit(browser, site);
       const { page } = visited;
       // Where the run begins is known when the overview has come.
-      await page.waitForLoadState("networkidle");
       await settle(page);
       await page.keyboard.press("Home");
-      await page.waitForLoadState("networkidle");
       await settle(page);
       const { xMax } = await drawingOf(page, "Price");
       assert(xMax < FIRST_MS + 600_000, "the newest bars are far away");
@@ -143,7 +138,7 @@ browserTest(
   async (browser) => {
     await withFolder(async (data) => {
       await using site = await startSite(await runOfSeconds(data));
-      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      const page = await newPage(browser);
       const refused = new Set<string>();
       await page.route(/api\/series/, async (route) => {
         const url = route.request().url();

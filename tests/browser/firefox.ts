@@ -6,8 +6,8 @@
 
 import type { Page as ChromiumPage } from "playwright-core";
 import puppeteer, { type Page } from "puppeteer-core";
+import { settle, watchPendingWork } from "./pending_work.ts";
 import type { Site } from "./site_fixture.ts";
-import { settle } from "./visit.ts";
 
 const PATH = Deno.env.get("FIREFOX_PATH") || "/usr/bin/firefox-esr";
 
@@ -50,6 +50,7 @@ export function firefoxTest(
           if (message.type() === "error" || message.type() === "warn") complaints.push(message.text());
         });
         page.on("pageerror", (error) => complaints.push(String(error)));
+        await page.evaluateOnNewDocument(watchPendingWork);
         await page.goto(site.url);
         await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Finished");
         const evaluating = page as unknown as ChromiumPage;

@@ -1,8 +1,9 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { firefoxTest } from "./firefox.ts";
 import { priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { colourOf, drawingOf, pixel, settle, toCanvas } from "./visit.ts";
+import { colourOf, drawingOf, pixel, toCanvas } from "./visit.ts";
 
 const COUNT = 600;
 

@@ -1,14 +1,15 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { browserTest } from "./browser.ts";
 import { priceBar, writeBars } from "./out_files.ts";
+import { nextFrames } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { settle } from "./visit.ts";
+import { newPage } from "./visit.ts";
 
 browserTest("until the first data come, the page keeps the server's text", async (browser) => {
   await using site = await startSite();
   const progress = { databases: 1, databases_read: 1, bytes: 1, bytes_read: 1, fraction: 1 };
   writeBars(site.out, { count: 50, status: { progress, rows_per_second: 0 } });
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
   await page.route("**/data/**", async (route) => {
     await mayAnswer;
@@ -17,7 +18,7 @@ browserTest("until the first data come, the page keeps the server's text", async
   const asked = page.waitForRequest("**/data/run_status.json");
   await page.goto(site.url);
   await asked;
-  await settle(page);
+  await nextFrames(page);
   const price = page.locator('[data-island="Price"]');
   const text = await price.innerText();
   assert(text.startsWith("Last bar, 2024-01-01 00:49 UTC"), text);
@@ -35,7 +36,7 @@ browserTest(
   async (browser) => {
     await using site = await startSite();
     writeBars(site.out, { count: 50 });
-    const page = await browser.newPage();
+    const page = await newPage(browser);
     let isGone = true;
     await page.route("**/data/**", (route) => isGone ? route.abort("connectionrefused") : route.continue());
     await page.goto(site.url);
@@ -53,11 +54,7 @@ browserTest(
   async (browser) => {
     await using site = await startSite();
     writeBars(site.out, { count: 50 });
-    const context = await browser.newContext({
-      javaScriptEnabled: false,
-      viewport: { width: 1280, height: 800 },
-    });
-    const page = await context.newPage();
+    const page = await newPage(browser, { javaScriptEnabled: false });
     await page.goto(site.url);
     for (
       const [name, start] of [["Price", "Last bar"], ["Imbalance", "Last bar"], ["Depth", "best bid 99"]]

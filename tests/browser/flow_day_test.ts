@@ -6,8 +6,9 @@ import { withFolder } from "../helpers/database.ts";
 import { run } from "../helpers/program.ts";
 import { type FlowReference, flowReference, HAS_REAL_DAYS, unpackRealDay } from "../helpers/shared_data.ts";
 import { browserTest } from "./browser.ts";
+import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { colourOf, drawingOf, legendOf, pixel, settle, tableOf, toCanvas, visit } from "./visit.ts";
+import { colourOf, drawingOf, legendOf, pixel, tableOf, toCanvas, visit } from "./visit.ts";
 
 const [INSTRUMENT, DAY] = ["ETH-USD", "2021-07-01"];
 const WINDOW_MS = 60_000;
@@ -148,7 +149,7 @@ browserTest(
       await assertVwap(page, "VWAP", meanOf(footprint, startMs));
 
       // The choice survives a reload, and the week contains the day.
-      await page.reload();
+      await visited.reload();
       await assertVwap(page, "VWAP", meanOf(footprint, startMs));
       await vwap.getByRole("button", { name: "Week" }).click();
       await assertVwap(page, "VWAP", meanOf(footprint, -Infinity));
@@ -159,7 +160,7 @@ browserTest(
       Deno.writeTextFileSync(`${out}/run_status.json`, JSON.stringify({ ...status, sources: [] }));
       Deno.removeSync(data, { recursive: true });
       await site.start();
-      await page.reload();
+      await visited.reload();
       const exact = meanOf(footprint, -Infinity);
       const { mean, deviation } = await vwapIn(page, "VWAP of bars", exact.mean);
       assertNear(mean, exact.mean, "the mean of bars", 5e-6);

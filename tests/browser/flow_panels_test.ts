@@ -4,8 +4,9 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import type { Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { FIRST_MS, flowBar, priceBar, quoteBar, WINDOW_MS, writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { colourOf, drawingOf, legendOf, pixel, settle, tableOf, toCanvas, visit } from "./visit.ts";
+import { colourOf, drawingOf, legendOf, pixel, tableOf, toCanvas, visit } from "./visit.ts";
 
 const COUNT = 300;
 /** The bars of the day before the last 12. */
@@ -127,11 +128,7 @@ browserTest(
     }).click();
     await settle(page);
     await check(0);
-    // A reload cancels the requests of that moment.
-    await page.reload();
-    visited.complaints.length = 0;
-    await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Finished");
-    await settle(page);
+    await visited.reload();
     await check(0);
     assertEquals(visited.complaints, []);
   },

@@ -1,11 +1,12 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { browserTest } from "./browser.ts";
 import { FIRST_MS, priceBar, WINDOW_MS, writeBars, writeStatus } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
 import { signed } from "../../lib/text/numbers.ts";
 import { dayPath, makeLargeDay, withFolder } from "../helpers/database.ts";
 import { run } from "../helpers/program.ts";
-import { drawingOf, settle, visit } from "./visit.ts";
+import { drawingOf, visit } from "./visit.ts";
 
 browserTest("the charts follow a run, unless the reader looks back", async (browser) => {
   await using site = await startSite();

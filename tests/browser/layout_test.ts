@@ -3,9 +3,10 @@ import type { Browser, Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { withRealDay } from "./real_day.ts";
 import { type Site, startSite } from "./site_fixture.ts";
-import { settle, type Visit, visit } from "./visit.ts";
+import { type Visit, visit } from "./visit.ts";
 
 const SIZES = [[360, 740], [700, 900], [800, 900], [1280, 800], [1920, 1080], [3840, 2160]] as const;
 
@@ -119,11 +120,7 @@ browserTest(
     }
     const toolbar = (await page.locator(".toolbar").boundingBox())!;
     assert(toolbar.height < 60, `the tools have one line: ${toolbar.height}`);
-    await page.reload();
-    visited.complaints.length = 0;
-    await page.waitForFunction(() =>
-      document.querySelector(".sign")?.textContent === "Finished" && document.querySelector(".toolbar")
-    );
+    await visited.reload();
     assertEquals(await titles(), ["Depth"], "the tab survives a reload");
     assertEquals(visited.complaints, []);
   },

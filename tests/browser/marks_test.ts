@@ -2,8 +2,9 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import type { Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { FIRST_MS, imbalanceBar, priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { colourOf, drawingOf, pixel, settle, toCanvas, visit } from "./visit.ts";
+import { colourOf, drawingOf, pixel, toCanvas, visit } from "./visit.ts";
 
 const COUNT = 600;
 const CHARTS = ["Price", "Order-book imbalance"];
@@ -93,7 +94,6 @@ browserTest("green and red are a choice that survives a reload, light and dark",
   const [startMs, open, , , close] = priceBar(COUNT - 4);
   assert(close > open);
   const body = async () => {
-    await settle(page);
     const { x, y } = toCanvas(await drawingOf(page, "Price"), startMs + WINDOW_MS / 2, (open + close) / 2);
     return pixel(page, "Price", Math.floor(x), y);
   };
@@ -102,9 +102,7 @@ browserTest("green and red are a choice that survives a reload, light and dark",
   assertEquals(await body(), "10,122,75,255");
   await page.getByRole("button", { name: "Use dark colours" }).click();
   assertEquals(await body(), "53,176,124,255");
-  await page.reload();
-  await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Finished");
-  visited.complaints.length = 0;
+  await visited.reload();
   assertEquals(await body(), "53,176,124,255");
   await page.getByRole("button", { name: "Green/red" }).click();
   assertEquals(await body(), "88,166,255,255");

@@ -2,8 +2,9 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import type { Locator, Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { priceBar, writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { drawingOf, settle, visit } from "./visit.ts";
+import { drawingOf, visit } from "./visit.ts";
 
 const COUNT = 3000;
 const FROM_MS = priceBar(0)[0];

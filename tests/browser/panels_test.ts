@@ -3,23 +3,16 @@ import type { Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { withRealDay } from "./real_day.ts";
 import { startSite } from "./site_fixture.ts";
-import { drawingOf, settle, visit } from "./visit.ts";
+import { drawingOf, visit } from "./visit.ts";
 
 const IMBALANCE = "Order-book imbalance";
 
 const figure = (page: Page, name: string) => page.locator(`figure[aria-label="${name}"]`);
 const heightOf = async (page: Page, name: string) =>
   Math.round((await figure(page, name).boundingBox())!.height);
-
-async function reload(page: Page, complaints: string[]): Promise<void> {
-  await page.reload();
-  // A reload cancels the requests of that moment.
-  complaints.length = 0;
-  await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Finished");
-  await settle(page);
-}
 
 browserTest(
   "a panel is folded by pointer and by keyboard, and stays folded after a reload",
@@ -34,7 +27,7 @@ browserTest(
     assertEquals(await figure(page, IMBALANCE).locator("canvas").count(), 0, "a folded panel draws nothing");
     assert(await heightOf(page, IMBALANCE) < 50);
     assert(await heightOf(page, "Price") > before + 50, "the price chart gets the space");
-    await reload(page, visited.complaints);
+    await visited.reload();
     const button = page.getByRole("button", { name: IMBALANCE, exact: true });
     assertEquals(await button.getAttribute("aria-expanded"), "false");
     assertEquals(await figure(page, IMBALANCE).locator("canvas").count(), 0);
@@ -69,7 +62,7 @@ browserTest(
     await settle(page);
     const after = await heightOf(page, "Volume");
     assert(Math.abs(after - (volume + 40)) <= 2, `${after} after ${volume}`);
-    await reload(page, visited.complaints);
+    await visited.reload();
     assertEquals(await heightOf(page, "Volume"), after);
     assertEquals(visited.complaints, []);
   },

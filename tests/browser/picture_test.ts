@@ -2,8 +2,9 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import type { Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { settle, visit } from "./visit.ts";
+import { visit } from "./visit.ts";
 
 /** A part of the screen, and how much of the part is drawn: pixels that are not of the most frequent colour. */
 interface Region {

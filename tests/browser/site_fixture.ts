@@ -33,14 +33,19 @@ export function bundle(): Promise<Uint8Array<ArrayBuffer>> {
  */
 export async function startSite(out?: string): Promise<Site> {
   const folder = out ?? await Deno.makeTempDir();
-  const port = freePort();
+  let port: number | undefined;
   let server: Program | undefined;
   const site: Site = {
-    url: `http://127.0.0.1:${port}`,
+    get url() {
+      return `http://127.0.0.1:${port}`;
+    },
     out: folder,
     async start() {
-      server = startProgram(["serve", "--out", folder, "--port", String(port)]);
-      await server.seen(new RegExp(`the page is at http://127.0.0.1:${port}/`));
+      server = startProgram(["serve", "--out", folder, "--port", String(port ?? freePort())]);
+      const [, served] = await server.seen(/the page is at http:\/\/127\.0\.0\.1:(\d+)\//);
+      // The program takes the next port if another program was faster, but then the page would not find the server again.
+      if (port !== undefined && port !== Number(served)) throw new Error(`port ${port} has been taken`);
+      port = Number(served);
     },
     async stop() {
       await server?.[Symbol.asyncDispose]();

@@ -2,8 +2,9 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import type { Download, Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { imbalanceBar, priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
+import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { type Drawing, drawingOf, settle, visit } from "./visit.ts";
+import { type Drawing, drawingOf, visit } from "./visit.ts";
 
 const COUNT = 600;
 const NEWEST_MS = priceBar(COUNT - 1)[0];
@@ -162,10 +163,7 @@ browserTest("bars are combined into the chosen window, and the choices survive a
     bars[14][4],
   ];
   const check = async () => {
-    await page.waitForFunction(
-      (open) => document.querySelector('figure[aria-label="Price"] .legend')?.textContent?.includes(open),
-      expected[0].toFixed(2),
-    );
+    await settle(page);
     const legend = await page.locator('figure[aria-label="Price"] .legend').innerText();
     for (const value of expected) assert(legend.includes(value.toFixed(2)), `${value} in ${legend}`);
     assertEquals(await page.getByRole("button", { name: "15m" }).getAttribute("aria-pressed"), "true");
@@ -173,11 +171,7 @@ browserTest("bars are combined into the chosen window, and the choices survive a
     assertEquals(await page.locator("html").getAttribute("data-theme"), "dark");
   };
   await check();
-  // A reload cancels the requests of that moment.
-  await page.reload();
-  visited.complaints.length = 0;
-  await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Finished");
-  await settle(page);
+  await visited.reload();
   await check();
   assertEquals(visited.complaints, []);
 });

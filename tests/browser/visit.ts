@@ -1,11 +1,17 @@
 /**
  * A visit to the page: the open page, and all errors and warnings so far.
  *
+ * Everything that reads the page waits first until nothing is pending, see {@linkcode stillSettled}.
+ *
  * @module
  */
 
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { rest, settle, stillSettled, watchPendingWork } from "./pending_work.ts";
 import type { Site } from "./site_fixture.ts";
+
+/** How long a single step of a test may take, in milliseconds: far longer than on the slowest machine. */
+const STEP_MS = 120_000;
 
 /** An open page. */
 export interface Visit extends AsyncDisposable {
@@ -13,6 +19,16 @@ export interface Visit extends AsyncDisposable {
   readonly page: Page;
   /** Console errors, exceptions and failed requests so far. */
   readonly complaints: string[];
+  /** Loads the page again, once the page has kept the reader's choices, and waits until the page shows the files. */
+  reload(): Promise<void>;
+}
+
+/** Opens a page without an address, whose pending work is watched. */
+export async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(STEP_MS);
+  await context.addInitScript(watchPendingWork);
+  return await context.newPage();
 }
 
 /** Opens the page and waits until it shows the files. */
@@ -21,9 +37,9 @@ export async function visit(
   site: Site,
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
+  const page = await newPage(browser, options);
   const complaints: string[] = [];
+  let isReloading = false;
   page.on("console", (message) => {
     // The browser warns about reading canvases, which only the tests do.
     if (message.text().includes("willReadFrequently")) return;
@@ -32,8 +48,8 @@ export async function visit(
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("requestfailed", (request) => {
     const error = request.failure()?.errorText;
-    // The page itself aborts questions that are outdated.
-    if (!(request.url().includes("/api/") && error === "net::ERR_ABORTED")) {
+    // The page itself aborts questions that are outdated, and a reload aborts every request.
+    if (!(error === "net::ERR_ABORTED" && (isReloading || request.url().includes("/api/")))) {
       complaints.push(`${request.url()} ${error}`);
     }
   });
@@ -41,18 +57,25 @@ export async function visit(
     if (response.status() >= 400) complaints.push(`${response.url()} ${response.status()}`);
   });
   await page.goto(site.url);
-  await page.waitForFunction(() => document.querySelector(".sign") && document.querySelector(".toolbar"));
-  await settle(page);
-  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+  await isShown(page);
+  return {
+    page,
+    complaints,
+    async reload() {
+      await rest(page);
+      isReloading = true;
+      await page.reload();
+      await isShown(page);
+      isReloading = false;
+    },
+    [Symbol.asyncDispose]: () => page.context().close(),
+  };
 }
 
-/** Waits until pending work is drawn. */
-export async function settle(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    new Promise<void>((resolve) =>
-      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 20)))
-    )
-  );
+/** Waits until the page shows the files. */
+export async function isShown(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector(".sign") && document.querySelector(".toolbar"));
+  await settle(page);
 }
 
 /** The scales of a chart, and its plot on the canvas. */
@@ -70,32 +93,40 @@ export interface Drawing {
 }
 
 /** The current scales of a chart, which the page attaches to the chart's element. */
-export function drawingOf(page: Page, name: string): Promise<Drawing> {
-  return page.evaluate((name) => {
-    const host = document.querySelector(`figure[aria-label="${name}"] .plot`) as HTMLElement & {
-      plot: {
-        u: {
-          bbox: { left: number; top: number; width: number; height: number };
-          scales: Record<"x" | "y", { min: number; max: number }>;
+export async function drawingOf(page: Page, name: string): Promise<Drawing> {
+  await stillSettled(page);
+  const drawing = await page.evaluate((name) => {
+    const host = document.querySelector<
+      HTMLElement & {
+        plot?: {
+          u: {
+            bbox: { left: number; top: number; width: number; height: number };
+            scales: Record<"x" | "y", { min: number; max: number }>;
+          };
         };
-      };
-    };
+      }
+    >(`figure[aria-label="${name}"] .plot`);
+    if (!host?.plot) return;
     const { bbox: { left, top, width, height }, scales: { x, y } } = host.plot.u;
     return { xMin: x.min, xMax: x.max, yMin: y.min, yMax: y.max, left, top, width, height };
   }, name);
+  if (!drawing) throw new Error(`the page at rest has no chart "${name}"`);
+  return drawing;
 }
 
 /** The colour of a pixel of a chart's canvas, as `r,g,b,a`. */
-export function pixel(page: Page, name: string, x: number, y: number): Promise<string> {
-  return page.evaluate(([name, x, y]) => {
+export async function pixel(page: Page, name: string, x: number, y: number): Promise<string> {
+  await stillSettled(page);
+  return await page.evaluate(([name, x, y]) => {
     const canvas = document.querySelector<HTMLCanvasElement>(`figure[aria-label="${name}"] canvas`)!;
     return [...canvas.getContext("2d")!.getImageData(Number(x), Number(y), 1, 1).data].join();
   }, [name, Math.round(x), Math.round(y)] as const);
 }
 
 /** A colour of the stylesheet, as `r,g,b,a`. */
-export function colourOf(page: Page, name: string): Promise<string> {
-  return page.evaluate((name) => {
+export async function colourOf(page: Page, name: string): Promise<string> {
+  await stillSettled(page);
+  return await page.evaluate((name) => {
     const probe = document.body.appendChild(document.createElement("i"));
     probe.style.color = `var(--${name})`;
     const text = getComputedStyle(probe).color;
@@ -114,8 +145,9 @@ export function toCanvas(drawing: Drawing, x: number, y: number): { x: number; y
 }
 
 /** The values of a chart's legend by name. */
-export function legendOf(page: Page, name: string): Promise<Record<string, string>> {
-  return page.evaluate((name) => {
+export async function legendOf(page: Page, name: string): Promise<Record<string, string>> {
+  await stillSettled(page);
+  return await page.evaluate((name) => {
     const entries = document.querySelectorAll(`figure[aria-label="${name}"] .legend > div`);
     return Object.fromEntries(
       [...entries].map((entry) => [
@@ -129,6 +161,7 @@ export function legendOf(page: Page, name: string): Promise<Record<string, strin
 /** The table of a chart, which is opened and closed again. */
 export async function tableOf(page: Page, name: string): Promise<{ columns: string[]; rows: string[][] }> {
   await page.getByRole("button", { name: `${name} as a table` }).click();
+  await settle(page);
   const table = await page.evaluate((name) => {
     const dialog = document.querySelector(`dialog[aria-label="${name} as a table"]`)!;
     const texts = (parent: Element, cells: string) =>
@@ -139,5 +172,6 @@ export async function tableOf(page: Page, name: string): Promise<{ columns: stri
     };
   }, name);
   await page.keyboard.press("Escape");
+  await settle(page);
   return table;
 }

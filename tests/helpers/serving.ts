@@ -18,8 +18,8 @@ export interface Program extends AsyncDisposable {
   ended(): Promise<{ code: number; stdout: string; stderr: string }>;
 }
 
-/** The time limit for things that normally take a moment, generous for busy machines. */
-const TIMEOUT_MS = 20_000;
+/** The time limit for things that normally take a moment: far longer than on the slowest machine. */
+const TIMEOUT_MS = 120_000;
 
 /** Starts the program. */
 export function startProgram(args: string[], options?: StartOptions): Program {
@@ -79,8 +79,15 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
 }
 
-/** A port that was free a moment ago. */
+/** A port that was free a moment ago, below those that systems give to programs that ask for any port. */
 export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
 }

@@ -10,8 +10,9 @@ import { printable } from "../../lib/text/printable.ts";
 import { count } from "../../lib/text/numbers.ts";
 import { browserPath, launch } from "../browser/browser.ts";
 import { writeBars, writeStatus } from "../browser/out_files.ts";
+import { settle } from "../browser/pending_work.ts";
 import { startSite } from "../browser/site_fixture.ts";
-import { visit } from "../browser/visit.ts";
+import { isShown, newPage, visit } from "../browser/visit.ts";
 import type { Cases } from "./cases.ts";
 
 /** The text in place of a hostile text, for comparison. */
@@ -98,20 +99,21 @@ async function look(
     },
     error: text,
   });
-  const context = await browser.newContext({ javaScriptEnabled });
+  const page = await newPage(browser, { javaScriptEnabled });
   try {
-    const page = await context.newPage();
     await page.goto(site.url);
     if (javaScriptEnabled) {
-      await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Failed");
+      await isShown(page);
+      assertEquals(await page.locator(".sign").textContent(), "Failed");
       await page.locator("summary").click();
+      await settle(page);
     }
     const parts = page.locator(javaScriptEnabled ? ".status" : "main > section:first-of-type");
     const elements = await parts.locator("*").evaluateAll((all) => all.map(({ tagName }) => tagName));
     const seen = `${await page.title()}\n${(await parts.allTextContents()).join("\n")}`;
     return { elements, text: seen, wasFooled: javaScriptEnabled && await wasFooled(page) };
   } finally {
-    await context.close();
+    await page.context().close();
   }
 }
 
