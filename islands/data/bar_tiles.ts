@@ -58,11 +58,15 @@ export class BarTiles {
     this.#tiles.clear();
   }
 
-  /** Says that bars may have changed from a time on: tiles that reach so far are requested again when they are needed. */
+  /**
+   * Says that bars may have changed from a time on: tiles that reach so far are requested again when they are needed. If all bars may
+   * have changed, for the last time, a tile is not too new for that.
+   */
   expire(fromMs: number): void {
     for (const [key, tile] of this.#tiles) {
       const [windowMs, startMs] = key.split(" ").map(Number);
       if (startMs + TILE_WINDOWS * windowMs > fromMs) tile.isStale = true;
+      if (fromMs === -Infinity) tile.retryMs = 0;
     }
   }
 

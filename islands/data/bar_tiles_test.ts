@@ -70,6 +70,13 @@ Deno.test("BarTiles keeps showing bars that may have changed until the new ones 
   advance(5000);
   assertEquals(tiles.fill(range, 1000, 0, bars), true);
   assertEquals(requests.slice(2).map(({ range }) => range.minMs), [TILE_MS]);
+  // At the end of a run nothing asks a second time, so all tiles are requested at once, or when they have come.
+  tiles.expire(-Infinity);
+  tiles.fill(range, 1000, 0, bars);
+  assertEquals(requests.slice(3).map(({ range }) => range.minMs), [0]);
+  await requests[2].answer();
+  tiles.fill(range, 1000, 0, bars);
+  assertEquals(requests.slice(4).map(({ range }) => range.minMs), [TILE_MS]);
 });
 
 Deno.test("BarTiles repeats a request that failed, after a while", async () => {

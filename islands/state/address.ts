@@ -15,13 +15,19 @@ import { addressedRange, cursorMs, isFollowing, showAddressed } from "./view.ts"
 /** How long the view rests before the address changes, in milliseconds. Browsers limit how often it may change. */
 const REST_MS = 300;
 
+/** Where a page that is left before its address has changed keeps its view, in the browser's storage of the tab. */
+const LEFT_KEY = "orderflow.left";
+
 /** Shows what the address says, and starts to keep the address. */
 export function startAddress(): void {
-  read();
-  addEventListener("hashchange", read);
+  read(left() ?? location.hash);
+  addEventListener("hashchange", () => read(location.hash));
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // A reload asks for the address of its moment: what was chosen since would be lost.
+  addEventListener("pagehide", () => keepLeft(timer === undefined ? undefined : wanted));
+  let wanted = "";
   effect(() => {
-    const text = viewText({
+    wanted = viewText({
       range: addressedRange(),
       // Without a run that goes on there are no newer bars, so the range alone says where the view is.
       isFollowing: isFollowing.value && goesOn.value,
@@ -31,17 +37,39 @@ export function startAddress(): void {
     });
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (location.hash !== `#${text}`) history.replaceState(history.state, "", `#${text}`);
+      timer = undefined;
+      if (location.hash !== `#${wanted}`) history.replaceState(history.state, "", `#${wanted}`);
     }, REST_MS);
   });
 }
 
-function read(): void {
-  const view = parseView(location.hash);
+function read(text: string): void {
+  const view = parseView(text);
   batch(() => {
     if (view.windowMs) chosenWindowMs.value = view.windowMs;
     mode.value = MODES.find((name) => name === view.mode) ?? mode.value;
     if (view.cursorMs !== undefined) cursorMs.value = view.cursorMs;
   });
   if (view.range) showAddressed(view.range, view.isFollowing ?? false);
+}
+
+/** The view of this tab when it was left at the present address, if the address was behind. */
+function left(): string | undefined {
+  try {
+    const [hash, text] = JSON.parse(sessionStorage.getItem(LEFT_KEY) ?? "[]");
+    const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    return visit?.type === "reload" && hash === location.hash ? text : undefined;
+  } catch {
+    // Storage is forbidden: the address alone says what to show.
+    return undefined;
+  }
+}
+
+function keepLeft(text: string | undefined): void {
+  try {
+    if (text) sessionStorage.setItem(LEFT_KEY, JSON.stringify([location.hash, text]));
+    else sessionStorage.removeItem(LEFT_KEY);
+  } catch {
+    // As above.
+  }
 }

@@ -64,6 +64,8 @@ export class Asked<T, Q extends Question = Question> {
   #refresh: unknown;
   #key = "";
   #changedMs = -Infinity;
+  /** Whether the answer that is on its way is outdated before it arrives. */
+  #isBehind = false;
   #abort = new AbortController();
   #cancel = () => {};
 
@@ -91,7 +93,8 @@ export class Asked<T, Q extends Question = Question> {
       this.#refresh = refresh;
       if (!now) this.#forget();
       else if (key !== this.#key) this.#change(now, key);
-      else if (isOutdated && !this.#state.peek().isPending) this.#send(now, key);
+      else if (isOutdated && this.#state.peek().isPending) this.#isBehind = true;
+      else if (isOutdated) this.#send(now, key);
     });
   }
 
@@ -118,12 +121,14 @@ export class Asked<T, Q extends Question = Question> {
 
   async #send(question: Q, key: string): Promise<void> {
     this.#abort.abort();
+    this.#isBehind = false;
     const { signal } = this.#abort = new AbortController();
     try {
       const answer = this.#decode(await this.#host.ask(question.kind, question.params, signal));
       if (signal.aborted) return;
       this.#keep(key, answer);
       this.#state.value = { answer, question, error: undefined, isPending: false };
+      if (this.#isBehind) this.#send(question, key);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof QueryFailure)) throw error;

@@ -78,6 +78,18 @@ Deno.test("only a question about the newest moment is asked again, and its answe
   assertEquals(shown(asked), ["newer", 100, false]);
 });
 
+Deno.test("what is outdated while the first answer is on its way is asked for again", async () => {
+  const { asked, at, requests, refresh, clock } = setUp();
+  clock.now = 1000;
+  at.value = 100;
+  refresh.value++;
+  assertEquals(requests.map(({ at }) => at), [1, 100]);
+  await requests[1].answer("old");
+  assertEquals([shown(asked), requests.length], [["old", 100, false], 3]);
+  await requests[2].answer("new");
+  assertEquals([shown(asked), requests.length], [["new", 100, false], 3]);
+});
+
 Deno.test("a failure is shown until the question changes", async () => {
   const { asked, at, requests, clock } = setUp();
   await requests[0].fail(new QueryFailure(413, "too many rows"));

@@ -4,7 +4,7 @@ import { browserTest } from "./browser.ts";
 import { priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
-import { drawingOf, visit } from "./visit.ts";
+import { drawingOf, isShown, visit } from "./visit.ts";
 
 const COUNT = 600;
 
@@ -52,6 +52,45 @@ browserTest("another window keeps the visible range, also after a reload and bac
   assertEquals(await range(page), first, "the range of the shorter window");
   assertEquals(visited.complaints.filter((text) => !text.includes("ERR_ABORTED")), []);
 });
+
+browserTest(
+  "what was chosen right before a reload survives, although the address is older",
+  async (browser) => {
+    await using site = await startSite();
+    writeBars(site.out, { count: COUNT });
+    await using visited = await visit(browser, site);
+    const { page } = visited;
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Shift+ArrowLeft");
+    const url = await address(page, "t=");
+    // In one step, so that the address has no time to follow.
+    await Promise.all([
+      page.waitForEvent("load"),
+      page.evaluate(() => {
+        [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "15m")!.click();
+        dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+        location.reload();
+      }),
+    ]);
+    await isShown(page);
+    const changed = await address(page, "window=15m");
+    assertEquals(changed.split("&window")[0], url.split("&window")[0], "the view");
+    assert(!changed.includes("t="), "the cursor");
+    assertEquals(
+      await page.getByRole("button", { name: "15m", exact: true }).getAttribute("aria-pressed"),
+      "true",
+    );
+    // An address that is opened by hand says what is shown.
+    await page.goto("about:blank");
+    await page.goto(url);
+    await isShown(page);
+    assertEquals(
+      await page.getByRole("button", { name: "1m", exact: true }).getAttribute("aria-pressed"),
+      "true",
+    );
+    assertEquals(visited.complaints.filter((text) => !text.includes("ERR_ABORTED")), []);
+  },
+);
 
 browserTest("no window is longer than the data; many windows are in a menu", async (browser) => {
   await using site = await startSite();
