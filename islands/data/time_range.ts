@@ -57,6 +57,11 @@ export function panned(range: TimeRange, byMs: number): TimeRange {
   return { minMs: range.minMs + byMs, maxMs: range.maxMs + byMs };
 }
 
+/** A range with a margin at both sides. */
+export function widened({ minMs, maxMs }: TimeRange, byMs: number): TimeRange {
+  return { minMs: minMs - byMs, maxMs: maxMs + byMs };
+}
+
 /** The nearest range that is neither too long nor too short, and contains bars. */
 export function clamped(range: TimeRange, extent: TimeRange, windowMs: number): TimeRange {
   const whole = wholeRange(extent, windowMs);

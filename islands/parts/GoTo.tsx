@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { typedTime } from "../data/go_to.ts";
 import { zoneName } from "../../lib/text/times.ts";
 import { DIALOGS } from "../state/dialogs.ts";
+import { isStartKnown, status } from "../state/feeds.ts";
 import { zone } from "../state/settings.ts";
 import { extent, goTo, visible } from "../state/view.ts";
 import { Dialog } from "./Dialog.tsx";
@@ -30,7 +31,8 @@ function Form() {
         input.current!.value,
         zone.peek(),
         Math.min((range.minMs + range.maxMs) / 2, whole.maxMs - 1),
-        whole,
+        // Before it is known where the run begins, it may begin with its first day.
+        isStartKnown.peek() ? whole : { ...whole, minMs: Date.parse(String(status.peek().start_date)) },
       );
       goTo(timeMs, isDay);
       input.current!.closest("dialog")!.close();

@@ -10,12 +10,11 @@ import { CumulativeDelta, isPinned, needsPin, partsOf, type Pin } from "../data/
 import { periodStart } from "../data/periods.ts";
 import { QueryFailure } from "../data/queries.ts";
 import { type FlowAnswer, sumBetween } from "../data/sum_between.ts";
-import { drawWindowMs, feeds, goesOn, hasAllBars, ownWindowMs, status } from "./feeds.ts";
+import { drawWindowMs, feeds, goesOn, isStartKnown, ownWindowMs, status } from "./feeds.ts";
 import { isOpen } from "./panel_layout.ts";
 import { cvdPeriod } from "./panels.ts";
 import { ask, runId } from "./queries.ts";
 import { extent } from "./view.ts";
-import { overview } from "./whole_run.ts";
 
 /** The most bars of an answer: a day of minutes is a hundred quarters of an hour. */
 const POINTS = 100;
@@ -35,9 +34,7 @@ const again: Signal<number> = signal(0);
 const AGAIN_MS = 2000;
 
 /** The start of the first bar of the run; -Infinity while only the newest bars are known. */
-const startMs = computed(() =>
-  hasAllBars.value && overview.value.bars.length === 0 ? -Infinity : extent.value?.minMs ?? Infinity
-);
+const startMs = computed(() => isStartKnown.value ? extent.value?.minMs ?? Infinity : -Infinity);
 
 /** The bars in memory before and after a hole, each with the sum that is known at one of its bars. */
 const parts = [0, 1].map((number) => {

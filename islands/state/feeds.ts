@@ -13,8 +13,9 @@ import { drawnWindow } from "../data/bar_pyramid.ts";
 import { type Depth, EMPTY_DEPTH } from "../data/depth.ts";
 import type { Connection } from "../data/poll.ts";
 import type { KnownStatus } from "../data/status.ts";
-import type { TimeRange } from "../data/time_range.ts";
+import { type TimeRange, widened } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
+import { CALM_BARS } from "../marks/calm_range.ts";
 import { BarFeed, type ShownWindows } from "./bar_feed.ts";
 import { overview } from "./whole_run.ts";
 import { chosenWindowMs } from "./settings.ts";
@@ -105,6 +106,11 @@ export const barsFault: Signal<string | undefined> = signal(undefined);
 /** Whether the bars come from the server's queries, which know all bars of the run; otherwise from the files alone. */
 export const hasAllBars: Signal<boolean> = signal(false);
 
+/** Whether it is known where the run begins: without the overview, only its newest bars are. */
+export const isStartKnown: ReadonlySignal<boolean> = computed(() =>
+  !hasAllBars.value || overview.value.bars.length > 0
+);
+
 /** How soon missing bars are requested again, in milliseconds. */
 const RETRY_MS = 2500;
 
@@ -117,7 +123,7 @@ export function forgetArrangement(): void {
 }
 
 /**
- * Arranges the bars in view, with a margin of half a view at both sides.
+ * Arranges the bars in view, with those beside the view that the scales need, and a margin of half a view at both sides.
  *
  * @param isForced Whether bars may have changed; otherwise a view within the last arrangement needs nothing
  */
@@ -133,10 +139,12 @@ export function arrange(isForced: boolean): void {
   };
   const isSame = arranged !== undefined &&
     Object.entries(windows).every(([name, ms]) => arranged!.windows[name as keyof ShownWindows] === ms);
-  const isInside = isSame && (arranged!.range === undefined ? range === undefined : range !== undefined &&
-    range.minMs >= arranged!.range.minMs && range.maxMs <= arranged!.range.maxMs);
+  // The automatic scales look at bars beside the view.
+  const needed = range && widened(range, CALM_BARS * windows.drawnMs);
+  const isInside = isSame && (arranged!.range === undefined ? needed === undefined : needed !== undefined &&
+    needed.minMs >= arranged!.range.minMs && needed.maxMs <= arranged!.range.maxMs);
   if (isInside && !isForced) return;
-  const wide = range && { minMs: range.minMs - spanMs / 2, maxMs: range.maxMs + spanMs / 2 };
+  const wide = needed && widened(needed, spanMs / 2);
   const isWhole = allFeeds.map((feed) => feed.prepare(wide, windows)).every(Boolean);
   // Bars of other windows are shown on all panels at once, when all of them are there.
   if (!isWhole && !isSame && arranged !== undefined && barsFault.peek() === undefined) return;

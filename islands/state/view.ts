@@ -12,7 +12,7 @@ import {
 import * as ranges from "../data/time_range.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
-import { allFeeds, dataRange, windowMs, windowOffsetMs } from "./feeds.ts";
+import { allFeeds, dataRange, isStartKnown, windowMs, windowOffsetMs } from "./feeds.ts";
 import { chosenBars } from "./settings.ts";
 import { plotWidth, viewedRange } from "./viewed.ts";
 
@@ -23,10 +23,12 @@ const COMFORTABLE_PX = 9;
 const chosen: Signal<TimeRange | undefined> = signal(undefined);
 
 /**
- * The range that the reader asked for, before it was clamped for a longer window: a shorter window shows this range
- * again. Undefined if the charts show what the reader asked for.
+ * The range that the reader asked for, before it was clamped for a longer window, or because the start of the run was not
+ * known yet: a shorter window, or the start, shows this range again. Undefined if the charts show what the reader asked for.
  */
 let wanted: TimeRange | undefined;
+/** Whether the reader asked for the oldest bars while it was not known where the run begins. */
+let wantsOldest = false;
 
 /** The start of the window under the cursor; undefined without a cursor. */
 export const cursorMs: Signal<number | undefined> = signal(undefined);
@@ -50,7 +52,8 @@ export const isFollowing: ReadonlySignal<boolean> = computed(() =>
 /** Shows a range, or the nearest range that contains bars and is neither too long nor too short. */
 export function show(range: TimeRange): void {
   if (!extent.value) return;
-  wanted = undefined;
+  forgetWish();
+  if (!isStartKnown.value) wanted = range;
   chosen.value = ranges.clamped(range, extent.value, windowMs.value);
 }
 
@@ -60,7 +63,7 @@ export function show(range: TimeRange): void {
  */
 export function addressedRange(): TimeRange | undefined {
   const range = visible.value;
-  return wanted ?? range;
+  return addressed?.range ?? wanted ?? range;
 }
 
 /**
@@ -73,12 +76,12 @@ export function showAddressed(range: TimeRange, isNewest: boolean): void {
   if (extent.value) chosen.value = firstRange(extent.value, windowMs.value);
 }
 
-/** The range of the page's address, until it is shown. */
+/** The range of the page's address, or the newest bars, until as much of it is shown as there is. */
 let addressed: { range: TimeRange; isNewest: boolean } | undefined;
 
 /** Shows every bar. */
 export function showAll(): void {
-  wanted = undefined;
+  forgetWish();
   chosen.value = undefined;
   chosenBars.value = 0;
 }
@@ -123,12 +126,19 @@ export function showNewest(): void {
 /** Moves the view to the oldest bar. */
 export function showOldest(): void {
   showEdge(ranges.oldestRange);
+  wantsOldest = !isStartKnown.value;
 }
 
 function showEdge(edge: (extent: TimeRange, spanMs: number) => TimeRange): void {
   if (!visible.value || !extent.value || !chosen.value) return;
-  wanted = undefined;
+  forgetWish();
   chosen.value = edge(extent.value, visible.value.maxMs - visible.value.minMs);
+}
+
+/** Forgets what the reader asked for before. */
+function forgetWish(): void {
+  addressed = wanted = undefined;
+  wantsOldest = false;
 }
 
 /** Moves the cursor by a number of bars, from the newest bar in view if there is no cursor, and into view. */
@@ -162,12 +172,16 @@ export function startView(): void {
   });
   let previous: TimeRange | undefined;
   let previousWindowMs = 0;
+  let wasStartKnown = false;
   effect(() => {
     const now = extent.value;
     const nowWindowMs = windowMs.value;
+    const isNowKnown = isStartKnown.value;
     untracked(() => {
       if (now && (!previous || now.maxMs < previous.maxMs - previousWindowMs || now.minMs > previous.maxMs)) {
         chosen.value = firstRange(now, nowWindowMs);
+      } else if (now && isNowKnown && !wasStartKnown && hasWish()) {
+        showWish(now, nowWindowMs);
       } else if (now && chosen.value && nowWindowMs !== previousWindowMs) {
         wanted ??= chosen.value;
         chosen.value = ranges.clamped(wanted, now, nowWindowMs);
@@ -181,23 +195,39 @@ export function startView(): void {
       }
       previous = now;
       previousWindowMs = nowWindowMs;
+      wasStartKnown = isNowKnown;
     });
   });
+}
+
+/** Whether the reader asked for more than could be shown. */
+function hasWish(): boolean {
+  return addressed !== undefined || wantsOldest || wanted !== undefined;
+}
+
+/** Shows what the reader asked for, as far as there are bars now. */
+function showWish(extent: TimeRange, windowMs: number): void {
+  if (addressed) chosen.value = firstRange(extent, windowMs);
+  else if (wantsOldest) showOldest();
+  else chosen.value = ranges.clamped(wanted!, extent, windowMs);
 }
 
 /** The range of the address, or the newest bars: as many as the reader last chose, or as many as fit well. */
 function firstRange(extent: TimeRange, windowMs: number): TimeRange | undefined {
   wanted = undefined;
-  const [given, wholeMs] = [addressed, extent.maxMs - extent.minMs];
-  addressed = undefined;
+  const [given, wholeMs, isWhole] = [addressed, extent.maxMs - extent.minMs, isStartKnown.peek()];
+  // Once it is known where the run begins, more of the range may be there.
+  addressed = isWhole ? undefined : given;
   if (given && (given.isNewest || ranges.overlap(given.range, extent))) {
     const spanMs = given.range.maxMs - given.range.minMs;
-    if (spanMs >= wholeMs && ranges.overlap(given.range, extent) >= wholeMs) return undefined;
+    if (isWhole && spanMs >= wholeMs && ranges.overlap(given.range, extent) >= wholeMs) return undefined;
     wanted = given.isNewest ? ranges.newestRange(extent, spanMs) : given.range;
     return ranges.clamped(wanted, extent, windowMs);
   }
   const bars = chosenBars.value ?? Math.max(30, Math.round(plotWidth.value / COMFORTABLE_PX));
   const spanMs = bars * windowMs;
-  if (bars === 0 || spanMs >= wholeMs) return undefined;
-  return ranges.clamped(ranges.newestRange(extent, spanMs), extent, windowMs);
+  if (bars === 0 || (isWhole && spanMs >= wholeMs)) return undefined;
+  const newest = ranges.newestRange(extent, spanMs);
+  if (!isWhole) addressed ??= { range: newest, isNewest: true };
+  return ranges.clamped(newest, extent, windowMs);
 }
