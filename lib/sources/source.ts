@@ -157,8 +157,10 @@ export interface Source {
    * Goes through a table once to learn when its rows are. A fault ends the table, as it ends a reading.
    *
    * @param afterSome Called now and then; may throw to end the reading
+   * @param known What an earlier call gave, for a source of the same table to which rows may have been added since. An
+   * index that grows is extended by these rows
    */
-  indexTimes(kind: "trades" | "books", afterSome: () => void): TimeIndex;
+  indexTimes(kind: "trades" | "books", afterSome: () => void, known?: TimeIndex): TimeIndex;
   /**
    * Finds the first row that is rejected, to show people what is wrong; undefined if no row is. May read as long as
    * reading all rows takes, and ends any reading that goes on.

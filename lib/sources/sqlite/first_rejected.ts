@@ -9,11 +9,13 @@ import type { DatabaseSync } from "node:sqlite";
 import { BATCH_ROWS, newTally, rejectedRows, type Rejection, type Tally } from "../../model/batches.ts";
 import { count } from "../../text/numbers.ts";
 import { quoted } from "../../text/printable.ts";
+import { columnsOfForm } from "../books/book_form.ts";
 import { bookText, name } from "../recognition/expressions.ts";
-import { rowidName, type TableSchema } from "../recognition/schema.ts";
+import { type DatabaseSchema, rowidName, type TableSchema } from "../recognition/schema.ts";
 import type { BookRowReader, TradeRowReader } from "../row_readers.ts";
 import type { RejectedRow } from "../source.ts";
 import type { SqlValue } from "../values/decimal.ts";
+import { bookReader, tradeReader } from "./choose_reader.ts";
 import type { TakeRow } from "./table_rows.ts";
 
 /** The most characters of a value that are shown. */
@@ -23,7 +25,37 @@ const SHOWN_LENGTH = 60;
 const REPLACEMENTS: readonly SqlValue[] = [null, 1, "bid"];
 
 /** What of a row's values can be the reason of its rejection, by reason: names of columns. */
-export type BlamedColumns = Partial<Record<Rejection, readonly (string | undefined)[]>>;
+type BlamedColumns = Partial<Record<Rejection, readonly (string | undefined)[]>>;
+
+/**
+ * Finds the first trade or snapshot of a database that is rejected; undefined if no row is.
+ *
+ * @param scan Calls a function for each row of a table, and yields now and then
+ */
+export function firstRejectedOf(
+  kind: "trades" | "books",
+  db: DatabaseSync,
+  { trades, book }: DatabaseSchema,
+  signedPrices: boolean | undefined,
+  scan: (table: TableSchema, selected: readonly string[], take: TakeRow) => Iterable<unknown>,
+): RejectedRow | undefined {
+  if (kind === "trades") {
+    return trades && firstRejected(
+      db,
+      trades,
+      (tally) => tradeReader(trades, { tally, signedPrices }),
+      (selected, take) => scan(trades, selected, take),
+      { time: [trades.time], price: [trades.price], size: [trades.size] },
+    );
+  }
+  return book && firstRejected(
+    db,
+    book,
+    (tally) => bookReader(db, book, { tally, signedPrices }),
+    (selected, take) => scan(book, selected, take),
+    { time: [book.time], book: [...columnsOfForm(book.form), book.updates?.kind] },
+  );
+}
 
 /**
  * Finds the first row that is rejected; undefined if no row is.
@@ -34,7 +66,7 @@ export type BlamedColumns = Partial<Record<Rejection, readonly (string | undefin
  * @param scan Calls a function for each row of the table, and yields now and then
  * @param blamed Columns that can be the reason
  */
-export function firstRejected(
+function firstRejected(
   db: DatabaseSync,
   table: TableSchema,
   makeReader: (tally: Tally) => TradeRowReader | BookRowReader,

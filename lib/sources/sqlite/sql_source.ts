@@ -8,7 +8,6 @@ import {
   type Tally,
   type TradeBatch,
 } from "../../model/batches.ts";
-import { columnsOfForm } from "../books/book_form.ts";
 import { BatchLevels } from "../batch_levels.ts";
 import type { ReadingOptions } from "../reading_options.ts";
 import { describeSchema } from "../recognition/describe.ts";
@@ -30,7 +29,7 @@ import type { SqlValue } from "../values/decimal.ts";
 import { type Connection, openConnection, type OpenOptions } from "./connection.ts";
 import { asFault } from "./sqlite_faults.ts";
 import { checkStructure } from "./check_structure.ts";
-import { firstRejected } from "./first_rejected.ts";
+import { firstRejectedOf } from "./first_rejected.ts";
 import { describeTables } from "./describe_tables.ts";
 import type { DatabaseSchema, TableSchema } from "../recognition/schema.ts";
 import { bookReader, tradeReader } from "./choose_reader.ts";
@@ -38,6 +37,8 @@ import { tableQueries } from "./sample_rows.ts";
 import { noTables } from "./no_tables.ts";
 import { bookProgress, progressOf } from "./table_progress.ts";
 import { readTable } from "./read_table.ts";
+import { areRowsBooks, rowidIndexOf, spansOf } from "./rowid_index.ts";
+import { readSpans, type RowidSpan } from "./rowid_times.ts";
 import type { TakeRow } from "./table_rows.ts";
 import { createTempViews } from "./temp_views.ts";
 import { keepTemporariesInFiles } from "./temporary_files.ts";
@@ -63,6 +64,16 @@ export interface DatabaseOptions extends OpenOptions {
   reading?: ReadingOptions;
 }
 
+/** What a source over an open connection needs to know. */
+interface SqlSourceOptions {
+  /** Folder for SQLite's temporary files, which is SQLite's own choice by default. */
+  scratch?: string;
+  /** What is known of the rows. */
+  reading?: ReadingOptions;
+  /** Whether rows are added meanwhile, so that the structure of the whole file is not checked. */
+  isLive?: boolean;
+}
+
 /** A {@linkcode Source} over SQLite's own interface. */
 export class SqlSource implements Source {
   /** Which tables and columns were recognised. */
@@ -79,18 +90,14 @@ export class SqlSource implements Source {
 
   readonly #source: Connection;
   readonly #scratch: string | undefined;
-  #isChecked = false;
+  #isChecked: boolean;
 
-  /**
-   * Reads from an open connection, and closes the connection in the end.
-   *
-   * @param options Folder for SQLite's temporary files, which is SQLite's own choice by default, and what is known of
-   * the rows
-   */
+  /** Reads from an open connection, and closes the connection in the end. */
   constructor(
     source: Connection,
-    { scratch, reading = {} }: Pick<DatabaseOptions, "scratch" | "reading"> = {},
+    { scratch, reading = {}, isLive = false }: SqlSourceOptions = {},
   ) {
+    this.#isChecked = isLive;
     this.#source = source;
     this.#scratch = scratch;
     this.reading = reading;
@@ -116,7 +123,7 @@ export class SqlSource implements Source {
     };
   }
 
-  *trades(range?: TimeRange): Generator<TradeBatch> {
+  *trades(range?: TimeRange, index?: TimeIndex): Generator<TradeBatch> {
     const { trades } = this.schema;
     if (trades === undefined) return;
     const reader = tradeReader(trades, {
@@ -132,7 +139,8 @@ export class SqlSource implements Source {
       return ++rows % BATCH_ROWS === 0 ? 1 : null;
     };
     try {
-      for (const { fault } of this.#batches(trades, selected, take)) {
+      const spans = spansOf(range, index);
+      for (const { fault } of this.#batches(trades, selected, take, { spans })) {
         columns.finish();
         if (columns.count > 0 || range !== undefined) yield columns;
         columns.clear();
@@ -147,7 +155,7 @@ export class SqlSource implements Source {
     }
   }
 
-  *books({ range, depthLevels, keepsLevels }: BookQuery = {}): Generator<BookBatch> {
+  *books({ range, depthLevels, keepsLevels, index }: BookQuery = {}): Generator<BookBatch> {
     const { book } = this.schema;
     if (book === undefined) return;
     const reader = bookReader(this.#source.db, book, {
@@ -167,7 +175,8 @@ export class SqlSource implements Source {
       return isFull ? 1 : null;
     };
     try {
-      for (const { fault, start } of this.#batches(book, selected, take, reader)) {
+      const spans = spansOf(range, index);
+      for (const { fault, start } of this.#batches(book, selected, take, { reader, spans })) {
         reader.finishBatch(start);
         if (columns.count > 0 || range !== undefined) yield columns;
         reader.clearBatch();
@@ -181,35 +190,21 @@ export class SqlSource implements Source {
     }
   }
 
-  indexTimes(kind: "trades" | "books", afterSome: () => void): TimeIndex {
-    return indexOf(kind === "trades" ? this.trades() : this.books(), afterSome);
+  indexTimes(kind: "trades" | "books", afterSome: () => void, known?: TimeIndex): TimeIndex {
+    const { db } = this.#source;
+    const { trades, book } = this.schema;
+    const table = kind === "trades" ? trades : book;
+    if (!table?.hasRowid || (table === book && !areRowsBooks(db, book))) {
+      return indexOf(kind === "trades" ? this.trades() : this.books(), afterSome);
+    }
+    return rowidIndexOf(db, table, known, afterSome, () => this.check());
   }
 
   firstRejected(kind: "trades" | "books"): RejectedRow | undefined {
-    const { db } = this.#source;
-    const { trades, book } = this.schema;
-    const scan = (table: TableSchema) => (selected: readonly string[], take: TakeRow) =>
+    const { signedPrices } = this.reading;
+    const scan = (table: TableSchema, selected: readonly string[], take: TakeRow) =>
       this.#batches(table, selected, take);
-    if (kind === "trades") {
-      return trades && firstRejected(
-        db,
-        trades,
-        (tally) => tradeReader(trades, { tally, signedPrices: this.reading.signedPrices }),
-        scan(trades),
-        {
-          time: [trades.time],
-          price: [trades.price],
-          size: [trades.size],
-        },
-      );
-    }
-    return book && firstRejected(
-      db,
-      book,
-      (tally) => bookReader(db, book, { tally, signedPrices: this.reading.signedPrices }),
-      scan(book),
-      { time: [book.time], book: [...columnsOfForm(book.form), book.updates?.kind] },
-    );
+    return firstRejectedOf(kind, this.#source.db, this.schema, signedPrices, scan);
   }
 
   close(): void {
@@ -224,13 +219,16 @@ export class SqlSource implements Source {
     table: TableSchema,
     selected: readonly string[],
     take: TakeRow,
-    reader?: BookRowReader,
+    { reader, spans }: { reader?: BookRowReader; spans?: Iterable<RowidSpan> } = {},
   ): Generator<{ start?: bigint; fault?: SourceFault }> {
     const { db } = this.#source;
     try {
       const scratch = this.#scratch;
-      for (const start of readTable(db, table, selected, take, scratch, reader)) yield { start };
-      this.check();
+      const starts = spans === undefined
+        ? readTable(db, table, selected, take, scratch, reader)
+        : readSpans(db, table, selected, take, spans, () => reader?.batchRows ?? BATCH_ROWS);
+      for (const start of starts) yield { start };
+      if (spans === undefined) this.check();
     } catch (error) {
       yield { fault: asFault(error) };
     }

@@ -43,6 +43,8 @@ const SQLITE_FULL = 13;
  * @param rowid A name by which SQL can reach the rowid
  * @param selected SQL expressions for the values that `take` gets
  * @param batchRows The most rows of the next batch; {@linkcode BATCH_ROWS} by default
+ * @param from The first rowid; the least of all by default
+ * @param to The last rowid; the greatest of all by default
  * @throws {SourceFault} If a damaged table gives rowids that do not ascend
  */
 export function* readByRowid(
@@ -52,6 +54,8 @@ export function* readByRowid(
   selected: readonly string[],
   take: TakeRow,
   batchRows = () => BATCH_ROWS,
+  from = -(2n ** 63n),
+  to = 2n ** 63n - 1n,
 ): Generator<bigint> {
   const values = selected.map((_, index) => `c${index}`);
   db.function("orderflow_take", { directOnly: true, varargs: true }, take);
@@ -60,11 +64,11 @@ export function* readByRowid(
     db,
     `SELECT count(orderflow_take(${values})), max(r) FROM (
       SELECT ${rowid} AS r, ${selected.map((column, index) => `${column} AS ${values[index]}`)}
-      FROM ${name(table.table)} NOT INDEXED WHERE ${rowid} >= ? ORDER BY ${rowid} LIMIT ?)`,
+      FROM ${name(table.table)} NOT INDEXED WHERE ${rowid} BETWEEN ? AND ? ORDER BY ${rowid} LIMIT ?)`,
   );
   statement.setReadBigInts(true);
-  for (let next = -(2n ** 63n); next < 2n ** 63n;) {
-    const [, greatest] = statement.get(next, Math.min(batchRows(), BATCH_ROWS)) as unknown as [
+  for (let next = from; next <= to;) {
+    const [, greatest] = statement.get(next, to, Math.min(batchRows(), BATCH_ROWS)) as unknown as [
       bigint,
       bigint | null,
     ];

@@ -112,7 +112,7 @@ export class DbPageSource implements Source {
   }
 
   *trades(range?: TimeRange, index?: TimeIndex): Generator<TradeBatch> {
-    if (typeof this.#trades === "string") return yield* this.#sqlite.trades(range);
+    if (typeof this.#trades === "string") return yield* this.#sqlite.trades(range, index);
     const { trades } = this.schema;
     if (trades === undefined || this.#trades === undefined) return;
     using scanner = Scanner.acquire();
@@ -178,12 +178,12 @@ export class DbPageSource implements Source {
     if (groups === undefined) this.#checkCoverage(this.#book, visited);
   }
 
-  indexTimes(kind: "trades" | "books", afterSome: () => void): TimeIndex {
+  indexTimes(kind: "trades" | "books", afterSome: () => void, known?: TimeIndex): TimeIndex {
     const table = kind === "trades" ? this.#trades : this.#book;
     const name = kind === "trades" ? "trades" : "book";
     const schema = this.schema[name];
     if (schema === undefined || table === undefined || typeof table === "string") {
-      return this.#sqlite.indexTimes(kind, afterSome);
+      return this.#sqlite.indexTimes(kind, afterSome, known);
     }
     using scanner = Scanner.acquire();
     const timeOnly = onlyTime(table);
