@@ -202,8 +202,31 @@ Deno.test("a query that has no answer ends with one line and the right exit stat
         [["trades", "X", ...RANGE, "--data", data, "--views", `${folder}/v`], 1, "cannot read --views "],
         [
           ["footprint", "X", ...RANGE, "--data", data, "--row", "0.003"],
-          1,
+          2,
           "a row of 0.003 is not a multiple of the tick",
+        ],
+        [["profile", "X", ...RANGE, "--data", data, "--row", "0.003"], 2, "a row of 0.003 is not a multiple"],
+        [
+          ["heatmap", "X", ...RANGE, "--data", data, "--row", "0.003"],
+          2,
+          "a row of 0.003 is not a multiple of the tick",
+        ],
+        [["footprint", "X", ...RANGE, "--data", data, "--row", "0"], 2, '--row is "0"'],
+        [["heatmap", "X", ...RANGE, "--data", data, "--by", "sum"], 2, '--by is "sum"'],
+        [["heatmap", "X", ...RANGE, "--data", data, "--columns", "0"], 2, '--columns is "0"'],
+        [["trades", "X", ...RANGE, "--data", data, "--limit", "0"], 2, '--limit is "0"'],
+        [["vwap", "X", ...RANGE, "--data", data, "--anchor", "month"], 2, '--anchor is "month"'],
+        [["series", "X", ...RANGE, "--out", out, "--points", "1"], 2, '--points is "1"'],
+        [["series", "X", ...RANGE, "--out", out, "--series", "volume"], 2, '--series is "volume"'],
+        [
+          ["series", "X", ...RANGE, "--out", out, "--window-seconds", "90"],
+          2,
+          "a window has 90000 ms, which is no multiple of the run's window",
+        ],
+        [
+          ["series", "X", ...RANGE, "--out", out, "--window-seconds", "60", "--points", "5"],
+          2,
+          "points and a length of windows are both given",
         ],
         [["series", "Y", ...RANGE, "--out", out], 1, `the run in ${out} is of "X", not of "Y"`],
         [

@@ -48,8 +48,14 @@ export async function runQuery(command: QueryCommand, context: CommandContext): 
   } catch (error) {
     // The exit status says that a signal ended the command.
     if (error instanceof QueryError && error.kind === "aborted") return true;
-    throw error;
+    throw asUsageError(error);
   }
+}
+
+/** A parameter that is not allowed is wrong usage, also if only the data can tell. */
+function asUsageError(error: unknown): unknown {
+  const isBad = error instanceof QueryError && error.kind === "bad";
+  return isBad ? new UsageError(error.message, { cause: error }) : error;
 }
 
 function queryOf({ kind, fromMs, toMs, parameters, series, options }: QueryCommand): AnyQuery {
@@ -60,8 +66,7 @@ function queryOf({ kind, fromMs, toMs, parameters, series, options }: QueryComma
   try {
     return parseQuery(kind, texts, series, windowMs);
   } catch (error) {
-    if (error instanceof QueryError) throw new UsageError(error.message, { cause: error });
-    throw error;
+    throw asUsageError(error);
   }
 }
 
