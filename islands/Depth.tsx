@@ -101,9 +101,9 @@ function Curve() {
 
 /** What moment the book shows. */
 function momentText({ timeMs, isNewest }: BookState): string {
-  if (isNewest) return "newest book";
-  if (timeMs === undefined) return "no book recorded yet";
-  return `book of ${preciseTime(timeMs, zone.value)} ${zoneName(zone.value, timeMs)}`;
+  if (timeMs === undefined) return isNewest ? "newest book" : "no book recorded yet";
+  const time = `${preciseTime(timeMs, zone.value)} ${zoneName(zone.value, timeMs)}`;
+  return `${isNewest ? "newest book," : "book of"} ${time}`;
 }
 
 /** The sum of sizes up to the price under the cursor: a separate component, because it changes with each movement. */

@@ -1,66 +1,196 @@
-/** @module The ladder: the best levels of the book in rows, each with a bar for its size. */
+/**
+ * @module The ladder: the book around the best prices in rows of prices, with what was traded there since the start of the day and
+ * how sizes changed since the snapshot before.
+ */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import { type Depth, type DepthSide, midPrice, spread } from "../data/depth.ts";
-import { bookSizeText, priceText } from "../state/quotes.ts";
+import { brief } from "../../lib/text/numbers.ts";
+import { preciseTime } from "../../lib/text/times.ts";
+import { type Depth, spread } from "../data/depth.ts";
+import { type LadderRow, ladderRows } from "../data/ladder_rows.ts";
+import {
+  fitLadder,
+  isGroupingChosen,
+  isTickRow,
+  isTradedPending,
+  ladderRow,
+  regroupLadder,
+  snapshotBefore,
+  traded,
+  tradedFault,
+} from "../state/ladder.ts";
+import { priceText } from "../state/quotes.ts";
+import { zone } from "../state/settings.ts";
 
 /** The height of a row, in CSS pixels, as in the stylesheet. */
 const ROW_PX = 20;
+/** The characters of a number in a narrow and in a wide ladder, and the width of a wide one in CSS pixels. */
+const NARROW_ROOM = 5;
+const WIDE_ROOM = 8;
+const WIDE_PX = 430;
 
-/** As many levels as fit: asks above, bids below, the best of both in the middle. */
+const CHANGE = ["±", "Change since the snapshot before: added (+), pulled or filled (−)"];
+const COLUMNS = [
+  ["Sold", "Traded at the bid today (UTC)"],
+  CHANGE,
+  ["Bid"],
+  ["Price"],
+  ["Ask"],
+  CHANGE,
+  ["Bought", "Traded at the ask today (UTC)"],
+];
+
+/** As many rows as fit: asks above, bids below, the best of both in the middle. */
 export function Ladder({ depth }: { depth: Depth }) {
   const host = useRef<HTMLDivElement>(null);
-  const levels = useSignal(8);
+  const size = useSignal({ rows: 8, room: NARROW_ROOM });
   useLayoutEffect(() => {
-    const observer = new ResizeObserver(([{ contentRect }]) => {
+    const observer = new ResizeObserver(([{ contentRect: { width, height } }]) => {
       // Two rows are needed for the heading and the spread.
-      levels.value = Math.max(3, Math.floor((contentRect.height / ROW_PX - 2) / 2));
+      const rows = Math.max(3, Math.floor((height / ROW_PX - 2) / 2));
+      size.value = { rows, room: width < WIDE_PX ? NARROW_ROOM : WIDE_ROOM };
     });
     observer.observe(host.current!);
     return () => observer.disconnect();
   }, []);
-  const count = levels.value;
-  const largest = Math.max(0, ...depth.bids.size.slice(0, count), ...depth.asks.size.slice(0, count));
-  const mid = midPrice(depth);
+  const { rows: count, room } = size.value;
+  const before = snapshotBefore.value;
+  const sums = traded.value;
+  const ladder = ladderRows(
+    { depth, before: before?.depth, traded: sums?.profile },
+    ladderRow.value,
+    isTickRow.value,
+    count,
+  );
+  const largest = Math.max(
+    0,
+    ...[...ladder.asks, ...ladder.bids].flatMap(({ bid, ask }) => [bid ?? 0, ask ?? 0]),
+  );
+  const text = (value: number | undefined) => value === undefined || value === 0 ? "" : brief(value, room);
+  const body = (rows: readonly LadderRow[]) => (
+    rows.map((row) => (
+      <tr key={row.price}>
+        <td class="sold">{text(row.sold)}</td>
+        <Change value={row.bidChange} room={room} />
+        <Resting side="bids" value={row.bid} largest={largest} text={text(row.bid)} />
+        <th scope="row">{priceText(row.price)}</th>
+        <Resting side="asks" value={row.ask} largest={largest} text={text(row.ask)} />
+        <Change value={row.askChange} room={room} />
+        <td class="bought">{text(row.bought)}</td>
+      </tr>
+    ))
+  );
+  const gap = spread(depth);
+  // Beyond the book, only what was traded is known.
+  const most = sums ? count - 1 : 0;
+  const { recordedAsks, recordedBids } = ladder;
   return (
-    <div class="ladder" ref={host}>
-      <table aria-label="Best levels of the book">
-        <thead>
-          <tr>
-            <th scope="col">Price</th>
-            <th scope="col">Size</th>
-            <th scope="col">Total</th>
-          </tr>
-        </thead>
-        <tbody class="asks">{rows(depth.asks, count, largest, true)}</tbody>
-        <tbody class="mid">
-          <tr>
-            <td colSpan={3}>
-              {mid === undefined ? "one side only" : `spread ${priceText(spread(depth)!)}`}
-            </td>
-          </tr>
-        </tbody>
-        <tbody class="bids">{rows(depth.bids, count, largest, false)}</tbody>
-      </table>
+    <>
+      <Grouping />
+      <div class="ladder" ref={host}>
+        <table aria-label="Ladder" class={isTradedPending.value ? "is-trading-old" : undefined}>
+          <thead>
+            <tr>
+              {COLUMNS.map(([name, title], i) => <th key={i} scope="col" title={title}>{name}</th>)}
+            </tr>
+          </thead>
+          <tbody class="asks">
+            {recordedAsks < count && (
+              <>
+                {body(ladder.asks.slice(count - Math.max(most, recordedAsks), count - recordedAsks))}
+                <Unrecorded side="asks" last={depth.asks.price.at(-1)} />
+              </>
+            )}
+            {body(ladder.asks.slice(count - recordedAsks))}
+          </tbody>
+          <tbody class="mid">
+            <tr>
+              <td>{text(ladder.inside?.sold)}</td>
+              <td colSpan={5}>{gap === undefined ? "one side only" : `spread ${priceText(gap)}`}</td>
+              <td>{text(ladder.inside?.bought)}</td>
+            </tr>
+          </tbody>
+          <tbody class="bids">
+            {body(ladder.bids.slice(0, recordedBids))}
+            {recordedBids < count && (
+              <>
+                <Unrecorded side="bids" last={depth.bids.price.at(-1)} />
+                {body(ladder.bids.slice(recordedBids, Math.max(most, recordedBids)))}
+              </>
+            )}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+/** The size of rows, and the times that the columns are about. */
+function Grouping() {
+  const [sums, before] = [traded.value, snapshotBefore.value];
+  const clock = (timeMs: number) => preciseTime(timeMs, zone.value);
+  return (
+    <div class="ladder-tools">
+      <div class="group" role="group" aria-label="Rows of the ladder">
+        <button
+          type="button"
+          aria-label="Finer ladder rows"
+          title="Finer (,)"
+          onClick={() => regroupLadder(-1)}
+        >
+          −
+        </button>
+        <button
+          type="button"
+          aria-pressed={!isGroupingChosen.value}
+          title="Rows that fit the book"
+          onClick={fitLadder}
+        >
+          {ladderRow.value}
+        </button>
+        <button
+          type="button"
+          aria-label="Coarser ladder rows"
+          title="Coarser (.)"
+          onClick={() => regroupLadder(1)}
+        >
+          +
+        </button>
+      </div>
+      <small>
+        {tradedFault.value ?? (sums && `traded ${clock(sums.fromMs).slice(0, 5)} – ${clock(sums.toMs)}`)}
+        {before && <span>± since {clock(before.timeMs)}</span>}
+      </small>
     </div>
   );
 }
 
-function rows(side: DepthSide, count: number, largest: number, isUpsideDown: boolean) {
-  const shown = Math.min(count, side.price.length);
-  return Array.from({ length: shown }, (_, row) => {
-    const i = isUpsideDown ? shown - 1 - row : row;
-    const part = largest > 0 ? side.size[i] / largest : 0;
-    return (
-      <tr key={i}>
-        <td>{priceText(side.price[i])}</td>
-        <td>
-          <i class="size-bar" style={{ width: `${(100 * part).toFixed(1)}%` }} />
-          <span>{bookSizeText(side.size[i])}</span>
-        </td>
-        <td>{bookSizeText(side.total[i])}</td>
-      </tr>
-    );
-  });
+/** A size in the book, with a bar. */
+function Resting(
+  { side, value, largest, text }: { side: string; value: number | undefined; largest: number; text: string },
+) {
+  return (
+    <td class={side}>
+      {value ? <i class="size-bar" style={{ width: `${(100 * value / largest).toFixed(1)}%` }} /> : null}
+      <span>{text}</span>
+    </td>
+  );
+}
+
+/** A change of a size. */
+function Change({ value, room }: { value: number | undefined; room: number }) {
+  if (!value) return <td />;
+  return <td class={value > 0 ? "added" : "pulled"}>{value > 0 ? "+" : ""}{brief(value, room)}</td>;
+}
+
+/** The end of what the book tells. */
+function Unrecorded({ side, last }: { side: string; last: number | undefined }) {
+  return (
+    <tr class="beyond">
+      <td colSpan={7}>
+        {last === undefined ? `no ${side} recorded` : `not recorded beyond ${priceText(last)}`}
+      </td>
+    </tr>
+  );
 }

@@ -1,5 +1,6 @@
 /** @module Control of the charts by keyboard. */
 
+import { regroupLadder } from "../state/ladder.ts";
 import { nextCellMode, regroup } from "../state/footprint.ts";
 import { nextProfileRange } from "../state/profile.ts";
 import { DIALOGS, requestedDialog } from "../state/dialogs.ts";
@@ -24,6 +25,7 @@ export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["C", "footprint: what cells show"],
   ["[ ]", "footprint: finer and coarser rows"],
   ["P", "volume profile: next range"],
+  [", .", "ladder: finer and coarser rows"],
   ["↑ ↓ Enter", "in the tape: go to another trade, and to its moment"],
   ["X", "measure from the close under the cursor to where the cursor moves; again to end"],
   ["Esc", "close what is open, or remove the measurement, then the cursor"],
@@ -89,6 +91,10 @@ function actionOf(key: string, isShifted: boolean): (() => void) | undefined {
       return () => regroup(-1);
     case "]":
       return () => regroup(1);
+    case ",":
+      return () => regroupLadder(-1);
+    case ".":
+      return () => regroupLadder(1);
     case "p":
     case "P":
       return nextProfileRange;

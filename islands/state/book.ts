@@ -2,7 +2,7 @@
 
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { type Depth, depthOf } from "../data/depth.ts";
-import { depth } from "./feeds.ts";
+import { depth, goesOn, status } from "./feeds.ts";
 import { moment } from "./moment.ts";
 import { isOpen } from "./panel_layout.ts";
 import { asked, hasQueries } from "./queries.ts";
@@ -11,7 +11,7 @@ import { asked, hasQueries } from "./queries.ts";
 export interface BookState {
   /** The book. */
   readonly depth: Depth;
-  /** The time of the snapshot, in milliseconds; undefined for the newest book, whose file has no time. */
+  /** The time of the snapshot, in milliseconds; undefined for the book of the file, which has no time. */
   readonly timeMs: number | undefined;
   /** Whether this is the newest book. */
   readonly isNewest: boolean;
@@ -21,28 +21,45 @@ export interface BookState {
   readonly fault: string | undefined;
 }
 
+/**
+ * Whether ticks are asked for the panel. The newest moment of a run that reads the past changes several times a second:
+ * the file's book is enough until the run has ended, or follows what is being recorded.
+ */
+export const asksTicks: ReadonlySignal<boolean> = computed(() =>
+  isOpen("Depth") && hasQueries.value &&
+  !(moment.value?.isNewest && goesOn.value && status.value.state !== "following")
+);
+
 const question = computed(() => {
   const now = moment.value;
-  return now && !now.isNewest && isOpen("Depth")
-    ? { kind: "book" as const, params: { at: now.atMs } }
+  return now && asksTicks.value
+    ? { kind: "book" as const, params: { at: now.atMs }, isNewest: now.isNewest }
     : undefined;
 });
 
-const answered = asked(question, (answer) => {
+// Every newer book of the file is asked for with its time.
+const answered = asked(question, decodeBook, depth);
+
+/** The book at the moment T; without queries, always the newest book. */
+export const book: ReadonlySignal<BookState> = computed(() => {
+  const newest = { depth: depth.value, timeMs: undefined, isNewest: true };
+  const { answer, question, error, isPending } = answered.state.value;
+  if (moment.value?.isNewest ?? true) {
+    // The book of the newest moment stays as long as no newer one is known: its time says how old it is.
+    const isKnown = question?.isNewest && answer?.timeMs !== undefined;
+    return { ...isKnown ? { ...answer!, isNewest: true } : newest, isPending: false, fault: undefined };
+  }
+  if (!hasQueries.value) return { ...newest, isPending: false, fault: undefined };
+  if (answer === undefined) return { ...newest, isPending, fault: error?.message };
+  return { ...answer, isNewest: false, isPending, fault: error?.message };
+});
+
+/** Decodes an answer of `/api/book`. */
+export function decodeBook(answer: unknown): { depth: Depth; timeMs: number | undefined } {
   const { timestamp_ms, bids, asks } = answer as {
     timestamp_ms: number | null;
     bids: number[][];
     asks: number[][];
   };
   return { depth: depthOf(bids, asks), timeMs: timestamp_ms ?? undefined };
-});
-
-/** The book at the moment T; without queries, always the newest book. */
-export const book: ReadonlySignal<BookState> = computed(() => {
-  const newest = { depth: depth.value, timeMs: undefined, isNewest: true };
-  if (moment.value?.isNewest ?? true) return { ...newest, isPending: false, fault: undefined };
-  if (!hasQueries.value) return { ...newest, isPending: false, fault: undefined };
-  const { answer, error, isPending } = answered.state.value;
-  if (answer === undefined) return { ...newest, isPending, fault: error?.message };
-  return { ...answer, isNewest: false, isPending, fault: error?.message };
-});
+}

@@ -44,13 +44,15 @@ const host: AskedHost = {
  *
  * @param question The question; undefined if nothing is to be asked
  * @param decode Makes what panels use of an answer
+ * @param refresh Changes when answers about the newest moment are outdated; every few seconds by default
  */
 export function asked<T, Q extends Question>(
   question: ReadonlySignal<Q | undefined>,
   decode: (answer: unknown) => T,
+  refresh: ReadonlySignal<unknown> = newestChanges,
 ): Asked<T, Q> {
   const possible = computed(() => hasQueries.value ? question.value : undefined);
-  return new Asked(possible, decode, host);
+  return new Asked(possible, decode, { ...host, refresh });
 }
 
 /**

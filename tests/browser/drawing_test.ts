@@ -175,7 +175,7 @@ browserTest("the steps of the depth curve are at the levels of the book", async 
   }
   const text = await page.locator('figure[aria-label="Depth"]').innerText();
   assert(text.includes("Mid") && text.includes("100.00") && text.includes("2.00 (200 bp)"), text);
-  assertEquals(await page.locator(".ladder .asks tr").count(), 3);
+  assertEquals(await page.locator(".ladder .asks .size-bar").count(), 2);
   assertEquals(visited.complaints, []);
 });
 
