@@ -1,8 +1,8 @@
 /**
- * Paints elements of the page onto a canvas as they are on the screen: backgrounds, borders, canvases and texts, each at
- * its place. What only serves to operate the page, such as buttons, is left out.
+ * Paints elements of the page onto a canvas as they are on the screen: backgrounds, borders, canvases, lines of small
+ * pictures (SVG) and texts, each at its place. What only serves to operate the page, such as buttons, is left out.
  *
- * The browser gives no picture of a page to the page's own scripts. Panels consist of canvases, boxes and lines of text, so
+ * The browser gives no picture of a page to the page's own scripts. The page consists of canvases, boxes, paths and lines of text, so
  * few properties of the stylesheet matter.
  *
  * @module
@@ -42,6 +42,8 @@ export function paintElement(painting: Painting, element: Element): void {
     // At whole pixels, as browsers place canvases: between pixels a chart would be blurred.
     const [x, y, width, height] = place.map(Math.round);
     if (element.width > 0 && element.height > 0) ctx.drawImage(element, x, y, width, height);
+  } else if (element instanceof SVGPathElement) {
+    paintPath(painting, element, style);
   } else {
     if (style.overflowX !== "visible") {
       ctx.beginPath();
@@ -91,6 +93,26 @@ function paintBox(
     ctx.strokeStyle = style[`border${name}Color`];
     ctx.stroke();
   }
+}
+
+/** Paints the line of a path, whose width does not depend on the scale of its picture. */
+function paintPath(
+  { ctx, ratio, dx, dy }: Painting,
+  path: SVGPathElement,
+  { stroke, strokeWidth }: CSSStyleDeclaration,
+): void {
+  const { a, d, e, f } = path.getScreenCTM()!;
+  const placed = new Path2D();
+  placed.addPath(new Path2D(path.getAttribute("d")!), {
+    a: a * ratio,
+    d: d * ratio,
+    e: (e + dx) * ratio,
+    f: (f + dy) * ratio,
+  });
+  ctx.strokeStyle = stroke;
+  ctx.lineWidth = parseFloat(strokeWidth) * ratio;
+  ctx.setLineDash([]);
+  ctx.stroke(placed);
 }
 
 /** Paints a text, line by line. */

@@ -1,4 +1,4 @@
-/** @module Everything that the panels show as one picture, with a line that says what and when. */
+/** @module Everything that the panels and the overview show as one picture, with a line that says what and when. */
 
 import { windowName } from "../../lib/text/durations.ts";
 import { dateTime, exactDateTime, zoneName } from "../../lib/text/times.ts";
@@ -15,7 +15,7 @@ const LINE_PX = 22;
 const MARGIN_PX = 6;
 
 /**
- * Makes a picture of the panels, those that are scrolled out of sight included.
+ * Makes a picture of the overview and the panels, those that are scrolled out of sight included.
  *
  * @throws {Error} If the browser cannot make a picture of this size
  */
@@ -24,8 +24,10 @@ export async function panelsAsPng(): Promise<Blob> {
   const columns = [...document.querySelectorAll(".charts, .side")].filter((column) =>
     column.clientHeight > 0
   );
-  const left = Math.min(...columns.map((column) => column.getBoundingClientRect().left));
-  const right = Math.max(...columns.map((column) => column.getBoundingClientRect().right));
+  const strips = [...document.querySelectorAll(".overview")];
+  const boxes = [...strips, ...columns].map((element) => element.getBoundingClientRect());
+  const left = Math.min(...boxes.map((box) => box.left));
+  const right = Math.max(...boxes.map((box) => box.right));
   // Columns that are one below the other are painted so; columns side by side begin at the same height.
   const top = Math.min(...columns.map(topOf));
   const bottom = Math.max(...columns.map((column) => topOf(column) + column.scrollHeight));
@@ -34,28 +36,31 @@ export async function panelsAsPng(): Promise<Blob> {
   const ctx = canvas.getContext("2d")!;
   const font = canvasFont(13, ratio, 600);
   ctx.font = font;
-  const lines = linesThatFit(
-    titleParts(),
-    (line) => ctx.measureText(line).width < (width - 4 * MARGIN_PX) * ratio,
-  );
-  const headPx = lines.length * LINE_PX + 2 * MARGIN_PX;
+  const linePx = (width - 4 * MARGIN_PX) * ratio;
+  const lines = linesThatFit(titleParts(), (line) => ctx.measureText(line).width < linePx);
+  const headPx = lines.length * LINE_PX + MARGIN_PX;
+  // On a narrow page, tabs are between the overview and the panels, but not in the picture.
+  let panelsPx = headPx + MARGIN_PX;
+  for (const strip of strips) panelsPx += strip.clientHeight + MARGIN_PX;
   // A change of its size clears a canvas and the font.
   canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round((bottom - top + headPx + MARGIN_PX) * ratio);
+  canvas.height = Math.round((bottom - top + panelsPx + MARGIN_PX) * ratio);
   const { panel, text } = colours.value;
   ctx.fillStyle = getComputedStyle(document.body).backgroundColor;
   ctx.fillRect(0, 0, canvas.width, canvas.height);
   ctx.fillStyle = panel;
-  ctx.fillRect(0, 0, canvas.width, (headPx - MARGIN_PX) * ratio);
+  ctx.fillRect(0, 0, canvas.width, headPx * ratio);
   ctx.fillStyle = text;
   ctx.textBaseline = "middle";
   ctx.font = font;
   lines.forEach((line, i) =>
-    ctx.fillText(line, 2 * MARGIN_PX * ratio, (MARGIN_PX / 2 + (i + 0.5) * LINE_PX) * ratio)
+    ctx.fillText(line, 2 * MARGIN_PX * ratio, (MARGIN_PX / 2 + (i + 0.5) * LINE_PX) * ratio, linePx)
   );
+  const dx = MARGIN_PX - left;
+  for (const strip of strips) paintElement({ ctx, ratio, dx, dy: headPx + MARGIN_PX - topOf(strip) }, strip);
   for (const column of columns) {
-    const dy = headPx - top + column.scrollTop;
-    for (const panel of column.children) paintElement({ ctx, ratio, dx: MARGIN_PX - left, dy }, panel);
+    const dy = panelsPx - top + column.scrollTop;
+    for (const panel of column.children) paintElement({ ctx, ratio, dx, dy }, panel);
   }
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   if (!blob) throw new Error(`no picture of ${canvas.width} x ${canvas.height}`);

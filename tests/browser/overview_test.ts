@@ -73,3 +73,35 @@ browserTest("the overview shows the whole run, and its box moves and resizes the
   assert(/^2024-01-\d\d \d\d:\d\d(:\d\d)? to 2024-01-\d\d /.test(text!), text!);
   assertEquals(visited.complaints, []);
 });
+
+browserTest(
+  "on a phone the ends of the box are wide, and beside the box, which stays free to move",
+  async (browser) => {
+    await using site = await startSite();
+    writeBars(site.out, { count: COUNT });
+    await using visited = await visit(browser, site, {
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    const { page } = visited;
+    const slider = (name: string) => page.getByRole("slider", { name, exact: true });
+    const strip = (await page.locator(".range-slider").boundingBox())!;
+    await page.mouse.click(strip.x + strip.width / 2, strip.y + 20);
+    const [first, last] = await shares(page);
+    const box = (await slider("Range in view").boundingBox())!;
+    const [start, end] = [
+      (await slider("Start of the range in view").boundingBox())!,
+      (await slider("End of the range in view").boundingBox())!,
+    ];
+    assert(start.width >= 24 && end.width >= 24, `${start.width} and ${end.width} pixels`);
+    const isBeside = start.x + start.width <= box.x + 1 && box.x <= end.x + 1;
+    assert(isBeside, `the start ends at ${start.x + start.width}, the box begins at ${box.x}`);
+    await page.mouse.move(end.x + 20, end.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(end.x + 20 + strip.width * 0.2, end.y + 20, { steps: 4 });
+    await page.mouse.up();
+    near(await shares(page), [first, last + 0.2]);
+    assertEquals(visited.complaints, []);
+  },
+);
