@@ -22,7 +22,9 @@ export class LatestDepth {
 
   /** Considers the latest snapshot of a batch. */
   addBatch({ count, latest, depth, timeMs, timeNs, orderHi, orderLo }: BookBatch): void {
-    if (count > 0) this.#add(depth, [timeMs[latest], timeNs[latest], orderHi[latest], orderLo[latest]]);
+    if (count > 0 && latest >= 0) {
+      this.#add(depth, [timeMs[latest], timeNs[latest], orderHi[latest], orderLo[latest]]);
+    }
   }
 
   /** Considers a snapshot. */

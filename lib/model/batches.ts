@@ -70,7 +70,7 @@ export interface BookBatch extends RowColumns {
   levels(row: number): Depth;
   /** All levels of all rows, if they were asked for and the source can give them at once. */
   readonly kept?: KeptLevels;
-  /** The last row in time and order, the row that `depth` belongs to; -1 in an empty batch. */
+  /** The last row in time and order whose levels can be read, which `depth` gives; -1 if there is no such row. */
   readonly latest: number;
   /** Reads the levels of the `latest` row. Each batch has its own function, which still works after the batch. */
   readonly depth: () => Depth;

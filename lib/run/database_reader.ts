@@ -1,40 +1,42 @@
 /**
- * Reads one database. Of a large database, another thread may read the books at the same time (see `books_offer.ts`).
+ * Reads one database. Other threads may read parts of its tables at the same time (see `shared_parts.ts`).
  *
  * @module
  */
 
-import { restarted } from "../model/batches.ts";
+import { newTally, restarted } from "../model/batches.ts";
 import type { Source } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { openBeside, openDatabase } from "../sources/sqlite/open_database.ts";
 import type { BatchTaker } from "./batch_taker.ts";
-import type { BooksOffer, HelpedBooks, HelpResult } from "./books_offer.ts";
 import { openingFault, readingFaults } from "./database_faults.ts";
+import { PartedTable } from "./parted_table.ts";
+import { PartReader } from "./part_reader.ts";
 import { readingOf } from "./reading_plan.ts";
+import type { SharedParts, TableKind } from "./shared_parts.ts";
 import { type DatabaseContext, TableReader } from "./table_reader.ts";
 
 /** About which part of the work on a compressed database is its decompression, for the progress only. */
 const DECOMPRESSION_SHARE = 0.4;
 
-/** The time between two looks at whether a helper is done, in milliseconds. */
+/** The time between two looks at whether helpers are done, in milliseconds. */
 const WAIT_MS = 1;
 
 /** Reads one database. */
 export class DatabaseReader {
   readonly #database: number;
   readonly #context: DatabaseContext;
-  readonly #offer: BooksOffer | undefined;
+  readonly #shared: SharedParts | undefined;
   readonly #tables: TableReader;
 
   /**
    * @param database The index of the database in the order of days
-   * @param offer The offer of the database's books, if it is large enough for two threads
+   * @param shared The parts of the database's tables, if other threads may read some of them
    */
-  constructor(database: number, offer: BooksOffer | undefined, context: DatabaseContext) {
+  constructor(database: number, shared: SharedParts | undefined, context: DatabaseContext) {
     this.#database = database;
     this.#context = context;
-    this.#offer = offer;
+    this.#shared = shared;
     this.#tables = new TableReader(database, context);
   }
 
@@ -56,69 +58,76 @@ export class DatabaseReader {
       report.choices = source.description.choices;
       report.warnings = source.description.warnings;
       if (source.fault) report.faults.push(source.fault.message);
-      if (source.shared) this.#offer?.offer();
-      else this.#offer?.close();
       const taker = tables.takerOf(source);
+      const parts = this.#offer(source);
       const share = (1 - opened) * tables.tradesShare(source);
-      await tables.readTrades(source, taker, (fraction) => this.#setReadFraction(opened + share * fraction));
-      this.#setReadFraction(opened + share);
-      if (!tables.isAborted) await this.#readBooks(source, taker, opened + share);
+      const start = opened;
+      await this.#readTable("trades", source, taker, parts, (fraction) => {
+        this.#setReadFraction(opened = start + share * fraction);
+      });
+      this.#setReadFraction(opened = start + share);
+      if (!tables.isAborted) await this.#readBooks(source, taker, parts, start + share);
       if (!tables.isAborted) report.faults.push(...readingFaults(source, tables.reportNow(), plan));
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
       // A wait for a lock that the end of the run cut short says nothing about the database.
       if (!tables.isAborted) report.faults.push(openingFault(error));
     } finally {
+      while (this.#shared?.isReading && !tables.isAborted) await sleep(WAIT_MS);
       source?.close();
-      this.#offer?.close();
+      this.#shared?.close();
     }
     if (!tables.isAborted) this.#setReadFraction(1);
     tables.handOver(!tables.isAborted);
   }
 
   /**
-   * Reads the offered books of a database that another thread has open.
+   * Reads parts of a database that another thread has open.
    *
    * @returns The open source, which must be closed after the offer is; undefined if there is no such source
    */
   async help(): Promise<Source | undefined> {
-    const { plan, queue } = this.#context;
-    const tables = this.#tables;
-    const { report } = tables;
-    const offer = this.#offer!;
+    const { plan } = this.#context;
+    const shared = this.#shared!;
     let source: Source;
     try {
-      source = openBeside(tables.path, { scratch: plan.scratch, reading: readingOf(plan, this.#database) });
+      source = openBeside(this.#tables.path, {
+        scratch: plan.scratch,
+        reading: readingOf(plan, this.#database),
+      });
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
-      offer.finish({ found: undefined, part: undefined });
       return undefined;
     }
-    report.isHelp = true;
-    const taker = tables.takerOf(source);
-    const share = 1 - tables.tradesShare(source);
-    await tables.readBooks(source, taker, (fraction) => {
-      queue.setHelpedFraction(this.#database, share * fraction);
-    });
-    if (tables.isAborted) return source;
-    tables.handOver(false);
-    const { rowsOutsideDays, firstLeftOutMs, emptySnapshots, faults: [fault] } = report;
-    const found: HelpedBooks = {
-      fault,
-      tally: source.tally.books,
-      counts: taker.counts.books,
-      rowsOutsideDays,
-      firstLeftOutMs,
-      emptySnapshots,
-      reports: tables.reports,
-    };
-    offer.finish({ found, part: source.shared?.part() });
+    if (source.shared === undefined) return source;
+    const reader = new PartReader(this.#database, source, source.shared, shared, this.#context);
+    if (reader.isAsOffered) { for (let part; (part = shared.take()) !== undefined;) await reader.read(part); }
     return source;
   }
 
-  async #readBooks(source: Source, taker: BatchTaker, start: number): Promise<void> {
-    const tables = this.#tables;
-    const { report } = tables;
+  /** Offers the parts of a database; returns how they are read, or undefined if the tables are not split. */
+  #offer(source: Source): PartReader | undefined {
+    const shared = this.#shared;
+    if (shared === undefined) return undefined;
+    if (source.shared === undefined) {
+      shared.close();
+      return undefined;
+    }
+    const { report } = this.#tables;
+    // The source counts the rows of one part at a time.
+    [report.trades, report.books] = [newTally(), newTally()];
+    const parts = new PartReader(this.#database, source, source.shared, shared, this.#context);
+    parts.offer();
+    return parts;
+  }
+
+  async #readBooks(
+    source: Source,
+    taker: BatchTaker,
+    parts: PartReader | undefined,
+    start: number,
+  ): Promise<void> {
+    const { report } = this.#tables;
     const { has, bookFault } = source;
     if (bookFault) report.faults.push(`${bookFault.message}; its trades are used`);
     if (!has.books) {
@@ -126,42 +135,46 @@ export class DatabaseReader {
       return;
     }
     report.table = "book";
-    const help = await this.#waitForHelp();
-    if (tables.isAborted) return;
-    if (help?.found !== undefined) return this.#takeHelp(source, help.found, help.part);
-    await tables.readBooks(source, taker, (fraction) => {
+    await this.#readTable("books", source, taker, parts, (fraction) => {
       this.#setReadFraction(start + (1 - start) * fraction);
     });
   }
 
-  /** Waits for the helper that has taken the books; returns undefined if there is no such helper. */
-  async #waitForHelp(): Promise<HelpResult | undefined> {
-    const offer = this.#offer;
-    if (offer === undefined || offer.withdraw()) return undefined;
-    if (this.#tables.isMerging) this.#tables.handOver(false);
-    while (!offer.isRead && !this.#tables.isAborted) await new Promise((done) => setTimeout(done, WAIT_MS));
-    return this.#tables.isAborted ? undefined : offer.result();
+  /** Reads a table: in parts, if it has some, and then the rest. */
+  async #readTable(
+    kind: TableKind,
+    source: Source,
+    taker: BatchTaker,
+    parts: PartReader | undefined,
+    onProgress: (fraction: number) => void,
+  ): Promise<void> {
+    const tables = this.#tables;
+    const table = parts && new PartedTable(kind, this.#shared!, parts, tables);
+    const isRead = await table?.read(onProgress);
+    if (tables.isAborted) return;
+    if (table !== undefined && isRead) return this.#finishTable(kind, source, table);
+    if (kind === "trades") await tables.readTrades(source, taker, onProgress, table?.joined);
+    else await tables.readBooks(source, taker, onProgress, table?.joined);
+    // The windows of the next part are handed over by themselves.
+    if (table !== undefined) tables.handOver(false);
   }
 
-  /** Counts the books that a helper has read, as if they were read here. */
-  #takeHelp(source: Source, found: HelpedBooks, part: Uint8Array | undefined): void {
-    const { report, counts } = this.#tables;
-    Object.assign(restarted(source.tally.books), found.tally);
-    Object.assign(counts.books, found.counts);
-    report.rowsOutsideDays += found.rowsOutsideDays;
-    report.firstLeftOutMs ??= found.firstLeftOutMs;
-    report.emptySnapshots += found.emptySnapshots;
-    report.helpReports = found.reports;
-    if (found.fault !== undefined) report.faults.push(found.fault);
-    if (part === undefined) return;
+  /** Counts a table all of whose parts were joined as read by this thread. */
+  #finishTable(kind: TableKind, source: Source, { joined }: PartedTable): void {
+    const tables = this.#tables;
+    tables.report[kind] = Object.assign(restarted(source.tally[kind]), joined.tally);
     try {
-      source.shared!.add(part);
+      source.shared!.finish(kind, this.#shared!.visited(kind));
     } catch (error) {
-      this.#tables.noteFault(error, "books");
+      tables.noteFault(error, kind);
     }
   }
 
   #setReadFraction(fraction: number): void {
     this.#context.queue.setReadFraction(this.#database, fraction);
   }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
 }

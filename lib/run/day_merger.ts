@@ -2,8 +2,8 @@
  * Merges the reports of all readers in the order of days, so that neither bars nor counts nor messages depend on which
  * thread read what, or when.
  *
- * Reports of the first database that is not complete are merged as they come. Later databases wait, each as one report
- * with all of its windows.
+ * Reports of the first database that is not complete are merged as they come, but for parts that threads have read in
+ * another order than that of rows. Later databases wait, each as one report with all of its windows, or as its parts.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
 import { faultsText } from "./database_faults.ts";
 import type { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
-import { type DayReport, newDayReport } from "./day_report.ts";
+import type { DayReport } from "./day_report.ts";
 import { countSides } from "./sides.ts";
 import type { ReadingPlan } from "./reading_plan.ts";
 import { RunWindows } from "./run_windows.ts";
@@ -31,10 +31,8 @@ export class DayMerger {
   readonly #queue: DayQueue;
   readonly #status: RunStatus;
   readonly #messages: DayMessages;
-  /** Reports of databases that come after the one that is being merged. */
-  readonly #waiting = new Map<number, DayReport[]>();
-  /** Reports of the database that is being merged: the latest of its reader and of a helper, and how many of a helper. */
-  #latest: { own?: DayReport; help?: DayReport; helpReports: number } = { helpReports: 0 };
+  /** Reports that are not merged yet, of each database: those of its reader in order, and those of parts by number. */
+  readonly #waiting = new Map<number, { reports: DayReport[]; parts: Map<number, DayReport> }>();
   readonly #midnightTrades = new MidnightTrades();
   /** Counts of this database's trades near the midnight before, which its reader left to the merger. */
   #nearMidnight = newTally();
@@ -66,44 +64,49 @@ export class DayMerger {
   /** Merges reports, given in the order in which they came. */
   add(reports: DayReport[]): void {
     for (const report of reports) {
-      if (report.database === this.#queue.merging) this.#merge(report);
-      else if (report.isLast || report.isHelp) {
-        const waiting = this.#waiting.get(report.database);
-        if (waiting === undefined) this.#waiting.set(report.database, [report]);
-        else waiting.push(report);
+      let waiting = this.#waiting.get(report.database);
+      if (waiting === undefined) {
+        this.#waiting.set(report.database, waiting = { reports: [], parts: new Map() });
       }
+      if (report.part === undefined) waiting.reports.push(report);
+      else waiting.parts.set(report.part, report);
       this.#mergeWaiting();
     }
   }
 
+  /** Merges what can be merged. A report waits for the parts that come before it, which other threads may send later. */
   #mergeWaiting(): void {
-    for (let reports; (reports = this.#waiting.get(this.#queue.merging)) !== undefined;) {
-      this.#waiting.delete(this.#queue.merging);
-      for (const report of reports) this.#merge(report);
+    for (let waiting; (waiting = this.#waiting.get(this.#queue.merging)) !== undefined;) {
+      const { reports, parts } = waiting;
+      const [report] = reports;
+      if (report === undefined || !report.joined.every((part) => parts.has(part))) return;
+      reports.shift();
+      if (report.isLast) this.#waiting.delete(report.database);
+      for (const part of report.joined) {
+        this.#addRows(parts.get(part)!);
+        parts.delete(part);
+      }
+      this.#merge(report);
     }
   }
 
   #merge(report: DayReport): void {
     const database = this.#plan.databases[report.database];
     this.#messages.describe(database, report);
+    this.#addRows(report);
+    this.#count(report);
+    this.#setCurrent(report.table);
+    if (report.isLast) this.#finish(report);
+  }
+
+  #addRows(report: DayReport): void {
     this.windows.addWindows(report.windows);
     if (report.depth) this.windows.depth.add(report.depth);
     this.#mergeNearMidnight(report);
-    const latest = this.#latest;
-    if (report.isHelp) {
-      latest.help = report;
-      latest.helpReports++;
-    } else latest.own = report;
-    const { own = newDayReport(report.database), help } = latest;
-    this.#count(own, own.isLast ? undefined : help);
-    this.#setCurrent(own.table);
-    // Reports of two threads may come in another order than they were sent.
-    if (own.isLast && latest.helpReports === own.helpReports) this.#finish(own);
   }
 
   #finish(report: DayReport): void {
     const database = this.#plan.databases[report.database];
-    this.#latest = { helpReports: 0 };
     this.#complete = countsOf(this.#status);
     this.#messages.finish(database, report, this.#nearMidnight.duplicates);
     this.#midnightTrades.finishDatabase();
@@ -132,15 +135,14 @@ export class DayMerger {
     }
   }
 
-  /** Sets the counts to the complete databases and this one, of which a helper's counts are not in the report yet. */
-  #count(report: DayReport, help = newDayReport(report.database)): void {
+  /** Sets the counts to those of the complete databases and of this one. */
+  #count(report: DayReport): void {
     const { rows, rows_outside_days, rows_left_out, empty_snapshots } = this.#complete;
     const trades = sumOfTallies(rows.trades, report.trades, this.#nearMidnight);
-    this.#status.rows = { trades, books: sumOfTallies(rows.books, report.books, help.books) };
-    this.#status.rows_outside_days = rows_outside_days + report.rowsOutsideDays + help.rowsOutsideDays;
-    const leftOut = [report.trades, report.books, help.books].map(({ left_out = 0 }) => left_out);
-    this.#status.rows_left_out = leftOut.reduce((sum, rows) => sum + rows, rows_left_out);
-    this.#status.empty_snapshots = empty_snapshots + report.emptySnapshots + help.emptySnapshots;
+    this.#status.rows = { trades, books: sumOfTallies(rows.books, report.books) };
+    this.#status.rows_outside_days = rows_outside_days + report.rowsOutsideDays;
+    this.#status.rows_left_out = rows_left_out + (report.trades.left_out ?? 0) + (report.books.left_out ?? 0);
+    this.#status.empty_snapshots = empty_snapshots + report.emptySnapshots;
   }
 
   #setCurrent(table: "trades" | "book"): void {

@@ -10,11 +10,6 @@ const NEXT = 0;
 const MERGING = 1;
 const HEADER_CELLS = 2;
 
-/** The cells of a database: how much of it its reader has read, and how much a helper has. */
-const OWN = 0;
-const HELPED = 1;
-const DATABASE_CELLS = 2;
-
 /** The value of a cell whose database is read to its end. */
 const COMPLETE = 1 << 30;
 
@@ -29,10 +24,10 @@ export class DayQueue {
   /** @param databases The number of databases of a new queue, or {@linkcode memory} of another thread's queue */
   constructor(databases: number | SharedArrayBuffer) {
     this.memory = typeof databases === "number"
-      ? new SharedArrayBuffer((HEADER_CELLS + DATABASE_CELLS * databases) * Int32Array.BYTES_PER_ELEMENT)
+      ? new SharedArrayBuffer((HEADER_CELLS + databases) * Int32Array.BYTES_PER_ELEMENT)
       : databases;
     this.#cells = new Int32Array(this.memory);
-    this.databases = (this.#cells.length - HEADER_CELLS) / DATABASE_CELLS;
+    this.databases = this.#cells.length - HEADER_CELLS;
   }
 
   /** Takes the next database; returns undefined if all are taken. */
@@ -56,28 +51,13 @@ export class DayQueue {
     Atomics.add(this.#cells, MERGING, 1);
   }
 
-  /** Notes which fraction of a database its reader has read, from 0 to 1. */
+  /** Notes which fraction of a database is read, from 0 to 1. */
   setReadFraction(database: number, fraction: number): void {
-    this.#setFraction(database, OWN, fraction);
-  }
-
-  /** Notes which fraction of a database a helper has read in addition. */
-  setHelpedFraction(database: number, fraction: number): void {
-    this.#setFraction(database, HELPED, fraction);
+    Atomics.store(this.#cells, HEADER_CELLS + database, Math.floor(fraction * COMPLETE));
   }
 
   /** Which fraction of a database is read, from 0 to 1. */
   readFraction(database: number): number {
-    const cell = HEADER_CELLS + DATABASE_CELLS * database;
-    const read = Atomics.load(this.#cells, cell + OWN) + Atomics.load(this.#cells, cell + HELPED);
-    return Math.min(1, read / COMPLETE);
-  }
-
-  #setFraction(database: number, cell: number, fraction: number): void {
-    Atomics.store(
-      this.#cells,
-      HEADER_CELLS + DATABASE_CELLS * database + cell,
-      Math.floor(fraction * COMPLETE),
-    );
+    return Atomics.load(this.#cells, HEADER_CELLS + database) / COMPLETE;
   }
 }

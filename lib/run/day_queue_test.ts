@@ -16,7 +16,4 @@ Deno.test("DayQueue shows every thread which database is being merged and how mu
   there.setReadFraction(1, 0.25);
   there.setReadFraction(0, 1);
   assertEquals([there.merging, here.readFraction(1), here.readFraction(0)], [1, 0.25, 1]);
-  here.setHelpedFraction(1, 0.5);
-  here.setHelpedFraction(0, 0.5);
-  assertEquals([there.readFraction(1), there.readFraction(0)], [0.75, 1]);
 });

@@ -1,6 +1,6 @@
 /**
  * Reads databases, in whichever thread: takes one database after the other from the queue, makes windows of its rows,
- * and hands the windows over in reports. When the queue is empty, a reader helps others with their books.
+ * and hands the windows over in reports. When the queue is empty, a reader helps others with theirs.
  *
  * Windows of a database that is not being merged yet stay with the reader until the database is merged or read to its
  * end, because the receiver could not use them earlier.
@@ -10,11 +10,11 @@
 
 import { Aggregator, buffersOf } from "../aggregate/aggregator.ts";
 import type { Source } from "../sources/source.ts";
-import { BooksOffer } from "./books_offer.ts";
 import { DatabaseReader } from "./database_reader.ts";
 import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
 import { layoutOf, type ReadingPlan } from "./reading_plan.ts";
+import { SharedParts } from "./shared_parts.ts";
 import type { DatabaseContext } from "./table_reader.ts";
 
 /** What a reader works with. */
@@ -35,12 +35,12 @@ const OFFER_WAIT_MS = 1;
 /** Reads databases until the queue is empty. */
 export class DayReader {
   readonly #context: DatabaseContext;
-  /** The offer of each database that is large enough for two threads. */
-  readonly #offers: (BooksOffer | undefined)[];
+  /** The parts of each database that several threads may read. */
+  readonly #shared: (SharedParts | undefined)[];
   /** What was handed over of databases that may not be merged yet. */
   #unmerged: { database: number; bytes: number }[] = [];
-  /** The sources of books that this reader has read for others. */
-  #helped: { source: Source; offer: BooksOffer }[] = [];
+  /** The databases that this reader has opened to help others; without a source, if it could not. */
+  readonly #helped = new Map<number, Source | undefined>();
 
   /**
    * Creates a reader.
@@ -49,8 +49,7 @@ export class DayReader {
    * @param context What the reader works with
    */
   constructor(plan: ReadingPlan, context: ReaderContext) {
-    const { offers = [] } = plan;
-    this.#offers = plan.databases.map((_, database) => offers[database] && new BooksOffer(offers[database]));
+    this.#shared = plan.shared?.map((memory) => memory && new SharedParts(memory)) ?? [];
     this.#context = {
       ...context,
       plan,
@@ -74,36 +73,37 @@ export class DayReader {
       if (database !== undefined) await this.#reader(database).read();
       else if (!await this.#help()) break;
     }
-    while (this.#helped.length > 0 && !this.#isAborted) {
+    while (this.#helped.size > 0 && !this.#isAborted) {
       await sleep(OFFER_WAIT_MS);
       this.#closeHelped();
     }
   }
 
   #reader(database: number): DatabaseReader {
-    return new DatabaseReader(database, this.#offers[database], this.#context);
+    return new DatabaseReader(database, this.#shared[database], this.#context);
   }
 
-  /** Reads the books of another reader's database. Returns false if no reader offers books, now or soon. */
+  /** Reads parts of another reader's database. Returns false if no reader offers parts, now or soon. */
   async #help(): Promise<boolean> {
     while (!this.#isAborted) {
-      const database = this.#offers.findIndex((offer) => offer?.take());
+      const database = this.#shared.findIndex((parts, index) => parts?.hasNext && !this.#helped.has(index));
       if (database >= 0) {
-        const source = await this.#reader(database).help();
-        if (source !== undefined) this.#helped.push({ source, offer: this.#offers[database]! });
+        this.#helped.set(database, await this.#reader(database).help());
         return true;
       }
-      if (!this.#offers.some((offer) => offer?.isUndecided)) return false;
+      if (!this.#shared.some((parts) => parts?.isUndecided)) return false;
       await sleep(OFFER_WAIT_MS);
     }
     return false;
   }
 
-  /** Closes sources whose database no other reader has open any more. */
+  /** Closes databases that their readers have closed. */
   #closeHelped(): void {
-    const isClosed = ({ offer }: { offer: BooksOffer }) => offer.isClosed;
-    for (const { source } of this.#helped.filter(isClosed)) source.close();
-    this.#helped = this.#helped.filter((helped) => !isClosed(helped));
+    for (const [database, source] of this.#helped) {
+      if (!this.#shared[database]!.isClosed) continue;
+      source?.close();
+      this.#helped.delete(database);
+    }
   }
 
   /** Waits until few of the windows that were handed over are still to be merged, so that they do not pile up. */

@@ -38,10 +38,10 @@ export interface DayReport {
   windows: SeriesRows;
   /** The latest snapshot since the previous report. */
   depth: PlacedDepth | undefined;
-  /** Whether the report is of a helper, which reads only the books; its counts are also in the last report. */
-  isHelp: boolean;
-  /** How many reports of a helper there are, in the last report. */
-  helpReports: number;
+  /** The number of a part of a table whose windows these are. Nothing else of such a report counts but rows near midnights. */
+  part: number | undefined;
+  /** The parts that count since the previous report, in the order of rows. They come before the windows of this report. */
+  joined: number[];
   /** Whether this is the last report of the database. */
   isLast: boolean;
 }
@@ -65,8 +65,8 @@ export function newDayReport(database: number): DayReport {
     nearAfter: [],
     windows: noRows(),
     depth: undefined,
-    isHelp: false,
-    helpReports: 0,
+    part: undefined,
+    joined: [],
     isLast: false,
   };
 }

@@ -10,7 +10,6 @@ import type { RunRequest } from "../model/run_request.ts";
 import { newRunStatus, type RunSource, type RunStatus } from "../model/run_status.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
 import { skippedDays } from "../sources/discovery_messages.ts";
-import { BooksOffer } from "./books_offer.ts";
 import { DayMerger } from "./day_merger.ts";
 import { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
@@ -18,8 +17,9 @@ import { DayReader } from "./day_reader.ts";
 import { onExit } from "./on_exit.ts";
 import { Publisher } from "./publisher.ts";
 import type { Readers } from "./reader_pool.ts";
-import type { FoundDatabases, ReadingPlan } from "./reading_plan.ts";
+import { type FoundDatabases, mostReaders, type ReadingPlan, type SizedDatabase } from "./reading_plan.ts";
 import { ReportQueue } from "./report_queue.ts";
+import { SharedParts } from "./shared_parts.ts";
 import { PUBLISH_INTERVAL_MS } from "./throttle.ts";
 import { Yielder } from "./yielder.ts";
 
@@ -33,8 +33,8 @@ export interface PipelineContext {
   checkFolder: () => void;
   /** The readers in addition to the pipeline's own. */
   readers: Readers;
-  /** The least size of a database that two threads may read, in bytes; for tests. */
-  sharedBytes?: number;
+  /** The least size in bytes of a database that several threads may read, and how many parts a table has; for tests. */
+  sharing?: { leastBytes: number; parts?: number };
   /** Ends the run early when aborted; the files are whole. */
   signal: AbortSignal;
   /** Called at the start and whenever the files are up to date. The callback must not change the status. */
@@ -44,11 +44,11 @@ export interface PipelineContext {
 /** The longest time without handling signals, timers and messages, in milliseconds. */
 const YIELD_INTERVAL_MS = 50;
 
-/**
- * The least size of a database that two threads may read, in bytes: half of the reading must take longer than starting a
- * thread and opening the database again.
- */
-const SHARED_BYTES = 200e6;
+/** The least size in bytes of a database that several threads read: opening it again takes a few milliseconds. */
+const SHARED_BYTES = 32e6;
+
+/** That size for the only database of a run, for which a thread is started: that takes as long as reading 100 MB. */
+const SHARED_ALONE_BYTES = 200e6;
 
 /** One run over databases. */
 export class Pipeline {
@@ -71,15 +71,14 @@ export class Pipeline {
     const { databases } = found;
     const sources = databases.map(asSource);
     this.#context = context;
+    const sized = databases.map((database, index) => ({ ...database, bytes: sources[index].size }));
     this.#plan = {
       request,
-      databases: databases.map((database, index) => ({ ...database, bytes: sources[index].size })),
+      databases: sized,
       isSingleFile: found.isSingleFile,
       views: found.views,
       queue: new DayQueue(databases.length).memory,
-      offers: sources.map(({ size }) =>
-        size >= (context.sharedBytes ?? SHARED_BYTES) ? new BooksOffer(size).memory : undefined
-      ),
+      shared: sharedParts(request, sized, context),
       scratch: context.scratch,
     };
     this.status = firstStatus(request, found, sources);
@@ -136,6 +135,20 @@ export class Pipeline {
     });
     await reader.run().catch((error) => reports.fail(error));
   }
+}
+
+/** Memory for the parts of large databases among the last ones, with which readers help that find no other database. */
+function sharedParts(
+  request: RunRequest,
+  databases: readonly SizedDatabase[],
+  { sharing = { leastBytes: databases.length > 1 ? SHARED_BYTES : SHARED_ALONE_BYTES } }: PipelineContext,
+): ReadingPlan["shared"] {
+  const readers = mostReaders(request, databases);
+  return databases.map(({ bytes }, index) =>
+    readers > 1 && index >= databases.length - readers && bytes >= sharing.leastBytes
+      ? new SharedParts(bytes, sharing.parts).memory
+      : undefined
+  );
 }
 
 function firstStatus(request: RunRequest, found: FoundDatabases, sources: RunSource[]): RunStatus {

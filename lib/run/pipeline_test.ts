@@ -88,7 +88,8 @@ Deno.test("a run gives the same files, status and log for any number of readers 
           const options = { windowSeconds, maxBars };
           const expected = await outcome(data, `${data}/out`, { ...options, readers: NO_READERS });
           const readers = new InterleavedReaders(count, numbers);
-          const given = await outcome(data, `${data}/out2`, { ...options, readers, sharedBytes: 0 });
+          const sharing = { leastBytes: 0, parts: 1 + numbers[0] };
+          const given = await outcome(data, `${data}/out2`, { ...options, readers, sharing, workers: 8 });
           assertEquals(given, expected);
           const read = trades.filter(({ place }) => place.database !== 1 && place.database !== 3);
           assertEquals(expected.status.rows?.trades.read, read.length);

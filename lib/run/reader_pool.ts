@@ -9,19 +9,13 @@
 
 import { workerModule } from "../program_files.ts";
 import { workerOptions } from "../threads.ts";
-import { BooksOffer } from "./books_offer.ts";
 import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
 import { onWorkerDeath } from "./errors.ts";
-import type { ReadingPlan } from "./reading_plan.ts";
+import { mostReaders, type ReadingPlan } from "./reading_plan.ts";
 import type { ReportQueue } from "./report_queue.ts";
+import { SharedParts } from "./shared_parts.ts";
 import { readerPermissions } from "./thread_permissions.ts";
-
-/**
- * How many bytes of databases justify another thread when the request does not give their number: starting a thread
- * takes about as long as reading this many bytes.
- */
-const BYTES_PER_THREAD = 32e6;
 
 /** Readers in addition to the pipeline's own. */
 export interface Readers {
@@ -56,7 +50,7 @@ export class ReaderPool implements Readers, Disposable {
     const queue = new DayQueue(plan.queue);
     const readers = numberOfReaders(plan);
     // The thread that runs the pipeline is one of the readers.
-    for (let reader = 1; reader < readers && (queue.hasNext || hasOffers(plan)); reader++) {
+    for (let reader = 1; reader < readers && (queue.hasNext || isHelpWanted(plan)); reader++) {
       this.#workers.push(this.#startThread(plan, reports));
     }
   }
@@ -76,18 +70,12 @@ export class ReaderPool implements Readers, Disposable {
 }
 
 /** How many threads read at the same time. */
-function numberOfReaders(plan: ReadingPlan): number {
-  const { request, databases } = plan;
-  const bytes = databases.reduce((sum, database) => sum + database.bytes, 0);
-  const worthwhile = Math.min(navigator.hardwareConcurrency, Math.ceil(bytes / BYTES_PER_THREAD));
-  return Math.min(request.workers ?? worthwhile, databases.length + offersOf(plan).length);
+function numberOfReaders({ request, databases, shared = [] }: ReadingPlan): number {
+  const canShare = shared.some((memory) => memory !== undefined);
+  return Math.min(mostReaders(request, databases), canShare ? Infinity : databases.length);
 }
 
 /** Whether a helper may be wanted. */
-function hasOffers(plan: ReadingPlan): boolean {
-  return offersOf(plan).some((offer) => !offer.isClosed);
-}
-
-function offersOf({ offers = [] }: ReadingPlan): BooksOffer[] {
-  return offers.flatMap((memory) => memory === undefined ? [] : [new BooksOffer(memory)]);
+function isHelpWanted({ shared = [] }: ReadingPlan): boolean {
+  return shared.some((memory) => memory !== undefined && new SharedParts(memory).isHelpWanted);
 }

@@ -1,16 +1,16 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { completeRequest } from "../model/run_request.ts";
-import { BooksOffer } from "./books_offer.ts";
 import { DayQueue } from "./day_queue.ts";
 import { ReaderPool } from "./reader_pool.ts";
 import { ReportQueue } from "./report_queue.ts";
+import { SharedParts } from "./shared_parts.ts";
 
 /** Returns how many threads are started for databases of these sizes, if each start calls a function. */
 function threadsFor(
   sizes: number[],
   workers: number | undefined,
   onStart: (queue: DayQueue) => void = () => {},
-  offers: (SharedArrayBuffer | undefined)[] = [],
+  shared: (SharedArrayBuffer | undefined)[] = [],
 ): number {
   const queue = new DayQueue(sizes.length);
   let started = 0;
@@ -29,7 +29,7 @@ function threadsFor(
     const databases = sizes.map((bytes, i) => ({ day: `2024-01-0${i + 1}`, path: "/none/trades.db", bytes }));
     const request = completeRequest("X", "2024-01-01", "2024-12-31", { data: "/none", workers });
     pool.start(
-      { request, databases, isSingleFile: false, queue: queue.memory, offers, scratch: "/none" },
+      { request, databases, isSingleFile: false, queue: queue.memory, shared, scratch: "/none" },
       new ReportQueue(),
     );
   } finally {
@@ -56,13 +56,13 @@ Deno.test("ReaderPool starts no further thread once every database is taken", ()
   assertEquals(threadsFor([5, 5, 5, 5], 4, takeAll), 1);
 });
 
-Deno.test("ReaderPool starts a thread for the books of a large database, unless they are not offered", () => {
-  const offer = () => new BooksOffer(1e9).memory;
-  assertEquals(threadsFor([1e9], 8, undefined, [offer()]), 1);
-  assertEquals(threadsFor([1e9, 5], 8, undefined, [offer(), undefined]), 2);
+Deno.test("ReaderPool starts threads for the parts of a large database, unless they are not offered", () => {
+  const offer = () => new SharedParts(1e9).memory;
+  assertEquals(threadsFor([1e9], 3, undefined, [offer()]), 2);
+  assertEquals(threadsFor([1e9, 5], 4, undefined, [offer(), undefined]), 3);
   assertEquals(threadsFor([1e9], 1, undefined, [offer()]), 0);
   const closed = offer();
-  new BooksOffer(closed).close();
+  new SharedParts(closed).close();
   const takeAll = (queue: DayQueue) => {
     while (queue.take() !== undefined);
   };

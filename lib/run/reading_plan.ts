@@ -11,6 +11,12 @@ import type { DayDatabase, Discovery } from "../sources/discovery.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { TimeRange } from "../sources/source.ts";
 
+/**
+ * How many bytes of databases justify another thread when the request does not give their number: starting a thread
+ * takes about as long as reading this many bytes.
+ */
+const BYTES_PER_THREAD = 32e6;
+
 /** A database with its size. */
 export interface SizedDatabase extends DayDatabase {
   /** The size of the database's file, in bytes. */
@@ -37,10 +43,16 @@ export interface ReadingPlan {
   views?: string;
   /** {@linkcode DayQueue.memory} of the queue of these databases. */
   queue: SharedArrayBuffer;
-  /** {@linkcode BooksOffer.memory} of each database that is large enough for two threads. */
-  offers?: readonly (SharedArrayBuffer | undefined)[];
+  /** {@linkcode SharedParts.memory} of each database that several threads may read. */
+  shared?: readonly (SharedArrayBuffer | undefined)[];
   /** The folder for private copies of databases. */
   scratch: string;
+}
+
+/** How many threads may read at the same time, if there is enough to read for all of them. */
+export function mostReaders({ workers }: RunRequest, databases: readonly { bytes: number }[]): number {
+  const bytes = databases.reduce((sum, database) => sum + database.bytes, 0);
+  return workers ?? Math.min(navigator.hardwareConcurrency, Math.ceil(bytes / BYTES_PER_THREAD));
 }
 
 /** The windows that a request asks for. */

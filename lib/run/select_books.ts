@@ -18,10 +18,13 @@ export function selectBooks(batch: BookBatch, rows: readonly number[]): BookBatc
   const doubles = (from: Float64Array) => pick(from, new Float64Array(rows.length));
   const ints = (from: Int32Array) => pick(from, new Int32Array(rows.length));
   const order = orderOf(batch);
-  let latest = -1;
-  rows.forEach((row, index) => {
-    if (latest < 0 || !rowComesBefore(order, row, rows[latest])) latest = index;
-  });
+  // The latest row of the batch is the latest of any rows among which it is, and its levels can be read.
+  let latest = rows.indexOf(batch.latest);
+  if (latest < 0) {
+    rows.forEach((row, index) => {
+      if (latest < 0 || !rowComesBefore(order, row, rows[latest])) latest = index;
+    });
+  }
   return {
     count: rows.length,
     timeMs: doubles(batch.timeMs),

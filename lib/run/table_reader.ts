@@ -14,14 +14,16 @@ import {
   usedRows,
 } from "../model/batches.ts";
 import { sharedMidnights } from "../sources/duplicates/shared_midnights.ts";
-import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
-import type { Source, TimeRange } from "../sources/source.ts";
+import { type HandedOver, uniqueTrades } from "../sources/duplicates/unique_trades.ts";
+import type { BookQuery, Source, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { BatchTaker } from "./batch_taker.ts";
+import { booksFrom } from "./books_from.ts";
 import { rowsBeforeFault } from "./database_faults.ts";
 import type { DayQueue } from "./day_queue.ts";
 import { type DayReport, newDayReport } from "./day_report.ts";
 import { type ReadingPlan, requestedDays } from "./reading_plan.ts";
+import type { FoundPart } from "./shared_parts.ts";
 
 /** What the reading of a database works with. */
 export interface DatabaseContext {
@@ -53,8 +55,6 @@ export class TableReader {
   readonly report: DayReport;
   /** Counts in addition to those of the source. */
   counts: BatchTaker["counts"] = { trades: newTally(), books: newTally() };
-  /** How many reports were handed over. */
-  reports = 0;
   readonly #context: DatabaseContext;
   readonly #days: TimeRange;
 
@@ -92,25 +92,60 @@ export class TableReader {
     return has.books ? Math.min(0.9, rows * TRADE_BYTES / Math.max(1, bytes)) : 1;
   }
 
-  /** Reads the trades. */
-  async readTrades(source: Source, taker: BatchTaker, onProgress: OnProgress): Promise<void> {
+  /**
+   * Reads the trades.
+   *
+   * @param joined The first of them, which were read in parts
+   */
+  async readTrades(
+    source: Source,
+    taker: BatchTaker,
+    onProgress: OnProgress,
+    joined?: HandedOver,
+  ): Promise<void> {
     const { tally: { trades: tally }, progress: { trades: { rows } } } = source;
+    this.report.trades = tally;
     let batches = 0;
-    await this.#readTable(uniqueTrades(source, this.#range), "trades", (batch) => {
+    await this.#readTable(uniqueTrades(source, this.range, joined), "trades", (batch) => {
       taker.takeTrades(batch);
       onProgress(fractionOf(this.#rowsGoneThrough(tally, ++batches), rows));
     });
   }
 
-  /** Reads the books. */
-  async readBooks(source: Source, taker: BatchTaker, onProgress: OnProgress): Promise<void> {
+  /**
+   * Reads the books.
+   *
+   * @param joined The first of them, which were read in parts
+   */
+  async readBooks(
+    source: Source,
+    taker: BatchTaker,
+    onProgress: OnProgress,
+    joined?: HandedOver,
+  ): Promise<void> {
     const { tally: { books: tally }, progress: { books: { rows } } } = source;
-    const { depthLevels } = this.#context.plan.request;
+    this.report.books = tally;
     let batches = 0;
-    await this.#readTable(source.books({ range: this.#range, depthLevels }), "books", (batch) => {
+    await this.#readTable(booksFrom(source.books(this.bookQuery), joined?.rows), "books", (batch) => {
       taker.takeBooks(batch);
       onProgress(fractionOf(this.#rowsGoneThrough(tally, ++batches), rows));
     });
+  }
+
+  /**
+   * Counts a part of a table.
+   *
+   * @param tally The counts of the source for this part and those before
+   */
+  join(part: number, kind: "trades" | "books", found: FoundPart, tally: Tally): void {
+    const { report, counts, isMerging } = this;
+    report[kind] = tally;
+    Object.assign(counts[kind], sumOfTallies(counts[kind], found.counts));
+    report.rowsOutsideDays += found.rowsOutsideDays;
+    report.firstLeftOutMs ??= found.firstLeftOutMs;
+    report.emptySnapshots += found.emptySnapshots;
+    report.joined.push(part);
+    if (isMerging && this.#context.isReportDue()) this.handOver(false);
   }
 
   /** Notes the fault that ended the reading of a table. Throws any other error. */
@@ -136,22 +171,37 @@ export class TableReader {
 
   /** Hands over a report with the windows that were made since the previous one. */
   handOver(isLast: boolean): void {
-    const { bars, handOver } = this.#context;
-    const windows = bars.takeWindows();
-    this.reports++;
-    handOver({ ...this.reportNow(), windows, depth: bars.depth.take(), isLast });
+    this.#handOver({ ...this.reportNow(), isLast });
     this.report.nearBefore = [];
     this.report.nearAfter = [];
+    this.report.joined = [];
+  }
+
+  /** Hands over the windows of a part. */
+  handOverPart(part: number): void {
+    const { report: { database, nearBefore, nearAfter } } = this;
+    this.#handOver({ ...newDayReport(database), nearBefore, nearAfter, part });
+  }
+
+  #handOver(report: DayReport): void {
+    const { bars, handOver } = this.#context;
+    const windows = bars.takeWindows();
+    handOver({ ...report, windows, depth: bars.depth.take() });
+  }
+
+  /** Which snapshots to read. */
+  get bookQuery(): BookQuery {
+    return { range: this.range, depthLevels: this.#context.plan.request.depthLevels };
   }
 
   /** The rows to read: those of the requested days if one file holds all days, else all rows. */
-  get #range(): TimeRange | undefined {
+  get range(): TimeRange | undefined {
     return this.#context.plan.isSingleFile ? { ...this.#days, countsUnreadableTimes: true } : undefined;
   }
 
   /** About how many rows the reading has gone through. A tally leaves out rows outside the range. */
   #rowsGoneThrough(tally: Tally, batches: number): number {
-    return this.#range === undefined ? tally.read : batches * BATCH_ROWS;
+    return this.range === undefined ? tally.read : batches * BATCH_ROWS;
   }
 
   /** Takes the batches of a table. A fault ends the table; the rows before the fault stay in the bars. */

@@ -188,6 +188,12 @@ export class BookColumns extends Columns implements BookBatch {
     return true;
   }
 
+  /** Makes the last row the latest, apart from some that cannot be read again. */
+  findLatest(except: ReadonlySet<number>): void {
+    this.latest = -1;
+    for (let row = 0; row < this.count; row++) if (!except.has(row)) this.takeLatest(row);
+  }
+
   levels(row: number): Depth {
     if (this.#readLevels !== undefined) return this.#readLevels(row);
     if (this.#readTexts === undefined) throw new Error("This batch cannot read levels of single rows");

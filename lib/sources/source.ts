@@ -33,6 +33,8 @@ export interface BookQuery {
   keepsLevels?: boolean;
   /** What {@linkcode Source.indexTimes} gave, so that only the part of the table that has the range is read. */
   index?: TimeIndex;
+  /** Read only a part of {@linkcode SharedReading.split}; the whole table by default. */
+  part?: TablePart;
 }
 
 /** When the rows of a table are. Valid as long as the data does not change. */
@@ -98,20 +100,33 @@ export interface Progress {
   rows: number | undefined;
 }
 
+/** A part of a table: neighbouring rows. */
+export interface TablePart {
+  /** What of the data holds the part's rows, once they were read to the end of the part. */
+  readonly visited: Uint8Array | undefined;
+}
+
 /**
- * How two threads read one table each, at the same time, from a source of their own. What is known only after both tables
- * were read, the source of one thread finds out.
+ * How several threads read one table at the same time, each from a source of its own: every thread reads other parts of
+ * the table. What is known only after all parts were read, the source of one thread finds out.
  */
 export interface SharedReading {
-  /** What the source has read of the snapshots; undefined before they were read to the end. */
-  part(): Uint8Array | undefined;
   /**
-   * Counts the snapshots as read by the other thread's source of the same data.
+   * Splits a table, in every thread in the same way.
    *
-   * @param part What {@linkcode SharedReading.part} of that source gave
-   * @throws {SourceFault} What {@linkcode Source.books} throws at the end
+   * @param most The most parts
+   * @returns The parts in the order of rows, none if the table can only be read as a whole; and what of the data holds
+   * no rows, but says where the parts are
+   * @throws {SourceFault} If the data is damaged there
    */
-  add(part: Uint8Array): void;
+  split(kind: "trades" | "books", most: number): { parts: TablePart[]; visited: Uint8Array };
+  /**
+   * Counts a table as read.
+   *
+   * @param visited All that {@linkcode SharedReading.split} and the parts visited, each of which was visited once
+   * @throws {SourceFault} What {@linkcode Source.trades} and {@linkcode Source.books} throw at the end of the table
+   */
+  finish(kind: "trades" | "books", visited: Uint8Array): void;
 }
 
 /** A source of ticks. */
@@ -124,7 +139,7 @@ export interface Source {
   readonly bookFault: SourceFault | undefined;
   /** Whether a private copy is read, so that an open source keeps no recorder from writing. */
   readonly isPrivate: boolean;
-  /** How another thread can read the snapshots at the same time; undefined if it cannot. */
+  /** How other threads can read the same tables at the same time; undefined if they cannot. */
   readonly shared?: SharedReading;
   /** Which kinds of rows the source can read. */
   readonly has: PerKind<boolean>;
@@ -143,9 +158,10 @@ export interface Source {
    *
    * @param range Read only trades of this range; all by default
    * @param index What {@linkcode indexTimes} gave, so that only the part of the table that has the range is read
+   * @param part Read only a part of {@linkcode SharedReading.split}; the whole table by default
    * @throws {SourceFault} After the batches that could be read, if the rest cannot be read
    */
-  trades(range?: TimeRange, index?: TimeIndex): Iterable<TradeBatch>;
+  trades(range?: TimeRange, index?: TimeIndex, part?: TablePart): Iterable<TradeBatch>;
   /**
    * Reads the snapshots; gives no batch if the source has none. Each call starts from the first row and resets the
    * tally of snapshots.

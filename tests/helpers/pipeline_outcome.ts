@@ -31,6 +31,8 @@ export const NO_READERS: Readers = { start() {} };
 
 /** Readers that take turns in this thread, in an order given by numbers, in place of threads. */
 export class InterleavedReaders implements Readers {
+  /** How many parts of tables these readers have read. */
+  parts = 0;
   readonly #count: number;
   readonly #numbers: number[];
 
@@ -45,7 +47,10 @@ export class InterleavedReaders implements Readers {
       const number = () => this.#numbers[turn++ % this.#numbers.length];
       const dayReader = new DayReader(plan, {
         isReportDue: () => number() % 2 === 0,
-        report: (report) => reports.add(structuredClone(report)),
+        report: (report) => {
+          if (report.part !== undefined) this.parts++;
+          reports.add(structuredClone(report));
+        },
         afterBatch: () => new Promise((done) => setTimeout(done, number() % 3)),
       });
       dayReader.run().catch((error) => reports.fail(error));
@@ -71,10 +76,10 @@ export async function outcome(data: string, out: string, options: {
   windowSeconds?: number;
   maxBars?: number;
   workers?: number;
-  /** The least size of a database that two threads may read. */
-  sharedBytes?: number;
+  /** The least size of a database that several threads may read, and how many parts a table has. */
+  sharing?: { leastBytes: number; parts: number };
 }): Promise<Outcome> {
-  const { readers, windowSeconds = 60, maxBars = 1000, workers, sharedBytes } = options;
+  const { readers, windowSeconds = 60, maxBars = 1000, workers, sharing } = options;
   const lines: string[] = [];
   const log = new Logger({ level: "debug", write: (line) => lines.push(line) });
   const endDate = new Date(START_MS + (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
@@ -86,7 +91,7 @@ export async function outcome(data: string, out: string, options: {
     scratch: `${out}/scratch`,
     checkFolder: () => {},
     readers,
-    sharedBytes,
+    sharing,
     signal: new AbortController().signal,
   });
   const {

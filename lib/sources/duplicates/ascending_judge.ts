@@ -11,6 +11,11 @@ export class AscendingJudge implements Judge {
   #hi = -Infinity;
   #lo = 0;
 
+  /** The greatest number so far, `orderHi` and `orderLo`. */
+  get greatest(): [hi: number, lo: number] {
+    return [this.#hi, this.#lo];
+  }
+
   judge(batch: TradeBatch, from: number): Judgement | undefined {
     if (batch.count === 0) return { trades: batch, duplicates: 0, unnumbered: 0 };
     const trades = inMemory(batch);

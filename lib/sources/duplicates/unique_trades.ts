@@ -39,17 +39,22 @@ const JUDGES: ((rows: number) => Judge)[] = [
  * Batches without rows come while earlier rows are read again; the tally is behind until the next row.
  *
  * @param range Read only trades of this range; all by default
+ * @param handedOver How many of the first trades were read before, none of them a duplicate, and the tally of these
  * @throws {SourceFault} After the batches that could be read, if the rest cannot be read
  */
-export function* uniqueTrades(source: TradeSource, range?: TimeRange): Generator<TradeBatch> {
-  const progress: Progress = { rows: 0, tally: structuredClone(source.tally.trades) };
+export function* uniqueTrades(
+  source: TradeSource,
+  range?: TimeRange,
+  handedOver: HandedOver = { rows: 0, tally: source.tally.trades },
+): Generator<TradeBatch> {
+  const progress = structuredClone(handedOver);
   for (const makeJudge of JUDGES) {
     if (yield* judgedTrades(source, range, makeJudge(progress.rows), progress)) return;
   }
 }
 
 /** What was handed over so far. */
-interface Progress {
+export interface HandedOver {
   /** The number of trades, duplicates included. */
   rows: number;
   /** The source's tally of these trades. */
@@ -61,7 +66,7 @@ function* judgedTrades(
   source: TradeSource,
   range: TimeRange | undefined,
   judge: Judge,
-  handedOver: Progress,
+  handedOver: HandedOver,
 ): Generator<TradeBatch, boolean> {
   const { trades: tally } = source.tally;
   let rows = 0;

@@ -15,6 +15,7 @@ import {
   UNKNOWN_BEST,
 } from "../../book_columns.ts";
 import type { InstrumentColumns } from "../../recognition/schema.ts";
+import { SourceFault } from "../../source_fault.ts";
 import type { SqlValue } from "../../values/decimal.ts";
 import { OrderKey } from "../../values/order_key.ts";
 import type { Scanner } from "../scanner.ts";
@@ -91,10 +92,27 @@ export class BookDecoder extends RowDecoder {
     scanner.clearBookInstrument(instrument !== undefined);
   }
 
-  /** Completes the batch: the texts of the latest row are read, because its levels are needed after the batch. */
-  finish(): void {
-    const { latest } = this.#columns;
-    if (latest >= 0) this.#columns.finish(...this.readTexts(latest));
+  /**
+   * Completes the batch: the texts of the latest row are read, because its levels are needed after the batch; next to
+   * damage those of the latest row that SQLite can read.
+   *
+   * @returns The fault, if SQLite cannot read the latest row
+   */
+  finish(): SourceFault | undefined {
+    const columns = this.#columns;
+    const unreadable = new Set<number>();
+    let fault: SourceFault | undefined;
+    while (columns.latest >= 0) {
+      try {
+        columns.finish(...this.readTexts(columns.latest));
+        break;
+      } catch (error) {
+        if (!(error instanceof SourceFault)) throw error;
+        fault ??= error;
+        columns.findLatest(unreadable.add(columns.latest));
+      }
+    }
+    return fault;
   }
 
   /**

@@ -16,6 +16,9 @@ import { Varint } from "./varint.ts";
 /** The most levels of a tree; SQLite has the same limit (BTCURSOR_MAX_DEPTH in btreeInt.h). */
 const MAX_DEPTH = 20;
 
+/** The higher half of the least 64-bit integer, whose lower half is 0. */
+export const MIN_ROWID_HI = -0x80000000;
+
 /** The db pages below one interior db page in order of their keys, with the keys above them. */
 export class LeafGroup {
   /** How many db pages the group has. */
@@ -26,13 +29,22 @@ export class LeafGroup {
   readonly maxHi: Int32Array;
   /** The lower 32 bits of the keys, unsigned values that are stored as signed ones. */
   readonly maxLo: Int32Array;
+  /** The key that all rowids of the group exceed, in two halves as above; the least rowid in the first group. */
+  beforeHi = MIN_ROWID_HI;
+  /** The lower half. */
+  beforeLo = 0;
 
-  /** Allocates a group of `count` db pages, to be filled with {@linkcode set}. */
-  constructor(count: number) {
+  /** Makes a group of `count` db pages: allocates it, to be filled with {@linkcode set}, unless the columns are given. */
+  constructor(
+    count: number,
+    dbPages: Uint32Array = new Uint32Array(count),
+    maxHi: Int32Array = new Int32Array(count),
+    maxLo: Int32Array = new Int32Array(count),
+  ) {
     this.count = count;
-    this.dbPages = new Uint32Array(count);
-    this.maxHi = new Int32Array(count);
-    this.maxLo = new Int32Array(count);
+    this.dbPages = dbPages;
+    this.maxHi = maxHi;
+    this.maxLo = maxLo;
   }
 
   /** Sets the db page at an index, and the key above it. */
@@ -40,6 +52,23 @@ export class LeafGroup {
     this.dbPages[index] = dbPage;
     this.maxHi[index] = maxHi;
     this.maxLo[index] = maxLo;
+  }
+
+  /** The db pages from one index to the one before another, which are not copied. */
+  slice(from: number, to: number): LeafGroup {
+    const [dbPages, maxHi, maxLo] = [this.dbPages, this.maxHi, this.maxLo];
+    return new LeafGroup(
+      to - from,
+      dbPages.subarray(from, to),
+      maxHi.subarray(from, to),
+      maxLo.subarray(from, to),
+    );
+  }
+
+  /** Notes that the db page at an index of another group comes right before this group. */
+  follow(other: LeafGroup, index: number): void {
+    this.beforeHi = other.maxHi[index];
+    this.beforeLo = other.maxLo[index];
   }
 
   /** Whether the key above the db page at an index is less than a rowid. */

@@ -13,10 +13,51 @@ import { damaged, DATABASE_HEADER_BYTES, DbPageBuffer, type DbPageFile } from ".
 import { INTERIOR_HEADER_BYTES, INTERIOR_TABLE, LEAF_TABLE } from "./db_page_header.ts";
 import { DbPageSet } from "./db_page_set.ts";
 import { PointerMap } from "./pointer_map.ts";
+import type { TableLayout } from "./table_layout.ts";
 
 /** First byte of the header of an index's db page (section 1.6). */
 const INTERIOR_INDEX = 2;
 const LEAF_INDEX = 10;
+
+/** The tables of a file that were read, whose db pages are compared with all of the file after the last table. */
+export class TableCoverage {
+  readonly #file: DbPageFile;
+  readonly #roots: number[];
+  readonly #tables: number;
+  readonly #check: () => void;
+  /** The db pages of each table that was read to the end. */
+  readonly #visited = new Map<TableLayout, DbPageSet>();
+
+  /**
+   * No table yet.
+   *
+   * @param file The file
+   * @param roots The root db pages of all trees, including that of the schema
+   * @param tables How many tables will be read
+   * @param check Has SQLite check the file
+   */
+  constructor(file: DbPageFile, roots: number[], tables: number, check: () => void) {
+    this.#file = file;
+    this.#roots = roots;
+    this.#tables = tables;
+    this.#check = check;
+  }
+
+  /**
+   * Adds the db pages of a table that was read. After the last table, SQLite checks the file if its db pages are not all
+   * accounted for. Where SQLite reads a table, it checks the file anyway.
+   *
+   * @throws {SourceFault} If SQLite finds damage
+   */
+  add(table: TableLayout, visited: DbPageSet): void {
+    // The scanner, whose memory holds the set, is used for other tables.
+    this.#visited.set(table, visited.copy());
+    if (this.#visited.size < this.#tables) return;
+    const roots = new Set([...this.#visited.keys()].map(({ root }) => root));
+    const others = this.#roots.filter((root) => !roots.has(root));
+    if (!coversEveryDbPage(this.#file, [...this.#visited.values()], others)) this.#check();
+  }
+}
 
 /**
  * Whether the db pages of a file are those of its trees, its list of free db pages and its pointer map, each once.

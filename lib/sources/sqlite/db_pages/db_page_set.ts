@@ -56,10 +56,10 @@ export class DbPageSet {
     return this.#bits.slice();
   }
 
-  /** Makes a set of another set's {@linkcode bits}. */
+  /** Makes a set of another set's {@linkcode bits}, after which others may follow. */
   static of(file: DbPageFile, bits: Uint8Array): DbPageSet {
     const set = new DbPageSet(file);
-    set.#bits.set(bits);
+    set.#bits.set(bits.subarray(0, set.#bits.length));
     return set;
   }
 

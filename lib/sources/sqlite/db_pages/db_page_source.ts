@@ -22,6 +22,7 @@ import type {
   SharedReading,
   Source,
   SourceDescription,
+  TablePart,
   TimeIndex,
   TimeRange,
 } from "../../source.ts";
@@ -43,9 +44,10 @@ import type { SqlSource } from "../sql_source.ts";
 import { BookDecoder } from "./book_decoder.ts";
 import { booksOfRows, decodeBatches } from "./decode_batches.ts";
 import type { LeafGroup } from "./btree.ts";
-import { coversEveryDbPage } from "./db_page_coverage.ts";
+import { TableCoverage } from "./db_page_coverage.ts";
 import { DbPageFile } from "./db_page_file.ts";
 import { DbPageSet } from "./db_page_set.ts";
+import { LeafRange, sharedReading } from "./leaf_range.ts";
 import { LeafTimes } from "./leaf_times.ts";
 import { RecordValues } from "./record_values.ts";
 import { rowQuery } from "./row_query.ts";
@@ -72,10 +74,7 @@ export class DbPageSource implements Source {
   /** The layout of each table that exists, or why SQLite has to read the table. */
   readonly #trades: TableLayout | string | undefined;
   readonly #book: TableLayout | string | undefined;
-  /** The db pages of each table that was read to the end. */
-  readonly #visited = new Map<TableLayout, DbPageSet>();
-  /** The root db pages of all trees, including that of the schema. */
-  readonly #roots: number[];
+  readonly #coverage: TableCoverage;
 
   /**
    * Makes a source over an open connection, which `sqlite` closes in the end.
@@ -100,9 +99,11 @@ export class DbPageSource implements Source {
     this.#trades = trades && describeTableLayout(db, this.#file, trades, tradeColumns(trades));
     const isPlain = book && (book.isPlain || areLevelsColumns(book));
     this.#book = book && describeTableLayout(db, this.#file, book, bookColumns(book), isPlain);
-    this.#roots = db.prepare(
+    const roots = db.prepare(
       "SELECT 1 AS root UNION ALL SELECT rootpage FROM sqlite_schema WHERE rootpage > 0",
     ).all().map(({ root }) => Number(root));
+    const tables = [this.#trades, this.#book].filter((layout) => layout !== undefined);
+    this.#coverage = new TableCoverage(this.#file, roots, tables.length, () => sqlite.check());
     const reasons = new Set([this.#trades, this.#book].filter((layout) => typeof layout === "string"));
     this.shared = this.isPrivate ? undefined : this.#sharedReading();
     const how = `${connection.how}, ${
@@ -111,7 +112,7 @@ export class DbPageSource implements Source {
     this.description = { ...sqlite.description, how };
   }
 
-  *trades(range?: TimeRange, index?: TimeIndex): Generator<TradeBatch> {
+  *trades(range?: TimeRange, index?: TimeIndex, part?: TablePart): Generator<TradeBatch> {
     if (typeof this.#trades === "string") return yield* this.#sqlite.trades(range, index);
     const { trades } = this.schema;
     if (trades === undefined || this.#trades === undefined) return;
@@ -125,7 +126,7 @@ export class DbPageSource implements Source {
       signedPrices: this.#sqlite.reading.signedPrices,
     });
     const visited = scanner.visited(this.#file);
-    const groups = this.#groupsOf(range, index);
+    const groups = this.#groupsOf(range, part ?? index);
     const values = this.#values("trades", this.#trades, selectedOfTrade(trades), visited, scanner, groups);
     const decoder = new TradeDecoder(values, columns, trades, scanner);
     for (const fault of decodeBatches(decoder)) {
@@ -134,17 +135,17 @@ export class DbPageSource implements Source {
       columns.clear();
       if (fault) throw fault;
     }
-    if (groups === undefined) this.#checkCoverage(this.#trades, visited);
+    this.#finishReading(this.#trades, visited, groups, part);
   }
 
-  *books({ range, depthLevels = Infinity, index, keepsLevels }: BookQuery = {}): Generator<BookBatch> {
+  *books({ range, depthLevels = Infinity, index, part, keepsLevels }: BookQuery = {}): Generator<BookBatch> {
     const { book } = this.schema;
     if (book === undefined || this.#book === undefined || typeof this.#book === "string") {
       return yield* this.#sqlite.books({ range, depthLevels, keepsLevels });
     }
     using scanner = Scanner.acquire();
     const visited = scanner.visited(this.#file);
-    const groups = this.#groupsOf(range, index);
+    const groups = this.#groupsOf(range, part ?? index);
     const tally = restarted(this.tally.books);
     const options = { tally, range, depthLevels, signedPrices: this.#sqlite.reading.signedPrices };
     if (areLevelsColumns(book)) {
@@ -152,7 +153,7 @@ export class DbPageSource implements Source {
       const reader = bookReader(this.#connection.db, book, { ...options, kept });
       const values = this.#values("book", this.#book, [...reader.selected], visited, scanner, groups);
       yield* booksOfRows(values, reader, range !== undefined);
-      if (groups === undefined) this.#checkCoverage(this.#book, visited);
+      if (groups === undefined) this.#coverage.add(this.#book, visited);
       return;
     }
     const allocator = scanner.columns();
@@ -170,12 +171,12 @@ export class DbPageSource implements Source {
       rowids,
     });
     for (const fault of decodeBatches(decoder)) {
-      decoder.finish();
+      const unreadable = decoder.finish();
       if (columns.count > 0 || range !== undefined) yield columns;
       columns.clear();
-      if (fault) throw fault;
+      if (fault ?? unreadable) throw fault ?? unreadable;
     }
-    if (groups === undefined) this.#checkCoverage(this.#book, visited);
+    this.#finishReading(this.#book, visited, groups, part);
   }
 
   indexTimes(kind: "trades" | "books", afterSome: () => void, known?: TimeIndex): TimeIndex {
@@ -216,35 +217,34 @@ export class DbPageSource implements Source {
     return new RecordValues(cursor, isReal, query);
   }
 
-  /** How two threads read this database: both tables by db pages. */
-  #sharedReading(): SharedReading | undefined {
-    const [trades, book] = [this.#trades, this.#book];
-    if (typeof trades !== "object" || typeof book !== "object") return undefined;
-    return {
-      part: () => this.#visited.get(book)?.bits,
-      add: (bits) => this.#checkCoverage(book, DbPageSet.of(this.#file, bits)),
+  /** How several threads read this database: tables that are read by db pages, and whose rows stand for themselves. */
+  #sharedReading(): SharedReading {
+    const tableOf = (kind: "trades" | "books") => {
+      const { book } = this.schema;
+      const table = kind === "trades"
+        ? this.#trades
+        : book && areLevelsColumns(book)
+        ? undefined
+        : this.#book;
+      return typeof table === "object" ? table : undefined;
     };
+    const rootOf = (kind: "trades" | "books") => tableOf(kind)?.root;
+    return sharedReading(this.#file, rootOf, (kind, visited) => this.#coverage.add(tableOf(kind)!, visited));
   }
 
-  /** The leaves that have rows of a range, if they are known. */
-  #groupsOf(range: TimeRange | undefined, index: TimeIndex | undefined): Iterable<LeafGroup> | undefined {
-    if (range === undefined || !(index instanceof LeafTimes) || !index.isOf(this.#file)) return undefined;
-    return index.groups(range);
+  /** The leaves to read: those of a part, or those that have rows of a range if they are known, or all. */
+  #groupsOf(
+    range: TimeRange | undefined,
+    only: TimeIndex | TablePart | undefined,
+  ): Iterable<LeafGroup> | undefined {
+    if (only instanceof LeafRange) return only.groups;
+    if (range === undefined || !(only instanceof LeafTimes) || !only.isOf(this.#file)) return undefined;
+    return only.groups(range);
   }
 
-  /**
-   * Records the db pages of a table that was read. After the last table, SQLite checks the file if its db pages are
-   * not all accounted for. Where SQLite reads a table, it checks the file anyway.
-   *
-   * @throws {SourceFault} If SQLite finds damage
-   */
-  #checkCoverage(table: TableLayout, visited: DbPageSet): void {
-    // The scanner, whose memory holds the set, is used for other tables.
-    this.#visited.set(table, visited.copy());
-    const tables = [this.#trades, this.#book].filter((layout) => layout !== undefined);
-    if (tables.length > this.#visited.size) return;
-    const roots = new Set([...this.#visited.keys()].map(({ root }) => root));
-    const others = this.#roots.filter((root) => !roots.has(root));
-    if (!coversEveryDbPage(this.#file, [...this.#visited.values()], others)) this.#sqlite.check();
+  /** Notes which db pages hold a part, or checks the coverage after the whole table. */
+  #finishReading(table: TableLayout, visited: DbPageSet, groups: unknown, only: unknown): void {
+    if (only instanceof LeafRange) only.visited = visited.bits;
+    else if (groups === undefined) this.#coverage.add(table, visited);
   }
 }

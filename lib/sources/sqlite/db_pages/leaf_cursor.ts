@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type LeafGroup, leafGroups } from "./btree.ts";
+import { type LeafGroup, leafGroups, MIN_ROWID_HI } from "./btree.ts";
 import { damaged, DbPageBuffer, type DbPageFile } from "./db_page_file.ts";
 import { DbPageHeader, MIN_CELL_BYTES } from "./db_page_header.ts";
 import type { DbPageSet } from "./db_page_set.ts";
@@ -16,9 +16,6 @@ import { Varint } from "./varint.ts";
 
 /** Two leaves at most this many bytes apart are read together, with the db pages between them. */
 const MAX_GAP_BYTES = 1 << 15;
-
-/** The higher half of the least 64-bit integer, whose lower half is 0. */
-export const MIN_ROWID_HI = -0x80000000;
 
 /** A position in the leaves of a table: before the first cell, at a cell, or after the last one. */
 export class LeafCursor {
@@ -195,6 +192,10 @@ export class LeafCursor {
   #toNextGroup(): boolean {
     const { done, value } = this.#groups.next();
     if (done) return false;
+    if (this.#group === undefined) {
+      this.beforeHi = value.beforeHi;
+      this.beforeLo = value.beforeLo;
+    }
     this.#group = value;
     this.#scanner.setLeaves(value);
     this.#next = 0;

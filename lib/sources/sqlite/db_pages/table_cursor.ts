@@ -8,11 +8,11 @@
  * @module
  */
 
-import type { LeafGroup } from "./btree.ts";
+import { type LeafGroup, MIN_ROWID_HI } from "./btree.ts";
 import { damaged, type DbPageFile } from "./db_page_file.ts";
 import { MIN_CELL_BYTES } from "./db_page_header.ts";
 import { DbPageSet } from "./db_page_set.ts";
-import { LeafCursor, MIN_ROWID_HI } from "./leaf_cursor.ts";
+import { LeafCursor } from "./leaf_cursor.ts";
 import { localBytesOfOverflowing, maxLocalPayload, OverflowPayload } from "./overflow_payload.ts";
 import { type RecordLayout, RecordShape } from "./record_shape.ts";
 import { RecordShapes } from "./record_shapes.ts";
