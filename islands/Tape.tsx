@@ -10,7 +10,7 @@ import { hasQueries } from "./state/queries.ts";
 import { moment } from "./state/moment.ts";
 import { priceText } from "./state/quotes.ts";
 import { zone } from "./state/settings.ts";
-import { tape, tapeNote, tapeVersion } from "./state/tape.ts";
+import { readOn, tape, tapeNote, tapeVersion } from "./state/tape.ts";
 
 /** The tape panel. */
 export function Tape() {
@@ -44,19 +44,25 @@ function Summary() {
 function Notes() {
   tapeVersion.value;
   const cut = tape.needed.filter(({ isTruncated }) => isTruncated);
+  const fromMs = tape.readFromMs;
   return (
     <div class="tape-notes" role="status">
+      {fromMs !== undefined && (
+        <p>
+          Read back to {preciseTime(fromMs, zone.value)}{" "}
+          <button type="button" onClick={readOn}>Read on</button>
+        </p>
+      )}
       {tapeNote.value && <p>{tapeNote.value}</p>}
       {cut.map((part) => <p key={part.fromMs}>{cutText(part)}</p>)}
     </div>
   );
 }
 
-/** What an answer left out: the newest trades of its range. */
-function cutText({ fromMs, toMs, rows }: (typeof tape.needed)[number]): string {
-  const text = (timeMs: number) => preciseTime(timeMs, zone.value);
+/** What an answer left out: the last trades of a millisecond. */
+function cutText({ fromMs, rows }: (typeof tape.needed)[number]): string {
   const trades = rows?.fills.reduce((sum, fills) => sum + fills, 0) ?? 0;
-  return `Only the first ${count(trades, "trades")} from ${text(fromMs)} to ${text(toMs)} are listed`;
+  return `Only the first ${count(trades, "trades")} of ${preciseTime(fromMs, zone.value)} are listed`;
 }
 
 function table(): TableContent {

@@ -3,15 +3,21 @@
  *
  * A tile has a fixed number of windows and begins at a multiple of its length, so that moving in time requests only what is new. Missing
  * tiles that are neighbours are one request. Requests for tiles that are no longer needed are aborted. An answer that would
- * be too large is requested in halves, down to a single tile.
+ * be too large is requested in halves, down to a single bar.
  *
  * @module
  */
 
-import { decodeFootprint, type FootprintBars, footprintIndex, partOf } from "./footprint_answer.ts";
+import {
+  decodeFootprint,
+  type FootprintBars,
+  footprintIndex,
+  joinFootprints,
+  partOf,
+} from "./footprint_answer.ts";
 import { groupRows } from "./footprint_groups.ts";
 import { nests, rowSizeOf } from "./price_ladder.ts";
-import { keyOf, keyOfShape, startOfTile, type TileShape, tilesOf } from "./tile_shape.ts";
+import { keyOf, keyOfShape, startOfTile, TILE_BARS, type TileShape, tilesOf } from "./tile_shape.ts";
 import type { TimeRange } from "./time_range.ts";
 
 /** The most tiles of one request: a few requests arrive sooner than one large answer. */
@@ -152,14 +158,10 @@ export class FootprintTiles {
     const outdated = Array.from({ length: end - first }, (_, i) => keyOf(shape, first + i))
       .filter((key) => this.#stale.delete(key));
     try {
-      const answer = await this.#host.ask({
-        from: startOfTile(shape, first),
-        to: startOfTile(shape, end),
-        window_ms: shape.windowMs,
-        row: rowSizeOf(shape.tick, shape.ticks),
-      }, abort.signal);
+      const windows = (end - first) * TILE_BARS;
+      const bars = await this.#load(shape, startOfTile(shape, first), windows, abort.signal);
       abort.signal.throwIfAborted();
-      this.#take(shape, first, end, decodeFootprint(answer));
+      this.#take(shape, first, end, bars);
       this.error = undefined;
     } catch (error) {
       for (const key of outdated) this.#stale.add(key);
@@ -169,6 +171,28 @@ export class FootprintTiles {
       this.#requests = this.#requests.filter((other) => other !== request);
       if (!abort.signal.aborted) this.#host.onChange();
     }
+  }
+
+  /** Requests consecutive bars: those of a single tile in halves, if one answer would be too large. */
+  async #load(
+    shape: TileShape,
+    startMs: number,
+    windows: number,
+    signal: AbortSignal,
+  ): Promise<FootprintBars> {
+    const row = rowSizeOf(shape.tick, shape.ticks);
+    const params = { from: startMs, to: startMs + windows * shape.windowMs, window_ms: shape.windowMs, row };
+    try {
+      return decodeFootprint(await this.#host.ask(params, signal));
+    } catch (error) {
+      if (windows === 1 || windows > TILE_BARS || !this.#host.isTooLarge(error)) throw error;
+    }
+    const half = windows / 2;
+    const halves = [startMs, startMs + half * shape.windowMs];
+    return joinFootprints(
+      row,
+      await Promise.all(halves.map((start) => this.#load(shape, start, half, signal))),
+    );
   }
 
   #take(shape: TileShape, first: number, end: number, bars: FootprintBars): void {

@@ -59,28 +59,37 @@ Deno.test("requests for tiles that are no longer needed are aborted", async () =
   assertEquals([tiles.tile(SHAPE, 0), tiles.tile(SHAPE, 50)?.index], [undefined, 50]);
 });
 
-Deno.test("an answer that would be too large is requested in halves, and a single tile that is too large is an error", async () => {
+Deno.test("an answer that would be too large is requested in halves, down to a single bar", async () => {
+  const range = { minMs: 250, maxMs: 250 + 5 * TILE_MS };
+  for (const mostBars of [TILE_BARS, 8, 3, 1]) {
+    const server = new Server();
+    server.mostBars = mostBars;
+    const tiles = new FootprintTiles(server.host);
+    tiles.need(SHAPE, range, 250);
+    await server.settle();
+    for (let index = 0; index < 5; index++) {
+      assertEquals([...tiles.tile(SHAPE, index)!.bars.startMs], startsIn(startOfTile(SHAPE, index)));
+    }
+    assertEquals(tiles.error, undefined);
+  }
+});
+
+Deno.test("a single bar that is too large is an error, and is asked for again only when something changed", async () => {
   const server = new Server();
-  server.mostTiles = 1;
+  server.mostBars = 0;
   const tiles = new FootprintTiles(server.host);
   const range = { minMs: 250, maxMs: 250 + 5 * TILE_MS };
   tiles.need(SHAPE, range, 250);
   await server.settle();
-  for (let index = 0; index < 5; index++) assertEquals(tiles.tile(SHAPE, index)?.index, index);
-  assertEquals(tiles.error, undefined);
-  server.mostTiles = 0;
-  const coarse = { ...SHAPE, tick: 1 };
-  tiles.need(coarse, range, 250);
-  await server.settle();
   assertEquals(tiles.error, "too many rows");
   const before = server.requests.length;
-  tiles.need(coarse, range, 250);
+  tiles.need(SHAPE, range, 250);
   assertEquals(server.requests.length, before, "what the server refused is not asked for at every frame");
   tiles.outdate(Infinity);
-  server.mostTiles = 8;
-  tiles.need(coarse, range, 250);
+  server.mostBars = 100;
+  tiles.need(SHAPE, range, 250);
   await server.settle();
-  assertEquals([tiles.error, tiles.tile(coarse, 4)?.index], [undefined, 4]);
+  assertEquals([tiles.error, tiles.tile(SHAPE, 4)?.index], [undefined, 4]);
 });
 
 Deno.test("outdated tiles stay until the new ones arrive, also if a request is aborted meanwhile", async () => {
@@ -117,8 +126,8 @@ Deno.test("coarser rows are grouped from finer ones if the rows nest, and reques
 });
 
 /** The starts of the bars of a tile: every third window has no trades. */
-function startsIn(startMs: number): number[] {
-  return Array.from({ length: TILE_BARS }, (_, w) => startMs + w * SHAPE.windowMs)
+function startsIn(startMs: number, windows = TILE_BARS): number[] {
+  return Array.from({ length: windows }, (_, w) => startMs + w * SHAPE.windowMs)
     .filter((ms) => Math.floor(ms / SHAPE.windowMs) % 3 !== 0);
 }
 
@@ -126,8 +135,8 @@ function startsIn(startMs: number): number[] {
 class Server {
   /** The requests so far. */
   readonly requests: { from: number; to: number; signal: AbortSignal }[] = [];
-  /** The most tiles of an answer. */
-  mostTiles = 100;
+  /** The most bars of an answer. */
+  mostBars = 1000;
   #open: (() => void)[] = [];
 
   readonly host = {
@@ -135,9 +144,10 @@ class Server {
       this.requests.push({ from, to, signal });
       return new Promise<unknown>((resolve, reject) =>
         this.#open.push(() => {
-          if ((to - from) / TILE_MS > this.mostTiles) return reject(new QueryFailure(413, "too many rows"));
-          const starts = [];
-          for (let ms = from; ms < to; ms += TILE_MS) starts.push(...startsIn(ms));
+          if ((to - from) / SHAPE.windowMs > this.mostBars) {
+            return reject(new QueryFailure(413, "too many rows"));
+          }
+          const starts = startsIn(from, (to - from) / SHAPE.windowMs);
           const bars = starts.map((timestamp_ms) => ({
             timestamp_ms,
             levels: [[10, 1, 2, 0, 3]],

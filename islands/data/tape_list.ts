@@ -8,15 +8,25 @@
  */
 
 import type { DayPart } from "./tape_chunks.ts";
-import type { TapeHost, TapePart, TapePlace } from "./tape_part.ts";
-import { type Fill, filterRows, mergeFills, partOfRows, rowsBefore, type TapeFilter } from "./tape_rows.ts";
+import { startsOf } from "./tape_positions.ts";
+import {
+  isMissing,
+  piecesOf,
+  takeAnswer,
+  type TapeHost,
+  type TapePart,
+  type TapePlace,
+  unreadPart,
+} from "./tape_part.ts";
+import { type Fill, filterRows, partOfRows, rowsBefore, type TapeFilter } from "./tape_rows.ts";
 
 /** The most requests at a time: other panels ask, too. */
 const MAX_REQUESTS = 2;
 /** The most parts whose rows are kept. */
 const MAX_KEPT = 128;
-/** The most rows that are estimated for a day, because browsers limit the height of elements. */
-const MAX_ESTIMATED = 300_000;
+
+/** How many parts are read for rows that are in none of them, until the reader wants to read on. */
+const MOST_AT_ONCE = 100;
 
 /** The list. */
 export class TapeList {
@@ -30,6 +40,8 @@ export class TapeList {
   readonly #kept = new Set<TapePart>();
   #needed: TapePart[] = [];
   #filter: TapeFilter = { side: undefined, least: 0 };
+  /** The time before which nothing is read until the reader wants that; undefined before anything is missing. */
+  #untilMs: number | undefined;
 
   /** @param host The context */
   constructor(host: TapeHost) {
@@ -51,6 +63,13 @@ export class TapeList {
     return this.#needed;
   }
 
+  /** Since when trades have been read, if reading stopped although rows are missing; undefined otherwise. */
+  get readFromMs(): number | undefined {
+    return this.isPending
+      ? undefined
+      : this.#needed.find((part) => isMissing(part) && !this.#mayRead(part))?.toMs;
+  }
+
   /** The parts whose rows are there. */
   get kept(): Iterable<TapePart> {
     return this.#kept;
@@ -59,13 +78,12 @@ export class TapeList {
   /** Shows a day, or more of a day. Rows that have arrived stay. */
   setParts(parts: readonly DayPart[]): void {
     const before = this.#parts.filter(({ rows }) => rows !== undefined);
-    const isSame = (a: DayPart, b: DayPart) => a.fromMs === b.fromMs && a.toMs === b.toMs;
     const known = this.#parts;
-    this.#parts = parts.toReversed().map((part) => {
-      const same = known.find((other) => isSame(other, part));
-      if (same) return Object.assign(same, { trades: part.trades });
+    this.#parts = parts.toReversed().flatMap((part) => {
+      const pieces = piecesOf(known, part);
+      if (pieces?.length === 1) Object.assign(pieces[0], { trades: part.trades });
       const around = before.find(({ fromMs, toMs }) => fromMs <= part.fromMs && part.toMs <= toMs);
-      return this.#made(part, around);
+      return pieces ?? this.#made(part, around);
     });
     const isThere = new Set(this.#parts);
     for (const [part, abort] of this.#requests) {
@@ -75,17 +93,18 @@ export class TapeList {
     }
     for (const part of this.#kept) if (!isThere.has(part)) this.#kept.delete(part);
     this.#needed = this.#needed.filter((part) => isThere.has(part));
-    this.#count();
+    this.#starts = startsOf(this.#parts);
   }
 
   /** Shows other rows. */
   setFilter(filter: TapeFilter): void {
     this.#filter = filter;
+    this.#untilMs = undefined;
     for (const part of this.#parts) {
       part.shown = part.rows && filterRows(part.rows, filter);
       part.count = part.shown?.length;
     }
-    this.#count();
+    this.#starts = startsOf(this.#parts);
   }
 
   /** What is at a position; undefined beyond the ends. */
@@ -132,22 +151,28 @@ export class TapeList {
       this.#requests.delete(part);
     }
     for (const part of this.#needed) if (this.#kept.delete(part)) this.#kept.add(part);
+    const missing = this.#parts.findIndex((part) => isMissing(part) && isNeeded.has(part));
+    if (missing >= 0) {
+      this.#untilMs ??= this.#parts[Math.min(this.#parts.length, missing + MOST_AT_ONCE) - 1].fromMs;
+    }
     this.#request();
   }
 
   /** Marks the newest part as outdated: its rows are shown until the next answer. Failed parts are requested again. */
   outdate(): void {
     if (this.#parts.length > 0) this.#parts[0].isStale = true;
-    this.retry();
+    this.#retry();
   }
 
-  /** Lets failed parts be requested again. */
-  retry(): void {
-    for (const part of this.#parts) part.error = undefined;
+  /** Reads on: where reading stopped, and what failed before. */
+  readOn(): void {
+    this.#untilMs = undefined;
+    this.#retry();
   }
 
   /** Forgets everything. */
   clear(): void {
+    this.#untilMs = undefined;
     this.setParts([]);
   }
 
@@ -156,13 +181,11 @@ export class TapeList {
       partOfRows(around.rows, rowsBefore(around.rows, part.fromMs), rowsBefore(around.rows, part.toMs));
     const shown = rows && filterRows(rows, this.#filter);
     const made: TapePart = {
-      ...part,
+      ...unreadPart(part),
       rows,
       shown,
       count: shown?.length,
       isTruncated: around?.isTruncated ?? false,
-      isStale: true,
-      error: undefined,
     };
     if (rows) this.#kept.add(made);
     return made;
@@ -171,9 +194,18 @@ export class TapeList {
   #request(): void {
     for (const part of this.#needed) {
       if (this.#requests.size >= MAX_REQUESTS) return;
-      const isMissing = part.isStale || (part.rows === undefined && part.count !== 0);
-      if (isMissing && part.error === undefined && !this.#requests.has(part)) this.#send(part);
+      const isWanted = isMissing(part) ? this.#mayRead(part) : part.isStale;
+      if (isWanted && part.error === undefined && !this.#requests.has(part)) this.#send(part);
     }
+  }
+
+  #retry(): void {
+    for (const part of this.#parts) part.error = undefined;
+  }
+
+  /** Whether a part is as new as what may be read without being asked for. */
+  #mayRead(part: TapePart): boolean {
+    return this.#untilMs === undefined || part.fromMs >= this.#untilMs;
   }
 
   async #send(part: TapePart): Promise<void> {
@@ -185,10 +217,10 @@ export class TapeList {
       const answer = await this.#host.ask({ from: part.fromMs, to: part.toMs }, abort.signal);
       abort.signal.throwIfAborted();
       const { rows, truncated } = answer as { rows: Fill[]; truncated: boolean };
-      part.rows = mergeFills(rows);
-      part.shown = filterRows(part.rows, this.#filter);
+      const newer = takeAnswer(part, rows, truncated);
+      if (newer) this.#parts.splice(this.#parts.indexOf(part), 0, newer);
+      part.shown = filterRows(part.rows!, this.#filter);
       part.count = part.shown.length;
-      part.isTruncated = truncated;
       this.#keep(part);
     } catch (error) {
       part.isStale = true;
@@ -196,7 +228,7 @@ export class TapeList {
       part.error = error instanceof Error ? error.message : String(error);
     }
     this.#requests.delete(part);
-    this.#count();
+    this.#starts = startsOf(this.#parts);
     this.#request();
     this.#host.onChange();
   }
@@ -209,27 +241,6 @@ export class TapeList {
       if (this.#needed.includes(oldest)) continue;
       this.#kept.delete(oldest);
       oldest.rows = oldest.shown = undefined;
-    }
-  }
-
-  /** Counts the rows of all parts again. */
-  #count(): void {
-    let [trades, allTrades, rows] = [0, 0, 0];
-    for (const part of this.#parts) {
-      allTrades += part.trades;
-      if (part.count === undefined) continue;
-      trades += part.trades;
-      rows += part.count;
-    }
-    const most = MAX_ESTIMATED / Math.max(1, allTrades);
-    const ratio = Math.min(most, trades > 0 ? rows / trades : 1);
-    this.#starts = [0];
-    for (const part of this.#parts) {
-      const estimate = Math.max(1, Math.round(part.trades * ratio));
-      // A part without rows that the reader wants to see must not look as if it had some: it would be requested again.
-      const count = part.shown?.length ??
-        Math.min(part.count ?? estimate, Math.max(1, Math.round(part.trades * most)));
-      this.#starts.push(this.#starts.at(-1)! + count);
     }
   }
 }

@@ -34,6 +34,9 @@ const COLUMNS = ["Time", "Side", "Price", "Size", "Fills"] as const;
 const ROW_PX = 20;
 const FINGER_ROW_PX = 44;
 
+/** The least width of sizes, in characters: that of large sizes without decimals. */
+const LEAST_CHARACTERS = 8;
+
 /** A size with the decimals that the sizes of the tape have. */
 export function sizeText(size: number): string {
   return fixed(size, tapeDecimals.value);
@@ -61,7 +64,7 @@ export function TapeRows() {
     <div
       class="tape"
       ref={host}
-      style={{ "--row": `${rowPx}px` }}
+      style={{ "--row": `${rowPx}px`, "--size": `${Math.max(LEAST_CHARACTERS, tapeDecimals.value + 4)}ch` }}
       onScroll={() => scroll.current!.onScroll()}
     >
       <table
@@ -124,10 +127,15 @@ function rows(first: number, last: number, atMs: number | undefined) {
 /** Rows that have not arrived. */
 function Missing({ part, rows }: { part: TapePart; rows: number }) {
   const from = preciseTime(part.fromMs, zone.value);
+  const what = part.error !== undefined
+    ? "no trades"
+    : part.toMs <= (tape.readFromMs ?? -Infinity)
+    ? "trades not read"
+    : "reading trades";
   return (
     <tr class="missing">
       <td colSpan={COLUMNS.length} style={{ height: `calc(${rows} * var(--row))` }}>
-        {part.error === undefined ? `reading trades from ${from}` : `no trades from ${from}`}
+        {what} from {from}
       </td>
     </tr>
   );

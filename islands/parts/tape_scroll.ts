@@ -69,6 +69,7 @@ export class TapeScroll {
       // A time that was chosen in the list leaves the list where it is.
       this.#anchor = exactMs.peek() === undefined ? undefined : this.#anchor ?? this.#anchorHere();
       this.#atMs = atMs;
+      tape.readOn();
     } else if (this.#isScrolled()) this.#follow();
     if (rowPx !== this.#rowPx) {
       this.#rowPx = rowPx;
@@ -160,7 +161,7 @@ export class TapeScroll {
   #follow(): void {
     this.#anchor = Math.abs(this.#position() - this.#positionOfT()) < 0.5 ? undefined : this.#anchorHere();
     this.#setPx = this.#host.scrollTop;
-    tape.retry();
+    tape.readOn();
   }
 
   #position(): number {
@@ -217,5 +218,7 @@ export class TapeScroll {
 /** What the panel says about the parts that are needed. */
 function stateOfTape(): string {
   const notes = tape.needed.filter(({ isTruncated, error }) => isTruncated || error !== undefined);
-  return `${tape.isPending} ${tape.needed.length > 0} ${notes.map(({ fromMs }) => fromMs)}`;
+  return `${tape.isPending} ${tape.needed.length > 0} ${tape.readFromMs} ${
+    notes.map(({ fromMs }) => fromMs)
+  }`;
 }

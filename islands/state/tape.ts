@@ -111,6 +111,12 @@ export function chooseTapeSize(name: keyof TapeSizes, size: number | undefined):
   sizesOfAll.value = { ...sizesOfAll.peek(), [status.peek().instrument ?? ""]: changed };
 }
 
+/** Reads further back for rows that pass the filter. */
+export function readOn(): void {
+  tape.readOn();
+  onChange();
+}
+
 /** Starts to cut the day of T into parts, to follow the choices, and to ask for the newest part again while a run goes on. */
 export function startTape(): void {
   effect(() => {

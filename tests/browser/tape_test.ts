@@ -291,14 +291,27 @@ browserTest("without a cursor the tape follows the newest trades of a run that g
     });
     const path = `${out}/run_status.json`;
     const finished = await Deno.readTextFile(path);
-    const running = JSON.stringify({ ...JSON.parse(finished), state: "running", updated_ms: Date.now() });
-    await Deno.writeTextFile(path, running);
+    let read = 0;
+    /** Says that the run goes on, and has read more rows. */
+    const readMore = () => {
+      const status = JSON.parse(finished);
+      const rows = { ...status.rows, trades: { ...status.rows?.trades, read: ++read } };
+      return Deno.writeTextFile(
+        path,
+        JSON.stringify({ ...status, rows, state: "running", updated_ms: Date.now() }),
+      );
+    };
+    await readMore();
+    await page.locator(`${GRID} tr[id] >> nth=0`, { hasText: "201.0" }).waitFor();
+    await readMore();
     await page.locator(`${GRID} tr[id] >> nth=0`, { hasText: "202.0" }).waitFor();
     assertEquals((await rowsInSight(page))[1][2], "201.0");
     // A reader who has scrolled away stays there.
     await scrollBy(page, 400);
     const before = await rowsInSight(page);
-    await page.waitForResponse((response) => response.url().includes("/api/trades"));
+    const asked = page.waitForResponse((response) => response.url().includes("/api/trades"));
+    await readMore();
+    await asked;
     await settle(page);
     assertEquals(await rowsInSight(page), before);
     await Deno.writeTextFile(path, finished);
@@ -340,25 +353,36 @@ browserTest("in a picture of the page the heading of a scrolled tape is free of 
   });
 });
 
-browserTest("the tape says what was cut off or failed", async (browser) => {
+browserTest("the tape asks for what an answer left out, and says what failed", async (browser) => {
   await withTapeDay(async (out) => {
     await using site = await startSite(out);
     await using visited = await visitTape(browser, site);
     const { page } = visited;
+    let cut = 0;
     await page.route("**/api/trades*", async (route) => {
       const answer = await (await route.fetch()).json();
-      await route.fulfill({ json: { ...answer, rows: answer.rows.slice(0, 600), truncated: true } });
+      const truncated = answer.rows.length > 300;
+      if (truncated) cut++;
+      await route.fulfill({ json: { ...answer, rows: answer.rows.slice(0, 300), truncated } });
     });
-    const notes = page.locator(".tape-notes");
     await page.locator(GRID).press("End");
-    await notes.filter({ hasText: /Only the first 600 trades from 00:00:00.000 to .* are listed/ }).waitFor();
+    await page.locator(`${GRID} tr[id]`, { hasText: TAPE_ROWS.at(-1)![0] }).first().waitFor();
+    // The newer parts of the same answer are further up.
+    for (let times = 0; times < 80; times++) await page.locator(GRID).press("PageUp");
+    await waitForRows(page);
+    const rows = await rowsInSight(page);
+    const first = TAPE_ROWS.findIndex(([time]) => time === rows[0][0]);
+    assertEquals(rows, TAPE_ROWS.slice(first, first + rows.length));
+    assert(cut > 1 && first > 0 && first < TAPE_ROWS.length - 250, `${cut} answers, row ${first}`);
+    assertEquals(await page.locator(".tape-notes").innerText(), "");
     await page.unroute("**/api/trades*");
     await page.route(
       "**/api/trades*",
       (route) => route.fulfill({ status: 500, json: { error: "the database cannot be read" } }),
     );
     await page.locator(".tape").evaluate((host) => host.scrollTop = host.scrollHeight / 2);
-    await notes.filter({ hasText: "Trades are missing: the database cannot be read" }).waitFor();
+    await page.locator(".tape-notes", { hasText: "Trades are missing: the database cannot be read" })
+      .waitFor();
     assertEquals(visited.complaints.filter((text) => !text.includes("500")), []);
   });
 });
