@@ -1,10 +1,10 @@
 /** @module The program works wherever and whichever user starts it, or says what is missing. */
 
-import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { dayPath, makeDatabase, tradesTable, type Value, withFolder } from "./helpers/database.ts";
 import { binaryPath, program, PROGRAM_ARGS, readJson, run } from "./helpers/program.ts";
+import { assertPrompt } from "./helpers/prompt.ts";
 import { pause, until } from "./helpers/serving.ts";
 
 const isUnix = Deno.build.os !== "windows";
@@ -140,7 +140,7 @@ for (
 }
 
 Deno.test({
-  name: "a run whose output nobody reads finishes its work, and a signal ends the program within a second",
+  name: "a run whose output nobody reads finishes its work, and a signal ends the program promptly",
   ignore: !isUnix,
   fn: () =>
     withFolder(async (folder) => {
@@ -168,7 +168,7 @@ Deno.test({
       const sentMs = performance.now();
       child.kill("SIGTERM");
       const { code } = await child.status;
-      assert(performance.now() - sentMs < 1000, `took ${performance.now() - sentMs} ms`);
+      await assertPrompt(performance.now() - sentMs, "the end");
       assertEquals(code, 143);
       await Promise.all([child.stdout.cancel(), child.stderr.cancel()]);
     }),
@@ -235,8 +235,10 @@ Deno.test({
       Deno.utimeSync(dayPath(`${folder}/ticks`, "X", DAY), hourAgo, hourAgo);
       const { code, stderr } = await runLimited("-f 100", args, folder);
       assertEquals(code, 1, stderr);
-      // Day tables are written before the JSON files.
-      assertMatch(stderr, /error: .*bars\/2024-01-01\.arrow cannot be written: File too large\n$/);
+      // Which file is too large first depends on when the files are written: a run that takes long writes some on its way.
+      const errors = stderr.split("\n").filter((line) => line.startsWith("error: "));
+      assertEquals(errors.length, 1, stderr);
+      assertMatch(errors[0], /(bars\/2024-01-01\.arrow|ohlc_data\.json) cannot be written: File too large$/);
     }),
 });
 

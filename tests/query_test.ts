@@ -19,7 +19,7 @@ import { ALL_SERIES } from "../lib/model/series.ts";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { dayPath, makeSlowDay, withFolder } from "./helpers/database.ts";
 import { program as programCommand, readJson, run } from "./helpers/program.ts";
-import { freePort, pause, startProgram } from "./helpers/serving.ts";
+import { answered, freePort, pause, startProgram } from "./helpers/serving.ts";
 
 const DAYS = ["2024-01-01", "2024-01-02"];
 const DAY_MS = 86_400_000;
@@ -100,7 +100,7 @@ Deno.test("the command line, the page and the library give equal answers", () =>
       const { code, stdout, stderr } = await run(["query", kind, "X", ...words, ...place]);
       assertEquals([code, stderr], [0, ""], kind);
       const path = kind === "series" ? "series/flow" : kind;
-      const response = await fetch(`http://127.0.0.1:${port}/api/${path}?${request}`);
+      const response = await answered(`http://127.0.0.1:${port}/api/${path}?${request}`);
       assertEquals(await response.text(), stdout, kind);
       assertEquals(response.status, 200);
       const answer = await query(kind, "X", { ...options, data, out, log });
@@ -119,7 +119,7 @@ Deno.test("the command line, the page and the library give equal heatmaps", () =
     const { code, stdout } = await programCommand(["query", "heatmap", "X", ...RANGE, ...options]).output();
     assertEquals(code, 0);
     const request = `from=${FROM}&to=${TO}&columns=50&row=0.5&by=mean`;
-    const response = await fetch(`http://127.0.0.1:${port}/api/heatmap?${request}`);
+    const response = await answered(`http://127.0.0.1:${port}/api/heatmap?${request}`);
     assertEquals(response.headers.get("content-type"), "application/octet-stream");
     assertEquals(await response.bytes(), stdout);
     const parameters = { from: FROM, to: TO, columns: 50, row: 0.5, by: "mean" } as const;
@@ -282,7 +282,7 @@ Deno.test("a page finds the databases in another folder with --data, and says wh
       const port = freePort();
       await using program = startProgram(["serve", "--out", out, "--port", String(port), ...options]);
       await program.seen(/the page is at/);
-      const response = await fetch(`http://127.0.0.1:${port}${request}`);
+      const response = await answered(`http://127.0.0.1:${port}${request}`);
       const value = await response.json();
       if (says) await program.seen(says);
       return { status: response.status, value, stderr: program.stderr() };

@@ -12,6 +12,7 @@ import {
   withFolder,
 } from "./helpers/database.ts";
 import { program, readJson, run } from "./helpers/program.ts";
+import { assertPrompt } from "./helpers/prompt.ts";
 import { pause, until } from "./helpers/serving.ts";
 import { textOf } from "./torture/whole_files.ts";
 
@@ -49,7 +50,7 @@ function hasBegun(out: string): boolean {
 
 for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test({
-    name: `${signal} ends a run within a second with exit status ${status}, complete files and a summary`,
+    name: `${signal} ends a run promptly with exit status ${status}, complete files and a summary`,
     ignore: Deno.build.os === "windows",
     fn: () =>
       withFolder(async (folder) => {
@@ -60,7 +61,7 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
         child.kill(signal);
         const { code, stdout } = await output;
         assertEquals(code, status);
-        assert(performance.now() - sentMs < 1000, `took ${performance.now() - sentMs} ms`);
+        await assertPrompt(performance.now() - sentMs, "the end");
         const text = new TextDecoder().decode(stdout);
         assert(/: interrupted\n[^]* trades +[\d,]+ read/.test(text), text);
         const { state, rows, bars } = readJson(`${folder}/out`, "run_status.json");
@@ -107,7 +108,7 @@ Deno.test({
       const sentMs = performance.now();
       waiting.kill("SIGINT");
       assertEquals((await ended).code, 130);
-      assert(performance.now() - sentMs < 1000);
+      await assertPrompt(performance.now() - sentMs, "the end");
       assertEquals(readJson(out, "run_status.json").databases.failed, []);
       lock[Symbol.dispose]();
 
@@ -124,7 +125,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a signal ends a demo with its page within a second in every phase, and no temporary file is left",
+  name: "a signal ends a demo with its page promptly in every phase, and no temporary file is left",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder(async (folder) => {
@@ -152,24 +153,34 @@ Deno.test({
         child.kill(signal);
         const { code, stderr } = await ended;
         const tookMs = performance.now() - sentMs;
-        assert(tookMs < 1000, `${signal} at ${phase.name}: ${tookMs} ms`);
+        await assertPrompt(tookMs, `${signal} at ${phase.name}`);
         assertEquals(code, statuses[signal], new TextDecoder().decode(stderr));
         assertEquals([...Deno.readDirSync(tmp)], [], `${signal} at ${phase.name}`);
       }
     }),
 });
 
-Deno.test("a second run in the same folder is refused while the first one goes on", () =>
-  withFolder(async (folder) => {
-    const args = makeLongData(folder);
-    const first = program(args).spawn();
-    const ended = first.output();
-    await until("bars in the files", () => hasBegun(`${folder}/out`));
-    const second = await run(args);
-    assertEquals(second.code, 1);
-    assert(
-      second.stderr.includes(`another run (process ${first.pid}, X 2024-01-01 to 2024-01-02) is writing to`),
-      second.stderr,
-    );
-    assertEquals((await ended).code, 0);
-  }));
+Deno.test({
+  name: "a second run in the same folder is refused while the first one goes on",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const args = makeLongData(folder);
+      const first = program(args).spawn();
+      const ended = first.output();
+      const out = `${folder}/out`;
+      await until("bars in the files, and a status", () => hasBegun(out) && stateOf(out) === "running");
+      // However long the second run takes to start, the first one is not over.
+      first.kill("SIGSTOP");
+      const second = await run(args);
+      first.kill("SIGCONT");
+      assertEquals((await ended).code, 0);
+      assertEquals(second.code, 1);
+      assert(
+        second.stderr.includes(
+          `another run (process ${first.pid}, X 2024-01-01 to 2024-01-02) is writing to`,
+        ),
+        second.stderr,
+      );
+    }),
+});

@@ -1,8 +1,7 @@
-import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { withFolder } from "../../tests/helpers/database.ts";
 
-// A program that goes on after the first signal.
+// A program that goes on for minutes after the first signal.
 const SCRIPT = `
 import { Logger } from "${new URL("../log/log.ts", import.meta.url)}";
 import { Interrupt } from "${new URL("./interrupt.ts", import.meta.url)}";
@@ -11,7 +10,7 @@ using folder = interrupt.temporaryFolder("orderflow-", new Logger({ write: conso
 Deno.writeTextFileSync(folder.path + "/file", "x");
 interrupt.received().then(() => console.log("once"));
 console.log("ready");
-await new Promise((done) => setTimeout(done, 20_000));
+await new Promise((done) => setTimeout(done, 600_000));
 `;
 
 for (
@@ -38,10 +37,8 @@ for (
         assertEquals([...Deno.readDirSync(`${folder}/tmp`)].length, 1);
         child.kill(first);
         assertEquals((await lines.read()).value, "once\n");
-        const sentMs = performance.now();
         child.kill(second);
         assertEquals((await child.status).code, code);
-        assert(performance.now() - sentMs < 1000);
         assertEquals([...Deno.readDirSync(`${folder}/tmp`)], []);
         await lines.cancel();
       }),

@@ -217,9 +217,9 @@ export class Publisher {
   }
 }
 
-/** The system's code of an error or of its cause, such as `ENOSPC`. */
+/** The system's code of an error or of its cause, such as `ENOSPC`, or the error's number where the runtime has no code. */
 function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code } = error as { code?: unknown };
+  const { code = /\(os error \d+\)/.exec(error.message)?.[0] } = error as { code?: unknown };
   return typeof code === "string" ? code : systemCode(error.cause);
 }

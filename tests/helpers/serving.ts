@@ -79,6 +79,17 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
 }
 
+/** The response to a question, which is asked again while the server is busy. */
+export async function answered(url: string): Promise<Response> {
+  const untilMs = performance.now() + TIMEOUT_MS;
+  for (;;) {
+    const response = await fetch(url);
+    if (response.status !== 503 || performance.now() > untilMs) return response;
+    await response.body?.cancel();
+    await pause(100);
+  }
+}
+
 /** A port that was free a moment ago, below those that systems give to programs that ask for any port. */
 export function freePort(): number {
   for (;;) {

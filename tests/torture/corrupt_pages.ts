@@ -23,7 +23,7 @@ const DAMAGES = 20;
  * The time limit for both readers over a damaged file: a constant part, generous for busy machines, and a part for
  * each byte.
  */
-const START_MS = 10_000;
+const START_MS = 60_000;
 const BYTE_MS = 0.01;
 
 /** Damages db pages, and compares both readers. */

@@ -20,7 +20,7 @@ const PATHS = [
 const PAUSE_MS = 20;
 
 /** The time limit of a request. */
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 120_000;
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<PollerTask>) => void;

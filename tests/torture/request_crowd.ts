@@ -23,7 +23,7 @@ const LEAST_CROWD_MS = 1500;
 
 /** Limits for the latency while all processors are busy, in the long and in the short form. */
 const LONGEST_WAIT_MS = 3000;
-const LONGEST_SHORT_WAIT_MS = 15_000;
+const LONGEST_SHORT_WAIT_MS = 60_000;
 
 /** Number of days of the run, more than it can read in that time. */
 const DAYS = 200;
