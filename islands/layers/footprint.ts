@@ -50,6 +50,7 @@ const images = new FootprintImages();
 export const footprint: Layer = {
   reads() {
     footprintVersion.value, footprintDetail.value, cellMode.value, imbalanceRatio.value, rowShift.value;
+    footprintNote.value;
   },
   draw(frame, range) {
     if (footprintDetail.peek() === "none") showRows(undefined);

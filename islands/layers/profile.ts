@@ -14,7 +14,7 @@ let step: number | undefined;
 /** The layer of the rows, behind the bars. */
 export const profileRows: Layer = {
   reads() {
-    profile.state.value, profileRange.value, hasTrades.value;
+    profile.state.value, profileRange.value, profileSpan.value, hasTrades.value;
   },
   draw(frame) {
     if (!isShown()) return;

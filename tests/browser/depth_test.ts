@@ -2,6 +2,7 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import type { Page } from "playwright-core";
 import { setDepthData } from "../../lib/publish/depth_file.ts";
 import { HAS_REAL_DAYS } from "../helpers/shared_data.ts";
+import { becomes } from "../helpers/eventually.ts";
 import { browserTest } from "./browser.ts";
 import { writeBars } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
@@ -146,14 +147,14 @@ browserTest(
       await asked;
       const book = page.locator('figure[aria-label="Depth"] .book');
       const opacity = () => book.evaluate((element) => Number(getComputedStyle(element).opacity));
-      assert(await opacity() < 0.7, "pale");
+      await becomes(async () => await opacity() < 0.7, true, "pale");
       answer();
       await page.waitForFunction(() =>
         /book of \d\d:\d\d:\d\d\.\d{3} UTC/.test(
           document.querySelector('figure[aria-label="Depth"] .legend')?.textContent ?? "",
         )
       );
-      assertEquals(await opacity(), 1);
+      await becomes(opacity, 1);
       assertEquals(visited.complaints, []);
     });
   },

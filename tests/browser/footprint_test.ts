@@ -228,8 +228,6 @@ browserTest(
         const { left, top } = await drawingOf(page, "Price");
         return (await Picture.of(page)).has(muted, left + 14, top + 8, 200, 18);
       };
-      // The tools of the footprint change the height of the chart, which is drawn again when the browser has measured it.
-      for (let tries = 0; tries < 100 && !await isNoted(); tries++) await settle(page);
       assert(await isNoted(), "the chart says so, too");
       await page.route(
         "**/api/footprint*",

@@ -26,22 +26,3 @@ export async function becomes<T>(read: () => Promise<T>, expected: T, message?: 
     await pause(20);
   }
 }
-
-/**
- * Waits until what is read holds.
- *
- * @param check Reads, and asserts
- * @returns What the check returned
- * @throws {Error} The last error of the check, if it does not succeed in time
- */
-export async function eventually<T>(check: () => Promise<T>): Promise<T> {
-  const untilMs = performance.now() + LIMIT_MS;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (performance.now() > untilMs) throw error;
-    }
-    await pause(20);
-  }
-}

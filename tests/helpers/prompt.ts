@@ -5,7 +5,7 @@ import { run } from "./program.ts";
 
 /** What an idle machine needs is a second at most; what waits for a lock, a connection or all rows takes longer than this. */
 const PROMPT_MS = 2500;
-/** On a slow or busy machine, prompt is what takes no longer than so many starts of the program. */
+/** On a slow or busy machine, prompt is what takes no longer than the program needs to start a number of times: this number. */
 const STARTS = 10;
 
 /**
