@@ -6,17 +6,19 @@ export interface ThreadPermissions {
   read: string[];
   /** Files and folders that the thread may write. */
   write: string[];
+  /** Hosts with their ports that the thread may connect to; no host by default. */
+  net?: string[];
 }
 
 /** Options of a worker with these permissions and no others. */
-export function workerOptions(name: string, { read, write }: ThreadPermissions): WorkerOptions {
+export function workerOptions(name: string, { read, write, net }: ThreadPermissions): WorkerOptions {
   const permissions = {
     read,
     write,
     env: false,
     ffi: false,
     import: false,
-    net: false,
+    net: net ?? false,
     run: false,
     sys: false,
   };

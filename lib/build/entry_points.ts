@@ -22,4 +22,7 @@ switch (entryPoint) {
   case "lib/query/query_worker.ts":
     import("../query/query_worker.ts");
     break;
+  case "lib/load/load_worker.ts":
+    import("../load/load_worker.ts");
+    break;
 }

@@ -35,6 +35,7 @@ export const WORKER_MODULES = [
   "lib/run/run_worker.ts",
   "lib/run/reader_worker.ts",
   "lib/query/query_worker.ts",
+  "lib/load/load_worker.ts",
 ];
 
 /** A folder with everything that goes into the executable. */

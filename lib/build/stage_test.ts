@@ -61,13 +61,13 @@ Deno.test("a stage has the module of every worker that the program starts", () =
   assertEquals(cases, [MAIN, ...WORKER_MODULES]);
 });
 
-Deno.test("the program may use only files, the network and three variables, and never prompts", () => {
+Deno.test("the program may use only files, the network and four variables, and never prompts", () => {
   assertEquals(PERMISSIONS, [
     "--no-prompt",
     "--allow-read",
     "--allow-write",
     "--allow-net",
-    "--allow-env=DATA_PATH,VISUALIZATION_PORT,NO_COLOR",
+    "--allow-env=DATA_PATH,VISUALIZATION_PORT,NO_COLOR,ORDERFLOW_CLICKHOUSE_PASSWORD",
   ]);
   // All other tasks that start the program go through `program`, the only one with permissions.
   for (const name of ["run", "serve", "demo", "dev"] as const) {

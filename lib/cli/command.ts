@@ -4,6 +4,8 @@ import type { LogFormat } from "../log/log.ts";
 import type { RequestOptions, RunRequest } from "../model/run_request.ts";
 import type { QueryKind } from "../model/query_kinds.ts";
 import type { SeriesId } from "../model/series.ts";
+import type { ClusterAddress } from "../sources/clickhouse/address.ts";
+import type { TableLayout } from "../sources/clickhouse/schema.ts";
 import type { CommandName, Shell } from "./option_spec.ts";
 
 /** What every command that takes a while takes. */
@@ -112,6 +114,34 @@ export interface QueryCommand extends LogOptions {
   json: boolean;
 }
 
+/** What `load` is asked to do: to print the tables' statements, to create the tables, or to copy days. */
+export type LoadAction =
+  | { kind: "schema"; layout: TableLayout }
+  | { kind: "create"; layout: TableLayout }
+  | {
+    kind: "days";
+    /** The trading pair. */
+    instrument: string;
+    /** The first day, as `YYYY-MM-DD`. */
+    startDate: string;
+    /** The last day, which is included. */
+    endDate: string;
+    /** Where the data is, and how it is understood. */
+    options: RequestOptions;
+  };
+
+/** Copies days into a cluster. */
+export interface LoadCommand extends LogOptions {
+  /** The command. */
+  name: "load";
+  /** What to do. */
+  action: LoadAction;
+  /** The cluster. */
+  to: ClusterAddress;
+  /** A file with the certificate of the authority that signed the cluster's. */
+  caFile: string | undefined;
+}
+
 /** A command that takes a while: it logs, and a signal ends it early. */
 export type LongCommand =
   | RunCommand
@@ -119,7 +149,8 @@ export type LongCommand =
   | ServeCommand
   | ListCommand
   | InspectCommand
-  | QueryCommand;
+  | QueryCommand
+  | LoadCommand;
 
 /** A command, ready to be run. */
 export type Command =

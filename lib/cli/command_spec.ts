@@ -124,6 +124,29 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
   },
   {
+    name: "load",
+    arguments: [
+      {
+        usage: "INSTRUMENT",
+        help: "a trading pair, such as BTC-USDT: the name of a folder in the data folder",
+        needed: "an INSTRUMENT and a START_DATE (or --schema, or --create)",
+      },
+      { usage: "START_DATE", help: "the first day, as YYYY-MM-DD (UTC)", needed: "a START_DATE" },
+      { usage: "[END_DATE]", help: "the last day, which is included [START_DATE]" },
+    ],
+    help: "copy days into the tables of a ClickHouse cluster",
+    details: [
+      "A day is visible in the cluster when it is complete, and replaces an earlier load of the day.",
+      "--schema prints the statements that create the tables, and --create creates them; both take no arguments.",
+      "The password comes from the environment variable ORDERFLOW_CLICKHOUSE_PASSWORD (docs/cluster.md).",
+    ],
+    examples: [
+      "orderflow load --create --to clickhouse://desk@ticks.example:8123/market",
+      "orderflow load BTC-USDT 2025-01-01 2025-01-31 --to clickhouse://desk@ticks.example:8123/market",
+      "orderflow load --schema --cluster main --replicated --to clickhouse://desk@ticks.example:8123/market",
+    ],
+  },
+  {
     name: "demo",
     arguments: [],
     help: "try orderflow on two synthetic days that it makes itself; needs no data",

@@ -104,6 +104,8 @@ async function execute(command: LongCommand, context: CommandContext): Promise<b
       return await inspect(command, context);
     case "query":
       return await (await import("./query.ts")).runQuery(command, context);
+    case "load":
+      return await (await import("./load.ts")).runLoad(command, context);
   }
 }
 

@@ -74,6 +74,7 @@ function find(before: string[], typed: string, sources: CompletionSources): Comp
     case undefined:
       return [...runWords(args, data, sources), ...(args.length === 0 ? commands() : [])];
     case "run":
+    case "load":
       return runWords(args, data, sources);
     case "list":
       return args.length === 0 ? instruments(data, sources) : [];

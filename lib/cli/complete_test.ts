@@ -59,6 +59,7 @@ const CASES: { name: string; words: string[]; values: string[] | string }[] = [
     words: ["query", "trades", "BTC-USDT", "2024-01-02T10:00", ""],
     values: ["2024-01-03"],
   },
+  { name: "an instrument to load", words: ["load", ""], values: ["BTC-USDT", "ETH-USD"] },
   { name: "series to ask for", words: ["query", "series", "X", "--series", "f"], values: ["flow"] },
   { name: "a command to explain", words: ["help", ""], values: WORDS },
   { name: "a shell", words: ["completions", ""], values: ["bash", "zsh", "fish", "powershell"] },

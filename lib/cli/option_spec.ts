@@ -27,7 +27,7 @@ export interface OptionSpec {
 }
 
 /** The headings under which help lists options, in the order of help. */
-export const OPTION_GROUPS = ["Bars", "Query", "Data", "Page", "Output", "Other"] as const;
+export const OPTION_GROUPS = ["Bars", "Query", "Data", "Cluster", "Page", "Output", "Other"] as const;
 
 /** A heading under which help lists options. */
 export type OptionGroup = (typeof OPTION_GROUPS)[number];
@@ -39,6 +39,7 @@ export type CommandName =
   | "list"
   | "inspect"
   | "query"
+  | "load"
   | "demo"
   | "completions"
   | "licenses"

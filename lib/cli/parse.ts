@@ -24,6 +24,7 @@ import {
   runOptions,
   windowLength,
 } from "./options.ts";
+import { isAboutTables, loadCommand, tablesCommand } from "./load_parse.ts";
 import { kindOfQuery, queryCommand } from "./query_parse.ts";
 import { checkUsage, UsageError } from "./usage_error.ts";
 import { path } from "./values.ts";
@@ -58,6 +59,7 @@ function buildCommand(
 ): Command {
   // A kind that is unknown is the first thing to mend: how many words must follow depends on the kind.
   if (command.name === "query" && words.length > 0) kindOfQuery(words[0]);
+  if (command.name === "load" && isAboutTables(values)) return tablesCommand(words, values);
   checkWordCount(command, words);
   const { name } = command;
   switch (name) {
@@ -99,6 +101,8 @@ function buildCommand(
     case "query":
       checkName(words[1], dataFolder(values, environment));
       return queryCommand(words, values, environment);
+    case "load":
+      return loadCommand(daysOf(words, dataFolder(values, environment)), values, environment);
     case "completions":
       return { name, shell: shellOf(words[0]) };
     case "help":

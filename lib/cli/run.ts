@@ -4,13 +4,13 @@ import type { Logger } from "../log/log.ts";
 import type { Output } from "../log/output.ts";
 import { completeRequest, type RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
-import { ProgressBar, ProgressLines } from "../run/progress.ts";
 import { summaryText } from "../run/summary.ts";
 import { giveUpUnneededPermissions } from "../run/thread_permissions.ts";
 import type { Page } from "../site/server.ts";
 import { errorLine, isMistake, printableJson } from "../text/printable.ts";
 import type { DemoCommand, PageOptions, RunOptions } from "./command.ts";
 import type { CommandContext } from "./context.ts";
+import { progressView } from "./progress_view.ts";
 
 /**
  * Makes bars, and serves the page during the run and after it.
@@ -130,14 +130,6 @@ async function withProgress<T>(
   output: Output,
   run: (onProgress: (status: RunStatus) => void) => Promise<T>,
 ): Promise<T> {
-  const isBar = !options.quiet && options.logFormat === "text" && Deno.stderr.isTerminal();
-  using view = isBar
-    ? new ProgressBar(log, (text) => output.say(text), terminalColumns)
-    : new ProgressLines(log);
+  using view = progressView(options, log, output);
   return await run((status) => view.show(status));
-}
-
-/** The width of the terminal, in characters. A terminal that does not report its width gets the traditional one. */
-function terminalColumns(): number {
-  return Deno.consoleSize().columns || 80;
 }

@@ -7,6 +7,7 @@
 
 import { DEFAULTS } from "../model/run_request.ts";
 import type { CommandName, OptionSpec } from "./option_spec.ts";
+import { LOAD_OPTIONS } from "./load_spec.ts";
 import { QUERY_OPTIONS } from "./query_spec.ts";
 
 /** Shortest and longest window, in seconds: one second and 365 days. */
@@ -14,7 +15,7 @@ export const WINDOW_SECONDS = { least: 1, greatest: 31_536_000 } as const;
 
 const RUNS: CommandName[] = ["run", "demo"];
 const PAGES: CommandName[] = ["run", "serve", "demo"];
-const LOGS: CommandName[] = ["run", "serve", "list", "inspect", "query", "demo"];
+const LOGS: CommandName[] = ["run", "serve", "list", "inspect", "query", "load", "demo"];
 const ALL: CommandName[] = [...LOGS, "completions", "licenses", "help", "version"];
 
 /** Every option, in the order of help. */
@@ -81,7 +82,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "folder of INSTRUMENT/YYYY-MM-DD/trades.db, or one file",
     default: `$DATA_PATH, else ${DEFAULTS.data}`,
     group: "Data",
-    commands: ["run", "serve", "list", "query"],
+    commands: ["run", "serve", "list", "query", "load"],
   },
   {
     name: "side-is",
@@ -92,14 +93,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "whose side a column of sides gives; maker inverts the sides (Coinbase)",
     default: DEFAULTS.sideIs,
     group: "Data",
-    commands: ["run", "inspect", "query"],
+    commands: ["run", "inspect", "query", "load"],
   },
   {
     name: "signed-prices",
     otherNames: ["negative-prices"],
     help: "accept prices of 0 and below, as of spreads and oil futures",
     group: "Data",
-    commands: ["run", "inspect", "query"],
+    commands: ["run", "inspect", "query", "load"],
   },
   {
     name: "views",
@@ -108,7 +109,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     expects: "a file of CREATE TEMP VIEW statements",
     help: "SQL views that describe tables of another form",
     group: "Data",
-    commands: ["run", "inspect", "query"],
+    commands: ["run", "inspect", "query", "load"],
   },
   {
     name: "draft-views",
@@ -127,6 +128,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     group: "Data",
     commands: [...PAGES, "query"],
   },
+  ...LOAD_OPTIONS,
   {
     name: "port",
     value: "N",

@@ -13,10 +13,16 @@ import { compact } from "../text/numbers.ts";
 /** Time between two log lines, in milliseconds. */
 const LINE_INTERVAL_MS = 10_000;
 
+/** What of a status is shown. */
+export type ShownProgress = Pick<
+  RunStatus,
+  "state" | "current" | "progress" | "rows_per_second" | "estimated_end_ms" | "updated_ms"
+>;
+
 /** Shows the progress of a run. */
 export interface ProgressView extends Disposable {
   /** Shows the progress that a status gives. */
-  show(status: RunStatus): void;
+  show(status: ShownProgress): void;
 }
 
 /** A log line every ten seconds, for a stderr that is not a terminal. */
@@ -29,7 +35,7 @@ export class ProgressLines implements ProgressView {
     this.#log = log;
   }
 
-  show(status: RunStatus): void {
+  show(status: ShownProgress): void {
     const nowMs = performance.now();
     if (nowMs - this.#lastMs < LINE_INTERVAL_MS || status.state !== "running") return;
     this.#lastMs = nowMs;
@@ -65,7 +71,7 @@ export class ProgressBar implements ProgressView {
     });
   }
 
-  show(status: RunStatus): void {
+  show(status: ShownProgress): void {
     this.#line = barText(status, this.#columns());
     this.#write(`\r\x1b[K${this.#line}`);
   }
@@ -83,7 +89,7 @@ export class ProgressBar implements ProgressView {
  * @param status The status of the run
  * @param columns The width of the terminal, in characters
  */
-export function barText(status: RunStatus, columns: number): string {
+export function barText(status: ShownProgress, columns: number): string {
   const text = progressText(status);
   const width = Math.min(30, columns - text.length - 4);
   if (width < 5) return text.slice(0, Math.max(0, columns - 1));
@@ -92,7 +98,7 @@ export function barText(status: RunStatus, columns: number): string {
 }
 
 /** The progress of a run in one line: the day being read, the part that is done, the rate, and the time left. */
-export function progressText(status: RunStatus): string {
+export function progressText(status: ShownProgress): string {
   const { current, progress, estimated_end_ms, updated_ms } = status;
   const day = current
     ? `${current.day} ${current.table}`

@@ -6,6 +6,7 @@
  * | --- | --- | --- | --- |
  * | a reader | databases of the run, the scratch folder | the scratch folder | nothing |
  * | a query (`lib/query/run_ticks.ts`) | databases of the run, the output folder, the scratch folder | the scratch folder | nothing |
+ * | a load (`lib/load/load_in_worker.ts`) | databases to load, the scratch folder | the scratch folder | connects to the cluster |
  * | the run beside a page | databases of the run, the output folder | the output folder | nothing |
  * | the main thread without a page | everything | everything | nothing |
  *

@@ -49,8 +49,10 @@ export interface StartOptions {
 
 /** A command for the program with arguments. */
 export function program(args: string[], options: StartOptions = {}): Deno.Command {
-  const { DATA_PATH: _data, VISUALIZATION_PORT: _port, NO_COLOR: _colour, ...inherited } = Deno.env
-    .toObject();
+  const inherited = Deno.env.toObject();
+  for (const name of ["DATA_PATH", "VISUALIZATION_PORT", "NO_COLOR", "ORDERFLOW_CLICKHOUSE_PASSWORD"]) {
+    delete inherited[name];
+  }
   const start = PROGRAM_ARGS.filter((word) => options.net !== false || word !== "--allow-net");
   const [command, ...words] = [...options.through ?? [], ...start, ...args];
   return new Deno.Command(command, {

@@ -1,0 +1,152 @@
+/** @module `load`: the tables of a cluster, and days copied into the tables. */
+
+import { loadInWorker } from "../load/load_in_worker.ts";
+import type { LoadedDatabase, LoadRequest, LoadStatus, LoadTask } from "../load/load_request.ts";
+import { loadSummary } from "../load/load_summary.ts";
+import { DEFAULTS } from "../model/run_request.ts";
+import { NoDatabaseError } from "../run/errors.ts";
+import { giveUpUnneededPermissions } from "../run/thread_permissions.ts";
+import { PASSWORD_VARIABLE } from "../sources/clickhouse/address.ts";
+import { createTables } from "../sources/clickhouse/check_tables.ts";
+import { ClusterClient, type ClusterConnection } from "../sources/clickhouse/client.ts";
+import { createStatements } from "../sources/clickhouse/schema.ts";
+import { MODERN } from "../sources/clickhouse/server_version.ts";
+import { discover } from "../sources/discovery.ts";
+import { nothingFoundMessage, skippedDays, tellDiscovery } from "../sources/discovery_messages.ts";
+import { readViewsFile } from "../sources/sqlite/views_file.ts";
+import { bytes, count } from "../text/numbers.ts";
+import { printable, printableJson, quoted, systemReason } from "../text/printable.ts";
+import type { LoadAction, LoadCommand } from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import { progressView } from "./progress_view.ts";
+
+/**
+ * Prints or creates the tables of a cluster, or copies days into them.
+ *
+ * @returns Whether all went well
+ * @throws {Error} If the cluster cannot be used, or there is nothing to load
+ */
+export async function runLoad(command: LoadCommand, context: CommandContext): Promise<boolean> {
+  const { action } = command;
+  switch (action.kind) {
+    case "schema":
+      context.output.result(createStatements(action.layout, MODERN).map((sql) => `${sql};\n`).join("\n"));
+      return true;
+    case "create":
+      return await create(command, action, context);
+    case "days":
+      return await loadDays(command, action, context);
+  }
+}
+
+async function create(
+  command: LoadCommand,
+  { layout }: LoadAction & { kind: "create" },
+  { log, interrupt: { signal } }: CommandContext,
+): Promise<boolean> {
+  using client = new ClusterClient(connectionOf(command), {
+    signal,
+    onRetry: (message) => log.warning(message),
+  });
+  try {
+    await createTables(client, layout);
+  } catch (error) {
+    // The exit status says that a signal ended the command.
+    if (signal.aborted) return true;
+    throw error;
+  }
+  log.info(`the tables are in the database ${layout.database}`);
+  if (layout.cluster !== undefined) {
+    log.info(`create the tables on each other node of ${layout.cluster} too, with the address of that node`);
+  }
+  return true;
+}
+
+async function loadDays(
+  command: LoadCommand,
+  action: LoadAction & { kind: "days" },
+  { log, output, interrupt }: CommandContext,
+): Promise<boolean> {
+  const { data = DEFAULTS.data, sideIs = DEFAULTS.sideIs, signedPrices = DEFAULTS.signedPrices } =
+    action.options;
+  const views = action.options.views === undefined ? undefined : readViewsFile(action.options.views);
+  const { startDate, endDate } = action;
+  const found = discover(action.instrument, startDate, endDate, data);
+  if (found.isSingleFile) {
+    throw new Error(`${quoted(data)} is a file; load reads a folder of INSTRUMENT/YYYY-MM-DD/trades.db`);
+  }
+  tellDiscovery(found, action.instrument, log);
+  if (found.databases.length === 0 && found.unreadable.length === 0) {
+    throw new NoDatabaseError(nothingFoundMessage(found, action.instrument, startDate, endDate));
+  }
+  const { instrument } = found;
+  const request: LoadRequest = { instrument, startDate, endDate, sideIs, signedPrices, views };
+  const databases = found.databases.map((database) => ({
+    ...database,
+    bytes: Deno.statSync(database.path).size,
+  }));
+  const status = newStatus(databases);
+  status.skipped = skippedDays(found);
+  status.failed = found.unreadable.map(({ day, path, reason }) => ({ day, path, error: reason }));
+  using scratch = interrupt.temporaryFolder("orderflow-", log);
+  const task: LoadTask = {
+    request,
+    databases,
+    connection: connectionOf(command),
+    scratch: scratch.path,
+    status,
+  };
+  log.info(
+    `${printable(instrument)}: ${count(databases.length, "databases")} of ${bytes(status.progress.bytes)}, ` +
+      `into ${command.to.host}:${command.to.port}`,
+  );
+  let ended: LoadStatus;
+  {
+    using view = progressView(command, log, output);
+    const loading = loadInWorker(task, {
+      log,
+      signal: interrupt.signal,
+      onProgress: (status) => view.show(status),
+    });
+    // The thread has the permissions that it needs.
+    giveUpUnneededPermissions();
+    ended = await loading;
+  }
+  if (ended.state === "interrupted") {
+    log.warning("interrupted: the days that were loaded are complete, and the others are not visible");
+  }
+  if (command.logFormat === "json") output.result(printableJson(ended) + "\n");
+  else if (!command.quiet || interrupt.signal.aborted) {
+    output.result(loadSummary(ended, request, command.to) + "\n");
+  }
+  return ended.failed.length === 0;
+}
+
+function newStatus(databases: readonly LoadedDatabase[]): LoadStatus {
+  const size = databases.reduce((sum, { bytes }) => sum + bytes, 0);
+  return {
+    state: "running",
+    current: null,
+    progress: { databases: databases.length, databases_read: 0, bytes: size, bytes_read: 0, fraction: 0 },
+    rows_per_second: 0,
+    estimated_end_ms: null,
+    updated_ms: Date.now(),
+    trades: 0,
+    books: 0,
+    elapsed_ms: 0,
+    done: 0,
+    skipped: [],
+    failed: [],
+  };
+}
+
+function connectionOf({ to, caFile }: LoadCommand): ClusterConnection {
+  const password = Deno.env.get(PASSWORD_VARIABLE) ?? "";
+  if (caFile === undefined) return { address: to, password, caCerts: [] };
+  try {
+    return { address: to, password, caCerts: [Deno.readTextFileSync(caFile)] };
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound ? "it does not exist" : systemReason(error);
+    throw new Error(`cannot read --ca-file ${quoted(caFile)}: ${reason}`, { cause: error });
+  }
+}

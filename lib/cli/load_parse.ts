@@ -1,0 +1,89 @@
+/** @module Turns the words and options of `load` into a command. */
+
+import { type ClusterAddress, parseClusterAddress } from "../sources/clickhouse/address.ts";
+import { quoted } from "../text/printable.ts";
+import { isGiven, type Values } from "./arguments.ts";
+import type { LoadCommand } from "./command.ts";
+import { dataFolder, type Environment, logOptions, readingOptions } from "./options.ts";
+import { UsageError } from "./usage_error.ts";
+import { path } from "./values.ts";
+
+/** Options that make no sense without days to load, and options that are about tables only. */
+const OF_DAYS = ["data", "side-is", "signed-prices", "views"];
+const OF_TABLES = ["cluster", "replicated"];
+
+/** A name of a cluster, which needs no quotes in SQL. */
+const CLUSTER_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Whether `load` is about the tables, rather than about days. */
+export function isAboutTables(values: Values): boolean {
+  return isGiven(values, "schema") || isGiven(values, "create");
+}
+
+/**
+ * The command that prints or creates the tables.
+ *
+ * @throws {UsageError} If there are words, or an option is missing, superfluous or wrong
+ */
+export function tablesCommand(words: readonly string[], values: Values): LoadCommand {
+  const kind = isGiven(values, "create") ? "create" : "schema";
+  if (isGiven(values, "schema") && kind === "create") {
+    throw new UsageError("--schema and --create exclude each other");
+  }
+  if (words.length > 0) throw new UsageError(`load --${kind} takes no arguments, got ${quoted(words[0])}`);
+  const superfluous = OF_DAYS.find((name) => isGiven(values, name));
+  if (superfluous !== undefined) {
+    throw new UsageError(`--${superfluous} is about days, and load --${kind} is not`);
+  }
+  const cluster = values.cluster as string | undefined;
+  if (cluster !== undefined && !CLUSTER_NAME.test(cluster)) {
+    throw new UsageError(`--cluster is ${quoted(cluster)}; expected letters, digits and underscores`);
+  }
+  const to = addressOf(values);
+  const layout = { database: to.database, cluster, isReplicated: isGiven(values, "replicated") };
+  return {
+    name: "load",
+    action: { kind, layout },
+    to,
+    caFile: path(values, "ca-file"),
+    ...logOptions(values),
+  };
+}
+
+/**
+ * The command that loads days.
+ *
+ * @param days The instrument, and the days, which are valid
+ * @throws {UsageError} If an option is missing, superfluous or wrong
+ */
+export function loadCommand(
+  days: { instrument: string; startDate: string; endDate: string },
+  values: Values,
+  environment: Environment,
+): LoadCommand {
+  const superfluous = OF_TABLES.find((name) => isGiven(values, name));
+  if (superfluous !== undefined) {
+    throw new UsageError(`--${superfluous} is about tables; use it with --schema or --create`);
+  }
+  const options = { ...readingOptions(values), data: dataFolder(values, environment) };
+  return {
+    name: "load",
+    action: { kind: "days", ...days, options },
+    to: addressOf(values),
+    caFile: path(values, "ca-file"),
+    ...logOptions(values),
+  };
+}
+
+function addressOf(values: Values): ClusterAddress {
+  const text = values.to as string | undefined;
+  if (text === undefined) {
+    throw new UsageError("load needs the cluster: --to clickhouse://USER@HOST:8123/DATABASE");
+  }
+  try {
+    return parseClusterAddress(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`--to: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+/** @module Creates the tables of a cluster, and checks that they are there as this version of the program needs them. */
+
+import { type ClusterClient, SYSTEM } from "./client.ts";
+import { ClusterError } from "./cluster_error.ts";
+import { createStatements, type TableLayout, TABLES } from "./schema.ts";
+import { serverVersion } from "./server_version.ts";
+
+/**
+ * Creates the database and the tables where they do not exist.
+ *
+ * @throws {ClusterError} If the server refuses a statement, or a table exists in another form
+ */
+export async function createTables(client: ClusterClient, layout: TableLayout): Promise<void> {
+  const version = await serverVersion(client);
+  for (const statement of createStatements(layout, version)) {
+    await client.query(statement, SYSTEM);
+  }
+  await checkTables(client);
+}
+
+/**
+ * Checks that all tables exist with their columns.
+ *
+ * @throws {ClusterError} If one does not
+ */
+export async function checkTables(client: ClusterClient): Promise<void> {
+  const { database } = client.address;
+  const names = TABLES.map(({ name }) => `'${name}'`).join(", ");
+  const rows = await client.rows(
+    `SELECT table, name, type FROM system.columns WHERE database = '${database}' AND table IN (${names})`,
+  ) as [table: string, name: string, type: string][];
+  for (const { name: table, columns } of TABLES) {
+    const found = new Map(rows.filter((row) => row[0] === table).map(([, name, type]) => [name, type]));
+    if (found.size === 0) {
+      throw new ClusterError(
+        `the database ${database} has no table ${table}; orderflow load --create --to ADDRESS makes the tables`,
+      );
+    }
+    for (const { name, type } of columns) {
+      if (found.get(name) === type) continue;
+      throw new ClusterError(
+        `the table ${database}.${table} has ${
+          found.has(name) ? `a column ${name} of type ${found.get(name)}` : `no column ${name}`
+        }, where this version of the program needs ${type}: the tables are those of another version; ` +
+          "name another database in the address, and load the days again",
+      );
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/** @module The configuration of a ClickHouse node for tests. */
+
+/** The ports of a node. */
+export interface NodePorts {
+  /** HTTP. */
+  http: number;
+  /** ClickHouse's own protocol, between nodes. */
+  tcp: number;
+  /** Exchange of parts between replicas. */
+  interserver: number;
+  /** https. */
+  https: number;
+}
+
+/** The name of the cluster in the configuration. */
+export const CLUSTER = "market";
+
+/** The user of tests. */
+export const USER = "orderflow";
+
+/** The user's password. */
+export const PASSWORD = 'a password with ü and "quotes"';
+
+/**
+ * The text of `config.xml`.
+ *
+ * @param folder The folder of the node
+ * @param nodes The ports of all nodes
+ * @param node The index of this node
+ * @param certificate The path of the certificate for https, whose key is next to it; undefined without https
+ */
+export function configText(folder: string, nodes: NodePorts[], node: number, certificate?: string): string {
+  const { http, tcp, interserver, https } = nodes[node];
+  const shards = nodes.map(({ tcp }) =>
+    `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${tcp}</port>` +
+    `<user>${USER}</user><password>${xml(PASSWORD)}</password></replica></shard>`
+  );
+  const secure = certificate === undefined ? "" : `<https_port>${https}</https_port><openSSL><server>
+    <certificateFile>${certificate}</certificateFile><privateKeyFile>${certificate}.key</privateKeyFile>
+    <verificationMode>none</verificationMode><disableProtocols>sslv2,sslv3</disableProtocols></server></openSSL>`;
+  return `<?xml version="1.0"?><yandex>
+  <logger><level>warning</level><log>${folder}/server.log</log><errorlog>${folder}/error.log</errorlog></logger>
+  <listen_host>127.0.0.1</listen_host>
+  <http_port>${http}</http_port><tcp_port>${tcp}</tcp_port>${secure}
+  <interserver_http_port>${interserver}</interserver_http_port><interserver_http_host>127.0.0.1</interserver_http_host>
+  <path>${folder}/data/</path><tmp_path>${folder}/tmp/</tmp_path><user_files_path>${folder}/user_files/</user_files_path>
+  <format_schema_path>${folder}/format_schemas/</format_schema_path>
+  <users_config>${folder}/users.xml</users_config>
+  <user_directories><users_xml><path>${folder}/users.xml</path></users_xml></user_directories>
+  <default_profile>default</default_profile><default_database>default</default_database>
+  <mark_cache_size>268435456</mark_cache_size><uncompressed_cache_size>0</uncompressed_cache_size>
+  <max_server_memory_usage>4000000000</max_server_memory_usage>
+  <timezone>UTC</timezone><umask>027</umask><mlock_executable>false</mlock_executable>
+  <remote_servers><${CLUSTER}>${shards.join("")}</${CLUSTER}></remote_servers>
+</yandex>`;
+}
+
+/** The text of `users.xml`. The library of the new version starts as the default user, without a password. */
+export function usersText(): string {
+  const user = (name: string, password: string) =>
+    `<${name}><password>${
+      xml(password)
+    }</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile>` +
+    `<quota>default</quota></${name}>`;
+  return `<?xml version="1.0"?><yandex>
+  <profiles><default><max_memory_usage>2000000000</max_memory_usage></default></profiles>
+  <users>${user("default", "")}${user(USER, PASSWORD)}</users>
+  <quotas><default></default></quotas>
+</yandex>`;
+}
+
+function xml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}
