@@ -13,7 +13,12 @@ export function* booksFrom(batches: Iterable<BookBatch>, first = 0): Generator<B
   for (const batch of batches) {
     const from = Math.min(left, batch.count);
     left -= from;
-    if (from === 0) yield batch;
-    else yield selectBooks(batch, Array.from({ length: batch.count - from }, (_, row) => from + row));
+    if (from === 0) {
+      yield batch;
+      continue;
+    }
+    const rows = Array.from({ length: batch.count - from }, (_, row) => from + row);
+    // If the batch's latest row is left out, its levels are those of the rows that were read before.
+    yield selectBooks(batch, rows, rows.indexOf(batch.latest));
   }
 }

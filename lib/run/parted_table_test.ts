@@ -237,7 +237,11 @@ for (const dbPageSize of [512, 4096]) {
             parts += same.parts;
           },
         ),
-        { numRuns: 80 },
+        {
+          numRuns: 80,
+          // SQLite reads the last row before this damage only at a second attempt.
+          examples: [[[{ dbPage: 13, at: 10, byte: 255 }, { dbPage: 0, at: 0, byte: 0 }], 2, [0]]],
+        },
       );
       assert(failed > 10 && parts > 100, `${failed} failed, ${parts} parts`);
     }));

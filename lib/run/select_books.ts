@@ -8,23 +8,20 @@ import { orderOf, rowComesBefore } from "../model/row_order.ts";
  *
  * @param batch The batch, which is current
  * @param rows Indices of the rows, in ascending order
+ * @param latest The index among them of the row that `depth` gives; by default, the last one in time and order
  * @throws {SourceFault} If the levels of the latest of these rows cannot be read
  */
-export function selectBooks(batch: BookBatch, rows: readonly number[]): BookBatch {
+export function selectBooks(
+  batch: BookBatch,
+  rows: readonly number[],
+  latest: number = latestOf(batch, rows),
+): BookBatch {
   const pick = <A extends Float64Array | Int32Array>(from: A, to: A): A => {
     for (let index = 0; index < rows.length; index++) to[index] = from[rows[index]];
     return to;
   };
   const doubles = (from: Float64Array) => pick(from, new Float64Array(rows.length));
   const ints = (from: Int32Array) => pick(from, new Int32Array(rows.length));
-  const order = orderOf(batch);
-  // The latest row of the batch is the latest of any rows among which it is, and its levels can be read.
-  let latest = rows.indexOf(batch.latest);
-  if (latest < 0) {
-    rows.forEach((row, index) => {
-      if (latest < 0 || !rowComesBefore(order, row, rows[latest])) latest = index;
-    });
-  }
   return {
     count: rows.length,
     timeMs: doubles(batch.timeMs),
@@ -50,4 +47,16 @@ function depthOf(batch: BookBatch, row: number): BookBatch["depth"] {
   if (row === batch.latest) return batch.depth;
   const depth = row < 0 ? { bids: [], asks: [] } : batch.levels(row);
   return () => depth;
+}
+
+/** The last of some rows in time and order, as an index among them; -1 if the batch has no row whose levels can be read. */
+function latestOf(batch: BookBatch, rows: readonly number[]): number {
+  const known = rows.indexOf(batch.latest);
+  if (known >= 0 || batch.latest < 0) return known;
+  const order = orderOf(batch);
+  let latest = -1;
+  rows.forEach((row, index) => {
+    if (latest < 0 || !rowComesBefore(order, row, rows[latest])) latest = index;
+  });
+  return latest;
 }

@@ -46,6 +46,11 @@ export interface BookDecoderOptions {
   depthLevels: number;
   /** The rowid of each row of the batch; gets filled. */
   rowids: BigInt64Array;
+  /**
+   * Gets the rowids of rows whose texts SQLite cannot read. Next to damage, SQLite may read such a row at a second attempt,
+   * but what a table gives must not depend on how often the table is read.
+   */
+  unreadable?: Map<bigint, SourceFault>;
 }
 
 /** Decodes books. */
@@ -55,6 +60,7 @@ export class BookDecoder extends RowDecoder {
   readonly #hasId: boolean;
   readonly #instrument: InstrumentDecoder | undefined;
   readonly #rowids: BigInt64Array;
+  readonly #unreadable: Map<bigint, SourceFault>;
   readonly #scanner: Scanner;
   /** Whether the rowid is the order key. */
   readonly #isOrderedByRowid: boolean;
@@ -74,7 +80,7 @@ export class BookDecoder extends RowDecoder {
     values: RecordValues,
     columns: BookColumns,
     scanner: Scanner,
-    { layout, hasId, instrument, depthLevels, rowids }: BookDecoderOptions,
+    { layout, hasId, instrument, depthLevels, rowids, unreadable = new Map() }: BookDecoderOptions,
   ) {
     super(values, columns, scanner.result);
     this.#columns = columns;
@@ -82,6 +88,7 @@ export class BookDecoder extends RowDecoder {
     this.#hasId = hasId;
     this.#instrument = instrument && new InstrumentDecoder(instrument, BOOK.instrument);
     this.#rowids = rowids;
+    this.#unreadable = unreadable;
     this.#scanner = scanner;
     this.#isOrderedByRowid = hasId && layout.rowid === ID;
     const isRowidElsewhere = layout.rowid >= 0 && layout.rowid !== ID;
@@ -103,11 +110,15 @@ export class BookDecoder extends RowDecoder {
     const unreadable = new Set<number>();
     let fault: SourceFault | undefined;
     while (columns.latest >= 0) {
+      const rowid = this.#rowids[columns.latest];
       try {
+        const known = this.#unreadable.get(rowid);
+        if (known !== undefined) throw known;
         columns.finish(...this.readTexts(columns.latest));
         break;
       } catch (error) {
         if (!(error instanceof SourceFault)) throw error;
+        this.#unreadable.set(rowid, error);
         fault ??= error;
         columns.findLatest(unreadable.add(columns.latest));
       }

@@ -75,6 +75,7 @@ export class DbPageSource implements Source {
   readonly #trades: TableLayout | string | undefined;
   readonly #book: TableLayout | string | undefined;
   readonly #coverage: TableCoverage;
+  readonly #unreadable = new Map<bigint, SourceFault>();
 
   /**
    * Makes a source over an open connection, which `sqlite` closes in the end.
@@ -104,12 +105,12 @@ export class DbPageSource implements Source {
     ).all().map(({ root }) => Number(root));
     const tables = [this.#trades, this.#book].filter((layout) => layout !== undefined);
     this.#coverage = new TableCoverage(this.#file, roots, tables.length, () => sqlite.check());
-    const reasons = new Set([this.#trades, this.#book].filter((layout) => typeof layout === "string"));
+    const reasons = new Set(tables.filter((layout) => typeof layout === "string"));
     this.shared = this.isPrivate ? undefined : this.#sharedReading();
-    const how = `${connection.how}, ${
-      reasons.size === 0 ? "by db pages" : `not all of it by db pages, since ${[...reasons].join(" and ")}`
-    }`;
-    this.description = { ...sqlite.description, how };
+    const part = reasons.size === 0
+      ? "by db pages"
+      : `not all of it by db pages, since ${[...reasons].join(" and ")}`;
+    this.description = { ...sqlite.description, how: `${connection.how}, ${part}` };
   }
 
   *trades(range?: TimeRange, index?: TimeIndex, part?: TablePart): Generator<TradeBatch> {
@@ -169,6 +170,7 @@ export class DbPageSource implements Source {
       instrument: book.instrument,
       depthLevels,
       rowids,
+      unreadable: this.#unreadable,
     });
     for (const fault of decodeBatches(decoder)) {
       const unreadable = decoder.finish();
@@ -233,10 +235,7 @@ export class DbPageSource implements Source {
   }
 
   /** The leaves to read: those of a part, or those that have rows of a range if they are known, or all. */
-  #groupsOf(
-    range: TimeRange | undefined,
-    only: TimeIndex | TablePart | undefined,
-  ): Iterable<LeafGroup> | undefined {
+  #groupsOf(range?: TimeRange, only?: TimeIndex | TablePart): Iterable<LeafGroup> | undefined {
     if (only instanceof LeafRange) return only.groups;
     if (range === undefined || !(only instanceof LeafTimes) || !only.isOf(this.#file)) return undefined;
     return only.groups(range);
