@@ -45,6 +45,13 @@ export interface RunSource {
   size: number;
   /** When its file was last written to, as of the run's beginning. */
   mtime_ms: number;
+  /**
+   * The time of its first row that is in the bars, trade or snapshot; null if no row is. Absent until the database has been
+   * read.
+   */
+  first_ms?: number | null;
+  /** The time of its last row that is in the bars; as {@linkcode first_ms}. */
+  last_ms?: number | null;
 }
 
 /** Consecutive days without a database of their own. */

@@ -1,9 +1,10 @@
 /** @module Which databases a query is about. */
 
-import { DAY_MS, parseDay } from "../model/days.ts";
+import { DAY_MS } from "../model/days.ts";
 import type { TimeRange } from "../sources/source.ts";
 import type { Query } from "./query.ts";
 import { SEARCHED_DAYS } from "./query_context.ts";
+import { overlaps, type ReachedDatabase, reachOf } from "./database_reach.ts";
 
 /** The times whose rows may be in the answer to a query. */
 export function timesOf(query: Query): TimeRange {
@@ -17,17 +18,14 @@ export function timesOf(query: Query): TimeRange {
 }
 
 /**
- * The databases that may hold rows of a range. Rows may lie outside of the day of their database, by a day at most.
+ * The databases that may hold rows of a range.
  *
  * @param databases Databases in the order of days
  * @param range The times
  */
-export function databasesOf<Database extends { day: string }>(
+export function databasesOf<Database extends ReachedDatabase>(
   databases: readonly Database[],
-  { startMs, endMs }: TimeRange,
+  range: TimeRange,
 ): Database[] {
-  return databases.filter(({ day }) => {
-    const dayMs = parseDay(day);
-    return dayMs === undefined || (dayMs - DAY_MS < endMs && startMs < dayMs + 2 * DAY_MS);
-  });
+  return databases.filter((database) => overlaps(reachOf(database), range));
 }

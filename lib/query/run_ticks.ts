@@ -10,6 +10,7 @@ import { DAY_MS, parseDay } from "../model/days.ts";
 import type { RunSource, RunStatus } from "../model/run_status.ts";
 import { discover } from "../sources/discovery.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
+import type { TimeRange } from "../sources/source.ts";
 import { withSideFiles } from "../sources/sqlite/readable_paths.ts";
 import { readViewsFile } from "../sources/sqlite/views_file.ts";
 import type { ThreadPermissions } from "../threads.ts";
@@ -63,18 +64,25 @@ export function queryPermissions({ ticks, series }: QuerySubject, scratch: strin
 
 /** The databases of a run as the run found them, at their present places. */
 function databasesOf(status: TicksStatus, data: string | undefined): DatabaseState[] {
-  const known = status.sources.map(({ day, path, size, mtime_ms }) => ({
-    day,
-    path,
-    size,
-    mtimeMs: mtime_ms,
+  const known = status.sources.map((source) => ({
+    day: source.day,
+    path: source.path,
+    size: source.size,
+    mtimeMs: source.mtime_ms,
+    extent: extentOf(source),
   }));
   if (data === undefined) return known;
   const { instrument, start_date, end_date } = status;
   return discover(instrument, start_date, end_date, data).databases.map(({ day, path }) => {
-    const { size, mtimeMs } = known.find((database) => database.day === day) ?? { size: 0, mtimeMs: 0 };
-    return { day, path: Deno.realPathSync(path), size, mtimeMs };
+    const { size = 0, mtimeMs = 0, extent } = known.find((database) => database.day === day) ?? {};
+    return { day, path: Deno.realPathSync(path), size, mtimeMs, extent };
   });
+}
+
+/** The times of the rows of a database, if the run has read the database to its end, and found rows. */
+function extentOf({ first_ms, last_ms }: RunSource): TimeRange | undefined {
+  const isKnown = typeof first_ms === "number" && typeof last_ms === "number";
+  return isKnown ? { startMs: first_ms, endMs: last_ms + 1 } : undefined;
 }
 
 function readingOf(status: TicksStatus): Omit<ReadingOptions, "day"> {

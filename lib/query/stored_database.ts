@@ -15,6 +15,7 @@ import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { Source, TimeIndex, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
+import { reachOf } from "./database_reach.ts";
 import { type QueryContext, RepeatedQueryError } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 
@@ -24,6 +25,8 @@ export interface DatabaseState extends DayDatabase {
   size: number;
   /** When its file had last been written to when the run read it, in milliseconds since the Unix epoch. */
   mtimeMs: number;
+  /** The times of its rows that are in the bars, if they are known. */
+  extent?: TimeRange;
 }
 
 /** How a database is opened and read. */
@@ -47,6 +50,8 @@ export type TableKind = "trades" | "books";
 export class StoredDatabase implements Disposable {
   /** The start of the day that its folder names, in milliseconds; undefined if one file holds all days. */
   readonly dayMs: number | undefined;
+  /** The times between which rows of the database may lie. */
+  readonly reach: TimeRange;
   readonly #database: DatabaseState;
   readonly #options: StoredOptions;
   /** When rows are, of the state of the files that `#state` describes. */
@@ -59,6 +64,7 @@ export class StoredDatabase implements Disposable {
     this.#database = database;
     this.#options = options;
     this.dayMs = options.reading.isSingleFile ? undefined : parseDay(database.day);
+    this.reach = options.reading.isSingleFile ? { startMs: -Infinity, endMs: Infinity } : reachOf(database);
   }
 
   /** Whether a private copy is open. */

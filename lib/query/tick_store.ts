@@ -4,7 +4,7 @@
  *
  * The rows are those of the bars: rejected rows, duplicates, rows of other instruments and rows far from the requested
  * days are left out here as they are in a run. A database is searched for rows of its day, of the day before and of the
- * day after.
+ * day after, and for rows of the times that the run has found in the database.
  *
  * @module
  */
@@ -16,6 +16,7 @@ import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
 import { selectTrades } from "../sources/duplicates/select_trades.ts";
 import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
 import type { TimeIndex, TimeRange } from "../sources/source.ts";
+import { overlaps } from "./database_reach.ts";
 import { type QueryContext, SEARCHED_DAYS } from "./query_context.ts";
 import { type DatabaseState, StoredDatabase, type StoredOptions, type TableKind } from "./stored_database.ts";
 
@@ -112,8 +113,7 @@ export class TickStore implements Disposable {
     const range = this.#within({ startMs: endMs - SEARCHED_DAYS * DAY_MS, endMs });
     let last: number | undefined;
     for (const [, database] of this.#candidates(range).reverse()) {
-      const { dayMs } = database;
-      if (last !== undefined && dayMs !== undefined && dayMs + 2 * DAY_MS <= last) break;
+      if (last !== undefined && database.reach.endMs <= last) continue;
       // A database that is gone matters only if it may have a later snapshot than the one that was found.
       const wanted = { startMs: last ?? range.startMs, endMs: range.endMs };
       const found = (await database.index("books", wanted, context))?.lastBefore(range.endMs);
@@ -199,9 +199,7 @@ export class TickStore implements Disposable {
   /** The databases that may have rows of a range, with their indices. */
   #candidates({ startMs, endMs }: TimeRange): [number, StoredDatabase][] {
     if (startMs >= endMs) return [];
-    return [...this.#databases.entries()].filter(([, { dayMs }]) =>
-      dayMs === undefined || (dayMs - DAY_MS < endMs && startMs < dayMs + 2 * DAY_MS)
-    );
+    return [...this.#databases.entries()].filter(([, { reach }]) => overlaps(reach, { startMs, endMs }));
   }
 
   /** Notes that a database was used, and closes the private copy that was used longest ago if too many are open. */

@@ -13,6 +13,7 @@ import { selectTrades } from "../sources/duplicates/select_trades.ts";
 import type { SharedMidnights } from "../sources/duplicates/shared_midnights.ts";
 import type { TimeRange } from "../sources/source.ts";
 import type { DayReport } from "./day_report.ts";
+import { joinedSpan } from "./row_span.ts";
 import { RowTimes, type SortedRows } from "./row_times.ts";
 import { selectBooks } from "./select_books.ts";
 import { countSides } from "./sides.ts";
@@ -65,8 +66,9 @@ export class BatchTaker {
     this.#report.emptySnapshots += this.#bars.addBooks(kept);
   }
 
-  #count({ outside, leftOut, firstLeftOutMs }: SortedRows, counts: Tally): void {
+  #count({ outside, leftOut, firstLeftOutMs, span }: SortedRows, counts: Tally): void {
     this.#report.rowsOutsideDays += outside;
+    this.#report.span = joinedSpan(this.#report.span, span);
     if (leftOut === 0) return;
     counts.left_out = (counts.left_out ?? 0) + leftOut;
     this.#report.firstLeftOutMs ??= firstLeftOutMs;

@@ -112,6 +112,11 @@ export class DayMerger {
     this.#midnightTrades.finishDatabase();
     this.#nearMidnight = newTally();
     this.#status.progress.databases_read++;
+    const source = this.#status.sources.at(report.database);
+    if (source !== undefined) {
+      source.first_ms = report.span?.firstMs ?? null;
+      source.last_ms = report.span?.lastMs ?? null;
+    }
     const { databases } = this.#status;
     if (report.faults.length === 0) databases.done++;
     else {

@@ -3,6 +3,7 @@
 import { buffersOf, noRows, type SeriesRows } from "../aggregate/aggregator.ts";
 import type { PlacedDepth } from "../aggregate/latest_depth.ts";
 import { newTally, type Tally, type TradeBatch } from "../model/batches.ts";
+import type { RowSpan } from "./row_span.ts";
 
 /** The state of a database that is being read, and the windows that were made since the previous report. */
 export interface DayReport {
@@ -20,6 +21,8 @@ export interface DayReport {
   rowsOutsideDays: number;
   /** The time of the first row that is left out, in milliseconds; undefined if no row is. */
   firstLeftOutMs: number | undefined;
+  /** The times of the rows read so far that are in the bars; undefined if there is no such row. */
+  span: RowSpan | undefined;
   /** Snapshots read so far without a level on either side. */
   emptySnapshots: number;
   /** Whether the database has no table of order books. */
@@ -56,6 +59,7 @@ export function newDayReport(database: number): DayReport {
     books: newTally(),
     rowsOutsideDays: 0,
     firstLeftOutMs: undefined,
+    span: undefined,
     emptySnapshots: 0,
     hasNoBook: false,
     faults: [],

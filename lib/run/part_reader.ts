@@ -99,7 +99,7 @@ export class PartReader {
       }
     }
     if (!trades.isAscending || !shared.visit(kind, part.visited!)) return undefined;
-    const { rowsOutsideDays, firstLeftOutMs, emptySnapshots } = tables.report;
+    const { rowsOutsideDays, firstLeftOutMs, span, emptySnapshots } = tables.report;
     tables.handOverPart(number);
     return {
       rows,
@@ -107,6 +107,7 @@ export class PartReader {
       counts: taker.counts[kind],
       rowsOutsideDays,
       firstLeftOutMs,
+      span,
       emptySnapshots,
       first: trades.first,
       last: trades.last,

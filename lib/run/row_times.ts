@@ -15,6 +15,7 @@ import type { RowColumns } from "../model/batches.ts";
 import { DAY_MS } from "../model/days.ts";
 import { MIDNIGHT_MS, type SharedMidnights } from "../sources/duplicates/shared_midnights.ts";
 import type { TimeRange } from "../sources/source.ts";
+import { joinedSpan, type RowSpan } from "./row_span.ts";
 
 /** Where the rows of a batch belong, as indices in ascending order. */
 export interface SortedRows {
@@ -30,6 +31,8 @@ export interface SortedRows {
   leftOut: number;
   /** The time of the first row that is left out, in milliseconds; undefined if no row is. */
   firstLeftOutMs: number | undefined;
+  /** The times of the rows that are not left out; undefined if there is no such row. */
+  span: RowSpan | undefined;
 }
 
 const ALL_KEPT: Readonly<SortedRows> = {
@@ -39,6 +42,7 @@ const ALL_KEPT: Readonly<SortedRows> = {
   outside: 0,
   leftOut: 0,
   firstLeftOutMs: undefined,
+  span: undefined,
 };
 
 /** Sorts the rows of one table. */
@@ -70,7 +74,7 @@ export class RowTimes {
     const { startMs, endMs } = this.#days;
     const isPlain = least >= startMs && greatest < endMs && !(least <= this.#before + MIDNIGHT_MS) &&
       !(greatest >= this.#after - MIDNIGHT_MS);
-    return isPlain ? ALL_KEPT : this.#sortEach(batch);
+    return isPlain ? { ...ALL_KEPT, span: { firstMs: least, lastMs: greatest } } : this.#sortEach(batch);
   }
 
   #sortEach({ count, timeMs, orderHi }: RowColumns): SortedRows {
@@ -84,6 +88,7 @@ export class RowTimes {
         sorted.firstLeftOutMs ??= ms;
         continue;
       }
+      sorted.span = joinedSpan(sorted.span, { firstMs: ms, lastMs: ms });
       if (ms < startMs || ms >= endMs) sorted.outside++;
       const isNumbered = orderHi[row] !== Infinity;
       if (isNumbered && Math.abs(ms - this.#before) <= MIDNIGHT_MS) {

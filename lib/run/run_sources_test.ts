@@ -11,9 +11,18 @@ function makeDay(path: string): string {
   return makeDatabase(path, [tradesTable([[1, "X", 1, 5, 1, "buy", Date.parse(DAY)]])]);
 }
 
+/** The source of a database with one row. */
 function sourceOf(path: string, day = DAY): RunSource {
   const { size, mtime } = Deno.statSync(path);
-  return { day, path: Deno.realPathSync(path), size, mtime_ms: mtime!.getTime() };
+  const rowMs = Date.parse(DAY);
+  return {
+    day,
+    path: Deno.realPathSync(path),
+    size,
+    mtime_ms: mtime!.getTime(),
+    first_ms: rowMs,
+    last_ms: rowMs,
+  };
 }
 
 function run(folder: string, options: MainOptions = {}) {

@@ -18,6 +18,7 @@
 
 import type { Tally } from "../model/batches.ts";
 import type { TradeNumber } from "../sources/duplicates/ascending_trades.ts";
+import type { RowSpan } from "./row_span.ts";
 
 /** The tables, in the order in which they are read. */
 export type TableKind = "trades" | "books";
@@ -34,6 +35,8 @@ export interface FoundPart {
   rowsOutsideDays: number;
   /** The time of the first row that is left out, in milliseconds. */
   firstLeftOutMs?: number;
+  /** The times of the rows that are in the bars. */
+  span?: RowSpan;
   /** Snapshots without a level on either side. */
   emptySnapshots: number;
   /** The numbers of the first and the last trade. */

@@ -8,6 +8,7 @@ const FOUND: FoundPart = {
   counts: { ...newTally(), left_out: 3 },
   rowsOutsideDays: 1,
   firstLeftOutMs: 1e12,
+  span: { firstMs: 1e12 - 5e-324, lastMs: 8.64e15 },
   emptySnapshots: 2,
   first: [0, 1e15 + 0.5],
   last: [5e-324, 2],

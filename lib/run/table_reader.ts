@@ -23,6 +23,7 @@ import { rowsBeforeFault } from "./database_faults.ts";
 import type { DayQueue } from "./day_queue.ts";
 import { type DayReport, newDayReport } from "./day_report.ts";
 import { type ReadingPlan, requestedDays } from "./reading_plan.ts";
+import { joinedSpan } from "./row_span.ts";
 import type { FoundPart } from "./shared_parts.ts";
 
 /** What the reading of a database works with. */
@@ -143,6 +144,7 @@ export class TableReader {
     Object.assign(counts[kind], sumOfTallies(counts[kind], found.counts));
     report.rowsOutsideDays += found.rowsOutsideDays;
     report.firstLeftOutMs ??= found.firstLeftOutMs;
+    report.span = joinedSpan(report.span, found.span);
     report.emptySnapshots += found.emptySnapshots;
     report.joined.push(part);
     if (isMerging && this.#context.isReportDue()) this.handOver(false);
