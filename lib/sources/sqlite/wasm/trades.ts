@@ -109,7 +109,8 @@ function decodeLeaf(columns: usize, row: u32, rows: u32): u32 {
     store<f64>(to, kind, ORDER_HI);
     store<f64>(to, id, ORDER_LO);
     store<f64>(to, price, PRICE);
-    store<f64>(to, size, SIZE);
+    // A size of -0 is 0, as in the general path.
+    store<f64>(to, abs<f64>(size), SIZE);
     const index = to - columns;
     store<i32>(columns + (index >> 1), 0, TIME_NS);
     store<i8>(columns + (index >> 3), <i8>shape.side, SIDE);
