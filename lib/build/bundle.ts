@@ -11,6 +11,7 @@ import { fromFileUrl } from "deno-std/path/from_file_url.js";
 import { join } from "deno-std/path/join.js";
 import { changedMs } from "../files.ts";
 import { programFile } from "../program_files.ts";
+import { withoutUnusedParts } from "./plot_parts.ts";
 
 const ROOT = fromFileUrl(programFile("./"));
 
@@ -65,7 +66,7 @@ async function bundle(): Promise<number> {
   try {
     const code = await runBundler(ENTRY, ["--output", plain]);
     if (code !== 0) return code;
-    Deno.writeTextFileSync(plain, withoutUnusedPaths(Deno.readTextFileSync(plain)));
+    Deno.writeTextFileSync(plain, withoutUnusedParts(Deno.readTextFileSync(plain)));
     const minifyCode = await runBundler(plain, ["--minify", "--output", minified]);
     if (minifyCode !== 0) return minifyCode;
     await minifyFully(minified);
@@ -86,21 +87,6 @@ async function runBundler(entry: string, options: string[]): Promise<number> {
     cwd: ROOT,
   });
   return (await command.spawn().status).code;
-}
-
-/**
- * Removes uPlot's path builders that the page does not use. uPlot's own build has switches for them, but its package
- * contains only the full build, whose exports keep them alive. They are 4 % of the script.
- *
- * @param script The script before minification
- * @throws {Error} If a path builder is not found, as after an update of uPlot
- */
-export function withoutUnusedPaths(script: string): string {
-  return ["stepped", "bars", "spline"].reduce((text, name) => {
-    const shorter = text.replace(new RegExp(`^\\s*\\(?paths\\.${name}\\s*= \\w+\\)?;$`, "m"), "");
-    if (shorter === text) throw new Error(`uPlot's path builder "${name}" is not in the script`);
-    return shorter;
-  }, script);
 }
 
 /** Minifies a script with terser, which makes it about 4 % smaller: Deno's bundler only shortens names and blanks. */

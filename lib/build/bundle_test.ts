@@ -1,6 +1,5 @@
 import { assertEquals } from "deno-std/assert/equals.js";
-import { assertThrows } from "deno-std/assert/throws.js";
-import { isStale, withoutUnusedPaths } from "./bundle.ts";
+import { isStale } from "./bundle.ts";
 
 Deno.test("isStale() is true if the output is missing or a source is as new as the output", () => {
   const root = Deno.makeTempDirSync();
@@ -31,11 +30,4 @@ Deno.test("isStale() is true if the output is missing or a source is as new as t
   } finally {
     Deno.removeSync(root, { recursive: true });
   }
-});
-
-Deno.test("withoutUnusedPaths() removes three of uPlot's path builders, and notices if they have moved", () => {
-  const script =
-    "{\n  paths.linear = linear;\n  paths.stepped = stepped;\n  paths.bars = bars;\n  paths.spline = cubic;\n}";
-  assertEquals(withoutUnusedPaths(script).replace(/\n+/g, "\n"), "{\n  paths.linear = linear;\n}");
-  assertThrows(() => withoutUnusedPaths("paths.linear = linear;"), Error, 'path builder "stepped"');
 });
