@@ -100,8 +100,8 @@ function entries(bars: BarColumns, index: number): LegendEntry[] {
   return [
     ...ohlcEntries(bars, index, priceText),
     ["Change", percentChange(from, to), to < from ? "falls" : "rises"],
-    ["Volume", volumeText(volume[index])],
     ...vwapEntries(),
+    ["Volume", volumeText(volume[index])],
   ];
 }
 

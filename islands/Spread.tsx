@@ -89,9 +89,9 @@ function entries(bars: BarColumns, index: number): LegendEntry[] {
   const { columns: [, bid, bidSize, ask, askSize] } = bars;
   return [
     ["Mean", unitText(spreadOf(bars, index))],
+    ["Last", unitText(inUnit(ask[index] - bid[index], bid[index], ask[index]))],
     ["Bid", `${priceText(bid[index])} × ${bookSizeText(bidSize[index])}`, "rises"],
     ["Ask", `${priceText(ask[index])} × ${bookSizeText(askSize[index])}`, "falls"],
-    ["Last", unitText(inUnit(ask[index] - bid[index], bid[index], ask[index]))],
   ];
 }
 

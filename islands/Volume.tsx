@@ -85,9 +85,9 @@ function flowEntries(bars: BarColumns, index: number): LegendEntry[] {
   return [
     ["Bought", volumeText(bought[index]), "rises"],
     ["Sold", volumeText(sold[index]), "falls"],
-    ["Unknown side", volumeText(unknown[index])],
     ["Delta", signedVolumeText(delta), delta < 0 ? "falls" : "rises"],
     ["Trades", countText(trades[index])],
+    ["Unknown side", volumeText(unknown[index])],
   ];
 }
 

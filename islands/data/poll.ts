@@ -149,13 +149,16 @@ export class Poller {
   }
 }
 
+/** Calls back once after a time; returns a function that cancels the call. */
+export function after(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+}
+
 function browserHost(): PollerHost {
   return {
     fetch: (url, init) => fetch(url, init),
-    after: (ms, callback) => {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
+    after,
     isHidden: () => document.hidden,
     now: () => performance.now(),
   };

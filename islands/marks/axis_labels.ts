@@ -6,7 +6,7 @@
  * @module
  */
 
-import { canvasFont, type Colours } from "./frame.ts";
+import { canvasFont, type Frame } from "./frame.ts";
 
 /** Size of the text, in CSS pixels. */
 export const LABEL_PX = 12;
@@ -69,32 +69,20 @@ export function overlap(a: Stretch, b: Stretch): boolean {
   return a.from < b.to && b.from < a.to;
 }
 
-/** Draws labels below a plot, with their middles at the ticks. */
-export function drawLabelsBelow(
-  ctx: CanvasRenderingContext2D,
+/** Draws labels below a plot, with their middles at the ticks, or at its right, beginning at the same distance from it. */
+export function drawLabels(
+  { ctx, ratio, colours }: Frame,
   labels: readonly PlacedLabel[],
-  topPx: number,
-  ratio: number,
-  colours: Colours,
+  side: "below" | "right",
+  px: number,
 ): void {
+  const isBelow = side === "below";
   ctx.fillStyle = colours.muted;
   ctx.font = canvasFont(LABEL_PX, ratio);
-  ctx.textAlign = "center";
-  ctx.textBaseline = "top";
-  for (const { text, at } of labels) ctx.fillText(text, at * ratio, topPx);
-}
-
-/** Draws labels at the right of a plot, beginning at the same distance from the plot. */
-export function drawLabelsBeside(
-  ctx: CanvasRenderingContext2D,
-  labels: readonly PlacedLabel[],
-  leftPx: number,
-  ratio: number,
-  colours: Colours,
-): void {
-  ctx.fillStyle = colours.muted;
-  ctx.font = canvasFont(LABEL_PX, ratio);
-  ctx.textAlign = "left";
-  ctx.textBaseline = "middle";
-  for (const { text, at } of labels) ctx.fillText(text, leftPx, at * ratio);
+  ctx.textAlign = isBelow ? "center" : "left";
+  ctx.textBaseline = isBelow ? "top" : "middle";
+  for (const { text, at } of labels) {
+    const along = at * ratio;
+    ctx.fillText(text, isBelow ? along : px, isBelow ? px : along);
+  }
 }

@@ -57,7 +57,7 @@ export function FootprintTools() {
           +
         </button>
       </div>
-      <DataTable name="Footprint of the bar" label="Rows" content={footprintTable} />
+      <DataTable name="Footprint of the bar" label="Bar table" content={footprintTable} />
       <span class="unseen" role="status">{footprintNote.value}</span>
     </>
   );

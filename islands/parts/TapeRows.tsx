@@ -34,9 +34,6 @@ const COLUMNS = ["Time", "Side", "Price", "Size", "Fills"] as const;
 const ROW_PX = 20;
 const FINGER_ROW_PX = 44;
 
-/** The least width of sizes, in characters: that of large sizes without decimals. */
-const LEAST_CHARACTERS = 8;
-
 /** A size with the decimals that the sizes of the tape have. */
 export function sizeText(size: number): string {
   return fixed(size, tapeDecimals.value);
@@ -64,7 +61,7 @@ export function TapeRows() {
     <div
       class="tape"
       ref={host}
-      style={{ "--row": `${rowPx}px`, "--size": `${Math.max(LEAST_CHARACTERS, tapeDecimals.value + 4)}ch` }}
+      style={{ "--row": `${rowPx}px` }}
       onScroll={() => scroll.current!.onScroll()}
     >
       <table

@@ -1,8 +1,7 @@
 /** @module The axes of a plot: grid lines and labels, as far as they have space. */
 
 import {
-  drawLabelsBelow,
-  drawLabelsBeside,
+  drawLabels,
   LABEL_HEIGHT,
   LABEL_PX,
   type PlacedLabel,
@@ -85,9 +84,10 @@ export class AxesDrawing {
   }
 
   /** Draws the labels that were found. */
-  drawLabels({ ctx, plot, ratio, colours }: Frame): void {
-    drawLabelsBelow(ctx, this.x, plot.top + plot.height + BELOW_PX * ratio, ratio, colours);
-    drawLabelsBeside(ctx, this.y, plot.left + plot.width + BESIDE_PX * ratio, ratio, colours);
+  drawLabels(frame: Frame): void {
+    const { plot, ratio } = frame;
+    drawLabels(frame, this.x, "below", plot.top + plot.height + BELOW_PX * ratio);
+    drawLabels(frame, this.y, "right", plot.left + plot.width + BESIDE_PX * ratio);
   }
 
   #widthOf(ctx: CanvasRenderingContext2D, ratio: number, text: string): number {

@@ -38,6 +38,8 @@ export const GESTURES: readonly (readonly [gesture: string, meaning: string])[] 
   ["Drag", "move in time"],
   ["Shift drag", "measure in the price chart"],
   ["Double click", "show all"],
+  ["Drag, wheel at an axis", "stretch the scale; double click: automatic again"],
+  ["Click in the tape", "go to the moment of a trade"],
 ];
 
 /** Starts to listen to keys, unless the focused element needs them itself. */

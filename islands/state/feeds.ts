@@ -7,7 +7,7 @@
  */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type SeriesId, SHOWN_SERIES } from "../../lib/model/series.ts";
+import { ALL_SERIES, type SeriesId } from "../../lib/model/series.ts";
 import { MINUTE_MS } from "../../lib/text/durations.ts";
 import { drawnWindow } from "../data/bar_pyramid.ts";
 import { type Depth, EMPTY_DEPTH } from "../data/depth.ts";
@@ -21,8 +21,8 @@ import { overview } from "./whole_run.ts";
 import { chosenWindowMs } from "./settings.ts";
 import { plotWidth, viewedRange } from "./viewed.ts";
 
-/** The feeds of the series that the page shows, in its order. */
-export const allFeeds: readonly BarFeed[] = SHOWN_SERIES.map((series) => new BarFeed(series, onTile));
+/** The feeds of all series, in the order of the page. */
+export const allFeeds: readonly BarFeed[] = ALL_SERIES.map((series) => new BarFeed(series, onTile));
 
 /** The feeds by series. */
 export const feeds = Object.fromEntries(allFeeds.map((feed) => [feed.series.id, feed])) as Record<

@@ -7,6 +7,7 @@
  */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { after } from "../data/poll.ts";
 import type { QueryParams } from "../data/queries.ts";
 import { rowsRead } from "../data/status.ts";
 import { Asked, type AskedHost, type Question } from "./asked.ts";
@@ -32,10 +33,7 @@ const host: AskedHost = {
   refresh: newestChanges,
   touchesNewest: ({ params: { to, at } }) =>
     Number(to ?? at ?? Infinity) >= (extent.peek()?.maxMs ?? -Infinity) - 1,
-  after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
+  after,
   now: () => performance.now(),
 };
 

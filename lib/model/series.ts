@@ -30,7 +30,6 @@ const TABLE = {
     file: "ohlc_data.json",
     statusKey: "ohlc",
     from: "trades",
-    hasPanel: true,
     columns: [
       START,
       {
@@ -64,7 +63,6 @@ const TABLE = {
     file: "flow_data.json",
     statusKey: "flow",
     from: "trades",
-    hasPanel: true,
     columns: [
       START,
       {
@@ -132,7 +130,6 @@ const TABLE = {
     file: "quote_data.json",
     statusKey: "quote",
     from: "books",
-    hasPanel: true,
     columns: [
       START,
       {
@@ -186,7 +183,6 @@ const TABLE = {
     file: "metrics_data.json",
     statusKey: "metrics",
     from: "books",
-    hasPanel: true,
     columns: [
       START,
       {
@@ -220,9 +216,6 @@ export const SERIES: Readonly<Record<SeriesId, SeriesSpec>> = TABLE;
 
 /** Every series, as a list. */
 export const ALL_SERIES: readonly SeriesSpec[] = Object.values(SERIES);
-
-/** The series that the page shows, in its order. */
-export const SHOWN_SERIES: readonly SeriesSpec[] = ALL_SERIES.filter(({ hasPanel }) => hasPanel);
 
 /**
  * Makes a value for every series.

@@ -40,8 +40,6 @@ export interface SeriesEntry<Id extends string, Key extends string> {
   statusKey: Key;
   /** Which rows the series is made of. */
   from: "trades" | "books";
-  /** Whether the page shows the series, in a panel of its own. */
-  hasPanel: boolean;
   /** The columns in order; the first is the start of the bar's window. */
   columns: readonly SeriesColumn[];
 }

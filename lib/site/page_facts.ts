@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type SeriesId, SHOWN_SERIES } from "../model/series.ts";
+import { ALL_SERIES, type SeriesId } from "../model/series.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { barOf } from "../publish/bar_rows.ts";
 import { DEPTH_NAME, type Level } from "../publish/depth_json.ts";
@@ -36,14 +36,14 @@ export interface PageFacts {
  */
 export async function readPageFacts(files: DataFiles): Promise<PageFacts> {
   const [statusFile, depthFile, ...barFiles] = await Promise.all(
-    [STATUS_NAME, DEPTH_NAME, ...SHOWN_SERIES.map(({ file }) => file)].map((name) => files.read(name)),
+    [STATUS_NAME, DEPTH_NAME, ...ALL_SERIES.map(({ file }) => file)].map((name) => files.read(name)),
   );
   const status = jsonOf(statusFile!);
   const depth = jsonOf(depthFile!) as { bids?: unknown[]; asks?: unknown[] } | null | undefined;
   return {
     status: isRunStatus(status) ? status : undefined,
     bars: Object.fromEntries(
-      SHOWN_SERIES.map((series, i) => [series.id, barOf(lastRow(barFiles[i]!), series)]),
+      ALL_SERIES.map((series, i) => [series.id, barOf(lastRow(barFiles[i]!), series)]),
     ),
     bid: numbers(depth?.bids?.[0], 2) as Level | undefined,
     ask: numbers(depth?.asks?.[0], 2) as Level | undefined,

@@ -6,6 +6,7 @@ import { browserTest } from "./browser.ts";
 import { writeBars } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
 import { bundle, startSite } from "./site_fixture.ts";
+import { withTapeDay } from "./tape_day.ts";
 import { visit } from "./visit.ts";
 
 const MAX_SCRIPT_BYTES = 85_000;
@@ -39,6 +40,40 @@ browserTest(
         assertEquals(visited.complaints, []);
       }
     }
+  },
+);
+
+browserTest(
+  "axe finds nothing with green and red, with footprint, profile, VWAP, ladder and tape",
+  async (browser) => {
+    await withTapeDay(async (out) => {
+      await using site = await startSite(out);
+      for (const colorScheme of ["light", "dark"] as const) {
+        for (const width of [360, 1280]) {
+          await using visited = await visit(browser, site, { colorScheme, viewport: { width, height: 900 } });
+          const { page } = visited;
+          await page.evaluate(axe.source);
+          await page.getByRole("button", { name: "Green/red" }).click();
+          for (const key of ["m", "v", "p"]) await page.keyboard.press(key);
+          for (const tab of await page.locator(".tabs button").all()) {
+            await tab.click();
+            await settle(page);
+            await assertAccessible(page, `${colorScheme} ${width} ${await tab.innerText()}`);
+          }
+          // Sizes stand out: bold, and filled with their colour.
+          for (const [label, size] of [[/are bold/, "0.1"], [/are filled/, "0.5"]] as const) {
+            await page.getByLabel(label).fill(size);
+            await page.getByLabel(label).press("Enter");
+          }
+          for (const rows of ["bought.very-large", "sold.very-large", "bought.large", "sold.large"]) {
+            await page.locator(`.tape .${rows}`).first().waitFor();
+          }
+          await settle(page);
+          await assertAccessible(page, `${colorScheme} ${width}`);
+          assertEquals(visited.complaints, []);
+        }
+      }
+    });
   },
 );
 

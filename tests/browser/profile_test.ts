@@ -135,6 +135,60 @@ browserTest(
   { ignore: !HAS_REAL_DAYS },
 );
 
+browserTest(
+  "the profile of a range that is dragged with Shift has the trades of its windows",
+  async (browser) => {
+    await withRealDay(INSTRUMENT, DAY, async (out) => {
+      await using site = await startSite(out);
+      await using visited = await visit(browser, site);
+      const { page } = visited;
+      const minutes = Object.keys(flowReference(INSTRUMENT, DAY).footprint).map(Number).sort((a, b) => a - b);
+      const [from, to] = [minutes[1], minutes[3] + 60_000];
+      await page.getByLabel("Volume profile", { exact: true }).selectOption("measured");
+      await page.locator(".choices").filter({ hasText: "Drag with Shift" }).waitFor();
+      const { xMin, xMax } = await drawingOf(page, "Price");
+      const box = (await page.locator('figure[aria-label="Price"] .u-over').boundingBox())!;
+      const at = (ms: number) => box.x + (ms - xMin) / (xMax - xMin) * box.width;
+      // The ladder asks for what was traded since the start of the day.
+      const isOfDay = (url: string) => url.includes(`from=${Date.parse(DAY)}&`);
+      const asked = page.waitForRequest((request) =>
+        request.url().includes("/api/profile") && !isOfDay(request.url())
+      );
+      await page.keyboard.down("Shift");
+      await page.mouse.move(at(from), box.y + 50);
+      await page.mouse.down();
+      await page.mouse.move(at(to), box.y + 90, { steps: 4 });
+      await page.mouse.up();
+      await page.keyboard.up("Shift");
+      await asked;
+      const numbers = page.locator(".choices dl").filter({ hasText: "POC" });
+      await numbers.waitFor();
+      await settle(page);
+      const urls = await page.evaluate(() =>
+        performance.getEntriesByType("resource").map(({ name }) => name)
+      );
+      const last = urls.findLast((url) => url.includes("/api/profile") && !isOfDay(url))!;
+      const [askedFrom, askedTo, row] = ["from", "to", "row"].map((name) =>
+        Number(new URL(last).searchParams.get(name))
+      );
+      assertEquals([askedFrom, askedTo], [from, to]);
+      const rows = referenceRows(row, (minute) => minute >= from && minute < to);
+      const volume = [...rows.values()].reduce((sum, [sold, bought]) => sum + sold + bought, 0);
+      const [poc] = [...rows].sort(([, a], [, b]) => b[0] + b[1] - a[0] - a[1])[0];
+      const text = (await numbers.innerText()).replaceAll(/\s+/g, " ").replaceAll(",", "");
+      assert(text.includes(`POC ${(poc * row).toFixed(2)}`), `${text}, not ${poc * row}`);
+      assert(
+        Math.abs(Number(/Volume ([\d.]+)/.exec(text)![1]) / volume - 1) < 0.01,
+        `${text}, not ${volume}`,
+      );
+      await page.keyboard.press("Escape");
+      await page.locator(".choices").filter({ hasText: "Drag with Shift" }).waitFor();
+      assertEquals(visited.complaints, []);
+    });
+  },
+  { ignore: !HAS_REAL_DAYS },
+);
+
 /** Shows the profile of the day. Returns the size of its rows. */
 async function showDay(page: Page): Promise<number> {
   await page.keyboard.press("0");
@@ -162,11 +216,15 @@ async function valueArea(page: Page): Promise<number[]> {
   return [low, high].map((price) => Number(price.replaceAll(",", "")));
 }
 
-/** What was sold and bought on the whole day, by row. */
-function referenceRows(rowSize: number): Map<number, [sold: number, bought: number]> {
+/** What was sold and bought in the minutes of the day for which a function returns true, by row. */
+function referenceRows(
+  rowSize: number,
+  isPart: (startMs: number) => boolean = () => true,
+): Map<number, [sold: number, bought: number]> {
   const grouping = new PriceRows(rowSize);
   const rows = new Map<number, [number, number]>();
-  for (const prices of Object.values(flowReference(INSTRUMENT, DAY).footprint)) {
+  for (const [startMs, prices] of Object.entries(flowReference(INSTRUMENT, DAY).footprint)) {
+    if (!isPart(Number(startMs))) continue;
     for (const [price, [sold, bought]] of Object.entries(prices)) {
       const row = grouping.rowOf(Number(price));
       const sides = rows.get(row) ?? [0, 0];
