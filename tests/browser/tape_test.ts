@@ -368,11 +368,15 @@ browserTest("the tape asks for what an answer left out, and says what failed", a
     await page.locator(GRID).press("End");
     await page.locator(`${GRID} tr[id]`, { hasText: TAPE_ROWS.at(-1)![0] }).first().waitFor();
     // The newer parts of the same answer are further up.
-    for (let times = 0; times < 80; times++) await page.locator(GRID).press("PageUp");
-    await waitForRows(page);
-    const rows = await rowsInSight(page);
-    const first = TAPE_ROWS.findIndex(([time]) => time === rows[0][0]);
-    assertEquals(rows, TAPE_ROWS.slice(first, first + rows.length));
+    let first = TAPE_ROWS.length;
+    for (let times = 0; times < 80 && first >= TAPE_ROWS.length - 250; times++) {
+      // A part that has to be read first ends the way up, so each page waits for its rows.
+      await page.locator(GRID).press("PageUp");
+      await waitForRows(page);
+      const rows = await rowsInSight(page);
+      first = TAPE_ROWS.findIndex((row) => row.join() === rows[0].join());
+      assertEquals(rows, TAPE_ROWS.slice(first, first + rows.length));
+    }
     assert(cut > 1 && first > 0 && first < TAPE_ROWS.length - 250, `${cut} answers, row ${first}`);
     assertEquals(await page.locator(".tape-notes").innerText(), "");
     await page.unroute("**/api/trades*");
