@@ -54,7 +54,10 @@ function valueOf({ body }: TaggedAnswer) {
 function changeStatus(folder: string, change: (status: RunStatus) => void): void {
   const status = readJson(`${folder}/out`, STATUS_NAME);
   change(status);
-  Deno.writeTextFileSync(`${folder}/out/${STATUS_NAME}`, JSON.stringify(status));
+  // Renamed into place, as by a run: a file that is changed in place may have the same size and time as before.
+  const path = `${folder}/out/${STATUS_NAME}`;
+  Deno.writeTextFileSync(`${path}.new`, JSON.stringify(status));
+  Deno.renameSync(`${path}.new`, path);
 }
 
 Deno.test("an answer is kept until a database changes", () =>
