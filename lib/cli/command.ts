@@ -4,7 +4,7 @@ import type { LogFormat } from "../log/log.ts";
 import type { RequestOptions, RunRequest } from "../model/run_request.ts";
 import type { QueryKind } from "../model/query_kinds.ts";
 import type { SeriesId } from "../model/series.ts";
-import type { ClusterAddress } from "../sources/clickhouse/address.ts";
+import type { ClusterAddress } from "../model/cluster_address.ts";
 import type { TableLayout } from "../sources/clickhouse/schema.ts";
 import type { CommandName, Shell } from "./option_spec.ts";
 

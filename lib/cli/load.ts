@@ -6,7 +6,7 @@ import { loadSummary } from "../load/load_summary.ts";
 import { DEFAULTS } from "../model/run_request.ts";
 import { NoDatabaseError } from "../run/errors.ts";
 import { giveUpUnneededPermissions } from "../run/thread_permissions.ts";
-import { PASSWORD_VARIABLE } from "../sources/clickhouse/address.ts";
+import { PASSWORD_VARIABLE } from "../model/cluster_address.ts";
 import { createTables } from "../sources/clickhouse/check_tables.ts";
 import { ClusterClient, type ClusterConnection } from "../sources/clickhouse/client.ts";
 import { createStatements } from "../sources/clickhouse/schema.ts";

@@ -1,6 +1,6 @@
 /** @module Turns the words and options of `load` into a command. */
 
-import { type ClusterAddress, parseClusterAddress } from "../sources/clickhouse/address.ts";
+import { type ClusterAddress, parseClusterAddress } from "../model/cluster_address.ts";
 import { quoted } from "../text/printable.ts";
 import { isGiven, type Values } from "./arguments.ts";
 import type { LoadCommand } from "./command.ts";

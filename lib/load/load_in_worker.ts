@@ -8,7 +8,7 @@ import { resolve } from "deno-std/path/resolve.js";
 import type { Level, Logger } from "../log/log.ts";
 import { fromSentError, onWorkerDeath } from "../run/errors.ts";
 import { workerModule } from "../program_files.ts";
-import { hostAndPort } from "../sources/clickhouse/address.ts";
+import { hostAndPort } from "../model/cluster_address.ts";
 import { readablePaths } from "../sources/sqlite/readable_paths.ts";
 import { type ThreadPermissions, workerOptions } from "../threads.ts";
 import type { LoadContext } from "./load_days.ts";

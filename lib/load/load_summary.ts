@@ -1,7 +1,7 @@
 /** @module The summary that is printed at the end of a load. */
 
 import { daysText, stateText } from "../model/status_text.ts";
-import { addressText, type ClusterAddress } from "../sources/clickhouse/address.ts";
+import { addressText, type ClusterAddress } from "../model/cluster_address.ts";
 import { duration } from "../text/durations.ts";
 import { bytes, compact, count } from "../text/numbers.ts";
 import { printable } from "../text/printable.ts";

@@ -10,7 +10,7 @@
  * @module
  */
 
-import type { ClusterAddress } from "./address.ts";
+import type { ClusterAddress } from "../../model/cluster_address.ts";
 import { ClusterError, CODES, connectionError, errorInBody, responseError } from "./cluster_error.ts";
 import { headerText } from "./header_text.ts";
 import { pause } from "./pause.ts";

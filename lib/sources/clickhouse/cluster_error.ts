@@ -1,7 +1,7 @@
 /** @module The error class for what a cluster or the way to a cluster refuses, with the sentences that users see. */
 
 import { printable } from "../../text/printable.ts";
-import { type ClusterAddress, hostAndPort, PASSWORD_VARIABLE } from "./address.ts";
+import { type ClusterAddress, hostAndPort, PASSWORD_VARIABLE } from "../../model/cluster_address.ts";
 
 /**
  * A cluster does not answer, or answers with an error. The message is one line that says what was found and what the user

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { quoted } from "../../text/printable.ts";
+import { quoted } from "../text/printable.ts";
 
 /** Where a cluster is reached: one server, which knows the others. */
 export interface ClusterAddress {
@@ -47,7 +47,7 @@ export function isClusterAddress(text: string): boolean {
  *
  * @example
  * ```ts
- * import { parseClusterAddress } from "./address.ts";
+ * import { parseClusterAddress } from "./cluster_address.ts";
  *
  * const { host, port, user, database } = parseClusterAddress("clickhouse://desk@ticks.example:8123/market");
  * if ([host, port, user, database].join() !== "ticks.example,8123,desk,market") throw new Error();

@@ -1,6 +1,6 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertThrows } from "deno-std/assert/throws.js";
-import { addressText, hostAndPort, isClusterAddress, parseClusterAddress } from "./address.ts";
+import { addressText, hostAndPort, isClusterAddress, parseClusterAddress } from "./cluster_address.ts";
 
 const VALID: [text: string, address: ReturnType<typeof parseClusterAddress>][] = [
   ["clickhouse://desk@ticks.example:9123/market", {
