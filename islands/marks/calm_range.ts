@@ -31,10 +31,12 @@ let queue = new Int32Array(1024);
 /**
  * The range of values for a view.
  *
- * Moving the view by one bar moves neither end by more than 5 %, and changes the length by less than 10 %, by construction:
+ * Moving the view by one bar, with as many bars in view as before, moves neither end by more than 5 %, and changes the length by
+ * less than 10 %, by construction:
  * each view has at least the range of its bars, and what moving a neighbour's ends inwards by {@linkcode STEP} of the
  * neighbour's range leaves. The way there and the way back make this true in both directions, because the second only
- * widens ranges, and a wider range permits more.
+ * widens ranges, and a wider range permits more. Where a view loses or gains a bar at one side only, beside a gap or at an end of the
+ * data, an extreme bar can move an end by more.
  *
  * @param view The bars in view
  * @param low The column of lows
