@@ -45,8 +45,10 @@ export const book: ReadonlySignal<BookState> = computed(() => {
   const newest = { depth: depth.value, timeMs: undefined, isNewest: true };
   const { answer, question, error, isPending } = answered.state.value;
   if (moment.value?.isNewest ?? true) {
-    // The book of the newest moment stays as long as no newer one is known: its time says how old it is.
-    const isKnown = question?.isNewest && answer?.timeMs !== undefined;
+    // The book of the newest moment stays as long as no newer one is known: its time says how old it is. The question is the one
+    // about the window under the cursor if that was the newest window.
+    const isOfNewest = question?.isNewest || question?.params.at === moment.value?.atMs;
+    const isKnown = isOfNewest && answer?.timeMs !== undefined;
     return { ...isKnown ? { ...answer!, isNewest: true } : newest, isPending: false, fault: undefined };
   }
   if (!hasQueries.value) return { ...newest, isPending: false, fault: undefined };

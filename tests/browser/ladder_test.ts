@@ -1,15 +1,7 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import type { Page } from "playwright-core";
-import {
-  bookTable,
-  dayPath,
-  makeDatabase,
-  tradesTable,
-  type Value,
-  withFolder,
-} from "../helpers/database.ts";
-import { run } from "../helpers/program.ts";
 import { browserTest } from "./browser.ts";
+import { type MadeBook, type MadeTrade, withMadeDay } from "./made_day.ts";
 import { writeBars } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
@@ -41,31 +33,14 @@ const BOOKS: readonly [minute: number, bids: number[][], asks: number[][]][] = [
 ];
 
 /** Runs a test with the files of the day. */
-async function withLadderDay(test: (out: string) => Promise<void>): Promise<void> {
-  await withFolder(async (folder) => {
-    const at = (minute: number) => String(START_MS + minute * MINUTE_MS);
-    const trades = TRADES.map(([minute, price, size, side], i): Value[] => [
-      i + 1,
-      "TEST",
-      String(1000 + i),
-      price,
-      size,
-      side,
-      at(minute),
-    ]);
-    const books = BOOKS.map(([minute, bids, asks], i): Value[] => [
-      i + 1,
-      "TEST",
-      JSON.stringify(bids),
-      JSON.stringify(asks),
-      at(minute),
-    ]);
-    makeDatabase(dayPath(folder, "TEST", DAY), [tradesTable(trades), bookTable(books)]);
-    const out = `${folder}/out`;
-    const options = ["--window-seconds", "60", "--max-bars", "0", "--no-serve"];
-    assertEquals((await run(["TEST", DAY, DAY, "--data", folder, "--out", out, ...options])).code, 0);
-    await test(out);
-  });
+function withLadderDay(test: (out: string) => Promise<void>): Promise<void> {
+  const at = (minute: number) => START_MS + minute * MINUTE_MS;
+  return withMadeDay(
+    DAY,
+    TRADES.map(([minute, ...trade]): MadeTrade => [at(minute), ...trade]),
+    BOOKS.map(([minute, ...sides]): MadeBook => [at(minute), ...sides]),
+    test,
+  );
 }
 
 /** The rows of the ladder: sold, change, bid, price, ask, change, bought, or the text of a row that spans columns. */
@@ -111,6 +86,16 @@ browserTest("the ladder has volumes of the day, sizes and their changes at T", a
     );
     assertEquals(newest.filter((row) => row.includes("100.6")), ["|||100.6|||3"], "volume beyond the book");
     assert((await page.locator(".ladder-tools").innerText()).includes("± since 00:02:30.000"));
+
+    // An older bar, the newest bar, and the newest moment again.
+    await page.keyboard.press("Shift+ArrowLeft");
+    await page.keyboard.press("Shift+ArrowLeft");
+    await settle(page);
+    await page.keyboard.press("Shift+ArrowRight");
+    assertEquals((await ladderOf(page)).slice(middle - 4, middle + 4), newest.slice(middle - 4, middle + 4));
+    await page.keyboard.press("Escape");
+    assertEquals(await ladderOf(page), newest);
+    await page.locator(".legend", { hasText: "newest book, 00:04:30.000 UTC" }).waitFor();
 
     await pointAt(page, 2);
     const then = await ladderOf(page);

@@ -1,15 +1,6 @@
 /** @module A day of trades for tests of the tape, with a naive model of its rows. */
 
-import { deepStrictEqual as assertEquals } from "node:assert/strict";
-import {
-  bookTable,
-  dayPath,
-  makeDatabase,
-  tradesTable,
-  type Value,
-  withFolder,
-} from "../helpers/database.ts";
-import { run } from "../helpers/program.ts";
+import { type MadeTrade, withMadeDay } from "./made_day.ts";
 
 /** The day. */
 const DAY = "2024-03-05";
@@ -41,22 +32,10 @@ export const TAPE_ROWS: readonly TapeText[] = tapeTexts();
 
 /** Runs a test with the files of the day. */
 export async function withTapeDay(test: (out: string) => Promise<void>): Promise<void> {
-  await withFolder(async (folder) => {
-    const rows = TRADES.map(([timeMs, price, size, side], i): Value[] => [
-      i + 1,
-      "TEST",
-      String(1000 + i),
-      price,
-      size,
-      side === "sold" ? "sell" : "buy",
-      String(timeMs),
-    ]);
-    makeDatabase(dayPath(folder, "TEST", DAY), [tradesTable(rows), bookTable([])]);
-    const out = `${folder}/out`;
-    const options = ["--window-seconds", "60", "--max-bars", "0", "--no-serve"];
-    assertEquals((await run(["TEST", DAY, DAY, "--data", folder, "--out", out, ...options])).code, 0);
-    await test(out);
+  const trades = TRADES.map(([timeMs, price, size, side]): MadeTrade => {
+    return [timeMs, price, size, side === "sold" ? "sell" : "buy"];
   });
+  await withMadeDay(DAY, trades, [], test);
 }
 
 /** What the panel lists, the newest first, by comparing all trades. */
