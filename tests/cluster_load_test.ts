@@ -195,38 +195,24 @@ testCluster(
       })),
 );
 
+/** Makes six days of one trade each, and distributed tables on all nodes. Returns the arguments that load the days. */
+async function loadingSixDays(cluster: TestCluster, database: string, data: string): Promise<string[]> {
+  const days = ["2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-06", "2024-01-07"];
+  for (const day of days) makeDay(data, day, [[1, "X", "1", 5, 1, "buy", `${Date.parse(day)}`]], []);
+  for (const node of cluster.ports.keys()) {
+    const options = ["--cluster", cluster.cluster, "--to", addressOf(cluster, database, node)];
+    const created = await orderflow(cluster, "load", "--create", ...options);
+    assertEquals(created.code, 0, created.stderr);
+  }
+  return ["load", "X", days[0], days.at(-1)!, "--data", data, "--to", addressOf(cluster, database)];
+}
+
 testCluster(
   "days are distributed over the nodes, and each node answers for all days",
   (cluster) =>
     withDatabase(cluster, (database) =>
       withFolder(async (data) => {
-        const days = ["2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-06", "2024-01-07"];
-        for (const day of days) makeDay(data, day, [[1, "X", "1", 5, 1, "buy", `${Date.parse(day)}`]], []);
-        for (const node of cluster.ports.keys()) {
-          const to = addressOf(cluster, database, node);
-          const created = await orderflow(
-            cluster,
-            "load",
-            "--create",
-            "--cluster",
-            cluster.cluster,
-            "--to",
-            to,
-          );
-          assertEquals(created.code, 0, created.stderr);
-        }
-        const to = addressOf(cluster, database);
-        const loaded = await orderflow(
-          cluster,
-          "load",
-          "X",
-          days[0],
-          days.at(-1)!,
-          "--data",
-          data,
-          "--to",
-          to,
-        );
+        const loaded = await orderflow(cluster, ...await loadingSixDays(cluster, database, data));
         assertEquals(loaded.code, 0, loaded.stderr);
         for (const node of cluster.ports.keys()) {
           assertEquals(
@@ -363,31 +349,7 @@ testCluster(
       const running = (await startDebianCluster(`${folder}/cluster`))!;
       const { cluster } = running;
       try {
-        const days = ["2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-06", "2024-01-07"];
-        for (const day of days) makeDay(folder, day, [[1, "X", "1", 5, 1, "buy", `${Date.parse(day)}`]], []);
-        for (const node of [0, 1]) {
-          const to = addressOf(cluster, "market", node);
-          const created = await orderflow(
-            cluster,
-            "load",
-            "--create",
-            "--cluster",
-            cluster.cluster,
-            "--to",
-            to,
-          );
-          assertEquals(created.code, 0, created.stderr);
-        }
-        const args = [
-          "load",
-          "X",
-          days[0],
-          days.at(-1)!,
-          "--data",
-          folder,
-          "--to",
-          addressOf(cluster, "market"),
-        ];
+        const args = await loadingSixDays(cluster, "market", folder);
         running.processes[1].kill("SIGKILL");
         await running.processes[1].status;
         const failed = await orderflow(cluster, ...args);

@@ -14,6 +14,7 @@ import {
 import { mode } from "../state/modes.ts";
 import { DataTable } from "./DataTable.tsx";
 import { footprintTable } from "./footprint_table.ts";
+import { StepButtons } from "./StepButtons.tsx";
 
 const NAMES: Readonly<Record<CellMode, string>> = {
   "bid x ask": "Bid × ask",
@@ -46,17 +47,11 @@ export function FootprintTools() {
       >
         {RATIOS.map((ratio) => <option key={ratio} value={ratio}>{`≥ ${ratio.toFixed(1)}×`}</option>)}
       </select>
-      <div class="group" role="group" aria-label="Row size">
-        <button type="button" aria-label="Finer rows" title="Finer rows ([)" onClick={() => regroup(-1)}>
-          −
-        </button>
+      <StepButtons label="Row size" what="rows" keys={["[", "]"]} step={regroup}>
         <output class="value" title="Size of a row of prices" aria-busy={isFootprintPending.value}>
           {shownRow.value && `rows of ${shownRow.value}`}
         </output>
-        <button type="button" aria-label="Coarser rows" title="Coarser rows (])" onClick={() => regroup(1)}>
-          +
-        </button>
-      </div>
+      </StepButtons>
       <DataTable name="Footprint of the bar" label="Bar table" content={footprintTable} />
       <span class="unseen" role="status">{footprintNote.value}</span>
     </>

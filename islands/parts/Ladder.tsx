@@ -22,6 +22,7 @@ import {
 } from "../state/ladder.ts";
 import { priceText } from "../state/quotes.ts";
 import { zone } from "../state/settings.ts";
+import { StepButtons } from "./StepButtons.tsx";
 
 /** The height of a row, in CSS pixels, as in the stylesheet. */
 const ROW_PX = 20;
@@ -132,15 +133,7 @@ function Grouping() {
   const clock = (timeMs: number) => preciseTime(timeMs, zone.value);
   return (
     <div class="ladder-tools">
-      <div class="group" role="group" aria-label="Rows of the ladder">
-        <button
-          type="button"
-          aria-label="Finer ladder rows"
-          title="Finer (,)"
-          onClick={() => regroupLadder(-1)}
-        >
-          −
-        </button>
+      <StepButtons label="Rows of the ladder" what="ladder rows" keys={[",", "."]} step={regroupLadder}>
         <button
           type="button"
           aria-pressed={!isGroupingChosen.value}
@@ -149,15 +142,7 @@ function Grouping() {
         >
           {ladderRow.value}
         </button>
-        <button
-          type="button"
-          aria-label="Coarser ladder rows"
-          title="Coarser (.)"
-          onClick={() => regroupLadder(1)}
-        >
-          +
-        </button>
-      </div>
+      </StepButtons>
       <small>
         {tradedFault.value ?? (sums && `traded ${clock(sums.fromMs).slice(0, 5)} – ${clock(sums.toMs)}`)}
         {before && <span>± since {clock(before.timeMs)}</span>}

@@ -6,8 +6,8 @@
  */
 
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
-import { DAY_MS } from "../../lib/text/durations.ts";
 import type { Depth, DepthSide } from "../data/depth.ts";
+import { periodStart } from "../data/periods.ts";
 import { fittingStep, movedStep, rowSizeOf, ticksOfStep } from "../data/price_ladder.ts";
 import { decodeProfile, type Profile } from "../data/profile_answer.ts";
 import { asksTicks, book, decodeBook } from "./book.ts";
@@ -89,7 +89,7 @@ export const snapshotBefore: ReadonlySignal<{ depth: Depth; timeMs: number } | u
 const tradedQuestion = computed(() => {
   const atMs = moment.value?.atMs;
   if (atMs === undefined || !asksTicks.value || !hasTrades.value) return undefined;
-  const from = Math.floor(atMs / DAY_MS) * DAY_MS;
+  const from = periodStart("day", atMs);
   return { kind: "profile" as const, params: { from, to: atMs + 1, row: ladderRow.value } };
 });
 

@@ -6,6 +6,7 @@
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { DAY_MS } from "../../lib/text/durations.ts";
+import { periodStart } from "../data/periods.ts";
 import { decodeProfile, type Profile } from "../data/profile_answer.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
@@ -46,7 +47,7 @@ export const profileSpan: ReadonlySignal<TimeRange | undefined> = computed(() =>
     case "view":
       return windowsIn({ minMs: Math.max(all.minMs, range.minMs), maxMs: Math.min(all.maxMs, range.maxMs) });
     case "day": {
-      const minMs = Math.floor((moment.value?.atMs ?? all.maxMs - 1) / DAY_MS) * DAY_MS;
+      const minMs = periodStart("day", moment.value?.atMs ?? all.maxMs - 1);
       return { minMs, maxMs: minMs + DAY_MS };
     }
     case "measured":

@@ -3,6 +3,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { DAY_MS, MINUTE_MS } from "../../lib/text/durations.ts";
 import { decimalsNeeded, decimalsOf } from "../../lib/text/numbers.ts";
+import { periodStart } from "../data/periods.ts";
 import { type CountedWindow, cutDay, cutEvenly } from "../data/tape_chunks.ts";
 import { TapeList } from "../data/tape_list.ts";
 import type { TapeFilter } from "../data/tape_rows.ts";
@@ -56,9 +57,7 @@ export const tape: TapeList = new TapeList({
 
 /** The UTC day of the moment T; undefined while nothing is to be shown. */
 const dayMs: ReadonlySignal<number | undefined> = computed(() =>
-  isOpen("Tape") && hasQueries.value && moment.value
-    ? Math.floor(moment.value.atMs / DAY_MS) * DAY_MS
-    : undefined
+  isOpen("Tape") && hasQueries.value && moment.value ? periodStart("day", moment.value.atMs) : undefined
 );
 
 /** The numbers of trades of that day. */

@@ -3,6 +3,7 @@
 import type { Logger } from "../log/log.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import { faultsText, openingFault } from "../run/database_faults.ts";
+import { tradesShare, updateRate } from "../run/progress_estimate.ts";
 import { checkTables } from "../sources/clickhouse/check_tables.ts";
 import { ClusterClient } from "../sources/clickhouse/client.ts";
 import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
@@ -23,9 +24,6 @@ export interface LoadContext {
   /** Called when rows were sent. The callback must not change the status. */
   onProgress(status: LoadStatus): void;
 }
-
-/** About how many bytes a trade takes in a database: an estimate of the trades' share, for the progress only. */
-const TRADE_BYTES = 70;
 
 /**
  * Loads the days of a task. A day that cannot be loaded is an error in the log and in the status, and the next one
@@ -119,9 +117,7 @@ class Loading {
         onRows: (table, sent, of = 0, hasBooks) => {
           this.#status.current = { day, path, table };
           rows[table] = sent;
-          const share = hasBooks
-            ? Math.min(0.9, (table === "trades" ? of : rows.trades) * TRADE_BYTES / bytes)
-            : 1;
+          const share = tradesShare(table === "trades" ? of : rows.trades, bytes, hasBooks);
           const fraction = of > 0 ? Math.min(1, sent / of) : 0;
           const done = table === "trades" ? share * fraction : share + (1 - share) * fraction;
           this.#update(rows.trades + rows.book, bytes * done);
@@ -152,16 +148,8 @@ class Loading {
   /** Updates the status; `rows` and `bytes` are those of the day that is being loaded. */
   #update(rows: number, bytes: number): void {
     const status = this.#status;
-    const { progress } = status;
-    const elapsedMs = performance.now() - this.#startMs;
-    progress.bytes_read = Math.round(this.#bytes + bytes);
-    progress.fraction = progress.bytes === 0 ? 1 : Math.min(1, progress.bytes_read / progress.bytes);
-    status.elapsed_ms = Math.round(elapsedMs);
-    status.updated_ms = Date.now();
-    status.rows_per_second = Math.round((this.#rows + rows) / Math.max(elapsedMs, 1) * 1000);
-    status.estimated_end_ms = progress.fraction > 0
-      ? Math.round(status.updated_ms + elapsedMs * (1 / progress.fraction - 1))
-      : null;
+    status.progress.bytes_read = Math.round(this.#bytes + bytes);
+    updateRate(status, this.#rows + rows, performance.now() - this.#startMs);
     this.#context.onProgress(status);
   }
 }

@@ -5,7 +5,6 @@
  */
 
 import { resolve } from "deno-std/path/resolve.js";
-import type { Level, Logger } from "../log/log.ts";
 import { fromSentError, onWorkerDeath } from "../run/errors.ts";
 import { workerModule } from "../program_files.ts";
 import { hostAndPort } from "../model/cluster_address.ts";
@@ -65,7 +64,7 @@ export async function loadInWorker(
   onWorkerDeath(worker, ended.reject);
   try {
     signal.addEventListener("abort", abort);
-    send({ type: "load", task, level: levelOf(log) });
+    send({ type: "load", task, level: log.level });
     if (signal.aborted) abort();
     return await ended.promise;
   } finally {
@@ -73,8 +72,4 @@ export async function loadInWorker(
     clearTimeout(timer);
     worker.terminate();
   }
-}
-
-function levelOf(log: Logger): Level {
-  return (["debug", "info", "warning"] as const).find((level) => log.writes(level)) ?? "error";
 }

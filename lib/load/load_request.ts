@@ -1,10 +1,9 @@
 /** @module What a load is asked to do, how it goes, and the messages between its thread and the program's. */
 
-import type { Fields, Level } from "../log/log.ts";
-import type { SkippedDays } from "../model/run_status.ts";
-import type { FailedDatabase } from "../model/run_status.ts";
-import type { SentError } from "../run/errors.ts";
+import type { Level } from "../log/log.ts";
+import type { FailedDatabase, SkippedDays } from "../model/run_status.ts";
 import type { ShownProgress } from "../run/progress.ts";
+import type { FromTask } from "../run/run_messages.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
 import type { ClusterConnection } from "../sources/clickhouse/client.ts";
 
@@ -64,8 +63,4 @@ export interface LoadTask {
 export type ToLoad = { type: "load"; task: LoadTask; level: Level } | { type: "abort" };
 
 /** A message from the thread of a load. */
-export type FromLoad =
-  | { type: "log"; level: Level; message: string; fields?: Fields }
-  | { type: "progress"; status: LoadStatus }
-  | { type: "end"; status: LoadStatus }
-  | { type: "error"; error: SentError };
+export type FromLoad = FromTask<LoadStatus>;

@@ -13,6 +13,7 @@ import { DAY_MS } from "../model/days.ts";
 import type { ClusterClient } from "../sources/clickhouse/client.ts";
 import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
 import { newLoad, sqlDay, sqlText, type TableManifest } from "../sources/clickhouse/manifest.ts";
+import { pause } from "../sources/clickhouse/pause.ts";
 import type { BlockOptions } from "../sources/clickhouse/row_block.ts";
 import type { ClusterTable } from "../sources/clickhouse/schema.ts";
 import { AscendingTies, RowPlaces, type Ties } from "../sources/clickhouse/ties.ts";
@@ -165,7 +166,7 @@ function note(
 
 /** Checks that the cluster has exactly the rows of a load. Another replica may have them a moment later. */
 async function check<Batch extends RowColumns>(
-  { table, instrument, dayMs, checksumsOf, client }: TableTask<Batch>,
+  { table, instrument, dayMs, checksumsOf, client, signal }: TableTask<Batch>,
   decimals: Decimals,
   load: number,
   rows: number,
@@ -176,7 +177,8 @@ async function check<Batch extends RowColumns>(
   const expected = [rows, ...checksum].join();
   let found: unknown[] = [];
   for (const pauseMs of LOOKS_MS) {
-    if (pauseMs > 0) await new Promise((done) => setTimeout(done, pauseMs));
+    if (pauseMs > 0) await pause(pauseMs, signal);
+    signal.throwIfAborted();
     [found] = await client.rows(sql);
     if (found.join() === expected) return;
   }

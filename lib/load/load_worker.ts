@@ -8,7 +8,7 @@
  * @module
  */
 
-import { type Fields, type Level, Logger } from "../log/log.ts";
+import { SendingLogger } from "../log/sending_logger.ts";
 import { toSentError } from "../run/errors.ts";
 import { PUBLISH_INTERVAL_MS, Throttle } from "../run/throttle.ts";
 import { isMistake } from "../text/printable.ts";
@@ -27,23 +27,12 @@ const PROGRESS_SHARE = 0.1;
 const scope = self as unknown as WorkerScope;
 const aborting = new AbortController();
 
-/** Sends log lines to the program's main thread, which writes all lines. */
-class SendingLogger extends Logger {
-  constructor(level: Level) {
-    super({ level, write: () => {} });
-  }
-
-  protected override log(level: Level, message: string, fields?: Fields): void {
-    scope.postMessage({ type: "log", level, message, fields });
-  }
-}
-
 scope.onmessage = async ({ data }) => {
   if (data.type === "abort") return aborting.abort();
   const throttle = new Throttle(PUBLISH_INTERVAL_MS, PROGRESS_SHARE);
   try {
     const status = await loadDays(data.task, {
-      log: new SendingLogger(data.level),
+      log: new SendingLogger(data.level, (line) => scope.postMessage(line)),
       signal: aborting.signal,
       onProgress(status) {
         if (throttle.isDue()) throttle.run(() => scope.postMessage({ type: "progress", status }));

@@ -57,6 +57,11 @@ export class Logger {
     this.#options = { level: "info", format: "text", colour: false, now: Date.now, ...options };
   }
 
+  /** The least severe level that is written. */
+  get level(): Level {
+    return this.#options.level;
+  }
+
   /** Whether lines of a level are written. */
   writes(level: Level): boolean {
     return RANK[level] >= RANK[this.#options.level];

@@ -10,7 +10,7 @@ import { SourceFault } from "../sources/source_fault.ts";
 import { openBeside, openDatabase } from "../sources/sqlite/open_database.ts";
 import type { BatchTaker } from "./batch_taker.ts";
 import { openingFault, readingFaults } from "./database_faults.ts";
-import { PartedTable } from "./parted_table.ts";
+import { PartedTable, waitForHelpers } from "./parted_table.ts";
 import { PartReader } from "./part_reader.ts";
 import { readingOf } from "./reading_plan.ts";
 import type { SharedParts, TableKind } from "./shared_parts.ts";
@@ -18,9 +18,6 @@ import { type DatabaseContext, TableReader } from "./table_reader.ts";
 
 /** About which part of the work on a compressed database is its decompression, for the progress only. */
 const DECOMPRESSION_SHARE = 0.4;
-
-/** The time between two looks at whether helpers are done, in milliseconds. */
-const WAIT_MS = 1;
 
 /** Reads one database. */
 export class DatabaseReader {
@@ -73,7 +70,7 @@ export class DatabaseReader {
       // A wait for a lock that the end of the run cut short says nothing about the database.
       if (!tables.isAborted) report.faults.push(openingFault(error));
     } finally {
-      while (this.#shared?.isReading && !tables.isAborted) await sleep(WAIT_MS);
+      while (this.#shared?.isReading && !tables.isAborted) await waitForHelpers();
       source?.close();
       this.#shared?.close();
     }
@@ -101,7 +98,8 @@ export class DatabaseReader {
     }
     if (source.shared === undefined) return source;
     const reader = new PartReader(this.#database, source, source.shared, shared, this.#context);
-    if (reader.isAsOffered) { for (let part; (part = shared.take()) !== undefined;) await reader.read(part); }
+    if (!reader.isAsOffered) return source;
+    for (let part; (part = shared.take()) !== undefined;) await reader.read(part);
     return source;
   }
 
@@ -173,8 +171,4 @@ export class DatabaseReader {
   #setReadFraction(fraction: number): void {
     this.#context.queue.setReadFraction(this.#database, fraction);
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

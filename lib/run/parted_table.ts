@@ -16,8 +16,13 @@ import type { PartReader } from "./part_reader.ts";
 import type { FoundPart, SharedParts, TableKind } from "./shared_parts.ts";
 import type { TableReader } from "./table_reader.ts";
 
-/** The time between two looks at whether a helper is done, in milliseconds. */
+/** The time between two looks at what other threads have done, in milliseconds. */
 const WAIT_MS = 1;
+
+/** Waits a moment for other threads. */
+export function waitForHelpers(): Promise<void> {
+  return new Promise((done) => setTimeout(done, WAIT_MS));
+}
 
 /** Reads one table. */
 export class PartedTable {
@@ -65,11 +70,11 @@ export class PartedTable {
     return count > 0;
   }
 
-  /** Reads the next part, of this table or of the table after it; waits if there is none. */
+  /** Reads the next part of this table, or of the table after this table. Waits if other threads have taken all parts. */
   async #readAnother(): Promise<void> {
     const part = this.#shared.take();
     if (part !== undefined) await this.#reader.read(part);
-    else await new Promise((done) => setTimeout(done, WAIT_MS));
+    else await waitForHelpers();
   }
 
   #join(part: number, found: FoundPart): void {

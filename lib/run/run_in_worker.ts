@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Level, Logger } from "../log/log.ts";
+import type { Logger } from "../log/log.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import { newRunStatus, type RunState, type RunStatus } from "../model/run_status.ts";
 import { workerModule } from "../program_files.ts";
@@ -93,7 +93,7 @@ export async function runInWorker(
   try {
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort);
-    send({ type: "run", request, found, level: levelOf(log) });
+    send({ type: "run", request, found, level: log.level });
     const status = await ended.promise;
     if (status !== "late") return status;
     await writeLast("interrupted", null, ABORT_LOCK_MS);
@@ -106,10 +106,6 @@ export async function runInWorker(
     clearTimeout(lateTimer);
     worker.terminate();
   }
-}
-
-function levelOf(log: Logger): Level {
-  return (["debug", "info", "warning"] as const).find((level) => log.writes(level)) ?? "error";
 }
 
 function endedStatus(last: RunStatus, state: RunState, error: string | null): RunStatus {

@@ -1,6 +1,7 @@
 /** @module The messages between a run in a thread of its own and the thread that started it. */
 
-import type { Fields, Level } from "../log/log.ts";
+import type { Level } from "../log/log.ts";
+import type { SentLine } from "../log/sending_logger.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import type { FoundDatabases } from "./reading_plan.ts";
@@ -23,9 +24,12 @@ export type ToRun =
     type: "abort";
   };
 
-/** A message from the thread of a run. */
-export type FromRun =
-  | { type: "log"; level: Level; message: string; fields?: Fields }
-  | { type: "progress"; status: RunStatus }
-  | { type: "end"; status: RunStatus }
+/** A message from a thread that has a status. */
+export type FromTask<Status> =
+  | SentLine
+  | { type: "progress"; status: Status }
+  | { type: "end"; status: Status }
   | { type: "error"; error: SentError };
+
+/** A message from the thread of a run. */
+export type FromRun = FromTask<RunStatus>;

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type Fields, type Level, Logger } from "../log/log.ts";
+import { SendingLogger } from "../log/sending_logger.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { isMistake } from "../text/printable.ts";
 import { toSentError } from "./errors.ts";
@@ -23,22 +23,11 @@ interface WorkerScope {
 const scope = self as unknown as WorkerScope;
 const aborting = new AbortController();
 
-/** Sends log lines to the thread that started the run, which writes all lines of the program. */
-class SendingLogger extends Logger {
-  constructor(level: Level) {
-    super({ level, write: () => {} });
-  }
-
-  protected override log(level: Level, message: string, fields?: Fields): void {
-    scope.postMessage({ type: "log", level, message, fields });
-  }
-}
-
 scope.onmessage = async ({ data }) => {
   if (data.type === "abort") return aborting.abort();
   try {
     const status = await processDatabases(data.request, data.found, {
-      log: new SendingLogger(data.level),
+      log: new SendingLogger(data.level, (line) => scope.postMessage(line)),
       signal: aborting.signal,
       onProgress: (status: RunStatus) => scope.postMessage({ type: "progress", status }),
     });

@@ -169,7 +169,7 @@ export class SharedParts {
     Atomics.store(this.#cells, STATE, CLOSED);
   }
 
-  /** Takes the next part, which the caller has to {@linkcode finish}; returns undefined if there is none. */
+  /** Takes the next part, which the caller has to {@linkcode finish}. Returns undefined if all parts are taken. */
   take(): number | undefined {
     Atomics.add(this.#cells, READING, 1);
     const part = this.hasNext ? Atomics.add(this.#cells, NEXT, 1) : Infinity;

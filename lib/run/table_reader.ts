@@ -22,6 +22,7 @@ import { booksFrom } from "./books_from.ts";
 import { rowsBeforeFault } from "./database_faults.ts";
 import type { DayQueue } from "./day_queue.ts";
 import { type DayReport, newDayReport } from "./day_report.ts";
+import { tradesShare } from "./progress_estimate.ts";
 import { type ReadingPlan, requestedDays } from "./reading_plan.ts";
 import { joinedSpan } from "./row_span.ts";
 import type { FoundPart } from "./shared_parts.ts";
@@ -43,9 +44,6 @@ export interface DatabaseContext {
   /** Ends the reading early when aborted; what was read until then is reported. */
   signal?: AbortSignal;
 }
-
-/** About how many bytes a trade takes in a database: an estimate of the trades' share, for the progress only. */
-const TRADE_BYTES = 70;
 
 /** Receives the fraction of a table that has been read. */
 type OnProgress = (fraction: number) => void;
@@ -90,7 +88,7 @@ export class TableReader {
   /** About which part of the reading is that of the trades. */
   tradesShare({ has, progress: { trades: { rows = 0 } } }: Source): number {
     const { bytes } = this.#context.plan.databases[this.report.database];
-    return has.books ? Math.min(0.9, rows * TRADE_BYTES / Math.max(1, bytes)) : 1;
+    return tradesShare(rows, bytes, has.books);
   }
 
   /**

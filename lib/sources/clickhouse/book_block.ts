@@ -5,7 +5,7 @@ import { BatchSides } from "./batch_sides.ts";
 import { Checksum } from "./checksum.ts";
 import type { ArrayColumn } from "./native_block.ts";
 import type { NativeBytes } from "./native_bytes.ts";
-import { type BlockOptions, RowBlock, valueColumn, ValueWriter } from "./row_block.ts";
+import { type BlockOptions, RowBlock, valueColumn } from "./row_block.ts";
 
 /** Rows and levels of a block, after which it should be sent. */
 const FULL_ROWS = 16_384;
@@ -18,14 +18,11 @@ interface SideColumns {
 }
 
 /** A block of snapshots, which is filled, taken, and filled again. */
-export class BookBlock {
+export class BookBlock extends RowBlock {
   /** The checksum of the blocks that were taken. */
   readonly checksum = new Checksum(7);
-  readonly #rows: RowBlock;
   readonly #sums: { bid: NativeBytes; ask: NativeBytes };
   readonly #columns: { bid: SideColumns; ask: SideColumns };
-  readonly #prices: ValueWriter;
-  readonly #sizes: ValueWriter;
   readonly #sides = new BatchSides();
   /** The number of levels so far, for each side. */
   #levels = { bid: 0, ask: 0 };
@@ -33,26 +30,14 @@ export class BookBlock {
   /** An empty block. */
   constructor(options: BlockOptions) {
     const { priceDecimals, sizeDecimals } = options;
-    this.#rows = new RowBlock(options);
-    const { block } = this.#rows;
+    super(options);
+    const { block } = this;
     this.#sums = { bid: block.addColumn("bid_sum", "Float64"), ask: block.addColumn("ask_sum", "Float64") };
     const side = (name: "bid" | "ask") => ({
       price: block.addArrays(...valueColumn(`${name}_price`, priceDecimals)),
       size: block.addArrays(...valueColumn(`${name}_size`, sizeDecimals)),
     });
     this.#columns = { bid: side("bid"), ask: side("ask") };
-    this.#prices = new ValueWriter(priceDecimals);
-    this.#sizes = new ValueWriter(sizeDecimals);
-  }
-
-  /** The names of the columns, separated by commas. */
-  get names(): string {
-    return this.#rows.block.names;
-  }
-
-  /** The number of rows. */
-  get rows(): number {
-    return this.#rows.block.rows;
   }
 
   /** Whether the block should be sent. */
@@ -63,7 +48,7 @@ export class BookBlock {
   /** Adds snapshots. Returns whether all values survive; if not, the block is of no use. */
   add(batch: BookBatch, ties: Uint32Array): boolean {
     const { count, bidSize, askSize } = batch;
-    this.#rows.add(batch, ties);
+    this.addRows(batch, ties);
     this.#sums.bid.addElements(bidSize, 0, count);
     this.#sums.ask.addElements(askSize, 0, count);
     this.#sides.read(batch);
@@ -74,9 +59,9 @@ export class BookBlock {
   take(): Uint8Array<ArrayBuffer> {
     const { bid, ask } = this.#columns;
     const sides = [bid.price, bid.size, ask.price, ask.size].map(({ values }) => values);
-    this.checksum.add([this.#rows.times, this.#sums.bid, this.#sums.ask, ...sides]);
+    this.checksum.add([this.times, this.#sums.bid, this.#sums.ask, ...sides]);
     this.#levels = { bid: 0, ask: 0 };
-    return this.#rows.block.take();
+    return this.block.take();
   }
 
   #addSide(name: "bid" | "ask"): boolean {
@@ -88,6 +73,6 @@ export class BookBlock {
     price.ends.addInt64s(ends, 0, rows);
     size.ends.addInt64s(ends, 0, rows);
     this.#levels[name] += levels;
-    return this.#prices.add(price.values, prices, levels) && this.#sizes.add(size.values, sizes, levels);
+    return this.prices.add(price.values, prices, levels) && this.sizes.add(size.values, sizes, levels);
   }
 }

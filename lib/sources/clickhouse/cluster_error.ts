@@ -87,7 +87,7 @@ export function responseError(address: ClusterAddress, status: number, text: str
   );
 }
 
-/** The error that a server has written at the end of a response which began well; undefined if there is none. */
+/** Finds the error at the end of a response that began well. Returns undefined if the response is complete. */
 export function errorInBody(address: ClusterAddress, body: Uint8Array): ClusterError | undefined {
   const end = new TextDecoder().decode(body.subarray(-4096));
   const [, number, detail] = SERVER_ERROR.exec(end) ?? [];

@@ -20,14 +20,18 @@ export interface BlockOptions {
   sizeDecimals: number;
 }
 
-/** A block with the columns that order its rows. */
+/** A block with the columns that order its rows; the columns of values are those of trades or of snapshots. */
 export class RowBlock {
   /** The block. */
-  readonly block = new NativeBlock();
+  protected readonly block = new NativeBlock();
+  /** Adds prices. */
+  protected readonly prices: ValueWriter;
+  /** Adds sizes. */
+  protected readonly sizes: ValueWriter;
   readonly #columns: { ms: NativeBytes; ns: NativeBytes; tie: NativeBytes; hi: NativeBytes; lo: NativeBytes };
 
   /** An empty block of rows of a load. */
-  constructor({ instrument, dayMs, load }: BlockOptions) {
+  constructor({ instrument, dayMs, load, priceDecimals, sizeDecimals }: BlockOptions) {
     const { block } = this;
     block.addConstantText("instrument", instrument);
     block.addConstantNumber("day", "Date", dayMs / DAY_MS);
@@ -39,15 +43,27 @@ export class RowBlock {
       hi: block.addColumn("order_hi", "Float64"),
       lo: block.addColumn("order_lo", "Float64"),
     };
+    this.prices = new ValueWriter(priceDecimals);
+    this.sizes = new ValueWriter(sizeDecimals);
+  }
+
+  /** The names of the columns, separated by commas. */
+  get names(): string {
+    return this.block.names;
+  }
+
+  /** The number of rows. */
+  get rows(): number {
+    return this.block.rows;
   }
 
   /** The times of the rows. */
-  get times(): NativeBytes {
+  protected get times(): NativeBytes {
     return this.#columns.ms;
   }
 
   /** Adds the rows of a batch, except for their values. */
-  add({ count, timeMs, timeNs, orderHi, orderLo }: RowColumns, ties: Uint32Array): void {
+  protected addRows({ count, timeMs, timeNs, orderHi, orderLo }: RowColumns, ties: Uint32Array): void {
     const { ms, ns, tie, hi, lo } = this.#columns;
     ms.addInt64s(timeMs, 0, count);
     ns.addElements(timeNs, 0, count);
@@ -64,7 +80,7 @@ export function valueColumn(name: string, decimals: number): [name: string, type
 }
 
 /** Adds values as whole numbers of a step, or as doubles. */
-export class ValueWriter {
+class ValueWriter {
   readonly #decimals: number;
   #steps = new Float64Array(0);
 
