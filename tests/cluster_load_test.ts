@@ -331,6 +331,7 @@ testCluster(
           `${folder}/empty.pem`,
         );
         assertEquals(empty.code, 1, empty.stderr);
+        assertMatch(empty.stderr, /^error: --ca-file .*empty\.pem" holds no certificate in PEM form .*\n$/);
         makeDay(folder);
         const options = ["--to", to, "--ca-file", caFile];
         assertEquals((await orderflow(cluster, "load", "--create", ...options)).code, 0);

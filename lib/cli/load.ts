@@ -143,10 +143,18 @@ function newStatus(databases: readonly LoadedDatabase[]): LoadStatus {
 function connectionOf({ to, caFile }: LoadCommand): ClusterConnection {
   const password = Deno.env.get(PASSWORD_VARIABLE) ?? "";
   if (caFile === undefined) return { address: to, password, caCerts: [] };
+  let certificates: string;
   try {
-    return { address: to, password, caCerts: [Deno.readTextFileSync(caFile)] };
+    certificates = Deno.readTextFileSync(caFile);
   } catch (error) {
     const reason = error instanceof Deno.errors.NotFound ? "it does not exist" : systemReason(error);
     throw new Error(`cannot read --ca-file ${quoted(caFile)}: ${reason}`, { cause: error });
   }
+  // A text without certificates would be taken for an empty list of them.
+  if (!certificates.includes("-----BEGIN CERTIFICATE-----")) {
+    throw new Error(
+      `--ca-file ${quoted(caFile)} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)`,
+    );
+  }
+  return { address: to, password, caCerts: [certificates] };
 }

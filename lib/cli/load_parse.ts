@@ -45,7 +45,7 @@ export function tablesCommand(words: readonly string[], values: Values): LoadCom
     name: "load",
     action: { kind, layout },
     to,
-    caFile: path(values, "ca-file"),
+    caFile: caFileOf(values, to),
     ...logOptions(values),
   };
 }
@@ -66,13 +66,22 @@ export function loadCommand(
     throw new UsageError(`--${superfluous} is about tables; use it with --schema or --create`);
   }
   const options = { ...readingOptions(values), data: dataFolder(values, environment) };
+  const to = addressOf(values);
   return {
     name: "load",
     action: { kind: "days", ...days, options },
-    to: addressOf(values),
-    caFile: path(values, "ca-file"),
+    to,
+    caFile: caFileOf(values, to),
     ...logOptions(values),
   };
+}
+
+function caFileOf(values: Values, { isSecure }: ClusterAddress): string | undefined {
+  const file = path(values, "ca-file");
+  if (file !== undefined && !isSecure) {
+    throw new UsageError("--ca-file is about encrypted connections; write clickhouses:// in --to");
+  }
+  return file;
 }
 
 function addressOf(values: Values): ClusterAddress {

@@ -14,10 +14,11 @@ function parse(line: string): LoadCommand {
 
 Deno.test("load takes days, where the data is, and the cluster", () => {
   const options = { data: "/ticks", sideIs: "maker", signedPrices: undefined, views: undefined } as const;
-  assertEquals(parse(`load X 2024-01-01 2024-01-02 ${TO} --side-is maker --ca-file ca.pem`), {
+  const secure = TO.replace("clickhouse:", "clickhouses:");
+  assertEquals(parse(`load X 2024-01-01 2024-01-02 ${secure} --side-is maker --ca-file ca.pem`), {
     name: "load",
     action: { kind: "days", instrument: "X", startDate: "2024-01-01", endDate: "2024-01-02", options },
-    to: ADDRESS,
+    to: { ...ADDRESS, isSecure: true },
     caFile: "ca.pem",
     ...LOG,
   });
@@ -50,6 +51,14 @@ for (
     [`load --create --cluster a;b ${TO}`, '--cluster is "a;b"; expected letters, digits and underscores'],
     ["load X 2024-01-01 --to /ticks", '--to: "/ticks" is no address of a cluster'],
     ["load X 2024-01-01 --to clickhouse://u:pw@h/m", '--to: "clickhouse://u:...@h/m" has a password'],
+    [
+      `load X 2024-01-01 --ca-file ca.pem ${TO}`,
+      "--ca-file is about encrypted connections; write clickhouses://",
+    ],
+    [
+      `load --create --ca-file ca.pem ${TO}`,
+      "--ca-file is about encrypted connections; write clickhouses://",
+    ],
     [`X 2024-01-01 ${TO}`, "--to is not an option of run; it belongs to load"],
   ]
 ) {

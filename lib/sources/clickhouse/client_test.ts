@@ -171,6 +171,22 @@ Deno.test("what does not listen, and what speaks no TLS, is an error of one line
   assert(/^the host no-such-host\.invalid is not known/.test(message), message);
 });
 
+Deno.test("a port that no client of http may use is named as such, and not tried again", async () => {
+  const address = { isSecure: false, host: "127.0.0.1", port: 6000, user: "u", database: "m" };
+  const { signal } = new AbortController();
+  const onRetry = () => assert(false, "no repetition");
+  using client = new ClusterClient({ address, password: "", caCerts: [] }, {
+    signal,
+    onRetry,
+    pausesMs: [1],
+  });
+  const { message } = await errorOf(client.query("x"));
+  assertEquals(
+    message,
+    "127.0.0.1:6000 has a port that is kept for another protocol; have the server listen at another",
+  );
+});
+
 Deno.test("a password with a line break is refused before any request", async () => {
   await assertRejects(
     () => withServer(() => new Response(""), async () => {}, {}, "a\nb"),

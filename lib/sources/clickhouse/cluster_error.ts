@@ -106,6 +106,12 @@ export function connectionError(address: ClusterAddress, error: unknown): Cluste
       true,
     );
   }
+  if (/Requests to port \d+ are blocked/.test(text)) {
+    return make(
+      `${where} has a port that is kept for another protocol; have the server listen at another`,
+      false,
+    );
+  }
   if (/UnknownIssuer|UnknownCa/i.test(text)) {
     return make(
       `the certificate of ${where} is signed by an authority that this machine does not know; ` +
