@@ -15,7 +15,7 @@ import type { TimeRange } from "../sources/source.ts";
 import type { DayReport } from "./day_report.ts";
 import { joinedSpan } from "./row_span.ts";
 import { RowTimes, type SortedRows } from "./row_times.ts";
-import { selectBooks } from "./select_books.ts";
+import { latestOf, selectBooks } from "./select_books.ts";
 import { countSides } from "./sides.ts";
 import { countZeroSizes } from "./zero_sizes.ts";
 
@@ -64,6 +64,12 @@ export class BatchTaker {
     const crossed = crossedBooks(kept);
     if (crossed > 0) this.counts.books.crossed = (this.counts.books.crossed ?? 0) + crossed;
     this.#report.emptySnapshots += this.#bars.addBooks(kept);
+  }
+
+  /** The latest snapshot of a batch that is in the bars, whose levels count; -1 if the batch has no such snapshot. */
+  latestBook(batch: BookBatch): number {
+    const { kept } = this.#bookTimes.sort(batch);
+    return kept === undefined ? batch.latest : kept[latestOf(batch, kept)] ?? -1;
   }
 
   #count({ outside, leftOut, firstLeftOutMs, span }: SortedRows, counts: Tally): void {

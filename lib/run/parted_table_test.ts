@@ -239,8 +239,12 @@ for (const dbPageSize of [512, 4096]) {
         ),
         {
           numRuns: 80,
-          // SQLite reads the last row before this damage only at a second attempt.
-          examples: [[[{ dbPage: 13, at: 10, byte: 255 }, { dbPage: 0, at: 0, byte: 0 }], 2, [0]]],
+          examples: [
+            // SQLite reads the last row before this damage only at a second attempt.
+            [[{ dbPage: 13, at: 10, byte: 255 }, { dbPage: 0, at: 0, byte: 0 }], 2, [0]],
+            // The latest snapshot before the damage follows one that is left out, whose time is damaged.
+            [[{ dbPage: 232, at: 0, byte: 1 }, { dbPage: 220, at: 499, byte: 50 }], 5, [0]],
+          ],
         },
       );
       assert(failed > 10 && parts > 100, `${failed} failed, ${parts} parts`);

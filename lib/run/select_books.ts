@@ -50,7 +50,7 @@ function depthOf(batch: BookBatch, row: number): BookBatch["depth"] {
 }
 
 /** The last of some rows in time and order, as an index among them; -1 if the batch has no row whose levels can be read. */
-function latestOf(batch: BookBatch, rows: readonly number[]): number {
+export function latestOf(batch: BookBatch, rows: readonly number[]): number {
   const known = rows.indexOf(batch.latest);
   if (known >= 0 || batch.latest < 0) return known;
   const order = orderOf(batch);

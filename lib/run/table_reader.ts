@@ -124,8 +124,13 @@ export class TableReader {
   ): Promise<void> {
     const { tally: { books: tally }, progress: { books: { rows } } } = source;
     this.report.books = tally;
+    const books = booksFrom(
+      source.books(this.bookQuery),
+      joined?.rows ?? 0,
+      (batch) => taker.latestBook(batch),
+    );
     let batches = 0;
-    await this.#readTable(booksFrom(source.books(this.bookQuery), joined?.rows), "books", (batch) => {
+    await this.#readTable(books, "books", (batch) => {
       taker.takeBooks(batch);
       onProgress(fractionOf(this.#rowsGoneThrough(tally, ++batches), rows));
     });

@@ -40,14 +40,13 @@ export function rowQuery(
     );
   };
   return (rowid) => {
+    values = undefined;
     try {
       (statement ??= prepare()).get(rowid);
     } catch (error) {
       throw asFault(error);
     }
-    const row = values;
-    values = undefined;
-    if (row === undefined) throw damaged(`SQLite does not find row ${rowid}`);
-    return row;
+    if (values === undefined) throw damaged(`SQLite does not find row ${rowid}`);
+    return values;
   };
 }
