@@ -151,6 +151,20 @@ browserTest(
       await using site = await startSite(out);
       await using visited = await visit(browser, site, { viewport: { width: 3840, height: 2160 } });
       const { page } = visited;
+      const cut = () =>
+        page.locator(".ladder th, .ladder td").evaluateAll((cells) =>
+          cells.filter((cell) => {
+            const range = document.createRange();
+            range.selectNodeContents(cell.querySelector("span") ?? cell);
+            const [text, box] = [range.getBoundingClientRect(), cell.getBoundingClientRect()];
+            return text.width > 0 && (text.left < box.left || text.right > box.right - 1);
+          }).map((cell) => cell.textContent)
+        );
+      for (const width of [1280, 3840]) {
+        await page.setViewportSize({ width, height: 2160 });
+        await ladderOf(page);
+        assertEquals(await cut(), [], `texts that are cut off at a width of ${width}`);
+      }
       const rows = (await ladderOf(page)).length;
       const box = (await page.locator(".ladder").boundingBox())!;
       assert((rows + 3) * 20 > box.height, `${rows} rows in ${box.height} pixels`);
