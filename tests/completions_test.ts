@@ -20,6 +20,7 @@ const CASES: [typed: string, completions: string[]][] = [
   ["orderflow help lic", ["licenses"]],
   ["orderflow completions p", ["powershell"]],
   ["orderflow demo --window-seconds 4", ["4h"]],
+  ["orderflow demo --live --speed 6", ["60"]],
   ["orderflow --out mor", ["more ticks"]],
   ["orderflow inspect no", ["notes.db"]],
   ["orderflow query foo", ["footprint"]],

@@ -80,6 +80,11 @@ export class Aggregator {
     return forEachSeries(({ id }) => this.#windows[id].takeWindows());
   }
 
+  /** A copy of every window of every series, as {@linkcode takeWindows} hands them over. */
+  rows(): SeriesRows {
+    return forEachSeries(({ id }) => this.#windows[id].rows());
+  }
+
   /** Adds windows that another aggregator of the same layout handed over, as if their rows were added now. */
   addWindows(windows: SeriesRows): void {
     for (const { id } of ALL_SERIES) this.#windows[id].addWindows(windows[id]);

@@ -45,6 +45,12 @@ export class LatestDepth {
     return placed;
   }
 
+  /** Goes back to an earlier snapshot, which {@linkcode placed} gave. */
+  restore(placed: PlacedDepth | undefined): void {
+    this.#placed = placed;
+    this.#latest = placed && { depth: () => placed.depth, key: placed.key };
+  }
+
   #add(depth: () => Depth, key: Key): void {
     if (this.#latest !== undefined && comesBefore(...key, ...this.#latest.key)) return;
     this.#latest = { depth, key };

@@ -21,6 +21,14 @@ export class WindowSet {
     this.#bits = new Uint8Array((Math.ceil(DAY_MS / windowMs) + 7) >> 3);
   }
 
+  /** The same windows, as a set of their own. */
+  copy(): WindowSet {
+    const copy = new WindowSet(this.#dayMs, this.#windowMs);
+    copy.#bits.set(this.#bits);
+    copy.#size = this.#size;
+    return copy;
+  }
+
   /** Number of windows. */
   get size(): number {
     return this.#size;

@@ -100,6 +100,11 @@ export class Windows<B extends RowColumns> {
     return rows;
   }
 
+  /** A copy of every window, as {@linkcode takeWindows} hands them over. */
+  rows(): Float64Array {
+    return this.#store.toArray();
+  }
+
   /**
    * The bars of the windows that changed since the previous call, oldest first, one after the other: each the
    * window's start in milliseconds, and the columns of the series.

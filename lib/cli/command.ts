@@ -50,6 +50,8 @@ export interface DemoCommand extends RunOptions {
   name: "demo";
   /** What the run is asked to do, except for the days. */
   bars: RequestOptions;
+  /** How many times as fast as in reality a market goes on that is recorded meanwhile; undefined for two whole days. */
+  liveSpeed: number | undefined;
 }
 
 /** Serves the page of an earlier run. */

@@ -41,8 +41,8 @@ export const COMMANDS: readonly CommandSpec[] = [
         help: "a trading pair, such as BTC-USDT: the name of a folder in the data folder",
         needed: "an INSTRUMENT and a START_DATE",
       },
-      { usage: "START_DATE", help: "the first day, as YYYY-MM-DD (UTC)", needed: "a START_DATE" },
-      { usage: "[END_DATE]", help: "the last day, which is included [START_DATE]" },
+      { usage: "START_DATE", help: "the first day, as YYYY-MM-DD (UTC), or today", needed: "a START_DATE" },
+      { usage: "[END_DATE]", help: "the last day, which is included [START_DATE; with --follow none]" },
     ],
     help: "make bars of the days from start to end, and serve the page",
     details: [
@@ -51,10 +51,12 @@ export const COMMANDS: readonly CommandSpec[] = [
       "The files always hold complete data, and other programs may read them at any moment.",
       "Each JSON file holds the newest --max-bars bars. If that leaves bars out, the summary and the status say so.",
       "All bars are in bars/YYYY-MM-DD.arrow, a table for each day that polars, pandas, R and DuckDB open.",
+      "With --follow, new rows are in the bars soon after they were recorded, and new days follow by themselves.",
       "A day without a database is a warning. A database that cannot be read is an error, and the run goes on.",
     ],
     examples: [
       "orderflow ETH-USD 2021-07-01 --data ~/ticks",
+      "orderflow BTC-USDT today --follow",
       "orderflow BTC-USDT 2025-01-01 2025-01-31 --window-seconds 5m --max-bars 0 --out january",
       "orderflow BTC-USDT 2024-01-01 2024-12-31 --window-seconds 1w --window-offset 4d --no-serve",
     ],
@@ -150,7 +152,16 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "demo",
     arguments: [],
     help: "try orderflow on two synthetic days that it makes itself; needs no data",
-    examples: ["orderflow demo", "orderflow demo --no-serve --window-seconds 5m"],
+    details: [
+      "With --live, a synthetic market is recorded as it goes on, and followed until Ctrl-C.",
+      "A market that is faster begins in the past, until it has caught up with the clock after 20 minutes.",
+    ],
+    examples: [
+      "orderflow demo",
+      "orderflow demo --live",
+      "orderflow demo --live --speed 60 --window-seconds 5s",
+      "orderflow demo --no-serve --window-seconds 5m",
+    ],
   },
   {
     name: "completions",

@@ -72,8 +72,9 @@ function find(before: string[], typed: string, sources: CompletionSources): Comp
   const args = command === undefined ? words : words.slice(1);
   switch (command?.name) {
     case undefined:
-      return [...runWords(args, data, sources), ...(args.length === 0 ? commands() : [])];
+      return [...runWords(args, data, sources), ...(args.length === 0 ? commands() : today(args))];
     case "run":
+      return [...runWords(args, data, sources), ...today(args)];
     case "load":
       return runWords(args, data, sources);
     case "list":
@@ -111,6 +112,12 @@ function runWords(args: string[], data: string, sources: CompletionSources): Can
     .filter((day) => !(day < (startDate ?? "")))
     .sort()
     .map((value) => ({ value }));
+}
+
+/** The word that stands for the current day, where a run takes a day. */
+function today(args: string[]): Candidate[] {
+  const isDay = (args.length === 1 || args.length === 2) && isInstrument(args[0]);
+  return isDay ? [{ value: "today", help: "the current day (UTC)" }] : [];
 }
 
 function valuesOf(option: OptionSpec | undefined): Completion {

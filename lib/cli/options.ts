@@ -4,6 +4,7 @@ import { DEFAULTS, type RequestOptions } from "../model/run_request.ts";
 import { quoted } from "../text/printable.ts";
 import { isGiven, type Values } from "./arguments.ts";
 import type { LogOptions, PageOptions, RunOptions } from "./command.ts";
+import { GREATEST_SPEED } from "./follow_spec.ts";
 import { WINDOW_SECONDS } from "./spec.ts";
 import { UsageError } from "./usage_error.ts";
 import { choice, environmentPort, host, path, seconds, wholeNumber } from "./values.ts";
@@ -71,6 +72,17 @@ export function barOptions(values: Values): RequestOptions {
     depthLevels: wholeNumber(values, "depth-levels", 1, greatest),
     workers: wholeNumber(values, "workers", 1, 256),
   };
+}
+
+/** How many times as fast as in reality the demo's recorder plays; undefined if it does not. */
+export function liveSpeed(values: Values): number | undefined {
+  const speed = wholeNumber(values, "speed", 1, GREATEST_SPEED);
+  if (!isGiven(values, "live")) {
+    if (speed !== undefined) throw new UsageError("--speed needs --live");
+    return undefined;
+  }
+  if (isGiven(values, "exit")) throw new UsageError("--live goes on until Ctrl-C, so it excludes --exit");
+  return speed ?? 1;
 }
 
 /** The options that say how a database is to be understood; undefined for a default. */

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { checkDay, checkRange, parseDay } from "../model/days.ts";
-import { checkInstrument } from "../model/instrument.ts";
+import { LAST_DAY, parseDay } from "../model/days.ts";
 import { completeRequest, DEFAULTS } from "../model/run_request.ts";
 import { nearest } from "../text/nearest.ts";
 import { printable, quoted } from "../text/printable.ts";
@@ -18,15 +17,17 @@ import {
   barOptions,
   dataFolder,
   type Environment,
+  liveSpeed,
   logOptions,
   pageOptions,
   readingOptions,
   runOptions,
   windowLength,
 } from "./options.ts";
+import { checkName, dayOf, daysOf } from "./days_parse.ts";
 import { isAboutTables, loadCommand, tablesCommand } from "./load_parse.ts";
 import { kindOfQuery, queryCommand } from "./query_parse.ts";
-import { checkUsage, UsageError } from "./usage_error.ts";
+import { UsageError } from "./usage_error.ts";
 import { path } from "./values.ts";
 
 /**
@@ -65,13 +66,22 @@ function buildCommand(
   switch (name) {
     case "run": {
       const data = dataFolder(values, environment);
-      const { instrument, startDate, endDate } = daysOf(words, data);
-      const options = { ...barOptions(values), ...readingOptions(values), data };
+      const follow = isGiven(values, "follow");
+      const { instrument, startDate, endDate } = daysOf(words, data, follow);
+      if (endDate === LAST_DAY && isGiven(values, "exit")) {
+        throw new UsageError("--follow with --exit needs an END_DATE, after which the run ends");
+      }
+      const options = { ...barOptions(values), ...readingOptions(values), data, follow };
       const request = completeRequest(instrument, startDate, endDate, options);
       return { name, request, ...runOptions(values, environment) };
     }
     case "demo":
-      return { name, bars: barOptions(values), ...runOptions(values, environment) };
+      return {
+        name,
+        bars: barOptions(values),
+        liveSpeed: liveSpeed(values),
+        ...runOptions(values, environment),
+      };
     case "serve":
       return {
         name,
@@ -102,7 +112,7 @@ function buildCommand(
       checkName(words[1], dataFolder(values, environment));
       return queryCommand(words, values, environment);
     case "load":
-      return loadCommand(daysOf(words, dataFolder(values, environment)), values, environment);
+      return loadCommand(daysOf(words, dataFolder(values, environment), false), values, environment);
     case "completions":
       return { name, shell: shellOf(words[0]) };
     case "help":
@@ -121,7 +131,7 @@ function commandOf(words: string[]): CommandSpec {
   const [first, second] = words;
   const command = findCommand(first);
   if (command !== undefined) return command;
-  if (first !== undefined && parseDay(second ?? "") === undefined) {
+  if (first !== undefined && parseDay(dayOf(second ?? "")) === undefined) {
     const meant = nearest(first, COMMANDS.map(({ name }) => name));
     if (meant !== undefined) throw new UsageError(`unknown command ${quoted(first)}; did you mean ${meant}?`);
   }
@@ -194,37 +204,6 @@ function shellOf(word: string): Shell {
       meant ? `did you mean ${meant}?` : `completions exist for ${SHELLS.join(", ")}`
     }`,
   );
-}
-
-/**
- * Checks the name of an instrument.
- *
- * @param data The data folder, for a hint at what the user means
- */
-function checkName(instrument: string, data: string): void {
-  try {
-    checkInstrument(instrument);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(error.message, { cause: error, mistyped: { data, instrument } });
-  }
-}
-
-function daysOf([instrument, startDate, endDate = startDate]: string[], data: string) {
-  checkName(instrument, data);
-  try {
-    checkDay(startDate, "START_DATE");
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(
-      `${error.message} (${
-        quoted(instrument)
-      } is taken for an instrument; orderflow help lists the commands)`,
-      { cause: error },
-    );
-  }
-  checkUsage(() => checkRange(startDate, endDate));
-  return { instrument, startDate, endDate };
 }
 
 function completeWords(args: readonly string[], environment: Environment): Command {

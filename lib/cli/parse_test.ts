@@ -2,6 +2,7 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertThrows } from "deno-std/assert/throws.js";
 import fc from "fast-check";
+import { formatDay, LAST_DAY } from "../model/days.ts";
 import { DEFAULTS } from "../model/run_request.ts";
 import { UNPRINTABLE } from "../text/printable.ts";
 import type { Command, RunCommand } from "./command.ts";
@@ -33,6 +34,7 @@ const REQUEST = {
   signedPrices: false,
   views: undefined,
   tables: true,
+  follow: false,
 };
 
 /** Parses a command line, written as one text. */
@@ -58,6 +60,16 @@ Deno.test("parseCommand() accepts the word run before the instrument", () => {
 Deno.test("parseCommand() takes the first day for the last day if there is only one", () => {
   const { request } = parse("ETH-USD 2021-07-01") as RunCommand;
   assertEquals([request.startDate, request.endDate], ["2021-07-01", "2021-07-01"]);
+});
+
+Deno.test("parseCommand() takes today for the current day, and follows without a last day until it is stopped", () => {
+  const before = formatDay(Date.now());
+  const { request } = parse("ETH-USD today") as RunCommand;
+  assert(before <= request.startDate && request.startDate <= formatDay(Date.now()), request.startDate);
+  assertEquals(request.endDate, request.startDate);
+  const followed = (parse("ETH-USD 2021-07-01 --follow") as RunCommand).request;
+  assertEquals([followed.follow, followed.endDate], [true, LAST_DAY]);
+  assertThrows(() => parse("ETH-USD 2021-07-01 --follow --exit"), UsageError, "needs an END_DATE");
 });
 
 Deno.test("parseCommand() accepts options before, between and after the arguments", () => {
@@ -143,7 +155,10 @@ Deno.test("parseCommand() reads the other commands", () => {
     depthLevels: undefined,
     workers: undefined,
   };
-  assertEquals(parse("demo -q"), { name: "demo", bars, ...RUN_DEFAULTS, quiet: true });
+  assertEquals(parse("demo -q"), { name: "demo", bars, liveSpeed: undefined, ...RUN_DEFAULTS, quiet: true });
+  for (const [options, liveSpeed] of [["--live", 1], ["--live --speed 60", 60]] as const) {
+    assertEquals(parse(`demo ${options}`), { name: "demo", bars, liveSpeed, ...RUN_DEFAULTS });
+  }
   assertEquals(parse("inspect a b --json"), {
     name: "inspect",
     paths: ["a", "b"],
@@ -228,7 +243,7 @@ const WRONG: [line: string, message: string][] = [
   ["run ETH-USD", "needs a START_DATE"],
   ["ETH-USD 2021-07-01 2021-07-02 2021-07-03", 'one argument too many, "2021-07-03"'],
   ["ETH-USD 2021-7-1 2021-07-02", 'START_DATE is "2021-7-1"; expected a calendar day as YYYY-MM-DD'],
-  ["ETH-USD today", '("ETH-USD" is taken for an instrument; orderflow help lists the commands)'],
+  ["ETH-USD tomorrow", '("ETH-USD" is taken for an instrument; orderflow help lists the commands)'],
   ["ETH-USD 2021-07-01 2021-02-30", 'END_DATE is "2021-02-30"; expected a calendar day'],
   ["ETH-USD 2021-07-02 2021-07-01", "END_DATE 2021-07-01 is earlier than START_DATE 2021-07-02"],
   ["../ETH 2021-07-01", 'INSTRUMENT is "../ETH", which contains a path separator; expected a plain name'],
@@ -290,6 +305,10 @@ const WRONG: [line: string, message: string][] = [
   ["inspect", "inspect needs the PATH of a database, or of a folder"],
   ["inspect a --out b", "--out is not an option of inspect; it belongs to run, serve, demo"],
   ["demo ETH-USD", 'demo takes no arguments, got "ETH-USD"'],
+  ["demo --speed 60", "--speed needs --live"],
+  ["demo --live --speed 0", '--speed is "0"; expected a whole number from 1 to 600'],
+  ["demo --live --exit", "--live goes on until Ctrl-C, so it excludes --exit"],
+  ["BTC-USDT 2025-01-01 --live", "--live is not an option of run; it belongs to demo"],
   ["demo --data x", "--data is not an option of demo; it belongs to run, serve, list"],
   ["-_", 'unknown option "-_"; orderflow help run lists the options'],
   ["X --_=1", 'unknown option "--_"; orderflow help run lists the options'],

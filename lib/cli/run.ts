@@ -2,6 +2,7 @@
 
 import type { Logger } from "../log/log.ts";
 import type { Output } from "../log/output.ts";
+import { LAST_DAY } from "../model/days.ts";
 import { completeRequest, type RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { summaryText } from "../run/summary.ts";
@@ -40,7 +41,7 @@ export async function runDays(
 }
 
 /**
- * Makes bars of two synthetic days, like {@linkcode runDays}.
+ * Makes bars of two synthetic days, or of a synthetic market that goes on, like {@linkcode runDays}.
  *
  * @param command What was asked for, except for the days
  * @param context Where results and log lines go, and what ends the command
@@ -51,6 +52,14 @@ export async function runDemo(command: DemoCommand, context: CommandContext): Pr
   const { DEMO_DAYS, DEMO_INSTRUMENT, demoDaySteps } = await import("../demo/demo_day.ts");
   using folder = interrupt.temporaryFolder("orderflow-demo-", log);
   log.info(`demo: ${DEMO_INSTRUMENT} is synthetic: random trades, made just now, from no real market`);
+  const { liveSpeed } = command;
+  if (liveSpeed !== undefined) {
+    const { recordDemo } = await import("./live_demo.ts");
+    return await recordDemo(folder.path, liveSpeed, context, (firstDay) => {
+      const options = { ...command.bars, data: folder.path, follow: true };
+      return runDays(completeRequest(DEMO_INSTRUMENT, firstDay, LAST_DAY, options), command, context);
+    });
+  }
   for (const day of DEMO_DAYS) {
     for (const _ of demoDaySteps(folder.path, DEMO_INSTRUMENT, day)) {
       // Signals are received between two steps.

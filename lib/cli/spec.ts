@@ -7,6 +7,7 @@
 
 import { DEFAULTS } from "../model/run_request.ts";
 import type { CommandName, OptionSpec } from "./option_spec.ts";
+import { FOLLOW_OPTIONS } from "./follow_spec.ts";
 import { LOAD_OPTIONS } from "./load_spec.ts";
 import { QUERY_OPTIONS } from "./query_spec.ts";
 
@@ -74,6 +75,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     commands: RUNS,
   },
   ...QUERY_OPTIONS,
+  ...FOLLOW_OPTIONS,
   {
     name: "data",
     otherNames: ["data-path", "input", "dir"],

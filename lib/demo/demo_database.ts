@@ -48,6 +48,11 @@ export class DemoDatabase implements RowSink, Disposable {
     this.#db.exec("COMMIT");
   }
 
+  /** From now on, other programs can read while rows are written. */
+  useWal(): void {
+    this.#db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
+  }
+
   [Symbol.dispose](): void {
     if (this.#db.isOpen) this.#db.close();
   }

@@ -9,6 +9,9 @@ import { quoted } from "../text/printable.ts";
 /** The length of a UTC day, in milliseconds. POSIX time has no leap seconds. */
 export const DAY_MS = 86_400_000;
 
+/** The last day of a run that follows until it is stopped. */
+export const LAST_DAY = "9999-12-31";
+
 /** Consecutive days. */
 export interface DayRange {
   /** The first day, as `YYYY-MM-DD` (UTC). */

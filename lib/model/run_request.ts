@@ -29,6 +29,8 @@ export const DEFAULTS = {
   signedPrices: false,
   /** Whether day tables are written. */
   tables: true,
+  /** Whether new rows of the last day are read until the run is stopped. */
+  follow: false,
   /** The address on which the page listens. */
   host: "127.0.0.1",
 } as const;
@@ -69,6 +71,11 @@ export interface RunRequest {
   views: string | undefined;
   /** Whether day tables with all bars are written, next to the JSON files. */
   tables: boolean;
+  /**
+   * Whether the run goes on with new rows of the last day, and with the days after it up to `endDate`, which is
+   * `LAST_DAY` if the run goes on until it is stopped.
+   */
+  follow: boolean;
 }
 
 /** The part of a {@linkcode RunRequest} that has defaults. */
@@ -113,6 +120,7 @@ export function completeRequest(
     signedPrices = DEFAULTS.signedPrices,
     views,
     tables = DEFAULTS.tables,
+    follow = DEFAULTS.follow,
   } = options;
   checkPath("data", data);
   checkPath("out", out);
@@ -127,6 +135,7 @@ export function completeRequest(
   }
   checkBoolean("signedPrices", signedPrices);
   checkBoolean("tables", tables);
+  checkBoolean("follow", follow);
   return {
     instrument,
     startDate,
@@ -142,6 +151,7 @@ export function completeRequest(
     signedPrices,
     views,
     tables,
+    follow,
   };
 }
 

@@ -20,6 +20,7 @@ Deno.test("completeRequest() fills in every default", () => {
     signedPrices: false,
     views: undefined,
     tables: true,
+    follow: false,
   });
 });
 
@@ -36,6 +37,7 @@ Deno.test("completeRequest() keeps what it is given, and nothing that is not par
     signedPrices: true,
     views: undefined,
     tables: false,
+    follow: true,
   };
   const request = completeRequest("X", DAY, DAY, { ...options, extra: 1 } as RequestOptions);
   assertEquals(request, { instrument: "X", startDate: DAY, endDate: DAY, ...options });

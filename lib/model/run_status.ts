@@ -15,6 +15,11 @@ import { type StatusKey, statusRecord } from "./series.ts";
 /** Whether a run goes on, or how it ended. A run that follows has read everything, and waits for new rows. */
 export type RunState = "running" | "following" | "finished" | "interrupted" | "failed";
 
+/** Whether a run goes on, from the state in its status. */
+export function isGoingOn(state: RunState): boolean {
+  return state === "running" || state === "following";
+}
+
 /** What is known of the rows that a run waits for. */
 export interface Following {
   /** The time of the newest row; null before the first. */

@@ -50,6 +50,17 @@ export class DayTables {
   }
 
   /**
+   * Removes the table of a day.
+   *
+   * @param dayMs The start of the day, in milliseconds since the Unix epoch
+   * @throws {Error} If the table cannot be removed
+   */
+  remove(dayMs: number): void {
+    removeIfThere(join(this.#folder, `${formatDay(dayMs)}.arrow`));
+    this.#isChanged = true;
+  }
+
+  /**
    * Flushes the folder to the disk, if tables were written since the previous call.
    *
    * @throws {Error} If the system refuses

@@ -75,6 +75,14 @@ interface Found {
  * @throws {QueryError} If a database is gone, or the query is aborted
  */
 export async function instrumentOf(store: TickStore, context: QueryContext): Promise<InstrumentAnswer> {
+  const known = found.get(store);
+  if (known === undefined || !store.isLive) return (await findOnce(store, context)).answer;
+  // Rows are added: the ends of the ticks change, and what was uncertain becomes certain.
+  const days = await store.endDays(context);
+  const { has } = known.answer;
+  const isNew = (kind: TableKind) => !has[kind] && days.some((day) => day[kind]?.times !== undefined);
+  if (!known.isCertain || isNew("trades") || isNew("books")) found.delete(store);
+  else known.answer = { ...known.answer, ...endsOf(days, store) };
   return (await findOnce(store, context)).answer;
 }
 
@@ -131,16 +139,13 @@ class Survey {
       await this.#lookAtTrades(trades);
       await this.#lookAtBooks(books);
     }
-    const times = days.flatMap(({ trades, books }) => [trades, books]).flatMap((index) => index?.times ?? []);
     const { step: tick, share } = this.#tick();
-    const { startMs, endMs } = this.#store.times;
     return {
       tick: tick ?? null,
       tick_share: share,
       finest: this.#prices.step ?? null,
       size_step: this.#sizes.step ?? null,
-      from: times.length === 0 ? null : Math.max(startMs, Math.min(...times.map(({ startMs }) => startMs))),
-      to: times.length === 0 ? null : Math.min(endMs, Math.max(...times.map(({ endMs }) => endMs))),
+      ...endsOf(days, this.#store),
       window_ms: this.#store.options.windowMs,
       levels: this.#levels,
       has: { ...this.#has, sides: this.#hasSides },
@@ -195,6 +200,17 @@ class Survey {
 }
 
 type EndDay = Awaited<ReturnType<TickStore["endDays"]>>[number];
+
+/** The time of the first tick and the millisecond after the last one. */
+function endsOf(days: EndDay[], store: TickStore): Pick<InstrumentAnswer, "from" | "to"> {
+  const times = days.flatMap(({ trades, books }) => [trades, books]).flatMap((index) => index?.times ?? []);
+  if (times.length === 0) return { from: null, to: null };
+  const { startMs, endMs } = store.times;
+  return {
+    from: Math.max(startMs, Math.min(...times.map(({ startMs }) => startMs))),
+    to: Math.min(endMs, Math.max(...times.map(({ endMs }) => endMs))),
+  };
+}
 
 /** The last part of a table's times, so long that it has as many rows as are looked at. */
 function rangeOf(index: EndDay["trades"], kind: TableKind): TimeRange | undefined {

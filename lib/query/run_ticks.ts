@@ -25,6 +25,7 @@ export type KnownStatus = { [Name in keyof RunStatus]?: unknown };
 /** The members of a status that say where ticks are and how they are read. */
 type TicksStatus = Pick<
   RunStatus,
+  | "state"
   | "instrument"
   | "start_date"
   | "end_date"
@@ -64,18 +65,21 @@ export function queryPermissions({ ticks, series }: QuerySubject, scratch: strin
 
 /** The databases of a run as the run found them, at their present places. */
 function databasesOf(status: TicksStatus, data: string | undefined): DatabaseState[] {
-  const known = status.sources.map((source) => ({
+  // A run that follows reads the day before until its last rows have come.
+  const firstLive = status.state === "following" ? status.sources.length - 2 : Infinity;
+  const known = status.sources.map((source, index) => ({
     day: source.day,
     path: source.path,
-    size: source.size,
-    mtimeMs: source.mtime_ms,
-    extent: extentOf(source),
+    // What changes all the time would make threads forget what they know.
+    ...index >= firstLive
+      ? { size: 0, mtimeMs: 0, isLive: true }
+      : { size: source.size, mtimeMs: source.mtime_ms, extent: extentOf(source) },
   }));
   if (data === undefined) return known;
   const { instrument, start_date, end_date } = status;
   return discover(instrument, start_date, end_date, data).databases.map(({ day, path }) => {
-    const { size = 0, mtimeMs = 0, extent } = known.find((database) => database.day === day) ?? {};
-    return { day, path: Deno.realPathSync(path), size, mtimeMs, extent };
+    const found = known.find((database) => database.day === day) ?? { size: 0, mtimeMs: 0 };
+    return { ...found, day, path: Deno.realPathSync(path) };
   });
 }
 

@@ -2,7 +2,8 @@
  * One database of a run, which is opened again when a query needs it.
  *
  * A database that is read in place is closed after each query, because its recorder cannot write while it is open. A
- * private copy, which takes time to make, stays open. When rows are is remembered as long as the file stays as it is.
+ * private copy, which takes time to make, stays open. When rows are is remembered as long as the file stays as it is; of a
+ * database that the run follows, as long as rows are only added.
  *
  * @module
  */
@@ -14,8 +15,12 @@ import type { DayDatabase } from "../sources/discovery.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { Source, TimeIndex, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
+import { FollowedFile } from "../sources/sqlite/following/followed_file.ts";
+import { openLive } from "../sources/sqlite/open_live.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
 import { reachOf } from "./database_reach.ts";
+import { RowidTimes } from "../sources/sqlite/rowid_times.ts";
+import { filesState } from "./files_state.ts";
 import { type QueryContext, RepeatedQueryError } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 
@@ -27,6 +32,8 @@ export interface DatabaseState extends DayDatabase {
   mtimeMs: number;
   /** The times of its rows that are in the bars, if they are known. */
   extent?: TimeRange;
+  /** Whether the run follows the database, so that rows are added all the time. */
+  isLive?: boolean;
 }
 
 /** How a database is opened and read. */
@@ -58,6 +65,8 @@ export class StoredDatabase implements Disposable {
   readonly #indexes: Partial<Record<TableKind, TimeIndex>> = {};
   #kept: Source | undefined;
   #state = "";
+  /** The file of a database that the run follows. */
+  #live: FollowedFile | undefined;
 
   /** A database, which is not opened yet. */
   constructor(database: DatabaseState, options: StoredOptions) {
@@ -85,7 +94,7 @@ export class StoredDatabase implements Disposable {
    */
   async index(kind: TableKind, range: TimeRange, context: QueryContext): Promise<TimeIndex | undefined> {
     if (!this.#isThere(range, context)) return undefined;
-    if (this.#indexes[kind] === undefined) await this.#use(kind, context, () => {});
+    if (this.#indexes[kind] === undefined || this.#database.isLive) await this.#use(kind, context, () => {});
     return this.#indexes[kind];
   }
 
@@ -101,11 +110,18 @@ export class StoredDatabase implements Disposable {
     context: QueryContext,
     read: (source: Source, index: TimeIndex) => void,
   ): Promise<void> {
-    const index = await this.index(kind, range, context);
-    if (index?.fault) this.#note(index.fault, context);
-    const { times } = index ?? {};
-    if (!times || times.startMs >= range.endMs || times.endMs <= range.startMs) return;
-    await this.#use(kind, context, read);
+    if (!this.#isThere(range, context)) return;
+    const known = this.#database.isLive ? undefined : this.#indexes[kind];
+    if (known !== undefined && !this.#mayHave(known, range, context)) return;
+    await this.#use(kind, context, (source, index) => {
+      if (this.#mayHave(index, range, context)) read(source, index);
+    });
+  }
+
+  /** Whether a table may have rows of a range. Notes what is wrong with the table. */
+  #mayHave({ fault, times }: TimeIndex, range: TimeRange, context: QueryContext): boolean {
+    if (fault) this.#note(fault, context);
+    return times !== undefined && times.startMs < range.endMs && times.endMs > range.startMs;
   }
 
   /** Closes a private copy. */
@@ -113,13 +129,15 @@ export class StoredDatabase implements Disposable {
     this.#kept?.close();
     this.#kept = undefined;
     this.#indexes.trades = this.#indexes.books = undefined;
+    this.#live?.[Symbol.dispose]();
+    this.#live = undefined;
   }
 
   /**
    * Whether the file exists. Notes if the file has changed since the run, and forgets what is known of another state.
    */
   #isThere({ startMs, endMs }: TimeRange, context: QueryContext): boolean {
-    const { day, path, size, mtimeMs } = this.#database;
+    const { day, path, size, mtimeMs, isLive } = this.#database;
     const info = statIfThere(path);
     if (info === undefined) {
       const isOfRange = this.dayMs === undefined || (this.dayMs < endMs && startMs < this.dayMs + DAY_MS);
@@ -131,13 +149,13 @@ export class StoredDatabase implements Disposable {
       );
       return false;
     }
-    if (info.size !== size || info.mtime?.getTime() !== mtimeMs) {
+    if (!isLive && (info.size !== size || info.mtime?.getTime() !== mtimeMs)) {
       context.notes.add(
         `${day}: ${printable(path)} has changed since the run, so the answer may differ from the bars; ` +
           "run again to have both alike",
       );
     }
-    const state = filesState(path);
+    const state = isLive && !this.isKept ? String(info.ino) : filesState(path);
     if (state !== this.#state) this[Symbol.dispose]();
     this.#state = state;
     return true;
@@ -153,7 +171,7 @@ export class StoredDatabase implements Disposable {
     if (source.isPrivate) this.#kept = source;
     try {
       if (kind === "books" && source.bookFault) this.#note(source.bookFault, context);
-      use(source, this.#indexes[kind] ??= source.indexTimes(kind, () => context.check()));
+      use(source, this.#indexOf(kind, source, context));
       if (!source.isPrivate) this.#checkStillEqual(context);
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
@@ -165,13 +183,23 @@ export class StoredDatabase implements Disposable {
     }
   }
 
+  /** When the rows of a table are. What is known of a database that the run follows is extended by new rows. */
+  #indexOf(kind: TableKind, source: Source, context: QueryContext): TimeIndex {
+    const { isLive } = this.#database;
+    const known = this.#indexes[kind] ?? (isLive ? new RowidTimes() : undefined);
+    if (known !== undefined && !isLive) return known;
+    // If the query ends early, the next one goes on where this one ended.
+    this.#indexes[kind] = known;
+    return this.#indexes[kind] = source.indexTimes(kind, () => context.check(), known);
+  }
+
   /**
    * Repeats the query, or adds a note, if a database that was read in place has changed meanwhile. A process loses its locks on a file when another
    * query in the process closes the file, so SQLite's lock does not always keep a recorder from writing.
    */
   #checkStillEqual(context: QueryContext): void {
-    const { day, path } = this.#database;
-    if (filesState(path) === this.#state) return;
+    const { day, path, isLive } = this.#database;
+    if (isLive || filesState(path) === this.#state) return;
     if (context.mayRepeat) throw new RepeatedQueryError();
     context.notes.add(`${day}: ${printable(path)} was written to while it was read; ask again`);
   }
@@ -183,12 +211,15 @@ export class StoredDatabase implements Disposable {
     const abort = new AbortController();
     const timer = setInterval(() => context.isAborted && abort.abort(), SIGNAL_MS);
     try {
-      const source = await openDatabase(this.#database.path, {
+      const options = {
         scratch,
         reading: { ...reading, day },
         lockWaitMs: LOCK_WAIT_MS,
         signal: abort.signal,
-      });
+      };
+      const { path, isLive } = this.#database;
+      const live = isLive ? await openLive(this.#live ??= new FollowedFile(path), options) : undefined;
+      const source = live ?? await openDatabase(path, options);
       if (source.fault) this.#note(source.fault, context);
       return source;
     } catch (error) {
@@ -211,21 +242,9 @@ export class StoredDatabase implements Disposable {
 
   #gone(): QueryError {
     const { day, path } = this.#database;
-    const what = `${printable(path)} is gone`;
-    return new QueryError(
-      "gone",
-      `${day}: the ticks cannot be read, since ${what}; put the database back, or run again`,
-    );
+    const message = `${day}: the ticks cannot be read, since ${
+      printable(path)
+    } is gone; put the database back`;
+    return new QueryError("gone", `${message}, or run again`);
   }
-}
-
-/** What changes when a database is written to. */
-function filesState(path: string): string {
-  return [path, `${path}-wal`, `${path}-journal`].map(stateOf).join();
-}
-
-/** What changes when a file is written to. */
-function stateOf(path: string): string {
-  const info = statIfThere(path);
-  return info === undefined ? "" : `${info.size} ${info.mtime?.getTime()} ${info.ino}`;
 }

@@ -52,6 +52,11 @@ export class TickStore implements Disposable {
     this.times = isSingleFile ? { startMs, endMs } : { startMs: startMs - DAY_MS, endMs: endMs + DAY_MS };
   }
 
+  /** Whether rows are added all the time, because the run follows its last database. */
+  get isLive(): boolean {
+    return this.options.databases.some(({ isLive }) => isLive);
+  }
+
   /**
    * Reads the trades of a range: database after database in the order of days, each in the order in which it is stored.
    *

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { newTally, sumOfTallies } from "../model/batches.ts";
+import { newTally, sumOfTallies, type TradeBatch } from "../model/batches.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
 import { faultsText } from "./database_faults.ts";
@@ -33,7 +33,7 @@ export class DayMerger {
   readonly #messages: DayMessages;
   /** Reports that are not merged yet, of each database: those of its reader in order, and those of parts by number. */
   readonly #waiting = new Map<number, { reports: DayReport[]; parts: Map<number, DayReport> }>();
-  readonly #midnightTrades = new MidnightTrades();
+  readonly #midnightTrades: MidnightTrades;
   /** Counts of this database's trades near the midnight before, which its reader left to the merger. */
   #nearMidnight = newTally();
   /** Counts of the complete databases. */
@@ -45,9 +45,11 @@ export class DayMerger {
    * @param plan What is read
    * @param status The status whose counts are kept up to date
    * @param messages Receives what is logged about each database
+   * @param before The merger of the databases before, if the plan's queue begins after them
    */
-  constructor(plan: ReadingPlan, status: RunStatus, messages: DayMessages) {
-    this.windows = new RunWindows(plan.request, plan.scratch);
+  constructor(plan: ReadingPlan, status: RunStatus, messages: DayMessages, before?: DayMerger) {
+    this.windows = before?.windows ?? new RunWindows(plan.request, plan.scratch);
+    this.#midnightTrades = before === undefined ? new MidnightTrades() : before.#midnightTrades;
     this.#plan = plan;
     this.#queue = new DayQueue(plan.queue);
     this.#status = status;
@@ -59,6 +61,11 @@ export class DayMerger {
   /** Whether all databases are merged to their end. */
   get isComplete(): boolean {
     return this.#queue.merging === this.#queue.databases;
+  }
+
+  /** The trades that the last complete database does not have, of trades near the midnight at its end. */
+  withoutComplete(trades: TradeBatch): TradeBatch {
+    return this.#midnightTrades.withoutEarlier(trades);
   }
 
   /** Merges reports, given in the order in which they came. */

@@ -18,8 +18,8 @@ const BY_VIEWS = WAY_OUT.replace("or describe the table ", "");
 export class DayMessages {
   readonly #log: Logger;
   readonly #signedPrices: boolean;
-  /** The index of the last database whose description was logged. */
-  #described = -1;
+  /** The indices of the databases whose description was logged. */
+  readonly #described = new Set<number>();
   #hasLoggedNoBook = false;
   /** Warnings that were logged already. */
   readonly #logged = new Set<string>();
@@ -35,8 +35,8 @@ export class DayMessages {
 
   /** Logs how a database was opened and understood, once per database, and each doubt once per run. */
   describe({ day, path }: DayDatabase, { database, description, choices, warnings }: DayReport): void {
-    if (description === undefined || this.#described === database) return;
-    this.#described = database;
+    if (description === undefined || this.#described.has(database)) return;
+    this.#described.add(database);
     this.#log.debug(`${day}: ${printable(path)} is read ${description}`);
     for (const choice of choices) this.#log.debug(`${day}: ${printable(choice)}`);
     for (const warning of warnings) {

@@ -25,7 +25,8 @@ export class DayWindows {
   hasTable = false;
   /** Tells days that changed lately from others: greater is later. */
   changed = 0;
-  readonly #sets: Record<SeriesId, WindowSet>;
+  #sets: Record<SeriesId, WindowSet>;
+  readonly #windowMs: number;
   readonly #file: RowFile;
   readonly #unneeded = new Set<SeriesId>();
   #bars: Aggregator | undefined;
@@ -46,6 +47,38 @@ export class DayWindows {
     this.dayMs = dayMs;
     this.#sets = forEachSeries(() => new WindowSet(dayMs, windowMs));
     this.#file = file;
+    this.#windowMs = windowMs;
+  }
+
+  /**
+   * The windows as they are now, closed, in an object of their own.
+   *
+   * @param file Where the copy puts rows when memory is scarce
+   * @throws {Error} If rows cannot be read from the file
+   */
+  copy(file: RowFile): DayWindows {
+    const copy = new DayWindows(this.dayMs, this.#windowMs, file);
+    copy.#sets = forEachSeries(({ id }) => this.#sets[id].copy());
+    for (const id of this.#unneeded) copy.#unneeded.add(id);
+    const parts = this.#partsInFile > 0 ? [...this.#file.read(), ...this.#parts] : this.#parts;
+    const rows = this.#bars?.rows();
+    copy.#parts = (rows === undefined ? parts : [rows]).map((part) =>
+      forEachSeries(({ id }) => part[id].slice())
+    );
+    copy.hasTable = this.hasTable;
+    return copy;
+  }
+
+  /** Has all windows count as changed since {@linkcode setTaken}; they must be closed. */
+  setUntaken(): void {
+    this.isChanged = true;
+    this.#isFirstTaken = false;
+  }
+
+  /** Gives up all windows. */
+  discard(): void {
+    this.#bars = undefined;
+    this.#removeRows();
   }
 
   /** Whether the windows are open. */

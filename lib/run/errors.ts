@@ -81,3 +81,10 @@ function codeOf(error: Error): ErrorCode {
   return codes.find((code) => CLASSES[code] === error.constructor) ??
     codes.findLast((code) => error instanceof CLASSES[code])!;
 }
+
+/** The system's code of an error or of its cause, such as `ENOSPC`, or the error's number where the runtime has no code. */
+export function systemCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code = /\(os error \d+\)/.exec(error.message)?.[0] } = error as { code?: unknown };
+  return typeof code === "string" ? code : systemCodeOf(error.cause);
+}

@@ -7,13 +7,15 @@
 
 import type { Logger } from "../log/log.ts";
 import type { RunRequest } from "../model/run_request.ts";
-import { newRunStatus, type RunSource, type RunStatus } from "../model/run_status.ts";
-import type { DayDatabase } from "../sources/discovery.ts";
-import { skippedDays } from "../sources/discovery_messages.ts";
+import type { RunStatus } from "../model/run_status.ts";
+import { compressionOf } from "../sources/sqlite/decompressed_copy.ts";
 import { DayMerger } from "./day_merger.ts";
 import { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
 import { DayReader } from "./day_reader.ts";
+import { asSource, firstStatus } from "./first_status.ts";
+import { Follower } from "./following/follower.ts";
+import { LiveDays } from "./following/live_days.ts";
 import { onExit } from "./on_exit.ts";
 import { Publisher } from "./publisher.ts";
 import type { Readers } from "./reader_pool.ts";
@@ -35,6 +37,10 @@ export interface PipelineContext {
   readers: Readers;
   /** The least size in bytes of a database that several threads may read, and how many parts a table has; for tests. */
   sharing?: { leastBytes: number; parts?: number };
+  /** The last day that a run follows. */
+  until?: string;
+  /** How long the database of a followed day must be unchanged before the day is settled, in milliseconds; for tests. */
+  settleMs?: number;
   /** Ends the run early when aborted; the files are whole. */
   signal: AbortSignal;
   /** Called at the start and whenever the files are up to date. The callback must not change the status. */
@@ -57,6 +63,7 @@ export class Pipeline {
   readonly #context: PipelineContext;
   readonly #plan: ReadingPlan;
   readonly #reports = new ReportQueue();
+  readonly #messages: DayMessages;
   readonly #merger: DayMerger;
   readonly #publisher: Publisher;
 
@@ -70,6 +77,9 @@ export class Pipeline {
   constructor(request: RunRequest, found: FoundDatabases, context: PipelineContext) {
     const { databases } = found;
     const sources = databases.map(asSource);
+    const last = databases.at(-1);
+    // A compressed database is complete.
+    const followed = request.follow && last !== undefined && compressionOf(last.path) === undefined ? 1 : 0;
     this.#context = context;
     const sized = databases.map((database, index) => ({ ...database, bytes: sources[index].size }));
     this.#plan = {
@@ -77,12 +87,13 @@ export class Pipeline {
       databases: sized,
       isSingleFile: found.isSingleFile,
       views: found.views,
-      queue: new DayQueue(databases.length).memory,
+      queue: new DayQueue(databases.length - followed).memory,
       shared: sharedParts(request, sized, context),
       scratch: context.scratch,
     };
     this.status = firstStatus(request, found, sources);
-    this.#merger = new DayMerger(this.#plan, this.status, new DayMessages(context.log, request));
+    this.#messages = new DayMessages(context.log, request);
+    this.#merger = new DayMerger(this.#plan, this.status, this.#messages);
     this.#publisher = new Publisher(this.#plan, this.status, this.#merger.windows, context);
   }
 
@@ -107,7 +118,8 @@ export class Pipeline {
       }
       await reading;
       this.#merge();
-      this.#publisher.end(signal.aborted ? "interrupted" : "finished");
+      const isWhole = this.#plan.request.follow && !signal.aborted ? await this.#follow() : true;
+      this.#publisher.end(signal.aborted ? "interrupted" : "finished", isWhole);
       return this.status;
     } catch (error) {
       failing.abort();
@@ -115,6 +127,16 @@ export class Pipeline {
       this.#publisher.fail(error);
       throw error;
     }
+  }
+
+  /** Follows the last database, and those after it. Returns whether the bars are complete. */
+  async #follow(): Promise<boolean> {
+    const { log, signal, until, settleMs } = this.#context;
+    const plan = this.#plan;
+    using live = new LiveDays(plan, this.status, this.#messages, this.#merger);
+    if (new DayQueue(plan.queue).databases < plan.databases.length) live.add();
+    const context = { plan, status: this.status, live, publisher: this.#publisher, log, signal, settleMs };
+    return await new Follower({ ...context, until: until ?? plan.request.endDate }).run();
   }
 
   /** Merges the reports that have come. Returns whether all databases are merged. */
@@ -149,25 +171,4 @@ function sharedParts(
       ? new SharedParts(bytes, sharing.parts).memory
       : undefined
   );
-}
-
-function firstStatus(request: RunRequest, found: FoundDatabases, sources: RunSource[]): RunStatus {
-  const status = newRunStatus(request, Date.now());
-  status.single_file = found.isSingleFile;
-  status.sources = sources;
-  status.progress.databases = sources.length;
-  status.progress.bytes = sources.reduce((sum, { size }) => sum + size, 0);
-  status.databases.skipped = skippedDays(found);
-  status.databases.failed = found.unreadable.map(({ day, path, reason }) => ({ day, path, error: reason }));
-  return status;
-}
-
-function asSource({ day, path }: DayDatabase): RunSource {
-  try {
-    const { size, mtime } = Deno.statSync(path);
-    return { day, path: Deno.realPathSync(path), size, mtime_ms: mtime?.getTime() ?? 0 };
-  } catch {
-    // The file existed a moment ago. Opening it will report the reason.
-    return { day, path, size: 0, mtime_ms: 0 };
-  }
 }

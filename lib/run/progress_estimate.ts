@@ -36,7 +36,11 @@ export function updateEstimate(status: RunStatus, plan: ReadingPlan, elapsedMs: 
   const { progress, rows } = status;
   const queue = new DayQueue(plan.queue);
   progress.bytes_read = plan.databases.reduce(
-    (sum, { bytes }, database) => sum + Math.round(bytes * queue.readFraction(database)),
+    (sum, { bytes }, database) => {
+      // The queue lacks databases that are followed.
+      const fraction = database < queue.databases ? queue.readFraction(database) : 0;
+      return sum + Math.round(bytes * (status.following === null ? fraction : 1));
+    },
     0,
   );
   updateRate(status, rows.trades.read + rows.books.read, elapsedMs);

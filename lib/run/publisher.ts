@@ -10,12 +10,13 @@
 import type { PlacedDepth } from "../aggregate/latest_depth.ts";
 import type { Logger } from "../log/log.ts";
 import { parseDay } from "../model/days.ts";
-import type { RunState, RunStatus } from "../model/run_status.ts";
+import { isGoingOn, type RunState, type RunStatus } from "../model/run_status.ts";
 import { statusRecord } from "../model/series.ts";
 import { DayTables, removeOtherTables } from "../publish/day_tables.ts";
 import { RunFiles } from "../publish/run_files.ts";
 import { hasStatus, writeRunStatus } from "../publish/run_status.ts";
 import { errorLine } from "../text/printable.ts";
+import { systemCodeOf } from "./errors.ts";
 import { updateEstimate } from "./progress_estimate.ts";
 import { layoutOf, type ReadingPlan } from "./reading_plan.ts";
 import type { RunWindows } from "./run_windows.ts";
@@ -26,6 +27,9 @@ const PUBLISH_SHARE = 0.1;
 
 /** The shortest time between two updates of the table of one day, in milliseconds. */
 const TABLES_INTERVAL_MS = 3000;
+
+/** The shortest time between two updates of the table of a day that is followed, in milliseconds. */
+const FOLLOWED_TABLES_INTERVAL_MS = 60_000;
 
 /** What a publisher works with. */
 export interface PublisherContext {
@@ -46,8 +50,10 @@ export class Publisher {
   readonly #files: RunFiles;
   readonly #tables: DayTables;
   readonly #throttle = new Throttle(PUBLISH_INTERVAL_MS, PUBLISH_SHARE);
-  readonly #tablesThrottle = new Throttle(TABLES_INTERVAL_MS, PUBLISH_SHARE);
+  #tablesThrottle = new Throttle(TABLES_INTERVAL_MS, PUBLISH_SHARE);
   readonly #startMs = performance.now();
+  /** Whether the tables are due, however short ago they were written. */
+  #areTablesDue = false;
   #publishedDepth: PlacedDepth | undefined;
   /** Whether the files of an earlier run have been replaced. */
   #hasReplacedEarlier = false;
@@ -55,10 +61,7 @@ export class Publisher {
   /**
    * Creates a publisher; nothing is written yet.
    *
-   * @param plan What is read
    * @param status The status of the run, which others keep up to date
-   * @param windows The windows of the run
-   * @param context What the publisher works with
    */
   constructor(plan: ReadingPlan, status: RunStatus, windows: RunWindows, context: PublisherContext) {
     this.#plan = plan;
@@ -101,15 +104,40 @@ export class Publisher {
     });
   }
 
+  /** Has the tables updated less often from now on, as new rows come without end, and once more now. */
+  follow(): void {
+    this.#status.state = "following";
+    this.#tablesThrottle = new Throttle(FOLLOWED_TABLES_INTERVAL_MS, PUBLISH_SHARE);
+    this.#areTablesDue = true;
+    this.publish();
+  }
+
+  /** Writes the status only, as a sign that the run goes on. */
+  publishStatus(): void {
+    this.#inOurFolder(() => {
+      updateEstimate(this.#status, this.#plan, performance.now() - this.#startMs);
+      writeRunStatus(this.#status, this.#plan.request.out);
+    });
+    this.#context.onProgress?.(this.#status);
+  }
+
+  /** Has the next update write all bars, since bars that were written may no longer exist. */
+  clearBars(): void {
+    this.#files.clear();
+    this.#publishedDepth = undefined;
+  }
+
   /**
    * Updates the files for the last time.
    *
    * @param state How the run ended
+   * @param areBarsWhole Whether the bars hold what the files do; the files stay as they are if not
    * @throws {Error} If a file cannot be written, or the output folder is no longer ours
    */
-  end(state: RunState): void {
+  end(state: RunState, areBarsWhole = true): void {
     this.#setEnded(state);
-    this.publish();
+    if (areBarsWhole || !this.#hasReplacedEarlier) this.publish();
+    else this.publishStatus();
   }
 
   /**
@@ -133,7 +161,7 @@ export class Publisher {
   /** Writes the status of a run that the end of the program interrupts. The files keep their last update. */
   interrupt(): void {
     // Before the first update the folder has nothing of this run.
-    if (!this.#hasReplacedEarlier || this.#status.state !== "running") return;
+    if (!this.#hasReplacedEarlier || !isGoingOn(this.#status.state)) return;
     this.#setEnded("interrupted");
     this.#inOurFolder(() => writeRunStatus(this.#status, this.#plan.request.out));
   }
@@ -162,11 +190,13 @@ export class Publisher {
 
   /** Takes over the bars that changed, and writes the tables that are due. */
   #updateBars(): void {
-    const areTablesDue = this.#tablesThrottle.isDue() || this.#status.state !== "running";
+    const areTablesDue = this.#areTablesDue || this.#tablesThrottle.isDue() || !isGoingOn(this.#status.state);
+    this.#areTablesDue = false;
     const update = () =>
       this.#windows.update(this.#finishedMs(), areTablesDue, {
         upsert: (bars) => this.#files.upsert(bars),
         writeTable: (dayMs, bars) => this.#tables.write(dayMs, bars),
+        removeTable: (dayMs) => this.#tables.remove(dayMs),
       });
     if (areTablesDue) this.#tablesThrottle.run(update);
     else update();
@@ -195,7 +225,7 @@ export class Publisher {
     this.#publishedDepth = latest;
   }
 
-  /** Writes files. If that fails because the folder was removed or moved meanwhile, the error says so. */
+  /** Writes files. An error says so if the folder was removed or moved meanwhile. */
   #inOurFolder(write: () => void): void {
     this.#context.checkFolder();
     try {
@@ -212,14 +242,7 @@ export class Publisher {
     const line = errorLine(another);
     if (line === errorLine(first)) return;
     // A file system that fails may give another reason for each file.
-    if (systemCode(another) !== undefined && systemCode(first) !== undefined) log.debug(line);
+    if (systemCodeOf(another) !== undefined && systemCodeOf(first) !== undefined) log.debug(line);
     else log.error(line);
   }
-}
-
-/** The system's code of an error or of its cause, such as `ENOSPC`, or the error's number where the runtime has no code. */
-function systemCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { code = /\(os error \d+\)/.exec(error.message)?.[0] } = error as { code?: unknown };
-  return typeof code === "string" ? code : systemCode(error.cause);
 }

@@ -29,6 +29,8 @@ export interface FoundDatabases extends Discovery {
   views?: string;
   /** The absolute path of that file. */
   viewsPath?: string;
+  /** The last day, if it differs from that of the request. */
+  endDate?: string;
 }
 
 /** What the readers of a run read. */

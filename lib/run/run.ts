@@ -4,6 +4,7 @@
  * @module
  */
 
+import { join } from "deno-std/path/join.js";
 import { resolve } from "deno-std/path/resolve.js";
 import type { Logger } from "../log/log.ts";
 import { formatDay } from "../model/days.ts";
@@ -18,6 +19,7 @@ import { readViewsFile } from "../sources/sqlite/views_file.ts";
 import { bytes, count } from "../text/numbers.ts";
 import { printable } from "../text/printable.ts";
 import { NoDatabaseError } from "./errors.ts";
+import { discoverSoFar } from "./following/new_days.ts";
 import { Pipeline } from "./pipeline.ts";
 import { ReaderPool } from "./reader_pool.ts";
 import type { FoundDatabases } from "./reading_plan.ts";
@@ -30,6 +32,8 @@ export interface RunContext {
   signal?: AbortSignal;
   /** Called at the start, whenever the files are updated, and at the end. The callback must not change the status. */
   onProgress?: (status: RunStatus) => void;
+  /** How long the database of a followed day must be unchanged before the day is settled, in milliseconds; for tests. */
+  settleMs?: number;
 }
 
 /**
@@ -64,8 +68,9 @@ export async function processDatabases(
   context: RunContext,
 ): Promise<RunStatus> {
   const { log, signal = new AbortController().signal, onProgress } = context;
-  const request = { ...given, instrument: found.instrument, views: found.viewsPath };
-  const { instrument, startDate, endDate, out, tables } = request;
+  const { instrument: name, viewsPath: views, endDate: last = given.endDate } = found;
+  const request = { ...given, instrument: name, views, endDate: last };
+  const { instrument, startDate, out, tables } = request;
   using lock = OutputLock.take(out, tables);
   using readers = new ReaderPool();
   const pipeline = new Pipeline(request, found, {
@@ -73,6 +78,8 @@ export async function processDatabases(
     scratch: lock.scratch,
     checkFolder: () => lock.check(),
     readers,
+    until: given.endDate,
+    settleMs: context.settleMs,
     signal,
     onProgress,
   });
@@ -83,7 +90,9 @@ export async function processDatabases(
   const status = await pipeline.run();
   if (status.rows_outside_days > 0) {
     log.warning(
-      `${count(status.rows_outside_days, "rows")} with a time outside ${daysText(startDate, endDate)}: ` +
+      `${count(status.rows_outside_days, "rows")} with a time outside ${
+        daysText(startDate, status.end_date)
+      }: ` +
         "in the bars, although other rows of that day may be missing",
     );
   }
@@ -101,12 +110,19 @@ export async function processDatabases(
 export function findDatabases(request: RunRequest, log: Logger): FoundDatabases {
   const { instrument, startDate, endDate, data, out } = request;
   const views = request.views === undefined ? undefined : readViewsFile(request.views);
-  const found = discover(instrument, startDate, endDate, data);
+  const { found, endDate: last } = request.follow
+    ? discoverSoFar(request)
+    : { found: discover(instrument, startDate, endDate, data), endDate };
   const { databases, unreadable } = found;
   const today = formatDay(Date.now());
-  if (endDate > today) log.warning(`the range ends on ${endDate}, past today (${today}, UTC)`);
+  if (endDate > today && !request.follow) {
+    log.warning(`the range ends on ${endDate}, past today (${today}, UTC)`);
+  }
   if (databases.length > 0 || unreadable.length > 0) tellDiscovery(found, instrument, log);
-  if (databases.length === 0) {
+  if (databases.length === 0 && request.follow) {
+    const where = found.isSingleFile ? data : join(found.data, found.instrument);
+    log.info(`waiting for the first database of ${printable(instrument)} in ${printable(where)}`);
+  } else if (databases.length === 0) {
     throw new NoDatabaseError(
       unreadable.length > 0
         ? `cannot read ${
@@ -119,5 +135,5 @@ export function findDatabases(request: RunRequest, log: Logger): FoundDatabases 
   }
   // Next to a single file, nothing that is read or written has a name of the other's.
   if (!found.isSingleFile) checkOutFolder(out, data, databases.map(({ path }) => path));
-  return { ...found, views, viewsPath: request.views && resolve(request.views) };
+  return { ...found, endDate: last, views, viewsPath: request.views && resolve(request.views) };
 }

@@ -9,7 +9,7 @@
 
 import type { Logger } from "../log/log.ts";
 import type { RunRequest } from "../model/run_request.ts";
-import { newRunStatus, type RunState, type RunStatus } from "../model/run_status.ts";
+import { isGoingOn, newRunStatus, type RunState, type RunStatus } from "../model/run_status.ts";
 import { workerModule } from "../program_files.ts";
 import { workerOptions } from "../threads.ts";
 import { removeOtherTables } from "../publish/day_tables.ts";
@@ -86,7 +86,7 @@ export async function runInWorker(
   };
   using _exit = onExit(() => {
     // The lock is still held, by the worker. Before the first update the folder has nothing of this run.
-    if (last.state !== "running" || last.elapsed_ms === 0) return;
+    if (!isGoingOn(last.state) || last.elapsed_ms === 0) return;
     worker.terminate();
     writeRunStatus(endedStatus(last, "interrupted", null), request.out);
   });

@@ -10,13 +10,14 @@
 
 import { join } from "deno-std/path/join.js";
 import { Aggregator, type SeriesRows } from "../aggregate/aggregator.ts";
-import { LatestDepth } from "../aggregate/latest_depth.ts";
+import { LatestDepth, type PlacedDepth } from "../aggregate/latest_depth.ts";
 import { WindowGrid } from "../aggregate/window_grid.ts";
 import type { TradeBatch } from "../model/batches.ts";
 import { DAY_MS, formatDay } from "../model/days.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import { ALL_SERIES, forEachSeries, type SeriesId, type StatusKey, statusRecord } from "../model/series.ts";
 import { DayWindows } from "./day_windows.ts";
+import { KeptDays } from "./kept_days.ts";
 import { RowFile } from "./row_file.ts";
 import { splitByDay } from "./split_by_day.ts";
 import { layoutOf } from "./reading_plan.ts";
@@ -33,6 +34,8 @@ export interface BarReceiver {
   upsert(bars: SeriesRows): void;
   /** Receives all bars of a day whose table is to be written. */
   writeTable(dayMs: number, bars: SeriesRows): void;
+  /** Called for a day that has a table and no windows any more. */
+  removeTable(dayMs: number): void;
 }
 
 /** The windows of a run. */
@@ -50,6 +53,10 @@ export class RunWindows {
   /** Empty aggregators, whose memory is used again. */
   readonly #spare: Aggregator[] = [];
   #changes = 0;
+  #kept: KeptDays | undefined;
+  /** Days that had a table and no longer have windows. */
+  #removed: number[] = [];
+  #copies = 0;
 
   /**
    * No windows yet.
@@ -80,6 +87,7 @@ export class RunWindows {
    */
   addWindows(windows: SeriesRows): void {
     for (const [dayMs, rows] of splitByDay(windows, this.#widths)) {
+      this.#kept?.add(dayMs, this.#days.get(dayMs));
       const day = this.#day(dayMs);
       day.changed = ++this.#changes;
       day.add(rows, this.#widths);
@@ -91,6 +99,28 @@ export class RunWindows {
   addTrades(batch: TradeBatch): void {
     this.#loose.addTrades(batch);
     this.addWindows(this.#loose.takeWindows());
+  }
+
+  /** Notes the present state, to which {@linkcode restore} goes back. */
+  keep(): void {
+    this.#kept?.discard();
+    this.#keepFrom(this.depth.placed);
+  }
+
+  /**
+   * Goes back to the state of the last {@linkcode keep}. All bars count as changed.
+   *
+   * @throws {Error} If rows cannot be read from a file
+   */
+  restore(): void {
+    const { depth } = this.#kept!;
+    this.#removed.push(...this.#kept!.putBack(this.#days));
+    for (const day of this.#days.values()) {
+      day.close();
+      day.setUntaken();
+    }
+    this.depth.restore(depth);
+    this.#keepFrom(depth);
   }
 
   /**
@@ -125,6 +155,15 @@ export class RunWindows {
       this.#closeDays(days.slice(0, index + 1), finishedMs);
     }
     this.#closeDays(days, finishedMs);
+    for (const dayMs of this.#removed) if (!this.#days.has(dayMs)) receiver.removeTable(dayMs);
+    this.#removed = [];
+  }
+
+  #keepFrom(depth: PlacedDepth | undefined): void {
+    this.#kept = new KeptDays(depth, (day) => {
+      const name = `kept-${formatDay(day.dayMs)}-${this.#copies++}`;
+      return day.copy(new RowFile(join(this.#scratch, name), this.#widths));
+    });
   }
 
   /** The bars of a day: all of them, and the newest of those that changed. Windows that came at once stay closed. */

@@ -43,6 +43,8 @@ class Output implements BarReceiver {
     }
   }
 
+  removeTable(): void {}
+
   writeTable(dayMs: number, bars: SeriesRows): void {
     this.tables.set(dayMs, [barsOf("price", bars.price), barsOf("imbalance", bars.imbalance)]);
   }

@@ -7,7 +7,7 @@
  * | a reader | databases of the run, the scratch folder | the scratch folder | nothing |
  * | a query (`lib/query/run_ticks.ts`) | databases of the run, the output folder, the scratch folder | the scratch folder | nothing |
  * | a load (`lib/load/load_in_worker.ts`) | databases to load, the scratch folder | the scratch folder | connects to the cluster |
- * | the run beside a page | databases of the run, the output folder | the output folder | nothing |
+ * | the run beside a page | databases of the run, the output folder; the data folder if it follows | the output folder | nothing |
  * | the main thread without a page | everything | everything | nothing |
  *
  * Deno cannot narrow the permissions to read and write of the main thread to paths: a granted permission can only be
@@ -48,12 +48,20 @@ export function readerPermissions({ databases, scratch }: ReadingPlan): ThreadPe
  * @param request What the run is asked to do
  * @param databases The databases that it reads
  */
-export function runPermissions({ out }: RunRequest, databases: DayDatabase[]): ThreadPermissions {
+export function runPermissions(
+  { out, data, follow }: RunRequest,
+  databases: DayDatabase[],
+): ThreadPermissions {
   const outPath = resolve(out);
   // Outside of an executable, the modules of the readers' threads are files that are loaded with these permissions.
   const modules = moduleFolder();
   return {
-    read: [...databasePaths(databases), outPath, ...(modules === undefined ? [] : [modules])],
+    read: [
+      ...databasePaths(databases),
+      ...(follow ? readablePaths({ path: resolve(data) }) : []),
+      outPath,
+      ...(modules === undefined ? [] : [modules]),
+    ],
     write: [outPath],
   };
 }

@@ -1,5 +1,6 @@
 /** @module Reads the books of one instrument from a table that may hold several. */
 
+import type { DatabaseSync } from "node:sqlite";
 import type { BookColumns } from "./book_columns.ts";
 import type { UpdateOrder } from "./books/update_order.ts";
 import { InstrumentFilter } from "./instrument_filter.ts";
@@ -29,6 +30,10 @@ export class InstrumentBookReader implements BookRowReader {
     this.columns = reader.columns;
     this.order = reader.order;
     this.groupedBy = reader.groupedBy;
+  }
+
+  use(db: DatabaseSync): void {
+    this.#reader.use?.(db);
   }
 
   get isFull(): boolean {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { DatabaseSync } from "node:sqlite";
 import type { BookColumns } from "./book_columns.ts";
 import type { UpdateOrder } from "./books/update_order.ts";
 import type { TradeColumns } from "./trade_columns.ts";
@@ -43,6 +44,8 @@ export interface BookRowReader {
    * {@linkcode isFull} says so.
    */
   readonly groupedBy?: readonly string[];
+  /** Has the texts of the next batches read through this connection. */
+  use?(db: DatabaseSync): void;
   /** Takes the values of the next row; adds at most one snapshot. */
   take(...values: SqlValue[]): void;
   /** Called for a row of the table that is not taken because it is of another instrument. */

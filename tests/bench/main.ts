@@ -14,6 +14,7 @@ import { binaryPath } from "../helpers/program.ts";
 import { duration } from "../../lib/text/durations.ts";
 import { bytes, count } from "../../lib/text/numbers.ts";
 import { type Figure, isMet, medianTable, rawTable, targetTable } from "./figures.ts";
+import { benchFollow, FULL_FOLLOW } from "./follow.ts";
 import { benchForms, FULL_FORMS } from "./forms.ts";
 import { measureMemory } from "./memory.ts";
 import { benchPage, FULL_PAGE } from "./page.ts";
@@ -47,6 +48,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   start: { title: "Start-up of the executable", run: () => withFolder(startUp) },
   peers: { title: "Runs compared with programs in C", run: () => withFolder(peers) },
   queries: { title: "Queries about days", run: () => withFolder(queries) },
+  follow: { title: "Following a recorder", run: () => withFolder(follow) },
   memory: { title: "Memory of a run over ten million trades", run: () => withFolder(memory) },
   site: { title: "The page's server during a run", run: site },
   page: { title: "The page in a browser", run: () => withFolder(page) },
@@ -102,6 +104,11 @@ process that is warm; books have ${FULL_FORMS.levels} levels a side there.`.trim
 
 function queries(folder: string): Promise<Outcome> {
   return figuresOf(benchQueries({ folder, ...FULL_QUERIES }));
+}
+
+async function follow(folder: string): Promise<Outcome> {
+  if (Deno.build.os !== "linux") return notMeasured("/proc is needed");
+  return await figuresOf(benchFollow({ folder, ...FULL_FOLLOW }));
 }
 
 async function memory(folder: string): Promise<Outcome> {

@@ -61,7 +61,7 @@ browserTest("a follower that was stopped is not live, and one that was killed is
   assertEquals(await page.locator(".delay").count(), 0);
   // A status that nobody has written for long is that of a program that was killed, also on a page that is opened later.
   writeStatus(site.out, { ...live, updated_ms: Date.now() - 60_000 });
-  await page.reload();
+  await visited.reload();
   await signIs(page, "bad", "No longer live: the program is gone");
   assertEquals(await page.locator(".delay").count(), 0);
   assert((await page.title()).startsWith("⚠ "), await page.title());

@@ -10,6 +10,7 @@ import { corruptPages } from "./corrupt_pages.ts";
 import { decimals } from "./decimals.ts";
 import { endurance } from "./endurance.ts";
 import type { TortureFamily } from "./family.ts";
+import { follow } from "./follow.ts";
 import { hostileContent } from "./hostile_content.ts";
 import { hostileDatabases } from "./hostile_databases.ts";
 import { hostileRequests } from "./hostile_requests.ts";
@@ -25,6 +26,7 @@ export const FAMILIES: readonly TortureFamily[] = [
   decimals,
   hostileDatabases,
   recorder,
+  follow,
   repeatedRuns,
   clocks,
   hostileContent,

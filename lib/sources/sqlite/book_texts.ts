@@ -26,7 +26,7 @@ export class BookTexts {
   /** The rowid from which the batch was read; undefined if rows have none. */
   start: bigint | undefined;
 
-  readonly #db: DatabaseSync;
+  #db: DatabaseSync;
   readonly #book: BookSchema;
   /** For each row of the batch, its place among the table's rows from `start` on. */
   readonly #places = new Int32Array(BATCH_ROWS);
@@ -42,6 +42,12 @@ export class BookTexts {
   constructor(db: DatabaseSync, book: BookSchema) {
     this.#db = db;
     this.#book = book;
+  }
+
+  /** Reads through another connection from now on. */
+  use(db: DatabaseSync): void {
+    this.#db = db;
+    this.#statement = undefined;
   }
 
   /** Whether the batch must end because of its texts. */

@@ -29,7 +29,7 @@ const MEMORY_BYTES = 400e6;
 export function connect(path: string, readOnly: boolean, truncated: string | undefined): ReadTransaction {
   const db = openFile(path, readOnly);
   try {
-    begin(db, truncated !== undefined);
+    beginReading(db, truncated !== undefined);
     return { db, fault: truncated === undefined ? undefined : new SourceFault(truncated) };
   } catch (error) {
     db.close();
@@ -50,7 +50,13 @@ function openFile(path: string, readOnly: boolean): DatabaseSync {
   }
 }
 
-function begin(db: DatabaseSync, isTruncated: boolean): void {
+/**
+ * Begins a read transaction.
+ *
+ * @param isTruncated Whether the file is incomplete
+ * @throws {Error} If another program holds a lock that is in the way, or the file is no database
+ */
+export function beginReading(db: DatabaseSync, isTruncated = false): void {
   // SQLite's own wait for a lock would block this thread; openConnection() waits instead.
   db.exec("PRAGMA busy_timeout=0");
   // No function or virtual table that the schema names may do anything that reading does not need, and db pages are

@@ -43,6 +43,11 @@ export function mayNeedRollback(error: unknown): boolean {
   return code === SQLITE_READONLY || code === SQLITE_CANTOPEN;
 }
 
+/** Whether SQLite reported the error. */
+export function isOfSqlite(error: unknown): boolean {
+  return resultCode(error) !== undefined;
+}
+
 /** SQLite's primary result code, or `undefined` if the error is not SQLite's. */
 function resultCode(error: unknown): number | undefined {
   const code = (error as { errcode?: unknown } | null)?.errcode;

@@ -30,6 +30,10 @@ export class TextBookReader implements BookRowReader {
     this.#hasId = schema.id !== undefined;
   }
 
+  use(db: DatabaseSync): void {
+    this.#texts.use(db);
+  }
+
   get isFull(): boolean {
     return this.#texts.isFull;
   }

@@ -1,0 +1,132 @@
+/** @module Which days a run follows: grows when the database of a later day appears. */
+
+import type { Logger } from "../../log/log.ts";
+import { DAY_MS, dayRange, formatDay, LAST_DAY, parseDay } from "../../model/days.ts";
+import type { RunStatus } from "../../model/run_status.ts";
+import type { DayDatabase } from "../../sources/discovery.ts";
+import { daysText } from "../../model/status_text.ts";
+import { errorLine, printable } from "../../text/printable.ts";
+import { asSource } from "../first_status.ts";
+import type { ReadingPlan } from "../reading_plan.ts";
+import type { LiveDay } from "./live_day.ts";
+import type { LiveDays } from "./live_days.ts";
+import { discoverSoFar, laterDatabases } from "./new_days.ts";
+
+/** What is needed of the run. */
+export interface RangeContext {
+  plan: ReadingPlan;
+  status: RunStatus;
+  live: LiveDays;
+  log: Logger;
+  /** The last day that is followed. */
+  until: string;
+}
+
+/** The time between two looks for new days, in milliseconds. */
+const LOOK_MS = 1000;
+
+/** The most databases that are followed at the same time. */
+const MOST_LIVE = 2;
+
+/** The days of a run that follows. */
+export class FollowedRange {
+  readonly #context: RangeContext;
+  #lookMs = -Infinity;
+  #logged = "";
+  #isOver = false;
+
+  /** The days of the plan. */
+  constructor(context: RangeContext) {
+    this.#context = context;
+  }
+
+  /** Whether the last day is settled. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Adds new days, if it is time to look for them. Returns whether the followed days have to be read again. */
+  extend(): boolean {
+    const { plan, log } = this.#context;
+    if (performance.now() - this.#lookMs < LOOK_MS) return false;
+    this.#lookMs = performance.now();
+    if (plan.isSingleFile) return this.#extendFile();
+    try {
+      const found = plan.databases.length === 0 ? this.#first() : this.#later();
+      return found.map((database) => this.#add(database)).includes(true);
+    } catch (error) {
+      const line = errorLine(error);
+      if (line !== this.#logged) log.warning(`new days cannot be looked for: ${line}`);
+      this.#logged = line;
+      return false;
+    }
+  }
+
+  /** Whether the first of the followed days is over, and its database has been left alone for a time. */
+  isSettled(days: readonly LiveDay[], settleMs: number): boolean {
+    const { plan: { request }, until } = this.#context;
+    const [first] = days;
+    if (days.length > MOST_LIVE) return true;
+    const isQuiet = Date.now() - first.followed.changedMs >= settleMs;
+    const isLast = days.length === 1 && request.endDate === until &&
+      Date.now() >= parseDay(until)! + DAY_MS + settleMs;
+    return isQuiet && (days.length > 1 || isLast);
+  }
+
+  /** Notes that a day was settled. */
+  settled(): void {
+    const { plan: { request }, until, live } = this.#context;
+    this.#isOver = live.days.length === 0 && request.endDate === until;
+  }
+
+  #first(): DayDatabase[] {
+    const { plan, status, until } = this.#context;
+    const { found } = discoverSoFar({ ...plan.request, endDate: until });
+    plan.isSingleFile = status.single_file = found.isSingleFile;
+    plan.request.instrument = status.instrument = found.instrument;
+    return found.databases;
+  }
+
+  #later(): DayDatabase[] {
+    const { plan, status, until } = this.#context;
+    const found = laterDatabases(plan.request, plan.databases.at(-1)!.day, until);
+    return found.filter(({ path }) => {
+      const real = Deno.realPathSync(path);
+      return status.sources.every((source) => source.path !== real);
+    });
+  }
+
+  /** Adds a day. Returns whether the followed days have to be read again, with another range of days. */
+  #add(database: DayDatabase): boolean {
+    const { plan, status, live, log } = this.#context;
+    const { request } = plan;
+    const source = asSource(database);
+    const dayMs = parseDay(database.day);
+    const lastMs = parseDay(plan.databases.at(-1)?.day ?? "");
+    if (dayMs !== undefined) {
+      request.endDate = status.end_date = database.day;
+      const firstMs = lastMs === undefined ? parseDay(request.startDate)! : lastMs + DAY_MS;
+      if (firstMs < dayMs) status.databases.skipped.push(dayRange(firstMs, dayMs));
+    }
+    plan.databases.push({ ...database, bytes: source.size });
+    status.sources.push(source);
+    status.progress.databases = plan.databases.length;
+    const isNarrow = live.haveLeftOut;
+    for (const day of live.days) if (dayMs !== undefined) day.days.endMs = dayMs + DAY_MS;
+    live.add();
+    log.info(`${database.day}: ${printable(database.path)} is followed`);
+    return isNarrow;
+  }
+
+  /** Has one file that holds all days read again when a new day begins, since rows of that day are new to the range. */
+  #extendFile(): boolean {
+    const { plan, status, log, until } = this.#context;
+    const today = formatDay(Date.now());
+    if (until !== LAST_DAY || today <= plan.request.endDate) return false;
+    plan.request.endDate = status.end_date = today;
+    const day = daysText(plan.request.startDate, today);
+    for (const source of [plan.databases[0], status.sources[0]]) source.day = day;
+    log.info(`${today} has begun: the file is read again, for rows of that day`);
+    return true;
+  }
+}

@@ -1,0 +1,243 @@
+/**
+ * Follows the last day of a run, and the days after it, on one thread: polls the databases, adds new rows to the bars, and
+ * has the files updated.
+ *
+ * @module
+ */
+
+import type { Logger } from "../../log/log.ts";
+import { SourceFault } from "../../sources/source_fault.ts";
+import { DayChangedError } from "../../sources/sqlite/following/day_changed.ts";
+import { printable } from "../../text/printable.ts";
+import type { Publisher } from "../publisher.ts";
+import type { ReadingPlan } from "../reading_plan.ts";
+import { sleep } from "../sleep.ts";
+import { Yielder } from "../yielder.ts";
+import type { RunStatus } from "../../model/run_status.ts";
+import { FollowedRange } from "./followed_range.ts";
+import { type LiveDay, NumbersError } from "./live_day.ts";
+import type { LiveDays } from "./live_days.ts";
+
+/** What a follower works with. */
+export interface FollowContext {
+  /** What the run reads; grows with the days. */
+  plan: ReadingPlan;
+  /** The status of the run. */
+  status: RunStatus;
+  /** The databases that are followed. */
+  live: LiveDays;
+  /** Writes the files. */
+  publisher: Publisher;
+  /** Receives the run's messages. */
+  log: Logger;
+  /** The last day that is followed. */
+  until: string;
+  /** Ends the following. */
+  signal: AbortSignal;
+  /** How long a day must be over, and its database unchanged, before the day is settled, in milliseconds. */
+  settleMs?: number;
+}
+
+/** The time between two polls, in milliseconds. */
+const POLL_MS = 600;
+
+/** The longest time between two updates of the status, in milliseconds. */
+const HEARTBEAT_MS = 4000;
+
+/** The pause before a database is tried again whose recorder is committing, and how often it is tried. */
+const LOCKED_MS = 4;
+const LOCKED_TRIES = 25;
+
+/** The greatest share of the time in which days are read again. */
+const REREAD_SHARE = 0.1;
+
+/** The longest time without handling signals, timers and messages, in milliseconds. */
+const YIELD_INTERVAL_MS = 50;
+
+/** By default, how long a database must be unchanged before its day is settled. */
+const SETTLE_MS = 600_000;
+
+/** Follows databases. */
+export class Follower {
+  readonly #context: FollowContext;
+  readonly #range: FollowedRange;
+  readonly #yielder = new Yielder(YIELD_INTERVAL_MS);
+  /** What was logged about databases that cannot be read now. */
+  readonly #logged = new Set<string>();
+  /** Whether all rows that were there are in the bars. */
+  #isCaughtUp = false;
+  /** Rows since the files were updated. */
+  #hasNews = false;
+  #statusMs = 0;
+  #reread: { error: Error; day: LiveDay; dueMs: number } | undefined;
+  #rereadStartMs = performance.now();
+  #nextRereadMs = 0;
+
+  /** Nothing is read yet. */
+  constructor(context: FollowContext) {
+    this.#context = context;
+    this.#range = new FollowedRange(context);
+  }
+
+  /**
+   * Follows until the signal is aborted, or the last day is over.
+   *
+   * @returns Whether the bars are complete: not if a day is being read again
+   * @throws {CannotFollowError} If a database has no rowids
+   */
+  async run(): Promise<boolean> {
+    const { live, signal } = this.#context;
+    try {
+      for (;;) {
+        if (this.#range.extend()) this.#startAgain();
+        await this.#readAll();
+        if (signal.aborted) break;
+        if (this.#isCaughtUp) await this.#settle();
+        if (this.#range.isOver) break;
+        this.#publish();
+        await sleep(POLL_MS, signal);
+      }
+      if (!this.#isCaughtUp) return false;
+      live.end();
+      this.#count();
+      return true;
+    } finally {
+      this.#yielder[Symbol.dispose]();
+    }
+  }
+
+  /** Reads all new rows of all followed days. */
+  async #readAll(): Promise<void> {
+    if (this.#reread !== undefined) {
+      if (performance.now() < this.#reread.dueMs) return;
+      this.#readAgain(this.#reread.day, this.#reread.error);
+      this.#reread = undefined;
+    }
+    const { live } = this.#context;
+    for (let index = 0; index < live.days.length;) {
+      const day = live.days[index];
+      try {
+        if (!await this.#readDay(day)) return;
+        index++;
+      } catch (error) {
+        if (error instanceof NumbersError) this.#startAgain(true);
+        else if (error instanceof DayChangedError) {
+          if (performance.now() < this.#nextRereadMs) {
+            this.#reread = { error, day, dueMs: this.#nextRereadMs };
+            return;
+          }
+          this.#readAgain(day, error);
+        } else throw error;
+        index = 0;
+      }
+    }
+    this.#setCaughtUp();
+  }
+
+  /** Reads the new rows of a day. Returns false if the signal was aborted meanwhile. */
+  async #readDay(day: LiveDay): Promise<boolean> {
+    const { signal, publisher, status } = this.#context;
+    const rows = day.followed.rows;
+    for (let tries = 0; tries < LOCKED_TRIES;) {
+      const reading = await this.#tryRead(day);
+      if (day.followed.rows > rows) this.#hasNews = true;
+      if (reading === "locked") {
+        tries++;
+        await sleep(LOCKED_MS, signal);
+      } else if (reading !== "more") break;
+      await this.#yielder.yieldIfDue();
+      if (reading === "more" && signal.aborted) return false;
+      // While a day is read again, the files keep the bars that they have.
+      if (status.state === "running" && publisher.isDue()) {
+        this.#count();
+        publisher.publish();
+      }
+    }
+    return true;
+  }
+
+  async #tryRead(day: LiveDay) {
+    try {
+      return await day.read();
+    } catch (error) {
+      if (!(error instanceof SourceFault)) throw error;
+      const { plan, log } = this.#context;
+      const { day: name, path } = plan.databases[day.database];
+      const message = `${name}: ${printable(path)}: ${error.message}; it is tried again`;
+      if (!this.#logged.has(message)) log.warning(message);
+      this.#logged.add(message);
+      return "idle";
+    }
+  }
+
+  /** Has the followed days read from their first rows, since rows that were read may have changed. */
+  #readAgain({ database }: LiveDay, error: Error): void {
+    const { plan, log } = this.#context;
+    log.warning(`${plan.databases[database].day}: ${error.message}; the day is read again`);
+    this.#startAgain();
+  }
+
+  #startAgain(comparesAll = false): void {
+    const { live, publisher, status } = this.#context;
+    live.restart(comparesAll);
+    if (status.state === "following") publisher.clearBars();
+    this.#isCaughtUp = false;
+    this.#hasNews = true;
+    this.#rereadStartMs = performance.now();
+  }
+
+  #setCaughtUp(): void {
+    const { publisher, status } = this.#context;
+    if (this.#isCaughtUp) return;
+    this.#isCaughtUp = true;
+    const nowMs = performance.now();
+    this.#nextRereadMs = nowMs + (nowMs - this.#rereadStartMs) / REREAD_SHARE;
+    this.#count();
+    if (status.state === "running") publisher.follow();
+  }
+
+  /** Settles the first of the followed days, if it is over. */
+  async #settle(): Promise<void> {
+    const { live, settleMs = SETTLE_MS, plan, log, publisher, signal } = this.#context;
+    while (live.days.length > 0 && this.#range.isSettled(live.days, settleMs)) {
+      const [day] = live.days;
+      const { day: name } = plan.databases[day.database];
+      const before = day.report;
+      log.info(`${name} is over: its database is read once more, as a whole`);
+      this.#isCaughtUp = false;
+      publisher.clearBars();
+      const after = await live.settle(() => this.#yielder.yieldIfDue(), signal);
+      if (signal.aborted) return;
+      const isEqual = after.trades.read === before.trades.read && after.books.read === before.books.read;
+      if (!isEqual) {
+        log.warning(`${name}: rows were deleted, or inserted before others, while the day was followed`);
+      }
+      this.#hasNews = true;
+      this.#range.settled();
+      await this.#readAll();
+    }
+  }
+
+  #publish(): void {
+    const { publisher } = this.#context;
+    const nowMs = performance.now();
+    const isPublished = this.#hasNews && this.#isCaughtUp && publisher.isDue();
+    if (isPublished) {
+      this.#count();
+      publisher.publish();
+      this.#hasNews = false;
+    } else if (nowMs - this.#statusMs < HEARTBEAT_MS) return;
+    else publisher.publishStatus();
+    this.#statusMs = nowMs;
+  }
+
+  /** Brings the counts of the status up to date. */
+  #count(): void {
+    const { live, plan, status } = this.#context;
+    live.count();
+    if (this.#isCaughtUp) {
+      status.progress.databases_read = status.progress.databases = plan.databases.length;
+      status.current = null;
+    }
+  }
+}

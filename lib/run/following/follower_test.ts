@@ -1,0 +1,162 @@
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertMatch } from "deno-std/assert/match.js";
+import { assertRejects } from "deno-std/assert/rejects.js";
+import { FollowingRun, MODES, Recorder, type Trade } from "../../../tests/helpers/following.ts";
+import { CannotFollowError } from "../../sources/sqlite/following/followed_database.ts";
+
+const DAY = "2025-01-31";
+const NEXT_DAY = "2025-02-01";
+const START_MS = Date.parse(`${DAY}T00:00:00Z`);
+const END_MS = Date.parse(`${NEXT_DAY}T00:00:00Z`);
+
+let number = 0;
+const trade = (ms: number, id: Trade["id"] = ++number): Trade => ({
+  id,
+  ms,
+  price: 100 + (ms % 1013) / 8,
+  size: 1 + ms % 3 / 2,
+});
+const trades = (ms: number, count: number, stepMs = 700) =>
+  Array.from({ length: count }, (_, index) => trade(ms + index * stepMs));
+
+for (const mode of MODES) {
+  Deno.test(`a run follows new rows, late rows and the next day, in journal mode ${mode}`, async () => {
+    const data = Deno.makeTempDirSync();
+    const recorder = new Recorder(data, DAY, mode);
+    recorder.write(trades(START_MS, 3000));
+    const run = new FollowingRun(data, DAY);
+    await run.untilRead(3000);
+    recorder.write(trades(START_MS + 3_600_000, 50));
+    await run.untilRead(3050);
+    recorder.write([trade(START_MS + 5000), trade(START_MS + 1000), trade(START_MS - 2000)]);
+    await run.untilRead(3053);
+    const next = new Recorder(data, NEXT_DAY, mode);
+    const shared = trades(END_MS - 5000, 20);
+    next.write(shared.slice(0, 15));
+    await run.untilRead(3068);
+    recorder.write(shared.slice(5));
+    next.write(shared.slice(12));
+    await run.until("the rows of both days", ({ rows }) => rows.trades.read === 3091);
+    const { rows, end_date, sources } = run.status!;
+    assertEquals([rows.trades.duplicates, end_date, sources.length], [18, NEXT_DAY, 2]);
+    assertEquals(run.messages, []);
+    recorder.db.close();
+    next.db.close();
+    const last = await run.stopAndCompare();
+    assertEquals(last.state, "interrupted");
+    assertEquals(last.following?.last_row_ms, END_MS - 5000 + 19 * 700);
+  });
+}
+
+Deno.test("a run waits for the first database", async () => {
+  const data = Deno.makeTempDirSync();
+  const run = new FollowingRun(data, DAY);
+  await run.until("following nothing", () => true);
+  const recorder = new Recorder(data, DAY, "wal");
+  recorder.write(trades(START_MS, 10));
+  await run.untilRead(10);
+  await run.stopAndCompare();
+  recorder.db.close();
+});
+
+Deno.test("trades whose numbers come twice or descend count once", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(data, DAY, "wal");
+  recorder.write([trade(START_MS, 10), trade(START_MS + 1, 11), trade(START_MS + 2, null)]);
+  const run = new FollowingRun(data, DAY);
+  await run.untilRead(3);
+  recorder.write([trade(START_MS, 10), trade(START_MS + 3, 5), trade(START_MS + 2, null)]);
+  await run.untilRead(6);
+  recorder.write([trade(START_MS + 3, 5), trade(START_MS + 4, 12)]);
+  await run.untilRead(8);
+  assertEquals(run.status!.rows.trades.duplicates, 2);
+  assertEquals(run.messages, []);
+  await run.stopAndCompare();
+  recorder.db.close();
+});
+
+Deno.test("a database whose file is replaced is read again", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(data, DAY, "delete");
+  recorder.write(trades(START_MS, 200, 60_000));
+  recorder.db.close();
+  const run = new FollowingRun(data, DAY);
+  await run.untilRead(200);
+  const other = Deno.makeTempDirSync();
+  const replacement = new Recorder(other, DAY, "delete");
+  replacement.write(trades(START_MS + 7_200_000, 30, 60_000));
+  replacement.db.close();
+  Deno.renameSync(`${other}/BTC-USDT/${DAY}/trades.db`, `${data}/BTC-USDT/${DAY}/trades.db`);
+  await run.untilRead(30);
+  assertMatch(run.messages.join(), /2025-01-31: its file was replaced; the day is read again/);
+  await run.stopAndCompare();
+});
+
+Deno.test("a table whose last rows were deleted, or whose schema has changed, is read again", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(data, DAY, "wal");
+  recorder.write(trades(START_MS, 200, 60_000));
+  const run = new FollowingRun(data, DAY);
+  await run.untilRead(200);
+  recorder.db.exec("DELETE FROM trades WHERE rowid > 150");
+  await run.untilRead(150, 200);
+  assertMatch(run.messages.join(), /the greatest rowid of its table trades has become smaller/);
+  recorder.db.exec("ALTER TABLE trades ADD COLUMN more TEXT; DELETE FROM books WHERE rowid < 100");
+  await run.untilRead(150, 101);
+  assertMatch(run.messages.join(), /its schema has changed/);
+  await run.stopAndCompare();
+  recorder.db.close();
+});
+
+Deno.test("a recorder in WAL mode that is started again has its day read again", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(data, DAY, "wal");
+  recorder.write(trades(START_MS, 100));
+  const run = new FollowingRun(data, DAY);
+  await run.untilRead(100);
+  recorder.db.close();
+  const again = new Recorder(data, DAY, "wal");
+  again.db.exec("UPDATE trades SET price = 99 WHERE rowid = 7");
+  again.write(trades(START_MS + 100_000, 5));
+  await run.untilRead(105);
+  assertMatch(run.messages.join(), /its recorder was started again/);
+  again.db.close();
+  await run.stopAndCompare();
+});
+
+Deno.test("a day that is over is read once more, which finds changed and deleted rows", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(data, DAY, "delete");
+  recorder.write(trades(START_MS, 300, 60_000));
+  const run = new FollowingRun(data, DAY, { settleMs: 300 });
+  await run.untilRead(300);
+  recorder.db.exec("DELETE FROM trades WHERE rowid = 20; UPDATE trades SET price = 50 WHERE rowid = 30");
+  const next = new Recorder(data, NEXT_DAY, "delete");
+  next.write(trades(END_MS, 10));
+  await run.untilRead(309, 310);
+  await run.until("a settled day", ({ databases }) => databases.done === 1);
+  assertMatch(run.messages.join(), /2025-01-31: rows were deleted, or inserted before others/);
+  next.write(trades(END_MS + 60_000, 10));
+  await run.untilRead(319, 320);
+  const { databases } = await run.stopAndCompare();
+  assertEquals(databases.done, 1);
+  recorder.db.close();
+  next.db.close();
+});
+
+Deno.test("a table without rowids is refused with a sentence", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(
+    data,
+    DAY,
+    "wal",
+    "CREATE TABLE trades (trade_id INTEGER PRIMARY KEY, price, size, side, timestamp) WITHOUT ROWID",
+  );
+  const run = new FollowingRun(data, DAY);
+  await assertRejects(
+    () => run.until("a refusal", () => false),
+    CannotFollowError,
+    "trades is a table WITHOUT ROWID, which has no rowids",
+  );
+  recorder.db.close();
+});

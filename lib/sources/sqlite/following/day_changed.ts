@@ -1,0 +1,4 @@
+/** @module What has the database of a followed day read again from its first row. */
+
+/** Rows that were read may have changed, so the day has to be read again. The message says why, without the day. */
+export class DayChangedError extends Error {}

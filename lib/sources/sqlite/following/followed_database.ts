@@ -1,0 +1,238 @@
+/**
+ * A database that is followed while its recorder writes: each reading takes a bounded batch of rows beyond the last ones,
+ * in one short read transaction of its own.
+ *
+ * The rows go through the readers that {@linkcode SqlSource} has them go through, so they make the bars that a plain run
+ * makes. What the readers know of earlier rows stays with them. If earlier rows may have changed, everything is
+ * read again with a new object.
+ *
+ * @module
+ */
+
+import { type BookBatch, newTally, type Tally, type TradeBatch } from "../../../model/batches.ts";
+import { printable } from "../../../text/printable.ts";
+import type { ReadingOptions } from "../../reading_options.ts";
+import type { DatabaseSchema, TableSchema } from "../../recognition/schema.ts";
+import type { BookRowReader, TradeRowReader } from "../../row_readers.ts";
+import type { PerKind, SourceDescription, TimeRange } from "../../source.ts";
+import { SourceFault } from "../../source_fault.ts";
+import { bookReader, tradeReader } from "../choose_reader.ts";
+import type { Connection } from "../connection.ts";
+import { asFault, isLocked, isOfSqlite } from "../sqlite_faults.ts";
+import { SqlSource } from "../sql_source.ts";
+import { DayChangedError } from "./day_changed.ts";
+import { type FileLook, FollowedFile, isUncertain } from "./followed_file.ts";
+import { FollowedTable } from "./followed_table.ts";
+
+/** How a followed database is read. */
+export interface FollowedOptions {
+  /** What is known of the data and expected of the rows. */
+  reading: ReadingOptions;
+  /** Read only rows of this range; all by default. */
+  range?: TimeRange;
+  /** Count only this many of the best levels of a side; all by default. */
+  depthLevels?: number;
+  /** The folder for private copies. */
+  scratch?: string;
+}
+
+/** Receives the rows of a reading, while the database is open. A batch is only valid during the call. */
+export interface RowReceiver {
+  /** Receives trades. */
+  takeTrades(batch: TradeBatch): void;
+  /** Receives snapshots. */
+  takeBooks(batch: BookBatch): void;
+}
+
+/**
+ * What a reading came to: `absent` if there is no database yet, `locked` if its recorder is committing, `idle` if nothing
+ * has changed, `read` if all rows are read, `more` if there may be more rows.
+ */
+export type Reading = "absent" | "locked" | "idle" | "read" | "more";
+
+/** A source without rowids cannot be followed. */
+export class CannotFollowError extends Error {}
+
+/** A database that is followed. */
+export class FollowedDatabase implements Disposable {
+  /** The rows read so far, by kind. */
+  readonly tally: PerKind<Tally> = { trades: newTally(), books: newTally() };
+  /** What the database is; undefined until its tables were recognised. */
+  description: SourceDescription | undefined;
+  /** Which kinds of rows the database has; undefined until its tables were recognised. */
+  has: PerKind<boolean> | undefined;
+  readonly #path: string;
+  readonly #options: FollowedOptions;
+  readonly #file: FollowedFile;
+  #readers: { trades?: TradeRowReader; book?: BookRowReader } = {};
+  #tables: { trades?: FollowedTable; book?: FollowedTable } = {};
+  /** The recognised tables as text. */
+  #recognised: string | undefined;
+  /** How many rows there are when the tables are recognised again: few rows may be of several forms. */
+  #recogniseAt = 0;
+  #schemaVersion: unknown;
+  #look: FileLook | undefined;
+  /** The mark of the file when all of its rows were read. */
+  #readMark: string | undefined;
+
+  /** A database, which need not exist yet. */
+  constructor(path: string, options: FollowedOptions) {
+    this.#path = path;
+    this.#options = options;
+    this.#file = new FollowedFile(path);
+  }
+
+  /** How many rows were read. */
+  get rows(): number {
+    return (this.#tables.trades?.rows ?? 0) + (this.#tables.book?.rows ?? 0);
+  }
+
+  /** When the file was last written to, as far as is known, in milliseconds since the Unix epoch. */
+  get changedMs(): number {
+    return this.#look?.changedMs ?? 0;
+  }
+
+  /**
+   * Reads the next rows, at most a batch of each table.
+   *
+   * @throws {DayChangedError} If rows that were read may have changed
+   * @throws {CannotFollowError} If the database has no rowids
+   * @throws {SourceFault} If the database cannot be read now
+   */
+  async read(receiver: RowReceiver): Promise<Reading> {
+    const lookedMs = Date.now();
+    let connection: Connection;
+    let look: FileLook | undefined;
+    try {
+      look = this.#file.look();
+      if (look === undefined) return "absent";
+      this.#compare(look);
+      if (look.mark === this.#readMark) return "idle";
+      connection = await this.#file.connect(look, this.#options);
+    } catch (error) {
+      if (error instanceof DayChangedError) throw error;
+      if (error instanceof Deno.errors.NotFound) return "absent";
+      if (isLocked(error) || error instanceof SourceFault && isLocked(error.cause)) return "locked";
+      throw asFault(error);
+    }
+    try {
+      const isMore = this.#readRows(connection, look, receiver);
+      this.#readMark = isMore || isUncertain(look, lookedMs) ? undefined : look.mark;
+      return isMore ? "more" : "read";
+    } catch (error) {
+      if (isLocked(error)) return "locked";
+      throw isOfSqlite(error) ? asFault(error) : error;
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** Hands over the last book, whose rows may be complete only now that no more rows come. */
+  end(receiver: RowReceiver): void {
+    const { book } = this.#readers;
+    if (book?.endBook === undefined) return;
+    book.endBook();
+    handOverBooks(book, undefined, receiver);
+  }
+
+  /** Closes the file. */
+  [Symbol.dispose](): void {
+    this.#file[Symbol.dispose]();
+  }
+
+  /** Compares the files with those of the last reading. */
+  #compare(look: FileLook): void {
+    const known = this.#look;
+    this.#look = { ...look, wal: look.wal ?? known?.wal };
+    if (known === undefined || this.rows === 0) return;
+    if (look.identity !== known.identity) throw new DayChangedError("its file was replaced");
+    if (look.wal !== undefined && known.wal !== undefined && look.wal !== known.wal) {
+      throw new DayChangedError("its recorder was started again");
+    }
+  }
+
+  /** Reads in an open transaction. Returns whether there may be more rows. */
+  #readRows(connection: Connection, look: FileLook, receiver: RowReceiver): boolean {
+    const { db } = connection;
+    const isInRollbackMode = !look.usesWal && !connection.isPrivate;
+    const version = db.prepare("PRAGMA schema_version").get()?.schema_version;
+    const changes = isInRollbackMode ? this.#file.changeCounter() : undefined;
+    if (this.#schemaVersion !== undefined && version !== this.#schemaVersion) {
+      throw new DayChangedError("its schema has changed");
+    }
+    if (this.rows >= this.#recogniseAt) this.#recognise(connection);
+    this.#schemaVersion = version;
+    const { trades, book } = this.#readers;
+    book?.use?.(db);
+    const areMoreTrades = this.#tables.trades?.read(db, () => handOverTrades(trades!, receiver)) ?? false;
+    const areMoreBooks = this.#tables.book?.read(db, (start) => handOverBooks(book!, start, receiver)) ??
+      false;
+    // Any descriptor of the file that another thread of this process closes takes SQLite's lock away.
+    if (isInRollbackMode && this.#file.changeCounter() !== changes) {
+      throw new DayChangedError("it was written to while it was read");
+    }
+    return areMoreTrades || areMoreBooks;
+  }
+
+  /** Recognises the tables, and compares them with what was recognised in fewer rows. */
+  #recognise({ db }: Connection): void {
+    const { reading, scratch } = this.#options;
+    const source = new SqlSource(
+      {
+        db,
+        how: "in place, a batch of rows at a time",
+        file: "it is being followed",
+        fault: undefined,
+        close() {},
+      },
+      { reading, scratch },
+    );
+    const { schema } = source;
+    const recognised = JSON.stringify([schema.trades, schema.book, schema.bookFault?.message]);
+    this.#recogniseAt = 2 * this.rows;
+    if (recognised === this.#recognised) return;
+    if (this.rows > 0) throw new DayChangedError("more of its rows show another form of its columns");
+    this.#recognised = recognised;
+    this.description = source.description;
+    this.has = source.has;
+    this.#setTables(schema, db);
+  }
+
+  #setTables({ trades, book }: DatabaseSchema, db: Connection["db"]): void {
+    for (const table of [trades, book]) if (table !== undefined) this.#checkRowids(table);
+    const { reading: { signedPrices }, range, depthLevels } = this.#options;
+    const options = { range, signedPrices };
+    this.#readers = {
+      trades: trades && tradeReader(trades, { ...options, tally: this.tally.trades }),
+      book: book && bookReader(db, book, { ...options, tally: this.tally.books, depthLevels }),
+    };
+    this.#tables = {
+      trades: trades && new FollowedTable(trades, this.#readers.trades!),
+      book: book && new FollowedTable(book, this.#readers.book!),
+    };
+  }
+
+  #checkRowids({ hasRowid, type, table }: TableSchema): void {
+    if (hasRowid) return;
+    const what = type === "table" ? "is a table WITHOUT ROWID" : `is a ${type}`;
+    throw new CannotFollowError(
+      `${printable(this.#path)} cannot be followed: ${
+        printable(table)
+      } ${what}, which has no rowids by which new rows ` +
+        "are found; leave --follow out, and run again for new rows",
+    );
+  }
+}
+
+function handOverTrades({ columns }: TradeRowReader, receiver: RowReceiver): void {
+  columns.finish();
+  if (columns.count > 0) receiver.takeTrades(columns);
+  columns.clear();
+}
+
+function handOverBooks(reader: BookRowReader, start: bigint | undefined, receiver: RowReceiver): void {
+  const { columns } = reader;
+  reader.finishBatch(start);
+  if (columns.count > 0) receiver.takeBooks(columns);
+  reader.clearBatch();
+}

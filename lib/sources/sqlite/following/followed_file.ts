@@ -1,0 +1,139 @@
+/**
+ * The file of a database that is followed: whether it has changed, and how to connect to it for a moment.
+ *
+ * When a process closes any descriptor of a file, it loses its POSIX locks on the file
+ * (https://sqlite.org/howtocorrupt.html, section 2.2). So the header is read through one descriptor that stays open while
+ * the file is followed, and everything else goes through SQLite, which takes care of the locks of its own connections.
+ *
+ * SQLite creates a `-wal` and a `-shm` next to a database in WAL mode if they do not exist. So a database is only opened in
+ * place if its recorder has both of them open, or if it is in rollback mode. Any other state is rare, since no recorder
+ * has the database open then, or since a journal has to be rolled back: {@linkcode openConnection} reads a private copy.
+ *
+ * @module
+ */
+
+import { DatabaseSync } from "node:sqlite";
+import { readUpTo, statIfThere } from "../../../files.ts";
+import { beginReading } from "../connect.ts";
+import { type Connection, openConnection } from "../connection.ts";
+import type { CopyOptions } from "../copy_file.ts";
+import { mayNeedRollback } from "../sqlite_faults.ts";
+
+/** The size of a database's header, in bytes. */
+const HEADER_BYTES = 100;
+
+/** A file that was written to within this time may be written to again without any visible change. */
+const UNCERTAIN_MS = 100;
+
+/** What a look at the file finds. */
+export interface FileLook {
+  /** Changes when the database may have changed. */
+  mark: string;
+  /** When the database was last written to, in milliseconds since the Unix epoch. */
+  changedMs: number;
+  /** Whether the database is in WAL mode. */
+  usesWal: boolean;
+  /** Identifies the file of the database. */
+  identity: string;
+  /** Identifies the WAL; undefined if there is none. */
+  wal: string | undefined;
+  /** Whether SQLite may open the database in place. */
+  isForPlace: boolean;
+}
+
+/** A file that is followed. */
+export class FollowedFile implements Disposable {
+  readonly #path: string;
+  #real: { path: string; file: Deno.FsFile } | undefined;
+
+  /** @param path The path of the database, which need not exist */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The path without symbolic links, once the file was there. */
+  get realPath(): string {
+    return this.#real?.path ?? this.#path;
+  }
+
+  /** Looks at the file; undefined if it does not exist, or is empty. */
+  look(): FileLook | undefined {
+    const info = statIfThere(this.#path);
+    if (info === undefined || info.size === 0) return undefined;
+    const { path, file } = this.#real ??= open(this.#path);
+    const main = file.statSync();
+    file.seekSync(0, Deno.SeekMode.Start);
+    const header = readUpTo(file, HEADER_BYTES);
+    const wal = statIfThere(path + "-wal");
+    const hasIndex = statIfThere(path + "-shm") !== undefined;
+    const usesWal = header[18] === 2 || header[19] === 2;
+    return {
+      mark: [header.subarray(24, 44).join(), ...[main, info, wal].map(changeMark)].join(";"),
+      changedMs: Math.max(...[info, wal].map((file) => file?.mtime?.getTime() ?? 0)),
+      usesWal,
+      // The file at the path, so that a file that was put in its place is noticed.
+      identity: identity(info),
+      wal: wal && identity(wal),
+      isForPlace: usesWal ? wal !== undefined && hasIndex : wal === undefined,
+    };
+  }
+
+  /**
+   * Connects for one read transaction, which must be short.
+   *
+   * @throws {Error} If SQLite cannot open the file, or another program holds a lock that is in the way
+   */
+  async connect({ isForPlace }: FileLook, options: CopyOptions): Promise<Connection> {
+    const path = this.realPath;
+    if (!isForPlace) return await openConnection(path, { ...options, lockWaitMs: 0 });
+    const db = new DatabaseSync(path, { readOnly: true });
+    try {
+      beginReading(db);
+    } catch (error) {
+      db.close();
+      // A journal that a crash left.
+      if (mayNeedRollback(error)) return await openConnection(path, { ...options, lockWaitMs: 0 });
+      throw error;
+    }
+    return {
+      db,
+      how: "in place, a batch of rows at a time",
+      file: "it is being followed",
+      fault: undefined,
+      close: () => db.close(),
+    };
+  }
+
+  /** The number in the header that every change in rollback mode raises. */
+  changeCounter(): string {
+    const { file } = this.#real!;
+    file.seekSync(24, Deno.SeekMode.Start);
+    return readUpTo(file, 4).join();
+  }
+
+  /** Closes the descriptor. */
+  [Symbol.dispose](): void {
+    this.#real?.file.close();
+    this.#real = undefined;
+  }
+}
+
+/** Whether a look at an unchanged file may miss a change, because the clock of the file system is coarse. */
+export function isUncertain({ changedMs }: FileLook, lookedMs: number): boolean {
+  return lookedMs - changedMs < UNCERTAIN_MS;
+}
+
+function open(given: string): { path: string; file: Deno.FsFile } {
+  // SQLite keeps a database's WAL and journal next to the real file.
+  const path = Deno.realPathSync(given);
+  return { path, file: Deno.openSync(path, { read: true }) };
+}
+
+function changeMark(info: Deno.FileInfo | undefined): string {
+  return info === undefined ? "" : `${identity(info)} ${info.size} ${info.mtime?.getTime()}`;
+}
+
+/** A file's identity. The number alone may be that of a file that was removed. */
+function identity({ dev, ino, birthtime }: Deno.FileInfo): string {
+  return `${dev}:${ino}:${birthtime?.getTime()}`;
+}
