@@ -22,6 +22,7 @@ export class BookBlock extends RowBlock {
   /** The checksum of the blocks that were taken. */
   readonly checksum = new Checksum(7);
   readonly #sums: { bid: NativeBytes; ask: NativeBytes };
+  readonly #best: Record<"bestBid" | "bestBidSize" | "bestAsk" | "bestAskSize", NativeBytes>;
   readonly #columns: { bid: SideColumns; ask: SideColumns };
   readonly #sides = new BatchSides();
   /** The number of levels so far, for each side. */
@@ -33,6 +34,12 @@ export class BookBlock extends RowBlock {
     super(options);
     const { block } = this;
     this.#sums = { bid: block.addColumn("bid_sum", "Float64"), ask: block.addColumn("ask_sum", "Float64") };
+    this.#best = {
+      bestBid: block.addColumn("best_bid", "Float64"),
+      bestBidSize: block.addColumn("best_bid_size", "Float64"),
+      bestAsk: block.addColumn("best_ask", "Float64"),
+      bestAskSize: block.addColumn("best_ask_size", "Float64"),
+    };
     const side = (name: "bid" | "ask") => ({
       price: block.addArrays(...valueColumn(`${name}_price`, priceDecimals)),
       size: block.addArrays(...valueColumn(`${name}_size`, sizeDecimals)),
@@ -51,6 +58,9 @@ export class BookBlock extends RowBlock {
     this.addRows(batch, ties);
     this.#sums.bid.addElements(bidSize, 0, count);
     this.#sums.ask.addElements(askSize, 0, count);
+    for (const name of ["bestBid", "bestBidSize", "bestAsk", "bestAskSize"] as const) {
+      this.#best[name].addElements(batch[name], 0, count);
+    }
     this.#sides.read(batch);
     return this.#addSide("bid") && this.#addSide("ask");
   }

@@ -80,6 +80,10 @@ export const BOOKS: ClusterTable = {
     ...ROW_COLUMNS,
     { name: "bid_sum", type: "Float64", codec: ZSTD },
     { name: "ask_sum", type: "Float64", codec: ZSTD },
+    { name: "best_bid", type: "Float64", codec: DELTA },
+    { name: "best_bid_size", type: "Float64", codec: ZSTD },
+    { name: "best_ask", type: "Float64", codec: DELTA },
+    { name: "best_ask_size", type: "Float64", codec: ZSTD },
     ...["bid", "ask"].flatMap((side) => [
       { name: `${side}_price`, type: "Array(Int64)", codec: DELTA },
       { name: `${side}_price_double`, type: "Array(Float64)", codec: ZSTD },
