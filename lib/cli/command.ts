@@ -80,6 +80,10 @@ export interface InspectCommand extends LogOptions {
   name: "inspect";
   /** Databases, and folders with databases. */
   paths: string[];
+  /** Clusters, in place of paths. */
+  clusters: ClusterAddress[];
+  /** A file with the certificate of the authority that signed the clusters'. */
+  caFile: string | undefined;
   /** Whether the reports are printed as JSON. */
   json: boolean;
   /** Length of the windows in which gaps are counted, in seconds. */

@@ -81,18 +81,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "inspect",
     arguments: [{
       usage: "PATH...",
-      help: "a database, or a folder: every *.db, *.sqlite, ... in or below it",
+      help: "a database; a folder: every *.db, *.sqlite, ... in or below it; or a cluster's address",
       needed: "the PATH of a database, or of a folder that holds databases",
     }],
     help: "show what databases hold, and whether a run can read them",
     details: [
       "One database is shown in detail; several have one line each and a total (--verbose shows details).",
       "Gaps are counted in windows of --window-seconds.",
+      "Of a cluster: instruments, days, rows, sizes, and what does not fit; --verbose shows days.",
     ],
     examples: [
       "orderflow inspect ~/ticks/ETH-USD/2021-07-01/trades.db",
       "orderflow inspect ~/ticks/ETH-USD",
       "orderflow inspect ~/ticks --json",
+      "orderflow inspect clickhouse://desk@ticks.example:8123/market",
     ],
   },
   {

@@ -144,6 +144,9 @@ async function inspect(
   options: InspectCommand,
   { log, output, interrupt }: CommandContext,
 ): Promise<boolean> {
+  if (options.clusters.length > 0) {
+    return await (await import("./inspect_clusters.ts")).inspectClusters(options, { log, output, interrupt });
+  }
   const { inspectPaths } = await import("../inspect/inspect.ts");
   const { giveUpUnneededPermissions } = await import("../run/thread_permissions.ts");
   giveUpUnneededPermissions();

@@ -6,16 +6,16 @@ import { loadSummary } from "../load/load_summary.ts";
 import { DEFAULTS } from "../model/run_request.ts";
 import { NoDatabaseError } from "../run/errors.ts";
 import { giveUpUnneededPermissions } from "../run/thread_permissions.ts";
-import { PASSWORD_VARIABLE } from "../model/cluster_address.ts";
 import { createTables } from "../sources/clickhouse/check_tables.ts";
-import { ClusterClient, type ClusterConnection } from "../sources/clickhouse/client.ts";
+import { ClusterClient } from "../sources/clickhouse/client.ts";
+import { clusterConnection } from "../sources/clickhouse/connect.ts";
 import { createStatements } from "../sources/clickhouse/schema.ts";
 import { MODERN } from "../sources/clickhouse/server_version.ts";
 import { discover } from "../sources/discovery.ts";
 import { nothingFoundMessage, skippedDays, tellDiscovery } from "../sources/discovery_messages.ts";
 import { readViewsFile } from "../sources/sqlite/views_file.ts";
 import { bytes, count } from "../text/numbers.ts";
-import { printable, printableJson, quoted, systemReason } from "../text/printable.ts";
+import { printable, printableJson, quoted } from "../text/printable.ts";
 import type { LoadAction, LoadCommand } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { progressView } from "./progress_view.ts";
@@ -44,7 +44,7 @@ async function create(
   { layout }: LoadAction & { kind: "create" },
   { log, interrupt: { signal } }: CommandContext,
 ): Promise<boolean> {
-  using client = new ClusterClient(connectionOf(command), {
+  using client = new ClusterClient(clusterConnection(command.to, command.caFile), {
     signal,
     onRetry: (message) => log.warning(message),
   });
@@ -92,7 +92,7 @@ async function loadDays(
   const task: LoadTask = {
     request,
     databases,
-    connection: connectionOf(command),
+    connection: clusterConnection(command.to, command.caFile),
     scratch: scratch.path,
     status,
   };
@@ -138,23 +138,4 @@ function newStatus(databases: readonly LoadedDatabase[]): LoadStatus {
     skipped: [],
     failed: [],
   };
-}
-
-function connectionOf({ to, caFile }: LoadCommand): ClusterConnection {
-  const password = Deno.env.get(PASSWORD_VARIABLE) ?? "";
-  if (caFile === undefined) return { address: to, password, caCerts: [] };
-  let certificates: string;
-  try {
-    certificates = Deno.readTextFileSync(caFile);
-  } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound ? "it does not exist" : systemReason(error);
-    throw new Error(`cannot read --ca-file ${quoted(caFile)}: ${reason}`, { cause: error });
-  }
-  // A text without certificates would be taken for an empty list of them.
-  if (!certificates.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new Error(
-      `--ca-file ${quoted(caFile)} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)`,
-    );
-  }
-  return { address: to, password, caCerts: [certificates] };
 }

@@ -1,6 +1,6 @@
 /** @module Turns the words and options of `load` into a command. */
 
-import { type ClusterAddress, parseClusterAddress } from "../model/cluster_address.ts";
+import { type ClusterAddress, isClusterAddress, parseClusterAddress } from "../model/cluster_address.ts";
 import { quoted } from "../text/printable.ts";
 import { isGiven, type Values } from "./arguments.ts";
 import type { LoadCommand } from "./command.ts";
@@ -45,7 +45,7 @@ export function tablesCommand(words: readonly string[], values: Values): LoadCom
     name: "load",
     action: { kind, layout },
     to,
-    caFile: caFileOf(values, to),
+    caFile: caFileOf(values, [to]),
     ...logOptions(values),
   };
 }
@@ -71,15 +71,39 @@ export function loadCommand(
     name: "load",
     action: { kind: "days", ...days, options },
     to,
-    caFile: caFileOf(values, to),
+    caFile: caFileOf(values, [to]),
     ...logOptions(values),
   };
 }
 
-function caFileOf(values: Values, { isSecure }: ClusterAddress): string | undefined {
+/**
+ * What `inspect` is about: paths, or clusters.
+ *
+ * @throws {UsageError} If there are both, or an address is wrong
+ */
+export function inspected(words: readonly string[], values: Values) {
+  const addresses = words.filter(isClusterAddress);
+  if (addresses.length === 0) {
+    if (isGiven(values, "ca-file")) {
+      throw new UsageError("--ca-file is about clusters; name a clickhouses:// address");
+    }
+    return { paths: [...words], clusters: [], caFile: undefined };
+  }
+  if (addresses.length < words.length) {
+    throw new UsageError("inspect takes paths or addresses of clusters, not both at once");
+  }
+  const superfluous = [...OF_DAYS, "draft-views", "window-seconds"].find((name) => isGiven(values, name));
+  if (superfluous !== undefined) {
+    throw new UsageError(`--${superfluous} is about databases, not about clusters`);
+  }
+  const clusters = addresses.map((text) => parsed(text, ""));
+  return { paths: [], clusters, caFile: caFileOf(values, clusters) };
+}
+
+function caFileOf(values: Values, addresses: readonly ClusterAddress[]): string | undefined {
   const file = path(values, "ca-file");
-  if (file !== undefined && !isSecure) {
-    throw new UsageError("--ca-file is about encrypted connections; write clickhouses:// in --to");
+  if (file !== undefined && !addresses.some(({ isSecure }) => isSecure)) {
+    throw new UsageError("--ca-file is about encrypted connections; write clickhouses:// in the address");
   }
   return file;
 }
@@ -89,10 +113,14 @@ function addressOf(values: Values): ClusterAddress {
   if (text === undefined) {
     throw new UsageError("load needs the cluster: --to clickhouse://USER@HOST:8123/DATABASE");
   }
+  return parsed(text, "--to: ");
+}
+
+function parsed(text: string, prefix: string): ClusterAddress {
   try {
     return parseClusterAddress(text);
   } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(`--to: ${error.message}`, { cause: error });
+    if (error instanceof RangeError) throw new UsageError(prefix + error.message, { cause: error });
     throw error;
   }
 }

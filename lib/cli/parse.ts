@@ -25,7 +25,7 @@ import {
   windowLength,
 } from "./options.ts";
 import { checkName, dayOf, daysOf } from "./days_parse.ts";
-import { isAboutTables, loadCommand, tablesCommand } from "./load_parse.ts";
+import { inspected, isAboutTables, loadCommand, tablesCommand } from "./load_parse.ts";
 import { kindOfQuery, queryCommand } from "./query_parse.ts";
 import { UsageError } from "./usage_error.ts";
 import { path } from "./values.ts";
@@ -101,7 +101,7 @@ function buildCommand(
     case "inspect":
       return {
         name,
-        paths: words,
+        ...inspected(words, values),
         json: isGiven(values, "json"),
         windowSeconds: windowLength(values) ?? DEFAULTS.windowSeconds,
         ...readingOptions(values),

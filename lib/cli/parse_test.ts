@@ -162,6 +162,8 @@ Deno.test("parseCommand() reads the other commands", () => {
   assertEquals(parse("inspect a b --json"), {
     name: "inspect",
     paths: ["a", "b"],
+    clusters: [],
+    caFile: undefined,
     json: true,
     windowSeconds: 60,
     sideIs: undefined,

@@ -24,26 +24,28 @@ export async function createTables(client: ClusterClient, layout: TableLayout): 
  * @throws {ClusterError} If one does not
  */
 export async function checkTables(client: ClusterClient): Promise<void> {
+  const [fault] = await tableFaults(client);
+  if (fault !== undefined) throw new ClusterError(fault);
+}
+
+/** What is wrong with the tables, at most one sentence for each. */
+export async function tableFaults(client: ClusterClient): Promise<string[]> {
   const { database } = client.address;
   const names = TABLES.map(({ name }) => `'${name}'`).join(", ");
   const rows = await client.rows(
     `SELECT table, name, type FROM system.columns WHERE database = '${database}' AND table IN (${names})`,
   ) as [table: string, name: string, type: string][];
-  for (const { name: table, columns } of TABLES) {
+  return TABLES.flatMap(({ name: table, columns }) => {
     const found = new Map(rows.filter((row) => row[0] === table).map(([, name, type]) => [name, type]));
     if (found.size === 0) {
-      throw new ClusterError(
-        `the database ${database} has no table ${table}; orderflow load --create --to ADDRESS makes the tables`,
-      );
+      return `the database ${database} has no table ${table}; orderflow load --create --to ADDRESS makes the tables`;
     }
-    for (const { name, type } of columns) {
-      if (found.get(name) === type) continue;
-      throw new ClusterError(
-        `the table ${database}.${table} has ${
-          found.has(name) ? `a column ${name} of type ${found.get(name)}` : `no column ${name}`
-        }, where this version of the program needs ${type}: the tables are those of another version; ` +
-          "name another database in the address, and load the days again",
-      );
-    }
-  }
+    const other = columns.find(({ name, type }) => found.get(name) !== type);
+    if (other === undefined) return [];
+    const { name, type } = other;
+    return `the table ${database}.${table} has ${
+      found.has(name) ? `a column ${name} of type ${found.get(name)}` : `no column ${name}`
+    }, where this version of the program needs ${type}: the tables are those of another version; ` +
+      "name another database in the address, and load the days again";
+  });
 }

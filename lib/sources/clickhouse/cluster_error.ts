@@ -14,15 +14,19 @@ export class ClusterError extends Error {
   readonly isPassing: boolean;
   /** ClickHouse's number of the error; undefined if the error is not ClickHouse's. */
   readonly code: number | undefined;
+  /** Whether the server answers well, but is none that works. */
+  readonly isFinding: boolean;
 
   /** An error; `isPassing` if the same request may succeed a little later. */
-  constructor(message: string, { isPassing = false, code, cause }: {
+  constructor(message: string, { isPassing = false, isFinding = false, code, cause }: {
     isPassing?: boolean;
+    isFinding?: boolean;
     code?: number;
     cause?: unknown;
   } = {}) {
     super(message, { cause });
     this.isPassing = isPassing;
+    this.isFinding = isFinding;
     this.code = code;
   }
 }

@@ -35,6 +35,7 @@ export async function serverVersion(client: ClusterClient): Promise<ServerVersio
   if (isBefore(major, minor, LEAST)) {
     throw new ClusterError(
       `the server at ${host}:${port} is ClickHouse ${answer}; versions from ${LEAST.join(".")} on work`,
+      { isFinding: true },
     );
   }
   return { text: answer, hasCodecs: !isBefore(major, minor, LEAST_WITH_CODECS) };
