@@ -1,9 +1,7 @@
 /** @module Coarser rows of a footprint, summed from finer rows. */
 
+import { areEqualVolumes } from "../../lib/model/volumes.ts";
 import { type FootprintBars, footprintColumns, rowVolume } from "./footprint_answer.ts";
-
-/** Sums that differ by less are equal: the difference is the rounding error of the sums. */
-const EQUAL = 1e-12;
 
 /**
  * Groups rows: a row belongs to the coarse row floor(row / factor + 1/2).
@@ -49,8 +47,10 @@ function pointOfControl(bars: FootprintBars, begin: number, end: number): number
   let best = begin;
   for (let i = begin + 1; i < end; i++) {
     const [volume, most] = [rowVolume(bars, i), rowVolume(bars, best)];
-    const isEqual = Math.abs(volume - most) <= EQUAL * most;
-    if (isEqual ? Math.abs(row[i] - middle) < Math.abs(row[best] - middle) : volume > most) best = i;
+    const isBetter = areEqualVolumes(volume, most)
+      ? Math.abs(row[i] - middle) < Math.abs(row[best] - middle)
+      : volume > most;
+    if (isBetter) best = i;
   }
   return row[best];
 }

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { isVolumeAtLeast } from "../../lib/model/volumes.ts";
 import type { FootprintBars } from "./footprint_answer.ts";
 
 /** Marks of a row: more was bought than sold below, or more was sold than bought above. */
@@ -15,9 +16,6 @@ export const SOLD_IMBALANCE = 2;
 
 /** The least number of adjacent rows of a stack. */
 const STACKED = 3;
-
-/** Recorded sizes are decimals: 0.3 is 3 times 0.1, which doubles miss by a rounding error. */
-const ROUNDING = 1 - 1e-12;
 
 /** Adjacent rows with imbalances of the same side. */
 export interface Stack {
@@ -42,8 +40,8 @@ export function imbalancesOf(bars: FootprintBars, ratio: number): Uint8Array {
     for (let i = first[b] + 1; i < first[b + 1]; i++) {
       const [below, above] = [sold[i - 1], bought[i]];
       if (row[i] !== row[i - 1] + 1 || below === 0 || above === 0) continue;
-      if (above >= ratio * below * ROUNDING) marks[i] |= BOUGHT_IMBALANCE;
-      if (below >= ratio * above * ROUNDING) marks[i - 1] |= SOLD_IMBALANCE;
+      if (isVolumeAtLeast(above, ratio * below)) marks[i] |= BOUGHT_IMBALANCE;
+      if (isVolumeAtLeast(below, ratio * above)) marks[i - 1] |= SOLD_IMBALANCE;
     }
   }
   return marks;

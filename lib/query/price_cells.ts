@@ -5,6 +5,7 @@
  */
 
 import { addSum, addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import { areEqualVolumes } from "../model/volumes.ts";
 
 /** The sums of a cell: sold, bought, unknown. */
 const SUMS = 3;
@@ -92,7 +93,7 @@ export class PriceCells {
 export function pointOfControl(levels: readonly PriceLevel[]): PriceLevel {
   const middle = (levels[0].row + levels[levels.length - 1].row) / 2;
   return levels.reduce((best, level) => {
-    if (level.volume !== best.volume) return level.volume > best.volume ? level : best;
+    if (!areEqualVolumes(level.volume, best.volume)) return level.volume > best.volume ? level : best;
     return Math.abs(level.row - middle) < Math.abs(best.row - middle) ? level : best;
   });
 }

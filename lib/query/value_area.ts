@@ -1,6 +1,7 @@
 /** @module The value area of a profile: the rows about the point of control that have 70 % of the volume. */
 
 import { addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import { areEqualVolumes, isVolumeAtLeast } from "../model/volumes.ts";
 import { pointOfControl, type PriceLevel } from "./price_cells.ts";
 
 /** The share of the volume, in tenths. */
@@ -22,7 +23,7 @@ export function valueArea(levels: readonly PriceLevel[]): { low: number; high: n
   let [low, high] = [levels[poc].row, levels[poc].row];
   const volume = new Volume();
   volume.add(levels[poc]);
-  const isEnough = () => 10 * volume.rounded >= TENTHS * total.rounded;
+  const isEnough = () => isVolumeAtLeast(10 * volume.rounded, TENTHS * total.rounded);
   while (!isEnough() && (first > 0 || last < levels.length - 1)) {
     const below = levels[first - 1];
     const above = levels[last + 1];
@@ -37,14 +38,15 @@ export function valueArea(levels: readonly PriceLevel[]): { low: number; high: n
     }
     const belowVolume = down === 1 ? below!.volume : below === undefined ? -1 : 0;
     const aboveVolume = up === 1 ? above!.volume : above === undefined ? -1 : 0;
-    if (belowVolume >= aboveVolume) {
+    const areEqual = areEqualVolumes(belowVolume, aboveVolume);
+    if (areEqual || belowVolume > aboveVolume) {
       low--;
       if (down === 1) {
         volume.add(below!);
         first--;
       }
     }
-    if (aboveVolume >= belowVolume) {
+    if (areEqual || aboveVolume > belowVolume) {
       high++;
       if (up === 1) {
         volume.add(above!);
@@ -55,7 +57,7 @@ export function valueArea(levels: readonly PriceLevel[]): { low: number; high: n
   return { low, high };
 }
 
-/** A sum of volumes, exact until it is rounded, so that 7 times 0.1 is 70 % of 10 times 0.1. */
+/** A sum of volumes, exact until it is rounded. */
 class Volume {
   readonly #sum = new Float64Array(SUM_COMPONENTS);
 

@@ -1,4 +1,5 @@
 import { assertEquals } from "deno-std/assert/equals.js";
+import fc from "fast-check";
 import { pointOfControl, type PriceLevel } from "./price_cells.ts";
 import { valueArea } from "./value_area.ts";
 
@@ -28,4 +29,22 @@ Deno.test("valueArea() compares decimals: seven tenths of ten tenths are 70 %", 
   const tenths = Array.from({ length: 10 }, (_, row): [number, number] => [row, 0.1]);
   const { low, high } = valueArea(levelsOf(...tenths));
   assertEquals(high - low + 1, 7);
+});
+
+Deno.test("valueArea() and pointOfControl() compare decimals: 0.1 and 0.2 are 0.3", () => {
+  const sum = 0.1 + 0.2;
+  assertEquals(pointOfControl(levelsOf([1, 0.3], [2, sum], [5, 0.1])).row, 2);
+  assertEquals(pointOfControl(levelsOf([1, 0.1], [4, 0.3], [5, sum])).row, 4);
+  assertEquals(valueArea(levelsOf([1, 0.3], [2, 0.5], [3, sum])), { low: 1, high: 3 });
+});
+
+Deno.test("places of tenths are those of whole numbers", () => {
+  const volumes = fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { minLength: 1, maxLength: 9 });
+  fc.assert(fc.property(volumes, (given) => {
+    const whole = levelsOf(...given.map(([a, b], row): [number, number] => [row, a + b]));
+    // Sums with rounding errors: 0.1 and 0.7 are 0.7999999999999999.
+    const tenths = levelsOf(...given.map(([a, b], row): [number, number] => [row, a / 10 + b / 10]));
+    assertEquals(pointOfControl(tenths).row, pointOfControl(whole).row);
+    assertEquals(valueArea(tenths), valueArea(whole));
+  }));
 });
