@@ -41,6 +41,8 @@ async function packaged(): Promise<string | undefined> {
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: browserPath,
+    // On a busy machine the start alone may take long.
+    timeout: 120_000,
     // The packaged browser has no name for the locale "C", which uPlot asks for.
     env: { ...Deno.env.toObject(), LANG: "en_US.UTF-8", LC_ALL: "en_US.UTF-8" },
     args: [

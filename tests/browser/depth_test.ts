@@ -7,6 +7,7 @@ import { browserTest } from "./browser.ts";
 import { writeBars } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
 import { withRealDay } from "./real_day.ts";
+import { whileHeld } from "./settled_reads.ts";
 import { startSite } from "./site_fixture.ts";
 import { colourOf, drawingOf, toCanvas, visit } from "./visit.ts";
 
@@ -147,7 +148,7 @@ browserTest(
       await asked;
       const book = page.locator('figure[aria-label="Depth"] .book');
       const opacity = () => book.evaluate((element) => Number(getComputedStyle(element).opacity));
-      await becomes(async () => await opacity() < 0.7, true, "pale");
+      await whileHeld(page, () => becomes(async () => await opacity() < 0.7, true, "pale"));
       answer();
       await page.waitForFunction(() =>
         /book of \d\d:\d\d:\d\d\.\d{3} UTC/.test(

@@ -2,6 +2,7 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import { browserTest } from "./browser.ts";
 import { priceBar, writeBars } from "./out_files.ts";
 import { nextFrames } from "./pending_work.ts";
+import { whileHeld } from "./settled_reads.ts";
 import { startSite } from "./site_fixture.ts";
 import { newPage } from "./visit.ts";
 
@@ -20,10 +21,12 @@ browserTest("until the first data come, the page keeps the server's text", async
   await asked;
   await nextFrames(page);
   const price = page.locator('[data-island="Price"]');
-  const text = await price.innerText();
-  assert(text.startsWith("Last bar, 2024-01-01 00:49 UTC"), text);
-  assertEquals(await page.locator("h1").innerText(), "TEST-USD");
-  assertEquals(await page.locator("canvas, .empty, .sign").count(), 0);
+  await whileHeld(page, async () => {
+    const text = await price.innerText();
+    assert(text.startsWith("Last bar, 2024-01-01 00:49 UTC"), text);
+    assertEquals(await page.locator("h1").innerText(), "TEST-USD");
+    assertEquals(await page.locator("canvas, .empty, .sign").count(), 0);
+  });
   answer();
   await page.locator('figure[aria-label="Price"] canvas').waitFor();
   assertEquals(await price.locator(".empty").count(), 0, "bars are there as soon as the chart is");

@@ -30,17 +30,11 @@ browserTest(
       await using visited = await visit(browser, site, { viewport: { width: 1280, height: 1600 } });
       const { page } = visited;
       const { cvd } = flowReference(INSTRUMENT, DAY);
-      // The deltas before the bars in memory arrive with the answer to a query.
-      await page.waitForFunction(() =>
-        document.querySelector('figure[aria-label="Cumulative delta"] .legend')?.textContent?.match(
-          /CVD[+−]?[\d,]/,
-        )
-      );
       assertNear(numberOf((await legendOf(page, "Cumulative delta")).CVD), cvd.at(-1)![4], "the newest sum");
 
       // The extremes arrive with the answer to a query.
-      await page.waitForFunction(() => document.querySelector(".sign")?.textContent === "Finished");
-      const table = await tableWith(page, "High");
+      const table = await tableOf(page, "Cumulative delta");
+      assert(table.columns.includes("High"), String(table.columns));
       const bars = new Map(
         cvd.map(([ms, ...values]) => [new Date(ms).toISOString().slice(0, 16).replace("T", " "), values]),
       );
@@ -193,28 +187,15 @@ async function withRealDay(
   });
 }
 
-/** The table of the cumulative delta, as soon as it has a column. */
-async function tableWith(page: Page, column: string) {
-  for (let tries = 0; tries < 100; tries++) {
-    const table = await tableOf(page, "Cumulative delta");
-    if (table.columns.includes(column)) return table;
-    await page.waitForTimeout(100);
-  }
-  throw new Error(`the table has no column ${column}`);
-}
-
-/** The mean and the deviation in the legend, as soon as the mean is the expected one. */
+/** The mean and the deviation in the legend, whose mean must be the expected one. */
 async function vwapIn(page: Page, name: string, mean: number): Promise<{ mean: number; deviation: number }> {
-  let text = "";
-  for (let tries = 0; tries < 100; tries++) {
-    // The address may have a cursor from just before a reload; the newest moment is wanted.
-    await page.keyboard.press("Escape");
-    text = (await legendOf(page, "Price"))[name] ?? "";
-    const [found, deviation] = text.split(" ± ").map(numberOf);
-    if (Math.abs(found - mean) < 0.011) return { mean: found, deviation };
-    await page.waitForTimeout(100);
-  }
-  throw new Error(`${name} is ${text}, not ${mean}`);
+  // The address may have a cursor from just before a reload; the newest moment is wanted.
+  await page.keyboard.press("Escape");
+  await settle(page);
+  const text = (await legendOf(page, "Price"))[name] ?? "";
+  const [found, deviation] = text.split(" ± ").map(numberOf);
+  assert(Math.abs(found - mean) < 0.011, `${name} is ${text}, not ${mean}`);
+  return { mean: found, deviation };
 }
 
 async function assertVwap(

@@ -106,7 +106,11 @@ export function writeStatus(out: string, members: Record<string, unknown>): void
     ended_ms: Date.now(),
     ...members,
   };
-  const path = join(out, "run_status.json");
-  Deno.writeTextFileSync(path + ".new", JSON.stringify(status));
+  replaceFile(join(out, "run_status.json"), JSON.stringify(status));
+}
+
+/** Replaces a file as a run does, so that the server never reads a part of the text. */
+export function replaceFile(path: string, text: string): void {
+  Deno.writeTextFileSync(path + ".new", text);
   Deno.renameSync(path + ".new", path);
 }

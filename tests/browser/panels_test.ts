@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
-import { settle } from "./pending_work.ts";
+import { rest, settle } from "./pending_work.ts";
 import { withRealDay } from "./real_day.ts";
 import { startSite } from "./site_fixture.ts";
 import { drawingOf, visit } from "./visit.ts";
@@ -133,12 +133,11 @@ browserTest("folded panels ask for nothing, and ask again when they are unfolded
 
     for (const fold of await page.locator(".fold").all()) await fold.click();
     await page.keyboard.press("Escape");
-    await page.waitForLoadState("networkidle");
+    await settle(page);
     asked.length = 0;
     await moveAbout();
     await moveAbout();
-    // Questions wait for a moment in which nothing changes, so give them more than that.
-    await page.waitForTimeout(700);
+    await rest(page);
     assertEquals(asked, []);
     assertEquals(await page.locator("canvas").count(), 0);
 

@@ -49,12 +49,13 @@ export function rest(page: Page): Promise<void> {
 
 /** Waits until two frames have been drawn, also while requests are on their way. */
 export async function nextFrames(page: Page): Promise<void> {
-  await page.evaluate(() => (globalThis as unknown as Watched).pendingWork.drawn());
+  await page.mainFrame().evaluate(() => (globalThis as unknown as Watched).pendingWork.drawn());
 }
 
 async function ended(page: Page, maxTimerMs: number, atLeastFrames: number): Promise<void> {
-  const pending = await page.evaluate(
-    (options) => (globalThis as unknown as Watched).pendingWork.ended(options),
+  // Not by `page.evaluate`, which itself waits for the page to come to rest.
+  const pending = await page.mainFrame().evaluate(
+    (options) => (globalThis as unknown as Partial<Watched>).pendingWork?.ended(options),
     { maxTimerMs, limitMs: LIMIT_MS, atLeastFrames },
   );
   if (pending) throw new Error(`the page does not come to rest: ${pending}`);

@@ -1,9 +1,11 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { until } from "../helpers/serving.ts";
 import { browserTest } from "./browser.ts";
-import { writeBars } from "./out_files.ts";
+import { replaceFile, writeBars } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
+import { whileHeld } from "./settled_reads.ts";
 import { startSite } from "./site_fixture.ts";
 import { DAY_START_MS, TAPE_ROWS, type TapeText, TRADES, withTapeDay } from "./tape_day.ts";
 import { colourOf, drawingOf, legendOf, tableOf, type Visit, visit } from "./visit.ts";
@@ -82,13 +84,14 @@ browserTest(
         await route.continue().catch(() => {});
       });
       const requested = page.waitForRequest((request) => request.url().includes("/api/trades"));
-      await page.locator(".tape").evaluate((host) => host.scrollTop = host.scrollHeight / 4);
-      await page.locator(".tape .missing").first().waitFor();
-      await requested;
+      await whileHeld(page, async () => {
+        await page.locator(".tape").evaluate((host) => host.scrollTop = host.scrollHeight / 4);
+        await page.locator(".tape .missing").first().waitFor();
+        await requested;
+      });
       await page.locator(GRID).press("Home");
       await page.waitForFunction(() => document.querySelector<HTMLElement>(".tape")!.scrollTop === 0);
-      const untilMs = performance.now() + 10_000;
-      while (ended.length === 0 && performance.now() < untilMs) await settle(page);
+      await until("the request to be ended", () => ended.length > 0);
       isHeld = false;
       assert(ended.every((text) => text === "net::ERR_ABORTED") && ended.length > 0, String(ended));
       await waitForRows(page);
@@ -278,43 +281,37 @@ browserTest("without a cursor the tape follows the newest trades of a run that g
     await using visited = await visitTape(browser, site);
     const { page } = visited;
     const newest = Math.max(...TRADES.map(([timeMs]) => timeMs));
-    let added = 0;
+    let read = 0;
     await page.route("**/api/trades*", async (route) => {
       const to = Number(new URL(route.request().url()).searchParams.get("to"));
       const response = await route.fetch();
       const answer = await response.json();
-      if (to > newest) {
-        added++;
-        for (let i = 1; i <= added; i++) answer.rows.push([newest + i, 200 + i, 1, 1]);
-      }
+      // A row for each time that the run has read more, however often the page asks.
+      if (to > newest) { for (let i = 1; i <= read; i++) answer.rows.push([newest + i, 200 + i, 1, 1]); }
       await route.fulfill({ json: answer });
     });
     const path = `${out}/run_status.json`;
     const finished = await Deno.readTextFile(path);
-    let read = 0;
     /** Says that the run goes on, and has read more rows. */
     const readMore = () => {
       const status = JSON.parse(finished);
       const rows = { ...status.rows, trades: { ...status.rows?.trades, read: ++read } };
-      return Deno.writeTextFile(
-        path,
-        JSON.stringify({ ...status, rows, state: "running", updated_ms: Date.now() }),
-      );
+      replaceFile(path, JSON.stringify({ ...status, rows, state: "running", updated_ms: Date.now() }));
     };
-    await readMore();
+    readMore();
     await page.locator(`${GRID} tr[id] >> nth=0`, { hasText: "201.0" }).waitFor();
-    await readMore();
+    readMore();
     await page.locator(`${GRID} tr[id] >> nth=0`, { hasText: "202.0" }).waitFor();
     assertEquals((await rowsInSight(page))[1][2], "201.0");
     // A reader who has scrolled away stays there.
     await scrollBy(page, 400);
     const before = await rowsInSight(page);
     const asked = page.waitForResponse((response) => response.url().includes("/api/trades"));
-    await readMore();
+    readMore();
     await asked;
     await settle(page);
     assertEquals(await rowsInSight(page), before);
-    await Deno.writeTextFile(path, finished);
+    replaceFile(path, finished);
     assertEquals(visited.complaints, []);
   });
 });

@@ -1,7 +1,7 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import type { Download, Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
-import { imbalanceBar, priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
+import { imbalanceBar, priceBar, replaceFile, WINDOW_MS, writeBars } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
 import { type Drawing, drawingOf, visit } from "./visit.ts";
@@ -220,10 +220,10 @@ browserTest("a table has the numbers of each chart", async (browser) => {
 
 browserTest("prices have the decimals that the instrument needs", async (browser) => {
   await using site = await startSite();
-  await Deno.writeTextFile(`${site.out}/ohlc_data.json`, "[[60000,4.5e-7,4.54e-7,4.41e-7,4.54e-7,1200]]");
+  replaceFile(`${site.out}/ohlc_data.json`, "[[60000,4.5e-7,4.54e-7,4.41e-7,4.54e-7,1200]]");
   await using visited = await visit(browser, site);
   assertEquals(await visited.page.locator(".last-price strong").innerText(), "0.000\u202f000\u202f454");
-  await Deno.writeTextFile(`${site.out}/ohlc_data.json`, "[[60000,61837.6,61840,61837.63,61837.63,2]]");
+  replaceFile(`${site.out}/ohlc_data.json`, "[[60000,61837.6,61840,61837.63,61837.63,2]]");
   await visited.page.waitForFunction(() =>
     document.querySelector(".last-price strong")?.textContent === "61,837.63"
   );

@@ -8,6 +8,7 @@
 
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { rest, settle, stillSettled, watchPendingWork } from "./pending_work.ts";
+import { settleReads } from "./settled_reads.ts";
 import type { Site } from "./site_fixture.ts";
 
 /** How long a single step of a test may take, in milliseconds: far longer than on the slowest machine. */
@@ -23,12 +24,14 @@ export interface Visit extends AsyncDisposable {
   reload(): Promise<void>;
 }
 
-/** Opens a page without an address, whose pending work is watched. */
+/** Opens a page without an address, whose pending work is watched. What is read of the page waits until the page is at rest. */
 export async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(STEP_MS);
   await context.addInitScript(watchPendingWork);
-  return await context.newPage();
+  const page = await context.newPage();
+  if (options.javaScriptEnabled !== false) settleReads(page);
+  return page;
 }
 
 /** Opens the page and waits until it shows the files. */

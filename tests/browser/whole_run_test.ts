@@ -6,6 +6,7 @@ import { run } from "../helpers/program.ts";
 import { browserTest } from "./browser.ts";
 import { FIRST_MS } from "./out_files.ts";
 import { type Site, startSite } from "./site_fixture.ts";
+import { newPage } from "./visit.ts";
 
 const WINDOW_MS = 5000;
 const HOUR_MS = 3_600_000;
@@ -34,7 +35,7 @@ async function openBefore(
   url: string,
   settings: Record<string, unknown> = {},
 ): Promise<{ page: Page; answer: () => void }> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await newPage(browser);
   await page.addInitScript(
     (settings) => localStorage.setItem("orderflow.settings", settings),
     JSON.stringify(settings),
