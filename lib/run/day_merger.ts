@@ -49,7 +49,7 @@ export class DayMerger {
    */
   constructor(plan: ReadingPlan, status: RunStatus, messages: DayMessages, before?: DayMerger) {
     this.windows = before?.windows ?? new RunWindows(plan.request, plan.scratch);
-    this.#midnightTrades = before === undefined ? new MidnightTrades() : before.#midnightTrades;
+    this.#midnightTrades = before === undefined ? new MidnightTrades() : before.#midnightTrades.copy();
     this.#plan = plan;
     this.#queue = new DayQueue(plan.queue);
     this.#status = status;

@@ -8,7 +8,6 @@
 import type { Logger } from "../log/log.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
-import { compressionOf } from "../sources/sqlite/decompressed_copy.ts";
 import { DayMerger } from "./day_merger.ts";
 import { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
@@ -16,6 +15,7 @@ import { DayReader } from "./day_reader.ts";
 import { asSource, firstStatus } from "./first_status.ts";
 import { Follower } from "./following/follower.ts";
 import { LiveDays } from "./following/live_days.ts";
+import { followedDatabases } from "./following/new_days.ts";
 import { onExit } from "./on_exit.ts";
 import { Publisher } from "./publisher.ts";
 import type { Readers } from "./reader_pool.ts";
@@ -77,9 +77,6 @@ export class Pipeline {
   constructor(request: RunRequest, found: FoundDatabases, context: PipelineContext) {
     const { databases } = found;
     const sources = databases.map(asSource);
-    const last = databases.at(-1);
-    // A compressed database is complete.
-    const followed = request.follow && last !== undefined && compressionOf(last.path) === undefined ? 1 : 0;
     this.#context = context;
     const sized = databases.map((database, index) => ({ ...database, bytes: sources[index].size }));
     this.#plan = {
@@ -87,7 +84,7 @@ export class Pipeline {
       databases: sized,
       isSingleFile: found.isSingleFile,
       views: found.views,
-      queue: new DayQueue(databases.length - followed).memory,
+      queue: new DayQueue(databases.length - followedDatabases(request, databases)).memory,
       shared: sharedParts(request, sized, context),
       scratch: context.scratch,
     };
@@ -134,7 +131,7 @@ export class Pipeline {
     const { log, signal, until, settleMs } = this.#context;
     const plan = this.#plan;
     using live = new LiveDays(plan, this.status, this.#messages, this.#merger);
-    if (new DayQueue(plan.queue).databases < plan.databases.length) live.add();
+    live.add();
     const context = { plan, status: this.status, live, publisher: this.#publisher, log, signal, settleMs };
     return await new Follower({ ...context, until: until ?? plan.request.endDate }).run();
   }

@@ -53,7 +53,8 @@ export class RunWindows {
   /** Empty aggregators, whose memory is used again. */
   readonly #spare: Aggregator[] = [];
   #changes = 0;
-  #kept: KeptDays | undefined;
+  /** The kept states, the last one last. Each has the days that changed before the next state. */
+  readonly #kept: KeptDays[] = [];
   /** Days that had a table and no longer have windows. */
   #removed: number[] = [];
   #copies = 0;
@@ -87,7 +88,7 @@ export class RunWindows {
    */
   addWindows(windows: SeriesRows): void {
     for (const [dayMs, rows] of splitByDay(windows, this.#widths)) {
-      this.#kept?.add(dayMs, this.#days.get(dayMs));
+      this.#kept.at(-1)?.add(dayMs, this.#days.get(dayMs));
       const day = this.#day(dayMs);
       day.changed = ++this.#changes;
       day.add(rows, this.#widths);
@@ -101,20 +102,22 @@ export class RunWindows {
     this.addWindows(this.#loose.takeWindows());
   }
 
-  /** Notes the present state, to which {@linkcode restore} goes back. */
-  keep(): void {
-    this.#kept?.discard();
+  /** Notes the present state, to which {@linkcode restore} goes back; earlier states than the last `most` are given up. */
+  keep(most: number): void {
     this.#keepFrom(this.depth.placed);
+    if (this.#kept.length > most) this.#kept.shift()!.discard();
   }
 
   /**
-   * Goes back to the state of the last {@linkcode keep}. All bars count as changed.
+   * Goes back to the state of a {@linkcode keep}. All bars count as changed.
    *
+   * @param states How many states to go back beyond the last one; later ones are given up
    * @throws {Error} If rows cannot be read from a file
    */
-  restore(): void {
-    const { depth } = this.#kept!;
-    this.#removed.push(...this.#kept!.putBack(this.#days));
+  restore(states = 0): void {
+    const undone = this.#kept.splice(-1 - states).reverse();
+    for (const kept of undone) this.#removed.push(...kept.putBack(this.#days));
+    const { depth } = undone.at(-1)!;
     for (const day of this.#days.values()) {
       day.close();
       day.setUntaken();
@@ -160,10 +163,11 @@ export class RunWindows {
   }
 
   #keepFrom(depth: PlacedDepth | undefined): void {
-    this.#kept = new KeptDays(depth, (day) => {
+    const copy = (day: DayWindows) => {
       const name = `kept-${formatDay(day.dayMs)}-${this.#copies++}`;
       return day.copy(new RowFile(join(this.#scratch, name), this.#widths));
-    });
+    };
+    this.#kept.push(new KeptDays(depth, copy));
   }
 
   /** The bars of a day: all of them, and the newest of those that changed. Windows that came at once stay closed. */

@@ -8,13 +8,14 @@
 import type { Logger } from "../../log/log.ts";
 import { SourceFault } from "../../sources/source_fault.ts";
 import { DayChangedError } from "../../sources/sqlite/following/day_changed.ts";
-import { printable } from "../../text/printable.ts";
 import type { Publisher } from "../publisher.ts";
 import type { ReadingPlan } from "../reading_plan.ts";
 import { sleep } from "../sleep.ts";
 import { Yielder } from "../yielder.ts";
 import type { RunStatus } from "../../model/run_status.ts";
+import { FaultLog } from "./fault_log.ts";
 import { FollowedRange } from "./followed_range.ts";
+import { RereadThrottle } from "./reread_throttle.ts";
 import { type LiveDay, NumbersError } from "./live_day.ts";
 import type { LiveDays } from "./live_days.ts";
 
@@ -48,9 +49,6 @@ const HEARTBEAT_MS = 4000;
 const LOCKED_MS = 4;
 const LOCKED_TRIES = 25;
 
-/** The greatest share of the time in which days are read again. */
-const REREAD_SHARE = 0.1;
-
 /** The longest time without handling signals, timers and messages, in milliseconds. */
 const YIELD_INTERVAL_MS = 50;
 
@@ -62,20 +60,19 @@ export class Follower {
   readonly #context: FollowContext;
   readonly #range: FollowedRange;
   readonly #yielder = new Yielder(YIELD_INTERVAL_MS);
-  /** What was logged about databases that cannot be read now. */
-  readonly #logged = new Set<string>();
+  readonly #faults: FaultLog;
   /** Whether all rows that were there are in the bars. */
   #isCaughtUp = false;
   /** Rows since the files were updated. */
   #hasNews = false;
   #statusMs = 0;
-  #reread: { error: Error; day: LiveDay; dueMs: number } | undefined;
-  #rereadStartMs = performance.now();
-  #nextRereadMs = 0;
+  readonly #throttle = new RereadThrottle();
+  #reread: { error: Error; day: LiveDay } | undefined;
 
   /** Nothing is read yet. */
   constructor(context: FollowContext) {
     this.#context = context;
+    this.#faults = new FaultLog(context.log);
     this.#range = new FollowedRange(context);
   }
 
@@ -90,6 +87,7 @@ export class Follower {
     try {
       for (;;) {
         if (this.#range.extend()) this.#startAgain();
+        this.#reopen();
         await this.#readAll();
         if (signal.aborted) break;
         if (this.#isCaughtUp) await this.#settle();
@@ -109,7 +107,7 @@ export class Follower {
   /** Reads all new rows of all followed days. */
   async #readAll(): Promise<void> {
     if (this.#reread !== undefined) {
-      if (performance.now() < this.#reread.dueMs) return;
+      if (!this.#throttle.isDue) return;
       this.#readAgain(this.#reread.day, this.#reread.error);
       this.#reread = undefined;
     }
@@ -122,8 +120,8 @@ export class Follower {
       } catch (error) {
         if (error instanceof NumbersError) this.#startAgain(true);
         else if (error instanceof DayChangedError) {
-          if (performance.now() < this.#nextRereadMs) {
-            this.#reread = { error, day, dueMs: this.#nextRereadMs };
+          if (!this.#throttle.isDue) {
+            this.#reread = { error, day };
             return;
           }
           this.#readAgain(day, error);
@@ -161,56 +159,61 @@ export class Follower {
       return await day.read();
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
-      const { plan, log } = this.#context;
-      const { day: name, path } = plan.databases[day.database];
-      const message = `${name}: ${printable(path)}: ${error.message}; it is tried again`;
-      if (!this.#logged.has(message)) log.warning(message);
-      this.#logged.add(message);
+      this.#faults.add(this.#context.plan.databases[day.database], error);
       return "idle";
     }
   }
 
   /** Has the followed days read from their first rows, since rows that were read may have changed. */
   #readAgain({ database }: LiveDay, error: Error): void {
-    const { plan, log } = this.#context;
-    log.warning(`${plan.databases[database].day}: ${error.message}; the day is read again`);
+    this.#warn(database, `${error.message}; the day is read again`);
     this.#startAgain();
   }
 
+  /** Follows a day that is over again if rows may have come, and all days after it. */
+  #reopen(): void {
+    const { live } = this.#context;
+    const database = this.#throttle.isDue ? live.changed : undefined;
+    if (database === undefined) return;
+    this.#warn(database, "its database has changed after the day was over; the day is read again");
+    live.reopen(database);
+    this.#setOutdated();
+  }
+
   #startAgain(comparesAll = false): void {
-    const { live, publisher, status } = this.#context;
-    live.restart(comparesAll);
+    this.#context.live.restart(comparesAll);
+    this.#setOutdated();
+  }
+
+  /** Notes that the followed days are read from their first rows. */
+  #setOutdated(): void {
+    const { publisher, status } = this.#context;
     if (status.state === "following") publisher.clearBars();
     this.#isCaughtUp = false;
     this.#hasNews = true;
-    this.#rereadStartMs = performance.now();
+    this.#throttle.start();
   }
 
   #setCaughtUp(): void {
-    const { publisher, status } = this.#context;
     if (this.#isCaughtUp) return;
+    const { publisher, status } = this.#context;
     this.#isCaughtUp = true;
-    const nowMs = performance.now();
-    this.#nextRereadMs = nowMs + (nowMs - this.#rereadStartMs) / REREAD_SHARE;
+    this.#throttle.end();
     this.#count();
     if (status.state === "running") publisher.follow();
   }
 
   /** Settles the first of the followed days, if it is over. */
   async #settle(): Promise<void> {
-    const { live, settleMs = SETTLE_MS, plan, log, publisher, signal } = this.#context;
+    const { live, settleMs = SETTLE_MS, plan, log, signal } = this.#context;
     while (live.days.length > 0 && this.#range.isSettled(live.days, settleMs)) {
-      const [day] = live.days;
-      const { day: name } = plan.databases[day.database];
-      const before = day.report;
-      log.info(`${name} is over: its database is read once more, as a whole`);
-      this.#isCaughtUp = false;
-      publisher.clearBars();
+      const [{ database, report: before }] = live.days;
+      log.info(`${plan.databases[database].day} is over: its database is read once more, as a whole`);
+      this.#setOutdated();
       const after = await live.settle(() => this.#yielder.yieldIfDue(), signal);
       if (signal.aborted) return;
-      const isEqual = after.trades.read === before.trades.read && after.books.read === before.books.read;
-      if (!isEqual) {
-        log.warning(`${name}: rows were deleted, or inserted before others, while the day was followed`);
+      if (after.trades.read !== before.trades.read || after.books.read !== before.books.read) {
+        this.#warn(database, "rows were deleted, or inserted before others, while the day was followed");
       }
       this.#hasNews = true;
       this.#range.settled();
@@ -218,11 +221,15 @@ export class Follower {
     }
   }
 
+  #warn(database: number, message: string): void {
+    const { plan, log } = this.#context;
+    log.warning(`${plan.databases[database].day}: ${message}`);
+  }
+
   #publish(): void {
     const { publisher } = this.#context;
     const nowMs = performance.now();
-    const isPublished = this.#hasNews && this.#isCaughtUp && publisher.isDue();
-    if (isPublished) {
+    if (this.#hasNews && this.#isCaughtUp && publisher.isDue()) {
       this.#count();
       publisher.publish();
       this.#hasNews = false;

@@ -8,6 +8,7 @@ const DAY = "2025-01-31";
 const NEXT_DAY = "2025-02-01";
 const START_MS = Date.parse(`${DAY}T00:00:00Z`);
 const END_MS = Date.parse(`${NEXT_DAY}T00:00:00Z`);
+const DAY_MS = 86_400_000;
 
 let number = 0;
 const trade = (ms: number, id: Trade["id"] = ++number): Trade => ({
@@ -159,4 +160,46 @@ Deno.test("a table without rowids is refused with a sentence", async () => {
     "trades is a table WITHOUT ROWID, which has no rowids",
   );
   recorder.db.close();
+});
+
+Deno.test("rows of a day that is over are in the bars as soon as they come", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(data, DAY, "wal");
+  recorder.write(trades(START_MS, 300, 60_000));
+  const run = new FollowingRun(data, DAY, { settleMs: 300 });
+  await run.untilRead(300);
+  const next = new Recorder(data, NEXT_DAY, "wal");
+  next.write(trades(END_MS, 10));
+  await run.until("a settled day", ({ databases }) => databases.done === 1);
+  recorder.write([trade(START_MS + 30_000), trade(END_MS - 1000)]);
+  await run.untilRead(312);
+  assertMatch(run.messages.join(), /2025-01-31: its database has changed after the day was over/);
+  await run.until("the day settled again", ({ databases }) => databases.done === 1);
+  const third = new Recorder(data, "2025-02-02", "wal");
+  third.write(trades(END_MS + DAY_MS, 7));
+  await run.until("two settled days", ({ databases }) => databases.done === 2);
+  // The next to last day, after which another one was settled.
+  recorder.write([trade(START_MS + 45_000)]);
+  next.write([trade(END_MS + 45_000)]);
+  await run.untilRead(321);
+  await run.stopAndCompare();
+  for (const { db } of [recorder, next, third]) db.close();
+});
+
+Deno.test("a run that starts while yesterday still receives rows follows both days", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(data, DAY, "wal");
+  recorder.write(trades(START_MS, 30, 60_000));
+  const next = new Recorder(data, NEXT_DAY, "wal");
+  const shared = trades(END_MS - 2000, 6);
+  next.write(shared);
+  const run = new FollowingRun(data, DAY);
+  await run.untilRead(36);
+  assertEquals(run.status!.databases.done, 0);
+  recorder.write(shared);
+  await run.untilRead(42);
+  assertEquals(run.status!.rows.trades.duplicates, 6);
+  await run.stopAndCompare();
+  recorder.db.close();
+  next.db.close();
 });

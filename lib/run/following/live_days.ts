@@ -16,12 +16,11 @@ import { DayQueue } from "../day_queue.ts";
 import { type DayReport, newDayReport } from "../day_report.ts";
 import { DayReader } from "../day_reader.ts";
 import { layoutOf, type ReadingPlan } from "../reading_plan.ts";
+import { ClosedFile } from "./closed_file.ts";
 import { type LiveContext, LiveDay, type Neighbours } from "./live_day.ts";
 import { LiveMidnight } from "./live_midnight.ts";
 import { NewestRows } from "./newest_rows.ts";
-
-/** Counts of the settled days. */
-type Settled = Pick<RunStatus, "rows" | "rows_outside_days" | "rows_left_out" | "empty_snapshots">;
+import { SettledDays } from "./settled_days.ts";
 
 /** The databases that are followed. */
 export class LiveDays implements Disposable {
@@ -31,8 +30,7 @@ export class LiveDays implements Disposable {
   readonly #status: RunStatus;
   readonly #messages: DayMessages;
   readonly #context: LiveContext;
-  #merger: DayMerger;
-  #settled: Settled;
+  readonly #settled: SettledDays;
   /** The midnights after each of the followed days. */
   #midnights: LiveMidnight[] = [];
 
@@ -48,7 +46,6 @@ export class LiveDays implements Disposable {
     this.#plan = plan;
     this.#status = status;
     this.#messages = messages;
-    this.#merger = merger;
     this.#context = {
       plan,
       windows: merger.windows,
@@ -56,25 +53,34 @@ export class LiveDays implements Disposable {
       newest: new NewestRows(),
       comparesAll: false,
     };
-    this.#settled = settledCounts(status);
-    merger.windows.keep();
+    this.#settled = new SettledDays(merger, status);
   }
 
-  /** How many databases are settled. */
-  get settled(): number {
-    return this.#plan.databases.length - this.days.length;
+  /** A settled database that has changed since it was settled, and can be followed again; undefined if there is no such. */
+  get changed(): number | undefined {
+    return this.#settled.changed;
   }
 
-  /** Follows the database that was added to the plan. */
+  /** Follows the databases of the plan that are not followed yet. */
   add(): void {
-    this.#start(this.#plan.databases.length - 1);
+    const { databases } = this.#plan;
+    while (this.#settled.databases + this.days.length < databases.length) {
+      this.#start(this.#settled.databases + this.days.length);
+    }
+  }
+
+  /** Follows a settled database again, and all after it, from their first rows. */
+  reopen(database: number): void {
+    this.#goBack(database);
+    this.days.length = 0;
+    this.add();
   }
 
   /** Brings the counts of the status up to date. */
   count(): void {
     const reports = this.days.map(({ report }) => report);
     for (const report of reports) this.#messages.describe(this.#plan.databases[report.database], report);
-    const { rows, rows_outside_days, rows_left_out, empty_snapshots } = this.#settled;
+    const { rows, rows_outside_days, rows_left_out, empty_snapshots } = this.#settled.counts;
     const trades = reports.map(({ trades }) => trades);
     const books = reports.map(({ books }) => books);
     const sum = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0);
@@ -104,7 +110,8 @@ export class LiveDays implements Disposable {
   restart(comparesAll = false): void {
     this.#context.comparesAll ||= comparesAll;
     this.#goBack();
-    for (const { database } of this.days.splice(0)) this.#start(database);
+    this.days.length = 0;
+    this.add();
   }
 
   /**
@@ -116,15 +123,15 @@ export class LiveDays implements Disposable {
    */
   async settle(afterBatch: () => Promise<void>, signal: AbortSignal): Promise<DayReport> {
     this.#goBack();
-    const [{ database }, ...others] = this.days.splice(0);
+    const [{ database }] = this.days.splice(0);
+    const file = new ClosedFile(this.#plan.databases[database]);
     const queue = new DayQueue(database + 1);
     for (let earlier = 0; earlier < database; earlier++) {
       queue.take();
       queue.finishMerging();
     }
     const plan = { ...this.#plan, queue: queue.memory, offers: [] };
-    Object.assign(this.#status, structuredClone(this.#settled));
-    const merger = this.#merger = new DayMerger(plan, this.#status, this.#messages, this.#merger);
+    const merger = new DayMerger(plan, this.#status, this.#messages, this.#settled.merger);
     let last = newDayReport(database);
     await new DayReader(plan, {
       signal,
@@ -135,9 +142,8 @@ export class LiveDays implements Disposable {
       isReportDue: () => false,
       afterBatch,
     }).run();
-    merger.windows.keep();
-    this.#settled = settledCounts(this.#status);
-    for (const { database } of others) this.#start(database);
+    this.#settled.add(merger, file);
+    this.add();
     return last;
   }
 
@@ -151,12 +157,12 @@ export class LiveDays implements Disposable {
     for (const day of this.days) day[Symbol.dispose]();
   }
 
-  #goBack(): void {
+  #goBack(before?: number): void {
     for (const day of this.days) day[Symbol.dispose]();
     this.#midnights = [];
     this.#context.bars.takeWindows();
     this.#context.bars.depth.take();
-    this.#context.windows.restore();
+    this.#settled.goBack(before);
   }
 
   #start(database: number): void {
@@ -168,14 +174,10 @@ export class LiveDays implements Disposable {
     const before: Neighbours["before"] = !isNext
       ? undefined
       : liveBefore === undefined
-      ? (trades) => this.#merger.withoutComplete(trades)
+      ? (trades) => this.#settled.merger.withoutComplete(trades)
       : (trades) => liveBefore.ofLater(trades);
     const after = isSingleFile ? undefined : new LiveMidnight(startMs! + DAY_MS);
     if (after !== undefined) this.#midnights.push(after);
     this.days.push(new LiveDay(database, this.#context, { before, after }));
   }
-}
-
-function settledCounts({ rows, rows_outside_days, rows_left_out, empty_snapshots }: RunStatus): Settled {
-  return { rows, rows_outside_days, rows_left_out, empty_snapshots };
 }

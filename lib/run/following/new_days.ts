@@ -6,7 +6,12 @@
 
 import { DAY_MS, formatDay, parseDay } from "../../model/days.ts";
 import type { RunRequest } from "../../model/run_request.ts";
+import { changedMs } from "../../files.ts";
 import { type DayDatabase, discover, type Discovery } from "../../sources/discovery.ts";
+import { compressionOf } from "../../sources/sqlite/decompressed_copy.ts";
+
+/** A database that was written to within this time may still get rows, although the next one exists, in milliseconds. */
+const RECENTLY_MS = 600_000;
 
 /**
  * Discovers the databases of a run that follows, up to the last one that exists now.
@@ -24,6 +29,20 @@ export function discoverSoFar(
   const days = [...all.databases, ...all.unreadable, ...all.repeated.map(({ last }) => ({ day: last }))];
   const last = days.map(({ day }) => day).sort().at(-1) ?? startDate;
   return { found: discover(instrument, startDate, last, data), endDate: last };
+}
+
+/**
+ * How many of the last databases a run follows from its start: the last one, and the one before if its recorder may
+ * still write to it. A compressed database is complete.
+ */
+export function followedDatabases({ follow }: RunRequest, databases: readonly DayDatabase[]): number {
+  if (!follow) return 0;
+  const isComplete = ({ path }: DayDatabase) => compressionOf(path) !== undefined;
+  const [last, before] = databases.slice(-2).reverse();
+  if (last === undefined || isComplete(last)) return 0;
+  if (before === undefined || isComplete(before)) return 1;
+  const changed = ["", "-wal"].map((suffix) => changedMs(before.path + suffix) ?? 0);
+  return Date.now() - Math.max(...changed) < RECENTLY_MS ? 2 : 1;
 }
 
 /**

@@ -21,6 +21,13 @@ export class MidnightTrades {
   #here = new FingerprintSet();
   readonly #fingerprint = new Fingerprint();
 
+  /** The trades up to the last complete database, for another reading of the databases after it. */
+  copy(): MidnightTrades {
+    const copy = new MidnightTrades();
+    copy.#earlier = this.#earlier;
+    return copy;
+  }
+
   /** Notes trades of this database that the next database may have too. */
   note(trades: TradeBatch): void {
     for (let row = 0; row < trades.count; row++) {
@@ -42,7 +49,7 @@ export class MidnightTrades {
 
   /** Goes on to the next database. */
   finishDatabase(): void {
-    [this.#earlier, this.#here] = [this.#here, this.#earlier];
-    this.#here.clear();
+    this.#earlier = this.#here;
+    this.#here = new FingerprintSet();
   }
 }
