@@ -319,7 +319,7 @@ Deno.test("clients that disconnect end their queries, so that others are answere
     await pause(1500);
     client.abort();
     await Promise.all(slow);
-    const response = await fetch(`${url}/series/price?from=${FROM}&to=${TO}`);
+    const response = await answered(`${url}/series/price?from=${FROM}&to=${TO}`);
     const { rows, error } = await response.json();
     assert(response.status === 200 && rows.length > 0, error);
   }));

@@ -25,6 +25,10 @@ export interface PoolOptions {
   threads?: number;
   /** The module of a thread, for tests. */
   module?: URL;
+  /** How long a query waits for a thread, in milliseconds. */
+  maxWaitMs?: number;
+  /** How long a thread may take to react to the end of its query, in milliseconds. */
+  reactionMs?: number;
 }
 
 /** A thread that answers a query or waits for one. */
@@ -38,14 +42,18 @@ interface Place {
 /** Threads that answer queries. */
 export class QueryPool implements Disposable {
   readonly #module: URL | undefined;
+  readonly #maxWaitMs: number;
+  readonly #reactionMs: number | undefined;
   readonly #places: Place[];
   /** Called with a place when one is free; in the order in which queries came. */
   readonly #waiting: ((place: Place) => void)[] = [];
   #isClosed = false;
 
   /** Makes a pool without threads. */
-  constructor({ threads = THREADS, module }: PoolOptions = {}) {
+  constructor({ threads = THREADS, module, maxWaitMs = MAX_WAIT_MS, reactionMs }: PoolOptions = {}) {
     this.#module = module;
+    this.#maxWaitMs = maxWaitMs;
+    this.#reactionMs = reactionMs;
     this.#places = Array.from(
       { length: threads },
       () => ({ thread: undefined, permissions: undefined, isBusy: false }),
@@ -74,7 +82,7 @@ export class QueryPool implements Disposable {
       if (this.#isClosed) throw new QueryError("aborted", "queries are no longer answered");
       if (place.permissions !== permissions || !place.thread?.isAlive) {
         place.thread?.terminate();
-        place.thread = new QueryThread(permissions, scratch, this.#module);
+        place.thread = new QueryThread(permissions, scratch, this.#module, this.#reactionMs);
         place.permissions = permissions;
       }
       return await place.thread.answer(task, limits);
@@ -103,7 +111,7 @@ export class QueryPool implements Disposable {
         reject(error);
       };
       const onAbort = () => leave(new QueryError("aborted", "nobody waits for the answer"));
-      const timer = setTimeout(() => leave(busy()), MAX_WAIT_MS);
+      const timer = setTimeout(() => leave(busy()), this.#maxWaitMs);
       const stop = () => {
         clearTimeout(timer);
         signal.removeEventListener("abort", onAbort);

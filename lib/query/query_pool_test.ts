@@ -2,7 +2,7 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { QueryError } from "./query_error.ts";
-import { QueryPool } from "./query_pool.ts";
+import { type PoolOptions, QueryPool } from "./query_pool.ts";
 import { QueryUnavailableError } from "./query_unavailable.ts";
 
 const MODULE = new URL("../../tests/helpers/odd_query_worker.ts", import.meta.url);
@@ -10,6 +10,8 @@ const SUBJECT = {
   ticks: undefined,
   series: { out: "/", windowMs: undefined, offsetMs: 0, runId: undefined },
 };
+/** Longer than anything takes on the slowest machine. */
+const PATIENT_MS = 120_000;
 const NOTHING = { read: [], write: [] };
 
 /** What the thread does, as `odd_query_worker.ts` says. */
@@ -23,33 +25,44 @@ interface AskOptions {
 }
 
 async function ask(pool: QueryPool, what: number, options: AskOptions = {}) {
-  const { signal = new AbortController().signal, timeMs = 60_000, subjectKey = "a", permissions = NOTHING } =
-    options;
+  const {
+    signal = new AbortController().signal,
+    timeMs = PATIENT_MS,
+    subjectKey = "a",
+    permissions = NOTHING,
+  } = options;
   const query = { kind: "trades", fromMs: 0, toMs: 1, limit: what } as const;
   const task = { query, subject: SUBJECT, subjectKey, gzip: false };
   const { body } = await pool.answer(task, permissions, "/", { signal, timeMs });
   return JSON.parse(new TextDecoder().decode(body)) as { queries: number; hasSubject: boolean };
 }
 
-function newPool(threads?: number): QueryPool {
-  return new QueryPool({ threads, module: MODULE });
+/** A pool that is as patient as the slowest machine needs, unless a test is about impatience. */
+function newPool({ threads = 1, ...options }: PoolOptions = {}): QueryPool {
+  return new QueryPool({
+    threads,
+    module: MODULE,
+    maxWaitMs: PATIENT_MS,
+    reactionMs: PATIENT_MS,
+    ...options,
+  });
 }
 
 Deno.test("a thread answers one query after the other, and is sent what they are about only once", async () => {
-  using pool = newPool(1);
+  using pool = newPool();
   assertEquals(await ask(pool, ANSWERS), { queries: 1, hasSubject: true });
   assertEquals(await ask(pool, ANSWERS), { queries: 2, hasSubject: false });
   assertEquals(await ask(pool, ANSWERS, { subjectKey: "b" }), { queries: 3, hasSubject: true });
 });
 
 Deno.test("a query that may read other files is answered by a new thread", async () => {
-  using pool = newPool(1);
+  using pool = newPool();
   await ask(pool, ANSWERS);
   assertEquals((await ask(pool, ANSWERS, { permissions: { read: ["/a"], write: [] } })).queries, 1);
 });
 
 Deno.test("two queries are answered at a time, further ones wait, and too many are refused at once", async () => {
-  using pool = newPool();
+  using pool = newPool({ threads: 2 });
   const answers = await Promise.allSettled(Array.from({ length: 30 }, () => ask(pool, ANSWERS)));
   assertEquals(answers.slice(0, 18).map(({ status }) => status), Array(18).fill("fulfilled"));
   for (const answer of answers.slice(18)) {
@@ -60,7 +73,7 @@ Deno.test("two queries are answered at a time, further ones wait, and too many a
 });
 
 Deno.test("a query that waits too long for a thread is refused, and the pool goes on", async () => {
-  using pool = newPool(1);
+  using pool = newPool({ maxWaitMs: 50 });
   const client = new AbortController();
   const first = assertRejects(() => ask(pool, WAITS, { signal: client.signal }), QueryError);
   await assertRejects(() => ask(pool, ANSWERS), QueryUnavailableError, "ask again in a moment");
@@ -70,7 +83,7 @@ Deno.test("a query that waits too long for a thread is refused, and the pool goe
 });
 
 Deno.test("a client that leaves while its query waits for a thread gives up its place", async () => {
-  using pool = newPool(1);
+  using pool = newPool();
   const [first, second] = [new AbortController(), new AbortController()];
   const answering = assertRejects(() => ask(pool, WAITS, { signal: first.signal }), QueryError);
   const waiting = assertRejects(
@@ -85,7 +98,7 @@ Deno.test("a client that leaves while its query waits for a thread gives up its 
 });
 
 Deno.test("a client that leaves ends its query, and the thread answers the next", async () => {
-  using pool = newPool(1);
+  using pool = newPool();
   const client = new AbortController();
   setTimeout(() => client.abort(), 100);
   const error = await assertRejects(() => ask(pool, WAITS, { signal: client.signal }), QueryError);
@@ -94,7 +107,7 @@ Deno.test("a client that leaves ends its query, and the thread answers the next"
 });
 
 Deno.test("a query that takes too long is ended, and its client may ask again", async () => {
-  using pool = newPool(1);
+  using pool = newPool();
   await assertRejects(
     () => ask(pool, WAITS, { timeMs: 200 }),
     QueryUnavailableError,
@@ -104,24 +117,24 @@ Deno.test("a query that takes too long is ended, and its client may ask again", 
 });
 
 Deno.test("a thread that does not react is replaced", async () => {
-  using pool = newPool(1);
+  using pool = newPool({ reactionMs: 50 });
   await assertRejects(() => ask(pool, IS_DEAF, { timeMs: 200 }), QueryUnavailableError);
   assertEquals((await ask(pool, ANSWERS)).queries, 1);
 });
 
 Deno.test("a thread that dies is replaced, and the error says why it died", async () => {
-  using pool = newPool(1);
+  using pool = newPool();
   await assertRejects(() => ask(pool, DIES), Error, "ended unexpectedly: Uncaught TypeError: a mistake");
   assertEquals((await ask(pool, ANSWERS)).queries, 1);
 });
 
 Deno.test("a failure to read is an error with the thread's message", async () => {
-  using pool = newPool(1);
+  using pool = newPool();
   await assertRejects(() => ask(pool, FAILS), Error, "the disk is broken");
 });
 
 Deno.test("the end of a pool ends its queries", async () => {
-  const pool = newPool(1);
+  const pool = newPool();
   await ask(pool, ANSWERS);
   const asked = assertRejects(() => ask(pool, IS_DEAF), QueryError);
   const waiting = assertRejects(() => ask(pool, ANSWERS), QueryError);

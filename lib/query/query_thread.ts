@@ -45,6 +45,7 @@ export interface QueryLimits {
 export class QueryThread {
   readonly #worker: Worker;
   readonly #scratch: string;
+  readonly #reactionMs: number;
   #subjectKey: string | undefined;
   #isAlive = true;
   /** Replies to the query in progress. */
@@ -56,12 +57,15 @@ export class QueryThread {
    * @param permissions What the thread may do
    * @param scratch The folder for private copies
    * @param module The thread's module, for tests
+   * @param reactionMs How long the thread may take to react to the end of its query, in milliseconds
    */
   constructor(
     permissions: ThreadPermissions,
     scratch: string,
     module: URL = workerModule("lib/query/query_worker.ts"),
+    reactionMs: number = REACTION_MS,
   ) {
+    this.#reactionMs = reactionMs;
     this.#worker = new Worker(module, workerOptions("query", permissions));
     this.#scratch = scratch;
   }
@@ -85,7 +89,7 @@ export class QueryThread {
     let isLate = false;
     const cancel = () => {
       Atomics.store(new Int32Array(cancelled), 0, 1);
-      timers.push(setTimeout(() => this.terminate(), REACTION_MS));
+      timers.push(setTimeout(() => this.terminate(), this.#reactionMs));
     };
     const onAbort = () => cancel();
     if (timeMs < Infinity) {

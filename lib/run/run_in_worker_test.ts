@@ -169,9 +169,9 @@ Deno.test("a worker whose module cannot be loaded is an error, and the status sa
   });
 });
 
-/** Repeats an attempt for a while: a thread that has ended takes a moment to release its files. */
+/** Repeats an attempt for as long as the slowest machine needs: a thread that has ended takes a moment to release its files. */
 async function soon<T>(attempt: () => T): Promise<T> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 10_000; tries++) {
     try {
       return attempt();
     } catch (error) {

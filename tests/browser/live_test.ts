@@ -6,12 +6,10 @@ import type { Page } from "playwright-core";
 import { SECOND_MS } from "../../lib/text/durations.ts";
 import { formatDay } from "../../lib/model/days.ts";
 import { bookTable, dayPath, makeDatabase, tradesTable, withFolder } from "../helpers/database.ts";
+import { assertPrompt } from "../helpers/prompt.ts";
 import { freePort, startProgram } from "../helpers/serving.ts";
 import { browserTest } from "./browser.ts";
 import { visit } from "./visit.ts";
-
-/** The time in which the page shows a committed trade, in milliseconds. */
-const WITHIN_MS = 2000;
 
 /** A database that is being recorded now, in WAL mode, with trades of the last minutes. */
 class LiveDatabase implements Disposable {
@@ -75,7 +73,7 @@ function liveTest(
     }));
 }
 
-liveTest("a committed trade is on the page within 2 s", async (page, database, complaints) => {
+liveTest("a committed trade is on the page promptly", async (page, database, complaints) => {
   const times: number[] = [];
   for (let turn = 0; turn < 5; turn++) {
     const price = 200 + turn;
@@ -88,8 +86,8 @@ liveTest("a committed trade is on the page within 2 s", async (page, database, c
     times.push(performance.now() - committedMs);
     assertEquals(await page.title(), `${price}.00 X`);
   }
-  // Each takes as long on a machine that has nothing else to do.
-  assert(Math.min(...times) < WITHIN_MS, `${times.map(Math.round)} ms`);
+  // Each takes as long on a machine that has nothing else to do; `bench follow` measures the delay.
+  await assertPrompt(Math.min(...times), "a trade");
   assertEquals(complaints, []);
 });
 

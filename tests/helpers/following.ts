@@ -17,7 +17,7 @@ const INSTRUMENT = "BTC-USDT";
 export const MODES = ["wal", "delete", "truncate"] as const;
 
 /** How long a state may take to come, in milliseconds. */
-const WAIT_MS = 60_000;
+const WAIT_MS = 120_000;
 
 /** The tables that a recorder makes, unless a test has others. */
 const TABLES = `
