@@ -110,8 +110,7 @@ function momentText({ timeMs, isNewest }: BookState): string {
 function SizeToCursor({ book }: { book: Book }) {
   const price = cursorPrice.value;
   const there = price === undefined ? undefined : sizeTo(book, price);
-  // An empty line keeps its place, so that nothing moves when the cursor appears.
-  if (!there) return <div class="line" />;
+  if (!there) return <Recorded book={book} />;
   if (there.beyond !== undefined) {
     return (
       <div class="line">
@@ -124,6 +123,23 @@ function SizeToCursor({ book }: { book: Book }) {
     <div class="line">
       <dt>{there.side === "bid" ? "Bids" : "Asks"} to {priceText(price!)}</dt>
       <dd class={there.side === "bid" ? "rises" : "falls"}>{bookSizeText(there.total)}</dd>
+    </div>
+  );
+}
+
+/** The lowest and the highest recorded price, which have the line while there is no cursor. */
+function Recorded({ book: { bids, asks } }: { book: Book }) {
+  const low = bids.price.at(-1) ?? asks.price[0];
+  const high = asks.price.at(-1) ?? bids.price[0];
+  // An empty line keeps its place, so that nothing moves when a book appears.
+  if (low === undefined) return <div class="line" />;
+  return (
+    <div
+      class="line"
+      title="Beyond these prices nothing was recorded, which does not mean that there were no orders"
+    >
+      <dt>Recorded</dt>
+      <dd>{priceText(low)} – {priceText(high)}</dd>
     </div>
   );
 }

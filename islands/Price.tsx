@@ -19,6 +19,7 @@ import { VwapChoice } from "./parts/VwapChoice.tsx";
 import { measureLines } from "./parts/measure_text.ts";
 import { measurement } from "./state/measurement.ts";
 import { feeds } from "./state/feeds.ts";
+import { footprintDetail } from "./state/footprint.ts";
 import { priceDecimals, priceStep, priceText, volumeText } from "./state/quotes.ts";
 import { vwapAtMoment } from "./state/vwap.ts";
 
@@ -36,6 +37,8 @@ const LAYERS: readonly Layer[] = [
 
 /** The fraction of the prices' range that stays free above and below the prices. */
 const MARGIN = 0.06;
+/** That fraction with a footprint: the highest and the lowest row reach beyond their prices. */
+const ROWS_MARGIN = 0.11;
 
 const feed = feeds.price;
 
@@ -52,7 +55,8 @@ const spec: TimePlotSpec = {
       : [last, last];
     // Equal prices need a scale too.
     const span = high - low || Math.abs(high) * 1e-4 || 1;
-    return [low - span * MARGIN, high + span * MARGIN];
+    const margin = span * (footprintDetail.peek() === "none" ? MARGIN : ROWS_MARGIN);
+    return [low - margin, high + margin];
   },
   valueStep: () => priceStep.peek(),
   tags: () => {

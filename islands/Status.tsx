@@ -23,7 +23,7 @@ export function Status() {
       <LastPrice />
       <p class="subject">
         {start_date && <span>{daysText(start_date, end_date ?? start_date)}</span>}
-        <span>{windowName(windowMs.value)} windows</span>
+        <span class="window">{windowName(windowMs.value)} windows</span>
         {kept && !hasAllBars.value && <span title={kept}>newest {count(max_bars!)} bars</span>}
       </p>
       <span class="spring" />

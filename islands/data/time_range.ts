@@ -15,7 +15,7 @@ export interface TimeRange {
 /** The fewest windows in a chart. */
 const FEWEST_WINDOWS = 8;
 /** Fewer windows than this do not fill a chart, because very wide candles are no better than narrow ones. */
-const FULL_WINDOWS = 40;
+const FULL_WINDOWS = 16;
 /** The fraction of the chart that always contains bars, however far it is dragged. */
 const KEPT = 0.15;
 /** The fraction of the chart that stays free to the right of the newest bar. */

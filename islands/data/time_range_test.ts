@@ -22,6 +22,12 @@ Deno.test("clamped() always keeps bars in view, and is never longer than all bar
   );
 });
 
+Deno.test("wholeRange() of a few bars is not much longer than the bars, which are at its right end", () => {
+  const { minMs, maxMs } = wholeRange({ minMs: 0, maxMs: 600 }, 100);
+  assert(maxMs - minMs < 1800 && maxMs - minMs > 1500);
+  assert(maxMs > 600 && maxMs < 700);
+});
+
 Deno.test("showsNewest() is true until the reader looks back", () => {
   const range = newestRange(extent, 10_000);
   assert(showsNewest(range, 99_900));

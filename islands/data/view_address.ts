@@ -19,6 +19,8 @@ export interface ViewAddress {
   readonly mode?: string;
   /** The start of the window under the cursor. */
   readonly cursorMs?: number;
+  /** The moment T, if it is not the end of that window. */
+  readonly exactMs?: number;
 }
 
 const UNITS_MS: Record<string, number> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
@@ -26,7 +28,7 @@ const UNITS_MS: Record<string, number> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_M
 const LAST_MS = 8.64e15;
 
 /** The fragment of an address, without `#`. */
-export function viewText({ range, isFollowing, windowMs, mode, cursorMs }: ViewAddress): string {
+export function viewText({ range, isFollowing, windowMs, mode, cursorMs, exactMs }: ViewAddress): string {
   const parts: [string, string | number | undefined][] = [
     ["from", range && Math.round(range.minMs)],
     ["to", range && Math.round(range.maxMs)],
@@ -34,6 +36,7 @@ export function viewText({ range, isFollowing, windowMs, mode, cursorMs }: ViewA
     ["window", windowMs && windowName(windowMs).replace(" ", "")],
     ["mode", mode],
     ["t", cursorMs],
+    ["at", exactMs],
   ];
   return parts.filter(([, value]) => value !== undefined).map(([name, value]) => `${name}=${value}`).join(
     "&",
@@ -47,7 +50,7 @@ export function parseView(text: string): ViewAddress {
     const part = parts.get(name);
     return part !== null && /^\d{1,16}$/.test(part) && Number(part) <= LAST_MS ? Number(part) : undefined;
   };
-  const [minMs, maxMs, cursorMs] = [time("from"), time("to"), time("t")];
+  const [minMs, maxMs, cursorMs, exactMs] = ["from", "to", "t", "at"].map(time);
   const [, count, unit] = /^([\d.]{1,9})([smhd])$/.exec(parts.get("window") ?? "") ?? [];
   const windowMs = Number(count) * UNITS_MS[unit];
   const mode = parts.get("mode");
@@ -57,5 +60,6 @@ export function parseView(text: string): ViewAddress {
     ...windowMs > 0 && { windowMs },
     ...mode !== null && { mode },
     ...cursorMs !== undefined && { cursorMs },
+    ...cursorMs !== undefined && exactMs !== undefined && { exactMs },
   };
 }

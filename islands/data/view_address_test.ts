@@ -14,12 +14,17 @@ Deno.test("parseView() reads what viewText() writes", () => {
     cursorMs: time,
   }, { requiredKeys: [] });
   fc.assert(fc.property(view, (view) => assertEquals(parseView(`#${viewText(view)}`), view)));
+  fc.assert(fc.property(time, time, (cursorMs, exactMs) => {
+    const exact = { cursorMs, exactMs };
+    assertEquals(parseView(viewText(exact)), exact);
+  }));
 });
 
 Deno.test("parseView() leaves out what is not valid, whatever the text", () => {
   assertEquals(parseView(""), {});
   assertEquals(parseView("#from=9&to=5&window=0m&t=-1"), {});
   assertEquals(parseView("#from=1&to=1e99&window=5w&t=now"), {});
+  assertEquals(parseView("#at=5"), {});
   assertEquals(parseView("#%E0%A4%A&from=1"), {});
   assertEquals(parseView("#from=99999999999999999&to=3&window=5m"), { windowMs: 300_000 });
   fc.assert(fc.property(fc.string(), (text) => void parseView(text)));

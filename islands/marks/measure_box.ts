@@ -6,11 +6,14 @@ import { canvasFont, type TimeFrame, toPx } from "./frame.ts";
 /** Height of a line of text, in CSS pixels. */
 const LINE_PX = 17;
 
-/** Draws a box between two points, and lines of text that stay inside the plot. */
+/** Draws a box between two points, and lines of text that stay inside the plot. A box that is out of view has no text either. */
 export function drawMeasureBox(frame: TimeFrame, corners: Corners, lines: readonly string[]): void {
   const { ctx, x, y, plot, ratio, thinPx, colours } = frame;
   const [startX, endX] = [toPx(x, corners.startMs), toPx(x, corners.endMs)].map(Math.round);
   const [startY, endY] = [toPx(y, corners.startPrice), toPx(y, corners.endPrice)].map(Math.round);
+  const isIn = (from: number, length: number, a: number, b: number) =>
+    Math.max(a, b) >= from && Math.min(a, b) <= from + length;
+  if (!isIn(plot.left, plot.width, startX, endX) || !isIn(plot.top, plot.height, startY, endY)) return;
   const isFalling = corners.endPrice < corners.startPrice;
   ctx.save();
   // Lines of whole pixels are sharp.

@@ -14,6 +14,9 @@ const WIDEST_PX = 220;
 /** The least height of a row, in CSS pixels. */
 export const PROFILE_ROW_PX = 3;
 
+/** The least distance of two labels, in CSS pixels. */
+const LABEL_PX = 14;
+
 /** The strength of rows inside and outside of the value area, and what weakens them. */
 const [INSIDE_ALPHA, OUTSIDE_ALPHA, WEAK] = [0.62, 0.3, 0.6];
 
@@ -67,16 +70,22 @@ export function drawProfileLines(
   if (poc === undefined || valueArea === undefined) return;
   frame.ctx.save();
   frame.ctx.globalAlpha = isDimmed ? WEAK : 1;
-  drawLine(frame, valueArea[1] + rowSize / 2, `VAH ${priceText(valueArea[1])}`, false);
-  drawLine(frame, valueArea[0] - rowSize / 2, `VAL ${priceText(valueArea[0])}`, false);
-  drawLine(frame, poc, `POC ${priceText(poc)}`, true);
+  const middlePx = drawLine(frame, poc, `POC ${priceText(poc)}`, true);
+  drawLine(frame, valueArea[1] + rowSize / 2, `VAH ${priceText(valueArea[1])}`, false, middlePx, -1);
+  drawLine(frame, valueArea[0] - rowSize / 2, `VAL ${priceText(valueArea[0])}`, false, middlePx, 1);
   frame.ctx.restore();
 }
 
-function drawLine(frame: Frame, price: number, text: string, isPoc: boolean): void {
+/**
+ * Draws a line with a text, and returns its position. A text makes way for that of the point of control.
+ *
+ * @param pocPx The position of the point of control
+ * @param away In which direction the text makes way: 1 is down
+ */
+function drawLine(frame: Frame, price: number, text: string, isPoc: boolean, pocPx = 0, away = 0): number {
   const { ctx, y, plot, colours, ratio, thinPx } = frame;
   const at = Math.round(toPx(y, price));
-  if (at < plot.top || at > plot.top + plot.height) return;
+  if (at < plot.top || at > plot.top + plot.height) return at;
   const right = plot.left + plot.width;
   const left = right - profileWidth(frame);
   ctx.font = canvasFont(11, ratio, isPoc ? 600 : 400);
@@ -90,9 +99,11 @@ function drawLine(frame: Frame, price: number, text: string, isPoc: boolean): vo
   ctx.strokeStyle = colours.panel;
   ctx.lineWidth = 3 * ratio;
   ctx.lineJoin = "round";
-  ctx.strokeText(text, left - 4 * ratio, at + ratio / 2);
+  const textPx = (away ? away * Math.max(away * at, away * pocPx + LABEL_PX * ratio) : at) + ratio / 2;
+  ctx.strokeText(text, left - 4 * ratio, textPx);
   ctx.fillStyle = isPoc ? colours.text : colours.muted;
-  ctx.fillText(text, left - 4 * ratio, at + ratio / 2);
+  ctx.fillText(text, left - 4 * ratio, textPx);
+  return at;
 }
 
 /** Width of the longest row, in canvas pixels. */

@@ -9,6 +9,7 @@ import { batch, effect } from "@preact/signals";
 import { parseView, viewText } from "../data/view_address.ts";
 import { goesOn, windowMs } from "./feeds.ts";
 import { mode, MODES } from "./modes.ts";
+import { exactMs, showMoment } from "./moment.ts";
 import { chosenWindowMs } from "./settings.ts";
 import { addressedRange, cursorMs, isFollowing, showAddressed } from "./view.ts";
 
@@ -34,6 +35,7 @@ export function startAddress(): void {
       windowMs: windowMs.value,
       mode: mode.value,
       cursorMs: cursorMs.value,
+      exactMs: exactMs.value,
     });
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -48,7 +50,7 @@ function read(text: string): void {
   batch(() => {
     if (view.windowMs) chosenWindowMs.value = view.windowMs;
     mode.value = MODES.find((name) => name === view.mode) ?? mode.value;
-    if (view.cursorMs !== undefined) cursorMs.value = view.cursorMs;
+    if (view.cursorMs !== undefined) showMoment(view.cursorMs, view.exactMs);
   });
   if (view.range) showAddressed(view.range, view.isFollowing ?? false);
 }

@@ -47,10 +47,18 @@ effect(() => {
  */
 export function setMoment(timeMs: number): void {
   batch(() => {
-    chosenAtMs = windowStart(timeMs, windowMs.value, windowOffsetMs.value);
+    const startMs = windowStart(timeMs, windowMs.value, windowOffsetMs.value);
     const range = visible.value;
-    if (range && (chosenAtMs < range.minMs || timeMs >= range.maxMs)) goTo(timeMs, false);
-    cursorMs.value = chosenAtMs;
+    if (range && (startMs < range.minMs || timeMs >= range.maxMs)) goTo(timeMs, false);
+    showMoment(startMs, timeMs);
+  });
+}
+
+/** Puts the cursor on the window that starts at a time, and sets T to its end, or to an exact time. */
+export function showMoment(startMs: number, timeMs?: number): void {
+  batch(() => {
+    chosenAtMs = startMs;
+    cursorMs.value = startMs;
     exactMs.value = timeMs;
   });
 }

@@ -101,6 +101,12 @@ browserTest(
     const { page } = visited;
     const titles = () => page.locator("figure").evaluateAll((all) => all.map((figure) => figure.ariaLabel));
     assertEquals(await titles(), ["Price"]);
+    const days = page.locator(".subject");
+    assertEquals(await days.innerText(), "2024-01-01 to 2024-01-02");
+    assert(
+      await days.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth),
+      "days are cut off",
+    );
     const tabs = page.locator(".tabs button");
     for (const name of ["Volume", "Imbalance", "Depth"]) {
       await tabs.getByText(name, { exact: true }).click();

@@ -83,7 +83,15 @@ browserTest("X measures from bar to bar by key", async (browser) => {
   await page.keyboard.press("x");
   await page.keyboard.press("Shift+ArrowLeft");
   assertEquals(await measured(page), text, "the measurement has ended");
+  await page.keyboard.press("Home");
+  const canvas = () =>
+    page.evaluate(() =>
+      document.querySelector<HTMLCanvasElement>('figure[aria-label="Price"] canvas')!.toDataURL()
+    );
+  await drawingOf(page, "Price");
+  const away = await canvas();
   await page.keyboard.press("Escape");
   assertEquals(await measured(page), undefined);
+  assert(await canvas() === away, "a measurement out of view has no text either");
   assertEquals(visited.complaints, []);
 });

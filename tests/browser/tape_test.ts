@@ -126,6 +126,9 @@ browserTest(
       for (const name of ["Price", "Volume"]) {
         assert(`2024-03-05 ${time} UTC` in await legendOf(page, name), `${name} shows that moment`);
       }
+      await visited.reload();
+      await toChosen.waitFor();
+      assert(`2024-03-05 ${time} UTC` in await legendOf(page, "Price"), "the address has that moment");
       await page.keyboard.press("Escape");
       await page.locator(".legend", { hasText: "newest trades" }).waitFor();
       await chosen.click();
