@@ -8,6 +8,7 @@ import { resolve } from "deno-std/path/resolve.js";
 import { fromSentError, onWorkerDeath } from "../run/errors.ts";
 import { workerModule } from "../program_files.ts";
 import { hostAndPort } from "../model/cluster_address.ts";
+import { sharedLocks } from "../sources/sqlite/database_file.ts";
 import { readablePaths } from "../sources/sqlite/readable_paths.ts";
 import { type ThreadPermissions, workerOptions } from "../threads.ts";
 import type { LoadContext } from "./load_days.ts";
@@ -64,7 +65,7 @@ export async function loadInWorker(
   onWorkerDeath(worker, ended.reject);
   try {
     signal.addEventListener("abort", abort);
-    send({ type: "load", task, level: log.level });
+    send({ type: "load", task, level: log.level, locks: sharedLocks() });
     if (signal.aborted) abort();
     return await ended.promise;
   } finally {

@@ -60,7 +60,9 @@ export interface LoadTask {
 }
 
 /** A message to the thread of a load. */
-export type ToLoad = { type: "load"; task: LoadTask; level: Level } | { type: "abort" };
+export type ToLoad =
+  | { type: "load"; task: LoadTask; level: Level; locks: SharedArrayBuffer }
+  | { type: "abort" };
 
 /** A message from the thread of a load. */
 export type FromLoad = FromTask<LoadStatus>;

@@ -11,6 +11,7 @@
 import { SendingLogger } from "../log/sending_logger.ts";
 import { toSentError } from "../run/errors.ts";
 import { PUBLISH_INTERVAL_MS, Throttle } from "../run/throttle.ts";
+import { useSharedLocks } from "../sources/sqlite/database_file.ts";
 import { isMistake } from "../text/printable.ts";
 import { loadDays } from "./load_days.ts";
 import type { FromLoad, ToLoad } from "./load_request.ts";
@@ -29,6 +30,7 @@ const aborting = new AbortController();
 
 scope.onmessage = async ({ data }) => {
   if (data.type === "abort") return aborting.abort();
+  useSharedLocks(data.locks);
   const throttle = new Throttle(PUBLISH_INTERVAL_MS, PROGRESS_SHARE);
   try {
     const status = await loadDays(data.task, {

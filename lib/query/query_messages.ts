@@ -24,6 +24,8 @@ export interface ToQuery {
   subject?: QuerySubject;
   /** The folder for private copies. */
   scratch: string;
+  /** What {@linkcode useSharedLocks} needs. */
+  locks: SharedArrayBuffer;
   /** Whether the answer is compressed, if that pays. */
   gzip: boolean;
   /** An `Int32Array` of one element; another value than 0 ends the query. */

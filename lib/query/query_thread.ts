@@ -10,6 +10,7 @@
 
 import { workerModule } from "../program_files.ts";
 import { type ThreadPermissions, workerOptions } from "../threads.ts";
+import { sharedLocks } from "../sources/sqlite/database_file.ts";
 import { errorLine } from "../text/printable.ts";
 import { QueryError } from "./query_error.ts";
 import type { AnyQuery, FromQuery, QuerySubject, ToQuery } from "./query_messages.ts";
@@ -126,7 +127,7 @@ export class QueryThread {
       replied.reject(new Error(`the thread of a query ended unexpectedly: ${errorLine(event.message)}`));
       this.terminate();
     };
-    const message: ToQuery = { query, gzip, cancelled, scratch: this.#scratch };
+    const message: ToQuery = { query, gzip, cancelled, scratch: this.#scratch, locks: sharedLocks() };
     if (subjectKey !== this.#subjectKey) message.subject = subject;
     this.#subjectKey = subjectKey;
     this.#worker.postMessage(message);

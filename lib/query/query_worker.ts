@@ -8,6 +8,7 @@
  */
 
 import { gzipSync } from "node:zlib";
+import { useSharedLocks } from "../sources/sqlite/database_file.ts";
 import { errorLine, isMistake } from "../text/printable.ts";
 import { bytes } from "../text/numbers.ts";
 import { answer } from "./query.ts";
@@ -36,6 +37,7 @@ const scope = self as unknown as WorkerScope;
 let stores: { ticks: TickStore | undefined; series: SeriesStore } | undefined;
 
 scope.onmessage = async ({ data }) => {
+  useSharedLocks(data.locks);
   if (data.subject) replaceStores(data.subject, data.scratch);
   try {
     const message = await answered(data);

@@ -194,8 +194,8 @@ export class StoredDatabase implements Disposable {
   }
 
   /**
-   * Repeats the query, or adds a note, if a database that was read in place has changed meanwhile. A process loses its locks on a file when another
-   * query in the process closes the file, so SQLite's lock does not always keep a recorder from writing.
+   * Repeats the query, or adds a note, if a database that was read in place has changed meanwhile. SQLite's lock keeps
+   * recorders from writing, but is lost when another thread that has the database open is terminated.
    */
   #checkStillEqual(context: QueryContext): void {
     const { day, path, isLive } = this.#database;

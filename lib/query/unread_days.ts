@@ -1,9 +1,6 @@
 /**
- * Which databases a run in this process has not finished reading. Queries wait for them.
- *
- * When a process closes any descriptor of a file, it loses its locks on the file
- * (https://sqlite.org/howtocorrupt.html, section 2.2). So a query must not open a database that a run in the same process
- * reads under SQLite's lock: a recorder could then change the database in the middle of the run's reading.
+ * Which databases a run in this process has not finished reading. Queries wait for them, so that no answer has ticks that
+ * the bars still lack, and the run is not slowed down.
  *
  * @module
  */

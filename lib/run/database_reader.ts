@@ -78,12 +78,8 @@ export class DatabaseReader {
     tables.handOver(!tables.isAborted);
   }
 
-  /**
-   * Reads parts of a database that another thread has open.
-   *
-   * @returns The open source, which must be closed after the offer is; undefined if there is no such source
-   */
-  async help(): Promise<Source | undefined> {
+  /** Reads parts of a database that another thread has open. */
+  async help(): Promise<void> {
     const { plan } = this.#context;
     const shared = this.#shared!;
     let source: Source;
@@ -94,13 +90,16 @@ export class DatabaseReader {
       });
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
-      return undefined;
+      return;
     }
-    if (source.shared === undefined) return source;
-    const reader = new PartReader(this.#database, source, source.shared, shared, this.#context);
-    if (!reader.isAsOffered) return source;
-    for (let part; (part = shared.take()) !== undefined;) await reader.read(part);
-    return source;
+    try {
+      if (source.shared === undefined) return;
+      const reader = new PartReader(this.#database, source, source.shared, shared, this.#context);
+      if (!reader.isAsOffered) return;
+      for (let part; (part = shared.take()) !== undefined;) await reader.read(part);
+    } finally {
+      source.close();
+    }
   }
 
   /** Offers the parts of a database; returns how they are read, or undefined if the tables are not split. */

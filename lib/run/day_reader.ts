@@ -9,7 +9,6 @@
  */
 
 import { Aggregator, buffersOf } from "../aggregate/aggregator.ts";
-import type { Source } from "../sources/source.ts";
 import { DatabaseReader } from "./database_reader.ts";
 import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
@@ -39,8 +38,8 @@ export class DayReader {
   readonly #shared: (SharedParts | undefined)[];
   /** What was handed over of databases that may not be merged yet. */
   #unmerged: { database: number; bytes: number }[] = [];
-  /** The databases that this reader has opened to help others; without a source, if it could not. */
-  readonly #helped = new Map<number, Source | undefined>();
+  /** The databases of which this reader has read what it could to help others. */
+  readonly #helped = new Set<number>();
 
   /**
    * Creates a reader.
@@ -68,14 +67,9 @@ export class DayReader {
   async run(): Promise<void> {
     while (!this.#isAborted) {
       await this.#waitForMerger();
-      this.#closeHelped();
       const database = this.#context.queue.take();
       if (database !== undefined) await this.#reader(database).read();
       else if (!await this.#help()) break;
-    }
-    while (this.#helped.size > 0 && !this.#isAborted) {
-      await sleep(OFFER_WAIT_MS);
-      this.#closeHelped();
     }
   }
 
@@ -88,22 +82,14 @@ export class DayReader {
     while (!this.#isAborted) {
       const database = this.#shared.findIndex((parts, index) => parts?.hasNext && !this.#helped.has(index));
       if (database >= 0) {
-        this.#helped.set(database, await this.#reader(database).help());
+        this.#helped.add(database);
+        await this.#reader(database).help();
         return true;
       }
       if (!this.#shared.some((parts) => parts?.isUndecided)) return false;
       await sleep(OFFER_WAIT_MS);
     }
     return false;
-  }
-
-  /** Closes databases that their readers have closed. */
-  #closeHelped(): void {
-    for (const [database, source] of this.#helped) {
-      if (!this.#shared[database]!.isClosed) continue;
-      source?.close();
-      this.#helped.delete(database);
-    }
   }
 
   /** Waits until few of the windows that were handed over are still to be merged, so that they do not pile up. */

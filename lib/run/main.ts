@@ -31,9 +31,6 @@ export interface MainOptions extends RequestOptions {
  *
  * A database that cannot be read is an error in the log and in the status, and the run continues with the next one.
  *
- * Runs of one process must not read the same database at the same time: when one of them closes the file, the process
- * loses the lock that keeps recorders from changing the database while the other run reads it.
- *
  * @param instrument A trading pair, such as `BTC-USDT`
  * @param startDate The first day, as `YYYY-MM-DD` (UTC)
  * @param endDate The last day, which is included

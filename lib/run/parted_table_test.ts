@@ -10,6 +10,7 @@ import {
   outcome,
   START_MS,
 } from "../../tests/helpers/pipeline_outcome.ts";
+import { writeFromOtherProcess } from "../../tests/helpers/other_process.ts";
 import { removeIfThere } from "../files.ts";
 import { DayReader } from "./day_reader.ts";
 import type { Readers } from "./reader_pool.ts";
@@ -165,26 +166,18 @@ Deno.test("no other program can write to a day that two readers share, even when
   withFolder(async (folder) => {
     const path = dayPath(folder, "X", FIRST_DAY);
     makeDay(path, { trades: 9000, snapshots: 100 });
-    const script = `import { DatabaseSync } from "node:sqlite";
-      const db = new DatabaseSync(Deno.args[0]);
-      try { db.exec("DELETE FROM trades"); console.log("written"); } catch (error) { console.log(error.message); }`;
-    const write = async () => {
-      // Another process, since locks of POSIX do not hold within a process.
-      const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["eval", script, path] }).output();
-      return new TextDecoder().decode(stdout).trim();
-    };
     const attempts: string[] = [];
     const readers = new WatchedReader(async (parts) => {
       // The pipeline's own reader has read all other parts, and nothing is left for it to do.
       while (parts.hasNext) await new Promise((done) => setTimeout(done, 0));
       await new Promise((done) => setTimeout(done, 50));
-      attempts.push(await write());
+      attempts.push(await writeFromOtherProcess(path));
     });
     const sharing = { leastBytes: 0, parts: 4 };
     const { status } = await outcome(folder, `${folder}/out`, { readers, sharing, workers: 2 });
     assertEquals(attempts, attempts.map(() => "database is locked"));
     assertEquals([attempts.length > 0, status.rows?.trades.read], [true, 9000]);
-    assertEquals(await write(), "written");
+    assertEquals(await writeFromOtherProcess(path), "written");
   }));
 
 Deno.test("a leaf that is lost without a sign is missed in a day in parts", () =>

@@ -8,11 +8,12 @@
  */
 
 import { workerModule } from "../program_files.ts";
+import { sharedLocks } from "../sources/sqlite/database_file.ts";
 import { workerOptions } from "../threads.ts";
 import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
 import { onWorkerDeath } from "./errors.ts";
-import { mostReaders, type ReadingPlan } from "./reading_plan.ts";
+import { mostReaders, type ReadingPlan, type ToReader } from "./reading_plan.ts";
 import type { ReportQueue } from "./report_queue.ts";
 import { SharedParts } from "./shared_parts.ts";
 import { readerPermissions } from "./thread_permissions.ts";
@@ -59,7 +60,8 @@ export class ReaderPool implements Readers, Disposable {
     const worker = new Worker(this.#module, workerOptions("reader", readerPermissions(plan)));
     worker.onmessage = ({ data }: MessageEvent<DayReport>) => reports.add(data);
     onWorkerDeath(worker, (error) => reports.fail(error));
-    worker.postMessage(plan);
+    const message: ToReader = { ...plan, locks: sharedLocks() };
+    worker.postMessage(message);
     return worker;
   }
 

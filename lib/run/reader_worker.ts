@@ -6,14 +6,15 @@
  * @module
  */
 
+import { useSharedLocks } from "../sources/sqlite/database_file.ts";
 import { DayReader } from "./day_reader.ts";
 import { type DayReport, transferList } from "./day_report.ts";
-import type { ReadingPlan } from "./reading_plan.ts";
+import type { ToReader } from "./reading_plan.ts";
 import { PUBLISH_INTERVAL_MS, Throttle } from "./throttle.ts";
 
 /** The part of a worker's `self` that is used here. */
 interface WorkerScope {
-  onmessage: (event: MessageEvent<ReadingPlan>) => void;
+  onmessage: (event: MessageEvent<ToReader>) => void;
   postMessage(report: DayReport, transfer: Transferable[]): void;
 }
 
@@ -23,6 +24,7 @@ const REPORT_SHARE = 0.1;
 const scope = self as unknown as WorkerScope;
 
 scope.onmessage = async ({ data: plan }) => {
+  useSharedLocks(plan.locks);
   const throttle = new Throttle(PUBLISH_INTERVAL_MS, REPORT_SHARE);
   await new DayReader(plan, {
     isReportDue: () => throttle.isDue(),

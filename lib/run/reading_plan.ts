@@ -51,6 +51,12 @@ export interface ReadingPlan {
   scratch: string;
 }
 
+/** What a thread that reads databases is sent. */
+export interface ToReader extends ReadingPlan {
+  /** What {@linkcode useSharedLocks} needs. */
+  locks: SharedArrayBuffer;
+}
+
 /** How many threads may read at the same time, if there is enough to read for all of them. */
 export function mostReaders({ workers }: RunRequest, databases: readonly { bytes: number }[]): number {
   const bytes = databases.reduce((sum, database) => sum + database.bytes, 0);

@@ -16,6 +16,7 @@ import { removeOtherTables } from "../publish/day_tables.ts";
 import { FolderInUseError, OutputLock } from "../publish/output_lock.ts";
 import { RunFiles } from "../publish/run_files.ts";
 import { writeRunStatus } from "../publish/run_status.ts";
+import { sharedLocks } from "../sources/sqlite/database_file.ts";
 import { errorLine } from "../text/printable.ts";
 import { fromSentError, onWorkerDeath, WorkerDiedError } from "./errors.ts";
 import { onExit } from "./on_exit.ts";
@@ -93,7 +94,7 @@ export async function runInWorker(
   try {
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort);
-    send({ type: "run", request, found, level: log.level });
+    send({ type: "run", request, found, level: log.level, locks: sharedLocks() });
     const status = await ended.promise;
     if (status !== "late") return status;
     await writeLast("interrupted", null, ABORT_LOCK_MS);

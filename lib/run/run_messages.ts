@@ -18,6 +18,8 @@ export type ToRun =
     found: FoundDatabases;
     /** The least severe level of log lines that are wanted. */
     level: Level;
+    /** What {@linkcode useSharedLocks} needs. */
+    locks: SharedArrayBuffer;
   }
   | {
     /** Ends the run early. */

@@ -9,6 +9,7 @@
 
 import { SendingLogger } from "../log/sending_logger.ts";
 import type { RunStatus } from "../model/run_status.ts";
+import { useSharedLocks } from "../sources/sqlite/database_file.ts";
 import { isMistake } from "../text/printable.ts";
 import { toSentError } from "./errors.ts";
 import { processDatabases } from "./run.ts";
@@ -25,6 +26,7 @@ const aborting = new AbortController();
 
 scope.onmessage = async ({ data }) => {
   if (data.type === "abort") return aborting.abort();
+  useSharedLocks(data.locks);
   try {
     const status = await processDatabases(data.request, data.found, {
       log: new SendingLogger(data.level, (line) => scope.postMessage(line)),

@@ -9,10 +9,6 @@
  * A part that shows anything unusual is given up, and with it the parts after it in the table: the owner reads their rows
  * as one thread does, which finds the fault or the duplicate and its consequences (see `parted_table.ts`).
  *
- * A process loses its locks on a file as soon as one of its threads closes the file
- * (https://sqlite.org/howtocorrupt.html, section 2.2). So the owner closes the database only when no part is being read,
- * and a helper keeps its own connection open until the owner has closed the offer.
- *
  * @module
  */
 
@@ -115,11 +111,6 @@ export class SharedParts {
   /** Whether the owner may still make the offer. */
   get isUndecided(): boolean {
     return this.#load(STATE) === UNDECIDED;
-  }
-
-  /** Whether the owner is done with the database, or needs no help. */
-  get isClosed(): boolean {
-    return this.#load(STATE) === CLOSED;
   }
 
   /** Whether a thread without anything else to do may still be wanted. */

@@ -41,14 +41,9 @@ Deno.test("SharedParts gives each part to one thread, in the order of rows, and 
   assertEquals([owner.found(0), owner.found(1), owner.found(2)], ["to read", FOUND, "given up"]);
   assertEquals(owner.isReading, true);
   owner.finish(0, FOUND);
-  assertEquals([owner.isReading, owner.isClosed], [false, false]);
+  assertEquals(owner.isReading, false);
   owner.close();
-  assertEquals([helper.isClosed, helper.hasNext, helper.take(), helper.isReading], [
-    true,
-    false,
-    undefined,
-    false,
-  ]);
+  assertEquals([helper.hasNext, helper.take(), helper.isReading], [false, undefined, false]);
 });
 
 Deno.test("SharedParts stops the parts of one table, but not those of the other", () => {

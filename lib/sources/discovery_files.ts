@@ -4,6 +4,7 @@ import { dirname } from "deno-std/path/dirname.js";
 import { statIfThere } from "../files.ts";
 import { quoted, systemReason } from "../text/printable.ts";
 import { MAGIC_BYTES } from "./archive/compression.ts";
+import { DatabaseFile } from "./sqlite/database_file.ts";
 
 /** The usual name of a day's database in its folder. */
 export const DATABASE_NAME = "trades.db";
@@ -51,13 +52,13 @@ export const DATA_FILES: DataFiles = {
     if (!isFile) throw new TypeError("it is not a file");
     return { bytes: size, identity: identityOf(path, dev, ino) };
   },
-  checkReadable: (path) => Deno.openSync(path, { read: true }).close(),
+  checkReadable: (path) => DatabaseFile.open(path)[Symbol.dispose](),
   head(path) {
     // Checked before opening: opening a named pipe waits for its writer.
     if (!Deno.statSync(path).isFile) throw new TypeError("it is not a file");
-    using file = Deno.openSync(path, { read: true });
+    using opened = DatabaseFile.open(path);
     const bytes = new Uint8Array(MAGIC_BYTES);
-    return bytes.subarray(0, file.readSync(bytes) ?? 0);
+    return bytes.subarray(0, opened.file.readSync(bytes) ?? 0);
   },
   danglingTarget(path) {
     try {

@@ -2,6 +2,7 @@
 
 import { DatabaseSync, type DatabaseSyncOptions } from "node:sqlite";
 import { SourceFault } from "../source_fault.ts";
+import { DatabaseFile } from "./database_file.ts";
 
 /** A connection in a read transaction. */
 export interface ReadTransaction {
@@ -45,7 +46,7 @@ function openFile(path: string, readOnly: boolean): DatabaseSync {
     return new DatabaseSync(path, options);
   } catch (error) {
     // SQLite does not say why it cannot open a file. The system does.
-    Deno.openSync(path, { read: true, write: !readOnly }).close();
+    new DatabaseFile(Deno.openSync(path, { read: true, write: !readOnly }))[Symbol.dispose]();
     throw error;
   }
 }

@@ -14,9 +14,7 @@
  *   to the database. This, too, is done to a copy.
  * - A compressed database is decompressed once, into a private copy.
  *
- * When a process closes any descriptor of a file, it loses its POSIX locks on the file
- * (https://sqlite.org/howtocorrupt.html, section 2.2). So nothing here closes a database while SQLite has it open, and
- * discovery gives each file to one thread only.
+ * Other threads of this process may read the same database at the same time (see `database_file.ts`).
  *
  * @module
  */
@@ -24,6 +22,7 @@
 import { changedMs, statIfThere } from "../../files.ts";
 import { SourceFault } from "../source_fault.ts";
 import { connect } from "./connect.ts";
+import { DatabaseFile } from "./database_file.ts";
 import { readDbHeader, readHeaderOf } from "./db_header.ts";
 import {
   connectInRollbackMode,
@@ -129,8 +128,9 @@ async function openLockedCopy(path: string, options: OpenOptions): Promise<Conne
 }
 
 async function copyUnderLock(path: string, copy: string, options: OpenOptions): Promise<void> {
-  // Opened before SQLite opens the file, and closed after SQLite has closed it, as in openInPlace().
-  using file = Deno.openSync(path, { read: true });
+  using opened = DatabaseFile.open(path);
+  const { file } = opened;
+  opened.lock();
   const db = connectInRollbackMode(path);
   try {
     const { databaseBytes = Infinity } = readHeaderOf(file);

@@ -6,6 +6,7 @@
 
 import { readUpTo } from "../../files.ts";
 import { SourceFault } from "../source_fault.ts";
+import { DatabaseFile } from "./database_file.ts";
 import { notADatabase } from "./not_a_database.ts";
 
 /** The size of the header, in bytes. */
@@ -32,16 +33,13 @@ export interface DbHeader {
 /**
  * Reads the header of a database.
  *
- * The file is opened and closed. So SQLite must not have the file open in this process: closing a file drops the
- * process's locks on it.
- *
  * @throws {SourceFault} If the path is not a file, or the file is empty, not a database, or shorter than a db page
  */
 export function readDbHeader(path: string): DbHeader {
   // Checked before opening: opening a named pipe waits for its writer.
   if (!Deno.statSync(path).isFile) throw new SourceFault("it is not a file");
-  using file = Deno.openSync(path, { read: true });
-  return readHeaderOf(file);
+  using opened = DatabaseFile.open(path);
+  return readHeaderOf(opened.file);
 }
 
 /**

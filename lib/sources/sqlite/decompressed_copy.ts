@@ -10,20 +10,19 @@ import { type Compression, formatOf, MAGIC_BYTES } from "../archive/compression.
 import { decompress } from "../archive/decompress.ts";
 import { SourceFault } from "../source_fault.ts";
 import { type CopyOptions, createNewFile, NoCopyError, writeAll } from "./copy_file.ts";
+import { DatabaseFile } from "./database_file.ts";
 import { readUpTo } from "../../files.ts";
 
 /**
  * How a file is compressed; undefined if it is not.
- *
- * The file is opened and closed, as in `readDbHeader()`.
  *
  * @throws {SourceFault} If the path is not a file, or the file is compressed in a way that cannot be read
  */
 export function compressionOf(path: string): Compression | undefined {
   // Checked before opening: opening a named pipe waits for its writer.
   if (!Deno.statSync(path).isFile) throw new SourceFault("it is not a file");
-  using file = Deno.openSync(path, { read: true });
-  const format = formatOf(readUpTo(file, MAGIC_BYTES));
+  using opened = DatabaseFile.open(path);
+  const format = formatOf(readUpTo(opened.file, MAGIC_BYTES));
   if (format.kind === "unreadable archive") {
     throw new SourceFault(`it is ${format.name}; unpack it, or compress it with gzip or zstd`);
   }

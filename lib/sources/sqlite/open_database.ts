@@ -3,8 +3,8 @@
 import type { Source } from "../source.ts";
 import { DbPageSource } from "./db_pages/db_page_source.ts";
 import { type DatabaseOptions, SqlSource } from "./sql_source.ts";
-import { openConnection } from "./connection.ts";
-import { openBesideThread } from "./open_in_place.ts";
+import { type Connection, openConnection } from "./connection.ts";
+import { IN_PLACE, openInPlace } from "./open_in_place.ts";
 import { asFault } from "./sqlite_faults.ts";
 
 /**
@@ -16,30 +16,31 @@ export async function openDatabase(
   path: string,
   options: DatabaseOptions = {},
 ): Promise<Source> {
-  const source = await openConnection(path, options);
-  try {
-    const reader = new SqlSource(source, options);
-    return typeof source.file === "string" ? reader : new DbPageSource(source, reader, source.file);
-  } catch (error) {
-    source.close();
-    throw asFault(error);
-  }
+  return fastestSource(await openConnection(path, options), options);
 }
 
 /**
- * Opens a database whose {@linkcode Source.shared} another thread has, while that thread has the database open. The
- * source must be closed after that thread's source.
+ * Opens a database whose {@linkcode Source.shared} another thread has, while that thread has the database open.
  *
  * @throws {SourceFault} If the database cannot be opened a second time
  */
 export function openBeside(path: string, options: DatabaseOptions = {}): Source {
   try {
-    const connection = openBesideThread(Deno.realPathSync(path));
+    return fastestSource(openInPlace(Deno.realPathSync(path), IN_PLACE), options);
+  } catch (error) {
+    throw asFault(error);
+  }
+}
+
+/** Makes the fastest source that can read an open database. */
+function fastestSource(connection: Connection, options: DatabaseOptions): Source {
+  try {
     const reader = new SqlSource(connection, options);
     return typeof connection.file === "string"
       ? reader
       : new DbPageSource(connection, reader, connection.file);
   } catch (error) {
+    connection.close();
     throw asFault(error);
   }
 }

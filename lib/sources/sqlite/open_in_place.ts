@@ -1,17 +1,10 @@
-/**
- * Opens a database in place, where no byte of the database or next to it may be written.
- *
- * When a process closes any descriptor of a file, it loses its POSIX locks on the file
- * (https://sqlite.org/howtocorrupt.html, section 2.2). So a file is opened before SQLite opens the database, and closed
- * after SQLite has closed it.
- *
- * @module
- */
+/** @module Opens a database in place, where no byte of the database or next to it may be written. */
 
 import type { DatabaseSync } from "node:sqlite";
 import { statIfThere } from "../../files.ts";
 import { SourceFault } from "../source_fault.ts";
 import { connect } from "./connect.ts";
+import { DatabaseFile } from "./database_file.ts";
 
 /** An open database. */
 export interface Connection {
@@ -50,8 +43,10 @@ export const CUT_SHORT = "it is cut short";
  * @param truncated Why the file is incomplete
  */
 export function openTruncated(path: string, truncated: string): Connection {
-  const { db, fault } = connect(path, true, truncated);
-  return { db, how: IN_PLACE, file: CUT_SHORT, fault, close: () => db.close() };
+  return lockedConnection(path, () => {
+    const { db, fault } = connect(path, true, truncated);
+    return { db, how: IN_PLACE, file: CUT_SHORT, fault };
+  });
 }
 
 /**
@@ -61,34 +56,9 @@ export function openTruncated(path: string, truncated: string): Connection {
  * @throws {WalModeError} If the database is in WAL mode
  */
 export function openInPlace(path: string, how: string): Connection {
-  const file = Deno.openSync(path, { read: true });
-  try {
-    const db = connectInRollbackMode(path);
-    const close = () => {
-      db.close();
-      file.close();
-    };
-    return { db, how, file, fault: undefined, close };
-  } catch (error) {
-    file.close();
-    throw error;
-  }
-}
-
-/**
- * Opens a database that another thread of this process has open in place and keeps open for longer. Nothing here closes
- * the file, not even after an error, since the other thread would lose its lock.
- *
- * @throws {Error} If the database cannot be opened
- */
-export function openBesideThread(path: string): Connection {
-  const file = Deno.openSync(path, { read: true });
-  const db = connectInRollbackMode(path);
-  const close = () => {
-    db.close();
-    file.close();
-  };
-  return { db, how: IN_PLACE, file, fault: undefined, close };
+  return lockedConnection(path, (file) => {
+    return { db: connectInRollbackMode(path), how, file, fault: undefined };
+  });
 }
 
 /**
@@ -121,9 +91,30 @@ export function openBesideRecorder(path: string): Connection {
       "another program changes it while it is copied; run again when that program has finished",
     );
   }
-  const { db } = connect(path, true, undefined);
   const how = "in place, beside its recorder, which changes it faster than it can be copied";
-  return { db, how, file: NOT_EMPTY_WAL, fault: undefined, close: () => db.close() };
+  return lockedConnection(path, () => {
+    return { db: connect(path, true, undefined).db, how, file: NOT_EMPTY_WAL, fault: undefined };
+  });
+}
+
+/** Makes a connection while no thread of this process closes the file. */
+function lockedConnection(
+  path: string,
+  make: (file: Deno.FsFile) => Omit<Connection, "close">,
+): Connection {
+  const opened = DatabaseFile.open(path);
+  opened.lock();
+  try {
+    const connection = make(opened.file);
+    const close = () => {
+      connection.db.close();
+      opened[Symbol.dispose]();
+    };
+    return { ...connection, close };
+  } catch (error) {
+    opened[Symbol.dispose]();
+    throw error;
+  }
 }
 
 function sizeOf(path: string): number {

@@ -11,6 +11,7 @@ import { basename } from "deno-std/path/basename.js";
 import { join } from "deno-std/path/join.js";
 import { removeIfThere, statIfThere } from "../../files.ts";
 import { copyFile, type CopyOptions, NoCopyError } from "./copy_file.ts";
+import { DatabaseFile } from "./database_file.ts";
 import { readDbHeader } from "./db_header.ts";
 import { NOT_EMPTY_WAL } from "./open_in_place.ts";
 import { journaledBytes, usedWalBytes, walMark } from "./recovery_files.ts";
@@ -62,8 +63,6 @@ export function makeCopyFolder(path: string, { scratch }: CopyOptions): CopyFold
  * may have changed while the database was copied, and SQLite's recovery, which ends at the last commit, restores them.
  * Without a WAL, and with a journal, the database must not have changed at all.
  *
- * SQLite must not have the database open in this process, since copying opens and closes the file.
- *
  * @param path The path of the database
  * @param copy The path of the copy
  * @returns How the database was copied, or `undefined` if it changes faster than it can be copied
@@ -104,8 +103,8 @@ async function copyDatabase(path: string, copy: string, options: CopyOptions): P
     ? Infinity
     // Rolling back needs what the database was before the change, too.
     : Math.max(databaseBytes, journaledBytes(path + "-journal"));
-  using file = Deno.openSync(path, { read: true });
-  await copyFile(file, needed, copy, options);
+  using opened = DatabaseFile.open(path);
+  await copyFile(opened.file, needed, copy, options);
 }
 
 /**

@@ -167,7 +167,7 @@ export class FollowedDatabase implements Disposable {
     const areMoreTrades = this.#tables.trades?.read(db, () => handOverTrades(trades!, receiver)) ?? false;
     const areMoreBooks = this.#tables.book?.read(db, (start) => handOverBooks(book!, start, receiver)) ??
       false;
-    // Any descriptor of the file that another thread of this process closes takes SQLite's lock away.
+    // A thread of this process that is terminated closes its descriptors, which takes SQLite's lock away.
     if (isInRollbackMode && this.#file.changeCounter() !== changes) {
       throw new DayChangedError("it was written to while it was read");
     }

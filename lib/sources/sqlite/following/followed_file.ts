@@ -1,9 +1,8 @@
 /**
  * The file of a database that is followed: whether it has changed, and how to connect to it for a moment.
  *
- * When a process closes any descriptor of a file, it loses its POSIX locks on the file
- * (https://sqlite.org/howtocorrupt.html, section 2.2). So the header is read through one descriptor that stays open while
- * the file is followed, and everything else goes through SQLite, which takes care of the locks of its own connections.
+ * The header is read through one descriptor that stays open while the file is followed, and everything else goes through
+ * SQLite.
  *
  * SQLite creates a `-wal` and a `-shm` next to a database in WAL mode if they do not exist. So a database is only opened in
  * place if its recorder has both of them open, or if it is in rollback mode. Any other state is rare, since no recorder
@@ -17,6 +16,7 @@ import { readUpTo, statIfThere } from "../../../files.ts";
 import { beginReading } from "../connect.ts";
 import { type Connection, openConnection } from "../connection.ts";
 import type { CopyOptions } from "../copy_file.ts";
+import { DatabaseFile } from "../database_file.ts";
 import { mayNeedRollback } from "../sqlite_faults.ts";
 
 /** The size of a database's header, in bytes. */
@@ -44,7 +44,7 @@ export interface FileLook {
 /** A file that is followed. */
 export class FollowedFile implements Disposable {
   readonly #path: string;
-  #real: { path: string; file: Deno.FsFile } | undefined;
+  #real: { path: string; opened: DatabaseFile } | undefined;
 
   /** @param path The path of the database, which need not exist */
   constructor(path: string) {
@@ -60,7 +60,7 @@ export class FollowedFile implements Disposable {
   look(): FileLook | undefined {
     const info = statIfThere(this.#path);
     if (info === undefined || info.size === 0) return undefined;
-    const { path, file } = this.#real ??= open(this.#path);
+    const { path, opened: { file } } = this.#real ??= open(this.#path);
     const main = file.statSync();
     file.seekSync(0, Deno.SeekMode.Start);
     const header = readUpTo(file, HEADER_BYTES);
@@ -84,13 +84,19 @@ export class FollowedFile implements Disposable {
    * @throws {Error} If SQLite cannot open the file, or another program holds a lock that is in the way
    */
   async connect({ isForPlace }: FileLook, options: CopyOptions): Promise<Connection> {
-    const path = this.realPath;
+    const { path, opened } = this.#real!;
     if (!isForPlace) return await openConnection(path, { ...options, lockWaitMs: 0 });
-    const db = new DatabaseSync(path, { readOnly: true });
+    opened.lock();
+    let db: DatabaseSync | undefined;
+    const close = () => {
+      db?.close();
+      opened.unlock();
+    };
     try {
+      db = new DatabaseSync(path, { readOnly: true });
       beginReading(db);
     } catch (error) {
-      db.close();
+      close();
       // A journal that a crash left.
       if (mayNeedRollback(error)) return await openConnection(path, { ...options, lockWaitMs: 0 });
       throw error;
@@ -100,20 +106,20 @@ export class FollowedFile implements Disposable {
       how: "in place, a batch of rows at a time",
       file: "it is being followed",
       fault: undefined,
-      close: () => db.close(),
+      close,
     };
   }
 
   /** The number in the header that every change in rollback mode raises. */
   changeCounter(): string {
-    const { file } = this.#real!;
+    const { file } = this.#real!.opened;
     file.seekSync(24, Deno.SeekMode.Start);
     return readUpTo(file, 4).join();
   }
 
   /** Closes the descriptor. */
   [Symbol.dispose](): void {
-    this.#real?.file.close();
+    this.#real?.opened[Symbol.dispose]();
     this.#real = undefined;
   }
 }
@@ -123,10 +129,10 @@ export function isUncertain({ changedMs }: FileLook, lookedMs: number): boolean 
   return lookedMs - changedMs < UNCERTAIN_MS;
 }
 
-function open(given: string): { path: string; file: Deno.FsFile } {
+function open(given: string): { path: string; opened: DatabaseFile } {
   // SQLite keeps a database's WAL and journal next to the real file.
   const path = Deno.realPathSync(given);
-  return { path, file: Deno.openSync(path, { read: true }) };
+  return { path, opened: DatabaseFile.open(path) };
 }
 
 function changeMark(info: Deno.FileInfo | undefined): string {
