@@ -4,18 +4,12 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { assertMatch } from "deno-std/assert/match.js";
+import { testCluster } from "./clusters/test_cluster.ts";
 import { startDebianCluster, stop } from "./clusters/nodes.ts";
 import { loadInWorker, loadPermissions } from "../lib/load/load_in_worker.ts";
 import type { LoadStatus, LoadTask } from "../lib/load/load_request.ts";
 import { Logger } from "../lib/log/log.ts";
-import {
-  addressOf,
-  ask,
-  CLUSTERS_VARIABLE,
-  TEST_CLUSTERS,
-  type TestCluster,
-  withDatabase,
-} from "./clusters/test_clusters.ts";
+import { addressOf, ask, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
 import {
   bookTable,
   dayPath,
@@ -31,20 +25,6 @@ import { freePort, startProgram, until } from "./helpers/serving.ts";
 
 const DAY = "2024-01-02";
 const DAY_MS = Date.parse(DAY);
-
-/** Registers a test for each cluster; without clusters, an ignored one. */
-function testCluster(
-  name: string,
-  test: (cluster: TestCluster) => Promise<void>,
-  only = (_: TestCluster) => true,
-): void {
-  if (TEST_CLUSTERS.length === 0) {
-    return Deno.test({ name: `${name} (needs $${CLUSTERS_VARIABLE})`, ignore: true, fn: () => {} });
-  }
-  for (const cluster of TEST_CLUSTERS.filter(only)) {
-    Deno.test(`${name}, ClickHouse ${cluster.version}`, () => test(cluster));
-  }
-}
 
 /** Runs the program with the cluster's password; checks that no output has it. */
 async function orderflow({ password }: TestCluster, ...args: string[]): Promise<Result> {

@@ -23,12 +23,20 @@ const SELL_VOLUME = 9;
 const UNKNOWN_VOLUME = 14;
 /** Index of the exact sum of all sizes. */
 export const VOLUME = 19;
-const PRODUCTS = 24;
+/** Index of the exact sum of the products of price and size. */
+export const PRODUCTS = 24;
 /** 0 if products are as they are, 1 if they are divided by 2^1200, -1 if they are multiplied by 2^1200. */
 const SCALE = 29;
 
-/** Number of doubles in a flow. */
-const FLOW_WIDTH = 30;
+/** Number of doubles in a flow, which begins with the numbers of buys, of sells and of all trades, and the largest size. */
+export const FLOW_WIDTH = 30;
+
+/** Where the exact sum of the sizes of each side is; that of all sizes follows. */
+export const VOLUMES = [
+  { side: "buy", index: BUY_VOLUME },
+  { side: "sell", index: SELL_VOLUME },
+  { side: "unknown", index: UNKNOWN_VOLUME },
+] as const;
 
 /** Half of the step of scales, since 2^1200 is no double. */
 const HALF_STEP = 2 ** 600;

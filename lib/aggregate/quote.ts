@@ -10,8 +10,11 @@ const LAST_KEY = 4;
 const SNAPSHOTS = 8;
 const SPREADS = 9;
 
-/** Number of doubles in a quote. */
-const QUOTE_WIDTH = 14;
+/**
+ * Number of doubles in a quote: bid, its size, ask, its size, time and order key of the snapshot, the number of snapshots, and the
+ * exact sum of spreads.
+ */
+export const QUOTE_WIDTH = 14;
 
 /** Number of values at the beginning of a quote: bid, its size, ask, its size. */
 const QUOTE_VALUES = 4;

@@ -32,6 +32,7 @@ const ARROWS: Record<string, string[]> = {
   "lib/query": [...PARTS, "lib/publish"],
   "lib/run": RUN,
   "lib/site": RUN,
+  "lib/pushdown": PARTS,
   "lib/inspect": RUN,
   "lib/load": RUN,
   "lib/export": RUN,

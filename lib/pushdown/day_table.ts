@@ -1,0 +1,66 @@
+/** @module One table of a day in a cluster, as queries of windows see it. */
+
+import type { WindowLayout } from "../aggregate/window_grid.ts";
+import { DAY_MS, parseDay } from "../model/days.ts";
+import { type DayManifest, sqlDay, sqlText, type TableManifest } from "../sources/clickhouse/manifest.ts";
+import { AS_DOUBLES } from "../sources/clickhouse/steps.ts";
+import type { SharedMidnights } from "../sources/duplicates/shared_midnights.ts";
+import { MIDNIGHT_MS } from "../sources/duplicates/shared_midnights.ts";
+import type { TimeRange } from "../sources/source.ts";
+import { RowKeys } from "./row_keys.ts";
+
+/** What of a day is asked for. */
+export interface DayQuery {
+  /** The day. */
+  manifest: DayManifest;
+  /** The windows. */
+  layout: Required<WindowLayout>;
+  /** The requested days. Rows more than a day away from them are left out. */
+  days: TimeRange;
+  /** Midnights near which trades are told apart. */
+  midnights: SharedMidnights;
+}
+
+/** The condition under which rows belong to a load of a day. */
+export function rowsOf({ instrument, day }: DayManifest, { load }: TableManifest): string {
+  return `instrument = ${sqlText(instrument)} AND day = ${sqlDay(parseDay(day)!)} AND load = ${load}`;
+}
+
+/** The condition under which the time of a row counts. */
+export function isNearDays({ startMs, endMs }: TimeRange): string {
+  return `time_ms >= ${startMs - DAY_MS} AND time_ms < ${endMs + DAY_MS}`;
+}
+
+/** The condition under which a trade has a number and is near a midnight. */
+export function isNear(midnightMs: number): string {
+  return `NOT isInfinite(order_hi) AND time_ms >= ${midnightMs - MIDNIGHT_MS} AND time_ms <= ${
+    midnightMs + MIDNIGHT_MS
+  }`;
+}
+
+/** The keys of the rows that count; undefined if a key would be too large. */
+export function keysOf(table: TableManifest, { startMs, endMs }: TimeRange): RowKeys | undefined {
+  const keys = new RowKeys(table, { startMs: startMs - DAY_MS, endMs: endMs + DAY_MS });
+  return keys.reaches(Math.min(table.last_ms ?? 0, endMs + DAY_MS)) ? keys : undefined;
+}
+
+/** SQL for the number of a row's window, counted from the one that holds the Unix epoch. Times are at least 0. */
+export function windowOf({ windowMs, offsetMs }: Required<WindowLayout>): string {
+  const offset = offsetOf(windowMs, offsetMs);
+  return `intDiv(time_ms - ${offset} + ${windowMs}, ${windowMs}) - 1`;
+}
+
+/** The start of a window by its number. */
+export function startOf({ windowMs, offsetMs }: Required<WindowLayout>, window: number): number {
+  return window * windowMs + offsetOf(windowMs, offsetMs);
+}
+
+/** SQL for a value as a double. */
+export function valueOf(name: string, decimals: number): string {
+  return decimals === AS_DOUBLES ? `${name}_double` : `${name} / 1e${decimals}`;
+}
+
+/** The offset of windows, at least 0 and less than a window. */
+function offsetOf(windowMs: number, offsetMs: number): number {
+  return ((offsetMs % windowMs) + windowMs) % windowMs;
+}

@@ -1,0 +1,226 @@
+/**
+ * The windows of a day's trades, computed by a cluster: rows of the series of price and flow, which merge with those of other
+ * days, threads and sources.
+ *
+ * @module
+ */
+
+import type { SeriesRows } from "../aggregate/aggregator.ts";
+import { CANDLE_WIDTH } from "../aggregate/candle.ts";
+import { FLOW_WIDTH, PRODUCTS, VOLUME, VOLUMES } from "../aggregate/flow.ts";
+import { addSum, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import type { ClusterClient } from "../sources/clickhouse/client.ts";
+import { TRADES as TABLE } from "../sources/clickhouse/schema.ts";
+import { AS_DOUBLES } from "../sources/clickhouse/steps.ts";
+import {
+  type DayQuery,
+  isNear,
+  isNearDays,
+  keysOf,
+  rowsOf,
+  startOf,
+  valueOf,
+  windowOf,
+} from "./day_table.ts";
+import { addLimbs, cut, GREATEST_SUM, limbNames, limbsOf, MAX_LIMBS } from "./limbs.ts";
+import { type BinaryColumn, readRowBinary, type Words } from "./row_binary.ts";
+import type { RowKeys } from "./row_keys.ts";
+
+/** The number that splits a double into two of at most 26 bits (Dekker, 1971). */
+const SPLITTER = "134217729.";
+
+/** Products below this have an error below 1, which needs no limb before the point. */
+const GREATEST_PRODUCT = 2 ** 52;
+
+/** The trades of each side. */
+const SIDES = { buy: "side > 0", sell: "side < 0", unknown: "side = 0" } as const;
+
+/**
+ * Asks for the windows of a day's trades.
+ *
+ * @returns Undefined if some value is so large or so small that the sums of the cluster would not be exact
+ */
+export async function tradeWindows(
+  client: ClusterClient,
+  query: DayQuery,
+): Promise<Pick<SeriesRows, "price" | "flow"> | undefined> {
+  const { manifest: { trades }, days } = query;
+  if (trades.rows === 0) return { price: new Float64Array(), flow: new Float64Array() };
+  const keys = keysOf(trades, days);
+  const leasts = await leastValues(client, query);
+  const limbs = { size: limbsOf(leasts.size), product: limbsOf(leasts.price, leasts.size) };
+  if (keys === undefined || (trades.first_ms ?? 0) < 0 || limbs.product > MAX_LIMBS) return undefined;
+  const kinds = columnKinds(limbs);
+  const { count, columns } = readRowBinary(await client.query(sqlOf(query, keys, limbs)), kinds);
+  const rows = new TradeRows(count, columns as Record<string, Float64Array & Words & BigInt64Array>, limbs);
+  return rows.isExact() ? rows.rows(query, keys) : undefined;
+}
+
+/** Positive numbers that no positive price and size is less than. */
+async function leastValues(
+  client: ClusterClient,
+  { manifest }: DayQuery,
+): Promise<{ price: number; size: number }> {
+  const { trades } = manifest;
+  const { price_decimals: price, size_decimals: size } = trades;
+  const leasts = { price: 10 ** -Math.max(0, price), size: 10 ** -Math.max(0, size) };
+  if (price !== AS_DOUBLES && size !== AS_DOUBLES) return leasts;
+  const least = (name: string) => `minIf(abs(${name}_double), ${name}_double != 0)`;
+  const sql = `SELECT ${least("price")} AS p, ${least("size")} AS s FROM ${TABLE.name} WHERE ${
+    rowsOf(manifest, trades)
+  }`;
+  const answer = await client.query(`${sql} FORMAT RowBinary`);
+  const { columns } = readRowBinary(answer, { p: "double", s: "double" });
+  // Without any value but 0, there is nothing to sum.
+  if (price === AS_DOUBLES) leasts.price = columns.p[0] || 1;
+  if (size === AS_DOUBLES) leasts.size = columns.s[0] || 1;
+  return leasts;
+}
+
+interface Limbs {
+  size: number;
+  product: number;
+}
+
+function sqlOf({ manifest, layout, days, midnights }: DayQuery, keys: RowKeys, limbs: Limbs): string {
+  const { trades } = manifest;
+  const { price_decimals, size_decimals } = trades;
+  const conditions = [rowsOf(manifest, trades), isNearDays(days)];
+  if (midnights.before !== undefined) conditions.push(`NOT (${isNear(midnights.before)})`);
+  const values = [
+    `${windowOf(layout)} AS w`,
+    `${keys.sql} AS k`,
+    "side",
+    "order_hi",
+    "order_lo",
+    `${valueOf("price", price_decimals)} AS p`,
+    `${valueOf("size", size_decimals)} AS s`,
+    ...cut("s", limbs.size),
+    // The product of the absolute price and the size, and its error.
+    "abs(p) AS a",
+    "a * s AS m",
+    `${SPLITTER} * a AS ta`,
+    "ta - (ta - a) AS ah",
+    "a - ah AS al",
+    `${SPLITTER} * s AS ts`,
+    "ts - (ts - s) AS sh",
+    "s - sh AS sl",
+    "((ah * sh - m) + ah * sl + al * sh) + al * sl AS e",
+    ...cut("m", limbs.product),
+    "abs(e) AS c",
+    ...cut("c", limbs.product),
+    "if(p < 0, -1., 1.) AS sp",
+    "if(e < 0, -1., 1.) AS se",
+  ];
+  const volumes = Object.values(SIDES).flatMap((condition) => [
+    ...limbNames("s", limbs.size).map((limb) => `sumIf(toInt64(${limb}), ${condition})`),
+  ]);
+  const products = limbNames("", limbs.product).map((limb) =>
+    `sum(toInt64(sp * (m${limb} + se * c${limb})))`
+  );
+  const results = [
+    "toInt64(w)",
+    "min(k)",
+    "argMin(p, k)",
+    "argMin(order_hi, k)",
+    "argMin(order_lo, k)",
+    "max(k)",
+    "argMax(p, k)",
+    "argMax(order_hi, k)",
+    "argMax(order_lo, k)",
+    "max(p)",
+    "min(p)",
+    "max(s)",
+    "max(m)",
+    "countIf(side > 0)",
+    "countIf(side < 0)",
+    "count()",
+    ...volumes,
+    ...products,
+  ];
+  return `SELECT ${results.join(", ")} FROM (SELECT ${values.join(", ")} FROM ${TABLE.name} ` +
+    `WHERE ${conditions.join(" AND ")}) GROUP BY w ORDER BY w FORMAT RowBinary`;
+}
+
+function columnKinds(limbs: Limbs): Record<string, BinaryColumn> {
+  const kinds: Record<string, BinaryColumn> = {
+    window: "integer",
+    firstKey: "bigint",
+    open: "double",
+    firstHi: "double",
+    firstLo: "double",
+    lastKey: "bigint",
+    close: "double",
+    lastHi: "double",
+    lastLo: "double",
+    high: "double",
+    low: "double",
+    largest: "double",
+    largestProduct: "double",
+    bought: "integer",
+    sold: "integer",
+    trades: "integer",
+  };
+  for (const side of Object.keys(SIDES)) {
+    for (const limb of limbNames(side, limbs.size)) kinds[limb] = "words";
+  }
+  for (const limb of limbNames("product", limbs.product)) kinds[limb] = "words";
+  return kinds;
+}
+
+/** The answer of a cluster, as rows of windows. */
+class TradeRows {
+  readonly #count: number;
+  readonly #columns: Record<string, Float64Array & Words & BigInt64Array>;
+  readonly #limbs: Limbs;
+
+  constructor(count: number, columns: Record<string, Float64Array & Words & BigInt64Array>, limbs: Limbs) {
+    this.#count = count;
+    this.#columns = columns;
+    this.#limbs = limbs;
+  }
+
+  /** Whether no sum can have overflowed. */
+  isExact(): boolean {
+    const { trades, largest, largestProduct } = this.#columns;
+    for (let row = 0; row < this.#count; row++) {
+      if (!(largestProduct[row] < GREATEST_PRODUCT)) return false;
+      if (!(trades[row] * Math.max(2 ** 33, largest[row], largestProduct[row]) < GREATEST_SUM)) return false;
+    }
+    return true;
+  }
+
+  rows({ layout }: DayQuery, keys: RowKeys): Pick<SeriesRows, "price" | "flow"> {
+    const { open, high, low, close, window, bought, sold, trades, largest, ...columns } = this.#columns;
+    const priceWidth = 1 + CANDLE_WIDTH + SUM_COMPONENTS;
+    const flowWidth = 1 + FLOW_WIDTH;
+    const price = new Float64Array(this.#count * priceWidth);
+    const flow = new Float64Array(this.#count * flowWidth);
+    const volumes = VOLUMES.map(({ side }) => this.#limbColumns(side, this.#limbs.size));
+    const products = this.#limbColumns("product", this.#limbs.product);
+    for (let row = 0; row < this.#count; row++) {
+      const at = row * flowWidth + 1;
+      flow[at - 1] = startOf(layout, window[row]);
+      flow.set([bought[row], sold[row], trades[row], largest[row]], at);
+      const total = at + VOLUME;
+      VOLUMES.forEach(({ index }, side) => {
+        addLimbs(flow, at + index, volumes[side], row);
+        addSum(flow, total, flow, at + index);
+      });
+      addLimbs(flow, at + PRODUCTS, products, row);
+
+      const priceAt = row * priceWidth;
+      price.set([flow[at - 1], open[row], high[row], low[row], close[row]], priceAt);
+      keys.put(columns.firstKey[row], price, priceAt + 5);
+      price.set([columns.firstHi[row], columns.firstLo[row]], priceAt + 7);
+      keys.put(columns.lastKey[row], price, priceAt + 9);
+      price.set([columns.lastHi[row], columns.lastLo[row]], priceAt + 11);
+      price.set(flow.subarray(total, total + SUM_COMPONENTS), priceAt + 1 + CANDLE_WIDTH);
+    }
+    return { price, flow };
+  }
+
+  #limbColumns(name: string, limbs: number): Words[] {
+    return limbNames(name, limbs).map((limb) => this.#columns[limb]);
+  }
+}
