@@ -143,7 +143,7 @@ async function compare(cluster: TestCluster, database: string, data: string): Pr
       if (trades === undefined || books === undefined) {
         throw new Error("the sums of the cluster are not exact");
       }
-      const found = { ...trades, ...books };
+      const found = { ...trades.rows, ...books.rows };
       for (const { id } of ALL_SERIES) {
         const [here, there] = [described(layout, id, found[id]), described(layout, id, expected[id])];
         // A diff of all bars would take more memory than there is.

@@ -9,7 +9,8 @@ import { UsageError } from "./usage_error.ts";
 import { path } from "./values.ts";
 
 /** Options that make no sense without days to load, and options that are about tables only. */
-const OF_DAYS = ["data", "side-is", "signed-prices", "views"];
+const OF_LOADING = ["side-is", "signed-prices", "views"];
+const OF_DAYS = ["data", ...OF_LOADING];
 const OF_TABLES = ["cluster", "replicated"];
 
 /** A name of a cluster, which needs no quotes in SQL. */
@@ -98,6 +99,25 @@ export function inspected(words: readonly string[], values: Values) {
   }
   const clusters = addresses.map((text) => parsed(text, ""));
   return { paths: [], clusters, caFile: caFileOf(values, clusters) };
+}
+
+/**
+ * The file of `--ca-file`, for a run over a data folder or a cluster.
+ *
+ * @throws {UsageError} If an option does not fit, or the address is wrong
+ */
+export function caFileOfRun(data: string, values: Values): string | undefined {
+  if (!isClusterAddress(data)) {
+    if (!isGiven(values, "ca-file")) return undefined;
+    throw new UsageError("--ca-file is about clusters; name a clickhouses:// address with --data");
+  }
+  const address = parsed(data, "--data: ");
+  if (isGiven(values, "follow")) throw new UsageError("--follow is about databases, not about clusters");
+  const superfluous = OF_LOADING.find((name) => isGiven(values, name));
+  if (superfluous !== undefined) {
+    throw new UsageError(`--${superfluous} is decided when days are loaded; give it to orderflow load`);
+  }
+  return caFileOf(values, [address]);
 }
 
 function caFileOf(values: Values, addresses: readonly ClusterAddress[]): string | undefined {

@@ -20,7 +20,7 @@ export const LOAD_OPTIONS: readonly OptionSpec[] = [
     expects: "a file with a certificate in PEM form",
     help: "certificate of a private authority, for clickhouses://",
     group: "Cluster",
-    commands: ["inspect", "load"],
+    commands: ["run", "inspect", "load"],
   },
   {
     name: "schema",

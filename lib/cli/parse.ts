@@ -25,7 +25,7 @@ import {
   windowLength,
 } from "./options.ts";
 import { checkName, dayOf, daysOf } from "./days_parse.ts";
-import { inspected, isAboutTables, loadCommand, tablesCommand } from "./load_parse.ts";
+import { caFileOfRun, inspected, isAboutTables, loadCommand, tablesCommand } from "./load_parse.ts";
 import { kindOfQuery, queryCommand } from "./query_parse.ts";
 import { UsageError } from "./usage_error.ts";
 import { path } from "./values.ts";
@@ -71,7 +71,8 @@ function buildCommand(
       if (endDate === LAST_DAY && isGiven(values, "exit")) {
         throw new UsageError("--follow with --exit needs an END_DATE, after which the run ends");
       }
-      const options = { ...barOptions(values), ...readingOptions(values), data, follow };
+      const caFile = caFileOfRun(data, values);
+      const options = { ...barOptions(values), ...readingOptions(values), data, follow, caFile };
       const request = completeRequest(instrument, startDate, endDate, options);
       return { name, request, ...runOptions(values, environment) };
     }

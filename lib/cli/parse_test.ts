@@ -24,6 +24,7 @@ const REQUEST = {
   startDate: "2021-07-01",
   endDate: "2021-07-02",
   data: DEFAULTS.data,
+  caFile: undefined,
   out: DEFAULTS.out,
   windowSeconds: DEFAULTS.windowSeconds,
   windowOffsetSeconds: 0,

@@ -3,8 +3,10 @@
 import type { Logger } from "../log/log.ts";
 import type { Output } from "../log/output.ts";
 import { LAST_DAY } from "../model/days.ts";
+import { isClusterAddress } from "../model/cluster_address.ts";
 import { completeRequest, type RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
+import type { run } from "../run/run.ts";
 import { summaryText } from "../run/summary.ts";
 import { giveUpUnneededPermissions } from "../run/thread_permissions.ts";
 import type { Page } from "../site/server.ts";
@@ -99,8 +101,8 @@ async function processDays(
   let status: RunStatus;
   try {
     status = await withProgress(options, log, output, async (onProgress) => {
-      const run = await runnerBeside(page);
-      return await run(request, {
+      const runHere = await runnerBeside(page, request);
+      return await runHere(request, {
         log,
         signal,
         onProgress(status) {
@@ -123,13 +125,22 @@ async function processDays(
 
 /**
  * The function that runs a request: in a thread of its own beside a page, so that the page always responds, and else in
- * this thread, which first gives up the permissions that a run does not need.
+ * this thread, which first gives up the permissions that a run does not need. A run over a cluster is always in a thread of
+ * its own, which can reach the cluster and nothing else.
  */
-async function runnerBeside(page: Page | undefined) {
+async function runnerBeside(page: Page | undefined, { data }: RunRequest): Promise<typeof run> {
   if (page) return (await import("../run/run_in_worker.ts")).runInWorker;
-  const { run } = await import("../run/run.ts");
+  if (isClusterAddress(data)) {
+    const { runInWorker } = await import("../run/run_in_worker.ts");
+    return async (request, context) => {
+      const running = runInWorker(request, context);
+      giveUpUnneededPermissions();
+      return await running;
+    };
+  }
+  const here = await import("../run/run.ts");
   giveUpUnneededPermissions();
-  return run;
+  return here.run;
 }
 
 /** Shows the progress of a run: as a bar on a terminal, else as log lines. */

@@ -43,8 +43,10 @@ export interface RunRequest {
   startDate: string;
   /** The last day, which is included. */
   endDate: string;
-  /** The data folder. */
+  /** The data folder, a file that holds all days, or the address of a cluster. */
   data: string;
+  /** A file with the certificate of the authority that signed the cluster's; undefined for authorities that the system knows. */
+  caFile: string | undefined;
   /** The folder for output. */
   out: string;
   /** Length of a window, in whole seconds, at least 1. */
@@ -110,6 +112,7 @@ export function completeRequest(
   checkRange(startDate, endDate);
   const {
     data = dataFolder(),
+    caFile,
     out = DEFAULTS.out,
     windowSeconds = DEFAULTS.windowSeconds,
     windowOffsetSeconds = DEFAULTS.windowOffsetSeconds,
@@ -123,6 +126,7 @@ export function completeRequest(
     follow = DEFAULTS.follow,
   } = options;
   checkPath("data", data);
+  if (caFile !== undefined) checkPath("caFile", caFile, "file");
   checkPath("out", out);
   if (views !== undefined) checkPath("views", views, "file");
   checkWhole("windowSeconds", windowSeconds, 1);
@@ -141,6 +145,7 @@ export function completeRequest(
     startDate,
     endDate,
     data,
+    caFile,
     out,
     windowSeconds,
     windowOffsetSeconds,

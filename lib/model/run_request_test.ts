@@ -10,6 +10,7 @@ Deno.test("completeRequest() fills in every default", () => {
     startDate: DAY,
     endDate: "2024-01-02",
     data: "d",
+    caFile: undefined,
     out: DEFAULTS.out,
     windowSeconds: DEFAULTS.windowSeconds,
     windowOffsetSeconds: DEFAULTS.windowOffsetSeconds,
@@ -27,6 +28,7 @@ Deno.test("completeRequest() fills in every default", () => {
 Deno.test("completeRequest() keeps what it is given, and nothing that is not part of a request", () => {
   const options = {
     data: "d",
+    caFile: "ca.pem",
     out: "o",
     windowSeconds: 86_400,
     windowOffsetSeconds: -28_800,

@@ -93,6 +93,8 @@ export interface RunStatus {
   signed_prices: boolean;
   /** The absolute path of the file of `CREATE TEMP VIEW` statements that describe the tables; null without such a file. */
   views: string | null;
+  /** The absolute path of the file with the certificate of a cluster's authority; null without such a file. */
+  ca_file: string | null;
   /** Whether the only database holds everything, so that only rows of the requested days are read. */
   single_file: boolean;
   /** The databases that the run reads, in the order of days; a query of a time range reads them again. */
@@ -170,6 +172,7 @@ export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
     signed_prices: request.signedPrices,
     views: request.views ?? null,
     tables: request.tables,
+    ca_file: request.caFile ?? null,
     single_file: false,
     sources: [],
     pid: Deno.pid,

@@ -10,14 +10,35 @@ import { CANDLE_WIDTH } from "../aggregate/candle.ts";
 import { QUOTE_WIDTH } from "../aggregate/quote.ts";
 import { SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { ClusterClient } from "../sources/clickhouse/client.ts";
+import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
 import type { TableManifest } from "../sources/clickhouse/manifest.ts";
 import { BOOKS } from "../sources/clickhouse/schema.ts";
-import { type DayQuery, isNearDays, keysOf, rowsOf, startOf, windowOf } from "./day_table.ts";
+import { rowsOf } from "../sources/clickhouse/table_sql.ts";
+import { type DayQuery, isNearDays, keysOf, startOf, windowOf } from "./day_table.ts";
 import { addLimbs, cut, GREATEST_SUM, limbNames, limbsOf, MAX_LIMBS } from "./limbs.ts";
-import { type BinaryColumn, readRowBinary, type Words } from "./row_binary.ts";
+import { type BinaryColumn, readRowBinary, sumOf, type Words } from "./row_binary.ts";
 import type { RowKeys } from "./row_keys.ts";
 
+/** Columns of rows that tell empty, two-sided and crossed snapshots. */
+const COUNTED = [
+  "bid_sum + ask_sum = 0 AS e",
+  "NOT isNaN(best_bid) AND NOT isNaN(best_ask) AS q",
+  "best_bid >= best_ask AS c",
+];
+
 type Columns = Record<string, Float64Array & Words & BigInt64Array>;
+
+/** Windows of snapshots, and what was counted of the snapshots that are in them. */
+export interface BookWindows {
+  /** The windows. */
+  rows: Pick<SeriesRows, "quote" | "imbalance">;
+  /** The number of snapshots. */
+  count: number;
+  /** How many of them have nothing on both sides. */
+  empty: number;
+  /** How many of them have a best bid that is not below the best ask. */
+  crossed: number;
+}
 
 /**
  * Asks for the windows of a day's snapshots, all of whose levels count.
@@ -27,54 +48,86 @@ type Columns = Record<string, Float64Array & Words & BigInt64Array>;
 export async function bookWindows(
   client: ClusterClient,
   query: DayQuery,
-): Promise<Pick<SeriesRows, "quote" | "imbalance"> | undefined> {
+): Promise<BookWindows | undefined> {
   const { manifest: { books }, days } = query;
-  if (books === null || books.rows === 0) return { quote: new Float64Array(), imbalance: new Float64Array() };
+  if (books === null || books.rows === 0) {
+    const rows = { quote: new Float64Array(), imbalance: new Float64Array() };
+    return { rows, count: 0, empty: 0, crossed: 0 };
+  }
   const keys = keysOf(books, days);
   if (keys === undefined || (books.first_ms ?? 0) < 0) return undefined;
   const [quote, imbalance] = await Promise.all([
     quoteRows(client, query, books, keys),
     imbalanceRows(client, query, books, keys),
   ]);
-  return quote && { quote, imbalance };
+  if (quote === undefined) return undefined;
+  const { counts } = imbalance;
+  if (quote.snapshots !== counts.quoted) {
+    throw new ClusterError(
+      `two answers about ${query.manifest.day} have ${quote.snapshots} and ${counts.quoted} snapshots; run again`,
+    );
+  }
+  return { ...counts, rows: { quote: quote.rows, imbalance: imbalance.rows } };
 }
 
+/** The windows of imbalances, and the counts of all snapshots. */
 async function imbalanceRows(
   client: ClusterClient,
   query: DayQuery,
   books: TableManifest,
   keys: RowKeys,
-): Promise<Float64Array> {
-  const values = ["(bid_sum - ask_sum) / (bid_sum + ask_sum) AS x", "order_hi", "order_lo"];
-  const results = ["argMin(x, k)", "max(x)", "min(x)", "argMax(x, k)"];
-  const sql = `SELECT toInt64(w), ${results.join(", ")}, min(k), argMin(order_hi, k), argMin(order_lo, k), ` +
-    `max(k), argMax(order_hi, k), argMax(order_lo, k) FROM (${rowsSql(query, books, keys, values)}) ` +
-    "WHERE NOT isNaN(x) GROUP BY w ORDER BY w FORMAT RowBinary";
+) {
+  const values = [
+    "(bid_sum - ask_sum) / (bid_sum + ask_sum) AS x",
+    "NOT isNaN(x) AS v",
+    "order_hi",
+    "order_lo",
+    ...COUNTED,
+  ];
+  const first = ["x", "order_hi", "order_lo"].map((name) => `argMinIf(${name}, k, v)`);
+  const last = ["x", "order_hi", "order_lo"].map((name) => `argMaxIf(${name}, k, v)`);
+  const results = [...first, "minIf(k, v)", ...last, "maxIf(k, v)", "maxIf(x, v)", "minIf(x, v)"];
+  const counted = ["countIf(v)", "count()", "countIf(e)", "countIf(q)", "countIf(c)"];
+  const sql = `SELECT toInt64(w), ${[...results, ...counted].join(", ")} ` +
+    `FROM (${rowsSql(query, books, keys, values)}) GROUP BY w ORDER BY w FORMAT RowBinary`;
   const { count, columns } = readRowBinary(await client.query(sql), {
     window: "integer",
     open: "double",
-    high: "double",
-    low: "double",
-    close: "double",
-    firstKey: "bigint",
     firstHi: "double",
     firstLo: "double",
-    lastKey: "bigint",
+    firstKey: "bigint",
+    close: "double",
     lastHi: "double",
     lastLo: "double",
+    lastKey: "bigint",
+    high: "double",
+    low: "double",
+    values: "integer",
+    snapshots: "integer",
+    empty: "integer",
+    quoted: "integer",
+    crossed: "integer",
   });
   const { window, open, high, low, close, firstKey, firstHi, firstLo, lastKey, lastHi, lastLo } = columns;
   const width = 1 + CANDLE_WIDTH;
-  const rows = new Float64Array(count * width);
-  for (let row = 0; row < count; row++) {
-    const at = row * width;
+  const rows = new Float64Array(columns.values.filter((values) => values > 0).length * width);
+  for (let row = 0, at = 0; row < count; row++) {
+    if (columns.values[row] === 0) continue;
     rows.set([startOf(query.layout, window[row]), open[row], high[row], low[row], close[row]], at);
     keys.put(firstKey[row], rows, at + 5);
     rows.set([firstHi[row], firstLo[row]], at + 7);
     keys.put(lastKey[row], rows, at + 9);
     rows.set([lastHi[row], lastLo[row]], at + 11);
+    at += width;
   }
-  return rows;
+  const { snapshots, empty, quoted, crossed } = columns;
+  const counts = {
+    count: sumOf(snapshots),
+    empty: sumOf(empty),
+    quoted: sumOf(quoted),
+    crossed: sumOf(crossed),
+  };
+  return { rows, counts };
 }
 
 async function quoteRows(
@@ -82,7 +135,7 @@ async function quoteRows(
   query: DayQuery,
   books: TableManifest,
   keys: RowKeys,
-): Promise<Float64Array | undefined> {
+): Promise<{ rows: Float64Array; snapshots: number } | undefined> {
   const least = await leastPrice(client, query, books);
   const limbs = limbsOf(least);
   if (limbs > MAX_LIMBS) return undefined;
@@ -121,7 +174,7 @@ async function quoteRows(
     rows.set([hi, lo, columns.snapshots[row]], at + 7);
     addLimbs(rows, at + 1 + QUOTE_WIDTH - SUM_COMPONENTS, spreads, row);
   }
-  return rows;
+  return { rows, snapshots: sumOf(columns.snapshots) };
 }
 
 /** A positive number that no best price is less than. */

@@ -1,9 +1,9 @@
 /** @module One table of a day in a cluster, as queries of windows see it. */
 
 import type { WindowLayout } from "../aggregate/window_grid.ts";
-import { DAY_MS, parseDay } from "../model/days.ts";
-import { type DayManifest, sqlDay, sqlText, type TableManifest } from "../sources/clickhouse/manifest.ts";
-import { AS_DOUBLES } from "../sources/clickhouse/steps.ts";
+import { DAY_MS } from "../model/days.ts";
+import type { DayManifest, TableManifest } from "../sources/clickhouse/manifest.ts";
+import { isInTimes } from "../sources/clickhouse/table_sql.ts";
 import type { SharedMidnights } from "../sources/duplicates/shared_midnights.ts";
 import { MIDNIGHT_MS } from "../sources/duplicates/shared_midnights.ts";
 import type { TimeRange } from "../sources/source.ts";
@@ -21,14 +21,9 @@ export interface DayQuery {
   midnights: SharedMidnights;
 }
 
-/** The condition under which rows belong to a load of a day. */
-export function rowsOf({ instrument, day }: DayManifest, { load }: TableManifest): string {
-  return `instrument = ${sqlText(instrument)} AND day = ${sqlDay(parseDay(day)!)} AND load = ${load}`;
-}
-
 /** The condition under which the time of a row counts. */
 export function isNearDays({ startMs, endMs }: TimeRange): string {
-  return `time_ms >= ${startMs - DAY_MS} AND time_ms < ${endMs + DAY_MS}`;
+  return isInTimes({ startMs: startMs - DAY_MS, endMs: endMs + DAY_MS });
 }
 
 /** The condition under which a trade has a number and is near a midnight. */
@@ -53,11 +48,6 @@ export function windowOf({ windowMs, offsetMs }: Required<WindowLayout>): string
 /** The start of a window by its number. */
 export function startOf({ windowMs, offsetMs }: Required<WindowLayout>, window: number): number {
   return window * windowMs + offsetOf(windowMs, offsetMs);
-}
-
-/** SQL for a value as a double. */
-export function valueOf(name: string, decimals: number): string {
-  return decimals === AS_DOUBLES ? `${name}_double` : `${name} / 1e${decimals}`;
 }
 
 /** The offset of windows, at least 0 and less than a window. */

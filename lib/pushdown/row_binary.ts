@@ -54,6 +54,11 @@ export function readRowBinary<Kinds extends Record<string, BinaryColumn>>(
   return { count, columns: Object.fromEntries(columns) };
 }
 
+/** The sum of a column of counts. */
+export function sumOf(counts: Float64Array): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 function readColumn(view: DataView, start: number, width: number, count: number, kind: BinaryColumn) {
   const numbers = (read: (at: number) => number) =>
     Float64Array.from({ length: count }, (_, row) => read(start + row * width));

@@ -12,18 +12,10 @@ import { addSum, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { ClusterClient } from "../sources/clickhouse/client.ts";
 import { TRADES as TABLE } from "../sources/clickhouse/schema.ts";
 import { AS_DOUBLES } from "../sources/clickhouse/steps.ts";
-import {
-  type DayQuery,
-  isNear,
-  isNearDays,
-  keysOf,
-  rowsOf,
-  startOf,
-  valueOf,
-  windowOf,
-} from "./day_table.ts";
+import { rowsOf, valueOf } from "../sources/clickhouse/table_sql.ts";
+import { type DayQuery, isNear, isNearDays, keysOf, startOf, windowOf } from "./day_table.ts";
 import { addLimbs, cut, GREATEST_SUM, limbNames, limbsOf, MAX_LIMBS } from "./limbs.ts";
-import { type BinaryColumn, readRowBinary, type Words } from "./row_binary.ts";
+import { type BinaryColumn, readRowBinary, sumOf, type Words } from "./row_binary.ts";
 import type { RowKeys } from "./row_keys.ts";
 
 /** The number that splits a double into two of at most 26 bits (Dekker, 1971). */
@@ -31,6 +23,18 @@ const SPLITTER = "134217729.";
 
 /** Products below this have an error below 1, which needs no limb before the point. */
 const GREATEST_PRODUCT = 2 ** 52;
+
+/** Windows of trades, and what was counted of the trades that are in them. */
+export interface TradeWindows {
+  /** The windows. */
+  rows: Pick<SeriesRows, "price" | "flow">;
+  /** The number of trades. */
+  count: number;
+  /** How many of them were bought, sold, and have a size of 0. */
+  bought: number;
+  sold: number;
+  zeroSizes: number;
+}
 
 /** The trades of each side. */
 const SIDES = { buy: "side > 0", sell: "side < 0", unknown: "side = 0" } as const;
@@ -43,17 +47,28 @@ const SIDES = { buy: "side > 0", sell: "side < 0", unknown: "side = 0" } as cons
 export async function tradeWindows(
   client: ClusterClient,
   query: DayQuery,
-): Promise<Pick<SeriesRows, "price" | "flow"> | undefined> {
+): Promise<TradeWindows | undefined> {
   const { manifest: { trades }, days } = query;
-  if (trades.rows === 0) return { price: new Float64Array(), flow: new Float64Array() };
+  if (trades.rows === 0) {
+    const rows = { price: new Float64Array(), flow: new Float64Array() };
+    return { rows, count: 0, bought: 0, sold: 0, zeroSizes: 0 };
+  }
   const keys = keysOf(trades, days);
   const leasts = await leastValues(client, query);
   const limbs = { size: limbsOf(leasts.size), product: limbsOf(leasts.price, leasts.size) };
   if (keys === undefined || (trades.first_ms ?? 0) < 0 || limbs.product > MAX_LIMBS) return undefined;
   const kinds = columnKinds(limbs);
-  const { count, columns } = readRowBinary(await client.query(sqlOf(query, keys, limbs)), kinds);
-  const rows = new TradeRows(count, columns as Record<string, Float64Array & Words & BigInt64Array>, limbs);
-  return rows.isExact() ? rows.rows(query, keys) : undefined;
+  const answer = readRowBinary(await client.query(sqlOf(query, keys, limbs)), kinds);
+  const columns = answer.columns as Columns;
+  const rows = new TradeAnswer(answer.count, columns, limbs);
+  if (!rows.isExact()) return undefined;
+  return {
+    rows: rows.rows(query, keys),
+    count: sumOf(columns.trades),
+    bought: sumOf(columns.bought),
+    sold: sumOf(columns.sold),
+    zeroSizes: sumOf(columns.zeroSizes),
+  };
 }
 
 /** Positive numbers that no positive price and size is less than. */
@@ -76,6 +91,8 @@ async function leastValues(
   if (size === AS_DOUBLES) leasts.size = columns.s[0] || 1;
   return leasts;
 }
+
+type Columns = Record<string, Float64Array & Words & BigInt64Array>;
 
 interface Limbs {
   size: number;
@@ -135,6 +152,7 @@ function sqlOf({ manifest, layout, days, midnights }: DayQuery, keys: RowKeys, l
     "countIf(side > 0)",
     "countIf(side < 0)",
     "count()",
+    "countIf(s = 0)",
     ...volumes,
     ...products,
   ];
@@ -160,6 +178,7 @@ function columnKinds(limbs: Limbs): Record<string, BinaryColumn> {
     bought: "integer",
     sold: "integer",
     trades: "integer",
+    zeroSizes: "integer",
   };
   for (const side of Object.keys(SIDES)) {
     for (const limb of limbNames(side, limbs.size)) kinds[limb] = "words";
@@ -169,12 +188,12 @@ function columnKinds(limbs: Limbs): Record<string, BinaryColumn> {
 }
 
 /** The answer of a cluster, as rows of windows. */
-class TradeRows {
+class TradeAnswer {
   readonly #count: number;
-  readonly #columns: Record<string, Float64Array & Words & BigInt64Array>;
+  readonly #columns: Columns;
   readonly #limbs: Limbs;
 
-  constructor(count: number, columns: Record<string, Float64Array & Words & BigInt64Array>, limbs: Limbs) {
+  constructor(count: number, columns: Columns, limbs: Limbs) {
     this.#count = count;
     this.#columns = columns;
     this.#limbs = limbs;

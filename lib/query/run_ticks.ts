@@ -6,6 +6,7 @@
  */
 
 import { resolve } from "deno-std/path/resolve.js";
+import { isClusterAddress } from "../model/cluster_address.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import type { RunSource, RunStatus } from "../model/run_status.ts";
 import { discover } from "../sources/discovery.ts";
@@ -129,7 +130,7 @@ function hasTicks(status: KnownStatus): status is TicksStatus {
   return typeof instrument === "string" && isDay(start_date) && isDay(end_date) &&
     (side_is === "taker" || side_is === "maker") && typeof signed_prices === "boolean" &&
     typeof single_file === "boolean" && (views === null || typeof views === "string") &&
-    Array.isArray(sources) && sources.every(isSource);
+    Array.isArray(sources) && sources.every(isSource) && !sources.some(({ path }) => isClusterAddress(path));
 }
 
 function isDay(value: unknown): boolean {

@@ -61,7 +61,7 @@ export function rowsBeforeFault(used: number, kind: "trades" | "books"): string 
 }
 
 /** Describes a database that has rows, of which none lies within a day of the requested days; else empty. */
-function noRowInDaysFault(
+export function noRowInDaysFault(
   { trades, books, firstLeftOutMs, faults }: DayReport,
   { request, isSingleFile }: ReadingPlan,
 ): string[] {

@@ -1,10 +1,11 @@
 /** @module The status of a run before anything is read, and the databases as a status lists them. */
 
+import { addressText } from "../model/cluster_address.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import { newRunStatus, type RunSource, type RunStatus } from "../model/run_status.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
 import { skippedDays } from "../sources/discovery_messages.ts";
-import type { FoundDatabases } from "./reading_plan.ts";
+import type { FoundCluster, FoundDatabases } from "./reading_plan.ts";
 
 /** The status of a run that has found its databases. */
 export function firstStatus(request: RunRequest, found: FoundDatabases, sources: RunSource[]): RunStatus {
@@ -27,4 +28,10 @@ export function asSource({ day, path }: DayDatabase): RunSource {
     // The file existed a moment ago. Opening it will report the reason.
     return { day, path, size: 0, mtime_ms: 0 };
   }
+}
+
+/** The days of a cluster as the status lists them. */
+export function loadedSources({ connection, manifests }: FoundCluster): RunSource[] {
+  const path = addressText(connection.address);
+  return manifests.map(({ day, bytes, loaded_ms }) => ({ day, path, size: bytes, mtime_ms: loaded_ms }));
 }

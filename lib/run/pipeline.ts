@@ -12,14 +12,20 @@ import { DayMerger } from "./day_merger.ts";
 import { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
 import { DayReader } from "./day_reader.ts";
-import { asSource, firstStatus } from "./first_status.ts";
+import { asSource, firstStatus, loadedSources } from "./first_status.ts";
 import { Follower } from "./following/follower.ts";
 import { LiveDays } from "./following/live_days.ts";
 import { followedDatabases } from "./following/new_days.ts";
 import { onExit } from "./on_exit.ts";
 import { Publisher } from "./publisher.ts";
 import type { Readers } from "./reader_pool.ts";
-import { type FoundDatabases, mostReaders, type ReadingPlan, type SizedDatabase } from "./reading_plan.ts";
+import {
+  type FoundCluster,
+  type FoundDatabases,
+  mostReaders,
+  type ReadingPlan,
+  type SizedDatabase,
+} from "./reading_plan.ts";
 import { ReportQueue } from "./report_queue.ts";
 import { SharedParts } from "./shared_parts.ts";
 import { PUBLISH_INTERVAL_MS } from "./throttle.ts";
@@ -76,16 +82,17 @@ export class Pipeline {
    */
   constructor(request: RunRequest, found: FoundDatabases, context: PipelineContext) {
     const { databases } = found;
-    const sources = databases.map(asSource);
+    const sources = found.cluster ? loadedSources(found.cluster) : databases.map(asSource);
     this.#context = context;
     const sized = databases.map((database, index) => ({ ...database, bytes: sources[index].size }));
     this.#plan = {
       request,
       databases: sized,
       isSingleFile: found.isSingleFile,
+      cluster: found.cluster,
       views: found.views,
       queue: new DayQueue(databases.length - followedDatabases(request, databases)).memory,
-      shared: sharedParts(request, sized, context),
+      shared: found.cluster ? undefined : sharedParts(request, sized, context),
       scratch: context.scratch,
     };
     this.status = firstStatus(request, found, sources);
@@ -105,9 +112,10 @@ export class Pipeline {
     const { readers, signal, onProgress } = this.#context;
     const failing = new AbortController();
     using _exit = onExit(() => this.#publisher.interrupt());
-    readers.start(this.#plan, this.#reports);
+    if (this.#plan.cluster === undefined) readers.start(this.#plan, this.#reports);
     onProgress?.(this.status);
-    const reading = this.#readHere(AbortSignal.any([signal, failing.signal]));
+    const ended = AbortSignal.any([signal, failing.signal]);
+    const reading = this.#plan.cluster ? this.#askCluster(this.#plan.cluster, ended) : this.#readHere(ended);
     try {
       while (!this.#merge() && !signal.aborted) {
         if (this.#publisher.isDue()) this.#publisher.publish();
@@ -140,6 +148,21 @@ export class Pipeline {
   #merge(): boolean {
     this.#merger.add(this.#reports.take());
     return this.#merger.isComplete;
+  }
+
+  /** Asks the cluster for all days. */
+  async #askCluster({ connection }: FoundCluster, signal: AbortSignal): Promise<void> {
+    const { log } = this.#context;
+    const reports = this.#reports;
+    const { readCluster } = await import("./cluster/cluster_reader.ts");
+    using yielder = new Yielder(YIELD_INTERVAL_MS);
+    await readCluster(connection, {
+      plan: this.#plan,
+      log,
+      signal,
+      report: (report) => reports.add(report),
+      afterBatch: () => yielder.yieldIfDue(),
+    }).catch((error) => reports.fail(error));
   }
 
   /** Reads in this thread until the queue of databases is empty. */

@@ -7,6 +7,8 @@
 import type { WindowLayout } from "../aggregate/window_grid.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import type { RunRequest } from "../model/run_request.ts";
+import type { ClusterConnection } from "../sources/clickhouse/client.ts";
+import type { DayManifest } from "../sources/clickhouse/manifest.ts";
 import type { DayDatabase, Discovery } from "../sources/discovery.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { TimeRange } from "../sources/source.ts";
@@ -23,8 +25,20 @@ export interface SizedDatabase extends DayDatabase {
   bytes: number;
 }
 
+/** Days in a cluster that a run reads. */
+export interface FoundCluster {
+  /** How the cluster is reached. */
+  connection: ClusterConnection;
+  /** The absolute path of the file of certificates. */
+  caFile: string | undefined;
+  /** What is known of each day, in the order of days; empty before the cluster was asked. */
+  manifests: DayManifest[];
+}
+
 /** What a run reads. */
 export interface FoundDatabases extends Discovery {
+  /** The cluster that holds the days; undefined for databases on this machine. */
+  cluster?: FoundCluster;
   /** The text of the request's file of views. */
   views?: string;
   /** The absolute path of that file. */
@@ -41,6 +55,8 @@ export interface ReadingPlan {
   databases: SizedDatabase[];
   /** Whether the only database holds everything, so that only the rows of the requested days are read. */
   isSingleFile: boolean;
+  /** The cluster that holds the days; undefined for databases on this machine. */
+  cluster?: FoundCluster;
   /** The text of `--views`. */
   views?: string;
   /** {@linkcode DayQueue.memory} of the queue of these databases. */

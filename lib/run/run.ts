@@ -8,11 +8,13 @@ import { join } from "deno-std/path/join.js";
 import { resolve } from "deno-std/path/resolve.js";
 import type { Logger } from "../log/log.ts";
 import { formatDay } from "../model/days.ts";
+import { isClusterAddress, parseClusterAddress } from "../model/cluster_address.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { daysText } from "../model/status_text.ts";
 import { checkOutFolder } from "../publish/output_check.ts";
 import { OutputLock } from "../publish/output_lock.ts";
+import { clusterConnection } from "../sources/clickhouse/connect.ts";
 import { discover } from "../sources/discovery.ts";
 import { nothingFoundMessage, tellDiscovery } from "../sources/discovery_messages.ts";
 import { readViewsFile } from "../sources/sqlite/views_file.ts";
@@ -56,7 +58,7 @@ export async function run(request: RunRequest, context: RunContext): Promise<Run
  * The second part of {@linkcode run}, after {@linkcode findDatabases}; another thread may do it.
  *
  * @param given What to do
- * @param found The databases, and the instrument as its folder is named
+ * @param asked The databases, and the instrument as its folder is named; or the cluster, which is asked here
  * @param context What the run works with
  * @returns The status at the end, as in `run_status.json`
  * @throws {FolderInUseError} If another run is writing to the output folder
@@ -64,12 +66,13 @@ export async function run(request: RunRequest, context: RunContext): Promise<Run
  */
 export async function processDatabases(
   given: RunRequest,
-  found: FoundDatabases,
+  asked: FoundDatabases,
   context: RunContext,
 ): Promise<RunStatus> {
   const { log, signal = new AbortController().signal, onProgress } = context;
+  const found = await inCluster(given, asked, log, signal);
   const { instrument: name, viewsPath: views, endDate: last = given.endDate } = found;
-  const request = { ...given, instrument: name, views, endDate: last };
+  const request = { ...given, instrument: name, views, endDate: last, ...asLoaded(found) };
   const { instrument, startDate, out, tables } = request;
   using lock = OutputLock.take(out, tables);
   using readers = new ReaderPool();
@@ -99,6 +102,30 @@ export async function processDatabases(
   return status;
 }
 
+/** Asks the cluster for its days, if there is one. */
+async function inCluster(
+  request: RunRequest,
+  found: FoundDatabases,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<FoundDatabases> {
+  const { cluster } = found;
+  if (cluster === undefined) return found;
+  const { findDays } = await import("./cluster/find_days.ts");
+  return await findDays({ ...found, cluster }, request, log, signal);
+}
+
+/** The members of a request that were decided when the days were loaded. */
+function asLoaded({ cluster }: FoundDatabases): Partial<RunRequest> {
+  if (cluster === undefined) return {};
+  const { caFile, manifests } = cluster;
+  return {
+    caFile,
+    sideIs: manifests[0]?.side_is ?? "taker",
+    signedPrices: manifests.some(({ signed_prices }) => signed_prices),
+  };
+}
+
 /**
  * Finds the databases of a request, and logs which ones are missing or cannot be read.
  *
@@ -109,6 +136,7 @@ export async function processDatabases(
  */
 export function findDatabases(request: RunRequest, log: Logger): FoundDatabases {
   const { instrument, startDate, endDate, data, out } = request;
+  if (isClusterAddress(data)) return clusterOf(request);
   const views = request.views === undefined ? undefined : readViewsFile(request.views);
   const { found, endDate: last } = request.follow
     ? discoverSoFar(request)
@@ -136,4 +164,20 @@ export function findDatabases(request: RunRequest, log: Logger): FoundDatabases 
   // Next to a single file, nothing that is read or written has a name of the other's.
   if (!found.isSingleFile) checkOutFolder(out, data, databases.map(({ path }) => path));
   return { ...found, endDate: last, views, viewsPath: request.views && resolve(request.views) };
+}
+
+/** The cluster that holds the days of a request; which days these are, the thread of the run asks. */
+function clusterOf({ instrument, data, caFile }: RunRequest): FoundDatabases {
+  const connection = clusterConnection(parseClusterAddress(data), caFile);
+  return {
+    instrument,
+    databases: [],
+    missing: [],
+    repeated: [],
+    unreadable: [],
+    doubled: [],
+    isSingleFile: false,
+    data,
+    cluster: { connection, caFile: caFile && resolve(caFile), manifests: [] },
+  };
 }

@@ -53,7 +53,7 @@ export async function runInWorker(
 ): Promise<RunStatus> {
   const { log, signal, onProgress } = context;
   const found = findDatabases(request, log);
-  const worker = new Worker(module, workerOptions("run", runPermissions(request, found.databases)));
+  const worker = new Worker(module, workerOptions("run", runPermissions(request, found)));
   const send = (message: ToRun) => worker.postMessage(message);
   let last = newRunStatus(request, Date.now());
 

@@ -8,6 +8,7 @@
  * | a query (`lib/query/run_ticks.ts`) | databases of the run, the output folder, the scratch folder | the scratch folder | nothing |
  * | a load (`lib/load/load_in_worker.ts`) | databases to load, the scratch folder | the scratch folder | connects to the cluster |
  * | the run beside a page | databases of the run, the output folder; the data folder if it follows | the output folder | nothing |
+ * | a run over a cluster | the output folder | the output folder | connects to the cluster |
  * | the main thread without a page | everything | everything | nothing |
  *
  * Deno cannot narrow the permissions to read and write of the main thread to paths: a granted permission can only be
@@ -23,12 +24,13 @@
 import { SEPARATOR } from "deno-std/path/constants.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { resolve } from "deno-std/path/resolve.js";
+import { hostAndPort } from "../model/cluster_address.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import { moduleFolder } from "../program_files.ts";
 import type { DayDatabase } from "../sources/discovery.ts";
 import { readablePaths } from "../sources/sqlite/readable_paths.ts";
 import type { ThreadPermissions } from "../threads.ts";
-import type { ReadingPlan } from "./reading_plan.ts";
+import type { FoundDatabases, ReadingPlan } from "./reading_plan.ts";
 
 /**
  * With more databases than this, a thread may read the folders of their instrument instead of single files. Deno
@@ -46,11 +48,11 @@ export function readerPermissions({ databases, scratch }: ReadingPlan): ThreadPe
  * The permissions of a thread that does a whole run.
  *
  * @param request What the run is asked to do
- * @param databases The databases that it reads
+ * @param found The databases that it reads, or the cluster
  */
 export function runPermissions(
   { out, data, follow }: RunRequest,
-  databases: DayDatabase[],
+  { databases, cluster }: Pick<FoundDatabases, "databases" | "cluster">,
 ): ThreadPermissions {
   const outPath = resolve(out);
   // Outside of an executable, the modules of the readers' threads are files that are loaded with these permissions.
@@ -63,6 +65,7 @@ export function runPermissions(
       ...(modules === undefined ? [] : [modules]),
     ],
     write: [outPath],
+    ...cluster && { net: [hostAndPort(cluster.connection.address)] },
   };
 }
 

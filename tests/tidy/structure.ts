@@ -30,7 +30,7 @@ const ARROWS: Record<string, string[]> = {
   "lib/aggregate": [...DATA, "lib/kernel"],
   "lib/publish": PARTS,
   "lib/query": [...PARTS, "lib/publish"],
-  "lib/run": RUN,
+  "lib/run": [...RUN, "lib/pushdown"],
   "lib/site": RUN,
   "lib/pushdown": PARTS,
   "lib/inspect": RUN,

@@ -1,0 +1,198 @@
+/**
+ * The rows of a day in a cluster, as batches in the order of time, for what is not computed by the cluster.
+ *
+ * A table is asked for in pieces of time, each with a bounded number of rows, because the server sends nothing before the end
+ * of a query, and the whole answer is in memory here.
+ *
+ * @module
+ */
+
+import { BATCH_ROWS, type BookBatch, type Depth, type TradeBatch } from "../../model/batches.ts";
+import type { TimeRange } from "../source.ts";
+import { sumOfSizes } from "../values/size_sum.ts";
+import type { ClusterClient } from "./client.ts";
+import type { DayManifest, TableManifest } from "./manifest.ts";
+import { type NativeColumn, type NativeRows, readNative } from "./read_native.ts";
+import { BOOKS, TRADES } from "./schema.ts";
+import { isInTimes, rowsOf, valueOf, valuesOf } from "./table_sql.ts";
+
+/** Which rows are read. */
+export interface RowQuery {
+  /** Only rows of this range; all by default. */
+  range?: TimeRange;
+  /** Only rows for which this SQL is true. */
+  condition?: string;
+}
+
+/** Which snapshots are read, and how much of each. */
+export interface BookRowQuery extends RowQuery {
+  /** Only this many of the best levels of a side count; all by default. */
+  depthLevels?: number;
+  /** Whether the levels themselves are wanted, beside their sums. */
+  hasLevels?: boolean;
+}
+
+/** About how many trades, and levels, one answer has. */
+const PIECE_TRADES = 400_000;
+const PIECE_LEVELS = 4_000_000;
+
+/** How many levels a side is taken to have if all levels are asked for. */
+const USUAL_LEVELS = 400;
+
+const TIME_COLUMNS = "toFloat64(time_ms) AS ms, toInt32(time_ns) AS ns, order_hi AS hi, order_lo AS lo";
+
+/**
+ * Reads trades in the order of time and ranks.
+ *
+ * @throws {ClusterError} If an answer is not complete
+ */
+export async function* tradesOf(
+  client: ClusterClient,
+  manifest: DayManifest,
+  query: RowQuery = {},
+): AsyncGenerator<TradeBatch> {
+  const { trades } = manifest;
+  const price = valueOf("price", trades.price_decimals);
+  const size = valueOf("size", trades.size_decimals);
+  const select = `SELECT ${TIME_COLUMNS}, ${price} AS p, ${size} AS s, side AS sd FROM ${TRADES.name}`;
+  for await (const block of blocksOf(client, select, manifest, trades, query, PIECE_TRADES)) {
+    for (const [from, to] of batchesOf(block.count)) {
+      const { p, s, sd } = block.columns;
+      yield {
+        ...timesOf(block, from, to),
+        price: doubles(p).subarray(from, to),
+        size: doubles(s).subarray(from, to),
+        side: (sd.values as Int8Array).subarray(from, to),
+      };
+    }
+  }
+}
+
+/**
+ * Reads snapshots in the order of time and ranks.
+ *
+ * @throws {ClusterError} If an answer is not complete
+ */
+export async function* booksOf(
+  client: ClusterClient,
+  manifest: DayManifest,
+  query: BookRowQuery = {},
+): AsyncGenerator<BookBatch> {
+  const { books } = manifest;
+  if (books === null) return;
+  const { depthLevels, hasLevels = false } = query;
+  const isLimited = depthLevels !== undefined;
+  const columns = [
+    TIME_COLUMNS,
+    "toInt32(length(bid_size) + length(bid_size_double)) AS bn",
+    "toInt32(length(ask_size) + length(ask_size_double)) AS an",
+    "best_bid AS bp, best_bid_size AS bs, best_ask AS ap, best_ask_size AS az",
+    isLimited ? "" : "bid_sum AS bt, ask_sum AS at",
+    isLimited || hasLevels ? `${valuesOf("bid_size", books.size_decimals, depthLevels)} AS bz` : "",
+    isLimited || hasLevels ? `${valuesOf("ask_size", books.size_decimals, depthLevels)} AS sz` : "",
+    hasLevels ? `${valuesOf("bid_price", books.price_decimals, depthLevels)} AS bl` : "",
+    hasLevels ? `${valuesOf("ask_price", books.price_decimals, depthLevels)} AS al` : "",
+  ].filter((column) => column !== "");
+  const select = `SELECT ${columns.join(", ")} FROM ${BOOKS.name}`;
+  const levels = isLimited || hasLevels ? Math.min(depthLevels ?? USUAL_LEVELS, USUAL_LEVELS) : 10;
+  for await (const block of blocksOf(client, select, manifest, books, query, PIECE_LEVELS / levels)) {
+    for (const [from, to] of batchesOf(block.count)) yield bookBatch(block, from, to);
+  }
+}
+
+function bookBatch(block: NativeRows, from: number, to: number): BookBatch {
+  const { bn, an, bp, bs, ap, az, bt, at, bz, sz, bl, al } = block.columns;
+  const part = (column: NativeColumn) => doubles(column).subarray(from, to);
+  const count = (column: NativeColumn) => (column.values as Int32Array).subarray(from, to);
+  const levels = (row: number): Depth => ({
+    bids: pairs(bl, bz, from + row),
+    asks: pairs(al, sz, from + row),
+  });
+  const latest = to - from - 1;
+  return {
+    ...timesOf(block, from, to),
+    bidSize: bt ? part(bt) : sums(bz, from, to),
+    askSize: at ? part(at) : sums(sz, from, to),
+    bidLevels: count(bn),
+    askLevels: count(an),
+    bestBid: part(bp),
+    bestBidSize: part(bs),
+    bestAsk: part(ap),
+    bestAskSize: part(az),
+    levels,
+    latest: bl ? latest : -1,
+    depth: () => levels(latest),
+  };
+}
+
+/** The blocks of a table's rows, piece by piece. */
+async function* blocksOf(
+  client: ClusterClient,
+  select: string,
+  manifest: DayManifest,
+  table: TableManifest,
+  { range, condition = "1" }: RowQuery,
+  pieceRows: number,
+): AsyncGenerator<NativeRows> {
+  for (const piece of piecesOf(table, range, pieceRows)) {
+    const sql = `${select} WHERE ${rowsOf(manifest, table)} AND ${isInTimes(piece)} AND ${condition} ` +
+      "ORDER BY time_ms, time_ns, tie FORMAT Native";
+    yield* readNative(await client.query(sql));
+  }
+}
+
+/** Cuts the times of a table into pieces, each with about as many rows, if rows are spread evenly. */
+function piecesOf(
+  { rows, first_ms, last_ms }: TableManifest,
+  range: TimeRange | undefined,
+  pieceRows: number,
+): TimeRange[] {
+  if (first_ms === null || last_ms === null) return [];
+  const startMs = Math.max(first_ms, range?.startMs ?? -Infinity);
+  const endMs = Math.min(last_ms + 1, range?.endMs ?? Infinity);
+  if (startMs >= endMs) return [];
+  const pieceMs = Math.max(1, Math.ceil((last_ms + 1 - first_ms) * Math.min(1, pieceRows / rows)));
+  const pieces: TimeRange[] = [];
+  for (let ms = startMs; ms < endMs; ms += pieceMs) {
+    pieces.push({ startMs: ms, endMs: Math.min(endMs, ms + pieceMs) });
+  }
+  return pieces;
+}
+
+function* batchesOf(count: number): Generator<[from: number, to: number]> {
+  for (let from = 0; from < count; from += BATCH_ROWS) yield [from, Math.min(count, from + BATCH_ROWS)];
+}
+
+function timesOf({ columns: { ms, ns, hi, lo } }: NativeRows, from: number, to: number) {
+  return {
+    count: to - from,
+    timeMs: doubles(ms).subarray(from, to),
+    timeNs: (ns.values as Int32Array).subarray(from, to),
+    orderHi: doubles(hi).subarray(from, to),
+    orderLo: doubles(lo).subarray(from, to),
+  };
+}
+
+function sums(sizes: NativeColumn, from: number, to: number): Float64Array {
+  return Float64Array.from({ length: to - from }, (_, row) => {
+    const [start, end] = spanOf(sizes, from + row);
+    return sumOfSizes(doubles(sizes).subarray(start, end), end - start);
+  });
+}
+
+function pairs(prices: NativeColumn, sizes: NativeColumn, row: number): [price: number, size: number][] {
+  const [start, end] = spanOf(prices, row);
+  const [firstSize] = spanOf(sizes, row);
+  return Array.from(
+    { length: end - start },
+    (_, level) => [doubles(prices)[start + level], doubles(sizes)[firstSize + level]],
+  );
+}
+
+function spanOf({ ends }: NativeColumn, row: number): [start: number, end: number] {
+  return [row === 0 ? 0 : ends![row - 1], ends![row]];
+}
+
+function doubles({ values }: NativeColumn): Float64Array {
+  return values as Float64Array;
+}
