@@ -7,7 +7,7 @@
 
 import { join } from "deno-std/path/posix/join.js";
 import { dirname } from "deno-std/path/posix/dirname.js";
-import { MODULES } from "./files.ts";
+import { MODULES, textOf } from "./files.ts";
 
 /** An import of one module by another. */
 export interface Import {
@@ -19,15 +19,21 @@ export interface Import {
   names: string[];
 }
 
-const STATEMENT = /^(?:import|export)\s+(?:type\s+)?([^;"]*?)\s*from\s+"(\.[^"]+)"/gm;
+const STATEMENT = /^(?:import|export)\s+(?:type\s+)?([^;"]*?)\s*from\s+"([^"]+)"/gm;
 const SIDE_EFFECT = /^import\s+"(\.[^"]+)"/gm;
 const DYNAMIC = /\bimport\("(\.[^"]+)"\)|new URL\("(\.[^"]+\.tsx?)", import\.meta\.url\)/g;
 const WORKER = /workerModule\("([^"]+)"\)/g;
 
+/** Modules of the project by the names that `deno.json` gives them, such as `fast-check`. */
+const NAMED: Record<string, string> = JSON.parse(textOf("deno.json")).imports;
+
 /** All imports between modules of the project, except of JSON. */
 export const IMPORTS: readonly Import[] = MODULES.flatMap(({ path, text }) => {
   const code = withoutDocExamples(text);
-  const at = (specifier: string) => join(dirname(path), specifier);
+  const at = (specifier: string) => {
+    if (specifier.startsWith(".")) return join(dirname(path), specifier);
+    return NAMED[specifier]?.startsWith("./") ? join(NAMED[specifier]) : "";
+  };
   return [
     ...Array.from(code.matchAll(STATEMENT), ([, clause, to]) => ({
       from: path,
