@@ -16,6 +16,7 @@ import { asSource, firstStatus, loadedSources } from "./first_status.ts";
 import { Follower } from "./following/follower.ts";
 import { LiveDays } from "./following/live_days.ts";
 import { followedDatabases } from "./following/new_days.ts";
+import type { FollowPace } from "./following/pace.ts";
 import { onExit } from "./on_exit.ts";
 import { Publisher } from "./publisher.ts";
 import type { Readers } from "./reader_pool.ts";
@@ -45,8 +46,8 @@ export interface PipelineContext {
   sharing?: { leastBytes: number; parts?: number };
   /** The last day that a run follows. */
   until?: string;
-  /** How long the database of a followed day must be unchanged before the day is settled, in milliseconds; for tests. */
-  settleMs?: number;
+  /** How often a run that follows does what it repeats; for tests. */
+  pace?: Partial<FollowPace>;
   /** Ends the run early when aborted; the files are whole. */
   signal: AbortSignal;
   /** Called at the start and whenever the files are up to date. The callback must not change the status. */
@@ -136,11 +137,11 @@ export class Pipeline {
 
   /** Follows the last database, and those after it. Returns whether the bars are complete. */
   async #follow(): Promise<boolean> {
-    const { log, signal, until, settleMs } = this.#context;
+    const { log, signal, until, pace } = this.#context;
     const plan = this.#plan;
     using live = new LiveDays(plan, this.status, this.#messages, this.#merger);
     live.add();
-    const context = { plan, status: this.status, live, publisher: this.#publisher, log, signal, settleMs };
+    const context = { plan, status: this.status, live, publisher: this.#publisher, log, signal, pace };
     return await new Follower({ ...context, until: until ?? plan.request.endDate }).run();
   }
 

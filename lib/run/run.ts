@@ -22,6 +22,7 @@ import { bytes, count } from "../text/numbers.ts";
 import { printable } from "../text/printable.ts";
 import { NoDatabaseError } from "./errors.ts";
 import { discoverSoFar } from "./following/new_days.ts";
+import type { FollowPace } from "./following/pace.ts";
 import { Pipeline } from "./pipeline.ts";
 import { ReaderPool } from "./reader_pool.ts";
 import type { FoundDatabases } from "./reading_plan.ts";
@@ -34,8 +35,8 @@ export interface RunContext {
   signal?: AbortSignal;
   /** Called at the start, whenever the files are updated, and at the end. The callback must not change the status. */
   onProgress?: (status: RunStatus) => void;
-  /** How long the database of a followed day must be unchanged before the day is settled, in milliseconds; for tests. */
-  settleMs?: number;
+  /** How often a run that follows does what it repeats; for tests. */
+  pace?: Partial<FollowPace>;
 }
 
 /**
@@ -82,7 +83,7 @@ export async function processDatabases(
     checkFolder: () => lock.check(),
     readers,
     until: given.endDate,
-    settleMs: context.settleMs,
+    pace: context.pace,
     signal,
     onProgress,
   });

@@ -10,6 +10,7 @@ import { asSource } from "../first_status.ts";
 import type { ReadingPlan } from "../reading_plan.ts";
 import type { LiveDay } from "./live_day.ts";
 import type { LiveDays } from "./live_days.ts";
+import type { FollowPace } from "./pace.ts";
 import { discoverSoFar, laterDatabases } from "./new_days.ts";
 
 /** What is needed of the run. */
@@ -22,22 +23,21 @@ export interface RangeContext {
   until: string;
 }
 
-/** The time between two looks for new days, in milliseconds. */
-const LOOK_MS = 1000;
-
 /** The most databases that are followed at the same time. */
 const MOST_LIVE = 2;
 
 /** The days of a run that follows. */
 export class FollowedRange {
   readonly #context: RangeContext;
+  readonly #pace: FollowPace;
   #lookMs = -Infinity;
   #logged = "";
   #isOver = false;
 
   /** The days of the plan. */
-  constructor(context: RangeContext) {
+  constructor(context: RangeContext, pace: FollowPace) {
     this.#context = context;
+    this.#pace = pace;
   }
 
   /** Whether the last day is settled. */
@@ -48,7 +48,7 @@ export class FollowedRange {
   /** Adds new days, if it is time to look for them. Returns whether the followed days have to be read again. */
   extend(): boolean {
     const { plan, log } = this.#context;
-    if (performance.now() - this.#lookMs < LOOK_MS) return false;
+    if (performance.now() - this.#lookMs < this.#pace.lookMs) return false;
     this.#lookMs = performance.now();
     if (plan.isSingleFile) return this.#extendFile();
     try {
@@ -63,8 +63,9 @@ export class FollowedRange {
   }
 
   /** Whether the first of the followed days is over, and its database has been left alone for a time. */
-  isSettled(days: readonly LiveDay[], settleMs: number): boolean {
+  isSettled(days: readonly LiveDay[]): boolean {
     const { plan: { request }, until } = this.#context;
+    const { settleMs } = this.#pace;
     const [first] = days;
     if (days.length > MOST_LIVE) return true;
     const isQuiet = Date.now() - first.followed.changedMs >= settleMs;

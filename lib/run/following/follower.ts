@@ -18,6 +18,7 @@ import { FollowedRange } from "./followed_range.ts";
 import { RereadThrottle } from "./reread_throttle.ts";
 import { type LiveDay, NumbersError } from "./live_day.ts";
 import type { LiveDays } from "./live_days.ts";
+import { type FollowPace, USUAL_PACE } from "./pace.ts";
 
 /** What a follower works with. */
 export interface FollowContext {
@@ -35,12 +36,9 @@ export interface FollowContext {
   until: string;
   /** Ends the following. */
   signal: AbortSignal;
-  /** How long a day must be over, and its database unchanged, before the day is settled, in milliseconds. */
-  settleMs?: number;
+  /** How often the follower does what it repeats; the usual pace by default. */
+  pace?: Partial<FollowPace>;
 }
-
-/** The time between two polls, in milliseconds. */
-const POLL_MS = 600;
 
 /** The longest time between two updates of the status, in milliseconds. */
 const HEARTBEAT_MS = 4000;
@@ -52,13 +50,11 @@ const LOCKED_TRIES = 25;
 /** The longest time without handling signals, timers and messages, in milliseconds. */
 const YIELD_INTERVAL_MS = 50;
 
-/** By default, how long a database must be unchanged before its day is settled. */
-const SETTLE_MS = 600_000;
-
 /** Follows databases. */
 export class Follower {
   readonly #context: FollowContext;
   readonly #range: FollowedRange;
+  readonly #pace: FollowPace;
   readonly #yielder = new Yielder(YIELD_INTERVAL_MS);
   readonly #faults: FaultLog;
   /** Whether all rows that were there are in the bars. */
@@ -73,7 +69,8 @@ export class Follower {
   constructor(context: FollowContext) {
     this.#context = context;
     this.#faults = new FaultLog(context.log);
-    this.#range = new FollowedRange(context);
+    this.#pace = { ...USUAL_PACE, ...context.pace };
+    this.#range = new FollowedRange(context, this.#pace);
   }
 
   /**
@@ -93,7 +90,7 @@ export class Follower {
         if (this.#isCaughtUp) await this.#settle();
         if (this.#range.isOver) break;
         this.#publish();
-        await sleep(POLL_MS, signal);
+        await this.#pace.pause(signal);
       }
       if (!this.#isCaughtUp) return false;
       live.end();
@@ -205,8 +202,8 @@ export class Follower {
 
   /** Settles the first of the followed days, if it is over. */
   async #settle(): Promise<void> {
-    const { live, settleMs = SETTLE_MS, plan, log, signal } = this.#context;
-    while (live.days.length > 0 && this.#range.isSettled(live.days, settleMs)) {
+    const { live, plan, log, signal } = this.#context;
+    while (live.days.length > 0 && this.#range.isSettled(live.days)) {
       const [{ database, report: before }] = live.days;
       log.info(`${plan.databases[database].day} is over: its database is read once more, as a whole`);
       this.#setOutdated();

@@ -1,7 +1,8 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
-import { FollowingRun, MODES, Recorder, type Trade } from "../../../tests/helpers/following.ts";
+import { MODES, Recorder, type Trade } from "../../../tests/helpers/day_recorder.ts";
+import { FollowingRun } from "../../../tests/helpers/following.ts";
 import { CannotFollowError } from "../../sources/sqlite/following/followed_database.ts";
 
 const DAY = "2025-01-31";
