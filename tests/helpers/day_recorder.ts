@@ -2,6 +2,7 @@
 
 import { join } from "deno-std/path/join.js";
 import { DatabaseSync } from "node:sqlite";
+import { statIfThere } from "../../lib/files.ts";
 
 /** The instrument of the recordings. */
 export const INSTRUMENT = "BTC-USDT";
@@ -29,7 +30,7 @@ export function recordingPath(data: string, day: string): string {
 }
 
 /** Opens a database as a recorder does; creates the tables if there are none. */
-export function openRecording(path: string, mode: string, tables = TABLES): DatabaseSync {
+function openRecording(path: string, mode: string, tables = TABLES): DatabaseSync {
   Deno.mkdirSync(join(path, ".."), { recursive: true });
   const db = new DatabaseSync(path);
   db.exec(`PRAGMA busy_timeout=5000; PRAGMA journal_mode=${mode}; PRAGMA synchronous=OFF`);
@@ -40,10 +41,12 @@ export function openRecording(path: string, mode: string, tables = TABLES): Data
 /** Records a day. */
 export class Recorder implements Disposable {
   readonly db: DatabaseSync;
+  readonly #path: string;
 
   /** Creates the database of a day, or opens it again. */
-  constructor(data: string, day: string, mode: string, tables = TABLES) {
-    this.db = openRecording(recordingPath(data, day), mode, tables);
+  constructor(data: string, day: string, mode: string, tables = TABLES, path = recordingPath(data, day)) {
+    this.#path = path;
+    this.db = openRecording(path, mode, tables);
   }
 
   /** Commits trades, and a book of the time of each. */
@@ -66,10 +69,22 @@ export class Recorder implements Disposable {
       book.run(ms, `[[${price - 0.5}, ${size}]]`, `[[${price + 0.5}, ${size + 1}], [${price + 1}, 3]]`);
     }
     this.db.exec("COMMIT");
+    this.touch();
+  }
+
+  /** Notes the time of the clock, which a test may have moved, as the time of the last change. */
+  touch(): void {
+    const path = this.#path;
+    const now = new Date(Date.now());
+    for (const file of [path, path + "-wal"]) {
+      if (statIfThere(file) !== undefined) Deno.utimeSync(file, now, now);
+    }
   }
 
   /** Closes the database. */
   [Symbol.dispose](): void {
-    if (this.db.isOpen) this.db.close();
+    if (!this.db.isOpen) return;
+    this.db.close();
+    this.touch();
   }
 }
