@@ -5,7 +5,7 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { dirname } from "deno-std/path/dirname.js";
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../lib/text/durations.ts";
+import { HOUR_MS, MINUTE_MS } from "../lib/text/durations.ts";
 import { CannotFollowError } from "../lib/sources/sqlite/following/followed_database.ts";
 import { withFolder } from "./helpers/database.ts";
 import { MODES, Recorder, recordingPath, type Trade } from "./helpers/day_recorder.ts";
