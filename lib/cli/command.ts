@@ -58,8 +58,10 @@ export interface DemoCommand extends RunOptions {
 export interface ServeCommand extends LogOptions, PageOptions {
   /** The command. */
   name: "serve";
-  /** The data folder, or file, in which the run's databases are now; undefined for where the run found them. */
+  /** The data folder, file or cluster in which the run's ticks are now; undefined for where the run found them. */
   data?: string;
+  /** A file with the certificate of the authority that signed the cluster's. */
+  caFile?: string;
 }
 
 /** Lists the data folder. */

@@ -20,7 +20,7 @@ export const LOAD_OPTIONS: readonly OptionSpec[] = [
     expects: "a file with a certificate in PEM form",
     help: "certificate of a private authority, for clickhouses://",
     group: "Cluster",
-    commands: ["run", "inspect", "load"],
+    commands: ["run", "serve", "inspect", "query", "load"],
   },
   {
     name: "schema",

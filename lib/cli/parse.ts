@@ -9,7 +9,7 @@ import { completeRequest, DEFAULTS } from "../model/run_request.ts";
 import { nearest } from "../text/nearest.ts";
 import { printable, quoted } from "../text/printable.ts";
 import { isGiven, splitArguments, type Values } from "./arguments.ts";
-import type { Command } from "./command.ts";
+import type { Command, ServeCommand } from "./command.ts";
 import { COMMANDS, type CommandSpec, DEFAULT_COMMAND, findCommand, usageOf } from "./command_spec.ts";
 import { type CommandName, type Shell, SHELLS } from "./option_spec.ts";
 import { OPTIONS, optionsOf } from "./spec.ts";
@@ -88,7 +88,7 @@ function buildCommand(
         name,
         ...logOptions(values),
         ...pageOptions(values, environment),
-        data: path(values, "data"),
+        ...servedData(values),
       };
     case "list":
       if (words.length > 0) checkName(words[0], dataFolder(values, environment));
@@ -194,6 +194,12 @@ function checkWordCount(command: CommandSpec, words: string[]): void {
     );
   }
   throw new UsageError(`${command.name} needs ${missing[0].needed}; expected ${usageOf(command)}`);
+}
+
+/** Where the ticks of a served run are now. */
+function servedData(values: Values): Pick<ServeCommand, "data" | "caFile"> {
+  const data = path(values, "data");
+  return { data, caFile: data === undefined ? path(values, "ca-file") : caFileOfRun(data, values) };
 }
 
 function shellOf(word: string): Shell {

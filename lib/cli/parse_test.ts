@@ -176,7 +176,7 @@ Deno.test("parseCommand() reads the other commands", () => {
   const list = { name: "list", data: DEFAULTS.data, json: false, ...LOG_DEFAULTS } as const;
   assertEquals(parse("list"), { ...list, instrument: undefined });
   assertEquals(parse("list X --json --data D"), { ...list, instrument: "X", json: true, data: "D" });
-  const serve = { name: "serve", data: undefined } as const;
+  const serve = { name: "serve", data: undefined, caFile: undefined } as const;
   const served = { ...serve, out: DEFAULTS.out, ...PAGE_DEFAULTS, ...LOG_DEFAULTS };
   // The databases of a run are where the run found them, whatever the data folder is now.
   assertEquals(parse("serve", { dataPath: "D" }), served);

@@ -2,8 +2,10 @@
 
 import { join } from "deno-std/path/join.js";
 import { statIfThere } from "../files.ts";
+import { isClusterAddress } from "../model/cluster_address.ts";
 import { DEFAULTS } from "../model/run_request.ts";
 import { STATUS_NAME } from "../publish/run_status.ts";
+import { clusterOfInstrument } from "../query/cluster_subject.ts";
 import { parseQuery } from "../query/parameters.ts";
 import { QueryError } from "../query/query_error.ts";
 import type { AnyQuery, QuerySubject } from "../query/query_messages.ts";
@@ -34,13 +36,16 @@ export async function runQuery(command: QueryCommand, context: CommandContext): 
     );
   }
   const { subject, notes } = subjectOfCommand(command, query);
-  giveUpUnneededPermissions();
   using scratch = interrupt.temporaryFolder("orderflow-", log);
+  const permissions = queryPermissions(subject, scratch.path);
   using pool = new QueryPool({ threads: 1 });
+  // The thread has the permissions that it needs.
+  pool.prepare(permissions, scratch.path);
+  giveUpUnneededPermissions();
   const task = { query, subject, subjectKey: "", gzip: false };
   const limits = { signal: interrupt.signal, timeMs: Infinity };
   try {
-    const answer = await pool.answer(task, queryPermissions(subject, scratch.path), scratch.path, limits);
+    const answer = await pool.answer(task, permissions, scratch.path, limits);
     for (const note of [...notes, ...answer.notes]) log.warning(printable(note));
     if (query.kind === "heatmap" || command.json || !isTerminal) output.result(answer.body);
     else output.result(queryTable(query.kind, JSON.parse(new TextDecoder().decode(answer.body))));
@@ -77,6 +82,10 @@ function subjectOfCommand(
 ): { subject: QuerySubject; notes: string[] } {
   const out = options.out ?? DEFAULTS.out;
   if (query.kind === "series") return { subject: runIn(out, instrument), notes: [] };
+  if (isClusterAddress(options.data ?? "")) {
+    const cluster = clusterOfInstrument(instrument, query, { fromMs, toMs }, options);
+    return { subject: { ...subjectOf({}, out), cluster }, notes: [] };
+  }
   const { ticks, notes } = recordedTicks(instrument, query, { fromMs, toMs }, options);
   return { subject: { ...subjectOf({}, out), ticks }, notes };
 }

@@ -15,6 +15,7 @@ import {
   readingOptions,
   windowLength,
 } from "./options.ts";
+import { caFileOfRun } from "./load_parse.ts";
 import { UsageError } from "./usage_error.ts";
 import { choice, positiveNumber, wholeNumber } from "./values.ts";
 
@@ -50,7 +51,9 @@ export function queryCommand(words: string[], values: Values, environment: Envir
       throw new UsageError(`--${name} is not an option of query ${kind}; it belongs to ${kinds.join(", ")}`);
     }
   }
-  const options = { ...barOptions(values), ...readingOptions(values), data: dataFolder(values, environment) };
+  const data = dataFolder(values, environment);
+  const caFile = caFileOfRun(data, values);
+  const options = { ...barOptions(values), ...readingOptions(values), data, caFile };
   const parameters = new Map<string, string>();
   const set = (name: string, value: number | string | undefined) =>
     value !== undefined && parameters.set(name, String(value));

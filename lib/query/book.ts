@@ -5,7 +5,7 @@ import { comesBefore } from "../model/row_order.ts";
 import { MINUTE_MS } from "../text/durations.ts";
 import { DAY_MS } from "../model/days.ts";
 import type { QueryContext } from "./query_context.ts";
-import type { TickStore } from "./tick_store.ts";
+import type { Ticks } from "./ticks.ts";
 
 /** Asks for a book. */
 export interface BookAtQuery {
@@ -24,7 +24,7 @@ export interface BookAnswer extends Depth {
 /** The last snapshot at or before an instant. */
 export async function bookAt(
   { atMs }: BookAtQuery,
-  store: TickStore,
+  store: Ticks,
   context: QueryContext,
 ): Promise<BookAnswer> {
   const latest = new LatestBook();

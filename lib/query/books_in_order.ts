@@ -12,7 +12,7 @@ import { comesBefore } from "../model/row_order.ts";
 import type { TimeRange } from "../sources/source.ts";
 import type { QueryContext } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
-import type { TickStore } from "./tick_store.ts";
+import type { Ticks } from "./ticks.ts";
 
 /** A snapshot. */
 export interface KeptBook {
@@ -59,12 +59,12 @@ class OutOfOrder extends Error {}
 
 /** Reads the snapshots of a store in order. */
 export class BooksInOrder {
-  readonly #store: TickStore;
+  readonly #store: Ticks;
   readonly #context: QueryContext;
   readonly #levels: number;
 
   /** @param levels About how many levels a side has at most */
-  constructor(store: TickStore, context: QueryContext, levels: number) {
+  constructor(store: Ticks, context: QueryContext, levels: number) {
     this.#store = store;
     this.#context = context;
     this.#levels = levels;
@@ -99,7 +99,7 @@ export class BooksInOrder {
   async #visit(range: TimeRange, visit: (book: PlacedBook) => void): Promise<void> {
     await this.#store.readBooks(range, this.#context, (batch) => {
       for (let row = 0; row < batch.count; row++) visit(bookOf(batch, row));
-    }, true);
+    }, "all");
   }
 
   /** Parts of a range that have about {@linkcode KEPT_LEVELS} levels each. */

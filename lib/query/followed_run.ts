@@ -20,6 +20,8 @@ export interface FollowOptions {
   out: string;
   /** Another data folder, or file, in which the run's databases are now. */
   data?: string;
+  /** A file with the certificate of the authority that signed that of a cluster; by default that of the run. */
+  caFile?: string;
   /**
    * Whether a run of this process writes to the output folder. Until it has written its status, queries are refused: the
    * earlier run that the status names may have read the databases that the run is reading.
@@ -96,7 +98,8 @@ export class FollowedRun {
     const state = await fileState(path);
     if (this.#run?.state === state) return this.#run;
     const status = knownStatus(await readIfPresent(path));
-    const whole = subjectOf(status, this.#options.out, this.#options.data);
+    const { out, data, caFile } = this.#options;
+    const whole = subjectOf(status, out, data, caFile);
     const permissions = this.#permissionsFor(whole);
     const latest = withoutUnread(whole, status);
     const known = this.#run;

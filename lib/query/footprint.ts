@@ -16,7 +16,7 @@ import { pointOfControl, PriceCells } from "./price_cells.ts";
 import { PriceRows } from "./price_rows.ts";
 import { checkRows, checkSorted, type QueryContext } from "./query_context.ts";
 import { RunningDelta } from "./running_delta.ts";
-import type { TickStore } from "./tick_store.ts";
+import type { Ticks } from "./ticks.ts";
 import { TradeList } from "./trade_list.ts";
 
 /** Asks for footprints. */
@@ -70,7 +70,7 @@ interface Bar {
  */
 export async function footprintOf(
   { fromMs, toMs, windowMs, row }: FootprintQuery,
-  store: TickStore,
+  store: Ticks,
   context: QueryContext,
 ): Promise<FootprintAnswer> {
   const rows = new PriceRows(await checkRow(row, store, context));
@@ -118,7 +118,7 @@ class Footprint {
   }
 
   /** Computes the extremes of the running delta again, where trades came out of order. */
-  async sortDeltas(range: TimeRange, store: TickStore, context: QueryContext): Promise<void> {
+  async sortDeltas(range: TimeRange, store: Ticks, context: QueryContext): Promise<void> {
     const trades = new TradeList();
     await store.readTrades(range, context, (batch) => {
       trades.add(selectTrades(batch, this.#rowsOutOfOrder(batch)));

@@ -16,7 +16,7 @@ import { PriceRows } from "./price_rows.ts";
 import type { QueryContext } from "./query_context.ts";
 import { RowBook } from "./row_book.ts";
 import { BooksInOrder, type KeptBook } from "./books_in_order.ts";
-import type { TickStore } from "./tick_store.ts";
+import type { Ticks } from "./ticks.ts";
 
 /** Asks for a heatmap. */
 export interface HeatmapQuery {
@@ -44,7 +44,7 @@ const USUAL_TIMES = 10;
  */
 export async function heatmapOf(
   { fromMs, toMs, columns, row, by }: HeatmapQuery,
-  store: TickStore,
+  store: Ticks,
   context: QueryContext,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const size = await checkRow(row, store, context);
@@ -62,7 +62,7 @@ export async function heatmapOf(
 }
 
 /** For how long a snapshot may be in force, in milliseconds. */
-async function longestHold(range: TimeRange, store: TickStore, context: QueryContext): Promise<number> {
+async function longestHold(range: TimeRange, store: Ticks, context: QueryContext): Promise<number> {
   const usual = (await store.indexes("books", range, context)).map(({ rows, times }) =>
     times === undefined ? 0 : (times.endMs - times.startMs) / rows
   );

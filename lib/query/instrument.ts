@@ -13,8 +13,7 @@ import { isMultiple } from "./price_rows.ts";
 import type { QueryContext } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 import { StepFinder } from "./step_finder.ts";
-import type { TickStore } from "./tick_store.ts";
-import type { TableKind } from "./stored_database.ts";
+import type { TableKind, Ticks } from "./ticks.ts";
 
 /** Asks about the instrument. */
 export interface InstrumentQuery {
@@ -61,7 +60,7 @@ const LOOKED_AT = { trades: 200_000, books: 4_000 } as const;
 const CERTAIN_PRICES = 1000;
 
 /** What was found of each store, so that it is found once. */
-const found = new WeakMap<TickStore, Found>();
+const found = new WeakMap<Ticks, Found>();
 
 interface Found {
   answer: InstrumentAnswer;
@@ -74,7 +73,7 @@ interface Found {
  *
  * @throws {QueryError} If a database is gone, or the query is aborted
  */
-export async function instrumentOf(store: TickStore, context: QueryContext): Promise<InstrumentAnswer> {
+export async function instrumentOf(store: Ticks, context: QueryContext): Promise<InstrumentAnswer> {
   const known = found.get(store);
   if (known === undefined || !store.isLive) return (await findOnce(store, context)).answer;
   // Rows are added: the ends of the ticks change, and what was uncertain becomes certain.
@@ -86,7 +85,7 @@ export async function instrumentOf(store: TickStore, context: QueryContext): Pro
   return (await findOnce(store, context)).answer;
 }
 
-async function findOnce(store: TickStore, context: QueryContext): Promise<Found> {
+async function findOnce(store: Ticks, context: QueryContext): Promise<Found> {
   let result = found.get(store);
   if (result === undefined) {
     const survey = new Survey(store, context);
@@ -105,7 +104,7 @@ async function findOnce(store: TickStore, context: QueryContext): Promise<Found>
  */
 export async function checkRow(
   row: number | undefined,
-  store: TickStore,
+  store: Ticks,
   context: QueryContext,
 ): Promise<number> {
   const { answer: { tick }, isCertain } = await findOnce(store, context);
@@ -118,7 +117,7 @@ export async function checkRow(
 
 /** Looks at the ticks of the first and the last database. */
 class Survey {
-  readonly #store: TickStore;
+  readonly #store: Ticks;
   readonly #context: QueryContext;
   readonly #prices = new StepFinder();
   readonly #sizes = new StepFinder();
@@ -128,7 +127,7 @@ class Survey {
   #hasSides = false;
   readonly #has = { trades: false, books: false };
 
-  constructor(store: TickStore, context: QueryContext) {
+  constructor(store: Ticks, context: QueryContext) {
     this.#store = store;
     this.#context = context;
   }
@@ -178,7 +177,7 @@ class Survey {
         this.#levels = Math.max(this.#levels, bidLevels[row], askLevels[row]);
       }
       if (count > 0) this.#has.books = true;
-    });
+    }, "none");
   }
 
   /** How many prices were looked at. */
@@ -199,10 +198,10 @@ class Survey {
   }
 }
 
-type EndDay = Awaited<ReturnType<TickStore["endDays"]>>[number];
+type EndDay = Awaited<ReturnType<Ticks["endDays"]>>[number];
 
 /** The time of the first tick and the millisecond after the last one. */
-function endsOf(days: EndDay[], store: TickStore): Pick<InstrumentAnswer, "from" | "to"> {
+function endsOf(days: EndDay[], store: Ticks): Pick<InstrumentAnswer, "from" | "to"> {
   const times = days.flatMap(({ trades, books }) => [trades, books]).flatMap((index) => index?.times ?? []);
   if (times.length === 0) return { from: null, to: null };
   const { startMs, endMs } = store.times;

@@ -6,17 +6,21 @@
 
 import { join } from "deno-std/path/join.js";
 import { type Logger, stderrLogger } from "../log/log.ts";
+import { isClusterAddress } from "../model/cluster_address.ts";
 import { DEFAULTS, type RequestOptions } from "../model/run_request.ts";
 import type { QueryKind } from "../model/query_kinds.ts";
 import { STATUS_NAME } from "../publish/run_status.ts";
 import { statIfThere } from "../files.ts";
+import { clusterOfInstrument } from "./cluster_subject.ts";
+import { ClusterTicks } from "./cluster_ticks.ts";
 import { parseQuery } from "./parameters.ts";
-import { answer, type AnswerValues } from "./query.ts";
+import { answer, type AnswerValues, type Query } from "./query.ts";
 import { QueryContext, type QuerySignal } from "./query_context.ts";
 import { recordedTicks } from "./recorded_ticks.ts";
 import { knownStatus, subjectOf } from "./run_ticks.ts";
 import { type SeriesAnswer, SeriesStore } from "./series.ts";
 import { TickStore } from "./tick_store.ts";
+import type { Ticks } from "./ticks.ts";
 
 /** The answer to each kind of query. */
 export interface QueryAnswers extends AnswerValues {
@@ -25,8 +29,11 @@ export interface QueryAnswers extends AnswerValues {
 }
 
 /** What is asked, and where the data is. Each kind of query has the parameters that docs/queries.md lists. */
-export interface QueryOptions
-  extends Pick<RequestOptions, "data" | "out" | "sideIs" | "signedPrices" | "views" | "windowOffsetSeconds"> {
+export interface QueryOptions extends
+  Pick<
+    RequestOptions,
+    "data" | "caFile" | "out" | "sideIs" | "signedPrices" | "views" | "windowOffsetSeconds"
+  > {
   /** The first moment, in milliseconds since the Unix epoch. */
   from?: number;
   /** The end, which is not included. */
@@ -119,11 +126,28 @@ export async function query<Kind extends QueryKind>(
     for (const note of context.notes) log.warning(note);
     return value as QueryAnswers[Kind];
   }
-  const { ticks, notes } = recordedTicks(instrument, asked, { fromMs: given.from, toMs: given.to }, given);
-  using store = new TickStore(ticks);
+  const { store: ticks, notes } = ticksOf(instrument, asked, given);
+  using store = ticks;
   const result = await answer(asked, store, signal);
   for (const note of [...notes, ...result.notes]) log.warning(note);
   return result.value as QueryAnswers[Kind];
+}
+
+/** The ticks of a query: databases of a data folder, or days of a cluster. */
+function ticksOf(
+  instrument: string,
+  query: Query,
+  given: Omit<QueryOptions, "log" | "signal">,
+): { store: Ticks; notes: string[] } {
+  const { from: fromMs, to: toMs } = given;
+  if (isClusterAddress(given.data ?? "")) {
+    return {
+      store: new ClusterTicks(clusterOfInstrument(instrument, query, { fromMs, toMs }, given)),
+      notes: [],
+    };
+  }
+  const { ticks, notes } = recordedTicks(instrument, query, { fromMs, toMs }, given);
+  return { store: new TickStore(ticks), notes };
 }
 
 function statusIn(out: string) {

@@ -4,7 +4,7 @@ import { checkRow } from "./instrument.ts";
 import { pointOfControl, PriceCells, type PriceLevel } from "./price_cells.ts";
 import { PriceRows } from "./price_rows.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
-import type { TickStore } from "./tick_store.ts";
+import type { Ticks } from "./ticks.ts";
 import { valueArea } from "./value_area.ts";
 import { WeightedPrices } from "./weighted_prices.ts";
 
@@ -43,7 +43,7 @@ export interface ProfileAnswer {
  */
 export async function profileOf(
   { fromMs, toMs, row }: ProfileQuery,
-  store: TickStore,
+  store: Ticks,
   context: QueryContext,
 ): Promise<ProfileAnswer> {
   const rows = new PriceRows(await checkRow(row, store, context));

@@ -10,7 +10,7 @@ import { heatmapOf, type HeatmapQuery } from "./heatmap.ts";
 import { type InstrumentAnswer, instrumentOf, type InstrumentQuery } from "./instrument.ts";
 import { type ProfileAnswer, profileOf, type ProfileQuery } from "./profile.ts";
 import { QueryContext, type QuerySignal, RepeatedQueryError } from "./query_context.ts";
-import type { TickStore } from "./tick_store.ts";
+import type { Ticks } from "./ticks.ts";
 import { type TradesAnswer, tradesOf, type TradesQuery } from "./trades.ts";
 import { type VwapAnswer, vwapOf, type VwapQuery } from "./vwap.ts";
 
@@ -65,7 +65,7 @@ const MAX_ATTEMPTS = 3;
  */
 export async function answer<Kind extends Query["kind"]>(
   query: Extract<Query, { kind: Kind }>,
-  store: TickStore,
+  store: Ticks,
   signal: QuerySignal,
 ): Promise<Answer<Kind>> {
   for (let attempt = 1;; attempt++) {
@@ -80,7 +80,7 @@ export async function answer<Kind extends Query["kind"]>(
   }
 }
 
-function valueOf(query: Query, store: TickStore, context: QueryContext) {
+function valueOf(query: Query, store: Ticks, context: QueryContext) {
   switch (query.kind) {
     case "trades":
       return tradesOf(query, store, context);

@@ -1,5 +1,6 @@
 /** @module The messages between a thread that answers queries and the thread that asks. */
 
+import type { ClusterTicksOptions } from "./cluster_ticks.ts";
 import type { Query } from "./query.ts";
 import type { QueryErrorKind } from "./query_error.ts";
 import type { SeriesQuery, SeriesStoreOptions } from "./series.ts";
@@ -12,6 +13,8 @@ export type AnyQuery = Query | SeriesQuery;
 export interface QuerySubject {
   /** The ticks, without the folder for private copies; undefined if no run has written to the output folder. */
   ticks: Omit<TickStoreOptions, "scratch"> | undefined;
+  /** The ticks, where they are in a cluster; then `ticks` is undefined. */
+  cluster?: ClusterTicksOptions;
   /** The bars. */
   series: SeriesStoreOptions;
 }

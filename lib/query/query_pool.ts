@@ -92,6 +92,13 @@ export class QueryPool implements Disposable {
     }
   }
 
+  /** Starts a thread for the next query, while the program may still give it permissions. */
+  prepare(permissions: ThreadPermissions, scratch: string): void {
+    const [place] = this.#places;
+    place.thread = new QueryThread(permissions, scratch, this.#module);
+    place.permissions = permissions;
+  }
+
   /** Takes a place, at once or after a wait. */
   #freePlace(signal: AbortSignal): Promise<Place> {
     // A thread that runs knows the run's databases already.

@@ -11,12 +11,14 @@ import { gzipSync } from "node:zlib";
 import { useSharedLocks } from "../sources/sqlite/database_file.ts";
 import { errorLine, isMistake } from "../text/printable.ts";
 import { bytes } from "../text/numbers.ts";
+import { ClusterTicks } from "./cluster_ticks.ts";
 import { answer } from "./query.ts";
 import { QueryContext, type QuerySignal } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 import type { AnyQuery, FromQuery, QuerySubject, ToQuery } from "./query_messages.ts";
 import { SeriesStore } from "./series.ts";
 import { TickStore } from "./tick_store.ts";
+import type { Ticks } from "./ticks.ts";
 
 /** The most bytes of an answer. */
 const MAX_BYTES = 8_000_000;
@@ -34,7 +36,7 @@ interface WorkerScope {
 }
 
 const scope = self as unknown as WorkerScope;
-let stores: { ticks: TickStore | undefined; series: SeriesStore } | undefined;
+let stores: { ticks: Ticks | undefined; series: SeriesStore } | undefined;
 
 scope.onmessage = async ({ data }) => {
   useSharedLocks(data.locks);
@@ -52,9 +54,12 @@ scope.onmessage = async ({ data }) => {
   }
 };
 
-function replaceStores({ ticks, series }: QuerySubject, scratch: string): void {
+function replaceStores({ ticks, cluster, series }: QuerySubject, scratch: string): void {
   stores?.ticks?.[Symbol.dispose]();
-  stores = { ticks: ticks && new TickStore({ ...ticks, scratch }), series: new SeriesStore(series) };
+  stores = {
+    ticks: cluster ? new ClusterTicks(cluster) : ticks && new TickStore({ ...ticks, scratch }),
+    series: new SeriesStore(series),
+  };
 }
 
 async function answered({ query, gzip, cancelled }: ToQuery) {

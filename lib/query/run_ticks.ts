@@ -6,7 +6,7 @@
  */
 
 import { resolve } from "deno-std/path/resolve.js";
-import { isClusterAddress } from "../model/cluster_address.ts";
+import { hostAndPort, isClusterAddress } from "../model/cluster_address.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import type { RunSource, RunStatus } from "../model/run_status.ts";
 import { discover } from "../sources/discovery.ts";
@@ -16,6 +16,7 @@ import { withSideFiles } from "../sources/sqlite/readable_paths.ts";
 import { readViewsFile } from "../sources/sqlite/views_file.ts";
 import type { ThreadPermissions } from "../threads.ts";
 import { errorLine } from "../text/printable.ts";
+import { clusterOfRun } from "./cluster_subject.ts";
 import { QueryError } from "./query_error.ts";
 import type { QuerySubject } from "./query_messages.ts";
 import type { DatabaseState } from "./stored_database.ts";
@@ -42,26 +43,41 @@ type TicksStatus = Pick<
  *
  * @param status The status of the run; without members if no run has written to the output folder
  * @param out The output folder
- * @param data Another data folder, or file, in which the run's databases are now
+ * @param data Another data folder or file, or the address of a cluster, in which the run's ticks are now
+ * @param caFile The file with the certificate of the cluster's authority; by default that of the run
  * @throws {QueryError} If the file of views cannot be used
+ * @throws {Error} If the file of the certificate cannot be used
  */
-export function subjectOf(status: KnownStatus, out: string, data?: string): QuerySubject {
+export function subjectOf(status: KnownStatus, out: string, data?: string, caFile?: string): QuerySubject {
   const windows = windowsOf(status);
-  const ticks = windows && hasTicks(status)
+  const hasPlace = windows !== undefined && hasTicks(status);
+  const place = hasPlace ? data ?? status.sources.at(0)?.path ?? "" : "";
+  const cluster = hasPlace && isClusterAddress(place)
+    ? clusterOfRun(status, windows, place, caFile ?? caFileOf(status))
+    : undefined;
+  const ticks = hasPlace && cluster === undefined
     ? { databases: databasesOf(status, data), reading: readingOf(status), ...windows }
     : undefined;
   const { windowMs, offsetMs } = windows ?? { windowMs: undefined, offsetMs: 0 };
   const runId = typeof status.run_id === "string" ? status.run_id : undefined;
-  return { ticks, series: { out: resolve(out), windowMs, offsetMs, runId } };
+  return { ticks, ...cluster && { cluster }, series: { out: resolve(out), windowMs, offsetMs, runId } };
 }
 
 /**
  * What a thread that answers queries may do: read the run's databases and output folder, and write private copies. The
  * databases are named by their real paths, and a link that has replaced one is not followed.
  */
-export function queryPermissions({ ticks, series }: QuerySubject, scratch: string): ThreadPermissions {
+export function queryPermissions(
+  { ticks, cluster, series }: QuerySubject,
+  scratch: string,
+): ThreadPermissions {
   const databases = ticks?.databases.flatMap(({ path }) => withSideFiles(path)) ?? [];
-  return { read: [...databases, series.out, scratch], write: [scratch] };
+  const net = cluster && [hostAndPort(cluster.connection.address)];
+  return { read: [...databases, series.out, scratch], write: [scratch], ...net && { net } };
+}
+
+function caFileOf({ ca_file }: KnownStatus & { ca_file?: unknown }): string | undefined {
+  return typeof ca_file === "string" ? ca_file : undefined;
 }
 
 /** The databases of a run as the run found them, at their present places. */
@@ -130,7 +146,7 @@ function hasTicks(status: KnownStatus): status is TicksStatus {
   return typeof instrument === "string" && isDay(start_date) && isDay(end_date) &&
     (side_is === "taker" || side_is === "maker") && typeof signed_prices === "boolean" &&
     typeof single_file === "boolean" && (views === null || typeof views === "string") &&
-    Array.isArray(sources) && sources.every(isSource) && !sources.some(({ path }) => isClusterAddress(path));
+    Array.isArray(sources) && sources.every(isSource);
 }
 
 function isDay(value: unknown): boolean {

@@ -8,6 +8,9 @@ import type { AnyQuery, QuerySubject } from "./query_messages.ts";
 /** How long a state counts as current, in milliseconds: a crowd of clients looks at a file once. */
 const CURRENT_MS = 300;
 
+/** How long an answer about a cluster is kept, in milliseconds. */
+const CLUSTER_MS = 10_000;
+
 /** States of the files of one subject. */
 export class SourceStates {
   readonly #subject: QuerySubject;
@@ -29,6 +32,8 @@ export class SourceStates {
       // A run writes its tables before its status.
       return `${updatedMs} ${await fileState(join(this.#subject.series.out, SERIES[query.series].file))}`;
     }
+    // Threads look into the manifest; here nothing tells whether a day was loaded again.
+    if (this.#subject.cluster) return `cluster ${Math.floor(Date.now() / CLUSTER_MS)}`;
     const databases = this.#subject.ticks?.databases ?? [];
     const needed = query.kind === "instrument"
       ? [...databases.slice(0, 1), ...databases.slice(1).slice(-1)]

@@ -23,6 +23,7 @@ import { RowidTimes } from "../sources/sqlite/rowid_times.ts";
 import { filesState } from "./files_state.ts";
 import { type QueryContext, RepeatedQueryError } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
+import type { TableKind } from "./ticks.ts";
 
 /** What is known of a database of a run. */
 export interface DatabaseState extends DayDatabase {
@@ -49,9 +50,6 @@ const LOCK_WAIT_MS = 2000;
 
 /** How often the query's signal is looked at while a database is decompressed or copied, in milliseconds. */
 const SIGNAL_MS = 20;
-
-/** A table of a database. */
-export type TableKind = "trades" | "books";
 
 /** A database of a run. */
 export class StoredDatabase implements Disposable {

@@ -11,14 +11,14 @@
 
 import type { BookBatch, TradeBatch } from "../model/batches.ts";
 import { DAY_MS } from "../model/days.ts";
-import { MIDNIGHT_MS, sharedMidnights } from "../sources/duplicates/shared_midnights.ts";
 import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
-import { selectTrades } from "../sources/duplicates/select_trades.ts";
 import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
 import type { TimeIndex, TimeRange } from "../sources/source.ts";
 import { overlaps } from "./database_reach.ts";
 import { type QueryContext, SEARCHED_DAYS } from "./query_context.ts";
-import { type DatabaseState, StoredDatabase, type StoredOptions, type TableKind } from "./stored_database.ts";
+import { withoutSharedTrades } from "./shared_trades.ts";
+import { type DatabaseState, StoredDatabase, type StoredOptions } from "./stored_database.ts";
+import { rowsWithin, type TableKind, type Ticks, type WantedLevels } from "./ticks.ts";
 
 /** What a store of ticks is made of. */
 export interface TickStoreOptions extends StoredOptions {
@@ -34,7 +34,7 @@ export interface TickStoreOptions extends StoredOptions {
 const MAX_KEPT = 4;
 
 /** The ticks of a run. */
-export class TickStore implements Disposable {
+export class TickStore implements Ticks {
   /** What the store is made of. */
   readonly options: Readonly<TickStoreOptions>;
   /** The times of the rows that are in the bars. */
@@ -76,7 +76,7 @@ export class TickStore implements Disposable {
         const trades = (wanted?: TimeRange) => source.trades(wanted, timeIndex);
         for (const batch of uniqueTrades({ trades, tally: source.tally }, times)) {
           context.check();
-          take(this.#withoutMidnightDuplicates(batch, index, midnights));
+          take(withoutSharedTrades(batch, this.options.databases, index, midnights));
         }
       });
       midnights.finishDatabase();
@@ -87,16 +87,17 @@ export class TickStore implements Disposable {
   /**
    * Reads the snapshots of a range, as {@linkcode readTrades} reads trades.
    *
-   * @param keepsLevels Whether batches have {@linkcode BookBatch.kept} where possible
+   * @param levels Which levels the caller reads
    * @throws {QueryError} If a database is gone, or the query is aborted
    */
   async readBooks(
     range: TimeRange,
     context: QueryContext,
     take: (batch: BookBatch) => void,
-    keepsLevels = false,
+    levels: WantedLevels = "latest",
   ): Promise<void> {
     const times = this.#within(range);
+    const keepsLevels = levels === "all";
     for (const [, database] of this.#candidates(times)) {
       await database.read("books", times, context, (source, index) => {
         for (const batch of source.books({ range: times, index, keepsLevels })) {
@@ -155,20 +156,9 @@ export class TickStore implements Disposable {
     return indexes;
   }
 
-  /**
-   * About how many rows a range has, as if rows were spread evenly over the times of each database.
-   *
-   * @throws {QueryError} If a database is gone, or the query is aborted
-   */
+  /** See {@linkcode Ticks.expectedRows}. */
   async expectedRows(kind: TableKind, range: TimeRange, context: QueryContext): Promise<number> {
-    let expected = 0;
-    for (const { rows, times } of await this.indexes(kind, range, context)) {
-      if (times === undefined) continue;
-      const { startMs, endMs } = times;
-      const shared = Math.min(endMs, range.endMs) - Math.max(startMs, range.startMs);
-      expected += Math.max(0, shared) / (endMs - startMs) * rows;
-    }
-    return expected;
+    return rowsWithin(await this.indexes(kind, range, context), range);
   }
 
   /**
@@ -213,22 +203,4 @@ export class TickStore implements Disposable {
     if (database.isKept) this.#kept.push(database);
     if (this.#kept.length > MAX_KEPT) this.#kept.shift()![Symbol.dispose]();
   }
-
-  /** The trades of a batch that the database of the day before does not have; notes those that the next may have. */
-  #withoutMidnightDuplicates(batch: TradeBatch, index: number, midnights: MidnightTrades): TradeBatch {
-    const { before, after } = sharedMidnights(this.options.databases, index);
-    const nearAfter = rowsNear(batch, after);
-    if (nearAfter.length > 0) midnights.note(selectTrades(batch, nearAfter));
-    return rowsNear(batch, before).length === 0 ? batch : midnights.withoutEarlier(batch);
-  }
-}
-
-/** The numbered trades of a batch near a midnight. */
-function rowsNear({ count, timeMs, orderHi }: TradeBatch, midnightMs: number | undefined): number[] {
-  if (midnightMs === undefined) return [];
-  const rows: number[] = [];
-  for (let row = 0; row < count; row++) {
-    if (Math.abs(timeMs[row] - midnightMs) <= MIDNIGHT_MS && orderHi[row] !== Infinity) rows.push(row);
-  }
-  return rows;
 }

@@ -4,7 +4,7 @@ import { BATCH_ROWS } from "../model/batches.ts";
 import { MINUTE_MS } from "../text/durations.ts";
 import type { TimeRange } from "../sources/source.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
-import type { TickStore } from "./tick_store.ts";
+import type { Ticks } from "./ticks.ts";
 import { TradeList } from "./trade_list.ts";
 
 /** A range that has at most this many times the wanted trades is read at once. */
@@ -39,7 +39,7 @@ export interface TradesAnswer {
  */
 export async function tradesOf(
   { fromMs, toMs, limit }: TradesQuery,
-  store: TickStore,
+  store: Ticks,
   context: QueryContext,
 ): Promise<TradesAnswer> {
   checkRows(limit, "trades", "ask for fewer");
@@ -63,7 +63,7 @@ export async function tradesOf(
 async function firstTrades(
   range: TimeRange,
   most: number,
-  store: TickStore,
+  store: Ticks,
   context: QueryContext,
 ): Promise<TradeList> {
   const trades = new TradeList();

@@ -12,7 +12,7 @@ import { WindowGrid } from "../aggregate/window_grid.ts";
 import type { TradeBatch } from "../model/batches.ts";
 import { DAY_MS, FIRST_MONDAY_MS, WEEK_MS } from "../text/durations.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
-import type { TickStore } from "./tick_store.ts";
+import type { Ticks } from "./ticks.ts";
 import { WeightedPrices } from "./weighted_prices.ts";
 
 /** Where a mean begins: at the start of the range, or also again at each UTC day or each week, from Monday. */
@@ -63,7 +63,7 @@ export interface VwapAnswer {
  */
 export async function vwapOf(
   { fromMs, toMs, windowMs, anchor, rowsFromMs = -Infinity }: VwapQuery,
-  store: TickStore,
+  store: Ticks,
   context: QueryContext,
 ): Promise<VwapAnswer> {
   const grid = new WindowGrid({ windowMs, offsetMs: store.options.offsetMs });

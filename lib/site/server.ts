@@ -29,6 +29,8 @@ export interface PageOptions {
   out: string;
   /** Another data folder, or file, in which the run's databases are now; by default where the run found them. */
   data?: string;
+  /** A file with the certificate of the authority that signed that of a cluster; by default that of the run. */
+  caFile?: string;
   /** Whether a run of this process writes to the folder: until it has, queries are not about an earlier run's databases. */
   expectsRun?: boolean;
   /** Whether queries are answered, which needs threads with permissions of their own; by default they are. */

@@ -64,7 +64,7 @@ export interface DayManifest {
 }
 
 /** The greatest day that ClickHouse's type `Date` holds in every version: 2105-12-31. */
-const GREATEST_DAY_MS = Date.UTC(2105, 11, 31);
+export const LAST_DAY_MS = Date.UTC(2105, 11, 31);
 
 /**
  * A number for a load: the later of two is greater, and two that begin at the same time differ.
@@ -77,7 +77,7 @@ export function newLoad(after = 0): number {
 
 /** Whether a day can be loaded: ClickHouse's days begin in 1970. */
 export function isDayInReach(dayMs: number): boolean {
-  return dayMs >= 0 && dayMs <= GREATEST_DAY_MS;
+  return dayMs >= 0 && dayMs <= LAST_DAY_MS;
 }
 
 /** The number by which a day's entries are ordered: that of the later of its two loads. */

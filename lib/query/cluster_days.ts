@@ -1,0 +1,189 @@
+/**
+ * The days of a cluster that queries are about, as its manifest has them now.
+ *
+ * The manifest is read again when a day has been loaded since. The rows of a day are counted once before they are used:
+ * a cluster that has lost some of them gives an error, never a part of an answer.
+ *
+ * @module
+ */
+
+import { DAY_MS, formatDay, parseDay } from "../model/days.ts";
+import type { ClusterClient, ClusterConnection } from "../sources/clickhouse/client.ts";
+import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
+import {
+  type DayManifest,
+  LAST_DAY_MS,
+  readManifests,
+  sqlText,
+  type TableManifest,
+} from "../sources/clickhouse/manifest.ts";
+import { BOOKS, DAYS, TRADES } from "../sources/clickhouse/schema.ts";
+import { rowsOf } from "../sources/clickhouse/table_sql.ts";
+import type { TimeIndex, TimeRange } from "../sources/source.ts";
+import type { QueryContext } from "./query_context.ts";
+import { QueryError } from "./query_error.ts";
+import type { TableKind } from "./ticks.ts";
+
+/** Which days of a cluster queries are about; plain data that can be sent to another thread. */
+export interface ClusterDaysOptions {
+  /** The cluster. */
+  connection: ClusterConnection;
+  /** The cluster's address, for messages. */
+  address: string;
+  /** The trading pair. */
+  instrument: string;
+  /** The days whose entries are read; infinite bounds stand for all days. */
+  searched: TimeRange;
+  /** The days as the run read them, with the times of their loads; undefined without a run. */
+  known: { day: string; loadedMs: number }[] | undefined;
+  /** The days that are asked for, of which any that is missing is worth a note; undefined for none. */
+  asked?: TimeRange;
+}
+
+/** How long the manifest counts as current, in milliseconds. */
+const CURRENT_MS = 1000;
+
+/** The days of a cluster. */
+export class ClusterDays {
+  readonly #options: ClusterDaysOptions;
+  readonly #counted = new Set<string>();
+  #days: DayManifest[] = [];
+  #state: string | undefined;
+  #readMs = -Infinity;
+
+  /** Nothing is read yet. */
+  constructor(options: ClusterDaysOptions) {
+    this.#options = options;
+  }
+
+  /** The days as they were read last, in their order. */
+  get known(): readonly DayManifest[] {
+    return this.#days;
+  }
+
+  /**
+   * Reads the manifest if it may have changed.
+   *
+   * @throws {QueryError} If there is no day at all
+   * @throws {ClusterError} If the manifest cannot be read
+   */
+  async refresh(client: ClusterClient): Promise<void> {
+    if (performance.now() - this.#readMs < CURRENT_MS) return;
+    const { instrument, searched, known, address } = this.#options;
+    const state = JSON.stringify(
+      await client.rows(
+        `SELECT count(), max(load) FROM ${DAYS.name} WHERE instrument = ${sqlText(instrument)}`,
+      ),
+    );
+    if (state !== this.#state) {
+      const startMs = Math.max(0, searched.startMs);
+      const endMs = Math.min(LAST_DAY_MS + DAY_MS, searched.endMs);
+      const days = startMs < endMs ? await readManifests(client, instrument, startMs, endMs) : [];
+      const wanted = known && new Set(known.map(({ day }) => day));
+      this.#days = days.filter(({ day }) => wanted?.has(day) ?? true);
+      this.#state = state;
+    }
+    if (this.#days.length === 0 && known === undefined) {
+      throw new QueryError(
+        "gone",
+        `no day of ${instrument} in ${address}; orderflow inspect ${address} shows what is there`,
+      );
+    }
+    this.#readMs = performance.now();
+  }
+
+  /** Notes the days that are asked for and that are not there. */
+  noteMissing({ notes }: QueryContext): void {
+    const { asked, address } = this.#options;
+    if (asked === undefined) return;
+    const there = new Set(this.#days.map(({ day }) => day));
+    let first: string | undefined;
+    for (let dayMs = asked.startMs; dayMs <= asked.endMs; dayMs += DAY_MS) {
+      const day = formatDay(dayMs);
+      const isMissing = dayMs < asked.endMs && !there.has(day);
+      if (isMissing) first ??= day;
+      else if (first !== undefined) {
+        const last = formatDay(dayMs - DAY_MS);
+        notes.add(`${address} has no ticks of ${first === last ? first : `${first} to ${last}`}`);
+        first = undefined;
+      }
+    }
+  }
+
+  /**
+   * The days that have rows of a range, with their places among all days.
+   *
+   * @throws {QueryError} If a day of the range is no longer there
+   */
+  of(kind: TableKind, { startMs, endMs }: TimeRange, context: QueryContext): [place: number, DayManifest][] {
+    this.#checkKnown({ startMs, endMs }, context);
+    return [...this.#days.entries()].filter(([, manifest]) => {
+      const { first_ms = null, last_ms = null } = manifest[kind] ?? {};
+      return first_ms !== null && last_ms !== null && first_ms < endMs && last_ms >= startMs;
+    });
+  }
+
+  /**
+   * Counts the rows of a table of a day, once.
+   *
+   * @throws {ClusterError} If the cluster has another number of rows than were loaded
+   */
+  async count(client: ClusterClient, manifest: DayManifest, kind: TableKind): Promise<void> {
+    const table = manifest[kind];
+    const key = `${manifest.day} ${kind} ${table?.load}`;
+    if (table === null || this.#counted.has(key)) return;
+    const { name } = kind === "trades" ? TRADES : BOOKS;
+    const [[rows]] = await client.rows(`SELECT count() FROM ${name} WHERE ${rowsOf(manifest, table)}`) as [
+      number,
+    ][];
+    if (rows !== table.rows) {
+      throw new ClusterError(
+        `${manifest.day}: the cluster has ${rows} of the ${table.rows} rows of ${name} that were loaded; load the day again`,
+      );
+    }
+    this.#counted.add(key);
+  }
+
+  /** The end of the last day before `endMs` that a run has read and that is no longer there; else `startMs`. */
+  presentFrom(startMs: number, endMs: number): number {
+    return this.#gone().reduce((fromMs, dayMs) => {
+      const dayEndMs = dayMs + DAY_MS;
+      return dayEndMs <= endMs && dayEndMs > fromMs ? dayEndMs : fromMs;
+    }, startMs);
+  }
+
+  #gone(): number[] {
+    const there = new Set(this.#days.map(({ day }) => day));
+    return (this.#options.known ?? []).filter(({ day }) => !there.has(day)).map(({ day }) => parseDay(day)!);
+  }
+
+  #checkKnown({ startMs, endMs }: TimeRange, context: QueryContext): void {
+    const isOfRange = (dayMs: number) => dayMs < endMs && startMs < dayMs + DAY_MS;
+    const { address, known = [] } = this.#options;
+    if (this.#gone().some(isOfRange)) {
+      throw new QueryError(
+        "gone",
+        `a day of the range is no longer in ${address}; load the day again, or run again`,
+      );
+    }
+    for (const { day, loaded_ms } of this.#days) {
+      const before = known.find((other) => other.day === day);
+      if (before === undefined || before.loadedMs === loaded_ms || !isOfRange(parseDay(day)!)) continue;
+      context.notes.add(
+        `${day} was loaded again since the run, so the answer may differ from the bars; run again to have both alike`,
+      );
+    }
+  }
+}
+
+/** When the rows of a table of a day are, of all rows whose time can be read, as a database's index counts them. */
+export function indexOf({ tally, first_ms, last_ms }: TableManifest): TimeIndex {
+  const { read, rejected, other_instruments = 0, without_instrument = 0 } = tally;
+  const hasRows = first_ms !== null && last_ms !== null;
+  return {
+    rows: read - rejected.time + other_instruments + without_instrument,
+    times: hasRows ? { startMs: first_ms, endMs: last_ms + 1 } : undefined,
+    fault: undefined,
+    lastBefore: (endMs) => !hasRows || endMs <= first_ms ? undefined : endMs > last_ms ? last_ms : first_ms,
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * The ticks of a cluster. Each range is asked for in SQL that reads only the range, because rows are stored in the order of
+ * instrument, day and time; only these rows come over the network.
+ *
+ * @module
+ */
+
+import type { BookBatch, TradeBatch } from "../model/batches.ts";
+import { DAY_MS } from "../model/days.ts";
+import { ClusterClient } from "../sources/clickhouse/client.ts";
+import { booksOf, tradesOf } from "../sources/clickhouse/day_rows.ts";
+import type { DayManifest } from "../sources/clickhouse/manifest.ts";
+import { BOOKS } from "../sources/clickhouse/schema.ts";
+import { isInTimes, rowsOf } from "../sources/clickhouse/table_sql.ts";
+import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
+import type { TimeIndex, TimeRange } from "../sources/source.ts";
+import { ClusterDays, type ClusterDaysOptions, indexOf } from "./cluster_days.ts";
+import { type QueryContext, SEARCHED_DAYS } from "./query_context.ts";
+import { withoutSharedTrades } from "./shared_trades.ts";
+import { rowsWithin, type TableKind, type Ticks, type WantedLevels } from "./ticks.ts";
+
+/** What the ticks of a cluster are; plain data that can be sent to another thread. */
+export interface ClusterTicksOptions extends ClusterDaysOptions {
+  /** The days of the run. Rows more than a day away from them are left out. */
+  days: TimeRange;
+  /** Length of the run's windows, in milliseconds. */
+  windowMs: number;
+  /** How far the run's windows are shifted from multiples of their length since the Unix epoch, in milliseconds. */
+  offsetMs: number;
+}
+
+/** How often the query's signal is looked at while the cluster works, in milliseconds. */
+const SIGNAL_MS = 20;
+
+/** Pauses before a query is sent again, in milliseconds: shorter than the time that a query of the page may take. */
+const PAUSES_MS = [100, 400, 1200];
+
+/** The ticks of a cluster. */
+export class ClusterTicks implements Ticks {
+  readonly isLive = false;
+  readonly options: Readonly<ClusterTicksOptions>;
+  readonly times: TimeRange;
+  readonly #days: ClusterDays;
+
+  /** Nothing is asked yet. */
+  constructor(options: ClusterTicksOptions) {
+    this.options = options;
+    const { startMs, endMs } = options.days;
+    this.times = { startMs: startMs - DAY_MS, endMs: endMs + DAY_MS };
+    this.#days = new ClusterDays(options);
+  }
+
+  async readTrades(
+    range: TimeRange,
+    context: QueryContext,
+    take: (batch: TradeBatch) => void,
+  ): Promise<void> {
+    await this.#read("trades", range, context, async (client, days, times) => {
+      const midnights = new MidnightTrades();
+      for (const [place, manifest] of days) {
+        for await (const batch of tradesOf(client, manifest, { range: times })) {
+          context.check();
+          take(withoutSharedTrades(batch, this.#days.known, place, midnights));
+        }
+        midnights.finishDatabase();
+      }
+    });
+  }
+
+  async readBooks(
+    range: TimeRange,
+    context: QueryContext,
+    take: (batch: BookBatch) => void,
+    levels: WantedLevels = "latest",
+  ): Promise<void> {
+    await this.#read("books", range, context, async (client, days, times) => {
+      for (const [, manifest] of days) {
+        for await (const batch of booksOf(client, manifest, { range: times, hasLevels: levels !== "none" })) {
+          context.check();
+          take(batch);
+        }
+      }
+    });
+  }
+
+  async lastBookBefore(endMs: number, context: QueryContext): Promise<number | undefined> {
+    const range = { startMs: endMs - SEARCHED_DAYS * DAY_MS, endMs };
+    return await this.#read("books", range, context, async (client, days, times) => {
+      let last: number | undefined;
+      for (const [, manifest] of days.reverse()) {
+        const { books } = manifest;
+        if (books === null || (last !== undefined && books.last_ms! < last)) continue;
+        const where = `${rowsOf(manifest, books)} AND ${isInTimes(times)}`;
+        const [[rows, ms]] = await client.rows(
+          `SELECT count(), max(time_ms) FROM ${BOOKS.name} WHERE ${where}`,
+        ) as [number, number][];
+        if (rows > 0 && ms >= (last ?? ms)) last = ms;
+      }
+      return last;
+    });
+  }
+
+  presentFrom(startMs: number, endMs: number): number {
+    return this.#days.presentFrom(startMs, endMs);
+  }
+
+  async indexes(kind: TableKind, range: TimeRange, context: QueryContext): Promise<TimeIndex[]> {
+    return await this.#ask(context, () => {
+      const days = this.#days.of(kind, this.#within(range), context);
+      return Promise.resolve(days.map(([, manifest]) => indexOf(manifest[kind]!)));
+    });
+  }
+
+  async expectedRows(kind: TableKind, range: TimeRange, context: QueryContext): Promise<number> {
+    return rowsWithin(await this.indexes(kind, range, context), range);
+  }
+
+  async endDays(context: QueryContext): Promise<Record<TableKind, TimeIndex | undefined>[]> {
+    return await this.#ask(context, () => {
+      const { known } = this.#days;
+      const ends = new Set([known.at(0), known.at(-1)].filter((day) => day !== undefined));
+      const both = [...ends].map(({ trades, books }) => ({
+        trades: indexOf(trades),
+        books: books === null ? undefined : indexOf(books),
+      }));
+      return Promise.resolve(both);
+    });
+  }
+
+  [Symbol.dispose](): void {}
+
+  /** Asks about the days that have rows of a range. */
+  async #read<T>(
+    kind: TableKind,
+    range: TimeRange,
+    context: QueryContext,
+    read: (client: ClusterClient, days: [place: number, DayManifest][], times: TimeRange) => Promise<T>,
+  ): Promise<T> {
+    const times = this.#within(range);
+    return await this.#ask(context, async (client) => {
+      const days = times.startMs < times.endMs ? this.#days.of(kind, times, context) : [];
+      for (const [, manifest] of days) {
+        await this.#days.count(client, manifest, kind);
+        for (const fault of manifest.faults) {
+          context.notes.add(`${manifest.day}: ${fault}; the answer has only the rows that could be read`);
+        }
+      }
+      return await read(client, days, times);
+    });
+  }
+
+  async #ask<T>(context: QueryContext, ask: (client: ClusterClient) => Promise<T>): Promise<T> {
+    const abort = new AbortController();
+    const timer = setInterval(() => context.isAborted && abort.abort(), SIGNAL_MS);
+    try {
+      using client = new ClusterClient(this.options.connection, {
+        signal: abort.signal,
+        onRetry: (message) => context.notes.add(message),
+        pausesMs: PAUSES_MS,
+      });
+      await this.#days.refresh(client);
+      this.#days.noteMissing(context);
+      return await ask(client);
+    } catch (error) {
+      // What the cluster says about a query that was ended says nothing about the cluster.
+      context.check();
+      throw error;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  #within({ startMs, endMs }: TimeRange): TimeRange {
+    return { startMs: Math.max(startMs, this.times.startMs), endMs: Math.min(endMs, this.times.endMs) };
+  }
+}
