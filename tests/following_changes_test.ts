@@ -6,7 +6,7 @@ import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { HOUR_MS, MINUTE_MS } from "../lib/text/durations.ts";
-import { CannotFollowError } from "../lib/sources/sqlite/following/followed_database.ts";
+import { CannotFollowError } from "../lib/sources/sqlite/following/cannot_follow.ts";
 import { withFolder } from "./helpers/database.ts";
 import { MODES, Recorder, recordingPath, type Trade } from "./helpers/day_recorder.ts";
 import { FollowingRun } from "./helpers/following.ts";

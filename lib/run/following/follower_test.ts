@@ -3,7 +3,7 @@ import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { MODES, Recorder, type Trade } from "../../../tests/helpers/day_recorder.ts";
 import { FollowingRun } from "../../../tests/helpers/following.ts";
-import { CannotFollowError } from "../../sources/sqlite/following/followed_database.ts";
+import { CannotFollowError } from "../../sources/sqlite/following/cannot_follow.ts";
 
 const DAY = "2025-01-31";
 const NEXT_DAY = "2025-02-01";

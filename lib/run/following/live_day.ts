@@ -7,11 +7,8 @@ import { AscendingJudge } from "../../sources/duplicates/ascending_judge.ts";
 import type { Judge } from "../../sources/duplicates/judge.ts";
 import { SetJudge } from "../../sources/duplicates/set_judge.ts";
 import type { TimeRange } from "../../sources/source.ts";
-import {
-  FollowedDatabase,
-  type Reading,
-  type RowReceiver,
-} from "../../sources/sqlite/following/followed_database.ts";
+import { FollowedDatabase, type Reading } from "../../sources/sqlite/following/followed_database.ts";
+import type { RowReceiver } from "../../sources/sqlite/following/row_receiver.ts";
 import { BatchTaker } from "../batch_taker.ts";
 import { type DayReport, newDayReport } from "../day_report.ts";
 import type { ReadingPlan } from "../reading_plan.ts";

@@ -9,10 +9,9 @@
  * @module
  */
 
-import { type BookBatch, newTally, type Tally, type TradeBatch } from "../../../model/batches.ts";
-import { printable } from "../../../text/printable.ts";
+import { newTally, type Tally } from "../../../model/batches.ts";
 import type { ReadingOptions } from "../../reading_options.ts";
-import type { DatabaseSchema, TableSchema } from "../../recognition/schema.ts";
+import type { DatabaseSchema } from "../../recognition/schema.ts";
 import type { BookRowReader, TradeRowReader } from "../../row_readers.ts";
 import type { PerKind, SourceDescription, TimeRange } from "../../source.ts";
 import { SourceFault } from "../../source_fault.ts";
@@ -20,9 +19,14 @@ import { bookReader, tradeReader } from "../choose_reader.ts";
 import type { Connection } from "../connection.ts";
 import { asFault, isLocked, isOfSqlite } from "../sqlite_faults.ts";
 import { SqlSource } from "../sql_source.ts";
+import { checkRowids } from "./cannot_follow.ts";
 import { DayChangedError } from "./day_changed.ts";
 import { type FileLook, FollowedFile, isUncertain } from "./followed_file.ts";
 import { FollowedTable } from "./followed_table.ts";
+import { handOverBooks, handOverTrades, type RowReceiver } from "./row_receiver.ts";
+
+/** How long the trades of a transaction may take if books are to be read too, in milliseconds. */
+const TRADES_MS = 5;
 
 /** How a followed database is read. */
 export interface FollowedOptions {
@@ -36,22 +40,19 @@ export interface FollowedOptions {
   scratch?: string;
 }
 
-/** Receives the rows of a reading, while the database is open. A batch is only valid during the call. */
-export interface RowReceiver {
-  /** Receives trades. */
-  takeTrades(batch: TradeBatch): void;
-  /** Receives snapshots. */
-  takeBooks(batch: BookBatch): void;
-}
-
 /**
  * What a reading came to: `absent` if there is no database yet, `locked` if its recorder is committing, `idle` if nothing
  * has changed, `read` if all rows are read, `more` if there may be more rows.
  */
 export type Reading = "absent" | "locked" | "idle" | "read" | "more";
 
-/** A source without rowids cannot be followed. */
-export class CannotFollowError extends Error {}
+/** An open database, and its file as it was before. */
+interface OpenedDatabase {
+  connection: Connection;
+  look: FileLook;
+  /** When the file was looked at, in milliseconds since the Unix epoch. */
+  lookedMs: number;
+}
 
 /** A database that is followed. */
 export class FollowedDatabase implements Disposable {
@@ -70,8 +71,14 @@ export class FollowedDatabase implements Disposable {
   #recognised: string | undefined;
   /** How many rows there are when the tables are recognised again: few rows may be of several forms. */
   #recogniseAt = 0;
+  /** The mark of the file then: tables without rows are recognised again when that has changed. */
+  #recognisedMark: string | undefined;
   #schemaVersion: unknown;
   #look: FileLook | undefined;
+  /** A private copy with rows that are not read yet, and the file as it was copied. */
+  #copy: OpenedDatabase | undefined;
+  /** Whether a journal was found that a crash of the recorder left. */
+  #hasCrashed = false;
   /** The mark of the file when all of its rows were read. */
   #readMark: string | undefined;
 
@@ -100,30 +107,28 @@ export class FollowedDatabase implements Disposable {
    * @throws {SourceFault} If the database cannot be read now
    */
   async read(receiver: RowReceiver): Promise<Reading> {
-    const lookedMs = Date.now();
-    let connection: Connection;
-    let look: FileLook | undefined;
+    let opened: OpenedDatabase | "absent" | "idle";
     try {
-      look = this.#file.look();
-      if (look === undefined) return "absent";
-      this.#compare(look);
-      if (look.mark === this.#readMark) return "idle";
-      connection = await this.#file.connect(look, this.#options);
+      opened = this.#copy ?? await this.#open();
     } catch (error) {
       if (error instanceof DayChangedError) throw error;
       if (error instanceof Deno.errors.NotFound) return "absent";
       if (isLocked(error) || error instanceof SourceFault && isLocked(error.cause)) return "locked";
       throw asFault(error);
     }
+    if (typeof opened === "string") return opened;
+    const { connection, look, lookedMs } = opened;
+    this.#copy = undefined;
     try {
       const isMore = this.#readRows(connection, look, receiver);
+      if (isMore && connection.isPrivate) this.#copy = opened;
       this.#readMark = isMore || isUncertain(look, lookedMs) ? undefined : look.mark;
       return isMore ? "more" : "read";
     } catch (error) {
       if (isLocked(error)) return "locked";
       throw isOfSqlite(error) ? asFault(error) : error;
     } finally {
-      connection.close();
+      if (this.#copy === undefined) connection.close();
     }
   }
 
@@ -137,7 +142,25 @@ export class FollowedDatabase implements Disposable {
 
   /** Closes the file. */
   [Symbol.dispose](): void {
+    this.#copy?.connection.close();
+    this.#copy = undefined;
     this.#file[Symbol.dispose]();
+  }
+
+  /** Looks at the file, and connects if there is anything new. */
+  async #open(): Promise<OpenedDatabase | "absent" | "idle"> {
+    const lookedMs = Date.now();
+    const look = this.#file.look();
+    if (look === undefined) return "absent";
+    this.#compare(look);
+    if (look.mark === this.#readMark) return "idle";
+    const connection = await this.#file.connect(look, this.#options);
+    if (look.usesWal) return { connection, look, lookedMs };
+    const hadCrashed = this.#hasCrashed;
+    this.#hasCrashed = connection.isPrivate === true;
+    if (!hadCrashed || this.#hasCrashed || this.rows === 0) return { connection, look, lookedMs };
+    connection.close();
+    throw new DayChangedError("its recorder was started again after a crash");
   }
 
   /** Compares the files with those of the last reading. */
@@ -160,13 +183,19 @@ export class FollowedDatabase implements Disposable {
     if (this.#schemaVersion !== undefined && version !== this.#schemaVersion) {
       throw new DayChangedError("its schema has changed");
     }
-    if (this.rows >= this.#recogniseAt) this.#recognise(connection);
     this.#schemaVersion = version;
+    if (this.rows >= this.#recogniseAt && (this.rows > 0 || this.#recognisedMark !== look.mark)) {
+      this.#recognise(connection, look);
+      // The rows are read in a transaction of their own, so that each is short.
+      return true;
+    }
+    const startMs = performance.now();
     const { trades, book } = this.#readers;
     book?.use?.(db);
     const areMoreTrades = this.#tables.trades?.read(db, () => handOverTrades(trades!, receiver)) ?? false;
-    const areMoreBooks = this.#tables.book?.read(db, (start) => handOverBooks(book!, start, receiver)) ??
-      false;
+    // What is left of the time may be too short for books, which the next transaction reads then.
+    const areMoreBooks = performance.now() - startMs > TRADES_MS ||
+      (this.#tables.book?.read(db, (start) => handOverBooks(book!, start, receiver)) ?? false);
     // A thread of this process that is terminated closes its descriptors, which takes SQLite's lock away.
     if (isInRollbackMode && this.#file.changeCounter() !== changes) {
       throw new DayChangedError("it was written to while it was read");
@@ -175,7 +204,7 @@ export class FollowedDatabase implements Disposable {
   }
 
   /** Recognises the tables, and compares them with what was recognised in fewer rows. */
-  #recognise({ db }: Connection): void {
+  #recognise({ db }: Connection, look: FileLook): void {
     const { reading, scratch } = this.#options;
     const source = new SqlSource(
       {
@@ -190,6 +219,7 @@ export class FollowedDatabase implements Disposable {
     const { schema } = source;
     const recognised = JSON.stringify([schema.trades, schema.book, schema.bookFault?.message]);
     this.#recogniseAt = 2 * this.rows;
+    this.#recognisedMark = look.mark;
     if (recognised === this.#recognised) return;
     if (this.rows > 0) throw new DayChangedError("more of its rows show another form of its columns");
     this.#recognised = recognised;
@@ -199,7 +229,7 @@ export class FollowedDatabase implements Disposable {
   }
 
   #setTables({ trades, book }: DatabaseSchema, db: Connection["db"]): void {
-    for (const table of [trades, book]) if (table !== undefined) this.#checkRowids(table);
+    for (const table of [trades, book]) if (table !== undefined) checkRowids(this.#path, table);
     const { reading: { signedPrices }, range, depthLevels } = this.#options;
     const options = { range, signedPrices };
     this.#readers = {
@@ -211,28 +241,4 @@ export class FollowedDatabase implements Disposable {
       book: book && new FollowedTable(book, this.#readers.book!),
     };
   }
-
-  #checkRowids({ hasRowid, type, table }: TableSchema): void {
-    if (hasRowid) return;
-    const what = type === "table" ? "is a table WITHOUT ROWID" : `is a ${type}`;
-    throw new CannotFollowError(
-      `${printable(this.#path)} cannot be followed: ${
-        printable(table)
-      } ${what}, which has no rowids by which new rows ` +
-        "are found; leave --follow out, and run again for new rows",
-    );
-  }
-}
-
-function handOverTrades({ columns }: TradeRowReader, receiver: RowReceiver): void {
-  columns.finish();
-  if (columns.count > 0) receiver.takeTrades(columns);
-  columns.clear();
-}
-
-function handOverBooks(reader: BookRowReader, start: bigint | undefined, receiver: RowReceiver): void {
-  const { columns } = reader;
-  reader.finishBatch(start);
-  if (columns.count > 0) receiver.takeBooks(columns);
-  reader.clearBatch();
 }

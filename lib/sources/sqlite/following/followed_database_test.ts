@@ -1,0 +1,168 @@
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertRejects } from "deno-std/assert/rejects.js";
+import { join } from "deno-std/path/join.js";
+import { DatabaseSync } from "node:sqlite";
+import { DayChangedError } from "./day_changed.ts";
+import { FollowedDatabase } from "./followed_database.ts";
+import type { RowReceiver } from "./row_receiver.ts";
+
+const START_MS = Date.parse("2025-01-31T00:00:00Z");
+
+/** Counts the rows of each batch. */
+class Counter implements RowReceiver {
+  readonly trades: number[] = [];
+  readonly books: number[] = [];
+
+  takeTrades({ count }: { count: number }): void {
+    this.trades.push(count);
+  }
+
+  takeBooks({ count }: { count: number }): void {
+    this.books.push(count);
+  }
+}
+
+/** A recorder's database in a folder of its own. */
+function recordings(mode: string): { path: string; db: DatabaseSync; scratch: string } {
+  const folder = Deno.makeTempDirSync();
+  const scratch = join(folder, "scratch");
+  Deno.mkdirSync(scratch);
+  const path = join(folder, "trades.db");
+  const db = new DatabaseSync(path);
+  db.exec(`PRAGMA journal_mode=${mode}; PRAGMA synchronous=OFF;
+    CREATE TABLE trades (trade_id TEXT, price REAL, size REAL, side TEXT, timestamp INTEGER);
+    CREATE TABLE books (timestamp INTEGER, bids TEXT, asks TEXT)`);
+  return { path, db, scratch };
+}
+
+function write(db: DatabaseSync, first: number, count: number): void {
+  db.exec(`WITH RECURSIVE n(i) AS (VALUES (${first}) UNION ALL SELECT i + 1 FROM n LIMIT ${count})
+    INSERT INTO trades SELECT i, 100 + i % 7, 1, 'buy', ${START_MS} + 10 * i FROM n`);
+  db.exec(`WITH RECURSIVE n(i) AS (VALUES (${first}) UNION ALL SELECT i + 1 FROM n LIMIT ${count})
+    INSERT INTO books SELECT ${START_MS} + 10 * i, '[[99,1],[98,2]]', '[[107,1],[108,2]]' FROM n`);
+}
+
+/** Reads until there are no more rows. Returns what the readings came to. */
+async function readAll(database: FollowedDatabase, receiver: RowReceiver): Promise<string[]> {
+  const readings: string[] = [];
+  do readings.push(await database.read(receiver)); while (readings.at(-1) === "more");
+  return readings;
+}
+
+const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
+
+Deno.test("a batch ends after a few milliseconds, whatever there is to read", async () => {
+  const { path, db, scratch } = recordings("delete");
+  write(db, 1, 2000);
+  using database = new FollowedDatabase(path, { reading: {}, scratch });
+  const counter = new Counter();
+  const now = performance.now;
+  // Each look at the clock takes a millisecond.
+  let ms = 0;
+  performance.now = () => ms++;
+  try {
+    await readAll(database, counter);
+  } finally {
+    performance.now = now;
+  }
+  assertEquals([total(counter.trades), total(counter.books)], [2000, 2000]);
+  assert(Math.max(...counter.trades, ...counter.books) <= 5, `${counter.trades}`);
+  db.close();
+});
+
+Deno.test("rows are counted once across batches, transactions and recognitions of the tables", async () => {
+  const { path, db, scratch } = recordings("wal");
+  using database = new FollowedDatabase(path, { reading: {}, scratch });
+  const counter = new Counter();
+  await readAll(database, counter);
+  for (let rows = 0; rows < 700; rows += 100) {
+    write(db, rows + 1, 100);
+    await readAll(database, counter);
+    assertEquals([total(counter.trades), total(counter.books)], [rows + 100, rows + 100]);
+  }
+  db.close();
+});
+
+for (const mode of ["wal", "delete"]) {
+  Deno.test(`a table that was filled again has another last row, in mode ${mode}`, async () => {
+    const { path, db, scratch } = recordings(mode);
+    write(db, 1, 50);
+    const changes = {
+      "the last row of its table trades has changed": () => {
+        db.exec("BEGIN; DELETE FROM trades");
+        write(db, 30, 80);
+        db.exec("COMMIT");
+      },
+      "the last row of its table trades was deleted": () => {
+        db.exec("DELETE FROM trades WHERE rowid = (SELECT max(rowid) FROM trades)");
+        db.exec(
+          "INSERT INTO trades (rowid, trade_id, price, size, side, timestamp) VALUES (9999, 1, 1, 1, 'buy', 1)",
+        );
+      },
+      "the greatest rowid of its table books has become smaller": () => db.exec("DELETE FROM books"),
+    };
+    for (const [message, change] of Object.entries(changes)) {
+      using database = new FollowedDatabase(path, { reading: {}, scratch });
+      await readAll(database, new Counter());
+      change();
+      await assertRejects(() => readAll(database, new Counter()), DayChangedError, message);
+    }
+    db.close();
+  });
+}
+
+Deno.test("a recorder in rollback mode that crashed and was started again has its day read again", async () => {
+  const { path, db, scratch } = recordings("delete");
+  write(db, 1, 50);
+  db.close();
+  using database = new FollowedDatabase(path, { reading: {}, scratch });
+  const counter = new Counter();
+  await readAll(database, counter);
+  crash(path);
+  assertEquals((await readAll(database, counter)).at(-1), "read");
+  assertEquals(total(counter.trades), 50);
+  using again = new DatabaseSync(path);
+  write(again, 51, 1);
+  await assertRejects(
+    () => readAll(database, counter),
+    DayChangedError,
+    "its recorder was started again after a crash",
+  );
+});
+
+Deno.test("a database without its recorder is copied once for all of its batches", async () => {
+  const { path, db, scratch } = recordings("wal");
+  write(db, 1, 20_000);
+  db.close();
+  assertEquals([...Deno.readDirSync(join(path, ".."))].map(({ name }) => name).sort(), [
+    "scratch",
+    "trades.db",
+  ]);
+  using database = new FollowedDatabase(path, { reading: {}, scratch });
+  const copies = new Set<string>();
+  const counter = new Counter();
+  while (await database.read(counter) === "more") {
+    for (const { name } of Deno.readDirSync(scratch)) copies.add(name);
+  }
+  assertEquals([total(counter.trades), total(counter.books), copies.size], [20_000, 20_000, 1]);
+  assertEquals([...Deno.readDirSync(scratch)], []);
+  assertEquals([...Deno.readDirSync(join(path, ".."))].map(({ name }) => name).sort(), [
+    "scratch",
+    "trades.db",
+  ]);
+});
+
+/** Leaves a database as a recorder does that is killed during a commit: partly written, with its journal. */
+function crash(path: string): void {
+  const copy = path + ".crashing";
+  Deno.copyFileSync(path, copy);
+  const db = new DatabaseSync(copy);
+  db.exec("PRAGMA cache_size=1; PRAGMA synchronous=OFF; BEGIN");
+  write(db, 1000, 3000);
+  Deno.copyFileSync(copy + "-journal", path + "-journal");
+  Deno.copyFileSync(copy, path);
+  db.exec("ROLLBACK");
+  db.close();
+  Deno.removeSync(copy);
+}
