@@ -1,6 +1,6 @@
 /** @module Names and values in a row above a chart. */
 
-import { duration, MINUTE_MS, windowName } from "../../lib/text/durations.ts";
+import { windowLength } from "../../lib/text/durations.ts";
 import { exactDateTime, zoneName } from "../../lib/text/times.ts";
 import type { BarColumns } from "../data/bar_columns.ts";
 import type { BarFeed } from "../state/bar_feed.ts";
@@ -36,7 +36,7 @@ export function Legend({ feed, missingText, entries }: LegendProps) {
           </dt>
           {drawWindowMs.value !== windowMs.value && (
             <dd title="At this zoom, a bar of the chosen window is narrower than a pixel">
-              {lengthOf(drawWindowMs.value)} bar
+              {windowLength(drawWindowMs.value)} bar
             </dd>
           )}
           {index < 0 && <dd>{bars.length ? missingText : ""}</dd>}
@@ -64,9 +64,4 @@ export function ohlcEntries(
     ["L", text(low[index])],
     ["C", text(close[index]), close[index] < open[index] ? "falls" : "rises"],
   ];
-}
-
-/** The length of a drawn window, which need not be a whole number of minutes: `5 m`, `21 min 20 s`. */
-function lengthOf(windowMs: number): string {
-  return windowMs > MINUTE_MS && windowMs % MINUTE_MS ? duration(windowMs) : windowName(windowMs);
 }

@@ -1,6 +1,6 @@
 /** @module The bars in view as a table, with totals. */
 
-import { windowName } from "../../lib/text/durations.ts";
+import { windowLength } from "../../lib/text/durations.ts";
 import { count } from "../../lib/text/numbers.ts";
 import { dateTime, zoneName } from "../../lib/text/times.ts";
 import { type BarColumns, type BarsInView, barsInView } from "../data/bar_columns.ts";
@@ -51,7 +51,7 @@ export function tableInView({ shown }: BarFeed, { names, cells, totals }: BarTex
   for (let i = end - 1; i >= Math.max(first, end - MAX_ROWS); i--) {
     rows.push([dateTime(shown.timeMs[i], zone.value), ...cells(shown, i)]);
   }
-  const windows = `${count(length)} windows of ${windowName(windowMs)} with bars`;
+  const windows = `${count(length)} windows of ${windowLength(windowMs)} with bars`;
   const [from, to] = length ? [shown.timeMs[first], shown.timeMs[end - 1] + windowMs] : [0, 0];
   const span = length &&
     `${dateTime(from, zone.value)} to ${dateTime(to, zone.value)} ${zoneText}: ${windows}`;

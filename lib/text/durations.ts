@@ -33,6 +33,11 @@ export function windowName(windowMs: number): string {
   return `${windowMs / SECOND_MS} s`;
 }
 
+/** The length of a window that need not be a usual one: `5 m`, `21 min 20 s`. */
+export function windowLength(windowMs: number): string {
+  return windowMs > MINUTE_MS && windowMs % MINUTE_MS ? duration(windowMs) : windowName(windowMs);
+}
+
 function twoDigits(number: number): string {
   return String(number).padStart(2, "0");
 }

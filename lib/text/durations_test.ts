@@ -1,5 +1,5 @@
 import { assertEquals } from "deno-std/assert/equals.js";
-import { duration, windowName } from "./durations.ts";
+import { duration, windowLength, windowName } from "./durations.ts";
 
 Deno.test("duration() is readable at every length", () => {
   const cases: [ms: number, text: string][] = [
@@ -16,6 +16,16 @@ Deno.test("duration() is readable at every length", () => {
     [7_800_000, "2 h 10 min"],
   ];
   for (const [ms, text] of cases) assertEquals(duration(ms), text, String(ms));
+});
+
+Deno.test("windowLength() of a minute and more is readable if it is not a whole number of minutes", () => {
+  assertEquals([30_000, 60_000, 300_000, 64_000, 1_024_000].map(windowLength), [
+    "30 s",
+    "1 m",
+    "5 m",
+    "1 min 04 s",
+    "17 min 04 s",
+  ]);
 });
 
 Deno.test("windowName() uses the largest unit that divides the window", () => {
