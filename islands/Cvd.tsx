@@ -85,7 +85,9 @@ const spec: TimePlotSpec = {
     const span = high - low || Math.abs(high) || 1;
     return [low - span * MARGIN, high + span * MARGIN];
   },
-  valueLabels: compactTicks,
+  // Without sums the scale has no meaning.
+  valueLabels: (values, step) =>
+    cvd.firstKnown < feed.shown.length ? compactTicks(values, step) : values.map(() => ""),
 };
 
 /** The panel of the cumulative delta. */

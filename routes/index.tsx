@@ -57,6 +57,9 @@ export default function Page({ data }: PageProps<PageData>): VNode {
   );
 }
 
+/** The digits of a number in the text: enough for a price. */
+const DIGITS = 10;
+
 /** What the run processes, and its progress. The island that replaces this text says the same and more. */
 function Header({ status, bars }: PageFacts): VNode {
   return (
@@ -106,8 +109,13 @@ function panelText({ id, series }: PanelSpec, facts: PageFacts): VNode | undefin
 
 function barText({ id, columns }: SeriesSpec, bar: number[] | undefined): string {
   if (!bar) return `No ${id} bar yet.`;
-  const values = columns.slice(1).map(({ label }, i) => `${label.toLowerCase()} ${bar[i + 1]}`);
+  const values = columns.slice(1).map(({ label }, i) => `${label.toLowerCase()} ${short(bar[i + 1])}`);
   return `Last bar, ${instantText(bar[0])}: ${values.join(", ")}`;
+}
+
+/** A number without the digits that only rounding made: a sum of 0.07537811999999999 is 0.07537812. */
+function short(value: number | null): string {
+  return value === null ? "not known" : String(Number(value.toPrecision(DIGITS)));
 }
 
 function depthText({ bid, ask }: PageFacts): string {

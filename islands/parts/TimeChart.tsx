@@ -1,10 +1,11 @@
 /** @module A chart of a series over time: legend, table, plot, crosshair and gestures. */
 
-import { computed, effect, untracked } from "@preact/signals";
+import { computed, effect, untracked, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { dateTime } from "../../lib/text/times.ts";
 import { type PanelId, titleOf } from "../../lib/model/panels.ts";
+import { barsInView } from "../data/bar_columns.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
 import { axisWidth, needAxisWidth } from "../state/axis_width.ts";
@@ -70,6 +71,7 @@ function Plot(props: TimeChartProps) {
   const scale = useMemo(() => new ValueScale(), []);
   useLayoutEffect(() => mount(host.current!, props, scale), []);
   const { id, feed, emptyText = `No ${feed.series.id} bars yet` } = props;
+  const isAwaited = useComputed(() => awaits(feed, visible.value));
   feed.version.value;
   return (
     <>
@@ -83,7 +85,9 @@ function Plot(props: TimeChartProps) {
       >
         {!props.spec.valueTicks && <ScaleButton name={titleOf(id)} scale={scale} />}
       </div>
-      {feed.shown.length === 0 && <p class="empty">{emptyText}</p>}
+      {isAwaited.value
+        ? <p class="empty">Reading bars</p>
+        : feed.shown.length === 0 && <p class="empty">{emptyText}</p>}
     </>
   );
 }
@@ -168,13 +172,21 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
 function viewOf(range: TimeRange, { id, feed }: TimeChartProps): TimeView {
   return {
     range,
-    isEmpty: feed.shown.length === 0,
+    isEmpty: feed.shown.length === 0 || untracked(() => awaits(feed, range)),
     windowMs: drawWindowMs.peek(),
     hasTimeAxis: untracked(() => hasTimeAxis(id)),
     zone: zone.peek(),
     axisWidth: axisWidth.peek(),
     colours: colours.peek(),
   };
+}
+
+/** Whether all bars of a range are still on their way. */
+function awaits(feed: BarFeed, range: TimeRange | undefined): boolean {
+  feed.version.value;
+  if (!feed.isPending || !range) return false;
+  const { first, end } = barsInView(feed.shown, range, drawWindowMs.value);
+  return first === end;
 }
 
 /** The value at the nearest step: a price between two steps does not exist. */

@@ -59,6 +59,9 @@ export class BarFeed {
   #arranged: BarColumns;
   #prepared: BarColumns;
   #hole: TimeRange | undefined;
+  /** Whether bars of `shown`, and of what is prepared, are still on their way. */
+  #isPending = false;
+  #isPreparedPending = false;
   #preparedRange: TimeRange | undefined;
   #windows: ShownWindows = { ownMs: 0, chosenMs: 0, drawnMs: 0, offsetMs: 0 };
 
@@ -100,6 +103,11 @@ export class BarFeed {
     return this.#hole;
   }
 
+  /** Whether bars that belong into `shown` are on their way. */
+  get isPending(): boolean {
+    return this.#isPending;
+  }
+
   /** The address from which the next poll gets bars. */
   get url(): string {
     const { file } = this.series;
@@ -116,6 +124,7 @@ export class BarFeed {
     this.#isComplete = false;
     this.#openFromMs = -Infinity;
     this.#hole = undefined;
+    this.#isPending = this.#isPreparedPending = false;
     this.#arranged.length = 0;
     this.#change(0);
   }
@@ -156,12 +165,19 @@ export class BarFeed {
   prepare(range: TimeRange | undefined, windows: ShownWindows): boolean {
     if (!this.#isTiled) return true;
     this.#prepared.length = 0;
+    this.#isPreparedPending = false;
     this.#preparedRange = range;
     const { drawnMs, offsetMs } = windows;
     const coverMs = this.#coverMs(windows);
     if (!range || coverMs <= range.minMs) return true;
     const maxMs = Math.min(range.maxMs, coverMs);
-    return this.#tiles.fill({ minMs: range.minMs, maxMs }, drawnMs, offsetMs, this.#prepared);
+    this.#isPreparedPending = !this.#tiles.fill(
+      { minMs: range.minMs, maxMs },
+      drawnMs,
+      offsetMs,
+      this.#prepared,
+    );
+    return !this.#isPreparedPending;
   }
 
   /**
@@ -177,6 +193,7 @@ export class BarFeed {
     }
     if (this.#isTiled) {
       const newest = this.#drawn();
+      this.#isPending = this.#isPreparedPending;
       this.#hole = this.#holeBefore(this.#coverMs(windows), isRunning);
       this.#prepared.append(newest, newest.indexFrom(this.#coverMs(windows)), newest.length);
       [this.#prepared, this.#arranged] = [this.#arranged, this.#prepared];

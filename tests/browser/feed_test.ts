@@ -62,6 +62,31 @@ browserTest("a page of a run with a bar for every second transfers what it shows
   });
 });
 
+browserTest("bars that are on their way are announced, and have no invented scale", async (browser) => {
+  await withFolder(async (data) => {
+    await using site = await startSite(await runOfSeconds(data));
+    await using visited = await visit(browser, site);
+    const { page } = visited;
+    const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+    await page.route("**/api/series/**", async (route) => {
+      await mayAnswer;
+      await route.continue();
+    });
+    await page.keyboard.press("Home");
+    const reading = page.locator('figure[aria-label="Price"] .empty', { hasText: "Reading bars" });
+    await reading.waitFor();
+    await page.waitForFunction(() => {
+      const host = document.querySelector('figure[aria-label="Price"] .plot') as HTMLElement & {
+        plot: { labels: { y: unknown[] } };
+      };
+      return host.plot.labels.y.length === 0;
+    });
+    answer();
+    await reading.waitFor({ state: "detached" });
+    assertEquals(visited.complaints, []);
+  });
+});
+
 browserTest("an answer about bars that does not come is not a server that is gone", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: 200, status: { state: "running" } });

@@ -65,6 +65,10 @@ browserTest(
       const text = page.locator(`[data-island="${name}"] > p`);
       assert(await text.isVisible(), name);
       assert((await text.innerText()).startsWith(start), await text.innerText());
+      assert(
+        !/\d{12}/.test(await text.innerText()),
+        `digits that only rounding made: ${await text.innerText()}`,
+      );
     }
   },
 );
