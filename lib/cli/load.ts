@@ -131,6 +131,7 @@ function newStatus(databases: readonly LoadedDatabase[]): LoadStatus {
     rows_per_second: 0,
     estimated_end_ms: null,
     updated_ms: Date.now(),
+    following: null,
     trades: 0,
     books: 0,
     elapsed_ms: 0,

@@ -24,7 +24,9 @@ export function isGoingOn(state: RunState): boolean {
 export interface Following {
   /** The time of the newest row; null before the first. */
   last_row_ms: number | null;
-  /** When the newest row was read, by the clock of the machine; null before the first. */
+  /** How far the newest row was behind the clock of the machine when the status was written; null before the first. */
+  delay_ms: number | null;
+  /** When the last row was read, by the clock of the machine; null before the first. */
   arrived_ms: number | null;
   /** How long no row has to arrive before that is unusual: 20 times the median gap of the last rows, at least 10 s. */
   quiet_after_ms: number;

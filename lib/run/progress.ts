@@ -16,7 +16,7 @@ const LINE_INTERVAL_MS = 10_000;
 /** What of a status is shown. */
 export type ShownProgress = Pick<
   RunStatus,
-  "state" | "current" | "progress" | "rows_per_second" | "estimated_end_ms" | "updated_ms"
+  "state" | "current" | "progress" | "rows_per_second" | "estimated_end_ms" | "updated_ms" | "following"
 >;
 
 /** Shows the progress of a run. */
@@ -84,25 +84,39 @@ export class ProgressBar implements ProgressView {
 }
 
 /**
- * A bar followed by the progress as text, narrower than the terminal. Only the text if there is no room for a bar.
+ * A bar followed by the progress as text, narrower than the terminal. Only the text if there is no room for a bar, or if a
+ * run follows, which has no end.
  *
  * @param status The status of the run
  * @param columns The width of the terminal, in characters
  */
 export function barText(status: ShownProgress, columns: number): string {
   const text = progressText(status);
+  if (status.state === "following") return text.slice(0, Math.max(0, columns - 1));
   const width = Math.min(30, columns - text.length - 4);
   if (width < 5) return text.slice(0, Math.max(0, columns - 1));
   const full = Math.round(width * status.progress.fraction);
   return `[${"#".repeat(full)}${".".repeat(width - full)}] ${text}`;
 }
 
-/** The progress of a run in one line: the day being read, the part that is done, the rate, and the time left. */
+/**
+ * The progress of a run in one line: the day being read, the part that is done, the rate, and the time left; of a run that
+ * follows, how far the newest row is behind the clock, and how long no row has come if that is unusual.
+ */
 export function progressText(status: ShownProgress): string {
+  if (status.state === "following") return followingText(status);
   const { current, progress, estimated_end_ms, updated_ms } = status;
   const day = current
     ? `${current.day} ${current.table}`
     : `${progress.databases_read} of ${progress.databases} days`;
   const left = estimated_end_ms === null ? "" : `, ${duration(estimated_end_ms - updated_ms)} left`;
   return `${day}, ${fractionText(progress.fraction)}, ${compact(status.rows_per_second)} rows/s${left}`;
+}
+
+function followingText({ following, updated_ms }: ShownProgress): string {
+  if (!following || following.arrived_ms === null) return "following, no rows so far";
+  const { delay_ms, arrived_ms, quiet_after_ms } = following;
+  const quietMs = updated_ms - arrived_ms;
+  const quiet = quietMs > quiet_after_ms ? `, no rows for ${duration(quietMs)}` : "";
+  return `following, ${duration(delay_ms!)} behind the clock${quiet}`;
 }

@@ -44,6 +44,10 @@ export function updateEstimate(status: RunStatus, plan: ReadingPlan, elapsedMs: 
     0,
   );
   updateRate(status, rows.trades.read + rows.books.read, elapsedMs);
+  const { following } = status;
+  if (following && following.last_row_ms !== null) {
+    following.delay_ms = Math.max(0, status.updated_ms - following.last_row_ms);
+  }
 }
 
 /**

@@ -110,6 +110,7 @@ export class Publisher {
     this.#tablesThrottle = new Throttle(FOLLOWED_TABLES_INTERVAL_MS, PUBLISH_SHARE);
     this.#areTablesDue = true;
     this.publish();
+    this.#context.log.info("all rows so far are in the bars; the run goes on with new rows");
   }
 
   /** Writes the status only, as a sign that the run goes on. */

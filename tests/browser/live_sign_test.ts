@@ -13,7 +13,7 @@ function followed(agoMs: number, quietAfterMs = 600_000) {
   return {
     state: "following",
     ended_ms: null,
-    following: { last_row_ms: timeMs, arrived_ms: timeMs, quiet_after_ms: quietAfterMs },
+    following: { last_row_ms: timeMs, delay_ms: agoMs, arrived_ms: timeMs, quiet_after_ms: quietAfterMs },
   };
 }
 

@@ -29,11 +29,8 @@ export class NewestRows {
     for (let row = Math.max(0, count - ROWS); row < count; row++) {
       this.#times[this.#rows++ % ROWS] = timeMs[row];
     }
-    for (let row = 0; row < count; row++) {
-      if (timeMs[row] < this.#lastMs) continue;
-      this.#lastMs = timeMs[row];
-      this.#arrivedMs = nowMs;
-    }
+    for (let row = 0; row < count; row++) this.#lastMs = Math.max(this.#lastMs, timeMs[row]);
+    if (count > 0) this.#arrivedMs = nowMs;
     this.#quietMs = undefined;
   }
 
@@ -41,6 +38,7 @@ export class NewestRows {
   get following(): Following {
     return {
       last_row_ms: this.#arrivedMs === null ? null : this.#lastMs,
+      delay_ms: null,
       arrived_ms: this.#arrivedMs,
       quiet_after_ms: this.#quietMs ??= this.#quiet(),
     };
