@@ -1,0 +1,174 @@
+/** @module What queries over a cluster answer when something is wrong, with the clusters that `tests/clusters/main.ts` starts. */
+
+import { assertEquals } from "deno-std/assert/equals.js";
+import { assertMatch } from "deno-std/assert/match.js";
+import { writeDemoDay } from "../lib/demo/demo_day.ts";
+import { queryPermissions, subjectOf } from "../lib/query/run_ticks.ts";
+import { startDebianCluster, stop } from "./clusters/nodes.ts";
+import { testCluster } from "./clusters/test_cluster.ts";
+import { addressOf, ask, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
+import { withFolder } from "./helpers/database.ts";
+import { type Result, run } from "./helpers/program.ts";
+import { freePort, startProgram, until } from "./helpers/serving.ts";
+
+const DAY = "2024-01-02";
+const RANGE = `from=${Date.parse(DAY)}&to=${Date.parse(DAY) + 86_400_000}`;
+
+function orderflow({ password }: TestCluster, ...args: string[]): Promise<Result> {
+  return run(args, { env: { ORDERFLOW_CLICKHOUSE_PASSWORD: password } });
+}
+
+/** Makes a day, loads it, and makes bars of it. Returns the arguments of a page over the bars. */
+async function loadedDay(
+  cluster: TestCluster,
+  folder: string,
+  to: string,
+  instrument = "X",
+): Promise<string[]> {
+  writeDemoDay(`${folder}/data`, instrument, DAY, { trades: 2000, snapshots: 50 });
+  const loaded = await orderflow(cluster, "load", instrument, DAY, "--data", `${folder}/data`, "--to", to);
+  assertEquals(loaded.code, 0, loaded.stderr);
+  const out = ["--out", `${folder}/out`];
+  const made = await orderflow(cluster, instrument, DAY, "--data", to, ...out, "--no-serve");
+  assertEquals(made.code, 0, made.stderr);
+  return out;
+}
+
+/** An instrument whose day is on the second node. */
+async function instrumentOfSecondNode(cluster: TestCluster): Promise<string> {
+  for (let index = 0;; index++) {
+    const name = `X${index}`;
+    if ((await ask(cluster, `SELECT cityHash64('${name}', toDate('${DAY}')) % 2`)).trim() === "1") {
+      return name;
+    }
+  }
+}
+
+testCluster(
+  "a node that dies during a query of the page is an error, never a part of an answer",
+  () =>
+    withFolder(async (folder) => {
+      // A cluster of its own: no other test needs its nodes.
+      Deno.mkdirSync(`${folder}/cluster`);
+      const running = (await startDebianCluster(`${folder}/cluster`))!;
+      const { cluster, processes } = running;
+      try {
+        for (const node of [0, 1]) {
+          const to = addressOf(cluster, "market", node);
+          await orderflow(cluster, "load", "--create", "--cluster", cluster.cluster, "--to", to);
+        }
+        const instrument = await instrumentOfSecondNode(cluster);
+        const out = await loadedDay(cluster, folder, addressOf(cluster, "market"), instrument);
+        const port = freePort();
+        await using page = startProgram(["serve", "--port", String(port), ...out], {
+          env: { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password },
+        });
+        await page.seen(/http:\S+/);
+        const asked = async (path: string) => {
+          const response = await fetch(`http://127.0.0.1:${port}/api/${path}`);
+          return { status: response.status, body: await response.text() };
+        };
+        const whole = await asked(`profile?${RANGE}&row=1`);
+        assertEquals(whole.status, 200, whole.body);
+
+        // A node that has stopped keeps the query waiting until the node dies.
+        processes[1].kill("SIGSTOP");
+        const pending = asked(`footprint?${RANGE}&row=1`);
+        await until("the query on the first node", async () => {
+          const sql =
+            "SELECT count() FROM system.processes WHERE query LIKE '%FROM orderflow_%' AND query NOT LIKE '%system%'";
+          return (await ask(cluster, sql)).trim() !== "0";
+        });
+        processes[1].kill("SIGKILL");
+        await processes[1].status;
+        const failed = await pending;
+        assertEquals(failed.status, 500, failed.body);
+        assertMatch(failed.body, /^\{"error":"[^"]+"\}/);
+        await page.seen(/a node of the cluster (ended its connection|cannot be reached|does not answer)/);
+
+        await running.restart(1);
+        assertEquals(await asked(`footprint?${RANGE}&row=2`).then(({ status }) => status), 200);
+        const again = await asked(`profile?${RANGE}&row=1`);
+        assertEquals(again, whole);
+        assertEquals(page.stderr().includes(cluster.password), false);
+      } finally {
+        await stop(running);
+      }
+    }),
+  ({ version }) => version === "18.16",
+);
+
+testCluster(
+  "lost rows are an error, and a day that was loaded again has a note",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (folder) => {
+        const to = addressOf(cluster, database);
+        await orderflow(cluster, "load", "--create", "--to", to);
+        const out = await loadedDay(cluster, folder, to);
+        const query = ["query", "trades", "X", DAY, "2024-01-03", "--limit", "3", "--data", to];
+        const good = await orderflow(cluster, ...query);
+        assertEquals([good.code, good.stderr], [0, ""]);
+        const missing = await orderflow(cluster, ...query.with(4, "2024-01-05"));
+        assertEquals(missing.stdout, good.stdout);
+        assertMatch(missing.stderr, /^warning: clickhouse:\S+ has no ticks of 2024-01-03 to 2024-01-04\n$/);
+        const none = await orderflow(cluster, ...query.with(2, "Y"));
+        assertEquals([none.code, none.stdout], [1, ""]);
+        assertMatch(none.stderr, /^error: no day of Y in clickhouse:.*orderflow inspect/);
+
+        const again = await orderflow(cluster, "load", "X", DAY, "--data", `${folder}/data`, "--to", to);
+        assertEquals(again.code, 0, again.stderr);
+        const port = freePort();
+        await using page = startProgram(["serve", "--port", String(port), ...out], {
+          env: { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password },
+        });
+        await page.seen(/http:\S+/);
+        const answer = await fetch(`http://127.0.0.1:${port}/api/trades?${RANGE}&limit=3`);
+        assertEquals(await answer.text(), good.stdout);
+        assertMatch(answer.headers.get("orderflow-notes") ?? "", /2024-01-02 was loaded again since the run/);
+
+        // The manifest says that there is a row more than the table has.
+        const manifest = await ask(
+          cluster,
+          `SELECT manifest FROM ${database}.orderflow_days ORDER BY load DESC LIMIT 1 FORMAT TabSeparatedRaw`,
+        );
+        const { trades, ...others } = JSON.parse(manifest);
+        const row = {
+          instrument: "X",
+          day: DAY,
+          load: Math.max(trades.load, others.books.load) + 1,
+          trades: 2001,
+          books: 50,
+          manifest: JSON.stringify({ ...others, trades: { ...trades, rows: trades.rows + 1 } }),
+        };
+        await ask(
+          cluster,
+          `INSERT INTO ${database}.orderflow_days FORMAT JSONEachRow ${JSON.stringify(row)}`,
+        );
+        const lost = await orderflow(cluster, ...query);
+        assertEquals([lost.code, lost.stdout], [1, ""]);
+        assertMatch(
+          lost.stderr,
+          /^error: 2024-01-02: the cluster has 2000 of the 2001 rows of orderflow_trades/,
+        );
+      })),
+);
+
+testCluster(
+  "the thread of a query can reach the cluster's host and port, and nothing else",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (folder) => {
+        const to = addressOf(cluster, database);
+        await orderflow(cluster, "load", "--create", "--to", to);
+        await loadedDay(cluster, folder, to);
+        const out = `${folder}/out`;
+        const subject = subjectOf(JSON.parse(Deno.readTextFileSync(`${out}/run_status.json`)), out);
+        assertEquals(queryPermissions(subject, "/scratch"), {
+          read: [out, "/scratch"],
+          write: ["/scratch"],
+          net: [`127.0.0.1:${cluster.ports[0]}`],
+        });
+        assertEquals(subject.ticks, undefined);
+      })),
+);
