@@ -4,7 +4,8 @@
  * @module
  */
 
-import { EXIT_ERROR, EXIT_USAGE, runCommand } from "./lib/cli/commands.ts";
+import { runCommand } from "./lib/cli/commands.ts";
+import { EXIT_ERROR, EXIT_USAGE } from "./lib/cli/exit_status.ts";
 import { parseCommand } from "./lib/cli/parse.ts";
 import { UsageError } from "./lib/cli/usage_error.ts";
 import { writeLine } from "./lib/log/log.ts";

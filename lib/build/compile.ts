@@ -7,7 +7,7 @@
 import { join } from "deno-std/path/join.js";
 import { DEMO_DAYS, DEMO_INSTRUMENT, writeDemoDay } from "../demo/demo_day.ts";
 import { changedMs } from "../files.ts";
-import { type CacheUse, CODE_CACHE, SHORT_CACHE, writeLauncher } from "./launcher.ts";
+import { type CacheUse, CODE_CACHE, TEXT_CACHE, writeLauncher } from "./launcher.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { NoExecutableError, runtimeTarget, type Target } from "./runtime.ts";
 import { MAIN, PROJECT, type Stage, stage, WORKER_MODULES } from "./stage.ts";
@@ -58,7 +58,7 @@ export async function compile(stage: Stage, target: Target, output: string): Pro
   const codeCache = join(stage.folder, CODE_CACHE);
   await compileWith({ writeTo: codeCache }, stage, target, output);
   await checkItRuns(output);
-  takeCache(codeCache, join(stage.folder, SHORT_CACHE));
+  takeCache(codeCache, join(stage.folder, TEXT_CACHE));
   await runOnce(output);
   takeCache(codeCache, codeCache);
   await compileWith("load", stage, target, output);

@@ -1,5 +1,6 @@
 /**
- * The modules with which the threads of an executable begin. Each evaluates the script that holds the whole program.
+ * The modules with which the threads of an executable begin. Each evaluates the script that holds the whole program; or, if
+ * the command line only asks for the help or the version, a small script of its own.
  *
  * The program is a script, because V8's code cache can be embedded for a script only. The cache holds the compiled code
  * of all functions that a run calls. Without it, V8 parses and compiles each of these functions at every start, which
@@ -19,11 +20,14 @@ export const SCRIPT = "program.js";
 /** V8's code cache of the script with the functions that a run calls, in the folder of the stage. */
 export const CODE_CACHE = "program.cache";
 
-/**
- * The code cache with the functions that `--version` calls. Loading the other one takes 3 ms, so that a command line of
- * less than two words, which is no run, loads this one.
- */
-export const SHORT_CACHE = "short.cache";
+/** The script for {@linkcode TEXT_WORDS}, in the folder of the stage. */
+export const TEXT_SCRIPT = "text.js";
+
+/** V8's code cache of that script, with the functions that `--version` calls. */
+export const TEXT_CACHE = "text.cache";
+
+/** What command lines of one word ask for the help or the version. */
+export const TEXT_WORDS = ["--version", "-V", "version", "--help", "-h", "help"] as const;
 
 /** Deno's name of the program's entry point in an executable; {@linkcode programFile} is relative to this module. */
 const MAIN = "main.js";
@@ -73,17 +77,27 @@ export function writeLauncher(
 ): void {
   const launcher = launcherOf(entryPoint);
   const up = relative(dirname(launcher), ".").replaceAll("\\", "/") || ".";
-  const imports = builtins.map((name, index) => `import * as builtin${index} from "${name}";`);
-  const members = builtins.map((name, index) => `"${name}": builtin${index}`);
+  const load = (name: string, type: string) => `import("${up}/${name}", { with: { type: "${type}" } })`;
+  const parts = (script: string, codeCache: string, modules: readonly string[]) =>
+    [
+      load(script, "text"),
+      cache === "load" ? load(codeCache, "bytes") : "{}",
+      ...modules.map((name) => `import("${name}")`),
+    ].join(", ");
+  const whole = parts(SCRIPT, CODE_CACHE, builtins);
+  const isText = launcher === MAIN
+    ? `Deno.args.length === 1 && ${JSON.stringify(TEXT_WORDS)}.includes(Deno.args[0])`
+    : "false";
   const lines = [
     'import { Script } from "node:vm";',
-    ...imports,
-    `import source from "${up}/${SCRIPT}" with { type: "text" };`,
-    cache === "load"
-      ? `const { default: cachedData } = await ${cacheImport(up, entryPoint)};`
-      : "const cachedData = undefined;",
-    `const builtins = { ${members.join(", ")} };`,
-    `const script = new Script(source, { filename: "${SCRIPT}", cachedData });`,
+    `const isText = ${isText};`,
+    "const [{ default: source }, { default: cachedData }, ...modules] =",
+    launcher === MAIN
+      ? `  await Promise.all(isText ? [${parts(TEXT_SCRIPT, TEXT_CACHE, [])}] : [${whole}]);`
+      : `  await Promise.all([${whole}]);`,
+    `const names = ${JSON.stringify(builtins)};`,
+    `const filename = isText ? "${TEXT_SCRIPT}" : "${SCRIPT}";`,
+    "const script = new Script(source, { filename, cachedData });",
   ];
   if (typeof cache === "object") {
     const write = `Deno.writeFileSync(${JSON.stringify(cache.writeTo)}, script.createCachedData())`;
@@ -91,15 +105,8 @@ export function writeLauncher(
   }
   lines.push(
     `const meta = { url: new URL("${up}/${MAIN}", import.meta.url).href };`,
-    `script.runInThisContext()((name) => builtins[name], meta, "${entryPoint}");`,
+    `script.runInThisContext()((name) => modules[names.indexOf(name)], meta, "${entryPoint}");`,
   );
   Deno.mkdirSync(dirname(join(folder, launcher)), { recursive: true });
   Deno.writeTextFileSync(join(folder, launcher), lines.join("\n") + "\n");
-}
-
-/** An expression that loads the code cache for an entry point. */
-function cacheImport(up: string, entryPoint: string): string {
-  const load = (name: string) => `import("${up}/${name}", { with: { type: "bytes" } })`;
-  const isMain = launcherOf(entryPoint) === MAIN;
-  return isMain ? `(Deno.args.length < 2 ? ${load(SHORT_CACHE)} : ${load(CODE_CACHE)})` : load(CODE_CACHE);
 }

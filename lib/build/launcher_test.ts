@@ -1,6 +1,17 @@
 import { assertEquals } from "deno-std/assert/equals.js";
+import { assert } from "deno-std/assert/assert.js";
 import { assertThrows } from "deno-std/assert/throws.js";
-import { builtinsOf, CODE_CACHE, SCRIPT, scriptOf, SHORT_CACHE, writeLauncher } from "./launcher.ts";
+import { parseCommand } from "../cli/parse.ts";
+import {
+  builtinsOf,
+  CODE_CACHE,
+  SCRIPT,
+  scriptOf,
+  TEXT_CACHE,
+  TEXT_SCRIPT,
+  TEXT_WORDS,
+  writeLauncher,
+} from "./launcher.ts";
 
 /** A bundle that counts a number of primes, so that there is code to compile, and prints what it was given. */
 const BUNDLE = `
@@ -13,11 +24,11 @@ console.log(primes, typeof inflateSync, import_meta.url.split("/").at(-1), entry
 Deno.exit(0);`;
 
 /** Runs a launcher in a process of its own, and returns what the process prints. */
-function runLauncher(folder: string, launcher: string, prefix = ""): string {
+function runLauncher(folder: string, launcher: string, prefix = "", ...words: string[]): string {
   if (prefix !== "") {
     Deno.writeTextFileSync(`${folder}/${launcher}`, appended(`${folder}/${launcher}`, prefix));
   }
-  const args = ["run", "--quiet", "--no-config", "--unstable-raw-imports", "-A", launcher];
+  const args = ["run", "--quiet", "--no-config", "--unstable-raw-imports", "-A", launcher, ...words];
   const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), { args, cwd: folder }).outputSync();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return new TextDecoder().decode(stdout);
@@ -38,7 +49,6 @@ Deno.test("a launcher evaluates the script with built-in modules, the main modul
     writeLauncher(folder, "main.ts", builtins, { writeTo: `${folder}/${CODE_CACHE}` });
     assertEquals(runLauncher(folder, "main.js"), "25 function main.js main.ts\n");
 
-    Deno.copyFileSync(`${folder}/${CODE_CACHE}`, `${folder}/${SHORT_CACHE}`);
     const isRejected = "console.log(cachedData?.length > 0, script.cachedDataRejected);";
     writeLauncher(folder, "main.ts", builtins, "load");
     assertEquals(runLauncher(folder, "main.js", isRejected), "true false\n25 function main.js main.ts\n");
@@ -57,6 +67,38 @@ Deno.test("a launcher evaluates the script with built-in modules, the main modul
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+});
+
+Deno.test("the main launcher evaluates another script for a command line that only asks for the help or the version", () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    Deno.writeTextFileSync(`${folder}/${SCRIPT}`, scriptOf(BUNDLE));
+    Deno.writeTextFileSync(
+      `${folder}/${TEXT_SCRIPT}`,
+      scriptOf('var import_meta; import_meta = {}; console.log("text");'),
+    );
+    const builtins = builtinsOf(BUNDLE);
+    writeLauncher(folder, "main.ts", builtins, { writeTo: `${folder}/${TEXT_CACHE}` });
+    assertEquals(runLauncher(folder, "main.js", "", "--version"), "text\n");
+    Deno.writeFileSync(`${folder}/${CODE_CACHE}`, new Uint8Array(1));
+    writeLauncher(folder, "main.ts", builtins, "load");
+    for (const word of TEXT_WORDS) {
+      const isRejected = "console.log(script.cachedDataRejected);";
+      writeLauncher(folder, "main.ts", builtins, "load");
+      assertEquals(runLauncher(folder, "main.js", isRejected, word), "false\ntext\n");
+    }
+    const whole = "25 function main.js main.ts\n";
+    writeLauncher(folder, "main.ts", builtins, "load");
+    assertEquals(runLauncher(folder, "main.js", "", "--version", "X"), whole);
+    assertEquals(runLauncher(folder, "main.js", "", "--verbose"), whole);
+    assertEquals(runLauncher(folder, "main.js"), whole);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("the words of the launcher's other script are commands that print a text", () => {
+  for (const word of TEXT_WORDS) assert(["help", "version"].includes(parseCommand([word]).name), word);
 });
 
 Deno.test("scriptOf() refuses a bundle in which several modules use import.meta, or none", () => {

@@ -1,5 +1,5 @@
 /**
- * Collects what goes into an executable: the program, bundled into one script, the launchers of its threads, the page's
+ * Collects what goes into an executable: the program, bundled into one script, a script for its help and version, the launchers of its threads, the page's
  * files, the licences, and the commit. Of npm packages only the parts in use are included; source maps, tests and tools
  * are not.
  *
@@ -16,7 +16,7 @@ import { minify } from "terser";
 import { programFile } from "../program_files.ts";
 import { COMMIT_FILE } from "../version.ts";
 import { STATIC_FILES } from "../site/static_files.ts";
-import { builtinsOf, launcherOf, SCRIPT, scriptOf } from "./launcher.ts";
+import { builtinsOf, launcherOf, SCRIPT, scriptOf, TEXT_SCRIPT } from "./launcher.ts";
 
 /** The project's folder. */
 export const PROJECT: string = fromFileUrl(programFile("./"));
@@ -29,6 +29,9 @@ export const MAIN = "main.ts";
 
 /** The module that imports the entry points of all threads. */
 export const ENTRY_POINTS = "lib/build/entry_points.ts";
+
+/** The entry point of the script for the help and the version. */
+const TEXT_MAIN = "lib/build/text_main.ts";
 
 /** The entry points of the program's worker threads. */
 export const WORKER_MODULES = [
@@ -69,6 +72,7 @@ export async function stage(folder: string): Promise<Stage> {
   );
   Deno.mkdirSync(folder, { recursive: true });
   Deno.writeTextFileSync(join(folder, SCRIPT), await minified(scriptOf(bundle)));
+  Deno.writeTextFileSync(join(folder, TEXT_SCRIPT), await minified(scriptOf(await bundled(TEXT_MAIN))));
 
   const files = [
     ...Array.from(STATIC_FILES.values(), ({ parts }) => parts.map((part) => `static/${part}`)).flat(),
@@ -99,10 +103,13 @@ export async function bundled(module: string): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
-/** Minifies a script: shorter local names, no comments and few blanks, one byte a character. */
+/**
+ * Minifies a script: shorter local names, no comments and few blanks, one byte a character. The memory that text and code
+ * take at each start counts.
+ */
 async function minified(text: string): Promise<string> {
   const { code } = await minify(text, {
-    compress: false,
+    compress: { expression: true, keep_fnames: true, keep_classnames: true },
     mangle: { keep_fnames: true, keep_classnames: true },
     format: { max_line_len: 1000, ascii_only: true },
   });

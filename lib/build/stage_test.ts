@@ -4,7 +4,7 @@ import { assertMatch } from "deno-std/assert/match.js";
 import config from "../../deno.json" with { type: "json" };
 import { withStage } from "./compile.ts";
 import { PERMISSIONS } from "./permissions.ts";
-import { launcherOf, SCRIPT } from "./launcher.ts";
+import { launcherOf, SCRIPT, TEXT_SCRIPT } from "./launcher.ts";
 import { MAIN, PROJECT, WORKER_MODULES } from "./stage.ts";
 
 /** Every file in a folder and its subfolders, relative to the folder. */
@@ -22,7 +22,7 @@ Deno.test("a stage holds the program, the page's files and the licences in under
     for (const include of stage.includes) assert(files.includes(include) || launchers.includes(include));
     assertEquals(
       files.filter((name) => !name.startsWith("static/styles/")),
-      ["commit", SCRIPT, "static/dist/app.js", "static/icon.svg", "static/licenses.txt"],
+      ["commit", SCRIPT, "static/dist/app.js", "static/icon.svg", "static/licenses.txt", TEXT_SCRIPT],
     );
     assertMatch(Deno.readTextFileSync(`${stage.folder}/commit`), /^([0-9a-f]{12}(\+changes)?|unknown)\n$/);
 

@@ -7,9 +7,8 @@
 
 import { statIfThere } from "../files.ts";
 import { Output } from "../log/output.ts";
-import { type Level, Logger, writeLine, writeText } from "../log/log.ts";
+import { type Level, Logger, writeLine } from "../log/log.ts";
 import { errorLine, isMistake, printable, systemReason } from "../text/printable.ts";
-import { versionLine } from "../version.ts";
 import type {
   Command,
   InspectCommand,
@@ -19,16 +18,10 @@ import type {
   ServeCommand,
 } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { helpText, shortUsage } from "./help.ts";
+import { EXIT_ERROR, EXIT_OK } from "./exit_status.ts";
 import { Interrupt } from "./interrupt.ts";
+import { print, runTextCommand } from "./text_commands.ts";
 import { UsageError } from "./usage_error.ts";
-
-/** All went well. */
-const EXIT_OK = 0;
-/** A failure at run time: bad data, I/O, network. */
-export const EXIT_ERROR = 1;
-/** Wrong usage. */
-export const EXIT_USAGE = 2;
 
 /**
  * Runs a command.
@@ -38,12 +31,9 @@ export const EXIT_USAGE = 2;
 export async function runCommand(command: Command): Promise<number> {
   switch (command.name) {
     case "usage":
-      writeText(Deno.stderr, shortUsage());
-      return EXIT_USAGE;
     case "help":
-      return print(helpText(command.topic));
     case "version":
-      return print(versionLine() + "\n");
+      return runTextCommand(command)!;
     case "licenses":
       return print((await import("./licenses.ts")).licensesText());
     case "completions":
@@ -55,12 +45,6 @@ export async function runCommand(command: Command): Promise<number> {
     }
   }
   return await runLongCommand(command);
-}
-
-/** Prints a short result on stdout. */
-function print(text: string): number {
-  writeText(Deno.stdout, text);
-  return EXIT_OK;
 }
 
 async function runLongCommand(command: LongCommand): Promise<number> {

@@ -48,9 +48,13 @@ export function replaceFile(path: string, bytes: Uint8Array | Iterable<Uint8Arra
 /** Parts are gathered until they are worth a call of the system. */
 const WRITE_BYTES = 1 << 18;
 
+/** Where parts of the next file are gathered: new memory for each file would cost more than the copying. */
+let spare: Uint8Array | undefined;
+
 function writeAndSync(path: string, parts: Iterable<Uint8Array>): void {
   using file = Deno.openSync(path, { write: true, createNew: true });
-  const buffer = new Uint8Array(WRITE_BYTES);
+  const buffer = spare ?? new Uint8Array(WRITE_BYTES);
+  spare = undefined;
   let length = 0;
   for (const part of parts) {
     if (length + part.length > buffer.length) {
@@ -65,6 +69,7 @@ function writeAndSync(path: string, parts: Iterable<Uint8Array>): void {
     length += part.length;
   }
   writeFully(file, buffer.subarray(0, length));
+  spare = buffer;
   file.syncSync();
 }
 

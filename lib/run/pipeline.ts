@@ -13,8 +13,6 @@ import { DayMessages } from "./day_messages.ts";
 import { DayQueue } from "./day_queue.ts";
 import { DayReader } from "./day_reader.ts";
 import { asSource, firstStatus, loadedSources } from "./first_status.ts";
-import { Follower } from "./following/follower.ts";
-import { LiveDays } from "./following/live_days.ts";
 import { followedDatabases } from "./following/new_days.ts";
 import type { FollowPace } from "./following/pace.ts";
 import { onExit } from "./on_exit.ts";
@@ -137,6 +135,10 @@ export class Pipeline {
 
   /** Follows the last database, and those after it. Returns whether the bars are complete. */
   async #follow(): Promise<boolean> {
+    const [{ Follower }, { LiveDays }] = await Promise.all([
+      import("./following/follower.ts"),
+      import("./following/live_days.ts"),
+    ]);
     const { log, signal, until, pace } = this.#context;
     const plan = this.#plan;
     using live = new LiveDays(plan, this.status, this.#messages, this.#merger);
