@@ -1,5 +1,8 @@
-/** @module What a process costs and what locks it holds, from Linux's `/proc`. */
+/** @module What a process that follows a recorder costs, from Linux's `/proc`. */
 
+import { DatabaseSync } from "node:sqlite";
+import { DAY_MS } from "../../lib/model/days.ts";
+import { bookTable, makeDatabase, tradesTable } from "../helpers/database.ts";
 import { pause } from "../helpers/serving.ts";
 
 /** The unit of times in `/proc`, in milliseconds: 100 a second on every system (`getconf CLK_TCK`). */
@@ -13,35 +16,22 @@ export function processorMs(pid: number): number {
   return (Number(members[11]) + Number(members[12])) * TICK_MS;
 }
 
-/** How long to wait for a lock, in milliseconds. */
-const LOCK_WAIT_MS = 60_000;
+/** The share of one processor that a process takes, in per cent. */
+export async function processorShare(pid: number, forMs: number): Promise<number> {
+  const [startMs, before] = [performance.now(), processorMs(pid)];
+  await pause(forMs);
+  return 100 * (processorMs(pid) - before) / (performance.now() - startMs);
+}
 
-/**
- * For how long a process holds locks on a file, each time.
- *
- * @param pid The process
- * @param path The file
- * @param locks How many locks to watch
- * @returns The longest durations that the samples allow, in milliseconds
- * @throws {Error} If there is no lock for a long time
- */
-export async function lockTimes(pid: number, path: string, locks: number): Promise<number[]> {
-  const { ino } = Deno.statSync(path);
-  const lock = new RegExp(` ${pid} \\S+:${ino} `);
-  const times: number[] = [];
-  let [freeMs, wasHeld] = [performance.now(), false];
-  let lockedMs = freeMs;
-  while (times.length < locks) {
-    const isHeld = lock.test(Deno.readTextFileSync("/proc/locks"));
-    const nowMs = performance.now();
-    // Between two samples anything may have happened, so a lock counts from the last sample without the lock.
-    if (!isHeld) {
-      if (wasHeld) [times[times.length], lockedMs] = [nowMs - freeMs, nowMs];
-      freeMs = nowMs;
-    }
-    if (nowMs - lockedMs > LOCK_WAIT_MS) throw new Error(`no lock on ${path}`);
-    wasHeld = isHeld;
-    await pause(0);
-  }
-  return times;
+/** Makes the database of a day with trades from its start on. */
+export function makeDayUntil(path: string, untilMs: number, trades: number): void {
+  makeDatabase(path, [tradesTable([]), bookTable([])]);
+  using db = new DatabaseSync(path);
+  const startMs = Math.floor(untilMs / DAY_MS) * DAY_MS;
+  db.exec(`PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
+    INSERT INTO trades
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${trades})
+      SELECT i, 'X', CAST(600000000 + i AS TEXT), 90 + (i * 7919 % 1000) / 100.0, (i * 31 % 9973) / 10000.0,
+        iif(i % 2, 'buy', 'sell'),
+        CAST(${startMs} + CAST(i * ${untilMs - startMs}.0 / ${trades} AS INTEGER) AS TEXT) FROM n`);
 }

@@ -7,7 +7,7 @@ import { readJson } from "../helpers/program.ts";
 import { freePort, type Program, startProgram, until } from "../helpers/serving.ts";
 
 /** Ten transactions a second make 20 trades and 10 snapshots a second, of 25 levels a side. */
-export const USUAL = { pauseMs: 96, trades: 2, books: 1, levels: 25, seed: 1, speed: 1 };
+export const USUAL = { pauseMs: 96, trades: 2, books: 1, levels: 25, seed: 1, speed: 1, isOrderly: true };
 
 /** A recorder of today's database, and a run with a page that follows it. */
 export interface Live extends AsyncDisposable {
@@ -20,8 +20,16 @@ export interface Live extends AsyncDisposable {
   setFollowing(isOn: boolean): Promise<void>;
 }
 
+/** How a recorder and a run are started. */
+export interface LiveOptions {
+  /** Makes the database before the recorder opens it. */
+  before?: (path: string, untilMs: number) => void;
+  /** A command that starts the run, such as one that watches its system calls. */
+  through?: string[];
+}
+
 /** Starts a recorder in a journal mode, and a run. */
-export async function startLive(folder: string, mode: string): Promise<Live> {
+export async function startLive(folder: string, mode: string, options: LiveOptions = {}): Promise<Live> {
   const [data, out] = [`${folder}/data`, `${folder}/out`];
   const startMs = Date.now();
   const day = formatDay(startMs);
@@ -33,6 +41,8 @@ export async function startLive(folder: string, mode: string): Promise<Live> {
     endMs: startMs + DAY_MS,
     originMs: startMs,
   };
+  const path = dayPath(data, "X", day);
+  options.before?.(path, startMs);
   const recorder = startRecorder(recording);
   const port = freePort();
   const start = async () => {
@@ -46,13 +56,13 @@ export async function startLive(folder: string, mode: string): Promise<Live> {
       out,
       "--port",
       String(port),
-    ]);
+    ], { through: options.through });
     await follower.seen(/the page is at/);
     await until("the run follows", () => stateOf(out) === "following");
     return follower;
   };
   const live: Live = {
-    path: dayPath(data, "X", day),
+    path,
     out,
     url: `http://127.0.0.1:${port}`,
     recorder,

@@ -30,6 +30,8 @@ export interface RecordingOptions {
   levels: number;
   /** The seed of everything random. */
   seed: number;
+  /** Whether numbers of trades ascend, no trade comes twice, and no row is late. */
+  isOrderly?: boolean;
 }
 
 /** The work of a recorder during an interval. */

@@ -77,7 +77,7 @@ class Recording {
 const options: RecordingOptions = JSON.parse(Deno.args[0]);
 const random = new Random(options.seed);
 const open = new Map<number, Recording>();
-let [count, longestMs, isOver] = [0, 0, false];
+let [count, longestMs, numbered, isOver] = [0, 0, 0, false];
 
 /** The simulated time. */
 function nowMs(): number {
@@ -120,10 +120,10 @@ function record(sinceMs: number, timeMs: number): void {
   }
   const spread = () => Math.floor(sinceMs + (timeMs - sinceMs) * random.uniform());
   const trades = Array.from({ length: options.trades }, () => {
-    const lateMs = random.uniform() < 0.05 ? Math.floor(LATE_MS * random.uniform()) : 0;
+    const lateMs = !options.isOrderly && random.uniform() < 0.05 ? Math.floor(LATE_MS * random.uniform()) : 0;
     const [rowMs, id] = [
       Math.max(options.startMs, spread() - lateMs),
-      Math.floor(random.uniform() * 2 ** 50),
+      options.isOrderly ? timeMs * 1024 + ++numbered % 1024 : Math.floor(random.uniform() * 2 ** 50),
     ];
     const price = Math.round(1e4 * (1 + 0.01 * Math.sin(rowMs / 3e6) + 0.001 * random.normal())) / 100;
     return [
@@ -140,7 +140,7 @@ function record(sinceMs: number, timeMs: number): void {
     const beganMs = performance.now();
     recording.begin();
     for (const trade of trades) {
-      const copies = random.uniform() < 0.02 ? 2 : 1;
+      const copies = !options.isOrderly && random.uniform() < 0.02 ? 2 : 1;
       // While two databases are filled, some trades are in both, and others in one of them.
       if (days.length > 1 && random.uniform() < 0.4) continue;
       for (let copy = 0; copy < copies; copy++) recording.addTrade(...trade);
