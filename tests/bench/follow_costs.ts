@@ -9,7 +9,7 @@ import { pause } from "../helpers/serving.ts";
 const TICK_MS = 10;
 
 /** The processor time of a process so far, all threads together, in milliseconds. */
-export function processorMs(pid: number): number {
+function processorMs(pid: number): number {
   const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
   // The name of the program, in parentheses, may contain spaces.
   const members = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
