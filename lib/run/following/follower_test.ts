@@ -204,3 +204,25 @@ Deno.test("a run that starts while yesterday still receives rows follows both da
   recorder.db.close();
   next.db.close();
 });
+
+Deno.test("a trade whose number is the rowid, and that is stored after later numbers, is in the bars at once", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(
+    data,
+    DAY,
+    "wal",
+    `CREATE TABLE trades (trade_id INTEGER PRIMARY KEY, price REAL, size REAL, side TEXT, timestamp INTEGER);
+     CREATE TABLE books (timestamp INTEGER, bids TEXT, asks TEXT)`,
+  );
+  const of = (...numbers: number[]) => numbers.map((number) => trade(START_MS + 1000 * number, number));
+  recorder.write(of(1, 2, 3, 7, 8));
+  const run = new FollowingRun(data, DAY);
+  await run.untilRead(5);
+  recorder.write(of(5, 12));
+  await run.untilRead(7);
+  recorder.write(of(11, 4, 6));
+  await run.untilRead(10);
+  assertEquals(run.messages, []);
+  await run.stopAndCompare();
+  recorder.db.close();
+});

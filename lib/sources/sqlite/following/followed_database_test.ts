@@ -9,6 +9,11 @@ import type { RowReceiver } from "./row_receiver.ts";
 
 const START_MS = Date.parse("2025-01-31T00:00:00Z");
 
+const TABLES = `
+  CREATE TABLE trades (trade_id TEXT, price REAL, size REAL, side TEXT, timestamp INTEGER);
+  CREATE TABLE books (timestamp INTEGER, bids TEXT, asks TEXT);
+`;
+
 /** Counts the rows of each batch. */
 class Counter implements RowReceiver {
   readonly trades: number[] = [];
@@ -24,15 +29,13 @@ class Counter implements RowReceiver {
 }
 
 /** A recorder's database in a folder of its own. */
-function recordings(mode: string): { path: string; db: DatabaseSync; scratch: string } {
+function recordings(mode: string, tables = TABLES): { path: string; db: DatabaseSync; scratch: string } {
   const folder = Deno.makeTempDirSync();
   const scratch = join(folder, "scratch");
   Deno.mkdirSync(scratch);
   const path = join(folder, "trades.db");
   const db = new DatabaseSync(path);
-  db.exec(`PRAGMA journal_mode=${mode}; PRAGMA synchronous=OFF;
-    CREATE TABLE trades (trade_id TEXT, price REAL, size REAL, side TEXT, timestamp INTEGER);
-    CREATE TABLE books (timestamp INTEGER, bids TEXT, asks TEXT)`);
+  db.exec(`PRAGMA journal_mode=${mode}; PRAGMA synchronous=OFF; ${tables}`);
   return { path, db, scratch };
 }
 
@@ -152,6 +155,69 @@ Deno.test("a database without its recorder is copied once for all of its batches
     "trades.db",
   ]);
 });
+
+Deno.test("rows whose rowids were left out before are read as soon as they come, each once", async () => {
+  const { path, db, scratch } = recordings(
+    "wal",
+    `CREATE TABLE trades (trade_id INTEGER PRIMARY KEY, price REAL, size REAL, side TEXT, timestamp INTEGER);
+     CREATE TABLE books (id INTEGER PRIMARY KEY, timestamp INTEGER, bids TEXT, asks TEXT)`,
+  );
+  using database = new FollowedDatabase(path, { reading: {}, scratch });
+  const counter = new Counter();
+  const insert = (first: number, count: number) => {
+    db.exec(`WITH RECURSIVE n(i) AS (VALUES (${first}) UNION ALL SELECT i + 1 FROM n LIMIT ${count})
+      INSERT INTO trades SELECT i, 100 + i % 7, 1, 'buy', ${START_MS} + 10 * i FROM n`);
+    db.exec(`WITH RECURSIVE n(i) AS (VALUES (${first}) UNION ALL SELECT i + 1 FROM n LIMIT ${count})
+      INSERT INTO books SELECT i, ${START_MS} + 10 * i, '[[99,1],[98,2]]', '[[107,1],[108,2]]' FROM n`);
+  };
+  let rows = 0;
+  for (
+    const [first, count] of [[100, 50], [1000, 1], [200, 700], [160, 1], [150, 10], [950, 2], [1001, 5], [
+      190,
+      10,
+    ]]
+  ) {
+    insert(first, count);
+    rows += count;
+    assertEquals((await readAll(database, counter)).at(-1), "read");
+    assertEquals([total(counter.trades), total(counter.books)], [rows, rows], `${first}`);
+  }
+  db.close();
+});
+
+for (
+  const [form, table, row] of [
+    [
+      "of one level a row",
+      "CREATE TABLE books (id INTEGER PRIMARY KEY, timestamp INTEGER, side TEXT, price REAL, size REAL)",
+      `'bid', 99, 1`,
+    ],
+    [
+      "that are updates",
+      "CREATE TABLE books (id INTEGER PRIMARY KEY, timestamp INTEGER, action TEXT, bids TEXT, asks TEXT)",
+      `iif(last_insert_rowid() = 0, 'snapshot', 'update'), '[[99,1]]', '[[101,1]]'`,
+    ],
+  ]
+) {
+  Deno.test(`books ${form} whose rowids were left out before have the day read again`, async () => {
+    const { path, db, scratch } = recordings(
+      "wal",
+      `CREATE TABLE trades (trade_id TEXT, price REAL, size REAL, side TEXT, timestamp INTEGER); ${table}`,
+    );
+    const insert = (id: number) =>
+      db.exec(`INSERT INTO books VALUES (${id}, ${START_MS + 1000 * id}, ${row})`);
+    for (const id of [1, 2, 5, 6]) insert(id);
+    using database = new FollowedDatabase(path, { reading: {}, scratch });
+    await readAll(database, new Counter());
+    insert(4);
+    await assertRejects(
+      () => readAll(database, new Counter()),
+      DayChangedError,
+      "rows were inserted before others in its table books",
+    );
+    db.close();
+  });
+}
 
 /** Leaves a database as a recorder does that is killed during a commit: partly written, with its journal. */
 function crash(path: string): void {

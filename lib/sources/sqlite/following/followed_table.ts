@@ -17,6 +17,7 @@ import { SourceFault } from "../../source_fault.ts";
 import { prepareForArrays } from "../table_rows.ts";
 import type { SqlValue } from "../../values/decimal.ts";
 import { DayChangedError } from "./day_changed.ts";
+import { type RowidGap, RowidGaps } from "./rowid_gaps.ts";
 
 /** How long SQLite may take for the rows of a batch, in milliseconds. */
 const READING_MS = 4;
@@ -34,11 +35,22 @@ const FIRST_ROWS = 64;
 const LEAST_ROWS = 16;
 
 const LEAST_ROWID = -(2n ** 63n);
+const GREATEST_ROWID = 2n ** 63n - 1n;
 
 /** A row with the values that the reader gets. */
 interface Row {
   rowid: bigint;
   values: SqlValue[];
+}
+
+/** Rows that the reader has taken. */
+interface Batch {
+  /** The rowid from which they were read. */
+  start: bigint;
+  /** How many there are. */
+  rows: number;
+  /** Whether there may be more. */
+  isMore: boolean;
 }
 
 /** A table whose new rows are read. */
@@ -49,6 +61,9 @@ export class FollowedTable {
   readonly #reader: TradeRowReader | BookRowReader;
   readonly #rowid: string;
   readonly #mostRows: number;
+  readonly #gaps = new RowidGaps();
+  /** Whether what is made of a row depends on the rows before it. */
+  readonly #dependsOnOrder: boolean;
   #batchRows = FIRST_ROWS;
   /** The last row that was read. */
   #last: Row | undefined;
@@ -63,11 +78,14 @@ export class FollowedTable {
     this.#schema = schema;
     this.#reader = reader;
     this.#rowid = rowidName(schema.columns)!;
-    this.#mostRows = "groupedBy" in reader && reader.groupedBy !== undefined ? MOST_KEPT_ROWS : BATCH_ROWS;
+    const isGrouped = "groupedBy" in reader && reader.groupedBy !== undefined;
+    this.#mostRows = isGrouped ? MOST_KEPT_ROWS : BATCH_ROWS;
+    this.#dependsOnOrder = isGrouped && reader.groupedBy!.length > 0 ||
+      "order" in reader && reader.order !== undefined;
   }
 
   /**
-   * Has the reader take the next rows.
+   * Has the reader take the next rows: those of gaps between rowids, and those beyond the last one.
    *
    * @param take Takes the batch, while the connection is open; gets the rowid from which the batch was read
    * @returns Whether there may be more rows
@@ -77,57 +95,96 @@ export class FollowedTable {
   read(db: DatabaseSync, take: (start: bigint) => void): boolean {
     const startMs = performance.now();
     const wanted = Math.min(this.#batchRows, this.#mostRows, this.#readerRows());
-    const start = this.#last === undefined ? LEAST_ROWID : this.#last.rowid + 1n;
-    const { rows, isMore } = this.#takeRows(db, wanted, startMs + READING_MS);
+    const gap = this.#filledGap(db);
+    const { start, rows, isMore } = gap === undefined
+      ? this.#readBeyond(db, wanted, startMs + READING_MS)
+      : this.#readGap(db, gap, wanted, startMs + READING_MS);
+    this.rows += rows;
     if (rows > 0) take(start);
     const tookMs = performance.now() - startMs;
     if (tookMs > BATCH_MS) {
       this.#batchRows = Math.max(LEAST_ROWS, Math.floor(0.8 * Math.max(rows, 1) * BATCH_MS / tookMs));
     } else if (isMore && tookMs < BATCH_MS / 3) this.#batchRows = Math.min(BATCH_ROWS, 2 * wanted);
-    return isMore;
+    return isMore || gap !== undefined;
   }
 
-  /** Has the reader take up to `wanted` rows until a time. */
-  #takeRows(db: DatabaseSync, wanted: number, untilMs: number): { rows: number; isMore: boolean } {
+  /** Has the reader take rows beyond the last one. */
+  #readBeyond(db: DatabaseSync, wanted: number, untilMs: number): Batch {
     const { table } = this.#schema;
     const known = this.#last;
-    let last = known;
     let hasSeenKnown = known === undefined;
     let fault: Error | undefined;
     let rows = 0;
-    const takeRow = (...values: SqlValue[]): 1 | null => {
-      const rowid = BigInt(values.pop() as string);
+    const isMore = this.#scan(db, known?.rowid ?? LEAST_ROWID, GREATEST_ROWID, (row) => {
       if (!hasSeenKnown) {
         hasSeenKnown = true;
-        fault = changeOf(table, known!, { rowid, values });
-        return fault === undefined ? null : 1;
+        fault = changeOf(table, known!, row);
+        return fault !== undefined;
       }
-      if (last !== undefined && rowid <= last.rowid) {
-        fault = new SourceFault("it is damaged (rowids do not ascend)");
-        return 1;
+      const last = this.#last;
+      if (last !== undefined) {
+        if (row.rowid <= last.rowid) {
+          fault = new SourceFault("it is damaged (rowids do not ascend)");
+          return true;
+        }
+        this.#gaps.add(last.rowid, row.rowid);
       }
-      last = { rowid, values };
-      this.#reader.take(...values);
-      return ++rows >= wanted || performance.now() > untilMs ? 1 : null;
-    };
-    db.function("orderflow_take", { directOnly: true, varargs: true }, takeRow);
-    const rowid = this.#rowid;
-    const selected = [...this.#reader.selected, `CAST(${rowid} AS TEXT)`];
-    // The function sees each row, and the row for which it returns 1 is the result, so that SQLite stops there.
-    const statement = prepareForArrays(
-      db,
-      `SELECT 1 FROM ${
-        name(table)
-      } NOT INDEXED WHERE ${rowid} >= ? AND orderflow_take(${selected}) ORDER BY ${rowid}`,
-    );
-    const isMore = statement.get(known?.rowid ?? LEAST_ROWID) !== undefined;
+      this.#last = row;
+      this.#reader.take(...row.values);
+      return ++rows >= wanted || performance.now() > untilMs;
+    });
     if (!hasSeenKnown) {
       fault = new DayChangedError(`the greatest rowid of its table ${table} has become smaller`);
     }
     if (fault !== undefined) throw fault;
-    this.#last = last;
-    this.rows += rows;
-    return { rows, isMore };
+    return { start: known === undefined ? LEAST_ROWID : known.rowid + 1n, rows, isMore };
+  }
+
+  /** The first gap that has got rows. */
+  #filledGap(db: DatabaseSync): RowidGap | undefined {
+    const [rowid, table] = [this.#rowid, name(this.#schema.table)];
+    const first = db.prepare(`SELECT 1 FROM ${table} NOT INDEXED WHERE ${rowid} BETWEEN ? AND ? LIMIT 1`);
+    for (const gap of this.#gaps) if (first.get(gap.from, gap.to) !== undefined) return gap;
+    return undefined;
+  }
+
+  /** Has the reader take rows of a gap. */
+  #readGap(db: DatabaseSync, gap: RowidGap, wanted: number, untilMs: number): Batch {
+    if (this.#dependsOnOrder) {
+      throw new DayChangedError(`rows were inserted before others in its table ${this.#schema.table}`);
+    }
+    this.#gaps.remove(gap);
+    let before = gap.from - 1n;
+    let rows = 0;
+    const isMore = this.#scan(db, gap.from, gap.to, ({ rowid, values }) => {
+      this.#gaps.add(before, rowid);
+      before = rowid;
+      this.#reader.take(...values);
+      return ++rows >= wanted || performance.now() > untilMs;
+    });
+    this.#gaps.add(before, gap.to + 1n);
+    return { start: gap.from, rows, isMore };
+  }
+
+  /**
+   * Goes through rows in order of rowids.
+   *
+   * @param takeRow Takes a row; returns whether it is the last one that is wanted
+   * @returns Whether the last row was one that was wanted, so that there may be more
+   */
+  #scan(db: DatabaseSync, from: bigint, to: bigint, takeRow: (row: Row) => boolean): boolean {
+    const rowid = this.#rowid;
+    const take = (...values: SqlValue[]) =>
+      takeRow({ rowid: BigInt(values.pop() as string), values }) ? 1 : null;
+    db.function("orderflow_take", { directOnly: true, varargs: true }, take);
+    const selected = [...this.#reader.selected, `CAST(${rowid} AS TEXT)`];
+    // The function sees each row, and the row for which it returns 1 is the result, so that SQLite stops there.
+    const statement = prepareForArrays(
+      db,
+      `SELECT 1 FROM ${name(this.#schema.table)} NOT INDEXED
+       WHERE ${rowid} BETWEEN ? AND ? AND orderflow_take(${selected}) ORDER BY ${rowid}`,
+    );
+    return statement.get(from, to) !== undefined;
   }
 
   #readerRows(): number {
