@@ -6,7 +6,7 @@ import { PriceRows } from "./price_rows.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
 import type { Ticks } from "./ticks.ts";
 import { valueArea } from "./value_area.ts";
-import { WeightedPrices } from "./weighted_prices.ts";
+import { NO_MEAN_PRICE, WeightedPrices } from "./weighted_prices.ts";
 
 /** Asks for a profile. */
 export interface ProfileQuery {
@@ -51,10 +51,9 @@ export async function profileOf(
   let prices: WeightedPrices | undefined;
   await store.readTrades({ startMs: fromMs, endMs: toMs }, context, (batch) => {
     const { count, price, size, side } = batch;
-    if (count > 0) prices ??= new WeightedPrices(price[0]);
     for (let index = 0; index < count; index++) {
       cells.add(rows.rowOf(price[index]), size[index], side[index]);
-      prices!.add(batch, index);
+      if (size[index] > 0) (prices ??= new WeightedPrices(price[index])).add(batch, index);
     }
     checkRows(cells.count, "rows of prices", "ask for a shorter range or a larger row");
   });
@@ -63,7 +62,7 @@ export async function profileOf(
     row: rows.size,
     levels: levels.map(({ row, sold, bought, unknown }) => [rows.priceOf(row), sold, bought, unknown]),
     ...placesOf(levels, rows),
-    ...prices?.answer() ?? { vwap: null, deviation: null },
+    ...prices?.answer() ?? NO_MEAN_PRICE,
   };
 }
 

@@ -13,7 +13,7 @@ import type { TradeBatch } from "../model/batches.ts";
 import { DAY_MS, FIRST_MONDAY_MS, WEEK_MS } from "../text/durations.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
 import type { Ticks } from "./ticks.ts";
-import { WeightedPrices } from "./weighted_prices.ts";
+import { NO_MEAN_PRICE, WeightedPrices } from "./weighted_prices.ts";
 
 /** Where a mean begins: at the start of the range, or also again at each UTC day or each week, from Monday. */
 export const VWAP_ANCHORS = ["from", "day", "week"] as const;
@@ -82,7 +82,8 @@ interface Part {
   startMs: number;
   /** The start of the period. */
   periodMs: number;
-  prices: WeightedPrices;
+  /** The trades with a size; undefined if there is none. */
+  prices: WeightedPrices | undefined;
 }
 
 class Parts {
@@ -91,6 +92,7 @@ class Parts {
   readonly #firstRowMs: number;
   /** Parts by their first moment, which is the start of the window or of the period. Windows without rows are one part. */
   readonly #parts = new Map<number, Part>();
+  /** The first price of a trade with a size. */
   #reference: number | undefined;
 
   constructor(grid: WindowGrid, periods: WindowGrid | undefined, firstRowMs: number) {
@@ -119,9 +121,12 @@ class Parts {
           hasRow ? startMs + this.#grid.windowMs : this.#firstRowMs,
           periods ? periodMs + periods.windowMs : Infinity,
         );
-        part = this.#partAt(firstMs, startMs, periodMs, batch.price[row]);
+        part = this.#partAt(firstMs, startMs, periodMs);
       }
-      part!.prices.add(batch, row);
+      if (batch.size[row] > 0) {
+        this.#reference ??= batch.price[row];
+        (part!.prices ??= new WeightedPrices(this.#reference)).add(batch, row);
+      }
     }
   }
 
@@ -130,11 +135,11 @@ class Parts {
     let running: WeightedPrices | undefined;
     let runningMs: number | undefined;
     for (const [, { startMs, periodMs, prices }] of [...this.#parts].sort(([a], [b]) => a - b)) {
-      if (running === undefined || periodMs !== runningMs) running = new WeightedPrices(this.#reference!);
+      if (periodMs !== runningMs) running = undefined;
       runningMs = periodMs;
-      running.merge(prices);
+      if (prices !== undefined) (running ??= new WeightedPrices(this.#reference!)).merge(prices);
       if (startMs === -Infinity) continue;
-      const { vwap, deviation } = running.answer();
+      const { vwap, deviation } = running?.answer() ?? NO_MEAN_PRICE;
       // Of a window that a period begins in, the newer period counts.
       if (rows.at(-1)?.[0] === startMs) rows.pop();
       rows.push([startMs, vwap, deviation]);
@@ -142,11 +147,10 @@ class Parts {
     return rows;
   }
 
-  #partAt(firstMs: number, startMs: number, periodMs: number, price: number): Part {
+  #partAt(firstMs: number, startMs: number, periodMs: number): Part {
     let part = this.#parts.get(firstMs);
     if (part === undefined) {
-      this.#reference ??= price;
-      part = { startMs, periodMs, prices: new WeightedPrices(this.#reference) };
+      part = { startMs, periodMs, prices: undefined };
       this.#parts.set(firstMs, part);
     }
     return part;

@@ -36,3 +36,21 @@ Deno.test("a running mean begins at the range, or again with each day or week, a
       assertEquals(await rows(anchor, first), await rows(anchor));
     }
   }));
+
+Deno.test("the deviation of equal prices is 0, however far away trades without a size are", () =>
+  withFolder(async (folder) => {
+    const trade = (
+      number: number,
+      price: number,
+      size: number,
+    ) => [number, "X", String(number), price, size, "buy", String(MONDAY + 1000 * number)];
+    makeDatabase(dayPath(folder, "X", DAYS[1]), [
+      tradesTable([trade(1, 99, 0), trade(2, 100, 0), trade(601, 0.02, 0.003)]),
+    ]);
+    using store = storeOfDays(folder, "X", [DAYS[1]]);
+    const range = { fromMs: MONDAY, toMs: MONDAY + 3_600_000 };
+    const { vwap, deviation } = await valueOf({ kind: "profile", ...range }, store);
+    assertEquals([vwap, deviation], [0.02, 0]);
+    const { rows } = await valueOf({ kind: "vwap", ...range, windowMs: MINUTE_MS, anchor: "from" }, store);
+    assertEquals(rows, [[MONDAY, null, null], [MONDAY + 600_000, 0.02, 0]]);
+  }));

@@ -17,10 +17,14 @@ export interface MeanPrice {
   deviation: number | null;
 }
 
+/** The answer without trades, and while all sizes are 0. */
+export const NO_MEAN_PRICE: MeanPrice = { vwap: null, deviation: null };
+
 /**
  * The mean and the deviation of prices, weighted by size.
  *
- * Prices are taken relative to a price among them: the square of 61,837 has ten digits, which would be lost in the variance.
+ * Prices are taken relative to a price among them: the square of 61,837 has ten digits, which would be lost in the variance. That price
+ * should be of a trade with a size: the price of a trade without one may be far from all prices that count.
  */
 export class WeightedPrices {
   readonly #reference: number;
@@ -51,7 +55,7 @@ export class WeightedPrices {
   /** The mean and the deviation of all trades so far. */
   answer(): MeanPrice {
     const sizes = roundedAt(this.#sums, 0);
-    if (!(sizes > 0)) return { vwap: null, deviation: null };
+    if (!(sizes > 0)) return NO_MEAN_PRICE;
     const mean = roundedAt(this.#sums, SUM_COMPONENTS) / sizes;
     const variance = roundedAt(this.#sums, 2 * SUM_COMPONENTS) / sizes - mean * mean;
     return { vwap: rounded(this.#reference + mean), deviation: rounded(Math.sqrt(Math.max(0, variance))) };
