@@ -9,8 +9,8 @@ import { UsageError } from "./usage_error.ts";
 import { path } from "./values.ts";
 
 /** Options that make no sense without days to load, and options that are about tables only. */
-const OF_LOADING = ["side-is", "signed-prices", "views"];
-const OF_DAYS = ["data", ...OF_LOADING];
+const OF_LOADING = ["side-is", "signed-prices"];
+const OF_DAYS = ["data", "views", ...OF_LOADING];
 const OF_TABLES = ["cluster", "replicated"];
 
 /** A name of a cluster, which needs no quotes in SQL. */

@@ -10,6 +10,7 @@
 import { DAY_MS, formatDay, parseDay } from "../model/days.ts";
 import type { ClusterClient, ClusterConnection } from "../sources/clickhouse/client.ts";
 import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
+import { foreignDays } from "../sources/clickhouse/foreign_days.ts";
 import {
   type DayManifest,
   LAST_DAY_MS,
@@ -36,12 +37,17 @@ export interface ClusterDaysOptions {
   searched: TimeRange;
   /** The days as the run read them, with the times of their loads; undefined without a run. */
   known: { day: string; loadedMs: number }[] | undefined;
+  /** The text of a file of views, for tables that were not loaded. */
+  views?: string;
   /** The days that are asked for, of which any that is missing is worth a note; undefined for none. */
   asked?: TimeRange;
 }
 
 /** How long the manifest counts as current, in milliseconds. */
 const CURRENT_MS = 1000;
+
+/** How long what was counted of tables that were not loaded counts as current, in milliseconds. */
+const FOREIGN_MS = 60_000;
 
 /** The days of a cluster. */
 export class ClusterDays {
@@ -69,16 +75,16 @@ export class ClusterDays {
    */
   async refresh(client: ClusterClient): Promise<void> {
     if (performance.now() - this.#readMs < CURRENT_MS) return;
-    const { instrument, searched, known, address } = this.#options;
-    const state = JSON.stringify(
-      await client.rows(
-        `SELECT count(), max(load) FROM ${DAYS.name} WHERE instrument = ${sqlText(instrument)}`,
-      ),
-    );
+    const { instrument, known, address, views } = this.#options;
+    const state = views === undefined
+      ? JSON.stringify(
+        await client.rows(
+          `SELECT count(), max(load) FROM ${DAYS.name} WHERE instrument = ${sqlText(instrument)}`,
+        ),
+      )
+      : String(Math.floor(performance.now() / FOREIGN_MS));
     if (state !== this.#state) {
-      const startMs = Math.max(0, searched.startMs);
-      const endMs = Math.min(LAST_DAY_MS + DAY_MS, searched.endMs);
-      const days = startMs < endMs ? await readManifests(client, instrument, startMs, endMs) : [];
+      const days = await this.#read(client);
       const wanted = known && new Set(known.map(({ day }) => day));
       this.#days = days.filter(({ day }) => wanted?.has(day) ?? true);
       this.#state = state;
@@ -90,6 +96,15 @@ export class ClusterDays {
       );
     }
     this.#readMs = performance.now();
+  }
+
+  async #read(client: ClusterClient): Promise<DayManifest[]> {
+    const { instrument, searched, views } = this.#options;
+    const startMs = Math.max(0, searched.startMs);
+    const endMs = Math.min(LAST_DAY_MS + DAY_MS, searched.endMs);
+    if (startMs >= endMs) return [];
+    if (views === undefined) return await readManifests(client, instrument, startMs, endMs);
+    return await foreignDays(client, views, instrument, { startMs, endMs });
   }
 
   /** Notes the days that are asked for and that are not there. */
@@ -131,7 +146,7 @@ export class ClusterDays {
   async count(client: ClusterClient, manifest: DayManifest, kind: TableKind): Promise<void> {
     const table = manifest[kind];
     const key = `${manifest.day} ${kind} ${table?.load}`;
-    if (table === null || this.#counted.has(key)) return;
+    if (table === null || manifest.foreign || this.#counted.has(key)) return;
     const { name } = kind === "trades" ? TRADES : BOOKS;
     const [[rows]] = await client.rows(`SELECT count() FROM ${name} WHERE ${rowsOf(manifest, table)}`) as [
       number,

@@ -1,17 +1,18 @@
 /** @module Which ticks of a cluster queries are about: those of a run, or those of an instrument without a run. */
 
-import { addressText, parseClusterAddress } from "../model/cluster_address.ts";
+import { addressText, isClusterAddress, parseClusterAddress } from "../model/cluster_address.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import { checkInstrument } from "../model/instrument.ts";
 import { DEFAULTS, type RequestOptions } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { clusterConnection } from "../sources/clickhouse/connect.ts";
+import { readViewsFile } from "../sources/sqlite/views_file.ts";
 import type { ClusterTicksOptions } from "./cluster_ticks.ts";
 import type { Query } from "./query.ts";
 import { timesOf } from "./query_days.ts";
 
 /** The members of a run's status that say which days of a cluster it has read. */
-type ClusterStatus = Pick<RunStatus, "instrument" | "start_date" | "end_date" | "sources">;
+type ClusterStatus = Pick<RunStatus, "instrument" | "start_date" | "end_date" | "views" | "sources">;
 
 /** How the windows of a run lie. */
 interface Windows {
@@ -29,7 +30,7 @@ interface Windows {
  * @throws {Error} If the file of the certificate cannot be used
  */
 export function clusterOfRun(
-  { instrument, start_date, end_date, sources }: ClusterStatus,
+  { instrument, start_date, end_date, views, sources }: ClusterStatus,
   windows: Windows,
   address: string,
   caFile: string | undefined,
@@ -41,6 +42,7 @@ export function clusterOfRun(
     instrument,
     days,
     searched: days,
+    views: views === null || !isClusterAddress(sources.at(0)?.path ?? "") ? undefined : readViewsFile(views),
     // Another cluster has loaded its days at other times.
     known: isSame ? sources.map(({ day, mtime_ms }) => ({ day, loadedMs: mtime_ms })) : undefined,
     ...windows,
@@ -64,7 +66,7 @@ export function clusterOfInstrument(
   options: RequestOptions,
 ): ClusterTicksOptions {
   checkInstrument(instrument);
-  const { data = "", caFile, windowSeconds = DEFAULTS.windowSeconds } = options;
+  const { data = "", caFile, views, windowSeconds = DEFAULTS.windowSeconds } = options;
   const { windowOffsetSeconds = DEFAULTS.windowOffsetSeconds } = options;
   const { fromMs = -Infinity, toMs = Infinity } = times;
   const { startMs, endMs } = query.kind === "instrument" ? { startMs: fromMs, endMs: toMs } : timesOf(query);
@@ -73,6 +75,7 @@ export function clusterOfInstrument(
     ...connected(data, caFile),
     instrument,
     days,
+    views: views === undefined ? undefined : readViewsFile(views),
     // Rows may be in the day before or after.
     searched: { startMs: days.startMs - DAY_MS, endMs: days.endMs + DAY_MS },
     known: undefined,

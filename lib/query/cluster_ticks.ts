@@ -8,10 +8,8 @@
 import type { BookBatch, TradeBatch } from "../model/batches.ts";
 import { DAY_MS } from "../model/days.ts";
 import { ClusterClient } from "../sources/clickhouse/client.ts";
-import { booksOf, tradesOf } from "../sources/clickhouse/day_rows.ts";
+import { booksOf, lastBookOf, tradesOf } from "../sources/clickhouse/day_rows.ts";
 import type { DayManifest } from "../sources/clickhouse/manifest.ts";
-import { BOOKS } from "../sources/clickhouse/schema.ts";
-import { isInTimes, rowsOf } from "../sources/clickhouse/table_sql.ts";
 import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
 import type { TimeIndex, TimeRange } from "../sources/source.ts";
 import { ClusterDays, type ClusterDaysOptions, indexOf } from "./cluster_days.ts";
@@ -90,11 +88,8 @@ export class ClusterTicks implements Ticks {
       for (const [, manifest] of days.reverse()) {
         const { books } = manifest;
         if (books === null || (last !== undefined && books.last_ms! < last)) continue;
-        const where = `${rowsOf(manifest, books)} AND ${isInTimes(times)}`;
-        const [[rows, ms]] = await client.rows(
-          `SELECT count(), max(time_ms) FROM ${BOOKS.name} WHERE ${where}`,
-        ) as [number, number][];
-        if (rows > 0 && ms >= (last ?? ms)) last = ms;
+        const ms = await lastBookOf(client, manifest, times);
+        if (ms !== undefined && ms >= (last ?? ms)) last = ms;
       }
       return last;
     });

@@ -168,7 +168,7 @@ export function findDatabases(request: RunRequest, log: Logger): FoundDatabases 
 }
 
 /** The cluster that holds the days of a request; which days these are, the thread of the run asks. */
-function clusterOf({ instrument, data, caFile }: RunRequest): FoundDatabases {
+function clusterOf({ instrument, data, caFile, views }: RunRequest): FoundDatabases {
   const connection = clusterConnection(parseClusterAddress(data), caFile);
   return {
     instrument,
@@ -180,5 +180,7 @@ function clusterOf({ instrument, data, caFile }: RunRequest): FoundDatabases {
     isSingleFile: false,
     data,
     cluster: { connection, caFile: caFile && resolve(caFile), manifests: [] },
+    views: views && readViewsFile(views),
+    viewsPath: views && resolve(views),
   };
 }

@@ -113,7 +113,7 @@ export class ClusterDay {
     const { client } = this.#context;
     const query = this.#query;
     const { manifest, midnights: { before, after } } = query;
-    const windows = await tradeWindows(client, query);
+    const windows = manifest.foreign ? undefined : await tradeWindows(client, query);
     if (windows === undefined) return await this.#tradesByRows();
     const places = await placesOf(client, TRADES, query, manifest.trades);
     const report = { ...newDayReport(this.#database), ...places.report };
@@ -137,12 +137,12 @@ export class ClusterDay {
   async #books(): Promise<TableReport> {
     const { client, plan: { request: { depthLevels } } } = this.#context;
     const query = this.#query;
-    const { manifest: { books } } = query;
+    const { manifest: { books, foreign } } = query;
     if (books === null) {
       return { report: newDayReport(this.#database), counts: sumOfTallies(), isByRows: false };
     }
     // Sums of the best levels are rounded sums of doubles, which SQL does not give.
-    const windows = depthLevels === undefined ? await bookWindows(client, query) : undefined;
+    const windows = depthLevels === undefined && !foreign ? await bookWindows(client, query) : undefined;
     if (windows === undefined) return await this.#booksByRows(books);
     const places = await placesOf(client, BOOKS, query, books);
     const report = { ...newDayReport(this.#database), ...places.report };

@@ -8,6 +8,7 @@ import { daysText } from "../../model/status_text.ts";
 import { checkTables } from "../../sources/clickhouse/check_tables.ts";
 import { ClusterClient } from "../../sources/clickhouse/client.ts";
 import { ClusterError } from "../../sources/clickhouse/cluster_error.ts";
+import { foreignDays } from "../../sources/clickhouse/foreign_days.ts";
 import { type DayManifest, readManifests, sqlText } from "../../sources/clickhouse/manifest.ts";
 import { DAYS } from "../../sources/clickhouse/schema.ts";
 import { serverVersion } from "../../sources/clickhouse/server_version.ts";
@@ -36,15 +37,24 @@ export async function findDays(
   try {
     const { text } = await serverVersion(client);
     log.debug(`the server is ClickHouse ${text}`);
-    await checkTables(client);
     const [startMs, endMs] = [parseDay(startDate)!, parseDay(endDate)! + DAY_MS];
-    const manifests = await readManifests(client, instrument, startMs, endMs);
-    if (manifests.length === 0) throw new NoDatabaseError(await nothingLoaded(client, request));
+    const { views } = found;
+    if (views === undefined) await checkTables(client);
+    const manifests = views === undefined
+      ? await readManifests(client, instrument, startMs, endMs)
+      : await foreignDays(client, views, instrument, { startMs, endMs });
+    if (manifests.length === 0) {
+      throw new NoDatabaseError(
+        views === undefined
+          ? await nothingLoaded(client, request)
+          : `the views have no row of ${printable(instrument)} in ${daysText(startDate, endDate)}`,
+      );
+    }
     const databases = manifests.map(({ day }) => ({ day, path }));
     const missing = missingDays(manifests, startMs, endMs);
     if (missing.length > 0) {
       const days = missing.map(({ first, last }) => daysText(first, last)).join(", ");
-      log.warning(`${printable(instrument)}: not loaded into ${printable(path)}: ${days}`);
+      log.warning(`${printable(instrument)}: not in ${printable(path)}: ${days}`);
     }
     return { ...found, databases, missing, cluster: { ...found.cluster, manifests } };
   } catch (error) {

@@ -11,6 +11,8 @@ import { BATCH_ROWS, type BookBatch, type Depth, type TradeBatch } from "../../m
 import type { TimeRange } from "../source.ts";
 import { sumOfSizes } from "../values/size_sum.ts";
 import type { ClusterClient } from "./client.ts";
+import { foreignBookRows, foreignTradeRows } from "./foreign_rows.ts";
+import { isWithin, within } from "./foreign_tables.ts";
 import type { DayManifest, TableManifest } from "./manifest.ts";
 import { type NativeColumn, type NativeRows, readNative } from "./read_native.ts";
 import { BOOKS, TRADES } from "./schema.ts";
@@ -55,7 +57,11 @@ export async function* tradesOf(
   const price = valueOf("price", trades.price_decimals);
   const size = valueOf("size", trades.size_decimals);
   const select = `SELECT ${TIME_COLUMNS}, ${price} AS p, ${size} AS s, side AS sd FROM ${TRADES.name}`;
-  for await (const block of blocksOf(client, select, manifest, trades, query, PIECE_TRADES)) {
+  const sql = (piece: TimeRange) =>
+    manifest.foreign
+      ? foreignTradeRows(manifest.foreign.trades, piece)
+      : ownRows(select, manifest, trades, piece, query);
+  for await (const block of blocksOf(client, sql, trades, query.range, PIECE_TRADES)) {
     for (const [from, to] of batchesOf(block.count)) {
       const { p, s, sd } = block.columns;
       yield {
@@ -94,10 +100,32 @@ export async function* booksOf(
     hasLevels ? `${valuesOf("ask_price", books.price_decimals, depthLevels)} AS al` : "",
   ].filter((column) => column !== "");
   const select = `SELECT ${columns.join(", ")} FROM ${BOOKS.name}`;
+  const sql = (piece: TimeRange) =>
+    manifest.foreign
+      ? foreignBookRows(manifest.foreign.books!, piece, depthLevels)
+      : ownRows(select, manifest, books, piece, query);
   const levels = isLimited || hasLevels ? Math.min(depthLevels ?? USUAL_LEVELS, USUAL_LEVELS) : 10;
-  for await (const block of blocksOf(client, select, manifest, books, query, PIECE_LEVELS / levels)) {
+  for await (const block of blocksOf(client, sql, books, query.range, PIECE_LEVELS / levels)) {
     for (const [from, to] of batchesOf(block.count)) yield bookBatch(block, from, to);
   }
+}
+
+/** The time of the last snapshot in a range; undefined if there is none. */
+export async function lastBookOf(
+  client: ClusterClient,
+  manifest: DayManifest,
+  range: TimeRange,
+): Promise<number | undefined> {
+  const { books, foreign } = manifest;
+  if (books === null) return undefined;
+  const [[rows, ms]] = await client.rows(
+    foreign
+      ? `SELECT count(), max(ms) FROM (${within(foreign.books!, range)}) WHERE ${isWithin(range)}`
+      : `SELECT count(), max(time_ms) FROM ${BOOKS.name} WHERE ${rowsOf(manifest, books)} AND ${
+        isInTimes(range)
+      }`,
+  ) as [number, number][];
+  return rows > 0 ? ms : undefined;
 }
 
 function bookBatch(block: NativeRows, from: number, to: number): BookBatch {
@@ -125,19 +153,28 @@ function bookBatch(block: NativeRows, from: number, to: number): BookBatch {
   };
 }
 
-/** The blocks of a table's rows, piece by piece. */
-async function* blocksOf(
-  client: ClusterClient,
+/** The rows of a table that was loaded, in order. */
+function ownRows(
   select: string,
   manifest: DayManifest,
   table: TableManifest,
-  { range, condition = "1" }: RowQuery,
+  times: TimeRange,
+  { condition = "1" }: RowQuery,
+): string {
+  return `${select} WHERE ${rowsOf(manifest, table)} AND ${isInTimes(times)} AND ${condition} ` +
+    "ORDER BY time_ms, time_ns, tie";
+}
+
+/** The blocks of a table's rows, piece by piece. */
+async function* blocksOf(
+  client: ClusterClient,
+  sql: (piece: TimeRange) => string,
+  table: TableManifest,
+  range: TimeRange | undefined,
   pieceRows: number,
 ): AsyncGenerator<NativeRows> {
   for (const piece of piecesOf(table, range, pieceRows)) {
-    const sql = `${select} WHERE ${rowsOf(manifest, table)} AND ${isInTimes(piece)} AND ${condition} ` +
-      "ORDER BY time_ms, time_ns, tie FORMAT Native";
-    yield* readNative(await client.query(sql));
+    yield* readNative(await client.query(`${sql(piece)} FORMAT Native`));
   }
 }
 

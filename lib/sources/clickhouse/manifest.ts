@@ -35,6 +35,14 @@ export interface TableManifest {
   checksum: string[];
 }
 
+/** The queries of rows of an instrument; they have `{from_ms}` and `{to_ms}` where a range of times goes. */
+export interface ForeignTables {
+  /** Trades, with the columns `ms`, `ns`, `hi`, `lo`, `p`, `s` and `sd`. */
+  trades: string;
+  /** Snapshots, with `ms`, `ns`, `hi`, `lo`, and the levels `bl`, `bz`, `al` and `sz`; undefined without snapshots. */
+  books: string | undefined;
+}
+
 /** What is known of a day. Members are the names in JSON. */
 export interface DayManifest {
   /** Version of this format. */
@@ -61,6 +69,8 @@ export interface DayManifest {
   trades: TableManifest;
   /** The snapshots; null if the database has no snapshots, or they cannot be read. */
   books: TableManifest | null;
+  /** Where the rows are, if they were not loaded but are in tables of another schema; never in the cluster's table. */
+  foreign?: ForeignTables;
 }
 
 /** The greatest day that ClickHouse's type `Date` holds in every version: 2105-12-31. */
