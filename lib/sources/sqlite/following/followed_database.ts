@@ -26,7 +26,7 @@ import { FollowedTable } from "./followed_table.ts";
 import { handOverBooks, handOverTrades, type RowReceiver } from "./row_receiver.ts";
 
 /** How long the trades of a transaction may take if books are to be read too, in milliseconds. */
-const TRADES_MS = 5;
+const TRADES_MS = 3;
 
 /** How a followed database is read. */
 export interface FollowedOptions {
@@ -185,8 +185,9 @@ export class FollowedDatabase implements Disposable {
     }
     this.#schemaVersion = version;
     if (this.rows >= this.#recogniseAt && (this.rows > 0 || this.#recognisedMark !== look.mark)) {
+      // Each query has a lock of its own. If the schema changes in between, the next transaction sees another version.
+      if (!connection.isPrivate) db.exec("COMMIT");
       this.#recognise(connection, look);
-      // The rows are read in a transaction of their own, so that each is short.
       return true;
     }
     const startMs = performance.now();

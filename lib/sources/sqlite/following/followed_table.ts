@@ -20,10 +20,10 @@ import { DayChangedError } from "./day_changed.ts";
 import { type RowidGap, RowidGaps } from "./rowid_gaps.ts";
 
 /** How long SQLite may take for the rows of a batch, in milliseconds. */
-const READING_MS = 4;
+const READING_MS = 3;
 
 /** How long a batch should take at most, with what is made of its rows, in milliseconds. */
-const BATCH_MS = 7;
+const BATCH_MS = 5;
 
 /** The most rows of a batch if several rows may form a book, whose levels are kept in memory. */
 const MOST_KEPT_ROWS = 512;
