@@ -76,11 +76,13 @@ const spec: TimePlotSpec = {
   valueRange: (range) => {
     const view = inView(range);
     const bars = barsOf(view);
+    const calm = (bars: BarColumns, low: ArrayLike<number>, high: ArrayLike<number>) =>
+      calmRange(bars, range, drawWindowMs.peek(), low, high);
     const [low, high] =
       (bars
-        ? calmRange(bars, bars.bars.columns[3], bars.bars.columns[2])
+        ? calm(bars.bars, bars.bars.columns[3], bars.bars.columns[2])
         : cvd.firstKnown === 0
-        ? calmRange(view, cvd.after, cvd.after)
+        ? calm(view.bars, cvd.after, cvd.after)
         : lineRange({ ...view, timeMs: view.bars.timeMs, values: cvd.after })) ?? [0, 0];
     const span = high - low || Math.abs(high) || 1;
     return [low - span * MARGIN, high + span * MARGIN];

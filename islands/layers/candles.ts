@@ -18,8 +18,7 @@ export const candles: Layer = {
     if (footprintDetail.peek() === "none") drawCandles(frame, view);
   },
   valueRange(range) {
-    const view = barsInView(feed.shown, range, drawWindowMs.peek());
-    const [, , high, low] = view.bars.columns;
-    return calmRange(view, low, high);
+    const [, , high, low] = feed.shown.columns;
+    return calmRange(feed.shown, range, drawWindowMs.peek(), low, high);
   },
 };

@@ -4,12 +4,19 @@ import { columnsOf } from "../../tests/helpers/price_columns.ts";
 import type { BarColumns } from "../data/bar_columns.ts";
 import { calmLargest, calmRange } from "./calm_range.ts";
 
-function rangeOf(bars: BarColumns, first: number, end: number): [number, number] {
-  return calmRange({ bars, first, end }, bars.columns[3], bars.columns[2])!;
+const WINDOW_MS = 10;
+
+function rangeOf(bars: BarColumns, minMs: number, maxMs: number): [number, number] {
+  return calmRange(bars, { minMs, maxMs }, WINDOW_MS, bars.columns[3], bars.columns[2])!;
+}
+
+/** The range of a view of bars without a gap. */
+function rangeOfBars(bars: BarColumns, first: number, end: number): [number, number] {
+  return rangeOf(bars, (first + 1) * WINDOW_MS, end * WINDOW_MS);
 }
 
 function barsFrom(values: readonly (readonly [low: number, height: number])[]): BarColumns {
-  return columnsOf(values.map(([low, height], i) => [i * 10, low, low + height, low, low, 1]));
+  return columnsOf(values.map(([low, height], i) => [i * WINDOW_MS, low, low + height, low, low, 1]));
 }
 
 /** Prices as they occur: steps that add up, with single bars far outside. */
@@ -47,7 +54,7 @@ Deno.test("calmRange() contains every bar in view", () => {
     fc.property(fc.oneof(walks, noise), fc.nat(), fc.nat(), (bars, a, b) => {
       const first = a % bars.length;
       const end = first + 1 + b % (bars.length - first);
-      const [lowest, highest] = rangeOf(bars, first, end);
+      const [lowest, highest] = rangeOfBars(bars, first, end);
       for (let i = first; i < end; i++) assert(bars.columns[3][i] >= lowest && bars.columns[2][i] <= highest);
     }),
   );
@@ -62,39 +69,84 @@ function changeOf(before: [number, number], now: [number, number]): { ends: numb
   };
 }
 
-Deno.test("moving the view by one bar moves the ends of calmRange() by 5 %, and its length by 10 %, at most", () => {
+/** Which bars are left out, so that there are gaps between bars: some of one window, some longer than a view. */
+const gaps = fc.array(fc.tuple(fc.nat(400), fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 120 }))), {
+  maxLength: 5,
+});
+
+function withGaps(bars: BarColumns, gaps: readonly (readonly [number, number])[]): BarColumns {
+  const kept = Array.from(
+    { length: bars.length },
+    (_, i) => bars.columns.map((column) => column[i]),
+  ).filter((_, i) => i === 0 || !gaps.some(([from, length]) => i >= from && i < from + length));
+  return columnsOf(kept);
+}
+
+Deno.test("moving the view by one bar moves the ends of calmRange() by 5 %, and its length by 10 %, at most, beside gaps and at both ends of the data too", () => {
   fc.assert(
-    fc.property(fc.oneof(walks, noise, cliffs), fc.integer({ min: 1, max: 150 }), (bars, wanted) => {
-      const count = Math.min(wanted, bars.length - 1);
-      for (let first = 1; first + count <= bars.length; first++) {
-        const { ends, length } = changeOf(
-          rangeOf(bars, first - 1, first - 1 + count),
-          rangeOf(bars, first, first + count),
-        );
-        assert(ends < 0.05 + 1e-6 && length < 0.1, `at ${first}: ${ends} ${length}`);
-      }
-    }),
+    fc.property(
+      fc.oneof(walks, noise, cliffs),
+      gaps,
+      fc.integer({ min: 1, max: 150 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (all, gaps, count, phase) => {
+        const bars = withGaps(all, gaps);
+        const at = (window: number) =>
+          rangeOf(bars, (window + phase) * WINDOW_MS, (window + phase + count) * WINDOW_MS);
+        for (let window = -count; window <= all.length; window++) {
+          const { ends, length } = changeOf(at(window - 1), at(window));
+          assert(ends < 0.05 + 1e-6 && length < 0.1, `at ${window}: ${ends} ${length}`);
+        }
+      },
+    ),
     { numRuns: 100, endOnFailure: true },
+  );
+});
+
+Deno.test("moving the view by a part of a bar moves the ends of calmRange() by a tenth at most", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(walks, noise),
+      gaps,
+      fc.integer({ min: 1, max: 60 }),
+      fc.constantFrom(0.3, 0.7, 0.95),
+      (all, gaps, windows, step) => {
+        const bars = withGaps(all, gaps);
+        const at = (i: number) => rangeOf(bars, i * step * WINDOW_MS, (i * step + windows + 0.4) * WINDOW_MS);
+        for (let i = 1; i * step < Math.min(120, all.length); i++) {
+          const { ends } = changeOf(at(i - 1), at(i));
+          assert(ends < 0.1, `at ${i}: ${ends}`);
+        }
+      },
+    ),
+    { numRuns: 60, endOnFailure: true },
   );
 });
 
 Deno.test("calmRange() of a view without near extremes is exactly the range of its bars", () => {
   const bars = barsFrom(Array.from({ length: 500 }, (_, i) => [100 + i % 7, 1]));
-  assertEquals(rangeOf(bars, 100, 300), [100, 107]);
+  assertEquals(rangeOfBars(bars, 100, 300), [100, 107]);
 });
 
 Deno.test("calmRange() has forgotten a bar ten times as far as the others after sixty bars", () => {
   const bars = barsFrom(Array.from({ length: 500 }, (_, i) => [100, i === 100 ? 40 : 4 + i % 2]));
-  assert(rangeOf(bars, 101, 300)[1] > 130, "it still counts when it has just left");
-  assertEquals(rangeOf(bars, 170, 370)[1], 105);
+  assert(rangeOfBars(bars, 101, 300)[1] > 130, "it still counts when it has just left");
+  assertEquals(rangeOfBars(bars, 170, 370)[1], 105);
 });
 
-Deno.test("calmRange() of a view in a gap is near the bars beside it; without bars there is no range", () => {
-  const bars = barsFrom([[100, 10], [104, 2]]);
-  const [lowest, highest] = rangeOf(bars, 1, 1);
-  assert(lowest > 99 && lowest < 104 && highest > 106 && highest < 111, `${lowest} ${highest}`);
+Deno.test("calmRange() in a long gap is the range of the bar before, and changes little by little to that of the bar after", () => {
+  const bars = columnsOf([[0, 100, 110, 100, 105, 1], [5000, 500, 560, 500, 520, 1]]);
+  assertEquals(rangeOf(bars, 2000, 2100).map(Math.round), [100, 110]);
+  assertEquals(rangeOf(bars, 4950, 5050)[1], 560);
+  const [lowest, highest] = rangeOf(bars, 4700, 4800);
+  assert(lowest < 101 && highest > 110 && highest < 560, `${lowest} ${highest}`);
+});
+
+Deno.test("calmRange() before the first bar has the range of the first bar; without bars there is no range", () => {
+  const bars = barsFrom([[100, 10]]);
+  assertEquals(rangeOf(bars, -5000, -4900), [100, 110]);
   const empty = columnsOf([]);
-  assertEquals(calmRange({ bars: empty, first: 0, end: 0 }, empty.columns[3], empty.columns[2]), undefined);
+  assertEquals(calmRange(empty, { minMs: 0, maxMs: 10 }, 10, empty.columns[3], empty.columns[2]), undefined);
 });
 
 Deno.test("calmLargest() covers every value in view, and changes by less than 6 % with each bar", () => {

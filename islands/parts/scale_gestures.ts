@@ -1,4 +1,4 @@
-/** @module Gestures on a vertical axis: dragging and the wheel set its scale, a double click makes it automatic. */
+/** @module Gestures on a vertical axis: dragging, two fingers and the wheel set its scale, a double click makes it automatic. */
 
 import type { ValueScale } from "./value_scale.ts";
 
@@ -15,7 +15,8 @@ const PER_TURN = 0.0016;
 export function listenToScaleGestures(axis: HTMLElement, scale: ValueScale): () => void {
   const gone = new AbortController();
   const options = { signal: gone.signal };
-  let lastY: number | undefined;
+  /** The last heights of pressed pointers, by id. */
+  const down = new Map<number, number>();
   axis.classList.add("scale");
 
   axis.addEventListener("wheel", (event) => {
@@ -28,16 +29,27 @@ export function listenToScaleGestures(axis: HTMLElement, scale: ValueScale): () 
   axis.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     axis.setPointerCapture(event.pointerId);
-    lastY = event.clientY;
+    down.set(event.pointerId, event.clientY);
   }, options);
-  axis.addEventListener("pointermove", (event) => {
-    if (lastY === undefined || event.clientY === lastY) return;
-    scale.zoom(Math.exp((event.clientY - lastY) * PER_PX));
-    lastY = event.clientY;
+  axis.addEventListener("pointermove", ({ pointerId, clientY }) => {
+    const before = down.get(pointerId);
+    if (before === undefined || clientY === before) return;
+    down.set(pointerId, clientY);
+    const other = [...down].find(([id]) => id !== pointerId)?.[1];
+    scale.zoom(
+      other === undefined
+        ? Math.exp((clientY - before) * PER_PX)
+        : apart(before, other) / apart(clientY, other),
+    );
   }, options);
-  const up = () => lastY = undefined;
+  const up = ({ pointerId }: PointerEvent) => down.delete(pointerId);
   axis.addEventListener("pointerup", up, options);
   axis.addEventListener("pointercancel", up, options);
   axis.addEventListener("dblclick", () => scale.follow(), options);
   return () => gone.abort();
+}
+
+/** The distance of two fingers, which is never so small that the scale jumps. */
+function apart(y: number, other: number): number {
+  return Math.max(20, Math.abs(y - other));
 }
