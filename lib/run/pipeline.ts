@@ -58,8 +58,8 @@ const YIELD_INTERVAL_MS = 50;
 /** The least size in bytes of a database that several threads read: opening it again takes a few milliseconds. */
 const SHARED_BYTES = 32e6;
 
-/** That size for the only database of a run, for which a thread is started: that takes as long as reading 100 MB. */
-const SHARED_ALONE_BYTES = 200e6;
+/** That size for the only database of a run, for which a thread is started: that takes as much time as reading 200 MB. */
+const SHARED_ALONE_BYTES = 500e6;
 
 /** One run over databases. */
 export class Pipeline {
