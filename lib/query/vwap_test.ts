@@ -45,7 +45,7 @@ Deno.test("the deviation of equal prices is 0, however far away trades without a
       size: number,
     ) => [number, "X", String(number), price, size, "buy", String(MONDAY + 1000 * number)];
     makeDatabase(dayPath(folder, "X", DAYS[1]), [
-      tradesTable([trade(1, 99, 0), trade(2, 100, 0), trade(601, 0.02, 0.003)]),
+      tradesTable([trade(1, 61837.63, 0), trade(2, 61837.64, 0), trade(601, 0.02, 1.1)]),
     ]);
     using store = storeOfDays(folder, "X", [DAYS[1]]);
     const range = { fromMs: MONDAY, toMs: MONDAY + 3_600_000 };
