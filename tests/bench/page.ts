@@ -32,6 +32,8 @@ export interface PageBenchOptions {
   dragged: number;
   /** How many times the chart is dragged. */
   drags: number;
+  /** How long a chart is dragged, in frames. */
+  frames: number;
   /** The number of trades of the day whose footprint is shown. */
   trades: number;
   /** How many footprints are shown. */
@@ -50,6 +52,7 @@ export const FULL_PAGE: Omit<PageBenchOptions, "folder"> = {
   starts: 5,
   dragged: 1_036_800,
   drags: 3,
+  frames: 120,
   trades: 1_000_000,
   footprints: 3,
   updated: 10_000,
@@ -113,7 +116,7 @@ async function* opened(
 /** The chart is zoomed in by one step from all bars, because a chart that shows all cannot be moved. */
 async function* dragged(
   browser: Browser,
-  { folder, dragged, drags }: PageBenchOptions,
+  { folder, dragged, drags, frames }: PageBenchOptions,
 ): AsyncGenerator<Figure> {
   await using site = await startSite(await runOf(folder, dragged));
   for (const width of [1280, 3840] as const) {
@@ -121,7 +124,7 @@ async function* dragged(
     await openChart(page, site.url);
     await showBars(page, dragged, 0.9 * dragged);
     const values: number[] = [];
-    for (let i = 0; i < drags; i++) values.push(await scriptPerFrame(page));
+    for (let i = 0; i < drags; i++) values.push(await scriptPerFrame(page, frames));
     const what = `script per frame, panning over ${dragged} bars, ${width} px`;
     yield { what, unit: "ms", values, atMost: MOST.frameMs[width] };
     await page.close();
@@ -130,10 +133,13 @@ async function* dragged(
 
 async function* footprints(
   browser: Browser,
-  { folder, trades, footprints }: PageBenchOptions,
+  { folder, trades, footprints, frames }: PageBenchOptions,
 ): AsyncGenerator<Figure> {
   await using site = await startSite(await runOfTrades(folder, trades));
-  const { first, frame } = await footprintTimes(browser, site.url, FOOTPRINT_BARS, footprints);
+  const { first, frame } = await footprintTimes(browser, site.url, FOOTPRINT_BARS, {
+    times: footprints,
+    frames,
+  });
   const what = `footprint of ${FOOTPRINT_BARS.shown} bars`;
   yield { what: `${what}, first`, unit: "ms", values: first, atMost: MOST.footprintMs.first };
   yield {

@@ -20,13 +20,13 @@ export interface FootprintTimes {
  *
  * @param url The page
  * @param bars The number of bars of the run, and of those in view
- * @param times How many pages are opened
+ * @param options How many pages are opened, and for how many frames a chart is dragged
  */
 export async function footprintTimes(
   browser: Browser,
   url: string,
   bars: { all: number; shown: number },
-  times: number,
+  { times, frames }: { times: number; frames: number },
 ): Promise<FootprintTimes> {
   const result: FootprintTimes = { first: [], frame: [] };
   for (let i = 0; i < times; i++) {
@@ -38,7 +38,7 @@ export async function footprintTimes(
     await page.waitForLoadState("networkidle");
     result.first.push(await timeToFootprint(page));
     await page.waitForLoadState("networkidle");
-    result.frame.push(await scriptPerFrame(page));
+    result.frame.push(await scriptPerFrame(page, frames));
     await context.close();
   }
   return result;

@@ -2,11 +2,12 @@
 
 import type { Page } from "playwright-core";
 
-/** How long a chart is dragged, in frames. */
-const FRAMES = 120;
-
-/** Script per frame while the price chart is dragged to and fro, in milliseconds. */
-export async function scriptPerFrame(page: Page): Promise<number> {
+/**
+ * Script per frame while the price chart is dragged to and fro, in milliseconds.
+ *
+ * @param total How long the chart is dragged, in frames
+ */
+export async function scriptPerFrame(page: Page, total: number): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
   const scriptMs = async () => {
@@ -14,7 +15,7 @@ export async function scriptPerFrame(page: Page): Promise<number> {
     return 1000 * metrics.find(({ name }) => name === "ScriptDuration")!.value;
   };
   const before = await scriptMs();
-  const { frames, ranges } = await drag(page);
+  const { frames, ranges } = await drag(page, total);
   const ms = await scriptMs() - before;
   await session.detach();
   if (ranges < frames / 4) throw new Error(`the chart moved in ${ranges} of ${frames} frames only`);
@@ -30,7 +31,7 @@ export async function showBars(page: Page, all: number, bars: number): Promise<v
 }
 
 /** Drags the price chart; returns the number of frames and of different ranges that were shown. */
-function drag(page: Page): Promise<{ frames: number; ranges: number }> {
+function drag(page: Page, total: number): Promise<{ frames: number; ranges: number }> {
   return page.evaluate((total) =>
     new Promise<{ frames: number; ranges: number }>((resolve) => {
       const host = document.querySelector('figure[aria-label="Price"] .plot') as
@@ -61,5 +62,5 @@ function drag(page: Page): Promise<{ frames: number; ranges: number }> {
       };
       over.dispatchEvent(new PointerEvent("pointerdown", at(box.width / 2)));
       requestAnimationFrame(step);
-    }), FRAMES);
+    }), total);
 }

@@ -17,6 +17,7 @@ Deno.test({
         starts: 1,
         dragged: 1000,
         drags: 1,
+        frames: 12,
         trades: 20_000,
         footprints: 1,
         updated: 100,

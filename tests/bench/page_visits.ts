@@ -11,6 +11,9 @@ import { memoryOf } from "./renderer_memory.ts";
 /** How long a page goes on loading after its first chart, as far as bytes are concerned, in milliseconds. */
 const LATER_MS = 1000;
 
+/** How long a step may take, in milliseconds: far longer than on the slowest machine. */
+const STEP_MS = 120_000;
+
 /** The time from the navigation until the first chart is drawn, in milliseconds, in a context without a cache. */
 export async function timeToChart(browser: Browser, url: string): Promise<number> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -68,6 +71,7 @@ export async function openChart(page: Page, url: string): Promise<void> {
     };
     requestAnimationFrame(look);
   });
+  page.setDefaultTimeout(STEP_MS);
   await page.goto(url);
   await page.waitForFunction(() => (globalThis as unknown as { chartMs?: number }).chartMs);
 }
