@@ -1,5 +1,6 @@
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
+import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { join } from "deno-std/path/join.js";
 import { DatabaseSync } from "node:sqlite";
@@ -71,6 +72,35 @@ Deno.test("a batch ends after a few milliseconds, whatever there is to read", as
   }
   assertEquals([total(counter.trades), total(counter.books)], [2000, 2000]);
   assert(Math.max(...counter.trades, ...counter.books) <= 5, `${counter.trades}`);
+  db.close();
+});
+
+Deno.test("a recorder can commit while the tables are recognised, and not while rows are read", async () => {
+  const { path, db, scratch } = recordings("delete");
+  write(db, 1, 50);
+  db.exec("PRAGMA busy_timeout=0");
+  using database = new FollowedDatabase(path, { reading: {}, scratch });
+  const { prepare } = DatabaseSync.prototype;
+  let commits = 0;
+  DatabaseSync.prototype.prepare = function (sql) {
+    try {
+      if (this !== db) db.exec("UPDATE trades SET size = size WHERE rowid = 1");
+      if (this !== db) commits++;
+    } catch (error) {
+      assertMatch(String(error), /locked/);
+    }
+    return prepare.call(this, sql);
+  };
+  try {
+    assertEquals(await database.read(new Counter()), "more");
+    assert(commits > 3, `${commits}`);
+    commits = 0;
+    await database.read(new Counter());
+    // The first statement begins the transaction.
+    assertEquals(commits, 1);
+  } finally {
+    DatabaseSync.prototype.prepare = prepare;
+  }
   db.close();
 });
 
