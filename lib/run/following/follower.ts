@@ -7,7 +7,7 @@
 
 import type { Logger } from "../../log/log.ts";
 import { SourceFault } from "../../sources/source_fault.ts";
-import { DayChangedError } from "../../sources/sqlite/following/day_changed.ts";
+import { DayChangedError, OutOfOrderError } from "../../sources/sqlite/following/day_changed.ts";
 import type { Publisher } from "../publisher.ts";
 import type { ReadingPlan } from "../reading_plan.ts";
 import { sleep } from "../sleep.ts";
@@ -16,7 +16,7 @@ import type { RunStatus } from "../../model/run_status.ts";
 import { FaultLog } from "./fault_log.ts";
 import { FollowedRange } from "./followed_range.ts";
 import { RereadThrottle } from "./reread_throttle.ts";
-import { type LiveDay, NumbersError } from "./live_day.ts";
+import { type LiveDay, NumbersError, type ReadingCare } from "./live_day.ts";
 import type { LiveDays } from "./live_days.ts";
 import { type FollowPace, USUAL_PACE } from "./pace.ts";
 
@@ -115,7 +115,8 @@ export class Follower {
         if (!await this.#readDay(day)) return;
         index++;
       } catch (error) {
-        if (error instanceof NumbersError) this.#startAgain(true);
+        if (error instanceof NumbersError) this.#startAgain({ comparesAll: true });
+        else if (error instanceof OutOfOrderError && !live.care.sorts) this.#startAgain({ sorts: true });
         else if (error instanceof DayChangedError) {
           if (!this.#throttle.isDue) {
             this.#reread = { error, day };
@@ -177,8 +178,8 @@ export class Follower {
     this.#setOutdated();
   }
 
-  #startAgain(comparesAll = false): void {
-    this.#context.live.restart(comparesAll);
+  #startAgain(care?: ReadingCare): void {
+    this.#context.live.restart(care);
     this.#setOutdated();
   }
 

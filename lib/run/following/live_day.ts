@@ -22,6 +22,14 @@ import type { NewestRows } from "./newest_rows.ts";
 /** Numbers of trades do not ascend, so the day has to be read again by a judge that keeps all of them. */
 export class NumbersError extends Error {}
 
+/** What days need whose rows are not in the usual order. */
+export interface ReadingCare {
+  /** Whether duplicates are found by comparing each trade with all trades before. */
+  comparesAll?: boolean;
+  /** Whether rows of books are sorted where their order matters. */
+  sorts?: boolean;
+}
+
 /** What a followed database works with. */
 export interface LiveContext {
   plan: ReadingPlan;
@@ -31,8 +39,8 @@ export interface LiveContext {
   bars: Aggregator;
   /** The newest rows of the run. */
   newest: NewestRows;
-  /** Whether duplicates are found by comparing each trade with all trades before. */
-  comparesAll: boolean;
+  /** How the followed days are read. */
+  care: ReadingCare;
 }
 
 /** How a database's trades are compared with those of its neighbours. */
@@ -63,7 +71,7 @@ export class LiveDay implements RowReceiver, Disposable {
 
   /** Nothing read yet. */
   constructor(database: number, context: LiveContext, neighbours: Neighbours) {
-    const { plan, bars, comparesAll } = context;
+    const { plan, bars, care: { comparesAll, sorts } } = context;
     const { request, isSingleFile, scratch } = plan;
     this.database = database;
     this.#context = context;
@@ -73,6 +81,7 @@ export class LiveDay implements RowReceiver, Disposable {
       reading: readingOf(plan, database),
       range: isSingleFile ? { ...this.days, countsUnreadableTimes: true } : undefined,
       depthLevels: request.depthLevels,
+      sorts,
       scratch,
     });
     this.#report = newDayReport(database);

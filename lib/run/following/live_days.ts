@@ -17,7 +17,7 @@ import { type DayReport, newDayReport } from "../day_report.ts";
 import { DayReader } from "../day_reader.ts";
 import { layoutOf, type ReadingPlan } from "../reading_plan.ts";
 import { ClosedFile } from "./closed_file.ts";
-import { type LiveContext, LiveDay, type Neighbours } from "./live_day.ts";
+import { type LiveContext, LiveDay, type Neighbours, type ReadingCare } from "./live_day.ts";
 import { LiveMidnight } from "./live_midnight.ts";
 import { NewestRows } from "./newest_rows.ts";
 import { SettledDays } from "./settled_days.ts";
@@ -51,7 +51,7 @@ export class LiveDays implements Disposable {
       windows: merger.windows,
       bars: new Aggregator(layoutOf(plan.request)),
       newest: new NewestRows(),
-      comparesAll: false,
+      care: {},
     };
     this.#settled = new SettledDays(merger, status);
   }
@@ -97,6 +97,11 @@ export class LiveDays implements Disposable {
     this.#status.following = this.#context.newest.following;
   }
 
+  /** What the followed days need. */
+  get care(): Readonly<ReadingCare> {
+    return this.#context.care;
+  }
+
   /** Whether a row of a followed day is so far from the requested days that it is not in the bars. */
   get haveLeftOut(): boolean {
     return this.days.some(({ report: { firstLeftOutMs } }) => firstLeftOutMs !== undefined);
@@ -105,10 +110,10 @@ export class LiveDays implements Disposable {
   /**
    * Goes back to the settled days, so that the followed databases are read from their first rows.
    *
-   * @param comparesAll Whether duplicates are found by comparing each trade with all trades before, from now on
+   * @param care What they need from now on, in addition
    */
-  restart(comparesAll = false): void {
-    this.#context.comparesAll ||= comparesAll;
+  restart(care: ReadingCare = {}): void {
+    Object.assign(this.#context.care, care);
     this.#goBack();
     this.days.length = 0;
     this.add();

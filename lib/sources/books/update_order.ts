@@ -46,6 +46,11 @@ export class UpdateOrder {
     return this.#areTimesAscending || (this.#hasSequence && this.#areNumbersAscending);
   }
 
+  /** Whether the rows so far are stored in the order of their times, and of their numbers at the same time. */
+  get areTimesAscending(): boolean {
+    return this.#areTimesAscending;
+  }
+
   /** Starts over, to collect what {@linkcode sorted} needs. */
   collect(): void {
     this.restart();
@@ -54,6 +59,7 @@ export class UpdateOrder {
 
   /** Starts over with the rows in another order. */
   restart(): void {
+    this.#keys = undefined;
     this.#areTimesAscending = this.#areTimesDescending = this.#areNumbersAscending = true;
     this.#rows = 0;
     this.#ms = this.#hi = -Infinity;

@@ -36,6 +36,8 @@ export interface FollowedOptions {
   range?: TimeRange;
   /** Count only this many of the best levels of a side; all by default. */
   depthLevels?: number;
+  /** Whether rows of books are sorted where their order matters. */
+  sorts?: boolean;
   /** The folder for private copies. */
   scratch?: string;
 }
@@ -231,7 +233,7 @@ export class FollowedDatabase implements Disposable {
 
   #setTables({ trades, book }: DatabaseSchema, db: Connection["db"]): void {
     for (const table of [trades, book]) if (table !== undefined) checkRowids(this.#path, table);
-    const { reading: { signedPrices }, range, depthLevels } = this.#options;
+    const { reading: { signedPrices }, range, depthLevels, sorts } = this.#options;
     const options = { range, signedPrices };
     this.#readers = {
       trades: trades && tradeReader(trades, { ...options, tally: this.tally.trades }),
@@ -239,7 +241,7 @@ export class FollowedDatabase implements Disposable {
     };
     this.#tables = {
       trades: trades && new FollowedTable(trades, this.#readers.trades!),
-      book: book && new FollowedTable(book, this.#readers.book!),
+      book: book && new FollowedTable(book, this.#readers.book!, sorts),
     };
   }
 }

@@ -16,8 +16,11 @@ import type { BookRowReader, TradeRowReader } from "../../row_readers.ts";
 import { SourceFault } from "../../source_fault.ts";
 import { prepareForArrays } from "../table_rows.ts";
 import type { SqlValue } from "../../values/decimal.ts";
-import { DayChangedError } from "./day_changed.ts";
+import { DayChangedError, OutOfOrderError } from "./day_changed.ts";
 import { type RowidGap, RowidGaps } from "./rowid_gaps.ts";
+import { GroupSequence, type RowSequence, UpdateSequence } from "./row_sequence.ts";
+import { SortedRows } from "./sorted_rows.ts";
+import { changeOf, type TableRow } from "./table_row.ts";
 
 /** How long SQLite may take for the rows of a batch, in milliseconds. */
 const READING_MS = 3;
@@ -36,12 +39,6 @@ const LEAST_ROWS = 16;
 
 const LEAST_ROWID = -(2n ** 63n);
 const GREATEST_ROWID = 2n ** 63n - 1n;
-
-/** A row with the values that the reader gets. */
-interface Row {
-  rowid: bigint;
-  values: SqlValue[];
-}
 
 /** Rows that the reader has taken. */
 interface Batch {
@@ -62,26 +59,28 @@ export class FollowedTable {
   readonly #rowid: string;
   readonly #mostRows: number;
   readonly #gaps = new RowidGaps();
-  /** Whether what is made of a row depends on the rows before it. */
-  readonly #dependsOnOrder: boolean;
+  /** The order of the rows, if what is made of a row depends on the rows before it. */
+  readonly #sequence: RowSequence | undefined;
+  /** The rows that are read first, in another order than that of rowids. */
+  #sorted: SortedRows | undefined;
   #batchRows = FIRST_ROWS;
   /** The last row that was read. */
-  #last: Row | undefined;
+  #last: TableRow | undefined;
 
   /**
    * Nothing read yet.
    *
    * @param schema The table, which has rowids
    * @param reader Takes the rows
+   * @param sorts Whether the rows that there are have to be sorted
    */
-  constructor(schema: TableSchema, reader: TradeRowReader | BookRowReader) {
+  constructor(schema: TableSchema, reader: TradeRowReader | BookRowReader, sorts = false) {
     this.#schema = schema;
     this.#reader = reader;
     this.#rowid = rowidName(schema.columns)!;
-    const isGrouped = "groupedBy" in reader && reader.groupedBy !== undefined;
-    this.#mostRows = isGrouped ? MOST_KEPT_ROWS : BATCH_ROWS;
-    this.#dependsOnOrder = isGrouped && reader.groupedBy!.length > 0 ||
-      "order" in reader && reader.order !== undefined;
+    this.#mostRows = "groupedBy" in reader && reader.groupedBy !== undefined ? MOST_KEPT_ROWS : BATCH_ROWS;
+    this.#sequence = sequenceOf(reader);
+    if (sorts && this.#sequence !== undefined) this.#sorted = new SortedRows(this.#sequence);
   }
 
   /**
@@ -95,17 +94,22 @@ export class FollowedTable {
   read(db: DatabaseSync, take: (start: bigint) => void): boolean {
     const startMs = performance.now();
     const wanted = Math.min(this.#batchRows, this.#mostRows, this.#readerRows());
-    const gap = this.#filledGap(db);
-    const { start, rows, isMore } = gap === undefined
-      ? this.#readBeyond(db, wanted, startMs + READING_MS)
-      : this.#readGap(db, gap, wanted, startMs + READING_MS);
+    const { start, rows, isMore } = this.#takeRows(db, wanted, startMs + READING_MS);
     this.rows += rows;
     if (rows > 0) take(start);
     const tookMs = performance.now() - startMs;
     if (tookMs > BATCH_MS) {
       this.#batchRows = Math.max(LEAST_ROWS, Math.floor(0.8 * Math.max(rows, 1) * BATCH_MS / tookMs));
     } else if (isMore && tookMs < BATCH_MS / 3) this.#batchRows = Math.min(BATCH_ROWS, 2 * wanted);
-    return isMore || gap !== undefined;
+    return isMore;
+  }
+
+  #takeRows(db: DatabaseSync, wanted: number, untilMs: number): Batch {
+    if (this.#sorted !== undefined) return this.#readSorted(db, this.#sorted, wanted, untilMs);
+    const gap = this.#filledGap(db);
+    return gap === undefined
+      ? this.#readBeyond(db, wanted, untilMs)
+      : { ...this.#readGap(db, gap, wanted, untilMs), isMore: true };
   }
 
   /** Has the reader take rows beyond the last one. */
@@ -130,12 +134,14 @@ export class FollowedTable {
         this.#gaps.add(last.rowid, row.rowid);
       }
       this.#last = row;
+      if (this.#sequence?.look(row.keys) === false) {
+        fault = new OutOfOrderError(`rows of its table ${table} came out of order`);
+        return true;
+      }
       this.#reader.take(...row.values);
       return ++rows >= wanted || performance.now() > untilMs;
     });
-    if (!hasSeenKnown) {
-      fault = new DayChangedError(`the greatest rowid of its table ${table} has become smaller`);
-    }
+    if (!hasSeenKnown) throw becameSmaller(this.#schema);
     if (fault !== undefined) throw fault;
     return { start: known === undefined ? LEAST_ROWID : known.rowid + 1n, rows, isMore };
   }
@@ -150,7 +156,7 @@ export class FollowedTable {
 
   /** Has the reader take rows of a gap. */
   #readGap(db: DatabaseSync, gap: RowidGap, wanted: number, untilMs: number): Batch {
-    if (this.#dependsOnOrder) {
+    if (this.#sequence !== undefined) {
       throw new DayChangedError(`rows were inserted before others in its table ${this.#schema.table}`);
     }
     this.#gaps.remove(gap);
@@ -166,25 +172,60 @@ export class FollowedTable {
     return { start: gap.from, rows, isMore };
   }
 
+  /** Sorts rows, or has the reader take rows in their order. */
+  #readSorted(db: DatabaseSync, sorted: SortedRows, wanted: number, untilMs: number): Batch {
+    const start = LEAST_ROWID;
+    if (!sorted.isSorted) {
+      const takeKeys = ({ rowid, keys }: TableRow) => {
+        sorted.add(rowid);
+        this.#sequence!.look(keys);
+        return performance.now() > untilMs;
+      };
+      const from = sorted.last === undefined ? LEAST_ROWID : sorted.last + 1n;
+      if (!this.#scanner(db, takeKeys, [])(from, GREATEST_ROWID)) sorted.sort();
+      return { start, rows: 0, isMore: true };
+    }
+    const scan = this.#scanner(db, (row) => {
+      if (row.rowid === sorted.last) this.#last = row;
+      this.#reader.take(...row.values);
+      return true;
+    });
+    let rows = 0;
+    for (let rowid; (rowid = sorted.next()) !== undefined;) {
+      if (!scan(rowid, rowid)) throw becameSmaller(this.#schema);
+      if (++rows >= wanted || performance.now() > untilMs) return { start, rows, isMore: true };
+    }
+    this.#sorted = undefined;
+    return { start, rows, isMore: true };
+  }
+
+  #scan(db: DatabaseSync, from: bigint, to: bigint, takeRow: (row: TableRow) => boolean): boolean {
+    return this.#scanner(db, takeRow)(from, to);
+  }
+
   /**
-   * Goes through rows in order of rowids.
+   * Makes a function that goes through the rows of a range of rowids, and returns whether the last row was one that was wanted, so
+   * that there may be more.
    *
    * @param takeRow Takes a row; returns whether it is the last one that is wanted
-   * @returns Whether the last row was one that was wanted, so that there may be more
+   * @param selected SQL expressions for the values that the reader takes
    */
-  #scan(db: DatabaseSync, from: bigint, to: bigint, takeRow: (row: Row) => boolean): boolean {
+  #scanner(db: DatabaseSync, takeRow: (row: TableRow) => boolean, selected = this.#reader.selected) {
     const rowid = this.#rowid;
-    const take = (...values: SqlValue[]) =>
-      takeRow({ rowid: BigInt(values.pop() as string), values }) ? 1 : null;
+    const { length } = selected;
+    const take = (...values: SqlValue[]) => {
+      const row = { rowid: BigInt(values.pop() as string), keys: values.splice(length), values };
+      return takeRow(row) ? 1 : null;
+    };
     db.function("orderflow_take", { directOnly: true, varargs: true }, take);
-    const selected = [...this.#reader.selected, `CAST(${rowid} AS TEXT)`];
+    const all = [...selected, ...this.#sequence?.selected ?? [], `CAST(${rowid} AS TEXT)`];
     // The function sees each row, and the row for which it returns 1 is the result, so that SQLite stops there.
     const statement = prepareForArrays(
       db,
-      `SELECT 1 FROM ${name(this.#schema.table)} NOT INDEXED
-       WHERE ${rowid} BETWEEN ? AND ? AND orderflow_take(${selected}) ORDER BY ${rowid}`,
+      `SELECT 1 FROM ${name(this.#schema.table)} NOT INDEXED WHERE ${rowid} BETWEEN ? AND ?
+       AND orderflow_take(${all}) ORDER BY ${rowid}`,
     );
-    return statement.get(from, to) !== undefined;
+    return (from: bigint, to: bigint): boolean => statement.get(from, to) !== undefined;
   }
 
   #readerRows(): number {
@@ -192,17 +233,13 @@ export class FollowedTable {
   }
 }
 
-/** Why a table cannot be relied on, if the last row that was read is not what it was. */
-function changeOf(table: string, known: Row, now: Row): DayChangedError | undefined {
-  if (known.rowid !== now.rowid) return new DayChangedError(`the last row of its table ${table} was deleted`);
-  return known.values.every((value, index) => isEqual(value, now.values[index]))
-    ? undefined
-    : new DayChangedError(`the last row of its table ${table} has changed`);
+function sequenceOf(reader: TradeRowReader | BookRowReader): RowSequence | undefined {
+  if ("order" in reader && reader.order !== undefined) return new UpdateSequence(reader.order);
+  return "groupedBy" in reader && reader.groupedBy !== undefined && reader.groupedBy.length > 0
+    ? new GroupSequence(reader.groupedBy)
+    : undefined;
 }
 
-function isEqual(a: SqlValue, b: SqlValue): boolean {
-  if (a instanceof Uint8Array && b instanceof Uint8Array) {
-    return a.length === b.length && a.every((byte, index) => byte === b[index]);
-  }
-  return Object.is(a, b);
+function becameSmaller({ table }: TableSchema): DayChangedError {
+  return new DayChangedError(`the greatest rowid of its table ${table} has become smaller`);
 }
