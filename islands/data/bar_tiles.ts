@@ -77,20 +77,20 @@ export class BarTiles {
    * @param windowMs Length of the windows, in milliseconds
    * @param offsetMs How far window starts are shifted from multiples of the length since the Unix epoch
    * @param into Receives the bars that start in the range; it is emptied first
-   * @returns Whether all bars of the range are there
+   * @returns From the first to the last time of which bars are missing; undefined if all bars are there
    */
-  fill(range: TimeRange, windowMs: number, offsetMs: number, into: BarColumns): boolean {
+  fill(range: TimeRange, windowMs: number, offsetMs: number, into: BarColumns): TimeRange | undefined {
     into.length = 0;
     const tileMs = TILE_WINDOWS * windowMs;
-    let isWhole = true;
+    let missing: TimeRange | undefined;
     for (let startMs = windowStart(range.minMs, tileMs, offsetMs); startMs < range.maxMs; startMs += tileMs) {
       const tile = this.#tile(startMs, windowMs);
       if (tile.bars) {
         into.append(tile.bars, tile.bars.indexFrom(range.minMs), tile.bars.indexFrom(range.maxMs));
-      } else isWhole = false;
+      } else missing = { minMs: missing?.minMs ?? startMs, maxMs: startMs + tileMs };
     }
     this.#dropOldest();
-    return isWhole;
+    return missing;
   }
 
   #tile(startMs: number, windowMs: number): Tile {

@@ -40,14 +40,16 @@ Deno.test("BarTiles requests each tile once, and gives the bars of a range over 
   const { tiles, requests, changes } = server();
   const bars = new BarColumns(5);
   const range = { minMs: TILE_MS - 5000, maxMs: TILE_MS + 5000 };
-  assertEquals(tiles.fill(range, 1000, 0, bars), false);
-  assertEquals(tiles.fill(range, 1000, 0, bars), false);
+  const both = { minMs: 0, maxMs: 2 * TILE_MS };
+  assertEquals(tiles.fill(range, 1000, 0, bars), both);
+  assertEquals(tiles.fill(range, 1000, 0, bars), both);
   assertEquals(requests.map(({ range }) => range.minMs), [0, TILE_MS]);
   await requests[1].answer();
-  assertEquals([tiles.fill(range, 1000, 0, bars), ...times(bars)], [false, 5, TILE_MS, TILE_MS + 4000]);
+  assertEquals(tiles.fill(range, 1000, 0, bars), { minMs: 0, maxMs: TILE_MS });
+  assertEquals(times(bars), [5, TILE_MS, TILE_MS + 4000]);
   await requests[0].answer();
   assertEquals([tiles.fill(range, 1000, 0, bars), ...times(bars)], [
-    true,
+    undefined,
     10,
     TILE_MS - 5000,
     TILE_MS + 4000,
@@ -65,10 +67,10 @@ Deno.test("BarTiles keeps showing bars that may have changed until the new ones 
   tiles.fill(range, 1000, 0, bars);
   for (const { answer } of requests.slice()) await answer();
   tiles.expire(TILE_MS + 1);
-  assertEquals(tiles.fill(range, 1000, 0, bars), true);
+  assertEquals(tiles.fill(range, 1000, 0, bars), undefined);
   assertEquals(requests.length, 2, "not so soon after the first request");
   advance(5000);
-  assertEquals(tiles.fill(range, 1000, 0, bars), true);
+  assertEquals(tiles.fill(range, 1000, 0, bars), undefined);
   assertEquals(requests.slice(2).map(({ range }) => range.minMs), [TILE_MS]);
   // At the end of a run nothing asks a second time, so all tiles are requested at once, or when they have come.
   tiles.expire(-Infinity);
@@ -85,7 +87,7 @@ Deno.test("BarTiles repeats a request that failed, after a while", async () => {
   const range = { minMs: 0, maxMs: 1000 };
   tiles.fill(range, 1000, 0, bars);
   await requests[0].answer(new Error("busy"));
-  assertEquals([changes(), tiles.fill(range, 1000, 0, bars), requests.length], [1, false, 1]);
+  assertEquals([changes(), tiles.fill(range, 1000, 0, bars)?.maxMs, requests.length], [1, TILE_MS, 1]);
   advance(5000);
   tiles.fill(range, 1000, 0, bars);
   assertEquals(requests.length, 2);
@@ -98,8 +100,10 @@ Deno.test("BarTiles forgets the tiles of another run, and keeps a limited number
     tiles.fill({ minMs: tile * TILE_MS, maxMs: (tile + 1) * TILE_MS }, 1000, 0, bars);
     await requests.at(-1)!.answer();
   }
-  assertEquals(tiles.fill({ minMs: 99 * TILE_MS, maxMs: 100 * TILE_MS }, 1000, 0, bars), true);
-  assertEquals(tiles.fill({ minMs: 0, maxMs: TILE_MS }, 1000, 0, bars), false);
+  const last = { minMs: 99 * TILE_MS, maxMs: 100 * TILE_MS };
+  assertEquals(tiles.fill(last, 1000, 0, bars), undefined);
+  const first = { minMs: 0, maxMs: TILE_MS };
+  assertEquals(tiles.fill(first, 1000, 0, bars), first);
   tiles.clear();
-  assertEquals(tiles.fill({ minMs: 99 * TILE_MS, maxMs: 100 * TILE_MS }, 1000, 0, bars), false);
+  assertEquals(tiles.fill(last, 1000, 0, bars), last);
 });

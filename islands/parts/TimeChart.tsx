@@ -184,7 +184,7 @@ function viewOf(range: TimeRange, { id, feed }: TimeChartProps): TimeView {
 /** Whether all bars of a range are still on their way. */
 function awaits(feed: BarFeed, range: TimeRange | undefined): boolean {
   feed.version.value;
-  if (!feed.isPending || !range) return false;
+  if (!feed.pending || !range) return false;
   const { first, end } = barsInView(feed.shown, range, drawWindowMs.value);
   return first === end;
 }

@@ -12,7 +12,7 @@ import { allFeeds, drawWindowMs } from "../state/feeds.ts";
  */
 export function drawUnrecorded(frame: TimeFrame, range: TimeRange): void {
   const windowMs = drawWindowMs.peek();
-  const holes = allFeeds.map(({ hole }) => hole).filter((hole) => hole !== undefined);
+  const holes = allFeeds.flatMap(({ hole, pending }) => [hole, pending]).filter((hole) => hole !== undefined);
   const unknown = {
     minMs: Math.min(...holes.map(({ minMs }) => minMs)),
     maxMs: Math.max(...holes.map(({ maxMs }) => maxMs)),

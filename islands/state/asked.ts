@@ -39,6 +39,8 @@ export interface AskedHost {
   run: ReadonlySignal<unknown>;
   /** Changes when answers about the newest moment are outdated. */
   refresh: ReadonlySignal<unknown>;
+  /** Changes when questions that have failed are to be asked again. */
+  retry: ReadonlySignal<unknown>;
   /** Whether an answer to a question changes while the run goes on. */
   touchesNewest: (question: Question) => boolean;
   /** Calls back once after a time; returns a function that cancels the call. */
@@ -62,6 +64,7 @@ export class Asked<T, Q extends Question = Question> {
   readonly #kept = new Map<string, T>();
   #run: unknown;
   #refresh: unknown;
+  #retry: unknown;
   #key = "";
   #changedMs = -Infinity;
   /** Whether the answer that is on its way is outdated before it arrives. */
@@ -91,10 +94,12 @@ export class Asked<T, Q extends Question = Question> {
       const refresh = now && host.touchesNewest(now) ? host.refresh.value : this.#refresh;
       const isOutdated = refresh !== this.#refresh;
       this.#refresh = refresh;
+      const isRetried = host.retry.value !== this.#retry && this.#state.peek().error !== undefined;
+      this.#retry = host.retry.value;
       if (!now) this.#forget();
       else if (key !== this.#key) this.#change(now, key);
       else if (isOutdated && this.#state.peek().isPending) this.#isBehind = true;
-      else if (isOutdated) this.#send(now, key);
+      else if (isOutdated || isRetried) this.#send(now, key);
     });
   }
 

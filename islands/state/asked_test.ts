@@ -99,6 +99,18 @@ Deno.test("a failure is shown until the question changes", async () => {
   assertEquals(asked.state.value.error, undefined);
 });
 
+Deno.test("a question that failed is asked again when the server is back; one with an answer is not", async () => {
+  const { asked, requests, retry } = setUp();
+  await requests[0].fail(new QueryFailure(0, "the server does not answer"));
+  retry.value++;
+  assertEquals(requests.length, 2);
+  await requests[1].answer("one");
+  assertEquals(shown(asked), ["one", 1, false]);
+  assertEquals(asked.state.value.error, undefined);
+  retry.value++;
+  assertEquals(requests.length, 2);
+});
+
 function shown({ state: { value } }: Asked<string, BookQuestion>) {
   return [value.answer, value.question?.params.at, value.isPending];
 }
@@ -110,6 +122,7 @@ function setUp() {
   at.subscribe((at) => question.value = at === undefined ? undefined : { kind: "book", params: { at } });
   const run = signal("run");
   const refresh = signal(0);
+  const retry = signal(0);
   const timers: (() => void)[] = [];
   const clock = { now: 0, run: () => timers.splice(0).forEach((timer) => timer()) };
   const requests: {
@@ -131,6 +144,7 @@ function setUp() {
       }),
     run,
     refresh,
+    retry,
     touchesNewest: ({ params }) => Number(params.at) >= 100,
     after: (_, callback) => {
       timers.push(callback);
@@ -138,5 +152,5 @@ function setUp() {
     },
     now: () => clock.now,
   });
-  return { asked, at, requests, run, refresh, clock };
+  return { asked, at, requests, run, refresh, retry, clock };
 }

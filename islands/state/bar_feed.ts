@@ -59,9 +59,9 @@ export class BarFeed {
   #arranged: BarColumns;
   #prepared: BarColumns;
   #hole: TimeRange | undefined;
-  /** Whether bars of `shown`, and of what is prepared, are still on their way. */
-  #isPending = false;
-  #isPreparedPending = false;
+  /** The time whose bars are still on their way, of `shown` and of what is prepared. */
+  #pending: TimeRange | undefined;
+  #preparedPending: TimeRange | undefined;
   #preparedRange: TimeRange | undefined;
   #windows: ShownWindows = { ownMs: 0, chosenMs: 0, drawnMs: 0, offsetMs: 0 };
 
@@ -103,9 +103,9 @@ export class BarFeed {
     return this.#hole;
   }
 
-  /** Whether bars that belong into `shown` are on their way. */
-  get isPending(): boolean {
-    return this.#isPending;
+  /** From the first to the last time whose bars belong into `shown` but are still on their way. */
+  get pending(): TimeRange | undefined {
+    return this.#pending;
   }
 
   /** The address from which the next poll gets bars. */
@@ -124,7 +124,7 @@ export class BarFeed {
     this.#isComplete = false;
     this.#openFromMs = -Infinity;
     this.#hole = undefined;
-    this.#isPending = this.#isPreparedPending = false;
+    this.#pending = this.#preparedPending = undefined;
     this.#arranged.length = 0;
     this.#change(0);
   }
@@ -165,19 +165,19 @@ export class BarFeed {
   prepare(range: TimeRange | undefined, windows: ShownWindows): boolean {
     if (!this.#isTiled) return true;
     this.#prepared.length = 0;
-    this.#isPreparedPending = false;
+    this.#preparedPending = undefined;
     this.#preparedRange = range;
     const { drawnMs, offsetMs } = windows;
     const coverMs = this.#coverMs(windows);
     if (!range || coverMs <= range.minMs) return true;
     const maxMs = Math.min(range.maxMs, coverMs);
-    this.#isPreparedPending = !this.#tiles.fill(
+    this.#preparedPending = this.#tiles.fill(
       { minMs: range.minMs, maxMs },
       drawnMs,
       offsetMs,
       this.#prepared,
     );
-    return !this.#isPreparedPending;
+    return this.#preparedPending === undefined;
   }
 
   /**
@@ -193,7 +193,7 @@ export class BarFeed {
     }
     if (this.#isTiled) {
       const newest = this.#drawn();
-      this.#isPending = this.#isPreparedPending;
+      this.#pending = this.#preparedPending;
       this.#hole = this.#holeBefore(this.#coverMs(windows), isRunning);
       this.#prepared.append(newest, newest.indexFrom(this.#coverMs(windows)), newest.length);
       [this.#prepared, this.#arranged] = [this.#arranged, this.#prepared];

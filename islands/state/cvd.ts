@@ -13,7 +13,7 @@ import { type FlowAnswer, sumBetween } from "../data/sum_between.ts";
 import { drawWindowMs, feeds, goesOn, isStartKnown, ownWindowMs, status } from "./feeds.ts";
 import { isOpen } from "./panel_layout.ts";
 import { cvdPeriod } from "./panels.ts";
-import { ask, runId } from "./queries.ts";
+import { ask, reconnections, runId } from "./queries.ts";
 import { extent } from "./view.ts";
 
 /** The most bars of an answer: a day of minutes is a hundred quarters of an hour. */
@@ -69,7 +69,7 @@ export function startCvd(): void {
     effect(() => {
       const [period, from, to] = missing.value.split(",");
       if (!period) return;
-      again.value;
+      again.value, reconnections.value;
       const abort = new AbortController();
       askPin(pin, cvdPeriod.peek(), Number(from), Number(to), abort.signal);
       return () => abort.abort();

@@ -149,6 +149,8 @@ export function arrange(isForced: boolean): void {
   // Bars of other windows are shown on all panels at once, when all of them are there.
   if (!isWhole && !isSame && arranged !== undefined && barsFault.peek() === undefined) return;
   batch(() => {
+    // Bars that could not be read may be out of view by now.
+    if (isWhole) barsFault.value = undefined;
     for (const feed of allFeeds) feed.commit(windows, goesOn.peek());
     drawn.value = windows.drawnMs;
     arranged = { range: wide, windows };

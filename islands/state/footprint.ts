@@ -16,7 +16,7 @@ import { CELL_MODES, type CellMode, CELLS_FROM_PX, NUMBERS_FROM_PX } from "../ma
 import { windowMs } from "./feeds.ts";
 import { hasTrades, instrument, instrumentFault } from "./instrument.ts";
 import { mode } from "./modes.ts";
-import { ask, hasQueries, newestChanges, runId } from "./queries.ts";
+import { ask, hasQueries, newestChanges, reconnections, runId } from "./queries.ts";
 import { kept, keptChoice } from "./settings.ts";
 import { extent, visible } from "./view.ts";
 import { plotWidth } from "./viewed.ts";
@@ -135,7 +135,7 @@ export function startFootprint(): void {
   });
   let newestMs: number | undefined;
   effect(() => {
-    newestChanges.value;
+    newestChanges.value, reconnections.value;
     const now = extent.peek();
     if (!now) return;
     const startMs = now.maxMs - windowMs.peek();

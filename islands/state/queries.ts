@@ -11,7 +11,7 @@ import { after } from "../data/poll.ts";
 import type { QueryParams } from "../data/queries.ts";
 import { rowsRead } from "../data/status.ts";
 import { Asked, type AskedHost, type Question } from "./asked.ts";
-import { goesOn, status } from "./feeds.ts";
+import { connection, goesOn, status } from "./feeds.ts";
 import { queryClient } from "./query_client.ts";
 import { extent } from "./view.ts";
 
@@ -24,6 +24,9 @@ export const runId: ReadonlySignal<unknown> = computed(() => status.value.run_id
 /** Changes every few seconds while a run goes on, and when the run ends. */
 export const newestChanges: Signal<number> = signal(0);
 
+/** Changes when the server is back after it was gone: what failed meanwhile is asked for again. */
+export const reconnections: Signal<number> = signal(0);
+
 /** Whether ticks can be asked for: the run names the databases that it reads. */
 export const hasQueries: ReadonlySignal<boolean> = computed(() => (status.value.sources?.length ?? 0) > 0);
 
@@ -31,6 +34,7 @@ const host: AskedHost = {
   ask: (kind, params, signal) => queryClient.ask(kind, params, signal),
   run: runId,
   refresh: newestChanges,
+  retry: reconnections,
   touchesNewest: ({ params: { to, at } }) =>
     Number(to ?? at ?? Infinity) >= (extent.peek()?.maxMs ?? -Infinity) - 1,
   after,
@@ -76,8 +80,13 @@ export function ask(kind: Question["kind"], params: QueryParams, signal: AbortSi
   return queryClient.ask(kind, params, signal);
 }
 
-/** Starts to ask for the newest moment again while a run goes on. */
+/** Starts to ask again: for the newest moment while a run goes on, and for what failed while the server was gone. */
 export function startQueries(): void {
+  let wasGone = false;
+  effect(() => {
+    if (connection.value === "live" && wasGone) reconnections.value = reconnections.peek() + 1;
+    wasGone = connection.value === "gone";
+  });
   effect(() => {
     if (!goesOn.value) return;
     const next = () => newestChanges.value = newestChanges.peek() + 1;

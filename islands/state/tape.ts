@@ -12,7 +12,7 @@ import { status } from "./feeds.ts";
 import { instrument } from "./instrument.ts";
 import { moment } from "./moment.ts";
 import { isOpen } from "./panel_layout.ts";
-import { ask, asked, hasQueries, newestChanges, runId } from "./queries.ts";
+import { ask, asked, hasQueries, newestChanges, reconnections, runId } from "./queries.ts";
 import { kept, keptChoice } from "./settings.ts";
 import { extent } from "./view.ts";
 
@@ -143,11 +143,14 @@ export function startTape(): void {
     }
     onChange();
   });
+  let knownReconnections = reconnections.peek();
   effect(() => {
     newestChanges.value;
+    const isBack = reconnections.value !== knownReconnections;
+    knownReconnections = reconnections.value;
     const [day, whole] = [dayMs.peek(), extent.peek()];
     // A day that is over does not change.
-    if (day === undefined || !whole || whole.maxMs - 1 >= day + DAY_MS) return;
+    if (day === undefined || !whole || !isBack && whole.maxMs - 1 >= day + DAY_MS) return;
     tape.outdate();
     onChange();
   });

@@ -2,12 +2,14 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import { join } from "deno-std/path/join.js";
 import type { Page } from "playwright-core";
 import { dayPath, makeLargeDay, withFolder } from "../helpers/database.ts";
+import { becomes } from "../helpers/eventually.ts";
 import { run } from "../helpers/program.ts";
 import { browserTest } from "./browser.ts";
 import { FIRST_MS, priceBar, WINDOW_MS, writeBars, writeStatus } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
+import { whileHeld } from "./settled_reads.ts";
 import { startSite } from "./site_fixture.ts";
-import { drawingOf, isShown, newPage, visit } from "./visit.ts";
+import { colourOf, drawingOf, isShown, newPage, visit } from "./visit.ts";
 
 const SECONDS = 86_400;
 
@@ -18,6 +20,30 @@ async function runOfSeconds(data: string): Promise<string> {
   const options = ["--window-seconds", "1", "--max-bars", "0", "--data", data, "--out", out];
   assertEquals((await run(["TEST-USD", "2024-01-01", ...options, "--exit", "--quiet"])).code, 0);
   return out;
+}
+
+/** The colours of the price chart's column of pixels at a time, in milliseconds from the first bar, drawn so far. */
+function coloursAt(page: Page, fromFirstMs: number): Promise<string[]> {
+  return page.evaluate((timeMs) => {
+    const host = document.querySelector('figure[aria-label="Price"] .plot') as HTMLElement & {
+      plot: {
+        u: {
+          ctx: CanvasRenderingContext2D;
+          bbox: { left: number; top: number; width: number; height: number };
+          scales: { x: { min: number; max: number } };
+        };
+      };
+    };
+    const { ctx, bbox: { left, top, width, height }, scales: { x: { min, max } } } = host.plot.u;
+    const { data } = ctx.getImageData(
+      left + Math.round((timeMs - min) / (max - min) * width),
+      top,
+      1,
+      height,
+    );
+    const colours = Array.from({ length: height }, (_, i) => data.slice(4 * i, 4 * i + 4).join());
+    return [...new Set(colours)];
+  }, FIRST_MS + fromFirstMs);
 }
 
 /** Counts the bytes of data that a page receives, as transferred. */
@@ -68,11 +94,34 @@ browserTest("bars that are on their way are announced, and have no invented scal
     await using visited = await visit(browser, site);
     const { page } = visited;
     const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+    // The page asks for tiles of 1,024 windows: this one is between two that come.
+    const heldMs = Math.floor((FIRST_MS + 1_200_000) / 1_024_000) * 1_024_000;
+    let isAway = false;
     await page.route("**/api/series/**", async (route) => {
-      await mayAnswer;
+      const fromMs = Number(new URL(route.request().url()).searchParams.get("from"));
+      if (isAway || fromMs === heldMs) await mayAnswer;
       await route.continue();
     });
-    await page.keyboard.press("Home");
+    const [gap, ...candle] = await Promise.all(
+      ["gap", "rising", "falling"].map((name) => colourOf(page, name)),
+    );
+    await page.evaluate(
+      (hash) => location.hash = hash,
+      `from=${FIRST_MS + 600_000}&to=${FIRST_MS + 2_050_000}&window=1s`,
+    );
+    await whileHeld(page, async () => {
+      await becomes(async () => {
+        const [before, after] = [await coloursAt(page, 750_000), await coloursAt(page, 2_000_000)];
+        return [before, after].every((found) => candle.some((colour) => found.includes(colour)));
+      }, true);
+      assert(!(await coloursAt(page, 1_400_000)).includes(gap), "what is not known yet is not hatched");
+    });
+    isAway = true;
+    await whileHeld(page, () =>
+      page.evaluate(
+        (hash) => location.hash = hash,
+        `from=${FIRST_MS + 40_000_000}&to=${FIRST_MS + 40_500_000}&window=1s`,
+      ));
     const reading = page.locator('figure[aria-label="Price"] .empty', { hasText: "Reading bars" });
     await reading.waitFor();
     await page.waitForFunction(() => {
@@ -84,6 +133,35 @@ browserTest("bars that are on their way are announced, and have no invented scal
     answer();
     await reading.waitFor({ state: "detached" });
     assertEquals(visited.complaints, []);
+  });
+});
+
+browserTest("what could not be read while the server was gone is read when it is back", async (browser) => {
+  await withFolder(async (data) => {
+    await using site = await startSite(await runOfSeconds(data));
+    await using visited = await visit(browser, site);
+    const { page } = visited;
+    await page.keyboard.press("m");
+    for (let i = 0; i < 9; i++) await page.keyboard.press("+");
+    await settle(page);
+    await site.stop();
+    const sign = (hasText: string) => page.locator(".sign", { hasText }).waitFor();
+    const says = (name: string, hasText: string | RegExp) =>
+      page.locator(`figure[aria-label="${name}"]`, { hasText }).waitFor();
+    await sign("The server is gone");
+    await page.keyboard.press("Home");
+    await page.keyboard.press("p");
+    await page.keyboard.press("Shift+ArrowRight");
+    await says("Depth", "does not answer");
+    await says("Price", "No profile: the server does not answer");
+    const footprint = page.locator('figure[aria-label="Price"] [role=status]', { hasText: "No footprint" });
+    await footprint.waitFor({ state: "attached" });
+    await site.start();
+    await sign("Finished");
+    await says("Cumulative delta", /CVD\s*[+−]?\d/);
+    await says("Depth", "no book recorded");
+    await says("Price", /POC\s*\d/);
+    await footprint.waitFor({ state: "detached" });
   });
 });
 
