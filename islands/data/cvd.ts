@@ -124,6 +124,28 @@ export function isPinned(
     periodStart(period, pin.atMs) === periodStart(period, firstMs);
 }
 
+/**
+ * A pin further on, if the pin of a part is among its first bars: while a recorder is followed, they soon leave the memory, and the
+ * sums of all other bars would not be known until the next answer.
+ *
+ * @param before The sums before each of the bars, which the pin has made
+ */
+export function carriedOn(
+  { flow: { timeMs }, first, end }: FlowPart,
+  before: Float64Array,
+  { period, atMs }: Pin,
+): Pin | undefined {
+  const lead = (end - first) >> 4;
+  const to = first + 2 * lead;
+  if (
+    lead === 0 || atMs >= timeMs[first + lead] ||
+    periodStart(period, timeMs[to]) !== periodStart(period, atMs)
+  ) {
+    return undefined;
+  }
+  return { period, atMs: timeMs[to], sum: before[to] };
+}
+
 /** The sum before the first bar of a part; NaN if it is not known. */
 function firstSum(
   part: FlowPart,

@@ -2,7 +2,7 @@ import { deepStrictEqual as assertEquals } from "node:assert/strict";
 import fc from "fast-check";
 import { columnsOf } from "../../tests/helpers/price_columns.ts";
 import type { BarColumns } from "./bar_columns.ts";
-import { CumulativeDelta, isPinned, needsPin, partsOf } from "./cvd.ts";
+import { carriedOn, CumulativeDelta, isPinned, needsPin, partsOf, type Pin } from "./cvd.ts";
 import { CvdBars, decodeExtremes } from "./cvd_bars.ts";
 import { PERIODS, periodStart } from "./periods.ts";
 
@@ -64,6 +64,34 @@ Deno.test("sums of any part of the bars, with a pin anywhere in its first period
       assertEquals([...sums.after.subarray(0, part.length)], naive.slice(first));
     },
   ));
+});
+
+Deno.test("the sums of bars of which the oldest leave and new ones come stay known with one pin", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 80, maxLength: 160 }), (deltas) => {
+      const MEMORY = 40;
+      const sums = new CumulativeDelta();
+      let pin: Pin | undefined = { period: "run", atMs: MONDAY, sum: 0 };
+      for (let first = 0; first + MEMORY <= deltas.length; first++) {
+        const bars = flowOf(
+          deltas.slice(first, first + MEMORY).map((
+            delta,
+            i,
+          ) => [first + i, Math.max(delta, 0), Math.max(-delta, 0)]),
+        );
+        sums.update(bars, HOUR_MS, "run", MONDAY - HOUR_MS, [pin]);
+        const naive = deltas.slice(0, first + MEMORY).reduce((sum, delta) => sum + delta, 0);
+        assertEquals(sums.after[MEMORY - 1], naive, `from bar ${first}`);
+        pin = carriedOn(whole(bars), sums.before, pin!) ?? pin;
+      }
+    }),
+  );
+});
+
+Deno.test("a pin stays in the period of the first bars", () => {
+  const flow = flowOf(Array.from({ length: 40 }, (_, i) => [22 + i, 1, 0]));
+  const pin: Pin = { period: "day", atMs: MONDAY + 22 * HOUR_MS, sum: 5 };
+  assertEquals(carriedOn(whole(flow), new Float64Array(40), pin), undefined);
 });
 
 Deno.test("a pin within a window of the bars says nothing", () => {

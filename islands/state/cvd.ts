@@ -6,7 +6,7 @@
  */
 
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { CumulativeDelta, isPinned, needsPin, partsOf, type Pin } from "../data/cvd.ts";
+import { carriedOn, CumulativeDelta, isPinned, needsPin, partsOf, type Pin } from "../data/cvd.ts";
 import { periodStart } from "../data/periods.ts";
 import { QueryFailure } from "../data/queries.ts";
 import { type FlowAnswer, sumBetween } from "../data/sum_between.ts";
@@ -81,6 +81,11 @@ export function startCvd(): void {
     const pins = parts.map(({ pin }) => pin.value);
     cvd.update(flow.shown, drawWindowMs.value, cvdPeriod.value, startMs.value, pins, flow.hole?.maxMs);
     cvdVersion.value = cvdVersion.peek() + 1;
+    for (const [number, part] of partsOf(flow.shown, flow.hole?.maxMs).entries()) {
+      const { pin } = parts[number];
+      if (!pin.value || !isPinned(part, drawWindowMs.value, cvdPeriod.value, pin.value)) continue;
+      pin.value = carriedOn(part, cvd.before, pin.value) ?? pin.value;
+    }
   });
 }
 

@@ -94,7 +94,9 @@ export class FollowingRun implements AsyncDisposable {
       if (this.#isOver) await this.ended;
       if (this.#isOver) throw new Error(`the run has ended before ${what}`);
       if (performance.now() > endMs) {
-        throw new Error(`not within ${WAIT_MS} ms: ${what}: ${JSON.stringify(this.status)}`);
+        throw new Error(
+          `not within ${WAIT_MS} ms: ${what}: ${JSON.stringify(this.status)}; ${this.messages.join()}`,
+        );
       }
       // Files are updated a few times a second at most.
       await new Promise((done) => setTimeout(done, 5));
