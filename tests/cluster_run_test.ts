@@ -1,100 +1,66 @@
-/** @module Runs over clusters, compared with runs over the same days' databases. */
+/** @module Runs over clusters make the files of runs over the same days' databases, byte by byte. */
 
 import { assert } from "deno-std/assert/assert.js";
-import { assertEquals } from "deno-std/assert/equals.js";
-import type { RunStatus } from "../lib/model/run_status.ts";
+import { assertMatch } from "deno-std/assert/match.js";
+import type { RequestOptions } from "../lib/model/run_request.ts";
+import { compareRuns, type Days, loadDays } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
-import { addressOf, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
+import { addressOf, withDatabase } from "./clusters/test_clusters.ts";
 import { DAY, hardDays, NEXT_DAY } from "./clusters/test_days.ts";
 import { withFolder } from "./helpers/database.ts";
-import { run } from "./helpers/program.ts";
 
-const WINDOWS = ["1", "7", "60", "3600", "86400"];
+const DAYS: Days = ["X", DAY, NEXT_DAY];
 
-/** Creates the tables, and loads the days of a folder. */
-async function load(cluster: TestCluster, to: string, data: string, ...options: string[]): Promise<void> {
-  const env = { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password };
-  const created = await run(["load", "--create", "--to", to, ...options], { env });
-  assertEquals(created.code, 0, created.stderr);
-  const loaded = await run(["load", "X", DAY, NEXT_DAY, "--data", data, "--to", to], { env });
-  assertEquals(loaded.code, 0, loaded.stderr);
-}
-
-/** Runs over a data folder or a cluster, into a folder. */
-async function bars(
-  cluster: TestCluster,
-  data: string,
-  out: string,
-  ...options: string[]
-): Promise<RunStatus> {
-  const words = ["X", DAY, NEXT_DAY, "--data", data, "--out", out, "--no-serve", ...options];
-  const { code, stderr } = await run(words, { env: { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password } });
-  assertEquals(code, 0, stderr);
-  assert(!stderr.includes(cluster.password));
-  const text = Deno.readTextFileSync(`${out}/run_status.json`);
-  assert(!text.includes(cluster.password));
-  return JSON.parse(text);
-}
-
-/** Checks that two output folders hold the same bars, byte by byte; tables have the number of their run. */
-function compareFiles(here: string, there: string, ids: [string, string], what: string): void {
-  const names = (folder: string) =>
-    [...Deno.readDirSync(folder)].filter(({ isFile, name }) => isFile && name !== "run_status.json")
-      .map(({ name }) => name).sort();
-  assertEquals(names(here), names(there), what);
-  for (const name of names(here)) {
-    const [one, other] = [here, there].map((folder) => Deno.readTextFileSync(`${folder}/${name}`));
-    assert(one === other, `${what}: ${name} differs`);
-  }
-  const [tables, others] = [here, there].map((folder) => [...Deno.readDirSync(`${folder}/bars`)]);
-  assertEquals(tables.map(({ name }) => name).sort(), others.map(({ name }) => name).sort(), what);
-  for (const { name } of tables) {
-    const [one, other] = [here, there].map((folder, index) =>
-      latin1(Deno.readFileSync(`${folder}/bars/${name}`)).replaceAll(ids[index], "")
-    );
-    assert(one === other, `${what}: bars/${name} differs`);
-  }
-}
-
-function latin1(bytes: Uint8Array): string {
-  return new TextDecoder("latin1").decode(bytes);
-}
-
-/** What two statuses must have in common. */
-function counted(
-  { rows, empty_snapshots, rows_outside_days, rows_left_out, bars, bars_made, databases }: RunStatus,
-) {
-  return { rows, empty_snapshots, rows_outside_days, rows_left_out, bars, bars_made, databases };
-}
-
-async function compare(cluster: TestCluster, to: string, data: string, options: string[]): Promise<void> {
-  await withFolder(async (folder) => {
-    const [here, there] = [`${folder}/here`, `${folder}/there`];
-    const [one, other] = await Promise.all([
-      bars(cluster, data, here, ...options),
-      bars(cluster, to, there, ...options),
-    ]);
-    const what = options.join(" ");
-    assertEquals(counted(other), counted(one), what);
-    assertEquals(other.sources.map(({ day, path }) => [day, path]), [[DAY, to], [NEXT_DAY, to]]);
-    assertEquals(
-      other.sources.map(({ size, first_ms, last_ms }) => [size, first_ms, last_ms]),
-      one.sources.map(({ size, first_ms, last_ms }) => [size, first_ms, last_ms]),
-    );
-    compareFiles(here, there, [one.run_id, other.run_id], what);
-  });
-}
+const OPTIONS: RequestOptions[] = [
+  { windowSeconds: 1 },
+  { windowSeconds: 7, maxBars: 0, workers: 1 },
+  { windowSeconds: 60, maxBars: 10 },
+  { windowSeconds: 3600, depthLevels: 1 },
+  { windowSeconds: 86_400 },
+  { windowSeconds: 86_400, windowOffsetSeconds: -28_800, tables: false },
+];
 
 testCluster(
-  "the files of a run over a cluster are those of its databases, byte by byte",
+  "the files of a run over a server are those of its databases",
   (cluster) =>
     withDatabase(cluster, (database) =>
       withFolder(async (data) => {
         hardDays(data);
         const to = addressOf(cluster, database);
-        await load(cluster, to, data);
-        for (const window of WINDOWS) await compare(cluster, to, data, ["--window-seconds", window]);
-        await compare(cluster, to, data, ["--window-seconds", "86400", "--window-offset", "-8h"]);
-        await compare(cluster, to, data, ["--window-seconds", "7", "--max-bars", "0"]);
+        await loadDays(cluster, database, DAYS, data);
+        for (const options of OPTIONS) {
+          const log = await compareRuns(cluster, DAYS, { data, to }, options);
+          assert(options.depthLevels !== undefined || !log.includes("row by row"), log);
+        }
+        // Of three days, one is asked for that is not loaded.
+        await compareRuns(cluster, ["X", DAY, "2024-01-04"], { data, to }, { depthLevels: 5 });
+      })),
+);
+
+testCluster(
+  "the files of a run over two nodes are those of its databases, whichever node is asked",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (data) => {
+        hardDays(data, { trades: 2000, books: 400 });
+        await loadDays(cluster, database, DAYS, data, true);
+        for (const node of cluster.ports.keys()) {
+          const to = addressOf(cluster, database, node);
+          await compareRuns(cluster, DAYS, { data, to }, { windowSeconds: 7 });
+          await compareRuns(cluster, DAYS, { data, to }, { depthLevels: 3 });
+        }
+      })),
+);
+
+testCluster(
+  "where sums in SQL are not proven exact, rows are sent, and the files are those of the databases",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (data) => {
+        hardDays(data, { trades: 2000, books: 400, areExtreme: true });
+        await loadDays(cluster, database, DAYS, data);
+        const to = addressOf(cluster, database);
+        const log = await compareRuns(cluster, DAYS, { data, to }, { windowSeconds: 7 });
+        assertMatch(log, /2024-01-02: \S+ is read by load \d+ of \S+, trades and snapshots row by row/);
       })),
 );

@@ -14,7 +14,7 @@ import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
 import type { TableManifest } from "../sources/clickhouse/manifest.ts";
 import { BOOKS } from "../sources/clickhouse/schema.ts";
 import { rowsOf } from "../sources/clickhouse/table_sql.ts";
-import { type DayQuery, isNearDays, keysOf, startOf, windowOf } from "./day_table.ts";
+import { type DayQuery, isNearDays, keysOf, startOf, windowOf, windowsSql } from "./day_table.ts";
 import { addLimbs, cut, GREATEST_SUM, limbNames, limbsOf, MAX_LIMBS } from "./limbs.ts";
 import { type BinaryColumn, readRowBinary, sumOf, type Words } from "./row_binary.ts";
 import type { RowKeys } from "./row_keys.ts";
@@ -88,8 +88,7 @@ async function imbalanceRows(
   const last = ["x", "order_hi", "order_lo"].map((name) => `argMaxIf(${name}, k, v)`);
   const results = [...first, "minIf(k, v)", ...last, "maxIf(k, v)", "maxIf(x, v)", "minIf(x, v)"];
   const counted = ["countIf(v)", "count()", "countIf(e)", "countIf(q)", "countIf(c)"];
-  const sql = `SELECT toInt64(w), ${[...results, ...counted].join(", ")} ` +
-    `FROM (${rowsSql(query, books, keys, values)}) GROUP BY w ORDER BY w FORMAT RowBinary`;
+  const sql = rowsSql(query, books, keys, values, ["toInt64(w)", ...results, ...counted]);
   const { count, columns } = readRowBinary(await client.query(sql), {
     window: "integer",
     open: "double",
@@ -141,7 +140,6 @@ async function quoteRows(
   if (limbs > MAX_LIMBS) return undefined;
   const names = ["best_bid", "best_bid_size", "best_ask", "best_ask_size", "order_hi", "order_lo"];
   const values = [
-    ...names,
     "abs(best_bid) AS b",
     "abs(best_ask) AS a",
     "if(best_bid < 0, -1., 1.) AS sb",
@@ -151,9 +149,8 @@ async function quoteRows(
   ];
   const last = names.map((name) => `argMax(${name}, k)`).join(", ");
   const sums = limbNames("", limbs).map((limb) => `sum(toInt64(sa * a${limb} - sb * b${limb}))`).join(", ");
-  const sql = `SELECT toInt64(w), max(k), ${last}, count(), max(a), max(b), ${sums} FROM (` +
-    rowsSql(query, books, keys, values, "NOT isNaN(best_bid) AND NOT isNaN(best_ask)") +
-    ") GROUP BY w ORDER BY w FORMAT RowBinary";
+  const results = ["toInt64(w)", "max(k)", last, "count()", "max(a)", "max(b)", sums];
+  const sql = rowsSql(query, books, keys, values, results, "NOT isNaN(best_bid) AND NOT isNaN(best_ask)");
   const kinds: Record<string, BinaryColumn> = { window: "integer", lastKey: "bigint" };
   for (const name of names) kinds[name] = "double";
   Object.assign(kinds, { snapshots: "integer", greatestAsk: "double", greatestBid: "double" });
@@ -199,8 +196,10 @@ function rowsSql(
   books: TableManifest,
   keys: RowKeys,
   values: string[],
+  results: string[],
   condition = "1",
 ): string {
-  return `SELECT ${windowOf(layout)} AS w, ${keys.sql} AS k, ${values.join(", ")} FROM ${BOOKS.name} ` +
-    `WHERE ${rowsOf(manifest, books)} AND ${isNearDays(days)} AND ${condition}`;
+  const named = [`${windowOf(layout)} AS w`, `${keys.sql} AS k`, ...values];
+  const conditions = [rowsOf(manifest, books), isNearDays(days), condition];
+  return windowsSql(named, results, BOOKS.name, conditions);
 }

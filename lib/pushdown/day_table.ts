@@ -45,6 +45,23 @@ export function windowOf({ windowMs, offsetMs }: Required<WindowLayout>): string
   return `intDiv(time_ms - ${offset} + ${windowMs}, ${windowMs}) - 1`;
 }
 
+/**
+ * A query of windows. What is computed for each row has names by `WITH`: over a subquery, the initiating node would fetch all
+ * rows and aggregate them by itself.
+ *
+ * @param values What is computed for each row, each with a name; among them `w`, the number of the window
+ * @param results What is computed for each window
+ */
+export function windowsSql(
+  values: readonly string[],
+  results: readonly string[],
+  table: string,
+  conditions: readonly string[],
+): string {
+  return `WITH ${values.join(", ")} SELECT ${results.join(", ")} FROM ${table} ` +
+    `WHERE ${conditions.join(" AND ")} GROUP BY w ORDER BY w FORMAT RowBinary`;
+}
+
 /** The start of a window by its number. */
 export function startOf({ windowMs, offsetMs }: Required<WindowLayout>, window: number): number {
   return window * windowMs + offsetOf(windowMs, offsetMs);

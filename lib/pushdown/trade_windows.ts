@@ -13,7 +13,7 @@ import type { ClusterClient } from "../sources/clickhouse/client.ts";
 import { TRADES as TABLE } from "../sources/clickhouse/schema.ts";
 import { AS_DOUBLES } from "../sources/clickhouse/steps.ts";
 import { rowsOf, valueOf } from "../sources/clickhouse/table_sql.ts";
-import { type DayQuery, isNear, isNearDays, keysOf, startOf, windowOf } from "./day_table.ts";
+import { type DayQuery, isNear, isNearDays, keysOf, startOf, windowOf, windowsSql } from "./day_table.ts";
 import { addLimbs, cut, GREATEST_SUM, limbNames, limbsOf, MAX_LIMBS } from "./limbs.ts";
 import { type BinaryColumn, readRowBinary, sumOf, type Words } from "./row_binary.ts";
 import type { RowKeys } from "./row_keys.ts";
@@ -107,9 +107,6 @@ function sqlOf({ manifest, layout, days, midnights }: DayQuery, keys: RowKeys, l
   const values = [
     `${windowOf(layout)} AS w`,
     `${keys.sql} AS k`,
-    "side",
-    "order_hi",
-    "order_lo",
     `${valueOf("price", price_decimals)} AS p`,
     `${valueOf("size", size_decimals)} AS s`,
     ...cut("s", limbs.size),
@@ -156,8 +153,7 @@ function sqlOf({ manifest, layout, days, midnights }: DayQuery, keys: RowKeys, l
     ...volumes,
     ...products,
   ];
-  return `SELECT ${results.join(", ")} FROM (SELECT ${values.join(", ")} FROM ${TABLE.name} ` +
-    `WHERE ${conditions.join(" AND ")}) GROUP BY w ORDER BY w FORMAT RowBinary`;
+  return windowsSql(values, results, TABLE.name, conditions);
 }
 
 function columnKinds(limbs: Limbs): Record<string, BinaryColumn> {

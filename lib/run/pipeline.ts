@@ -154,12 +154,12 @@ export class Pipeline {
   }
 
   /** Asks the cluster for all days. */
-  async #askCluster({ connection }: FoundCluster, signal: AbortSignal): Promise<void> {
+  async #askCluster(cluster: FoundCluster, signal: AbortSignal): Promise<void> {
     const { log } = this.#context;
     const reports = this.#reports;
     const { readCluster } = await import("./cluster/cluster_reader.ts");
     using yielder = new Yielder(YIELD_INTERVAL_MS);
-    await readCluster(connection, {
+    await readCluster(cluster, {
       plan: this.#plan,
       log,
       signal,

@@ -31,6 +31,8 @@ export interface FoundCluster {
   connection: ClusterConnection;
   /** The absolute path of the file of certificates. */
   caFile: string | undefined;
+  /** Settings for queries about one day. */
+  daySettings: Record<string, string>;
   /** What is known of each day, in the order of days; empty before the cluster was asked. */
   manifests: DayManifest[];
 }

@@ -179,7 +179,7 @@ function clusterOf({ instrument, data, caFile, views }: RunRequest): FoundDataba
     doubled: [],
     isSingleFile: false,
     data,
-    cluster: { connection, caFile: caFile && resolve(caFile), manifests: [] },
+    cluster: { connection, caFile: caFile && resolve(caFile), daySettings: {}, manifests: [] },
     views: views && readViewsFile(views),
     viewsPath: views && resolve(views),
   };

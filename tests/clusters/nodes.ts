@@ -50,18 +50,27 @@ export async function startDebianCluster(folder: string): Promise<RunningCluster
  * Starts a cluster of a new version, out of a library that npm installs; undefined where npm cannot.
  *
  * @param folder A folder for the library and the files of the nodes
+ * @param library The library, if it is there
  */
-export async function startNewCluster(folder: string): Promise<RunningCluster | undefined> {
-  const library = `${folder}/node_modules/${CHDB}/libchdb.so`;
+export async function startNewCluster(
+  folder: string,
+  library: string = `${folder}/node_modules/${CHDB}/libchdb.so`,
+): Promise<RunningCluster | undefined> {
   if (statIfThere(library) === undefined && !await install(folder)) return undefined;
   const nodes = makeNodes(folder);
   const script = fromFileUrl(new URL("./serve_chdb.ts", import.meta.url));
-  return await startAll(asCluster("26.7", nodes), (node) => {
+  return await startAll({ ...asCluster("26.7", nodes), library }, (node) => {
     const { http, tcp } = nodes[node];
     const home = `${folder}/n${node}`;
     const words = [library, `${home}/config.xml`, home, String(http), String(tcp)];
     return start(home, Deno.execPath(), ["run", "--no-prompt", "--allow-ffi", script, ...words]);
   });
+}
+
+/** Starts a cluster like one that runs, whose nodes a test may end. */
+export async function startAnother({ library }: TestCluster, folder: string): Promise<RunningCluster> {
+  const started = library === undefined ? startDebianCluster(folder) : startNewCluster(folder, library);
+  return (await started)!;
 }
 
 /** Ends the nodes of a cluster at once. */

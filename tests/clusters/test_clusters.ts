@@ -17,6 +17,8 @@ export interface TestCluster {
   user: string;
   /** The user's password. */
   password: string;
+  /** The path of npm's library, of which the nodes were started. */
+  library?: string;
   /** Where the first node speaks https, if it does. */
   secure?: { port: number; caFile: string };
 }

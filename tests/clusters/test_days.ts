@@ -9,6 +9,23 @@ export const DAY = "2024-01-02";
 /** The day after. */
 export const NEXT_DAY = "2024-01-03";
 
+/** Days that are spread over two nodes. */
+export const SIX_DAYS = [2, 3, 4, 5, 6, 7].map((day) => `2024-01-0${day}`);
+
+/** Makes six small days. */
+export function sixDays(data: string): void {
+  for (const day of SIX_DAYS) {
+    const startMs = Date.parse(day);
+    const random = randomNumbers(startMs / DAY_MS);
+    const trades = Array.from({ length: 50 }, (_, i): Value[] => {
+      const price = Math.round(1000 * random()) / 10 + 1;
+      return [i + 1, "X", `${startMs / 1000 + i}`, price, random(), "buy", `${startMs + i * 1_700_000}`];
+    });
+    const books = [[1, "X", "[[99, 1]]", "[[101, 2]]", `${startMs + 5}`]];
+    makeDatabase(dayPath(data, "X", day), [tradesTable(trades), bookTable(books)]);
+  }
+}
+
 /** A repeatable sequence of numbers from 0 up to 1. */
 function randomNumbers(seed: number): () => number {
   let state = seed;
@@ -18,8 +35,17 @@ function randomNumbers(seed: number): () => number {
 /**
  * Two days with rows out of order, ties, sizes from 1e-12 to 1e8 and of 0, nanoseconds, empty and crossed sides, unusable
  * rows, duplicates, trades that both days have near midnight, and rows of other days, near and far.
+ *
+ * @param options How many rows, and whether some values are so large or so small that sums need more than whole numbers
  */
-export function hardDays(data: string, trades = 6000, books = 1200): void {
+export function hardDays(
+  data: string,
+  { trades = 6000, books = 1200, areExtreme = false }: {
+    trades?: number;
+    books?: number;
+    areExtreme?: boolean;
+  } = {},
+): void {
   const shared = sharedTrades();
   for (const [index, day] of [DAY, NEXT_DAY].entries()) {
     const startMs = Date.parse(day);
@@ -33,6 +59,11 @@ export function hardDays(data: string, trades = 6000, books = 1200): void {
     tradeRows.push(...shared.map(([, ...row], i): Value[] => [trades + 1 + i, ...row]));
     const [, ...doubled] = tradeRows[11];
     tradeRows.push([trades + shared.length + 1, ...doubled]);
+    if (areExtreme) {
+      const time = `${startMs + 12_345_678}`;
+      tradeRows.push([trades + shared.length + 2, "X", "1", 1e12, 3e9, "buy", time]);
+      bookRows.push([books + 1, "X", "[[1e-80, 5]]", "[[1e-79, 0.1]]", time]);
+    }
     makeDatabase(dayPath(data, "X", day), [tradesTable(tradeRows), bookTable(bookRows)]);
   }
 }

@@ -1,20 +1,22 @@
 /**
- * A worker in place of the one that loads days, which tries to reach more than the cluster and reports what happens, as the
+ * A worker in place of one that uses a cluster, for loading days or for a run, which tries to reach more than the cluster and reports what happens, as the
  * message of an error.
  *
  * @module
  */
 
 import type { FromLoad, ToLoad } from "../../lib/load/load_request.ts";
+import type { ToRun } from "../../lib/run/run_messages.ts";
 
 const scope = self as unknown as {
-  onmessage: (event: MessageEvent<ToLoad>) => void;
+  onmessage: (event: MessageEvent<ToLoad | ToRun>) => void;
   postMessage(message: FromLoad): void;
 };
 
 scope.onmessage = async ({ data }) => {
   if (data.type === "abort") return;
-  const { host, port } = data.task.connection.address;
+  const connection = data.type === "load" ? data.task.connection : data.found.cluster!.connection;
+  const { host, port } = connection.address;
   const outcomes: Record<string, string> = {};
   const attempt = async (name: string, action: () => unknown) => {
     try {

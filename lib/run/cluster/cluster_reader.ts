@@ -8,11 +8,12 @@
  */
 
 import type { Logger } from "../../log/log.ts";
-import { ClusterClient, type ClusterConnection } from "../../sources/clickhouse/client.ts";
+import { ClusterClient } from "../../sources/clickhouse/client.ts";
 import { ClusterError } from "../../sources/clickhouse/cluster_error.ts";
 import { serverVersion } from "../../sources/clickhouse/server_version.ts";
 import { DayQueue } from "../day_queue.ts";
 import { type DayReport, newDayReport } from "../day_report.ts";
+import type { FoundCluster } from "../reading_plan.ts";
 import { sleep } from "../sleep.ts";
 import { type ClusterContext, ClusterDay } from "./cluster_day.ts";
 
@@ -36,15 +37,16 @@ const MERGE_WAIT_MS = 5;
 /**
  * Reads all days of a plan, or until the signal is aborted.
  *
- * @param connection How the cluster is reached
+ * @param cluster How the cluster is reached
  * @param context What the reading works with
  */
 export async function readCluster(
-  connection: ClusterConnection,
+  { connection, daySettings }: FoundCluster,
   context: Omit<ReaderContext, "client"> & { log: Logger },
 ): Promise<void> {
   const { log, signal } = context;
-  using client = new ClusterClient(connection, { signal, onRetry: (message) => log.warning(message) });
+  const onRetry = (message: string) => log.warning(message);
+  using client = new ClusterClient(connection, { signal, onRetry, settings: daySettings });
   await new ClusterReader({ ...context, client }).run();
 }
 

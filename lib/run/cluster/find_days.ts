@@ -35,7 +35,7 @@ export async function findDays(
   const path = addressText(connection.address);
   using client = new ClusterClient(connection, { signal, onRetry: (message) => log.warning(message) });
   try {
-    const { text } = await serverVersion(client);
+    const { text, daySettings } = await serverVersion(client);
     log.debug(`the server is ClickHouse ${text}`);
     const [startMs, endMs] = [parseDay(startDate)!, parseDay(endDate)! + DAY_MS];
     const { views } = found;
@@ -56,7 +56,9 @@ export async function findDays(
       const days = missing.map(({ first, last }) => daysText(first, last)).join(", ");
       log.warning(`${printable(instrument)}: not in ${printable(path)}: ${days}`);
     }
-    return { ...found, databases, missing, cluster: { ...found.cluster, manifests } };
+    // Where the rows of a desk's own tables are, nobody has checked.
+    const settings = views === undefined ? daySettings : {};
+    return { ...found, databases, missing, cluster: { ...found.cluster, daySettings: settings, manifests } };
   } catch (error) {
     if (signal.aborted && error instanceof ClusterError) return found;
     throw error;

@@ -31,6 +31,8 @@ export interface ClusterContext {
   signal: AbortSignal;
   /** Receives a line about each repetition. */
   onRetry: (message: string) => void;
+  /** Settings of all queries. */
+  settings?: Record<string, string>;
   /** The longest time of a query, in milliseconds. */
   timeoutMs?: number;
   /** How long an insert may take no further rows, in milliseconds. */
@@ -66,7 +68,7 @@ export class ClusterClient implements Disposable {
   /** @throws {ClusterError} If the password or a certificate cannot be used */
   constructor({ address, password, caCerts }: ClusterConnection, context: ClusterContext) {
     this.address = address;
-    this.#context = { timeoutMs: TIMEOUT_MS, idleMs: IDLE_MS, pausesMs: PAUSES_MS, ...context };
+    this.#context = { settings: {}, timeoutMs: TIMEOUT_MS, idleMs: IDLE_MS, pausesMs: PAUSES_MS, ...context };
     this.#headers = {
       "x-clickhouse-user": headerText(address.user, "user"),
       "x-clickhouse-key": headerText(password, "password"),
@@ -162,10 +164,10 @@ export class ClusterClient implements Disposable {
   }
 
   async #queryOnce(sql: string, settings: Record<string, string>): Promise<Uint8Array> {
-    const { timeoutMs, signal } = this.#context;
+    const { timeoutMs, signal, settings: general } = this.#context;
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
-      const parameters = { wait_end_of_query: "1", ...SETTINGS, ...settings };
+      const parameters = { wait_end_of_query: "1", ...SETTINGS, ...general, ...settings };
       return await this.#request(parameters, sql, [signal, timeout]);
     } catch (error) {
       if (timeout.aborted && !signal.aborted) throw this.#tooLate(timeoutMs, "has not answered");
@@ -211,7 +213,9 @@ export class ClusterClient implements Disposable {
       };
       const response = await fetch(`http${isSecure ? "s" : ""}://${host}:${port}/?${search}`, init);
       status = response.status;
-      hasFailed = status !== 200 || response.headers.has("x-clickhouse-exception-code");
+      // A proxy may answer in the server's place with any status.
+      hasFailed = status !== 200 || response.headers.has("x-clickhouse-exception-code") ||
+        /^text\/html/i.test(response.headers.get("content-type") ?? "");
       answer = await response.bytes();
     } catch (error) {
       if (signal.aborted) {

@@ -124,6 +124,14 @@ const ANSWERS: [name: string, response: () => Response, message: RegExp][] = [
     /answers with an HTML page \(HTTP 403, "403 Forbidden"\), which no ClickHouse server does/,
   ],
   [
+    "a proxy that answers with status 200",
+    () =>
+      new Response("<html><title>Log in</title>", {
+        headers: { "content-type": "text/html; charset=utf-8" },
+      }),
+    /answers with an HTML page \(HTTP 200, "Log in"\), which no ClickHouse server does/,
+  ],
+  [
     "another server",
     () => new Response("Not Found", { status: 404 }),
     /answers with HTTP 404: Not Found; check that host and port/,

@@ -9,16 +9,22 @@ export interface ServerVersion {
   text: string;
   /** Whether tables can have a compression codec for each column. */
   hasCodecs: boolean;
+  /** Settings for queries about one day: where possible, only the node that has the day is asked. */
+  daySettings: Record<string, string>;
 }
 
 /** Any version of the last years. */
-export const MODERN: ServerVersion = { text: "20.3 or later", hasCodecs: true };
+export const MODERN: ServerVersion = {
+  text: "20.3 or later",
+  hasCodecs: true,
+  daySettings: { optimize_skip_unused_shards: "1" },
+};
 
 /** The oldest version that works, and that is tested. */
 const LEAST = [18, 16] as const;
 
-/** The first version in which codecs are not experimental. */
-const LEAST_WITH_CODECS = [20, 3] as const;
+/** The first version in which codecs are not experimental; all settings for queries are known. */
+const LEAST_MODERN = [20, 3] as const;
 
 /**
  * Asks a server for its version, which also shows that the address, the user and the password are right.
@@ -38,7 +44,8 @@ export async function serverVersion(client: ClusterClient): Promise<ServerVersio
       { isFinding: true },
     );
   }
-  return { text: answer, hasCodecs: !isBefore(major, minor, LEAST_WITH_CODECS) };
+  const isModern = !isBefore(major, minor, LEAST_MODERN);
+  return { text: answer, hasCodecs: isModern, daySettings: isModern ? MODERN.daySettings : {} };
 }
 
 function isBefore(

@@ -1,0 +1,86 @@
+/** @module A proxy in front of a node, which answers some queries wrongly. */
+
+import { freePort } from "../helpers/serving.ts";
+import type { TestCluster } from "./test_clusters.ts";
+
+/** Passes a query on, maybe changed, and returns the answer. */
+export type Pass = (sql?: string) => Promise<Response>;
+
+/** Answers a query in the node's place. */
+export type Fault = (pass: Pass, sql: string) => Response | Promise<Response>;
+
+/**
+ * Calls a function with a cluster whose first node is reached through a proxy.
+ *
+ * @param faultOf How a query is answered; undefined for the answer of the node
+ */
+export async function throughProxy(
+  cluster: TestCluster,
+  faultOf: (sql: string) => Fault | undefined,
+  test: (cluster: TestCluster) => Promise<void>,
+): Promise<void> {
+  const port = freePort();
+  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, async (request) => {
+    const { search } = new URL(request.url);
+    const sql = await request.text();
+    const pass: Pass = async (changed = sql) => {
+      const { headers } = request;
+      const url = `http://127.0.0.1:${cluster.ports[0]}/${search}`;
+      const response = await fetch(url, {
+        method: "POST",
+        headers: ["x-clickhouse-user", "x-clickhouse-key"].map((name): [string, string] => [
+          name,
+          headers.get(name) ?? "",
+        ]),
+        body: changed,
+      });
+      return new Response(await response.bytes(), { status: response.status });
+    };
+    const fault = faultOf(sql);
+    return fault === undefined ? await pass() : await fault(pass, sql);
+  });
+  try {
+    await test({ ...cluster, ports: [port, ...cluster.ports.slice(1)] });
+  } finally {
+    await server.shutdown();
+  }
+}
+
+/** An answer whose connection ends after half of its bytes. */
+export const dropped: Fault = async (pass) => {
+  const bytes = await (await pass()).bytes();
+  let isSent = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (isSent) controller.error(new Error("the connection ends"));
+      else controller.enqueue(bytes.subarray(0, bytes.length / 2));
+      isSent = true;
+    },
+  });
+  return new Response(body, { headers: { "content-length": String(bytes.length) } });
+};
+
+/** Half of an answer, as if it were the whole. */
+export const cut: Fault = async (pass) => {
+  const bytes = await (await pass()).bytes();
+  return new Response(bytes.slice(0, bytes.length / 2 + 1));
+};
+
+/** An answer that lacks rows, as of a node that has lost some. */
+export const fewer: Fault = (pass, sql) =>
+  pass(sql.replace("WHERE instrument", "WHERE tie < 1 AND instrument"));
+
+/** What a proxy of a company answers. */
+export const page: Fault = () =>
+  new Response("<!DOCTYPE html><html><head><title>Access denied</title></head></html>", {
+    headers: { "content-type": "text/html" },
+  });
+
+/** An error after half of an answer, as without `wait_end_of_query`. */
+export const lateError: Fault = async (pass) => {
+  const bytes = await (await pass()).bytes();
+  const error = new TextEncoder().encode(
+    "Code: 210. DB::NetException: Connection reset by peer. (NETWORK_ERROR)",
+  );
+  return new Response(new Blob([bytes.slice(0, bytes.length / 2), error]));
+};
