@@ -11,7 +11,8 @@ import type { ReadingPlan } from "../reading_plan.ts";
 import type { LiveDay } from "./live_day.ts";
 import type { LiveDays } from "./live_days.ts";
 import type { FollowPace } from "./pace.ts";
-import { discoverSoFar, laterDatabases } from "./new_days.ts";
+import { discoverSoFar, newestDatabases } from "./new_days.ts";
+import { withoutDay } from "./skipped_days.ts";
 
 /** What is needed of the run. */
 export interface RangeContext {
@@ -32,6 +33,8 @@ export class FollowedRange {
   readonly #pace: FollowPace;
   #lookMs = -Infinity;
   #logged = "";
+  /** Databases that appeared too late. */
+  readonly #tooLate = new Set<string>();
   #isOver = false;
 
   /** The days of the plan. */
@@ -52,7 +55,7 @@ export class FollowedRange {
     this.#lookMs = performance.now();
     if (plan.isSingleFile) return this.#extendFile();
     try {
-      const found = plan.databases.length === 0 ? this.#first() : this.#later();
+      const found = plan.databases.length === 0 ? this.#first() : this.#new();
       return found.map((database) => this.#add(database)).includes(true);
     } catch (error) {
       const line = errorLine(error);
@@ -85,15 +88,16 @@ export class FollowedRange {
     const { found } = discoverSoFar({ ...plan.request, endDate: until });
     plan.isSingleFile = status.single_file = found.isSingleFile;
     plan.request.instrument = status.instrument = found.instrument;
+    if (found.databases.length > 0) status.databases.skipped = [];
     return found.databases;
   }
 
-  #later(): DayDatabase[] {
+  #new(): DayDatabase[] {
     const { plan, status, until } = this.#context;
-    const found = laterDatabases(plan.request, plan.databases.at(-1)!.day, until);
+    const found = newestDatabases(plan.request, plan.databases.at(-1)!.day, until);
     return found.filter(({ path }) => {
       const real = Deno.realPathSync(path);
-      return status.sources.every((source) => source.path !== real);
+      return !this.#tooLate.has(real) && status.sources.every((source) => source.path !== real);
     });
   }
 
@@ -101,6 +105,8 @@ export class FollowedRange {
   #add(database: DayDatabase): boolean {
     const { plan, status, live, log } = this.#context;
     const { request } = plan;
+    const index = plan.databases.findIndex(({ day }) => day > database.day);
+    if (index !== -1) return this.#insert(index, database);
     const source = asSource(database);
     const dayMs = parseDay(database.day);
     const lastMs = parseDay(plan.databases.at(-1)?.day ?? "");
@@ -117,6 +123,27 @@ export class FollowedRange {
     live.add();
     log.info(`${database.day}: ${printable(database.path)} is followed`);
     return isNarrow;
+  }
+
+  /** Adds a day before others, whose database appeared late. Returns whether the followed days have to be read again. */
+  #insert(index: number, database: DayDatabase): boolean {
+    const { plan, status, live, log } = this.#context;
+    const name = `${database.day}: ${printable(database.path)}`;
+    const source = asSource(database);
+    if (index < live.final) {
+      this.#tooLate.add(source.path);
+      log.warning(
+        `${name} appeared after later days were over: its rows will be in the bars of the next run`,
+      );
+      return false;
+    }
+    plan.databases.splice(index, 0, { ...database, bytes: source.size });
+    status.sources.splice(index, 0, source);
+    status.progress.databases = plan.databases.length;
+    status.databases.skipped = withoutDay(status.databases.skipped, database.day);
+    log.info(`${name} is followed; the days after it are read again`);
+    live.reopen(index);
+    return true;
   }
 
   /** Has one file that holds all days read again when a new day begins, since rows of that day are new to the range. */

@@ -226,3 +226,44 @@ Deno.test("a trade whose number is the rowid, and that is stored after later num
   await run.stopAndCompare();
   recorder.db.close();
 });
+
+Deno.test("a day whose database appears after that of a later day is followed, and no longer skipped", async () => {
+  const data = Deno.makeTempDirSync();
+  const run = new FollowingRun(data, "2025-01-29");
+  await run.until("following nothing", () => true);
+  const third = new Recorder(data, NEXT_DAY, "wal");
+  third.write(trades(END_MS, 10));
+  await run.untilRead(10);
+  assertEquals(run.status!.databases.skipped, [{ first: "2025-01-29", last: DAY, days: 3 }]);
+  const recorder = new Recorder(data, DAY, "wal");
+  recorder.write(trades(START_MS, 20));
+  await run.untilRead(30);
+  third.write(trades(END_MS + 60_000, 5));
+  await run.untilRead(35);
+  assertEquals(run.status!.databases.skipped, [{ first: "2025-01-29", last: "2025-01-30", days: 2 }]);
+  assertEquals(run.status!.sources.map(({ day }) => day), [DAY, NEXT_DAY]);
+  await run.stopAndCompare();
+  recorder.db.close();
+  third.db.close();
+});
+
+Deno.test("a database that appears too late to be followed is named in the log", async () => {
+  const data = Deno.makeTempDirSync();
+  const complete = new Recorder(data, NEXT_DAY, "wal");
+  complete.write(trades(END_MS, 10));
+  complete.db.close();
+  Deno.utimeSync(`${data}/BTC-USDT/${NEXT_DAY}/trades.db`, 1, 1);
+  const last = new Recorder(data, "2025-02-02", "wal");
+  last.write(trades(END_MS + DAY_MS, 10));
+  const run = new FollowingRun(data, DAY);
+  await run.untilRead(20);
+  const late = new Recorder(data, DAY, "wal");
+  late.write(trades(START_MS, 5));
+  // The first one says that there is no database for the day.
+  await run.until("a second warning", () => run.messages.length > 1);
+  assertMatch(run.messages[1], /2025-01-31: .*trades.db appeared after later days were over/);
+  await run.stop();
+  assertEquals(run.messages.length, 2);
+  late.db.close();
+  last.db.close();
+});

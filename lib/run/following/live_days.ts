@@ -69,9 +69,14 @@ export class LiveDays implements Disposable {
     }
   }
 
-  /** Follows a settled database again, and all after it, from their first rows. */
+  /** How many databases of the plan cannot be read again. */
+  get final(): number {
+    return this.#settled.final;
+  }
+
+  /** Follows a database from its first row, and all after it; it may be settled. */
   reopen(database: number): void {
-    this.#goBack(database);
+    this.#goBack(Math.min(database, this.#settled.databases));
     this.days.length = 0;
     this.add();
   }

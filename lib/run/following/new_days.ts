@@ -13,6 +13,9 @@ import { compressionOf } from "../../sources/sqlite/decompressed_copy.ts";
 /** A database that was written to within this time may still get rows, although the next one exists, in milliseconds. */
 const RECENTLY_MS = 600_000;
 
+/** The database of a day may appear this many days after the day is over. */
+const LATE_DAYS = 2;
+
 /**
  * Discovers the databases of a run that follows, up to the last one that exists now.
  *
@@ -46,16 +49,21 @@ export function followedDatabases({ follow }: RunRequest, databases: readonly Da
 }
 
 /**
- * The databases of the days after a day.
+ * The databases of the last days of a run, and of the days after them.
  *
  * @param request What the run is asked to do
  * @param last The last day that the run has
  * @param until The last day that the run may have
  */
-export function laterDatabases({ instrument, data }: RunRequest, last: string, until: string): DayDatabase[] {
+export function newestDatabases(
+  { instrument, startDate, data }: RunRequest,
+  last: string,
+  until: string,
+): DayDatabase[] {
   const next = formatDay(parseDay(last)! + DAY_MS);
+  const [, first] = [startDate, formatDay(parseDay(last)! - LATE_DAYS * DAY_MS)].sort();
   // A recorder whose clock is ahead may begin the next day early.
   const latest = [next, formatDay(Date.now() + DAY_MS)].sort()[1];
   const end = [until, latest].sort()[0];
-  return next > end ? [] : discover(instrument, next, end, data).databases;
+  return discover(instrument, first, end, data).databases;
 }

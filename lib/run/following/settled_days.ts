@@ -42,6 +42,11 @@ export class SettledDays {
     this.#push(merger, undefined);
   }
 
+  /** How many databases are settled for good: those after them can be read again. */
+  get final(): number {
+    return this.databases - this.#states.length + 1;
+  }
+
   /** The merger of the settled days. */
   get merger(): DayMerger {
     return this.#last.merger;
@@ -55,7 +60,7 @@ export class SettledDays {
   /** The first database that can be read again and has changed since the database was settled; undefined if there is no such. */
   get changed(): number | undefined {
     const index = this.#states.findIndex(({ file }) => file?.hasChanged === true);
-    return index === -1 ? undefined : this.databases - this.#states.length + index;
+    return index === -1 ? undefined : this.final + index - 1;
   }
 
   /** Adds the database that follows, which a merger has merged. */

@@ -60,6 +60,8 @@ export class FollowedFile implements Disposable {
   look(): FileLook | undefined {
     const info = statIfThere(this.#path);
     if (info === undefined || info.size === 0) return undefined;
+    // Another file may have been put at the path before any row was read.
+    if (this.#real && identity(this.#real.opened.file.statSync()) !== identity(info)) this[Symbol.dispose]();
     const { path, opened: { file } } = this.#real ??= open(this.#path);
     const main = file.statSync();
     file.seekSync(0, Deno.SeekMode.Start);
