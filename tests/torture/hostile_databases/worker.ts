@@ -13,7 +13,7 @@ export type FromWorker =
   | { type: "end"; cases: number; slowestMs: number };
 
 /** The time limit of a case: a constant part, generous for busy machines, and a part for each byte. */
-const START_MS = 5000;
+const START_MS = 60_000;
 const BYTE_MS = 0.01;
 
 const scope = self as unknown as {
