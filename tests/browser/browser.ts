@@ -57,12 +57,22 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** Registers a test with its own browser. The test is ignored without a browser, or if `options` say so. */
+/** The browser of a test file, from its first test on. */
+let shared: Browser | undefined;
+/** Whether that browser will be closed after the last test. */
+let isEndRegistered = false;
+
+/**
+ * Registers a test with a browser, which the tests of a file share, without the pages of other tests. The test is ignored without a
+ * browser, or if `options` say so.
+ */
 export function browserTest(
   name: string,
   run: (browser: Browser) => Promise<void>,
   options: { ignore?: boolean } = {},
 ): void {
+  if (!isEndRegistered) Deno.test.afterAll(() => shared?.close());
+  isEndRegistered = true;
   Deno.test({
     name,
     ignore: browserPath === undefined || options.ignore,
@@ -70,11 +80,11 @@ export function browserTest(
     sanitizeOps: false,
     sanitizeResources: false,
     fn: async () => {
-      const browser = await launch();
+      if (!shared?.isConnected()) shared = await launch();
       try {
-        await run(browser);
+        await run(shared);
       } finally {
-        await browser.close();
+        await Promise.all(shared.contexts().map((context) => context.close()));
       }
     },
   });
