@@ -1,6 +1,6 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { firefoxTest } from "./firefox.ts";
-import { priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
+import { flowBar, priceBar, WINDOW_MS, writeBars } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
 import { colourOf, drawingOf, pixel, toCanvas } from "./visit.ts";
@@ -9,7 +9,7 @@ const COUNT = 600;
 
 async function fixture() {
   const site = await startSite();
-  writeBars(site.out, { count: COUNT });
+  writeBars(site.out, { count: COUNT, hasFlow: true });
   return site;
 }
 
@@ -27,6 +27,13 @@ firefoxTest("candles and the steps of the depth curve are where they belong", fi
     checked++;
   }
   assert(checked > 3, `${checked} candles`);
+  const volume = await drawingOf(evaluating, "Volume");
+  const [startMs, bought, sold] = flowBar(COUNT - 3);
+  const [ofSold, ofBought] = await Promise.all([0.2 * sold, sold + 0.9 * bought].map((value) => {
+    const place = toCanvas(volume, startMs + WINDOW_MS / 2, value);
+    return pixel(evaluating, "Volume", place.x, place.y);
+  }));
+  assert(ofSold !== ofBought && !ofSold.endsWith(",0") && !ofBought.endsWith(",0"), `${ofSold} ${ofBought}`);
   const depth = await drawingOf(evaluating, "Depth");
   const { x, y } = toCanvas(depth, 98.5, 2);
   assertEquals(await pixel(evaluating, "Depth", x, Math.round(y) - 1), await colourOf(evaluating, "rising"));

@@ -124,6 +124,25 @@ browserTest(
         );
       }
 
+      // So are three bands on both sides, which are paler.
+      for (let i = 0; i < 12; i++) await page.keyboard.press("Alt+ArrowDown");
+      const wide = await drawingOf(page, "Price");
+      const free = starts.slice(-40).map((startMs) => ({
+        startMs,
+        ...meanOf(footprint, -Infinity, startMs),
+      }));
+      for (const band of [-3, -2, -1, 1, 2, 3]) {
+        const seen = await Promise.all(free.map(async ({ startMs, mean, deviation }) => {
+          const { x, y } = toCanvas(wide, startMs + WINDOW_MS / 2, mean + band * deviation);
+          assert(y > wide.top && y < wide.top + wide.height, `${band} deviations are in view`);
+          const near = await Promise.all([-1, 0, 1].map((dy) => pixel(page, "Price", x, y + dy)));
+          return near.some((found) => isTint(found, colour));
+        }));
+        const part = seen.filter(Boolean).length / seen.length;
+        assert(part > 0.9, `${band} deviations: ${part} of the bars`);
+      }
+      await page.keyboard.press("a");
+
       // A bar by keyboard: the bar under the cursor; then T is the newest moment again.
       for (let i = 0; i < 20; i++) await page.keyboard.press("Shift+ArrowLeft");
       await page.keyboard.press("Shift+V");
@@ -171,6 +190,12 @@ browserTest(
 function isShade(found: string, colour: string): boolean {
   const [[r, g, b, opacity], expected] = [found, colour].map((text) => text.split(",").map(Number));
   return opacity >= 128 && [r, g, b].every((part, i) => Math.abs(part - expected[i]) <= 2);
+}
+
+/** Whether a pixel has a colour, however pale. */
+function isTint(found: string, colour: string): boolean {
+  const [[r, g, b, opacity], expected] = [found, colour].map((text) => text.split(",").map(Number));
+  return opacity >= 30 && [r, g, b].every((part, i) => Math.abs(part - expected[i]) <= 12);
 }
 
 /** Runs a test with the files of the real day, made by the program. */
