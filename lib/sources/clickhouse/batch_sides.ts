@@ -2,6 +2,9 @@
 
 import { BATCH_ROWS, type BookBatch } from "../../model/batches.ts";
 
+/** By how many places levels are moved on average, before they are sorted in another way. */
+const MOVES_PER_LEVEL = 16;
+
 /** The levels of one side of all snapshots of a batch; reused for every batch. */
 export class SideLevels {
   /** Prices, snapshot after snapshot. */
@@ -51,6 +54,32 @@ export class SideLevels {
 
   /** Sorts levels, best first; levels of one price stay in their order. */
   #sort(start: number, end: number): void {
+    if (!this.#insert(start, end)) this.#sortFar(start, end);
+  }
+
+  /** Sorts levels that are near their places. Returns whether that was enough; if not, levels of one price are in their order. */
+  #insert(start: number, end: number): boolean {
+    const { prices, sizes } = this;
+    const sign = this.#sign;
+    let moves = MOVES_PER_LEVEL * (end - start);
+    for (let next = start + 1; next < end; next++) {
+      const price = prices[next];
+      const size = sizes[next];
+      let level = next;
+      for (; level > start && sign * prices[level - 1] > sign * price; level--) {
+        prices[level] = prices[level - 1];
+        sizes[level] = sizes[level - 1];
+      }
+      prices[level] = price;
+      sizes[level] = size;
+      moves -= next - level;
+      if (moves < 0) return false;
+    }
+    return true;
+  }
+
+  /** Sorts levels in any order. */
+  #sortFar(start: number, end: number): void {
     const prices = this.prices.slice(start, end);
     const sizes = this.sizes.slice(start, end);
     const order = Array.from(prices, (_, index) => index)

@@ -4,7 +4,7 @@ import { SideLevels } from "./batch_sides.ts";
 
 const levels = fc.array(
   fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 1000 })),
-  { maxLength: 12 },
+  { maxLength: 120 },
 );
 
 for (const [name, sign] of [["bids", -1], ["asks", 1]] as const) {
