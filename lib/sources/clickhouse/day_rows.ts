@@ -7,14 +7,20 @@
  * @module
  */
 
-import { BATCH_ROWS, type BookBatch, type Depth, type TradeBatch } from "../../model/batches.ts";
+import {
+  BATCH_ROWS,
+  type BookBatch,
+  type Depth,
+  type KeptLevels,
+  type TradeBatch,
+} from "../../model/batches.ts";
 import type { TimeRange } from "../source.ts";
-import { sumOfSizes } from "../values/size_sum.ts";
+import { bookBatch, tradeBatch } from "./block_batches.ts";
 import type { ClusterClient } from "./client.ts";
 import { foreignBookRows, foreignTradeRows } from "./foreign_rows.ts";
 import { isWithin, within } from "./foreign_tables.ts";
 import type { DayManifest, TableManifest } from "./manifest.ts";
-import { type NativeColumn, type NativeRows, readNative } from "./read_native.ts";
+import { type NativeRows, readNative } from "./read_native.ts";
 import { BOOKS, TRADES } from "./schema.ts";
 import { isInTimes, rowsOf, valueOf, valuesOf } from "./table_sql.ts";
 
@@ -62,15 +68,7 @@ export async function* tradesOf(
       ? foreignTradeRows(manifest.foreign.trades, piece)
       : ownRows(select, manifest, trades, piece, query);
   for await (const block of blocksOf(client, sql, trades, query.range, PIECE_TRADES)) {
-    for (const [from, to] of batchesOf(block.count)) {
-      const { p, s, sd } = block.columns;
-      yield {
-        ...timesOf(block, from, to),
-        price: doubles(p).subarray(from, to),
-        size: doubles(s).subarray(from, to),
-        side: (sd.values as Int8Array).subarray(from, to),
-      };
-    }
+    for (const [from, to] of batchesOf(block.count)) yield tradeBatch(block, from, to);
   }
 }
 
@@ -106,7 +104,7 @@ export async function* booksOf(
       : ownRows(select, manifest, books, piece, query);
   const levels = isLimited || hasLevels ? Math.min(depthLevels ?? USUAL_LEVELS, USUAL_LEVELS) : 10;
   for await (const block of blocksOf(client, sql, books, query.range, PIECE_LEVELS / levels)) {
-    for (const [from, to] of batchesOf(block.count)) yield bookBatch(block, from, to);
+    for (const [from, to] of batchesOf(block.count)) yield bookBatch(block, from, to, isLimited);
   }
 }
 
@@ -126,31 +124,6 @@ export async function lastBookOf(
       }`,
   ) as [number, number][];
   return rows > 0 ? ms : undefined;
-}
-
-function bookBatch(block: NativeRows, from: number, to: number): BookBatch {
-  const { bn, an, bp, bs, ap, az, bt, at, bz, sz, bl, al } = block.columns;
-  const part = (column: NativeColumn) => doubles(column).subarray(from, to);
-  const count = (column: NativeColumn) => (column.values as Int32Array).subarray(from, to);
-  const levels = (row: number): Depth => ({
-    bids: pairs(bl, bz, from + row),
-    asks: pairs(al, sz, from + row),
-  });
-  const latest = to - from - 1;
-  return {
-    ...timesOf(block, from, to),
-    bidSize: bt ? part(bt) : sums(bz, from, to),
-    askSize: at ? part(at) : sums(sz, from, to),
-    bidLevels: count(bn),
-    askLevels: count(an),
-    bestBid: part(bp),
-    bestBidSize: part(bs),
-    bestAsk: part(ap),
-    bestAskSize: part(az),
-    levels,
-    latest: bl ? latest : -1,
-    depth: () => levels(latest),
-  };
 }
 
 /** The rows of a table that was loaded, in order. */
@@ -198,38 +171,4 @@ function piecesOf(
 
 function* batchesOf(count: number): Generator<[from: number, to: number]> {
   for (let from = 0; from < count; from += BATCH_ROWS) yield [from, Math.min(count, from + BATCH_ROWS)];
-}
-
-function timesOf({ columns: { ms, ns, hi, lo } }: NativeRows, from: number, to: number) {
-  return {
-    count: to - from,
-    timeMs: doubles(ms).subarray(from, to),
-    timeNs: (ns.values as Int32Array).subarray(from, to),
-    orderHi: doubles(hi).subarray(from, to),
-    orderLo: doubles(lo).subarray(from, to),
-  };
-}
-
-function sums(sizes: NativeColumn, from: number, to: number): Float64Array {
-  return Float64Array.from({ length: to - from }, (_, row) => {
-    const [start, end] = spanOf(sizes, from + row);
-    return sumOfSizes(doubles(sizes).subarray(start, end), end - start);
-  });
-}
-
-function pairs(prices: NativeColumn, sizes: NativeColumn, row: number): [price: number, size: number][] {
-  const [start, end] = spanOf(prices, row);
-  const [firstSize] = spanOf(sizes, row);
-  return Array.from(
-    { length: end - start },
-    (_, level) => [doubles(prices)[start + level], doubles(sizes)[firstSize + level]],
-  );
-}
-
-function spanOf({ ends }: NativeColumn, row: number): [start: number, end: number] {
-  return [row === 0 ? 0 : ends![row - 1], ends![row]];
-}
-
-function doubles({ values }: NativeColumn): Float64Array {
-  return values as Float64Array;
 }
