@@ -13,6 +13,8 @@ import { withFolder } from "../helpers/database.ts";
 import { binaryPath } from "../helpers/program.ts";
 import { duration } from "../../lib/text/durations.ts";
 import { bytes, count } from "../../lib/text/numbers.ts";
+import { startClusters, stop } from "../clusters/nodes.ts";
+import { benchCluster, FULL_CLUSTER } from "./cluster.ts";
 import { type Figure, isMet, medianTable, rawTable, targetTable } from "./figures.ts";
 import { benchFollow, FULL_FOLLOW } from "./follow.ts";
 import { benchForms, FULL_FORMS } from "./forms.ts";
@@ -50,6 +52,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   queries: { title: "Queries about days", run: () => withFolder(queries) },
   follow: { title: "Following a recorder", run: () => withFolder(follow) },
   memory: { title: "Memory of a run over ten million trades", run: () => withFolder(memory) },
+  cluster: { title: "Clusters next to databases", run: () => withFolder(cluster) },
   site: { title: "The page's server during a run", run: site },
   page: { title: "The page in a browser", run: () => withFolder(page) },
 };
@@ -109,6 +112,17 @@ function queries(folder: string): Promise<Outcome> {
 async function follow(folder: string): Promise<Outcome> {
   if (Deno.build.os !== "linux") return notMeasured("/proc is needed");
   return await figuresOf(benchFollow({ folder, ...FULL_FOLLOW }));
+}
+
+async function cluster(folder: string): Promise<Outcome> {
+  const started = await startClusters(folder);
+  try {
+    if (started.length === 0) return notMeasured("no ClickHouse can be started here");
+    const clusters = started.map(({ cluster }) => cluster);
+    return await figuresOf(benchCluster({ folder, clusters, ...FULL_CLUSTER }));
+  } finally {
+    for (const cluster of started) await stop(cluster);
+  }
 }
 
 async function memory(folder: string): Promise<Outcome> {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type RunningCluster, startDebianCluster, startNewCluster, stop } from "./nodes.ts";
+import { type RunningCluster, startClusters, stop } from "./nodes.ts";
 import { CLUSTERS_VARIABLE } from "./test_clusters.ts";
 
 const [command, ...args] = Deno.args;
@@ -13,13 +13,7 @@ const folder = Deno.makeTempDirSync({ prefix: "orderflow-clusters-" });
 const clusters: RunningCluster[] = [];
 let code = 1;
 try {
-  for (const [name, start] of [["debian", startDebianCluster], ["new", startNewCluster]] as const) {
-    const home = `${folder}/${name}`;
-    Deno.mkdirSync(home);
-    const cluster = await start(home);
-    if (cluster) clusters.push(cluster);
-    console.error(cluster ? `cluster of ClickHouse ${cluster.cluster.version}` : `no ${name} cluster here`);
-  }
+  clusters.push(...await startClusters(folder));
   const env = { [CLUSTERS_VARIABLE]: JSON.stringify(clusters.map(({ cluster }) => cluster)) };
   ({ code } = await new Deno.Command(command, { args, env }).spawn().status);
 } finally {

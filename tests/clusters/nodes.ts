@@ -52,9 +52,9 @@ export async function startDebianCluster(folder: string): Promise<RunningCluster
  * @param folder A folder for the library and the files of the nodes
  * @param library The library, if it is there
  */
-export async function startNewCluster(
+async function startNewCluster(
   folder: string,
-  library: string = `${folder}/node_modules/${CHDB}/libchdb.so`,
+  library = `${folder}/node_modules/${CHDB}/libchdb.so`,
 ): Promise<RunningCluster | undefined> {
   if (statIfThere(library) === undefined && !await install(folder)) return undefined;
   const nodes = makeNodes(folder);
@@ -71,6 +71,19 @@ export async function startNewCluster(
 export async function startAnother({ library }: TestCluster, folder: string): Promise<RunningCluster> {
   const started = library === undefined ? startDebianCluster(folder) : startNewCluster(folder, library);
   return (await started)!;
+}
+
+/** Starts the clusters that this machine can start. */
+export async function startClusters(folder: string): Promise<RunningCluster[]> {
+  const clusters: RunningCluster[] = [];
+  for (const [name, start] of [["debian", startDebianCluster], ["new", startNewCluster]] as const) {
+    const home = `${folder}/${name}`;
+    Deno.mkdirSync(home);
+    const cluster = await start(home);
+    if (cluster) clusters.push(cluster);
+    console.error(cluster ? `cluster of ClickHouse ${cluster.cluster.version}` : `no ${name} cluster here`);
+  }
+  return clusters;
 }
 
 /** Ends the nodes of a cluster at once. */

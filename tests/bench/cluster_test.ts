@@ -1,0 +1,23 @@
+/** @module The benchmark of clusters, with the clusters that `tests/clusters/main.ts` starts. */
+
+import { assertEquals } from "deno-std/assert/equals.js";
+import { testCluster } from "../clusters/test_cluster.ts";
+import { withFolder } from "../helpers/database.ts";
+import { benchCluster } from "./cluster.ts";
+
+testCluster("the benchmark of clusters measures every figure", (cluster) =>
+  withFolder(async (folder) => {
+    const day = { trades: 100, snapshots: 10, levels: 3 };
+    const figures = await Array.fromAsync(benchCluster({
+      folder,
+      clusters: [cluster],
+      day,
+      days: [1],
+      windows: [60],
+      rates: { trades: 100, snapshots: 10 },
+      month: { days: 3, day },
+      turns: 1,
+    }));
+    assertEquals(figures.length, 5);
+    for (const { what, values } of figures) assertEquals(values.every(Number.isFinite), true, what);
+  }), ({ version }) => version === "18.16");
