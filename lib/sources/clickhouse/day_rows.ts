@@ -7,13 +7,7 @@
  * @module
  */
 
-import {
-  BATCH_ROWS,
-  type BookBatch,
-  type Depth,
-  type KeptLevels,
-  type TradeBatch,
-} from "../../model/batches.ts";
+import { BATCH_ROWS, type BookBatch, type TradeBatch } from "../../model/batches.ts";
 import type { TimeRange } from "../source.ts";
 import { bookBatch, tradeBatch } from "./block_batches.ts";
 import type { ClusterClient } from "./client.ts";
