@@ -10,6 +10,7 @@ import { SourceFault } from "../../sources/source_fault.ts";
 import { DayChangedError, OutOfOrderError } from "../../sources/sqlite/following/day_changed.ts";
 import type { Publisher } from "../publisher.ts";
 import type { ReadingPlan } from "../reading_plan.ts";
+import { duration } from "../../text/durations.ts";
 import { sleep } from "../sleep.ts";
 import { Yielder } from "../yielder.ts";
 import type { RunStatus } from "../../model/run_status.ts";
@@ -63,7 +64,8 @@ export class Follower {
   #hasNews = false;
   #statusMs = 0;
   readonly #throttle = new RereadThrottle();
-  #reread: { error: Error; day: LiveDay } | undefined;
+  /** Whether days are to be read again as soon as they may. */
+  #isRereadPending = false;
 
   /** Nothing is read yet. */
   constructor(context: FollowContext) {
@@ -103,10 +105,10 @@ export class Follower {
 
   /** Reads all new rows of all followed days. */
   async #readAll(): Promise<void> {
-    if (this.#reread !== undefined) {
+    if (this.#isRereadPending) {
       if (!this.#throttle.isDue) return;
-      this.#readAgain(this.#reread.day, this.#reread.error);
-      this.#reread = undefined;
+      this.#startAgain();
+      this.#isRereadPending = false;
     }
     const { live } = this.#context;
     for (let index = 0; index < live.days.length;) {
@@ -118,11 +120,14 @@ export class Follower {
         if (error instanceof NumbersError) this.#startAgain({ comparesAll: true });
         else if (error instanceof OutOfOrderError && !live.care.sorts) this.#startAgain({ sorts: true });
         else if (error instanceof DayChangedError) {
-          if (!this.#throttle.isDue) {
-            this.#reread = { error, day };
+          const { waitMs } = this.#throttle;
+          const when = waitMs === 0 ? "" : `, in ${duration(waitMs)}: until then new rows wait`;
+          this.#warn(day.database, `${error.message}; the day is read again${when}`);
+          if (waitMs > 0) {
+            this.#isRereadPending = true;
             return;
           }
-          this.#readAgain(day, error);
+          this.#startAgain();
         } else throw error;
         index = 0;
       }
@@ -160,12 +165,6 @@ export class Follower {
       this.#faults.add(this.#context.plan.databases[day.database], error);
       return "idle";
     }
-  }
-
-  /** Has the followed days read from their first rows, since rows that were read may have changed. */
-  #readAgain({ database }: LiveDay, error: Error): void {
-    this.#warn(database, `${error.message}; the day is read again`);
-    this.#startAgain();
   }
 
   /** Follows a day that is over again if rows may have come, and all days after it. */
