@@ -28,6 +28,9 @@ export const cvdVersion: Signal<number> = signal(0);
 /** Why the sums of the first period are not known. */
 export const cvdFault: Signal<string | undefined> = signal(undefined);
 
+/** The status changes with every answer of the server; its state only now and then. */
+const runState = computed(() => status.value.state);
+
 /** Changes when sums that the server did not have yet are asked for again. */
 const again: Signal<number> = signal(0);
 /** Time until then, in milliseconds. */
@@ -62,7 +65,7 @@ export function countedFrom(timeMs: number): number {
 export function startCvd(): void {
   effect(() => {
     // Late rows may have changed any bar by the time the run ends.
-    runId.value, status.value.state;
+    runId.value, runState.value;
     for (const { pin } of parts) pin.value = undefined;
   });
   for (const { pin, missing } of parts) {
