@@ -30,6 +30,9 @@ import { runPermissions } from "./thread_permissions.ts";
 const ABORT_MS = 500;
 const ABORT_LOCK_MS = 3000;
 
+/** How long a run that has heard the signal may take to end: if it were killed between its last files, they would not match the status. */
+const LAST_FILES_MS = 5000;
+
 /** How long the lock of a run that died may take to be released, in milliseconds. */
 const DEATH_LOCK_MS = 5000;
 
@@ -59,9 +62,13 @@ export async function runInWorker(
 
   const ended = Promise.withResolvers<RunStatus | "late">();
   let lateTimer: ReturnType<typeof setTimeout> | undefined;
+  const endWithin = (ms: number) => {
+    clearTimeout(lateTimer);
+    lateTimer = setTimeout(() => ended.resolve("late"), ms);
+  };
   const abort = () => {
     send({ type: "abort" });
-    lateTimer = setTimeout(() => ended.resolve("late"), ABORT_MS);
+    endWithin(ABORT_MS);
   };
   worker.onmessage = ({ data }: MessageEvent<FromRun>) => {
     switch (data.type) {
@@ -70,6 +77,8 @@ export async function runInWorker(
       case "progress":
         last = data.status;
         return onProgress?.(last);
+      case "aborting":
+        return endWithin(LAST_FILES_MS);
       case "end":
         return ended.resolve(data.status);
       case "error":
@@ -105,6 +114,7 @@ export async function runInWorker(
   } finally {
     signal?.removeEventListener("abort", abort);
     clearTimeout(lateTimer);
+    worker.onmessage = null;
     worker.terminate();
   }
 }

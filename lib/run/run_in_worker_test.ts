@@ -135,6 +135,18 @@ Deno.test("runInWorker() does not wait for a worker that does not respond to the
   });
 });
 
+Deno.test("runInWorker() waits for a worker that has heard the signal and still writes its files", async () => {
+  await withFolders(10, async ({ data, out, log }) => {
+    const aborting = new AbortController();
+    const status = await runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), {
+      log,
+      signal: aborting.signal,
+      onProgress: () => aborting.abort(),
+    }, new URL("../../tests/helpers/slowly_ending_worker.ts", import.meta.url));
+    assertEquals([status.state, status.bars.ohlc], ["interrupted", 7]);
+  });
+});
+
 Deno.test("a worker that dies is an error, and the status says so", async () => {
   await withFolders(10, async ({ data, out, log }) => {
     const seen: string[] = [];

@@ -34,4 +34,7 @@ export type FromTask<Status> =
   | { type: "error"; error: SentError };
 
 /** A message from the thread of a run. */
-export type FromRun = FromTask<RunStatus>;
+export type FromRun = FromTask<RunStatus> | {
+  /** The thread has heard that the run ends early, and is writing the last files. */
+  type: "aborting";
+};

@@ -25,7 +25,10 @@ const scope = self as unknown as WorkerScope;
 const aborting = new AbortController();
 
 scope.onmessage = async ({ data }) => {
-  if (data.type === "abort") return aborting.abort();
+  if (data.type === "abort") {
+    scope.postMessage({ type: "aborting" });
+    return aborting.abort();
+  }
   useSharedLocks(data.locks);
   try {
     const status = await processDatabases(data.request, data.found, {
