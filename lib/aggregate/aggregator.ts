@@ -11,9 +11,10 @@ import type { BookBatch, RowColumns, TradeBatch } from "../model/batches.ts";
 import { ALL_SERIES, forEachSeries, SERIES, type SeriesId } from "../model/series.ts";
 import type { Fold } from "./fold.ts";
 import { FOLDS } from "./folds.ts";
-import { inMemory } from "../kernel/in_memory.ts";
+import { type InMemory, inMemory } from "../kernel/in_memory.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { LatestDepth } from "./latest_depth.ts";
+import { isShuffled, ShuffledTrades } from "./shuffled_trades.ts";
 import { WindowGrid, type WindowLayout } from "./window_grid.ts";
 import { WindowRun } from "./window_run.ts";
 import { Windows } from "./windows.ts";
@@ -26,27 +27,28 @@ export class Aggregator {
   /** The levels of the latest snapshot. */
   readonly depth: LatestDepth = new LatestDepth();
   readonly #grid: WindowGrid;
-  readonly #windows: Record<SeriesId, Windows<never>>;
+  /** What has been added to windows. */
+  readonly #added: Record<SeriesId, Windows<never>>;
   readonly #ofTrades: Windows<TradeBatch>[];
   readonly #ofBooks: Windows<BookBatch>[];
+  /** Trades that are not in the windows yet. */
+  #shuffled: ShuffledTrades | undefined;
 
   /** No windows yet. */
   constructor(layout: WindowLayout) {
     this.#grid = new WindowGrid(layout);
-    this.#windows = forEachSeries(({ id, columns }) =>
+    this.#added = forEachSeries(({ id, columns }) =>
       new Windows(FOLDS[id] as Fold<RowColumns>, columns.length)
     );
     const from = (rows: "trades" | "books") =>
-      ALL_SERIES.filter((spec) => spec.from === rows).map(({ id }) =>
-        this.#windows[id] as Windows<RowColumns>
-      );
+      ALL_SERIES.filter((spec) => spec.from === rows).map(({ id }) => this.#added[id] as Windows<RowColumns>);
     this.#ofTrades = from("trades");
     this.#ofBooks = from("books");
   }
 
   /** Number of doubles in the row of a window, as {@linkcode takeWindows} hands it over; the first is the window's start. */
   rowWidth(id: SeriesId): number {
-    return this.#windows[id].rowWidth;
+    return this.#added[id].rowWidth;
   }
 
   /** Number of windows of a series. */
@@ -57,8 +59,15 @@ export class Aggregator {
   /** Adds the trades of a batch. */
   addTrades(batch: TradeBatch): void {
     if (batch.count === 0) return;
-    const trades = inMemory(batch);
-    this.#add(trades, this.#ofTrades, Kernel.of(trades));
+    if (isShuffled(batch, this.#grid)) {
+      this.#shuffled ??= new ShuffledTrades();
+      if (this.#shuffled.isFull) this.#addShuffled();
+      this.#shuffled.add(batch);
+      return;
+    }
+    // The order in which rows come decides between trades of the same time and number.
+    this.#addShuffled();
+    this.#addTradesNow(inMemory(batch));
   }
 
   /**
@@ -112,7 +121,22 @@ export class Aggregator {
 
   /** The bars of windows that {@linkcode takeWindows} handed over, and that need not be in this aggregator. */
   barsOf(rows: SeriesRows): SeriesRows {
-    return forEachSeries(({ id }) => this.#windows[id].barsOf(rows[id]));
+    return forEachSeries(({ id }) => this.#added[id].barsOf(rows[id]));
+  }
+
+  /** The windows, with all trades in them. */
+  get #windows(): Record<SeriesId, Windows<never>> {
+    this.#addShuffled();
+    return this.#added;
+  }
+
+  /** Adds the trades that were gathered. */
+  #addShuffled(): void {
+    this.#shuffled?.takeAll(this.#grid, (trades) => this.#addTradesNow(trades));
+  }
+
+  #addTradesNow(trades: InMemory<TradeBatch>): void {
+    this.#add(trades, this.#ofTrades, Kernel.of(trades));
   }
 
   #add<B extends RowColumns>(batch: B, series: Windows<B>[], kernel: Kernel): void {

@@ -23,35 +23,52 @@ const COLUMN_BYTES = BATCH_ROWS * Float64Array.BYTES_PER_ELEMENT;
 
 let memory: WebAssembly.Memory | undefined;
 
+/** The memory of rows in another order. */
+let ordered: WebAssembly.Memory | undefined;
+
 /** A batch as it is if it has a memory, else a copy that holds until the next call. */
 export function inMemory<B extends Rows>(batch: B): InMemory<B> {
   if (batch.memory !== undefined) return batch as InMemory<B>;
   if (batch.count > BATCH_ROWS) {
     throw new RangeError(`a batch of ${batch.count} rows is longer than ${BATCH_ROWS}`);
   }
-  memory ??= new WebAssembly.Memory({ initial: (COLUMNS_AT + MAX_COLUMNS * COLUMN_BYTES) >> 16 });
-  let at = COLUMNS_AT;
-  const columns: Record<string, ArrayBufferView> = {};
-  for (const [name, column] of Object.entries(batch)) {
-    const copy = copyOf(column, memory.buffer, at, batch.count);
-    if (copy === undefined) continue;
-    columns[name] = copy;
-    at += COLUMN_BYTES;
-  }
-  return { ...batch, ...columns, memory };
+  memory ??= newMemory();
+  return copied(batch, memory, batch.count, (column, copy) => copy.set(column.subarray(0, batch.count)));
 }
 
-/** The first elements of a column, copied to an address; undefined if the value is not a column. */
-function copyOf(
-  column: unknown,
-  buffer: ArrayBuffer,
-  at: number,
+/**
+ * Copies rows in an order. The copy holds until the next call.
+ *
+ * @param batch The rows, which may be more than a batch has
+ * @param order Indices of the rows, not more than a batch has
+ */
+export function inOrder<B extends Rows>(batch: B, order: Uint32Array): InMemory<B> {
+  ordered ??= newMemory();
+  return copied(batch, ordered, order.length, (column, copy) => {
+    for (let place = 0; place < order.length; place++) copy[place] = column[order[place]];
+  });
+}
+
+function newMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: (COLUMNS_AT + MAX_COLUMNS * COLUMN_BYTES) >> 16 });
+}
+
+type Column = Float64Array | Int32Array | Int8Array;
+
+/** A batch whose columns are copied into a memory. */
+function copied<B extends Rows>(
+  batch: B,
+  memory: WebAssembly.Memory,
   count: number,
-): ArrayBufferView | undefined {
-  for (const Column of [Float64Array, Int32Array, Int8Array]) {
-    if (!(column instanceof Column)) continue;
-    const copy = new Column(buffer, at, count);
-    copy.set(column.subarray(0, count));
-    return copy;
+  copy: (column: Column, to: Column) => void,
+): InMemory<B> {
+  let at = COLUMNS_AT;
+  const columns: Record<string, Column> = {};
+  for (const [name, column] of Object.entries(batch)) {
+    const Columns = [Float64Array, Int32Array, Int8Array].find((Columns) => column instanceof Columns);
+    if (Columns === undefined) continue;
+    copy(column as unknown as Column, columns[name] = new Columns(memory.buffer, at, count));
+    at += COLUMN_BYTES;
   }
+  return { ...batch, ...columns, count, memory };
 }
