@@ -155,7 +155,7 @@ export class FollowedDatabase implements Disposable {
     const look = this.#file.look();
     if (look === undefined) return "absent";
     this.#compare(look);
-    if (look.mark === this.#readMark) return "idle";
+    if (look.mark === this.#readMark || !this.#file.isConnectable(look)) return "idle";
     const connection = await this.#file.connect(look, this.#options);
     if (look.usesWal) return { connection, look, lookedMs };
     const hadCrashed = this.#hasCrashed;

@@ -25,6 +25,9 @@ const HEADER_BYTES = 100;
 /** A file that was written to within this time may be written to again without any visible change. */
 const UNCERTAIN_MS = 100;
 
+/** The greatest share of the time in which private copies are made. */
+const COPY_SHARE = 0.1;
+
 /** What a look at the file finds. */
 export interface FileLook {
   /** Changes when the database may have changed. */
@@ -45,6 +48,9 @@ export interface FileLook {
 export class FollowedFile implements Disposable {
   readonly #path: string;
   #real: { path: string; opened: DatabaseFile } | undefined;
+
+  /** When the next private copy may be made. */
+  #copyDueMs = 0;
 
   /** @param path The path of the database, which need not exist */
   constructor(path: string) {
@@ -87,7 +93,7 @@ export class FollowedFile implements Disposable {
    */
   async connect({ isForPlace }: FileLook, options: CopyOptions): Promise<Connection> {
     const { path, opened } = this.#real!;
-    if (!isForPlace) return await openConnection(path, { ...options, lockWaitMs: 0 });
+    if (!isForPlace) return await this.#openCopy(path, options);
     opened.lock();
     let db: DatabaseSync | undefined;
     const close = () => {
@@ -100,7 +106,7 @@ export class FollowedFile implements Disposable {
     } catch (error) {
       close();
       // A journal that a crash left.
-      if (mayNeedRollback(error)) return await openConnection(path, { ...options, lockWaitMs: 0 });
+      if (mayNeedRollback(error)) return await this.#openCopy(path, options);
       throw error;
     }
     return {
@@ -112,11 +118,24 @@ export class FollowedFile implements Disposable {
     };
   }
 
+  /** Whether it is time to connect: private copies are made in a share of the time only, however often the file changes. */
+  isConnectable({ isForPlace }: FileLook): boolean {
+    return isForPlace || performance.now() >= this.#copyDueMs;
+  }
+
   /** The number in the header that every change in rollback mode raises. */
   changeCounter(): string {
     const { file } = this.#real!.opened;
     file.seekSync(24, Deno.SeekMode.Start);
     return readUpTo(file, 4).join();
+  }
+
+  async #openCopy(path: string, options: CopyOptions): Promise<Connection> {
+    const startMs = performance.now();
+    const connection = await openConnection(path, { ...options, lockWaitMs: 0 });
+    const nowMs = performance.now();
+    this.#copyDueMs = nowMs + (nowMs - startMs) / COPY_SHARE;
+    return connection;
   }
 
   /** Closes the descriptor. */
