@@ -66,7 +66,7 @@ export function loadCommand(
   if (superfluous !== undefined) {
     throw new UsageError(`--${superfluous} is about tables; use it with --schema or --create`);
   }
-  const options = { ...readingOptions(values), data: dataFolder(values, environment) };
+  const options = { ...readingOptions(values), data: localData("load", values, environment) };
   const to = addressOf(values);
   return {
     name: "load",
@@ -99,6 +99,20 @@ export function inspected(words: readonly string[], values: Values) {
   }
   const clusters = addresses.map((text) => parsed(text, ""));
   return { paths: [], clusters, caFile: caFileOf(values, clusters) };
+}
+
+/**
+ * The data folder of a command that cannot read clusters.
+ *
+ * @throws {UsageError} If it is the address of a cluster
+ */
+export function localData(command: "list" | "load", values: Values, environment: Environment): string {
+  const data = dataFolder(values, environment);
+  if (!isClusterAddress(data)) return data;
+  parsed(data, "--data: ");
+  throw new UsageError(
+    `${command} reads a data folder; orderflow inspect ADDRESS lists what a cluster holds`,
+  );
 }
 
 /**

@@ -67,3 +67,19 @@ for (
     assertEquals(found.startsWith(message), true, found);
   });
 }
+
+Deno.test("list and load say that they do not read clusters, and no other address is taken for a path", () => {
+  for (const command of ["list", `load X 2024-01-01 ${TO}`]) {
+    const wrong = (data: string, message: string) =>
+      assertThrows(() => parse(`${command} --data ${data}`), UsageError, message);
+    wrong("clickhouse://desk@host/market", "reads a data folder; orderflow inspect ADDRESS lists");
+    wrong("clickhouse://desk:secret@host/market", '"clickhouse://desk:...@host/market" has a password');
+  }
+  for (const scheme of ["http", "clickhose"]) {
+    assertThrows(
+      () => parse(`X 2024-01-01 --data ${scheme}://desk@host/market`),
+      UsageError,
+      "is no address of a cluster; expected clickhouse://USER@HOST:8123/DATABASE",
+    );
+  }
+});

@@ -25,7 +25,14 @@ import {
   windowLength,
 } from "./options.ts";
 import { checkName, dayOf, daysOf } from "./days_parse.ts";
-import { caFileOfRun, inspected, isAboutTables, loadCommand, tablesCommand } from "./load_parse.ts";
+import {
+  caFileOfRun,
+  inspected,
+  isAboutTables,
+  loadCommand,
+  localData,
+  tablesCommand,
+} from "./load_parse.ts";
 import { kindOfQuery, queryCommand } from "./query_parse.ts";
 import { UsageError } from "./usage_error.ts";
 import { path } from "./values.ts";
@@ -95,7 +102,7 @@ function buildCommand(
       return {
         name,
         instrument: words[0],
-        data: dataFolder(values, environment),
+        data: localData("list", values, environment),
         json: isGiven(values, "json"),
         ...logOptions(values),
       };

@@ -30,7 +30,8 @@ const DEFAULT_PORT = 8123;
 const DEFAULT_SECURE_PORT = 8443;
 const DEFAULT_USER = "default";
 
-const SCHEME = /^clickhouses?:\/\//i;
+/** Any scheme, so that an address with another one or a wrong letter is not taken for a path. */
+const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 const FORM =
   /^clickhouse(?<secure>s?):\/\/(?:(?<user>[^@/:?#]*)@)?(?<host>[\w.-]+|\[[0-9a-f:.]+\])(?::(?<port>\d{1,5}))?\/(?<database>[^/?#]*)\/?$/i;
 
