@@ -17,7 +17,7 @@ import { dayPath } from "../helpers/database.ts";
 import { program } from "../helpers/program.ts";
 import { storeOfDays } from "../helpers/query_store.ts";
 import type { Figure } from "./figures.ts";
-import { copyPeerDay, makePeerDay, type PeerDay } from "./peer_days.ts";
+import { makePeerDays, type PeerDay } from "./peer_days.ts";
 import { inTurn } from "./statistics.ts";
 
 /** The size of the benchmark. */
@@ -59,8 +59,18 @@ const TARGETS = { trades: 1_500_000, books: 60_000, size: 0.15, footprint: 2 } a
 /** Measures, and yields each figure when it is complete. */
 export async function* benchCluster(options: ClusterBenchOptions): AsyncGenerator<Figure> {
   const { folder, clusters, day, days, month } = options;
-  makeDays(folder, "DAYS", day, days.at(-1)!);
-  makeDays(folder, "MONTH", month.day, month.days);
+  makePeerDays(folder, "DAYS", START_MS, day, days.at(-1)!);
+  makePeerDays(folder, "MONTH", START_MS, month.day, month.days);
+  for (const kind of ["trades", "snapshots"] as const) {
+    for (const rows of loadedRows(options, kind)) {
+      makePeerDays(folder, `${kind}${rows}`, START_MS, {
+        trades: 1,
+        snapshots: 0,
+        levels: day.levels,
+        [kind]: rows,
+      }, 1);
+    }
+  }
   for (const cluster of clusters) {
     const bench = new ClusterBench(options, cluster);
     await bench.create();
@@ -76,10 +86,12 @@ class ClusterBench {
   readonly #options: ClusterBenchOptions;
   readonly #cluster: TestCluster;
   readonly #database = `bench_${crypto.randomUUID().replaceAll("-", "")}`;
+  readonly #to: string;
 
   constructor(options: ClusterBenchOptions, cluster: TestCluster) {
     this.#options = options;
     this.#cluster = cluster;
+    this.#to = addressOf(cluster, this.#database);
   }
 
   async create(): Promise<void> {
@@ -92,13 +104,9 @@ class ClusterBench {
 
   /** Rows of trades and of snapshots that are loaded in a second of one processor. */
   async *rates(): AsyncGenerator<Figure> {
-    const { folder, day: { levels }, rates, turns } = this.#options;
+    const { day: { levels }, turns } = this.#options;
     for (const kind of ["trades", "snapshots"] as const) {
-      const sizes = [rates[kind] / 10, rates[kind]];
-      for (const rows of sizes) {
-        const day = { trades: 1, snapshots: 0, levels, [kind]: rows };
-        makePeerDay(dayPath(folder, `${kind}${rows}`, formatDay(START_MS)), START_MS, day);
-      }
+      const sizes = loadedRows(this.#options, kind);
       const loads = sizes.map((rows) => () => this.#load(`${kind}${rows}`, 1));
       const [small, large] = await inTurn(turns, loads);
       const values = large.map((seconds, turn) => (sizes[1] - sizes[0]) / (seconds - small[turn]));
@@ -137,14 +145,9 @@ class ClusterBench {
         ...["DAYS", ...range(days), "--data", data, "--out", `${folder}/${out}`],
         ...["--window-seconds", String(window), "--max-bars", "0", "--no-serve", "--quiet"],
       ];
-      const timed = (args: string[]) => async () => {
-        const startMs = performance.now();
-        await this.#orderflow(...args);
-        return performance.now() - startMs;
-      };
       const [cluster, files] = await inTurn(turns, [
-        timed(args(this.#to, `out-${this.#cluster.version}`)),
-        timed(args(folder, "out")),
+        () => this.#timed(args(this.#to, `out-${this.#cluster.version}`)),
+        () => this.#timed(args(folder, "out")),
       ]);
       yield {
         what: `run over ${days} days, windows of ${window} s, ${this.#cluster.version}`,
@@ -191,10 +194,6 @@ class ClusterBench {
     };
   }
 
-  get #to(): string {
-    return addressOf(this.#cluster, this.#database);
-  }
-
   /** Loads days; returns the processor time of orderflow, in seconds. */
   async #load(instrument: string, days: number): Promise<number> {
     const { folder } = this.#options;
@@ -208,6 +207,13 @@ class ClusterBench {
       this.#to,
       "--quiet",
     );
+  }
+
+  /** Runs the program; returns its wall time, in milliseconds. */
+  async #timed(args: string[]): Promise<number> {
+    const startMs = performance.now();
+    await this.#orderflow(...args);
+    return performance.now() - startMs;
   }
 
   /** Runs the program; returns its processor time, in seconds. */
@@ -231,15 +237,14 @@ class ClusterBench {
   }
 }
 
-function range(days: number): [first: string, last: string] {
-  return [formatDay(START_MS), formatDay(START_MS + (days - 1) * DAY_MS)];
+/** The rows of the small and of the large day of a rate. */
+function loadedRows(
+  { rates }: ClusterBenchOptions,
+  kind: "trades" | "snapshots",
+): [small: number, large: number] {
+  return [rates[kind] / 10, rates[kind]];
 }
 
-function makeDays(folder: string, instrument: string, day: PeerDay, days: number): void {
-  const first = dayPath(folder, instrument, formatDay(START_MS));
-  makePeerDay(first, START_MS, day);
-  for (let index = 1; index < days; index++) {
-    const shiftMs = index * DAY_MS;
-    copyPeerDay(first, dayPath(folder, instrument, formatDay(START_MS + shiftMs)), { shiftMs });
-  }
+function range(days: number): [first: string, last: string] {
+  return [formatDay(START_MS), formatDay(START_MS + (days - 1) * DAY_MS)];
 }

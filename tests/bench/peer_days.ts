@@ -8,9 +8,9 @@
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { DatabaseSync } from "node:sqlite";
-import { DAY_MS } from "../../lib/model/days.ts";
+import { DAY_MS, formatDay } from "../../lib/model/days.ts";
 import { Random } from "../../lib/demo/random.ts";
-import { bookTable, datedBack, makeDatabase, tradesTable } from "../helpers/database.ts";
+import { bookTable, datedBack, dayPath, makeDatabase, tradesTable } from "../helpers/database.ts";
 
 /** The size of a day. */
 export interface PeerDay {
@@ -80,6 +80,28 @@ export function makePeerDay(
   db.exec("COMMIT");
   db.close();
   datedBack(path);
+}
+
+/**
+ * Creates the databases of days that follow each other, each with the rows of the first, later.
+ *
+ * @param startMs Start of the first day, in milliseconds since the Unix epoch
+ * @returns The days
+ */
+export function makePeerDays(
+  folder: string,
+  instrument: string,
+  startMs: number,
+  day: PeerDay,
+  days: number,
+): string[] {
+  const names = Array.from({ length: days }, (_, index) => formatDay(startMs + index * DAY_MS));
+  const first = dayPath(folder, instrument, names[0]);
+  makePeerDay(first, startMs, day);
+  for (const [index, name] of names.entries()) {
+    if (index > 0) copyPeerDay(first, dayPath(folder, instrument, name), { shiftMs: index * DAY_MS });
+  }
+  return names;
 }
 
 /** The instrument whose folder holds a database. A run over rows that name another one looks for it in every row. */

@@ -7,13 +7,12 @@
  * @module
  */
 
-import { DAY_MS, formatDay } from "../../lib/model/days.ts";
+import { DAY_MS } from "../../lib/model/days.ts";
 import { answer, type Query } from "../../lib/query/query.ts";
 import type { TickStore } from "../../lib/query/tick_store.ts";
-import { dayPath } from "../helpers/database.ts";
 import { storeOfDays } from "../helpers/query_store.ts";
 import type { Figure } from "./figures.ts";
-import { copyPeerDay, makePeerDay, type PeerDay } from "./peer_days.ts";
+import { makePeerDays, type PeerDay } from "./peer_days.ts";
 import { median } from "./statistics.ts";
 
 /** The size of the benchmark. */
@@ -88,7 +87,7 @@ const QUERIES: DayQuery[] = [
 
 /** Measures, and yields each figure when it is complete. */
 export async function* benchQueries(options: QueryBenchOptions): AsyncGenerator<Figure> {
-  const days = makeDays(options);
+  const days = makePeerDays(options.folder, INSTRUMENT, START_MS, options.day, options.days);
   for (const { what, span, query } of QUERIES) {
     const first: number[] = [];
     const later: number[] = [];
@@ -107,17 +106,6 @@ export async function* benchQueries(options: QueryBenchOptions): AsyncGenerator<
 
 function hour(dayMs: number): { fromMs: number; toMs: number } {
   return { fromMs: dayMs + HOUR * HOUR_MS, toMs: dayMs + (HOUR + 1) * HOUR_MS };
-}
-
-/** Makes the days; returns their names. */
-function makeDays({ folder, day, days }: QueryBenchOptions): string[] {
-  const names = Array.from({ length: days }, (_, index) => formatDay(START_MS + index * DAY_MS));
-  const first = dayPath(folder, INSTRUMENT, names[0]);
-  makePeerDay(first, START_MS, day);
-  for (const [index, name] of names.entries()) {
-    if (index > 0) copyPeerDay(first, dayPath(folder, INSTRUMENT, name), { shiftMs: index * DAY_MS });
-  }
-  return names;
 }
 
 async function inStores<T>(
