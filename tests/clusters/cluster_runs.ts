@@ -127,7 +127,9 @@ function filesIn({ folder, status }: { folder: string; status: RunStatus }): Map
 
 /** What the statuses of two runs must have in common. */
 function counted(status: RunStatus) {
-  const { rows, empty_snapshots, rows_outside_days, rows_left_out, bars, bars_made, databases } = status;
+  const { rows, empty_snapshots, rows_outside_days, rows_left_out, bars, bars_made } = status;
+  const failed = status.databases.failed.map(({ day, error }) => ({ day, error }));
+  const databases = { ...status.databases, failed };
   const sources = status.sources.map(({ day, size, first_ms, last_ms }) => ({
     day,
     size,
