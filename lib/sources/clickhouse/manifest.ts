@@ -5,11 +5,12 @@
  * @module
  */
 
-import type { Tally } from "../../model/batches.ts";
+import { newTally, type Rejection, type Tally } from "../../model/batches.ts";
 import { DAY_MS, formatDay } from "../../model/days.ts";
 import type { ClusterClient } from "./client.ts";
 import { ClusterError } from "./cluster_error.ts";
 import { DAYS } from "./schema.ts";
+import { AS_DOUBLES, MAX_DECIMALS } from "./steps.ts";
 
 /** What is known of one table of a day. Members are the names in JSON. */
 export interface TableManifest {
@@ -152,18 +153,43 @@ export function parseManifest(text: string, instrument: string, day: string): Da
   if (value?.version !== 1) {
     throw new ClusterError(`${what} is of another version of orderflow; load the day again`);
   }
-  const isWhole = value.instrument === instrument && value.day === day && isTable(value.trades) &&
-    (value.books === null || isTable(value.books));
+  const { trades, books } = value;
+  const isWhole = value.instrument === instrument && value.day === day && hasMembers(value) &&
+    isTable(trades) && (books === null || isTable(books));
   if (!isWhole) throw new ClusterError(`${what} is damaged; load the day again`);
   return value as DayManifest;
 }
 
+/** Whether an entry has all members beside its tables. */
+function hasMembers(value: Partial<DayManifest>): boolean {
+  const { loaded_ms, bytes, side_is, signed_prices, choices, warnings, faults } = value;
+  return [loaded_ms, bytes].every(Number.isFinite) && (side_is === "taker" || side_is === "maker") &&
+    typeof signed_prices === "boolean" && [choices, warnings, faults].every(isTexts);
+}
+
 /** Whether a value has what every query needs. */
 function isTable(value: unknown): boolean {
-  const { load, rows, tally, greatest_tie, price_decimals, size_decimals, checksum } =
-    (value ?? {}) as Partial<
-      TableManifest
-    >;
-  const numbers = [load, rows, greatest_tie, price_decimals, size_decimals];
-  return numbers.every(Number.isSafeInteger) && Array.isArray(checksum) && typeof tally?.read === "number";
+  const table = (value ?? {}) as Partial<TableManifest>;
+  const { load, rows, tally, first_ms, last_ms, greatest_tie, price_decimals, size_decimals, checksum } =
+    table;
+  const counts = [load, rows, greatest_tie, table.rows_outside_day];
+  const isTime = (ms: unknown) => rows === 0 ? ms === null : Number.isSafeInteger(ms);
+  return counts.every((count) => Number.isSafeInteger(count) && count! >= 0) &&
+    [price_decimals, size_decimals].every(isDecimals) && isTime(first_ms) && isTime(last_ms) &&
+    isTexts(checksum) && isTally(tally);
+}
+
+function isDecimals(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= AS_DOUBLES && (value as number) <= MAX_DECIMALS;
+}
+
+function isTally(value: Partial<Tally> | undefined): boolean {
+  const { rejected, ...counts } = value ?? {};
+  const reasons = Object.keys(newTally().rejected) as Rejection[];
+  return reasons.every((reason) => Number.isSafeInteger(rejected?.[reason])) && "read" in counts &&
+    Object.values(counts).every(Number.isSafeInteger);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }

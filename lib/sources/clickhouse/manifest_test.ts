@@ -1,7 +1,7 @@
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
-import { newTally } from "../../model/batches.ts";
+import { newTally, rejectedRows, sumOfTallies } from "../../model/batches.ts";
 import { ClusterError } from "./cluster_error.ts";
 import { type DayManifest, loadOf, newLoad, parseManifest, sqlText, type TableManifest } from "./manifest.ts";
 
@@ -83,3 +83,33 @@ Deno.test("a later load has a greater number, also if the clock was set back", (
 Deno.test("texts in SQL cannot end early", () => {
   assertEquals(sqlText("a'b\\c"), "'a\\'b\\\\c'");
 });
+
+/** The members of an entry, and of its tables. */
+const PATHS = [
+  ...Object.keys(MANIFEST).map((name) => [name]),
+  ...["trades", "books"].flatMap((table) => Object.keys(TABLE).map((name) => [table, name])),
+  ["trades", "tally", "read"],
+  ["trades", "tally", "rejected"],
+  ["books", "tally", "rejected", "price"],
+];
+
+Deno.test("an entry with any other value in a member is refused, or has what a run needs", () =>
+  fc.assert(fc.property(fc.constantFrom(...PATHS), fc.jsonValue(), (path, value) => {
+    const changed = JSON.parse(JSON.stringify(MANIFEST));
+    const last = path.at(-1)!;
+    path.slice(0, -1).reduce((object, name) => object[name], changed)[last] = value;
+    try {
+      const { choices, warnings, faults, trades, books } = parseManifest(
+        JSON.stringify(changed),
+        "X",
+        "2024-01-01",
+      );
+      for (const texts of [choices, warnings, faults]) assert(texts.every((text) => text.length >= 0));
+      for (const { tally, first_ms, last_ms, rows } of [trades, ...books ? [books] : []]) {
+        assert(Number.isSafeInteger(sumOfTallies(tally).read + rejectedRows(tally)));
+        assert(rows === 0 || Number.isSafeInteger(first_ms! + last_ms!));
+      }
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+    }
+  })));

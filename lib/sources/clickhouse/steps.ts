@@ -9,7 +9,7 @@
 export const AS_DOUBLES = -1;
 
 /** The most decimals of a step. Powers of ten up to 10^22 are exact doubles. */
-const MAX_DECIMALS = 15;
+export const MAX_DECIMALS = 15;
 
 /** Whole numbers up to this one are exact doubles. */
 const GREATEST = Number.MAX_SAFE_INTEGER;
