@@ -4,7 +4,7 @@ import { DAY_MS, formatDay } from "../../lib/model/days.ts";
 import { dayPath } from "../helpers/database.ts";
 import { type LiveRecorder, type RecordingOptions, startRecorder } from "../helpers/live_recorder.ts";
 import { readJson } from "../helpers/program.ts";
-import { freePort, type Program, startProgram, until } from "../helpers/serving.ts";
+import { freePort, pause, type Program, startProgram } from "../helpers/serving.ts";
 
 /** Ten transactions a second make 20 trades and 10 snapshots a second, of 25 levels a side. */
 export const USUAL = { pauseMs: 96, trades: 2, books: 1, levels: 25, seed: 1, speed: 1, isOrderly: true };
@@ -19,6 +19,9 @@ export interface Live extends AsyncDisposable {
   /** Stops the follower and starts it again. */
   setFollowing(isOn: boolean): Promise<void>;
 }
+
+/** How long a run may take for the rows that there are, in milliseconds. */
+const CATCH_UP_MS = 1_800_000;
 
 /** How a recorder and a run are started. */
 export interface LiveOptions {
@@ -58,7 +61,7 @@ export async function startLive(folder: string, mode: string, options: LiveOptio
       String(port),
     ], { through: options.through });
     await follower.seen(/the page is at/);
-    await until("the run follows", () => stateOf(out) === "following");
+    await untilFollowing(out);
     return follower;
   };
   const live: Live = {
@@ -77,6 +80,15 @@ export async function startLive(folder: string, mode: string, options: LiveOptio
     },
   };
   return live;
+}
+
+/** Waits until a run has read all rows that there are; a long day takes minutes on a slow machine. */
+async function untilFollowing(out: string): Promise<void> {
+  const endMs = performance.now() + CATCH_UP_MS;
+  while (stateOf(out) !== "following") {
+    if (performance.now() > endMs) throw new Error("the run has not read all rows in time");
+    await pause(50);
+  }
 }
 
 /** The state of the run that is going on; undefined before its first status. */
