@@ -133,6 +133,7 @@ export class FollowingRun implements AsyncDisposable {
       assertEquals(tablesOf(this.out), tablesOf(out));
       assertEquals(status.bars_made, plain.bars_made);
       assertEquals(status.rows, plain.rows);
+      assertEquals(status.databases.skipped, plain.databases.skipped);
     } finally {
       Deno.removeSync(out, { recursive: true });
     }
