@@ -110,9 +110,14 @@ export class ClusterClient implements Disposable {
     try {
       return (JSON.parse(text) as { data: unknown[][] }).data;
     } catch (error) {
-      throw new ClusterError(`the answer of ${this.address.host} is not complete: it is no valid JSON`, {
-        cause: error,
-      });
+      const { host, port } = this.address;
+      const isOther = /^\s*[^\s{]/.test(text);
+      throw new ClusterError(
+        isOther
+          ? `what answers at ${host}:${port} is no ClickHouse server; check host and port`
+          : `the answer of ${host} is not complete: it is no valid JSON`,
+        { cause: error },
+      );
     }
   }
 

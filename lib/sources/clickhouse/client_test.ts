@@ -310,3 +310,12 @@ for (
       } else assertEquals((await serverVersion(client)).hasCodecs, expected);
     }));
 }
+
+Deno.test("what answers rows with anything but JSON is no ClickHouse server", () =>
+  withServer(() => new Response("<p>hello"), async (client) => {
+    const { message } = await errorOf(client.rows("SELECT 1"));
+    assert(
+      /^what answers at 127\.0\.0\.1:\d+ is no ClickHouse server; check host and port$/.test(message),
+      message,
+    );
+  }));
