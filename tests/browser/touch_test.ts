@@ -2,6 +2,7 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import { browserTest } from "./browser.ts";
 import { writeBars } from "./out_files.ts";
 import { startSite } from "./site_fixture.ts";
+import { Fingers } from "./touch.ts";
 import { drawingOf, visit } from "./visit.ts";
 
 browserTest(
@@ -16,26 +17,19 @@ browserTest(
         isMobile: true,
       });
       const { page } = visited;
-      const client = await page.context().newCDPSession(page);
+      const hand = await Fingers.over(page);
       const box = (await page.locator('figure[aria-label="Price"] .u-over').boundingBox())!;
       const x = box.x + box.width + 30;
-      const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...ys: number[]) =>
-        client.send("Input.dispatchTouchEvent", {
-          type,
-          touchPoints: ys.map((y, id) => ({ x, y: box.y + y, id })),
-        });
       const ends = async () => {
         const { yMin, yMax, xMin, xMax } = await drawingOf(page, "Price");
         return { span: yMax - yMin, xMin, xMax };
       };
       /** Moves fingers, each from a height to another. */
-      const drag = async (...fingers: (readonly [from: number, to: number])[]) => {
-        await touch("touchStart", ...fingers.map(([from]) => from));
-        for (let step = 1; step <= 6; step++) {
-          await touch("touchMove", ...fingers.map(([from, to]) => from + (to - from) * step / 6));
-        }
-        await touch("touchEnd");
-      };
+      const drag = (...fingers: (readonly [from: number, to: number])[]) =>
+        hand.drag(
+          Array.from({ length: 7 }, (_, step) =>
+            fingers.map(([from, to]) => ({ x, y: box.y + from + (to - from) * step / 6 }))),
+        );
       const button = page.getByRole("button", { name: "Scale of Price" });
       /** A touch is handled some time after it was sent. */
       const isNow = (state: string) => button.filter({ hasText: state }).waitFor();

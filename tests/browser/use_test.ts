@@ -4,6 +4,7 @@ import { browserTest } from "./browser.ts";
 import { imbalanceBar, priceBar, replaceFile, WINDOW_MS, writeBars } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
 import { startSite } from "./site_fixture.ts";
+import { Fingers } from "./touch.ts";
 import { type Drawing, drawingOf, visit } from "./visit.ts";
 
 const COUNT = 600;
@@ -90,21 +91,12 @@ browserTest("two fingers zoom and one pans", async (browser) => {
   const { page } = visited;
   const before = await range(page);
   const box = await plotBox(page);
-  const client = await page.context().newCDPSession(page);
-  const y = box.y + 80;
-  const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...xs: number[]) =>
-    client.send("Input.dispatchTouchEvent", {
-      type,
-      touchPoints: xs.map((x, id) => ({ x: box.x + x, y, id })),
-    });
-  await touch("touchStart", 100, 160);
-  for (let apart = 60; apart <= 120; apart += 20) await touch("touchMove", 100 - (apart - 60), 160);
-  await touch("touchEnd");
+  const hand = await Fingers.over(page);
+  const at = (x: number) => ({ x: box.x + x, y: box.y + 80 });
+  await hand.drag([100, 100, 80, 60, 40].map((x) => [at(x), at(160)]));
   const pinched = await range(page);
   near(span(pinched), span(before) / 2, span(before) / 10);
-  await touch("touchStart", 60);
-  for (let x = 60; x <= 160; x += 20) await touch("touchMove", x);
-  await touch("touchEnd");
+  await hand.drag([60, 60, 80, 100, 120, 140, 160].map((x) => [at(x)]));
   assert((await range(page)).xMin < pinched.xMin);
   assertEquals(visited.complaints, []);
 });
