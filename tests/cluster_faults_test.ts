@@ -80,6 +80,25 @@ testCluster(
 );
 
 testCluster(
+  "a damaged entry of the manifest is an error of its day",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (data) => {
+        hardDays(data, { trades: 100, books: 20 });
+        await loadDays(cluster, database, DAYS, data);
+        const values = `('X', '${DAY}', 9000000000000000, 1, 1, '{"version":1}')`;
+        await ask(cluster, `INSERT INTO ${database}.orderflow_days VALUES ${values}`);
+        const { result, status } = await makeBars(cluster, DAYS, addressOf(cluster, database), `${data}/out`);
+        assertEquals([result.code, status.state, status.databases.done], [1, "finished", 1], result.stderr);
+        assertEquals(status.databases.failed.map(({ day }) => day), [DAY]);
+        assertMatch(
+          result.stderr,
+          /error: 2024-01-02: \S+: the entry of X 2024-01-02 .* is damaged; load the day again/,
+        );
+      })),
+);
+
+testCluster(
   "a query is repeated after a connection that ended, with a line in the log, and the files are complete",
   (cluster) =>
     withDatabase(cluster, (database) =>

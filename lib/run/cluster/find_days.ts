@@ -9,9 +9,10 @@ import { checkTables } from "../../sources/clickhouse/check_tables.ts";
 import { ClusterClient } from "../../sources/clickhouse/client.ts";
 import { ClusterError } from "../../sources/clickhouse/cluster_error.ts";
 import { foreignDays } from "../../sources/clickhouse/foreign_days.ts";
-import { type DayManifest, readManifests, sqlText } from "../../sources/clickhouse/manifest.ts";
+import { readManifests, sqlText } from "../../sources/clickhouse/manifest.ts";
 import { DAYS } from "../../sources/clickhouse/schema.ts";
 import { serverVersion } from "../../sources/clickhouse/server_version.ts";
+import type { UnreadableDatabase } from "../../sources/discovery.ts";
 import { nearest } from "../../text/nearest.ts";
 import { printable } from "../../text/printable.ts";
 import { NoDatabaseError } from "../errors.ts";
@@ -40,9 +41,16 @@ export async function findDays(
     const [startMs, endMs] = [parseDay(startDate)!, parseDay(endDate)! + DAY_MS];
     const { views } = found;
     if (views === undefined) await checkTables(client);
+    const unreadable: UnreadableDatabase[] = [];
     const manifests = views === undefined
-      ? await readManifests(client, instrument, startMs, endMs)
+      ? await readManifests(client, instrument, startMs, endMs, (day, { message }) => {
+        log.error(`${day}: ${printable(path)}: ${message}`, { day, path });
+        unreadable.push({ day, path, reason: message });
+      })
       : await foreignDays(client, views, instrument, { startMs, endMs });
+    if (manifests.length === 0 && unreadable.length > 0) {
+      throw new NoDatabaseError(`no day of ${printable(instrument)} can be read`);
+    }
     if (manifests.length === 0) {
       throw new NoDatabaseError(
         views === undefined
@@ -51,14 +59,15 @@ export async function findDays(
       );
     }
     const databases = manifests.map(({ day }) => ({ day, path }));
-    const missing = missingDays(manifests, startMs, endMs);
+    const missing = missingDays([...manifests, ...unreadable], startMs, endMs);
     if (missing.length > 0) {
       const days = missing.map(({ first, last }) => daysText(first, last)).join(", ");
       log.warning(`${printable(instrument)}: not in ${printable(path)}: ${days}`);
     }
     // Where the rows of a desk's own tables are, nobody has checked.
     const settings = views === undefined ? daySettings : {};
-    return { ...found, databases, missing, cluster: { ...found.cluster, daySettings: settings, manifests } };
+    const cluster = { ...found.cluster, daySettings: settings, manifests };
+    return { ...found, databases, missing, unreadable, cluster };
   } catch (error) {
     if (signal.aborted && error instanceof ClusterError) return found;
     throw error;
@@ -66,10 +75,11 @@ export async function findDays(
 }
 
 /** The days from one time up to another that are not loaded. */
-function missingDays(manifests: readonly DayManifest[], startMs: number, endMs: number): DayRange[] {
+function missingDays(found: readonly { day: string }[], startMs: number, endMs: number): DayRange[] {
   const missing: DayRange[] = [];
   let nextMs = startMs;
-  for (const dayMs of [...manifests.map(({ day }) => parseDay(day)!), endMs]) {
+  const days = found.map(({ day }) => parseDay(day)!).sort((a, b) => a - b);
+  for (const dayMs of [...days, endMs]) {
     if (nextMs < dayMs) missing.push(dayRange(nextMs, dayMs));
     nextMs = dayMs + DAY_MS;
   }

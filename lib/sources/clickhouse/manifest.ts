@@ -116,19 +116,29 @@ export async function writeManifest(client: ClusterClient, manifest: DayManifest
  *
  * @param startMs The start of the first day, in milliseconds since the Unix epoch
  * @param endMs The end of the last day, which is not included
- * @throws {ClusterError} If an entry is of a later version of the program, or damaged
+ * @param onDamaged Receives what is wrong with an entry, which is then left out
+ * @throws {ClusterError} Without `onDamaged`, if an entry is of a later version of the program, or damaged
  */
 export async function readManifests(
   client: ClusterClient,
   instrument: string,
   startMs: number,
   endMs: number,
+  onDamaged?: (day: string, error: ClusterError) => void,
 ): Promise<DayManifest[]> {
   const rows = await client.rows(
     `SELECT toString(day), manifest FROM ${DAYS.name} WHERE instrument = ${sqlText(instrument)} AND ` +
       `day >= ${sqlDay(startMs)} AND day <= ${sqlDay(endMs - DAY_MS)} ORDER BY day, load DESC LIMIT 1 BY day`,
   ) as [day: string, manifest: string][];
-  return rows.map(([day, text]) => parseManifest(text, instrument, day));
+  return rows.flatMap(([day, text]) => {
+    try {
+      return [parseManifest(text, instrument, day)];
+    } catch (error) {
+      if (onDamaged === undefined || !(error instanceof ClusterError)) throw error;
+      onDamaged(day, error);
+      return [];
+    }
+  });
 }
 
 /** A text as SQL writes it. */
