@@ -11,7 +11,6 @@ import type { PlacedDepth } from "../aggregate/latest_depth.ts";
 import type { Logger } from "../log/log.ts";
 import { parseDay } from "../model/days.ts";
 import { isGoingOn, type RunState, type RunStatus } from "../model/run_status.ts";
-import { statusRecord } from "../model/series.ts";
 import { DayTables, removeOtherTables } from "../publish/day_tables.ts";
 import { RunFiles } from "../publish/run_files.ts";
 import { hasStatus, writeRunStatus } from "../publish/run_status.ts";
@@ -20,6 +19,7 @@ import { systemCodeOf } from "./errors.ts";
 import { updateEstimate } from "./progress_estimate.ts";
 import { layoutOf, type ReadingPlan } from "./reading_plan.ts";
 import type { RunWindows } from "./run_windows.ts";
+import { type RowCounts, rowCounts, setBarCounts } from "./status_counts.ts";
 import { PUBLISH_INTERVAL_MS, Throttle } from "./throttle.ts";
 
 /** The greatest share of the time that updates of the files may take. */
@@ -54,6 +54,8 @@ export class Publisher {
   readonly #startMs = performance.now();
   /** Whether the tables are due, however short ago they were written. */
   #areTablesDue = false;
+  /** Counts of the rows whose bars are in the files. */
+  #counts: RowCounts | undefined;
   #publishedDepth: PlacedDepth | undefined;
   /** Whether the files of an earlier run have been replaced. */
   #hasReplacedEarlier = false;
@@ -96,7 +98,8 @@ export class Publisher {
         this.#updateDepth();
         this.#files.flush();
         this.#tables.sync();
-        this.#updateCounts();
+        setBarCounts(this.#status, this.#files.bars, this.#windows.made);
+        this.#counts = rowCounts(this.#status);
         updateEstimate(this.#status, this.#plan, performance.now() - this.#startMs);
         writeRunStatus(this.#status, this.#plan.request.out);
       });
@@ -110,11 +113,13 @@ export class Publisher {
     this.#tablesThrottle = new Throttle(FOLLOWED_TABLES_INTERVAL_MS, PUBLISH_SHARE);
     this.#areTablesDue = true;
     this.publish();
+    if (this.#plan.databases.length === 0) return;
     this.#context.log.info("all rows so far are in the bars; the run goes on with new rows");
   }
 
-  /** Writes the status only, as a sign that the run goes on. */
+  /** Writes the status only, as a sign that the run goes on. The counts stay those of the bars in the files. */
   publishStatus(): void {
+    Object.assign(this.#status, structuredClone(this.#counts));
     this.#inOurFolder(() => {
       updateEstimate(this.#status, this.#plan, performance.now() - this.#startMs);
       writeRunStatus(this.#status, this.#plan.request.out);
@@ -209,14 +214,6 @@ export class Publisher {
     const complete = this.#status.progress.databases_read;
     if (isSingleFile) return complete === databases.length ? Infinity : -Infinity;
     return complete === 0 ? -Infinity : parseDay(databases[complete - 1].day)!;
-  }
-
-  #updateCounts(): void {
-    const bars = this.#files.bars;
-    const made = this.#windows.made;
-    this.#status.bars = bars;
-    this.#status.bars_made = made;
-    this.#status.bars_cut = statusRecord(({ statusKey }) => made[statusKey] > bars[statusKey]);
   }
 
   #updateDepth(): void {

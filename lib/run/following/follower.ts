@@ -135,7 +135,7 @@ export class Follower {
     this.#setCaughtUp();
   }
 
-  /** Reads the new rows of a day. Returns false if the signal was aborted meanwhile. */
+  /** Reads the new rows of a day. Returns false if rows are missing that were read before. */
   async #readDay(day: LiveDay): Promise<boolean> {
     const { signal, publisher, status } = this.#context;
     const rows = day.followed.rows;
@@ -145,7 +145,7 @@ export class Follower {
       if (reading === "locked") {
         tries++;
         await sleep(LOCKED_MS, signal);
-      } else if (reading !== "more") break;
+      } else if (reading !== "more") return true;
       await this.#yielder.yieldIfDue();
       if (reading === "more" && signal.aborted) return false;
       // While a day is read again, the files keep the bars that they have.
@@ -154,7 +154,8 @@ export class Follower {
         publisher.publish();
       }
     }
-    return true;
+    // A day of which rows are missing is not read until its recorder leaves time for that.
+    return this.#isCaughtUp;
   }
 
   async #tryRead(day: LiveDay) {

@@ -267,3 +267,25 @@ Deno.test("a database that appears too late to be followed is named in the log",
   late.db.close();
   last.db.close();
 });
+
+Deno.test("a run that is stopped while a day is read again has the counts of the bars in its files", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(data, DAY, "delete");
+  recorder.write(trades(START_MS, 500, 1000));
+  const run = new FollowingRun(data, DAY);
+  await run.untilRead(500);
+  const bars = run.status!.bars_made;
+  // The recorder holds its lock from the moment on when the day is to be read again.
+  const { messages } = run;
+  messages.push = (...lines) => {
+    recorder.db.exec("BEGIN EXCLUSIVE");
+    return Array.prototype.push.apply(messages, lines);
+  };
+  recorder.db.exec("ALTER TABLE trades ADD COLUMN more TEXT");
+  await run.until("a warning", () => messages.length > 0);
+  const warnedMs = run.status!.updated_ms;
+  await run.until("the next status", ({ updated_ms }) => updated_ms > warnedMs);
+  const status = await run.stop();
+  assertEquals([status.rows.trades.read, status.rows.books.read, status.bars_made], [500, 500, bars]);
+  recorder.db.close();
+});

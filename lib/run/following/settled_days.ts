@@ -8,19 +8,17 @@
 import type { RunStatus } from "../../model/run_status.ts";
 import type { DayMerger } from "../day_merger.ts";
 import type { RunWindows } from "../run_windows.ts";
+import { type RowCounts, rowCounts } from "../status_counts.ts";
 import type { ClosedFile } from "./closed_file.ts";
 
 /** How many settled days can be read again. */
 const REOPENED_DAYS = 2;
 
-/** Counts of settled days. */
-type Counts = Pick<RunStatus, "rows" | "rows_outside_days" | "rows_left_out" | "empty_snapshots">;
-
 /** A state. */
 interface SettledState {
   /** The merger of the settled days, with trades near the last midnight. */
   merger: DayMerger;
-  counts: Counts;
+  counts: RowCounts;
   databases: Pick<RunStatus["databases"], "done" | "failed">;
   /** The file of the last settled day; undefined for days that were settled before the run began to follow. */
   file: ClosedFile | undefined;
@@ -53,7 +51,7 @@ export class SettledDays {
   }
 
   /** Counts of the settled days. */
-  get counts(): Counts {
+  get counts(): RowCounts {
     return this.#last.counts;
   }
 
@@ -86,10 +84,9 @@ export class SettledDays {
   }
 
   #push(merger: DayMerger, file: ClosedFile | undefined): void {
-    const { rows, rows_outside_days, rows_left_out, empty_snapshots, databases: { done, failed } } =
-      this.#status;
-    const counts = { rows, rows_outside_days, rows_left_out, empty_snapshots };
-    this.#states.push({ merger, file, ...structuredClone({ counts, databases: { done, failed } }) });
+    const { done, failed } = this.#status.databases;
+    const databases = structuredClone({ done, failed });
+    this.#states.push({ merger, file, counts: rowCounts(this.#status), databases });
     if (this.#states.length > REOPENED_DAYS + 1) this.#states.shift();
     this.#windows.keep(REOPENED_DAYS + 1);
   }
