@@ -84,14 +84,15 @@ export class Pipeline {
     const sources = found.cluster ? loadedSources(found.cluster) : databases.map(asSource);
     this.#context = context;
     const sized = databases.map((database, index) => ({ ...database, bytes: sources[index].size }));
+    const unfollowed = databases.length - followedDatabases(request, databases);
     this.#plan = {
       request,
       databases: sized,
       isSingleFile: found.isSingleFile,
       cluster: found.cluster,
       views: found.views,
-      queue: new DayQueue(databases.length - followedDatabases(request, databases)).memory,
-      shared: found.cluster ? undefined : sharedParts(request, sized, context),
+      queue: new DayQueue(unfollowed).memory,
+      shared: found.cluster ? undefined : sharedParts(request, sized.slice(0, unfollowed), context),
       scratch: context.scratch,
     };
     this.status = firstStatus(request, found, sources);

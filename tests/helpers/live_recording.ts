@@ -77,7 +77,7 @@ class Recording {
 const options: RecordingOptions = JSON.parse(Deno.args[0]);
 const random = new Random(options.seed);
 const open = new Map<number, Recording>();
-let [count, longestMs, numbered, isOver] = [0, 0, 0, false];
+let [count, longestMs, numbered, isOver] = [0, 0, 1e9, false];
 
 /** The simulated time. */
 function nowMs(): number {
@@ -123,7 +123,7 @@ function record(sinceMs: number, timeMs: number): void {
     const lateMs = !options.isOrderly && random.uniform() < 0.05 ? Math.floor(LATE_MS * random.uniform()) : 0;
     const [rowMs, id] = [
       Math.max(options.startMs, spread() - lateMs),
-      options.isOrderly ? timeMs * 1024 + ++numbered % 1024 : Math.floor(random.uniform() * 2 ** 50),
+      options.isOrderly ? ++numbered : Math.floor(random.uniform() * 2 ** 50),
     ];
     const price = Math.round(1e4 * (1 + 0.01 * Math.sin(rowMs / 3e6) + 0.001 * random.normal())) / 100;
     return [
