@@ -78,3 +78,8 @@ export async function run(args: string[], options?: StartOptions): Promise<Resul
 export function readJson(out: string, name: string): any {
   return JSON.parse(Deno.readTextFileSync(`${out}/${name}`));
 }
+
+/** What a run printed, without the lines of progress, which only runs of several seconds print. */
+export function withoutProgress(stderr: string): string {
+  return stderr.replaceAll(/^(\d{4}-\d\d-\d\d (trades|book)|\d+ of \d+ days), \d+%, .* rows\/s.*\n/gm, "");
+}
