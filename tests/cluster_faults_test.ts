@@ -17,7 +17,7 @@ import {
   orderflow,
 } from "./clusters/cluster_runs.ts";
 import { type RunningCluster, startAnother, stop } from "./clusters/nodes.ts";
-import { cut, dropped, type Fault, fewer, lateError, page, throughProxy } from "./clusters/proxy.ts";
+import { cut, dropped, type Fault, fewer, lateError, page, slow, throughProxy } from "./clusters/proxy.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
 import { addressOf, ask, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
 import { DAY, hardDays, NEXT_DAY, SIX_DAYS, sixDays } from "./clusters/test_days.ts";
@@ -39,6 +39,7 @@ const FAULTS: [fault: Fault, error: RegExp][] = [
   [cut, /^an answer of the cluster is not complete: it ends within a row; run again$/],
   [fewer, /^the cluster has \d+ of the \d+ trades of its entry in orderflow_days; load the day again$/],
   [page, /answers with an HTML page \(HTTP 200, "Access denied"\), .*check host and port$/],
+  [slow, /Timeout exceeded: elapsed 1 seconds; .* max_execution_time .*; raise the limit for this user$/],
   [
     lateError,
     /Connection reset by peer; a node of the cluster cannot be reached; run again when all nodes answer$/,
@@ -62,7 +63,8 @@ testCluster(
         Deno.env.set(PASSWORD_VARIABLE, cluster.password);
         const { log } = recorded();
         const first = await main("X", DAY, DAY, { data, out: `${data}/first`, log });
-        for (const [index, [fault, error]] of FAULTS.entries()) {
+        // All at once, since some are repeated after seconds.
+        await Promise.all(FAULTS.map(async ([fault, error], index) => {
           await throughProxy(cluster, (sql) => isOfSecondDay(sql) ? fault : undefined, async (behind) => {
             const out = `${data}/out${index}`;
             const { lines, log } = recorded();
@@ -75,7 +77,7 @@ testCluster(
             assertEquals(status.rows.trades.read, first.rows.trades.read);
             assertEquals(status.state, "finished");
           });
-        }
+        }));
       })),
 );
 
@@ -212,6 +214,29 @@ testCluster(
       await speedUp();
       await compareRuns(cluster, SIX, { data, to }, {});
     }),
+);
+
+testCluster(
+  "a node that is down from the start is an error of its days, and the others are complete",
+  (like) =>
+    withNodes(like, async (running, data, folder) => {
+      const { cluster } = running;
+      const days = await daysOn(cluster, 1);
+      running.processes[1].kill("SIGKILL");
+      await running.processes[1].status;
+      const out = `${folder}/out`;
+      const { result, status } = await makeBars(cluster, SIX, addressOf(cluster, "market"), out);
+      assertEquals([result.code, status.state], [1, "finished"], result.stderr);
+      assertEquals(status.databases.failed.map(({ day }) => day), days);
+      const errors = result.stderr.split("\n").filter((line) => line.startsWith("error: "));
+      assertEquals(errors.length, days.length, result.stderr);
+      assertMatch(errors[0], new RegExp(`^error: ${days[0]}: .*; run again when all nodes answer$`));
+      for (const day of days) Deno.removeSync(`${data}/X/${day}`, { recursive: true });
+      const others = await makeBars(cluster, SIX, data, `${folder}/others`);
+      compareFiles({ folder: `${folder}/others`, status: others.status }, { folder: out, status });
+    }),
+  // Version 18.16 asks all nodes for each day.
+  ({ library }) => library !== undefined,
 );
 
 testCluster(

@@ -76,6 +76,13 @@ export const page: Fault = () =>
     headers: { "content-type": "text/html" },
   });
 
+/** What a server answers whose administrator has limited the time of queries. */
+export const slow: Fault = () =>
+  new Response(
+    "Code: 159. DB::Exception: Timeout exceeded: elapsed 1 seconds. (TIMEOUT_EXCEEDED) (version 26.7.3.1)",
+    { status: 500 },
+  );
+
 /** An error after half of an answer, as without `wait_end_of_query`. */
 export const lateError: Fault = async (pass) => {
   const bytes = await (await pass()).bytes();

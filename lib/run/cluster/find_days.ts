@@ -9,7 +9,7 @@ import { checkTables } from "../../sources/clickhouse/check_tables.ts";
 import { ClusterClient } from "../../sources/clickhouse/client.ts";
 import { ClusterError } from "../../sources/clickhouse/cluster_error.ts";
 import { foreignDays } from "../../sources/clickhouse/foreign_days.ts";
-import { readManifests, sqlText } from "../../sources/clickhouse/manifest.ts";
+import { sqlText } from "../../sources/clickhouse/manifest.ts";
 import { DAYS } from "../../sources/clickhouse/schema.ts";
 import { serverVersion } from "../../sources/clickhouse/server_version.ts";
 import type { UnreadableDatabase } from "../../sources/discovery.ts";
@@ -17,6 +17,7 @@ import { nearest } from "../../text/nearest.ts";
 import { printable } from "../../text/printable.ts";
 import { NoDatabaseError } from "../errors.ts";
 import type { FoundCluster, FoundDatabases } from "../reading_plan.ts";
+import { loadedDays } from "./loaded_days.ts";
 
 /**
  * Asks a cluster for the days of a request, and logs which ones are missing.
@@ -42,10 +43,20 @@ export async function findDays(
     const { views } = found;
     if (views === undefined) await checkTables(client);
     const unreadable: UnreadableDatabase[] = [];
+    const onFault = (day: string, { message }: ClusterError) => {
+      log.error(`${day}: ${printable(path)}: ${message}`, { day, path });
+      unreadable.push({ day, path, reason: message });
+    };
     const manifests = views === undefined
-      ? await readManifests(client, instrument, startMs, endMs, (day, { message }) => {
-        log.error(`${day}: ${printable(path)}: ${message}`, { day, path });
-        unreadable.push({ day, path, reason: message });
+      ? await loadedDays({
+        client,
+        connection,
+        instrument,
+        startMs,
+        endMs,
+        settings: daySettings,
+        signal,
+        onFault,
       })
       : await foreignDays(client, views, instrument, { startMs, endMs });
     if (manifests.length === 0 && unreadable.length > 0) {

@@ -11,6 +11,7 @@
  */
 
 import type { ClusterAddress } from "../../model/cluster_address.ts";
+import { type ClusterContext, DEFAULTS } from "./client_context.ts";
 import { ClusterError, CODES, connectionError, errorInBody, responseError } from "./cluster_error.ts";
 import { headerText } from "./header_text.ts";
 import { pause } from "./pause.ts";
@@ -24,26 +25,6 @@ export interface ClusterConnection {
   /** Certificates of authorities in PEM form, besides those that the system knows. */
   caCerts: string[];
 }
-
-/** What a client works with. */
-export interface ClusterContext {
-  /** Ends all requests when aborted. */
-  signal: AbortSignal;
-  /** Receives a line about each repetition. */
-  onRetry: (message: string) => void;
-  /** Settings of all queries. */
-  settings?: Record<string, string>;
-  /** The longest time of a query, in milliseconds. */
-  timeoutMs?: number;
-  /** How long an insert may take no further rows, in milliseconds. */
-  idleMs?: number;
-  /** Pauses before repetitions, in milliseconds. */
-  pausesMs?: readonly number[];
-}
-
-const TIMEOUT_MS = 600_000;
-const IDLE_MS = 300_000;
-const PAUSES_MS = [200, 800, 2000];
 
 /** How long the end of the program waits until a server knows that a query is to be killed, in milliseconds. */
 const KILL_MS = 400;
@@ -68,7 +49,7 @@ export class ClusterClient implements Disposable {
   /** @throws {ClusterError} If the password or a certificate cannot be used */
   constructor({ address, password, caCerts }: ClusterConnection, context: ClusterContext) {
     this.address = address;
-    this.#context = { settings: {}, timeoutMs: TIMEOUT_MS, idleMs: IDLE_MS, pausesMs: PAUSES_MS, ...context };
+    this.#context = { ...DEFAULTS, ...context };
     this.#headers = {
       "x-clickhouse-user": headerText(address.user, "user"),
       "x-clickhouse-key": headerText(password, "password"),
@@ -84,14 +65,19 @@ export class ClusterClient implements Disposable {
    * Asks a query.
    *
    * @param sql The query, with its format
+   * @param timeoutMs The longest time of the query, in milliseconds
    * @returns The complete answer
    * @throws {ClusterError} If there is no complete answer
    */
-  async query(sql: string, settings: Record<string, string> = {}): Promise<Uint8Array> {
+  async query(
+    sql: string,
+    settings: Record<string, string> = {},
+    timeoutMs = this.#context.timeoutMs,
+  ): Promise<Uint8Array> {
     const { pausesMs, onRetry, signal } = this.#context;
     for (let attempt = 0;; attempt++) {
       try {
-        return await this.#queryOnce(sql, settings);
+        return await this.#queryOnce(sql, settings, timeoutMs);
       } catch (error) {
         const pauseMs = pausesMs[attempt];
         if (!(error instanceof ClusterError) || !error.isPassing || pauseMs === undefined || signal.aborted) {
@@ -101,6 +87,15 @@ export class ClusterClient implements Disposable {
         await pause(pauseMs, signal);
       }
     }
+  }
+
+  /**
+   * Asks a query without work, which a server answers at once: what takes long is a host that answers nothing.
+   *
+   * @throws {ClusterError} If there is no complete answer soon
+   */
+  async probe(sql: string): Promise<Uint8Array> {
+    return await this.query(sql, SYSTEM, this.#context.probeMs);
   }
 
   /** Asks a query whose answer is rows of JSON arrays, without 64-bit numbers as texts. */
@@ -168,8 +163,8 @@ export class ClusterClient implements Disposable {
     this.#http.close();
   }
 
-  async #queryOnce(sql: string, settings: Record<string, string>): Promise<Uint8Array> {
-    const { timeoutMs, signal, settings: general } = this.#context;
+  async #queryOnce(sql: string, settings: Record<string, string>, timeoutMs: number): Promise<Uint8Array> {
+    const { signal, settings: general } = this.#context;
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const parameters = { wait_end_of_query: "1", ...SETTINGS, ...general, ...settings };
@@ -243,6 +238,10 @@ export class ClusterClient implements Disposable {
 
   #tooLate(ms: number, what: string): ClusterError {
     const { host, port } = this.address;
-    return new ClusterError(`${host}:${port} ${what} for ${ms / 1000} s; check the load of the server`);
+    return new ClusterError(
+      `${host}:${port} ${what} for ${
+        ms / 1000
+      } s; check host and port and the load of the server, and run again`,
+    );
   }
 }

@@ -3,7 +3,8 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import fc from "fast-check";
 import { UNPRINTABLE } from "../../text/printable.ts";
-import { ClusterClient, type ClusterContext } from "./client.ts";
+import { ClusterClient } from "./client.ts";
+import type { ClusterContext } from "./client_context.ts";
 import { ClusterError } from "./cluster_error.ts";
 import { serverVersion } from "./server_version.ts";
 
@@ -310,6 +311,43 @@ for (
       } else assertEquals((await serverVersion(client)).hasCodecs, expected);
     }));
 }
+
+/** A host that takes connections and answers nothing, as behind some firewalls; and a client of the host. */
+function silentHost(context: Partial<ClusterContext>) {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  const address = { isSecure: false, host: "127.0.0.1", port, user: "u", database: "m" };
+  const client = new ClusterClient({ address, password: "", caCerts: [] }, {
+    signal: new AbortController().signal,
+    onRetry: () => {},
+    ...context,
+  });
+  return { client, listener };
+}
+
+Deno.test("a host that answers nothing is an error soon, although queries may take long", async () => {
+  const { client, listener } = silentHost({ probeMs: 50 });
+  const { message } = await errorOf(serverVersion(client));
+  assert(
+    /^127\.0\.0\.1:\d+ has not answered for 0.05 s; check host and port .*, and run again$/.test(message),
+    message,
+  );
+  client[Symbol.dispose]();
+  listener.close();
+});
+
+Deno.test("a client that waits for a host that answers nothing is ended at once", async () => {
+  const ending = new AbortController();
+  const { client, listener } = silentHost({ signal: ending.signal, probeMs: 2 ** 31 - 1 });
+  const answer = errorOf(serverVersion(client));
+  const connection = await listener.accept();
+  ending.abort();
+  // Without the signal, this would wait for 24 days.
+  assert(/ended early/.test((await answer).message));
+  client[Symbol.dispose]();
+  connection.close();
+  listener.close();
+});
 
 Deno.test("what answers rows with anything but JSON is no ClickHouse server", () =>
   withServer(() => new Response("<p>hello"), async (client) => {

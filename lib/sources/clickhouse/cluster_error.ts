@@ -50,14 +50,22 @@ const REMEDIES: Record<number, string> = {
 /** Errors of users and passwords, by number. */
 const AUTHENTICATION = new Set([192, 193, 194, 195, 516]);
 
+/** The number of the error of a server that has too many queries. */
+const TOO_MANY = 202;
+
 /** Errors between the servers of a cluster, or of a server that is starting or overloaded, by number. */
 const PASSING = new Map([
   [32, "a node of the cluster ended its connection"],
-  [202, "the server has too many queries"],
+  [TOO_MANY, "the server has too many queries"],
   [209, "a node of the cluster does not answer in time"],
   [210, "a node of the cluster cannot be reached"],
   [279, "a node of the cluster cannot be reached"],
 ]);
+
+/** Whether the error is that of a node behind the server that is asked. */
+export function isOfNode({ code }: ClusterError): boolean {
+  return code !== undefined && code !== TOO_MANY && PASSING.has(code);
+}
 
 /** The most characters of a server's own message that are repeated. */
 const MAX_MESSAGE = 300;

@@ -126,9 +126,14 @@ export async function readManifests(
   endMs: number,
   onDamaged?: (day: string, error: ClusterError) => void,
 ): Promise<DayManifest[]> {
+  const lastMs = endMs - DAY_MS;
+  // With an equation, only the node that has the day needs to answer.
+  const isOfDays = startMs === lastMs
+    ? `day = ${sqlDay(startMs)}`
+    : `day >= ${sqlDay(startMs)} AND day <= ${sqlDay(lastMs)}`;
   const rows = await client.rows(
     `SELECT toString(day), manifest FROM ${DAYS.name} WHERE instrument = ${sqlText(instrument)} AND ` +
-      `day >= ${sqlDay(startMs)} AND day <= ${sqlDay(endMs - DAY_MS)} ORDER BY day, load DESC LIMIT 1 BY day`,
+      `${isOfDays} ORDER BY day, load DESC LIMIT 1 BY day`,
   ) as [day: string, manifest: string][];
   return rows.flatMap(([day, text]) => {
     try {

@@ -1,6 +1,6 @@
 /** @module Which versions of ClickHouse work. */
 
-import { type ClusterClient, SYSTEM } from "./client.ts";
+import type { ClusterClient } from "./client.ts";
 import { ClusterError } from "./cluster_error.ts";
 
 /** The version of a server. */
@@ -32,7 +32,7 @@ const LEAST_MODERN = [20, 3] as const;
  * @throws {ClusterError} If the server does not answer, or is too old
  */
 export async function serverVersion(client: ClusterClient): Promise<ServerVersion> {
-  const answer = new TextDecoder().decode(await client.query("SELECT version()", SYSTEM)).trim();
+  const answer = new TextDecoder().decode(await client.probe("SELECT version()")).trim();
   const { host, port } = client.address;
   const [major, minor] = /^(\d+)\.(\d+)(?:\.\d+)*/.exec(answer)?.slice(1).map(Number) ?? [];
   if (major === undefined) {
