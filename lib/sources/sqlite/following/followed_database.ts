@@ -19,14 +19,12 @@ import { bookReader, tradeReader } from "../choose_reader.ts";
 import type { Connection } from "../connection.ts";
 import { asFault, isLocked, isOfSqlite } from "../sqlite_faults.ts";
 import { SqlSource } from "../sql_source.ts";
+import { READING_MS } from "./batch_size.ts";
 import { checkRowids } from "./cannot_follow.ts";
 import { DayChangedError } from "./day_changed.ts";
 import { type FileLook, FollowedFile, isUncertain } from "./followed_file.ts";
 import { FollowedTable } from "./followed_table.ts";
 import { handOverBooks, handOverTrades, type RowReceiver } from "./row_receiver.ts";
-
-/** How long the trades of a transaction may take if books are to be read too, in milliseconds. */
-const TRADES_MS = 3;
 
 /** How a followed database is read. */
 export interface FollowedOptions {
@@ -77,7 +75,7 @@ export class FollowedDatabase implements Disposable {
   #recognisedMark: string | undefined;
   #schemaVersion: unknown;
   #look: FileLook | undefined;
-  /** A private copy with rows that are not read yet, and the file as it was copied. */
+  /** A private copy with rows to read, and the file as it was copied. */
   #copy: OpenedDatabase | undefined;
   /** Whether a journal was found that a crash of the recorder left. */
   #hasCrashed = false;
@@ -180,6 +178,7 @@ export class FollowedDatabase implements Disposable {
   #readRows(connection: Connection, look: FileLook, receiver: RowReceiver): boolean {
     const { db } = connection;
     const isInRollbackMode = !look.usesWal && !connection.isPrivate;
+    const readingMs = isInRollbackMode ? READING_MS.locked : READING_MS.free;
     const version = db.prepare("PRAGMA schema_version").get()?.schema_version;
     const changes = isInRollbackMode ? this.#file.changeCounter() : undefined;
     if (this.#schemaVersion !== undefined && version !== this.#schemaVersion) {
@@ -195,10 +194,11 @@ export class FollowedDatabase implements Disposable {
     const startMs = performance.now();
     const { trades, book } = this.#readers;
     book?.use?.(db);
-    const areMoreTrades = this.#tables.trades?.read(db, () => handOverTrades(trades!, receiver)) ?? false;
+    const takeTrades = () => handOverTrades(trades!, receiver);
+    const areMoreTrades = this.#tables.trades?.read(db, readingMs, takeTrades) ?? false;
     // What is left of the time may be too short for books, which the next transaction reads then.
-    const areMoreBooks = performance.now() - startMs > TRADES_MS ||
-      (this.#tables.book?.read(db, (start) => handOverBooks(book!, start, receiver)) ?? false);
+    const areMoreBooks = performance.now() - startMs > readingMs ||
+      (this.#tables.book?.read(db, readingMs, (start) => handOverBooks(book!, start, receiver)) ?? false);
     // A thread of this process that is terminated closes its descriptors, which takes SQLite's lock away.
     if (isInRollbackMode && this.#file.changeCounter() !== changes) {
       throw new DayChangedError("it was written to while it was read");

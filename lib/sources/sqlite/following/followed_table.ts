@@ -16,26 +16,19 @@ import type { BookRowReader, TradeRowReader } from "../../row_readers.ts";
 import { SourceFault } from "../../source_fault.ts";
 import { prepareForArrays } from "../table_rows.ts";
 import type { SqlValue } from "../../values/decimal.ts";
+import { BatchSize } from "./batch_size.ts";
 import { DayChangedError, OutOfOrderError } from "./day_changed.ts";
 import { type RowidGap, RowidGaps } from "./rowid_gaps.ts";
 import { GroupSequence, type RowSequence, UpdateSequence } from "./row_sequence.ts";
 import { SortedRows } from "./sorted_rows.ts";
 import { changeOf, type TableRow } from "./table_row.ts";
 
-/** How long SQLite may take for the rows of a batch, in milliseconds. */
-const READING_MS = 3;
-
-/** How long a batch should take at most, with what is made of its rows, in milliseconds. */
-const BATCH_MS = 5;
-
 /** The most rows of a batch if several rows may form a book, whose levels are kept in memory. */
 const MOST_KEPT_ROWS = 512;
 
-/** The rows of the first batch, before it is known how long a row takes. */
-const FIRST_ROWS = 64;
+const MOST_NUMBER = Number.MAX_SAFE_INTEGER;
 
-/** The fewest rows of a batch: a batch that took long may have waited for a processor. */
-const LEAST_ROWS = 16;
+const NO_KEYS: SqlValue[] = [];
 
 const LEAST_ROWID = -(2n ** 63n);
 const GREATEST_ROWID = 2n ** 63n - 1n;
@@ -57,13 +50,12 @@ export class FollowedTable {
   readonly #schema: TableSchema;
   readonly #reader: TradeRowReader | BookRowReader;
   readonly #rowid: string;
-  readonly #mostRows: number;
+  readonly #batchSize: BatchSize;
   readonly #gaps = new RowidGaps();
   /** The order of the rows, if what is made of a row depends on the rows before it. */
   readonly #sequence: RowSequence | undefined;
   /** The rows that are read first, in another order than that of rowids. */
   #sorted: SortedRows | undefined;
-  #batchRows = FIRST_ROWS;
   /** The last row that was read. */
   #last: TableRow | undefined;
 
@@ -78,7 +70,8 @@ export class FollowedTable {
     this.#schema = schema;
     this.#reader = reader;
     this.#rowid = rowidName(schema.columns)!;
-    this.#mostRows = "groupedBy" in reader && reader.groupedBy !== undefined ? MOST_KEPT_ROWS : BATCH_ROWS;
+    const keepsRows = "groupedBy" in reader && reader.groupedBy !== undefined;
+    this.#batchSize = new BatchSize(keepsRows ? MOST_KEPT_ROWS : BATCH_ROWS);
     this.#sequence = sequenceOf(reader);
     if (sorts && this.#sequence !== undefined) this.#sorted = new SortedRows(this.#sequence);
   }
@@ -86,21 +79,20 @@ export class FollowedTable {
   /**
    * Has the reader take the next rows: those of gaps between rowids, and those beyond the last one.
    *
+   * @param readingMs How long SQLite may take for the rows, in milliseconds
    * @param take Takes the batch, while the connection is open; gets the rowid from which the batch was read
    * @returns Whether there may be more rows
    * @throws {DayChangedError} If rows that were read are gone or have changed
    * @throws {Error} If SQLite cannot read the table
    */
-  read(db: DatabaseSync, take: (start: bigint) => void): boolean {
-    const startMs = performance.now();
-    const wanted = Math.min(this.#batchRows, this.#mostRows, this.#readerRows());
-    const { start, rows, isMore } = this.#takeRows(db, wanted, startMs + READING_MS);
+  read(db: DatabaseSync, readingMs: number, take: (start: bigint) => void): boolean {
+    const wanted = Math.min(this.#batchSize.rows, this.#readerRows());
+    const { start, rows, isMore } = this.#takeRows(db, wanted, performance.now() + readingMs);
     this.rows += rows;
-    if (rows > 0) take(start);
-    const tookMs = performance.now() - startMs;
-    if (tookMs > BATCH_MS) {
-      this.#batchRows = Math.max(LEAST_ROWS, Math.floor(0.8 * Math.max(rows, 1) * BATCH_MS / tookMs));
-    } else if (isMore && tookMs < BATCH_MS / 3) this.#batchRows = Math.min(BATCH_ROWS, 2 * wanted);
+    if (rows === 0) return isMore;
+    const readMs = performance.now();
+    take(start);
+    this.#batchSize.note(rows, performance.now() - readMs);
     return isMore;
   }
 
@@ -116,6 +108,7 @@ export class FollowedTable {
   #readBeyond(db: DatabaseSync, wanted: number, untilMs: number): Batch {
     const { table } = this.#schema;
     const known = this.#last;
+    const { step } = this.#batchSize;
     let hasSeenKnown = known === undefined;
     let fault: Error | undefined;
     let rows = 0;
@@ -139,7 +132,8 @@ export class FollowedTable {
         return true;
       }
       this.#reader.take(...row.values);
-      return ++rows >= wanted || performance.now() > untilMs;
+      rows++;
+      return rows >= wanted || rows % step === 0 && performance.now() > untilMs;
     });
     if (!hasSeenKnown) throw becameSmaller(this.#schema);
     if (fault !== undefined) throw fault;
@@ -214,11 +208,15 @@ export class FollowedTable {
     const rowid = this.#rowid;
     const { length } = selected;
     const take = (...values: SqlValue[]) => {
-      const row = { rowid: BigInt(values.pop() as string), keys: values.splice(length), values };
-      return takeRow(row) ? 1 : null;
+      const number = BigInt(values.pop() as number | string);
+      const keys = values.length === length ? NO_KEYS : values.splice(length);
+      return takeRow({ rowid: number, keys, values }) ? 1 : null;
     };
     db.function("orderflow_take", { directOnly: true, varargs: true }, take);
-    const all = [...selected, ...this.#sequence?.selected ?? [], `CAST(${rowid} AS TEXT)`];
+    // A greater number cannot be handed to JavaScript as a number.
+    const number =
+      `iif(${rowid} BETWEEN -${MOST_NUMBER} AND ${MOST_NUMBER}, ${rowid}, CAST(${rowid} AS TEXT))`;
+    const all = [...selected, ...this.#sequence?.selected ?? [], number];
     // The function sees each row, and the row for which it returns 1 is the result, so that SQLite stops there.
     const statement = prepareForArrays(
       db,
