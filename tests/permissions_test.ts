@@ -189,7 +189,9 @@ for (const page of [true, false]) {
         const { code, stderr } = await program.ended();
         assertEquals(code, 1, stderr);
         const { databases } = readJson(out, "run_status.json");
-        assertEquals(databases.failed.map(({ day }: { day: string }) => day), [DAYS[2]]);
+        // On a slow machine, the wait of five seconds for the first day's lock may be over before the lock is released.
+        const failed = databases.failed.map(({ day }: { day: string }) => day);
+        assertEquals(failed.filter((day: string) => day !== DAYS[0]), [DAYS[2]], stderr);
         assert(stderr.includes("it was replaced by a link to another file after the run began"), stderr);
       }),
   });
