@@ -37,6 +37,8 @@ export interface RunContext {
   onProgress?: (status: RunStatus) => void;
   /** How often a run that follows does what it repeats; for tests. */
   pace?: Partial<FollowPace>;
+  /** The least size in bytes of a database that several threads may read, and how many parts a table has; for tests. */
+  sharing?: { leastBytes: number; parts?: number };
 }
 
 /**
@@ -84,6 +86,7 @@ export async function processDatabases(
     readers,
     until: given.endDate,
     pace: context.pace,
+    sharing: context.sharing,
     signal,
     onProgress,
   });

@@ -23,6 +23,8 @@ export interface FollowingOptions extends RequestOptions {
   endDate?: string;
   /** How long a day must be over before it is settled, in milliseconds. */
   settleMs?: number;
+  /** The least size in bytes of a database that several threads may read. */
+  sharedBytes?: number;
 }
 
 /** A run that follows. */
@@ -44,7 +46,7 @@ export class FollowingRun implements AsyncDisposable {
 
   /** Starts to follow from a day on. */
   constructor(data: string, startDate: string, options: FollowingOptions = {}) {
-    const { settleMs, endDate = LAST_DAY, ...members } = options;
+    const { settleMs, sharedBytes, endDate = LAST_DAY, ...members } = options;
     this.#options = { data, ...members };
     this.out = Deno.makeTempDirSync();
     const request = completeRequest(INSTRUMENT, startDate, endDate, {
@@ -62,7 +64,8 @@ export class FollowingRun implements AsyncDisposable {
         return this.#next.promise;
       },
     };
-    this.ended = run(request, { log, signal: this.#stop.signal, onProgress, pace }).finally(() => {
+    const sharing = sharedBytes === undefined ? undefined : { leastBytes: sharedBytes };
+    this.ended = run(request, { log, signal: this.#stop.signal, onProgress, pace, sharing }).finally(() => {
       this.#isOver = true;
       this.#polled.resolve();
     });

@@ -50,6 +50,18 @@ for (const mode of MODES) {
   });
 }
 
+Deno.test("a followed database that is large enough for several threads is not divided among them", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(data, DAY, "wal");
+  recorder.write(trades(START_MS, 100));
+  const run = new FollowingRun(data, DAY, { workers: 2, sharedBytes: 1 });
+  await run.untilRead(100);
+  recorder.write(trades(START_MS + 3_600_000, 10));
+  await run.untilRead(110);
+  await run.stopAndCompare();
+  recorder.db.close();
+});
+
 Deno.test("a run waits for the first database", async () => {
   const data = Deno.makeTempDirSync();
   const run = new FollowingRun(data, DAY);
