@@ -17,9 +17,10 @@ import { OutputLock } from "../publish/output_lock.ts";
 import { clusterConnection } from "../sources/clickhouse/connect.ts";
 import { discover } from "../sources/discovery.ts";
 import { nothingFoundMessage, tellDiscovery } from "../sources/discovery_messages.ts";
+import { nearestInstrument } from "../sources/discovery_listing.ts";
 import { readViewsFile } from "../sources/sqlite/views_file.ts";
 import { bytes, count } from "../text/numbers.ts";
-import { printable } from "../text/printable.ts";
+import { printable, quoted } from "../text/printable.ts";
 import { NoDatabaseError } from "./errors.ts";
 import { discoverSoFar } from "./following/new_days.ts";
 import type { FollowPace } from "./following/pace.ts";
@@ -153,7 +154,12 @@ export function findDatabases(request: RunRequest, log: Logger): FoundDatabases 
   if (databases.length > 0 || unreadable.length > 0) tellDiscovery(found, instrument, log);
   if (databases.length === 0 && request.follow) {
     const where = found.isSingleFile ? data : join(found.data, found.instrument);
-    log.info(`waiting for the first database of ${printable(instrument)} in ${printable(where)}`);
+    const meant = found.isSingleFile ? undefined : nearestInstrument(data, instrument);
+    log.info(
+      `waiting for the first database of ${printable(instrument)} in ${
+        printable(where)
+      }: nothing to read is there yet${meant === undefined ? "" : `; did you mean ${quoted(meant)}?`}`,
+    );
   } else if (databases.length === 0) {
     throw new NoDatabaseError(
       unreadable.length > 0

@@ -107,6 +107,7 @@ export class FollowedRange {
     const { request } = plan;
     const index = plan.databases.findIndex(({ day }) => day > database.day);
     if (index !== -1) return this.#insert(index, database);
+    live.forgetFailure(database.path);
     const source = asSource(database);
     const dayMs = parseDay(database.day);
     const lastMs = parseDay(plan.databases.at(-1)?.day ?? "");
@@ -137,6 +138,7 @@ export class FollowedRange {
       );
       return false;
     }
+    live.forgetFailure(database.path);
     plan.databases.splice(index, 0, { ...database, bytes: source.size });
     status.sources.splice(index, 0, source);
     status.progress.databases = plan.databases.length;

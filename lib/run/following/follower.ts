@@ -160,7 +160,9 @@ export class Follower {
 
   async #tryRead(day: LiveDay) {
     try {
-      return await day.read();
+      const reading = await day.read();
+      if (reading !== "absent" || day.followed.rows === 0) return reading;
+      throw new SourceFault("it is gone");
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
       this.#faults.add(this.#context.plan.databases[day.database], error);

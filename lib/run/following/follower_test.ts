@@ -1,8 +1,11 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
-import { MODES, Recorder, type Trade } from "../../../tests/helpers/day_recorder.ts";
+import { MODES, Recorder, recordingPath, type Trade } from "../../../tests/helpers/day_recorder.ts";
 import { FollowingRun } from "../../../tests/helpers/following.ts";
+import { Logger } from "../../log/log.ts";
+import { completeRequest } from "../../model/run_request.ts";
+import { run as runOf } from "../run.ts";
 import { CannotFollowError } from "../../sources/sqlite/following/cannot_follow.ts";
 
 const DAY = "2025-01-31";
@@ -71,6 +74,65 @@ Deno.test("a run waits for the first database", async () => {
   await run.untilRead(10);
   await run.stopAndCompare();
   recorder.db.close();
+});
+
+Deno.test("a database that is removed while it is followed is waited for, after one warning", async () => {
+  const data = Deno.makeTempDirSync();
+  const recorder = new Recorder(data, DAY, "delete");
+  recorder.write(trades(START_MS, 10));
+  const run = new FollowingRun(data, DAY);
+  await run.untilRead(10);
+  recorder.db.close();
+  Deno.removeSync(recordingPath(data, DAY));
+  for (let poll = 0; poll < 3; poll++) await run.poll();
+  assertEquals(run.messages.length, 1);
+  assertMatch(run.messages[0], /trades\.db: it is gone; it is tried again/);
+  const again = new Recorder(data, DAY, "delete");
+  again.write(trades(START_MS, 12));
+  await run.untilRead(12);
+  await run.stopAndCompare();
+  again.db.close();
+});
+
+Deno.test("a database that becomes readable has not failed", async () => {
+  const data = Deno.makeTempDirSync();
+  const target = `${data}/moved.db`;
+  const path = recordingPath(data, DAY);
+  Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  Deno.symlinkSync(target, path);
+  const run = new FollowingRun(data, DAY);
+  await run.until("the failure", ({ databases }) => databases.failed.length === 1);
+  const recorder = new Recorder(data, DAY, "wal", undefined, target);
+  recorder.write(trades(START_MS, 10));
+  await run.untilRead(10);
+  assertEquals(run.status!.databases.failed, []);
+  // The last row was changed, so that the run goes back to the state before the day.
+  recorder.db.exec("UPDATE trades SET price = price + 1 WHERE rowid = 10");
+  await run.until("the warning", () => run.messages.some((line) => line.includes("has changed")));
+  await run.untilRead(10);
+  assertEquals(run.status!.databases.failed, []);
+  await run.stopAndCompare();
+  recorder.db.close();
+});
+
+Deno.test("a run that waits for the first database names an instrument with a similar name", async () => {
+  const data = Deno.makeTempDirSync();
+  using recorder = new Recorder(data, DAY, "wal");
+  recorder.write(trades(START_MS, 1));
+  const lines: string[] = [];
+  const log = new Logger({ level: "info", write: (line: string) => lines.push(line) });
+  const out = Deno.makeTempDirSync();
+  for (const instrument of ["BTC-USTD", "NEW-COIN"]) {
+    const stop = new AbortController();
+    const pause = () => Promise.resolve(stop.abort());
+    const request = completeRequest(instrument, DAY, DAY, { data, out, follow: true });
+    await runOf(request, { log, signal: stop.signal, pace: { pause } });
+  }
+  const waiting = lines.filter((line) => line.includes("waiting for the first database"));
+  assertEquals(waiting.length, 2);
+  assertMatch(waiting[0], /nothing to read is there yet; did you mean "BTC-USDT"\?$/);
+  assertMatch(waiting[1], /nothing to read is there yet$/);
+  assertEquals(lines.filter((line) => line.includes("all rows so far")), []);
 });
 
 Deno.test("trades whose numbers come twice or descend count once", async () => {

@@ -81,6 +81,11 @@ export class LiveDays implements Disposable {
     this.add();
   }
 
+  /** Notes that a database can be read which could not be read when the run began. */
+  forgetFailure(path: string): void {
+    this.#settled.forgetFailure(path);
+  }
+
   /** Brings the counts of the status up to date. */
   count(): void {
     const reports = this.days.map(({ report }) => report);

@@ -79,6 +79,13 @@ export class SettledDays {
     this.#status.progress.databases_read = before;
   }
 
+  /** Takes a database that can be read now from those that have failed, in all states. */
+  forgetFailure(path: string): void {
+    for (const databases of [this.#status.databases, ...this.#states.map((state) => state.databases)]) {
+      databases.failed = databases.failed.filter((failed) => failed.path !== path);
+    }
+  }
+
   get #last(): SettledState {
     return this.#states.at(-1)!;
   }
