@@ -119,10 +119,14 @@ testCluster(
       })),
 );
 
-/** Makes queries of a table take a second for each part of it. */
-async function slowDown(cluster: TestCluster, table: string, node = 0): Promise<() => Promise<void>> {
+/** Makes queries of a table take some seconds for each part of it, at most three. */
+async function slowDown(
+  cluster: TestCluster,
+  table: string,
+  { seconds, node = 0 }: { seconds: number; node?: number },
+): Promise<() => Promise<void>> {
   await ask(cluster, `RENAME TABLE ${table} TO ${table}_fast`, node);
-  await ask(cluster, `CREATE VIEW ${table} AS SELECT * FROM ${table}_fast WHERE sleep(1) = 0`, node);
+  await ask(cluster, `CREATE VIEW ${table} AS SELECT * FROM ${table}_fast WHERE sleep(${seconds}) = 0`, node);
   return async () => {
     await ask(cluster, `DROP TABLE ${table}`, node);
     await ask(cluster, `RENAME TABLE ${table}_fast TO ${table}`, node);
@@ -149,7 +153,7 @@ testCluster(
       withFolder(async (data) => {
         hardDays(data, { trades: 600, books: 100 });
         await loadDays(cluster, database, DAYS, data);
-        await slowDown(cluster, `${database}.orderflow_trades`);
+        await slowDown(cluster, `${database}.orderflow_trades`, { seconds: 1 });
         const words = [...DAYS, "--data", addressOf(cluster, database), "--out", `${data}/out`, "--no-serve"];
         await using program = startProgram(words, { env: { [PASSWORD_VARIABLE]: cluster.password } });
         const queries = () => active(cluster, "argMin(p, k)");
@@ -189,7 +193,7 @@ testCluster(
     withNodes(like, async (running, data, folder) => {
       const { cluster } = running;
       const days = await daysOn(cluster, 1);
-      const speedUp = await slowDown(cluster, "market.orderflow_trades_local", 1);
+      const speedUp = await slowDown(cluster, "market.orderflow_trades_local", { seconds: 3, node: 1 });
       const [to, out] = [addressOf(cluster, "market"), `${folder}/out`];
       const made = makeBars(cluster, SIX, to, out);
       await until("a query on the second node", async () => await active(cluster, "argMin", 1) > 0);

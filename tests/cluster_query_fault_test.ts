@@ -9,7 +9,7 @@ import { testCluster } from "./clusters/test_cluster.ts";
 import { addressOf, ask, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
 import { withFolder } from "./helpers/database.ts";
 import { type Result, run } from "./helpers/program.ts";
-import { freePort, startProgram, until } from "./helpers/serving.ts";
+import { answered, freePort, startProgram, until } from "./helpers/serving.ts";
 
 const DAY = "2024-01-02";
 const RANGE = `from=${Date.parse(DAY)}&to=${Date.parse(DAY) + 86_400_000}`;
@@ -65,7 +65,7 @@ testCluster(
         });
         await page.seen(/http:\S+/);
         const asked = async (path: string) => {
-          const response = await fetch(`http://127.0.0.1:${port}/api/${path}`);
+          const response = await answered(`http://127.0.0.1:${port}/api/${path}`);
           return { status: response.status, body: await response.text() };
         };
         const whole = await asked(`profile?${RANGE}&row=1`);
@@ -123,7 +123,7 @@ testCluster(
           env: { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password },
         });
         await page.seen(/http:\S+/);
-        const answer = await fetch(`http://127.0.0.1:${port}/api/trades?${RANGE}&limit=3`);
+        const answer = await answered(`http://127.0.0.1:${port}/api/trades?${RANGE}&limit=3`);
         assertEquals(await answer.text(), good.stdout);
         assertMatch(answer.headers.get("orderflow-notes") ?? "", /2024-01-02 was loaded again since the run/);
 

@@ -16,7 +16,7 @@ const START_MS = Date.parse(DAYS[0]);
 const END_MS = Date.parse(DAYS[2]) + DAY_MS;
 
 /** Random ranges of a test, the same in each run of the tests. */
-const RANGES = 12;
+const RANGES = 6;
 
 function orderflow({ password }: TestCluster, ...args: string[]): Promise<Result> {
   return run(args, { env: { ORDERFLOW_CLICKHOUSE_PASSWORD: password } });
@@ -34,21 +34,21 @@ function randomNumbers(seed: number): () => number {
 function makeHardDay(data: string, day: string, seed: number): void {
   const random = randomNumbers(seed);
   const at = () => Date.parse(day) + Math.floor(random() * 240) * 360_000;
-  const trades = Array.from({ length: 2000 }, (_, i): Value[] => {
+  const trades = Array.from({ length: 1000 }, (_, i): Value[] => {
     const ms = i % 50 === 0 ? Date.parse(day) - 300_000 + i : at();
     const size = [1e-8, 0.1, 0.3, 7, 123456.789][Math.floor(random() * 5)] * (1 + Math.floor(random() * 3));
     const price = i === 77 ? -1 : (9000 + Math.floor(random() * 2000)) / 100;
     return [
       i + 1,
       "X",
-      String(1000 + i % 1900),
+      String(1000 + i % 950),
       price,
       size,
       ["buy", "sell", "?"][i % 3],
       `${ms}000${i % 7}00`,
     ];
   });
-  const books = Array.from({ length: 300 }, (_, i): Value[] => {
+  const books = Array.from({ length: 200 }, (_, i): Value[] => {
     const side = (sign: number) =>
       JSON.stringify(
         Array.from({ length: Math.floor(random() * 12) }, (_, level) => [
@@ -132,7 +132,7 @@ for (const kind of ["usual", "hard"] as const) {
           const data = `${folder}/data`;
           for (const [index, day] of DAYS.entries()) {
             if (kind === "hard") makeHardDay(data, day, index + 1);
-            else writeDemoDay(data, "X", day, { trades: 4000, snapshots: 300 });
+            else writeDemoDay(data, "X", day, { trades: 2000, snapshots: 200 });
           }
           const to = addressOf(cluster, database);
           await loadAll(cluster, data, "X", to);

@@ -25,7 +25,7 @@ testCluster(
   (cluster) =>
     withDatabase(cluster, (database) =>
       withFolder(async (data) => {
-        hardDays(data);
+        hardDays(data, { trades: 2500, books: 500 });
         const to = addressOf(cluster, database);
         await loadDays(cluster, database, DAYS, data);
         for (const options of OPTIONS) {
@@ -42,7 +42,7 @@ testCluster(
   (cluster) =>
     withDatabase(cluster, (database) =>
       withFolder(async (data) => {
-        hardDays(data, { trades: 2000, books: 400 });
+        hardDays(data, { trades: 800, books: 200 });
         await loadDays(cluster, database, DAYS, data, true);
         for (const node of cluster.ports.keys()) {
           const to = addressOf(cluster, database, node);
@@ -57,7 +57,7 @@ testCluster(
   (cluster) =>
     withDatabase(cluster, (database) =>
       withFolder(async (data) => {
-        hardDays(data, { trades: 2000, books: 400, areExtreme: true });
+        hardDays(data, { trades: 1000, books: 200, areExtreme: true });
         await loadDays(cluster, database, DAYS, data);
         const to = addressOf(cluster, database);
         const log = await compareRuns(cluster, DAYS, { data, to }, { windowSeconds: 7 });

@@ -53,7 +53,7 @@ function hardDay(data: string, trades: number): void {
     return JSON.stringify(prices.map((price) => [price, random() * 10 ** Math.floor(12 * random() - 6)]));
   };
   const books = Array.from(
-    { length: 2000 },
+    { length: 800 },
     (_, i): Value[] => [i + 1, "X", levels(-1), levels(1), timeOf()],
   );
   makeDatabase(dayPath(data, "X", DAY), [tradesTable(tradeRows), bookTable(books)]);
@@ -64,7 +64,7 @@ function plainDay(data: string): void {
   const random = randomNumbers(3);
   let price = 94_000;
   const step = () => price = Math.round(10 * (price + 2 * random() - 1)) / 10;
-  const trades = Array.from({ length: 5000 }, (_, i): Value[] => {
+  const trades = Array.from({ length: 2500 }, (_, i): Value[] => {
     const size = Math.round(random() * 1e8) / 1e8;
     return [
       i + 1,
@@ -73,10 +73,10 @@ function plainDay(data: string): void {
       step(),
       size,
       random() < 0.5 ? "buy" : "sell",
-      `${DAY_START + i * 17_000}`,
+      `${DAY_START + i * 34_000}`,
     ];
   });
-  const books = Array.from({ length: 3000 }, (_, i): Value[] => {
+  const books = Array.from({ length: 1500 }, (_, i): Value[] => {
     const side = (sign: number) =>
       JSON.stringify(
         Array.from(
@@ -84,7 +84,7 @@ function plainDay(data: string): void {
           (_, level) => [step() + sign * (50 + level), Math.round(random() * 1e8) / 1e8],
         ),
       );
-    return [i + 1, "X", side(-1), side(1), `${DAY_START + i * 28_000}`];
+    return [i + 1, "X", side(-1), side(1), `${DAY_START + i * 56_000}`];
   });
   makeDatabase(dayPath(data, "X", DAY), [tradesTable(trades), bookTable(books)]);
 }
@@ -155,7 +155,7 @@ async function compare(cluster: TestCluster, database: string, data: string): Pr
 }
 
 for (
-  const [name, make] of [["plain", plainDay], ["hard", (data: string) => hardDay(data, 20_000)]] as const
+  const [name, make] of [["plain", plainDay], ["hard", (data: string) => hardDay(data, 6000)]] as const
 ) {
   testCluster(
     `the windows of a ${name} day are those of its database, to the last bit`,
