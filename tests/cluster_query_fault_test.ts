@@ -172,3 +172,35 @@ testCluster(
         assertEquals(subject.ticks, undefined);
       })),
 );
+
+testCluster(
+  "serve says at its start that its cluster cannot be asked, and that another one can",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (folder) => {
+        const to = addressOf(cluster, database);
+        await orderflow(cluster, "load", "--create", "--to", to);
+        const out = await loadedDay(cluster, folder, to);
+        const started = (password: string, ...args: string[]) =>
+          startProgram(["serve", "--port", String(freePort()), ...out, ...args], {
+            env: { ORDERFLOW_CLICKHOUSE_PASSWORD: password },
+          });
+        {
+          await using page = started("wrong");
+          await page.seen(/warning: the page shows bars, but no ticks: \S+ refuses the user .*PASSWORD\n/);
+        }
+        {
+          await using page = started("", "--data", `clickhouse://u@127.0.0.1:${freePort()}/m`);
+          await page.seen(/warning: the page shows bars, but no ticks: nothing listens at .*; check .*\n/);
+        }
+        {
+          await using page = started(cluster.password, "--data", addressOf(cluster, "default"));
+          await page.seen(/warning: .* has no table orderflow_trades; .*\n/);
+        }
+        await using page = started(cluster.password);
+        const [, url] = await page.seen(/(http:\S+)/);
+        await answered(new URL(`api/trades?${RANGE}&limit=3`, url).href).then((answer) => answer.text());
+        page.process.kill("SIGINT");
+        assertEquals((await page.ended()).stderr.includes("warning"), false);
+      })),
+);

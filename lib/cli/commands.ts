@@ -5,18 +5,10 @@
  * @module
  */
 
-import { statIfThere } from "../files.ts";
 import { Output } from "../log/output.ts";
 import { type Level, Logger, writeLine } from "../log/log.ts";
-import { errorLine, isMistake, printable, systemReason } from "../text/printable.ts";
-import type {
-  Command,
-  InspectCommand,
-  ListCommand,
-  LogOptions,
-  LongCommand,
-  ServeCommand,
-} from "./command.ts";
+import { errorLine, isMistake, systemReason } from "../text/printable.ts";
+import type { Command, InspectCommand, ListCommand, LogOptions, LongCommand } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { EXIT_ERROR, EXIT_OK } from "./exit_status.ts";
 import { Interrupt } from "./interrupt.ts";
@@ -81,7 +73,7 @@ async function execute(command: LongCommand, context: CommandContext): Promise<b
     case "demo":
       return await (await import("./run.ts")).runDemo(command, context);
     case "serve":
-      return await serve(command, context);
+      return await (await import("./serve.ts")).serve(command, context);
     case "list":
       return await list(command, context);
     case "inspect":
@@ -91,31 +83,6 @@ async function execute(command: LongCommand, context: CommandContext): Promise<b
     case "load":
       return await (await import("./load.ts")).runLoad(command, context);
   }
-}
-
-/** Serves the page of an earlier run, until a signal. */
-async function serve(options: ServeCommand, { log, interrupt }: CommandContext): Promise<boolean> {
-  const { openPage } = await import("../../routes/serve.ts");
-  const out = outFolder(options.out);
-  const page = await openPage({ ...options, log });
-  if (!out) {
-    log.warning(`${printable(options.out)} does not exist; the page is empty until a run writes there`);
-  }
-  await interrupt.received();
-  await page.close();
-  return true;
-}
-
-/** Describes the output folder; undefined if it does not exist. */
-function outFolder(path: string): Deno.FileInfo | undefined {
-  let reason = "it is not a folder";
-  try {
-    const out = statIfThere(path);
-    if (out === undefined || out.isDirectory) return out;
-  } catch (error) {
-    reason = systemReason(error);
-  }
-  throw new Error(`cannot serve the output folder ${printable(path)}: ${reason}`);
 }
 
 async function list(options: ListCommand, { output }: CommandContext): Promise<boolean> {
