@@ -359,6 +359,7 @@ Deno.test("the thread of a load can reach the cluster's host and port, and nothi
         sideIs: "taker",
         signedPrices: false,
         views: undefined,
+        isSingleFile: false,
       },
       databases: [{ day: DAY, path: dayPath(folder, "X", DAY), bytes: 1 }],
       connection: {

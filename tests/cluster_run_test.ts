@@ -2,12 +2,16 @@
 
 import { assert } from "deno-std/assert/assert.js";
 import { assertMatch } from "deno-std/assert/match.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { Logger } from "../lib/log/log.ts";
+import { PASSWORD_VARIABLE } from "../lib/model/cluster_address.ts";
+import { main } from "../lib/run/main.ts";
 import type { RequestOptions } from "../lib/model/run_request.ts";
-import { compareRuns, type Days, loadDays } from "./clusters/cluster_runs.ts";
+import { compareFiles, compareRuns, type Days, loadDays } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
-import { addressOf, withDatabase } from "./clusters/test_clusters.ts";
-import { DAY, hardDays, NEXT_DAY } from "./clusters/test_days.ts";
-import { withFolder } from "./helpers/database.ts";
+import { addressOf, ask, withDatabase } from "./clusters/test_clusters.ts";
+import { DAY, hardDays, joinDays, NEXT_DAY } from "./clusters/test_days.ts";
+import { dayPath, withFolder } from "./helpers/database.ts";
 
 const DAYS: Days = ["X", DAY, NEXT_DAY];
 
@@ -62,5 +66,28 @@ testCluster(
         const to = addressOf(cluster, database);
         const log = await compareRuns(cluster, DAYS, { data, to }, { windowSeconds: 7 });
         assertMatch(log, /2024-01-02: \S+ is read by load \d+ of \S+, trades and snapshots row by row/);
+      })),
+);
+
+testCluster(
+  "of one file that holds all days, each day is loaded, and the files of a run are those of the file",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (folder) => {
+        hardDays(folder, { trades: 500, books: 100 });
+        const data = `${folder}/all.db`;
+        joinDays(data, [dayPath(folder, "X", DAY), dayPath(folder, "X", NEXT_DAY)]);
+        await loadDays(cluster, database, ["X", "2024-01-01", "2024-01-04"], data);
+        const to = addressOf(cluster, database);
+        const days = await ask(cluster, `SELECT toString(day) FROM ${database}.orderflow_days ORDER BY day`);
+        // Rows of other days, near and far, are in the file.
+        assertEquals(days.trim().split("\n").slice(1, 3), [DAY, NEXT_DAY]);
+        Deno.env.set(PASSWORD_VARIABLE, cluster.password);
+        const log = new Logger({ level: "error", format: "text", colour: false, write: () => {} });
+        const [one, other] = [`${folder}/one`, `${folder}/other`];
+        const here = await main(...DAYS, { data, out: one, log });
+        const there = await main(...DAYS, { data: to, out: other, log });
+        assertEquals(there.rows.trades.bought, here.rows.trades.bought);
+        compareFiles({ folder: one, status: here }, { folder: other, status: there });
       })),
 );

@@ -3,6 +3,7 @@
 import { loadInWorker } from "../load/load_in_worker.ts";
 import type { LoadedDatabase, LoadRequest, LoadStatus, LoadTask } from "../load/load_request.ts";
 import { loadSummary } from "../load/load_summary.ts";
+import { DAY_MS, formatDay, parseDay } from "../model/days.ts";
 import { DEFAULTS } from "../model/run_request.ts";
 import { NoDatabaseError } from "../run/errors.ts";
 import { giveUpUnneededPermissions } from "../run/thread_permissions.ts";
@@ -11,11 +12,11 @@ import { ClusterClient } from "../sources/clickhouse/client.ts";
 import { clusterConnection } from "../sources/clickhouse/connect.ts";
 import { createStatements } from "../sources/clickhouse/schema.ts";
 import { MODERN } from "../sources/clickhouse/server_version.ts";
-import { discover } from "../sources/discovery.ts";
+import { type DayDatabase, discover, type Discovery } from "../sources/discovery.ts";
 import { nothingFoundMessage, skippedDays, tellDiscovery } from "../sources/discovery_messages.ts";
 import { readViewsFile } from "../sources/sqlite/views_file.ts";
 import { bytes, count } from "../text/numbers.ts";
-import { printable, printableJson, quoted } from "../text/printable.ts";
+import { printable, printableJson } from "../text/printable.ts";
 import type { LoadAction, LoadCommand } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { progressView } from "./progress_view.ts";
@@ -72,16 +73,23 @@ async function loadDays(
   const views = action.options.views === undefined ? undefined : readViewsFile(action.options.views);
   const { startDate, endDate } = action;
   const found = discover(action.instrument, startDate, endDate, data);
-  if (found.isSingleFile) {
-    throw new Error(`${quoted(data)} is a file; load reads a folder of INSTRUMENT/YYYY-MM-DD/trades.db`);
-  }
   tellDiscovery(found, action.instrument, log);
   if (found.databases.length === 0 && found.unreadable.length === 0) {
     throw new NoDatabaseError(nothingFoundMessage(found, action.instrument, startDate, endDate));
   }
-  const { instrument } = found;
-  const request: LoadRequest = { instrument, startDate, endDate, sideIs, signedPrices, views };
-  const databases = found.databases.map((database) => ({
+  const { instrument, isSingleFile } = found;
+  const request: LoadRequest = {
+    instrument,
+    startDate,
+    endDate,
+    sideIs,
+    signedPrices,
+    views,
+    isSingleFile,
+  };
+  const databases = (isSingleFile ? eachDay(found, startDate, endDate) : found.databases).map((
+    database,
+  ) => ({
     ...database,
     bytes: Deno.statSync(database.path).size,
   }));
@@ -96,8 +104,9 @@ async function loadDays(
     scratch: scratch.path,
     status,
   };
+  const size = bytes(isSingleFile ? databases[0]?.bytes ?? 0 : status.progress.bytes);
   log.info(
-    `${printable(instrument)}: ${count(databases.length, "databases")} of ${bytes(status.progress.bytes)}, ` +
+    `${printable(instrument)}: ${count(databases.length, isSingleFile ? "days" : "databases")} of ${size}, ` +
       `into ${command.to.host}:${command.to.port}`,
   );
   let ended: LoadStatus;
@@ -120,6 +129,17 @@ async function loadDays(
     output.result(loadSummary(ended, request, command.to) + "\n");
   }
   return ended.failed.length === 0;
+}
+
+/** The days of a file that holds all days. */
+function eachDay({ databases }: Discovery, startDate: string, endDate: string): DayDatabase[] {
+  const days: DayDatabase[] = [];
+  for (const { path } of databases) {
+    for (let ms = parseDay(startDate)!; ms <= parseDay(endDate)!; ms += DAY_MS) {
+      days.push({ day: formatDay(ms), path });
+    }
+  }
+  return days;
 }
 
 function newStatus(databases: readonly LoadedDatabase[]): LoadStatus {

@@ -24,7 +24,7 @@ import { BOOKS, TRADES } from "../sources/clickhouse/schema.ts";
 import { decimalsFor } from "../sources/clickhouse/steps.ts";
 import { TradeBlock } from "../sources/clickhouse/trade_block.ts";
 import { uniqueTrades } from "../sources/duplicates/unique_trades.ts";
-import type { Source } from "../sources/source.ts";
+import type { Source, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
 import { type Decimals, loadTable } from "./load_table.ts";
@@ -54,24 +54,41 @@ export interface DayContext {
  * A table of which most rows are unusable, or snapshots that cannot be read at all, are faults in the manifest, as they
  * are in the status of a run.
  *
+ * @returns What is known of the day; undefined if a file of all days has no row of the day
  * @throws {SourceFault} If the database cannot be read to its end
  * @throws {ClusterError} If the cluster has not taken all rows
  */
-export async function loadDay(database: LoadedDatabase, context: DayContext): Promise<DayManifest> {
-  const { request: { instrument, sideIs, signedPrices, views }, client, scratch, signal } = context;
+export async function loadDay(
+  database: LoadedDatabase,
+  context: DayContext,
+): Promise<DayManifest | undefined> {
+  const { request, client, scratch, signal } = context;
+  const { instrument, sideIs, signedPrices, views, isSingleFile } = request;
   const { day, path, bytes } = database;
   const dayMs = parseDay(day)!;
   if (!isDayInReach(dayMs)) {
     throw new SourceFault("its day is not between 1970 and 2105, as days of ClickHouse are");
   }
   const range = { startMs: dayMs, endMs: dayMs + DAY_MS };
-  const reading = { instrument, day: range, days: range, sideIs, signedPrices, views };
+  const reading = {
+    instrument,
+    // The name of a file says nothing about its times.
+    ...isSingleFile ? { isSingleFile } : { day: range },
+    days: range,
+    sideIs,
+    signedPrices,
+    views,
+  };
   const source = await openDatabase(path, { scratch, signal, reading });
   try {
     const { fault, bookFault, has, description: { choices, warnings } } = source;
     if (fault) throw fault;
-    const trades = await loadTrades(source, dayMs, context);
-    const books = has.books ? await loadBooks(source, dayMs, context) : null;
+    // Rows of the file whose times cannot be read are counted once.
+    const countsUnreadableTimes = day === request.startDate;
+    const rows = isSingleFile ? { ...range, countsUnreadableTimes } : undefined;
+    const trades = await loadTrades(source, dayMs, context, rows);
+    const books = has.books ? await loadBooks(source, dayMs, context, rows) : null;
+    if (isSingleFile && trades.rows === 0 && !books?.rows) return undefined;
     const faults = (["trades", "books"] as const).flatMap((kind) =>
       rejectedFault(source, kind, signedPrices)
     );
@@ -98,7 +115,12 @@ export async function loadDay(database: LoadedDatabase, context: DayContext): Pr
   }
 }
 
-async function loadTrades(source: Source, dayMs: number, context: DayContext): Promise<TableManifest> {
+async function loadTrades(
+  source: Source,
+  dayMs: number,
+  context: DayContext,
+  range: TimeRange | undefined,
+): Promise<TableManifest> {
   const { client, signal, previous, after, request: { instrument } } = context;
   let counts: Tally = newTally();
   let rows = 0;
@@ -110,7 +132,7 @@ async function loadTrades(source: Source, dayMs: number, context: DayContext): P
     signal,
     after,
     expected: expectedOf(previous?.trades),
-    read: () => uniqueTrades(source),
+    read: () => uniqueTrades(source, range),
     newBlock: (options) => new TradeBlock(options),
     decimalsOf: ({ price, size, count }, least) => ({
       price: decimalsFor(price, count, least.price),
@@ -131,7 +153,12 @@ async function loadTrades(source: Source, dayMs: number, context: DayContext): P
   return { ...loaded, tally: sumOfTallies(source.tally.trades, counts) };
 }
 
-async function loadBooks(source: Source, dayMs: number, context: DayContext): Promise<TableManifest> {
+async function loadBooks(
+  source: Source,
+  dayMs: number,
+  context: DayContext,
+  range: TimeRange | undefined,
+): Promise<TableManifest> {
   const { client, signal, previous, after, request: { instrument } } = context;
   const sides = new BatchSides();
   let counts: Tally = newTally();
@@ -144,7 +171,7 @@ async function loadBooks(source: Source, dayMs: number, context: DayContext): Pr
     signal,
     after,
     expected: expectedOf(previous?.books ?? undefined),
-    read: () => source.books({ keepsLevels: true }),
+    read: () => source.books({ keepsLevels: true, range }),
     newBlock: (options) => new BookBlock(options),
     decimalsOf(batch, least) {
       sides.read(batch);

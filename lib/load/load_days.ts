@@ -124,6 +124,11 @@ class Loading {
         },
       });
       this.#rows += rows.trades + rows.book;
+      if (manifest === undefined) {
+        this.#status.skipped.push({ first: day, last: day, days: 1 });
+        log.debug(`${day}: ${printable(path)} has no row of this day`);
+        return undefined;
+      }
       this.#status.done++;
       this.#status.trades += manifest.trades.rows;
       this.#status.books += manifest.books?.rows ?? 0;

@@ -21,6 +21,8 @@ export interface LoadRequest {
   signedPrices: boolean;
   /** The text of the file of views. */
   views: string | undefined;
+  /** Whether one file holds all days, of which each day's rows are loaded. */
+  isSingleFile: boolean;
 }
 
 /** A database that is to be loaded. */

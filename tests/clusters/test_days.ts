@@ -1,5 +1,6 @@
 /** @module Days that are hard to make bars of. */
 
+import { DatabaseSync } from "node:sqlite";
 import { DAY_MS } from "../../lib/model/days.ts";
 import { bookTable, dayPath, makeDatabase, tradesTable, type Value } from "../helpers/database.ts";
 
@@ -66,6 +67,25 @@ export function hardDays(
     }
     makeDatabase(dayPath(data, "X", day), [tradesTable(tradeRows), bookTable(bookRows)]);
   }
+}
+
+/** Makes one database of the rows of several. */
+export function joinDays(path: string, days: readonly string[]): void {
+  Deno.copyFileSync(days[0], path);
+  const db = new DatabaseSync(path);
+  for (const [index, day] of days.slice(1).entries()) {
+    db.exec(`ATTACH '${day}' AS other`);
+    for (const table of ["trades", "book"]) {
+      const columns = db.prepare(`SELECT name FROM pragma_table_info('${table}')`).all()
+        .map(({ name }) => `"${name}"`).filter((name) => name !== '"id"').join(", ");
+      const id = `id + ${1_000_000 * (index + 1)}`;
+      db.exec(
+        `INSERT INTO ${table} (id, ${columns}) SELECT ${id}, ${columns} FROM other.${table}`,
+      );
+    }
+    db.exec("DETACH other");
+  }
+  db.close();
 }
 
 type Pick = <T>(...choices: T[]) => T;
