@@ -96,6 +96,15 @@ const ANSWERS: [name: string, response: () => Response, message: RegExp][] = [
     /Cannot reserve 1\.00 MiB, not enough space; the disk of the server is full; free some space and run again$/,
   ],
   [
+    "a full disk, as version 18 says of some writes",
+    () =>
+      new Response(
+        "Code: 75, e.displayText() = DB::ErrnoException: Cannot write to file /x/y.bin, errno: 28, strerror: No space left on device, e.what() = DB::ErrnoException",
+        { status: 500 },
+      ),
+    /No space left on device; the disk of the server is full; free some space and run again$/,
+  ],
+  [
     "an error that the server has no number in the list for",
     () =>
       new Response("Code: 47. DB::Exception: Unknown\n\tidentifier \u001b[31m x. (UNKNOWN_IDENTIFIER)", {

@@ -34,6 +34,9 @@ export class ClusterError extends Error {
 /** ClickHouse's numbers of errors that are used by name. */
 export const CODES = { cancelled: 394 } as const;
 
+/** The number of the error of a server whose disk is full. */
+const DISK_FULL = 243;
+
 /** What a user can do about an error of ClickHouse, by its number. */
 const REMEDIES: Record<number, string> = {
   60: "orderflow load --create --to ADDRESS makes the tables",
@@ -42,7 +45,7 @@ const REMEDIES: Record<number, string> = {
   164:
     "the user's settings are fixed by readonly = 1; give the user a profile with readonly = 2, or 0 to load",
   241: "the query needs more memory than the server allows; raise max_memory_usage for this user",
-  243: "the disk of the server is full; free some space and run again",
+  [DISK_FULL]: "the disk of the server is full; free some space and run again",
   252: "the server merges too slowly; run again later",
   497: "have an administrator grant this user what the message names",
 };
@@ -175,7 +178,9 @@ function serverError(address: ClusterAddress, code: number, detail: string): Clu
     ),
   );
   const passing = PASSING.get(code);
-  const remedy = passing === undefined ? REMEDIES[code] : `${passing}; run again when all nodes answer`;
+  // A write into a full disk has one of several numbers.
+  const known = REMEDIES[/no space left on device/i.test(detail) ? DISK_FULL : code];
+  const remedy = passing === undefined ? known : `${passing}; run again when all nodes answer`;
   return new ClusterError(`${where}: ${message}${remedy ? `; ${remedy}` : ""}`, {
     isPassing: passing !== undefined,
     code,
