@@ -7,7 +7,7 @@
  * @module
  */
 
-import { isTest, MODULES } from "../tidy/files.ts";
+import { MODULES } from "../tidy/files.ts";
 import { IMPORTS } from "../tidy/imports.ts";
 
 /** What starts the program, or says where the executable is. */
@@ -29,5 +29,6 @@ function programTests(): string[] {
       if (isStart && from.startsWith("tests/") && !HOMES.includes(from)) starting.add(from);
     }
   }
-  return MODULES.map(({ path }) => path).filter((path) => isTest(path) && starting.has(path)).sort();
+  return MODULES.map(({ path }) => path).filter((path) => path.endsWith("_test.ts") && starting.has(path))
+    .sort();
 }
