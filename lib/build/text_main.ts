@@ -5,7 +5,9 @@
  * @module
  */
 
+import { outcomeOf } from "../cli/outcome.ts";
 import { parseCommand } from "../cli/parse.ts";
 import { runTextCommand } from "../cli/text_commands.ts";
 
-Deno.exit(runTextCommand(parseCommand(Deno.args)));
+// The launcher starts this script only for such command lines.
+outcomeOf(() => runTextCommand(parseCommand(Deno.args))!).then(Deno.exit);

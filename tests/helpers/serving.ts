@@ -90,10 +90,14 @@ export async function answered(url: string): Promise<Response> {
   }
 }
 
-/** A port that was free a moment ago, below those that systems give to programs that ask for any port. */
+/** Browsers refuse some ports below as unsafe, of which 10080 is the greatest. Systems give ports above to programs that ask for any port. */
+const FIRST_PORT = 10_081;
+const PORTS = 20_000;
+
+/** A port that was free a moment ago and that browsers open, below those that systems give to programs that ask for any port. */
 export function freePort(): number {
   for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
     try {
       Deno.listen({ hostname: "127.0.0.1", port }).close();
       return port;
