@@ -20,6 +20,16 @@ export function changedMs(path: string): number | undefined {
   return statIfThere(path)?.mtime?.getTime();
 }
 
+/** Identifies a file, also among files that were removed: the number alone may be that of one of them. */
+export function fileIdentity({ dev, ino, birthtime }: Deno.FileInfo): string {
+  return `${dev}:${ino}:${birthtime?.getTime()}`;
+}
+
+/** What changes when a file is written to or replaced; empty if there is no file. */
+export function fileMark(info: Deno.FileInfo | undefined): string {
+  return info === undefined ? "" : `${fileIdentity(info)} ${info.size} ${info.mtime?.getTime()}`;
+}
+
 /**
  * Removes a file, or a folder with everything in it. Does nothing if the path does not exist.
  *

@@ -3,16 +3,13 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
+import { orderflow } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
-import { addressOf, ask, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
+import { addressOf, ask, withDatabase } from "./clusters/test_clusters.ts";
 import { withFolder } from "./helpers/database.ts";
-import { type Result, run } from "./helpers/program.ts";
+import { run } from "./helpers/program.ts";
 
 const DAYS = ["2024-01-02", "2024-01-03"];
-
-function orderflow({ password }: TestCluster, ...args: string[]): Promise<Result> {
-  return run(args, { env: { ORDERFLOW_CLICKHOUSE_PASSWORD: password } });
-}
 
 /** A desk's schema: its tables, made of those that were loaded, and the file of views that describes them. */
 interface Schema {

@@ -4,14 +4,11 @@ import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertStringIncludes } from "deno-std/assert/string_includes.js";
 import type { ClusterReport } from "../lib/inspect/cluster_report.ts";
+import { orderflow } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
-import { addressOf, ask, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
+import { addressOf, ask, withDatabase } from "./clusters/test_clusters.ts";
 import { bookTable, dayPath, makeDatabase, tradesTable, type Value, withFolder } from "./helpers/database.ts";
-import { type Result, run } from "./helpers/program.ts";
-
-function orderflow({ password }: TestCluster, ...args: string[]): Promise<Result> {
-  return run(args, { env: { ORDERFLOW_CLICKHOUSE_PASSWORD: password } });
-}
+import { run } from "./helpers/program.ts";
 
 function makeDay(data: string, instrument: string, day: string, trades = 3): void {
   const rows = Array.from(

@@ -4,6 +4,7 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { assertMatch } from "deno-std/assert/match.js";
+import { orderflow } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
 import { startDebianCluster, stop } from "./clusters/nodes.ts";
 import { loadInWorker, loadPermissions } from "../lib/load/load_in_worker.ts";
@@ -19,19 +20,12 @@ import {
   type Value,
   withFolder,
 } from "./helpers/database.ts";
-import { type Result, run } from "./helpers/program.ts";
+import { run } from "./helpers/program.ts";
 import { assertPrompt } from "./helpers/prompt.ts";
 import { freePort, startProgram, until } from "./helpers/serving.ts";
 
 const DAY = "2024-01-02";
 const DAY_MS = Date.parse(DAY);
-
-/** Runs the program with the cluster's password; checks that no output has it. */
-async function orderflow({ password }: TestCluster, ...args: string[]): Promise<Result> {
-  const result = await run(args, { env: { ORDERFLOW_CLICKHOUSE_PASSWORD: password } });
-  assert(!(result.stdout + result.stderr).includes(password));
-  return result;
-}
 
 /** Trades out of order, of equal times, and with nanoseconds; one is recorded twice, and one has no usable price. */
 const TRADES: Value[][] = [

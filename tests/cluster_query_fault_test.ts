@@ -5,18 +5,14 @@ import { assertMatch } from "deno-std/assert/match.js";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { queryPermissions, subjectOf } from "../lib/query/run_ticks.ts";
 import { startDebianCluster, stop } from "./clusters/nodes.ts";
+import { orderflow } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
 import { addressOf, ask, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
 import { withFolder } from "./helpers/database.ts";
-import { type Result, run } from "./helpers/program.ts";
 import { answered, freePort, startProgram, until } from "./helpers/serving.ts";
 
 const DAY = "2024-01-02";
 const RANGE = `from=${Date.parse(DAY)}&to=${Date.parse(DAY) + 86_400_000}`;
-
-function orderflow({ password }: TestCluster, ...args: string[]): Promise<Result> {
-  return run(args, { env: { ORDERFLOW_CLICKHOUSE_PASSWORD: password } });
-}
 
 /** Makes a day, loads it, and makes bars of it. Returns the arguments of a page over the bars. */
 async function loadedDay(
@@ -32,6 +28,23 @@ async function loadedDay(
   const made = await orderflow(cluster, instrument, DAY, "--data", to, ...out, "--no-serve");
   assertEquals(made.code, 0, made.stderr);
   return out;
+}
+
+/** Registers a test for each cluster, in which a day is loaded and has bars. */
+function testLoaded(
+  name: string,
+  test: (
+    cluster: TestCluster,
+    loaded: { database: string; folder: string; to: string; out: string[] },
+  ) => Promise<void>,
+): void {
+  testCluster(name, (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (folder) => {
+        const to = addressOf(cluster, database);
+        await orderflow(cluster, "load", "--create", "--to", to);
+        await test(cluster, { database, folder, to, out: await loadedDay(cluster, folder, to) });
+      })));
 }
 
 /** An instrument whose day is on the second node. */
@@ -98,109 +111,94 @@ testCluster(
   ({ version }) => version === "18.16",
 );
 
-testCluster(
+testLoaded(
   "lost rows are an error, and a day that was loaded again has a note",
-  (cluster) =>
-    withDatabase(cluster, (database) =>
-      withFolder(async (folder) => {
-        const to = addressOf(cluster, database);
-        await orderflow(cluster, "load", "--create", "--to", to);
-        const out = await loadedDay(cluster, folder, to);
-        const query = ["query", "trades", "X", DAY, "2024-01-03", "--limit", "3", "--data", to];
-        const good = await orderflow(cluster, ...query);
-        assertEquals([good.code, good.stderr], [0, ""]);
-        const missing = await orderflow(cluster, ...query.with(4, "2024-01-05"));
-        assertEquals(missing.stdout, good.stdout);
-        assertMatch(missing.stderr, /^warning: clickhouse:\S+ has no ticks of 2024-01-03 to 2024-01-04\n$/);
-        const none = await orderflow(cluster, ...query.with(2, "Y"));
-        assertEquals([none.code, none.stdout], [1, ""]);
-        assertMatch(none.stderr, /^error: no day of Y in clickhouse:.*orderflow inspect/);
+  async (cluster, { database, folder, to, out }) => {
+    const query = ["query", "trades", "X", DAY, "2024-01-03", "--limit", "3", "--data", to];
+    const good = await orderflow(cluster, ...query);
+    assertEquals([good.code, good.stderr], [0, ""]);
+    const missing = await orderflow(cluster, ...query.with(4, "2024-01-05"));
+    assertEquals(missing.stdout, good.stdout);
+    assertMatch(missing.stderr, /^warning: clickhouse:\S+ has no ticks of 2024-01-03 to 2024-01-04\n$/);
+    const none = await orderflow(cluster, ...query.with(2, "Y"));
+    assertEquals([none.code, none.stdout], [1, ""]);
+    assertMatch(none.stderr, /^error: no day of Y in clickhouse:.*orderflow inspect/);
 
-        const again = await orderflow(cluster, "load", "X", DAY, "--data", `${folder}/data`, "--to", to);
-        assertEquals(again.code, 0, again.stderr);
-        const port = freePort();
-        await using page = startProgram(["serve", "--port", String(port), ...out], {
-          env: { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password },
-        });
-        await page.seen(/http:\S+/);
-        const answer = await answered(`http://127.0.0.1:${port}/api/trades?${RANGE}&limit=3`);
-        assertEquals(await answer.text(), good.stdout);
-        assertMatch(answer.headers.get("orderflow-notes") ?? "", /2024-01-02 was loaded again since the run/);
+    const again = await orderflow(cluster, "load", "X", DAY, "--data", `${folder}/data`, "--to", to);
+    assertEquals(again.code, 0, again.stderr);
+    const port = freePort();
+    await using page = startProgram(["serve", "--port", String(port), ...out], {
+      env: { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password },
+    });
+    await page.seen(/http:\S+/);
+    const answer = await answered(`http://127.0.0.1:${port}/api/trades?${RANGE}&limit=3`);
+    assertEquals(await answer.text(), good.stdout);
+    assertMatch(answer.headers.get("orderflow-notes") ?? "", /2024-01-02 was loaded again since the run/);
 
-        // The manifest says that there is a row more than the table has.
-        const manifest = await ask(
-          cluster,
-          `SELECT manifest FROM ${database}.orderflow_days ORDER BY load DESC LIMIT 1 FORMAT TabSeparatedRaw`,
-        );
-        const { trades, ...others } = JSON.parse(manifest);
-        const row = {
-          instrument: "X",
-          day: DAY,
-          load: Math.max(trades.load, others.books.load) + 1,
-          trades: 2001,
-          books: 50,
-          manifest: JSON.stringify({ ...others, trades: { ...trades, rows: trades.rows + 1 } }),
-        };
-        await ask(
-          cluster,
-          `INSERT INTO ${database}.orderflow_days FORMAT JSONEachRow ${JSON.stringify(row)}`,
-        );
-        const lost = await orderflow(cluster, ...query);
-        assertEquals([lost.code, lost.stdout], [1, ""]);
-        assertMatch(
-          lost.stderr,
-          /^error: 2024-01-02: the cluster has 2000 of the 2001 rows of orderflow_trades/,
-        );
-      })),
+    // The manifest says that there is a row more than the table has.
+    const manifest = await ask(
+      cluster,
+      `SELECT manifest FROM ${database}.orderflow_days ORDER BY load DESC LIMIT 1 FORMAT TabSeparatedRaw`,
+    );
+    const { trades, ...others } = JSON.parse(manifest);
+    const row = {
+      instrument: "X",
+      day: DAY,
+      load: Math.max(trades.load, others.books.load) + 1,
+      trades: 2001,
+      books: 50,
+      manifest: JSON.stringify({ ...others, trades: { ...trades, rows: trades.rows + 1 } }),
+    };
+    await ask(
+      cluster,
+      `INSERT INTO ${database}.orderflow_days FORMAT JSONEachRow ${JSON.stringify(row)}`,
+    );
+    const lost = await orderflow(cluster, ...query);
+    assertEquals([lost.code, lost.stdout], [1, ""]);
+    assertMatch(
+      lost.stderr,
+      /^error: 2024-01-02: the cluster has 2000 of the 2001 rows of orderflow_trades/,
+    );
+  },
 );
 
-testCluster(
+testLoaded(
   "the thread of a query can reach the cluster's host and port, and nothing else",
-  (cluster) =>
-    withDatabase(cluster, (database) =>
-      withFolder(async (folder) => {
-        const to = addressOf(cluster, database);
-        await orderflow(cluster, "load", "--create", "--to", to);
-        await loadedDay(cluster, folder, to);
-        const out = `${folder}/out`;
-        const subject = subjectOf(JSON.parse(Deno.readTextFileSync(`${out}/run_status.json`)), out);
-        assertEquals(queryPermissions(subject, "/scratch"), {
-          read: [out, "/scratch"],
-          write: ["/scratch"],
-          net: [`127.0.0.1:${cluster.ports[0]}`],
-        });
-        assertEquals(subject.ticks, undefined);
-      })),
+  (cluster, { out: [, out] }) => {
+    const subject = subjectOf(JSON.parse(Deno.readTextFileSync(`${out}/run_status.json`)), out);
+    assertEquals(queryPermissions(subject, "/scratch"), {
+      read: [out, "/scratch"],
+      write: ["/scratch"],
+      net: [`127.0.0.1:${cluster.ports[0]}`],
+    });
+    assertEquals(subject.ticks, undefined);
+    return Promise.resolve();
+  },
 );
 
-testCluster(
+testLoaded(
   "serve says at its start that its cluster cannot be asked, and that another one can",
-  (cluster) =>
-    withDatabase(cluster, (database) =>
-      withFolder(async (folder) => {
-        const to = addressOf(cluster, database);
-        await orderflow(cluster, "load", "--create", "--to", to);
-        const out = await loadedDay(cluster, folder, to);
-        const started = (password: string, ...args: string[]) =>
-          startProgram(["serve", "--port", String(freePort()), ...out, ...args], {
-            env: { ORDERFLOW_CLICKHOUSE_PASSWORD: password },
-          });
-        {
-          await using page = started("wrong");
-          await page.seen(/warning: the page shows bars, but no ticks: \S+ refuses the user .*PASSWORD\n/);
-        }
-        {
-          await using page = started("", "--data", `clickhouse://u@127.0.0.1:${freePort()}/m`);
-          await page.seen(/warning: the page shows bars, but no ticks: nothing listens at .*; check .*\n/);
-        }
-        {
-          await using page = started(cluster.password, "--data", addressOf(cluster, "default"));
-          await page.seen(/warning: .* has no table orderflow_trades; .*\n/);
-        }
-        await using page = started(cluster.password);
-        const [, url] = await page.seen(/(http:\S+)/);
-        await answered(new URL(`api/trades?${RANGE}&limit=3`, url).href).then((answer) => answer.text());
-        page.process.kill("SIGINT");
-        assertEquals((await page.ended()).stderr.includes("warning"), false);
-      })),
+  async (cluster, { out }) => {
+    const started = (password: string, ...args: string[]) =>
+      startProgram(["serve", "--port", String(freePort()), ...out, ...args], {
+        env: { ORDERFLOW_CLICKHOUSE_PASSWORD: password },
+      });
+    {
+      await using page = started("wrong");
+      await page.seen(/warning: the page shows bars, but no ticks: \S+ refuses the user .*PASSWORD\n/);
+    }
+    {
+      await using page = started("", "--data", `clickhouse://u@127.0.0.1:${freePort()}/m`);
+      await page.seen(/warning: the page shows bars, but no ticks: nothing listens at .*; check .*\n/);
+    }
+    {
+      await using page = started(cluster.password, "--data", addressOf(cluster, "default"));
+      await page.seen(/warning: .* has no table orderflow_trades; .*\n/);
+    }
+    await using page = started(cluster.password);
+    const [, url] = await page.seen(/(http:\S+)/);
+    await answered(new URL(`api/trades?${RANGE}&limit=3`, url).href).then((answer) => answer.text());
+    page.process.kill("SIGINT");
+    assertEquals((await page.ended()).stderr.includes("warning"), false);
+  },
 );

@@ -5,10 +5,11 @@ import { assertEquals } from "deno-std/assert/equals.js";
 
 import { DAY_MS } from "../lib/model/days.ts";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
+import { orderflow } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
 import { addressOf, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
 import { bookTable, dayPath, makeDatabase, tradesTable, type Value, withFolder } from "./helpers/database.ts";
-import { type Result, run } from "./helpers/program.ts";
+import { run } from "./helpers/program.ts";
 import { answered, freePort, startProgram } from "./helpers/serving.ts";
 
 const DAYS = ["2024-01-02", "2024-01-03", "2024-01-04"];
@@ -17,10 +18,6 @@ const END_MS = Date.parse(DAYS[2]) + DAY_MS;
 
 /** Random ranges of a test, the same in each run of the tests. */
 const RANGES = 6;
-
-function orderflow({ password }: TestCluster, ...args: string[]): Promise<Result> {
-  return run(args, { env: { ORDERFLOW_CLICKHOUSE_PASSWORD: password } });
-}
 
 /** Numbers from 0 to less than 1, from a seed. */
 function randomNumbers(seed: number): () => number {

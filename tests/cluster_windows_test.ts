@@ -12,9 +12,9 @@ import { readManifests } from "../lib/sources/clickhouse/manifest.ts";
 import { uniqueTrades } from "../lib/sources/duplicates/unique_trades.ts";
 import { openDatabase } from "../lib/sources/sqlite/open_database.ts";
 import { addressOf, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
+import { loadDays } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
 import { bookTable, dayPath, makeDatabase, tradesTable, type Value, withFolder } from "./helpers/database.ts";
-import { run } from "./helpers/program.ts";
 
 const DAY = "2024-01-02";
 const DAY_START = Date.parse(DAY);
@@ -124,10 +124,7 @@ function described(layout: { windowMs: number; offsetMs: number }, id: SeriesId,
 
 async function compare(cluster: TestCluster, database: string, data: string): Promise<void> {
   const to = addressOf(cluster, database);
-  const env = { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password };
-  await run(["load", "--create", "--to", to], { env });
-  const loaded = await run(["load", "X", DAY, "--data", data, "--to", to], { env });
-  assertEquals(loaded.code, 0, loaded.stderr);
+  await loadDays(cluster, database, ["X", DAY, DAY], data);
   const connection = { address: parseClusterAddress(to), password: cluster.password, caCerts: [] };
   const signal = new AbortController().signal;
   using client = new ClusterClient(connection, { signal, onRetry: (message) => console.log(message) });

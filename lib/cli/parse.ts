@@ -32,7 +32,7 @@ import {
   loadCommand,
   localData,
   tablesCommand,
-} from "./load_parse.ts";
+} from "./cluster_parse.ts";
 import { kindOfQuery, queryCommand } from "./query_parse.ts";
 import { UsageError } from "./usage_error.ts";
 import { path } from "./values.ts";

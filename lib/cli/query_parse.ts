@@ -15,7 +15,7 @@ import {
   readingOptions,
   windowLength,
 } from "./options.ts";
-import { caFileOfRun } from "./load_parse.ts";
+import { caFileOfRun } from "./cluster_parse.ts";
 import { UsageError } from "./usage_error.ts";
 import { choice, positiveNumber, wholeNumber } from "./values.ts";
 

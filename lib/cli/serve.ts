@@ -3,18 +3,12 @@
 import { join } from "deno-std/path/join.js";
 import { statIfThere } from "../files.ts";
 import type { Logger } from "../log/log.ts";
-import { isClusterAddress, parseClusterAddress } from "../model/cluster_address.ts";
+import { isClusterAddress } from "../model/cluster_address.ts";
 import { STATUS_NAME } from "../publish/run_status.ts";
+import type { ClusterTicksOptions } from "../query/cluster_ticks.ts";
 import { errorLine, printable, systemReason } from "../text/printable.ts";
 import type { ServeCommand } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-
-/** Where a cluster is, and whether tables of the program are needed there. */
-interface CheckedCluster {
-  address: string;
-  caFile: string | undefined;
-  hasViews: boolean;
-}
 
 /** Serves the page of an earlier run, until a signal. */
 export async function serve(options: ServeCommand, { log, interrupt }: CommandContext): Promise<boolean> {
@@ -55,27 +49,21 @@ async function tellClusterFault(options: ServeCommand, log: Logger, signal: Abor
 }
 
 /** The cluster that queries of the page are about; undefined if they are about databases. */
-async function clusterOf({ out, data, caFile }: ServeCommand): Promise<CheckedCluster | undefined> {
+async function clusterOf({ out, data, caFile }: ServeCommand): Promise<ClusterTicksOptions | undefined> {
   const path = join(out, STATUS_NAME);
   if (data !== undefined && !isClusterAddress(data)) return undefined;
   if (statIfThere(path) === undefined) return undefined;
-  const { knownStatus } = await import("../query/run_ticks.ts");
-  const { sources, views, ca_file } = knownStatus(await Deno.readTextFile(path));
-  const address = data ?? (Array.isArray(sources) ? sources[0]?.path : undefined);
-  if (typeof address !== "string" || !isClusterAddress(address)) return undefined;
-  const known = typeof ca_file === "string" ? ca_file : undefined;
-  return { address, caFile: caFile ?? known, hasViews: typeof views === "string" };
+  const { knownStatus, subjectOf } = await import("../query/run_ticks.ts");
+  return subjectOf(knownStatus(await Deno.readTextFile(path)), out, data, caFile).cluster;
 }
 
 /** @throws {Error} If the cluster cannot be asked */
-async function check({ address, caFile, hasViews }: CheckedCluster, signal: AbortSignal): Promise<void> {
+async function check({ connection, views }: ClusterTicksOptions, signal: AbortSignal): Promise<void> {
   const { ClusterClient } = await import("../sources/clickhouse/client.ts");
-  const { clusterConnection } = await import("../sources/clickhouse/connect.ts");
   const { checkTables } = await import("../sources/clickhouse/check_tables.ts");
   const { serverVersion } = await import("../sources/clickhouse/server_version.ts");
-  const connection = clusterConnection(parseClusterAddress(address), caFile);
   // Queries are repeated; what is told here is how the cluster is at the start.
   using client = new ClusterClient(connection, { signal, pausesMs: [], onRetry: () => {} });
   await serverVersion(client);
-  if (!hasViews) await checkTables(client);
+  if (views === undefined) await checkTables(client);
 }

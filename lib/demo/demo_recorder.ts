@@ -9,7 +9,7 @@
  */
 
 import { join } from "deno-std/path/join.js";
-import { DAY_MS, formatDay } from "../model/days.ts";
+import { DAY_MS, dayStart, formatDay } from "../model/days.ts";
 import { DATABASE_NAME } from "../sources/discovery_files.ts";
 import { errorLine } from "../text/printable.ts";
 import { MINUTE_MS, SECOND_MS } from "../text/durations.ts";
@@ -60,7 +60,7 @@ export class DemoRecorder implements Disposable {
     this.#options = options;
     this.#startedMs = options.now();
     this.#beginMs = this.#startedMs - (options.speed - 1) * CATCHES_UP_MS;
-    const firstMs = Math.floor(this.#beginMs / DAY_MS) * DAY_MS - DAY_MS;
+    const firstMs = dayStart(this.#beginMs) - DAY_MS;
     this.firstDay = formatDay(firstMs);
     [this.#day, this.#db] = this.#open(firstMs);
   }

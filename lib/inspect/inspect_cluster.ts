@@ -67,7 +67,7 @@ export async function inspectCluster(client: ClusterClient): Promise<ClusterRepo
   return report;
 }
 
-/** The version, or why it is none that works. */
+/** The version, or why this version of the program cannot work with the server. */
 async function versionOrFault(client: ClusterClient): Promise<string | ClusterError> {
   try {
     return (await serverVersion(client)).text;

@@ -9,13 +9,14 @@
  */
 
 import type { RowColumns } from "../model/batches.ts";
-import { DAY_MS } from "../model/days.ts";
+import { DAY_MS, formatDay } from "../model/days.ts";
+import { sleep } from "../sleep.ts";
 import type { ClusterClient } from "../sources/clickhouse/client.ts";
 import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
-import { newLoad, sqlDay, sqlText, type TableManifest } from "../sources/clickhouse/manifest.ts";
-import { pause } from "../sources/clickhouse/pause.ts";
+import { newLoad, type TableManifest } from "../sources/clickhouse/manifest.ts";
 import type { BlockOptions } from "../sources/clickhouse/row_block.ts";
 import type { ClusterTable } from "../sources/clickhouse/schema.ts";
+import { rowsOf } from "../sources/clickhouse/table_sql.ts";
 import { AscendingTies, RowPlaces, type Ties } from "../sources/clickhouse/ties.ts";
 
 /** The decimals of prices and sizes. */
@@ -173,11 +174,11 @@ async function check<Batch extends RowColumns>(
   checksum: readonly string[],
 ): Promise<void> {
   const sql = `SELECT count(), ${checksumsOf(decimals).join(", ")} FROM ${table.name} ` +
-    `WHERE instrument = ${sqlText(instrument)} AND day = ${sqlDay(dayMs)} AND load = ${load}`;
+    `WHERE ${rowsOf({ instrument, day: formatDay(dayMs) }, { load })}`;
   const expected = [rows, ...checksum].join();
   let found: unknown[] = [];
   for (const pauseMs of LOOKS_MS) {
-    if (pauseMs > 0) await pause(pauseMs, signal);
+    if (pauseMs > 0) await sleep(pauseMs, signal);
     signal.throwIfAborted();
     [found] = await client.rows(sql);
     if (found.join() === expected) return;

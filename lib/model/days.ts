@@ -9,6 +9,11 @@ import { quoted } from "../text/printable.ts";
 /** The length of a UTC day, in milliseconds. POSIX time has no leap seconds. */
 export const DAY_MS = 86_400_000;
 
+/** The start of the UTC day that a moment is in; both in milliseconds since the Unix epoch. */
+export function dayStart(ms: number): number {
+  return Math.floor(ms / DAY_MS) * DAY_MS;
+}
+
 /** The last day of a run that follows until it is stopped. */
 export const LAST_DAY = "9999-12-31";
 

@@ -6,7 +6,6 @@
  */
 
 import type { SeriesRows } from "../aggregate/aggregator.ts";
-import { CANDLE_WIDTH } from "../aggregate/candle.ts";
 import { QUOTE_WIDTH } from "../aggregate/quote.ts";
 import { SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { ClusterClient } from "../sources/clickhouse/client.ts";
@@ -14,9 +13,10 @@ import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
 import type { TableManifest } from "../sources/clickhouse/manifest.ts";
 import { BOOKS } from "../sources/clickhouse/schema.ts";
 import { rowsOf } from "../sources/clickhouse/table_sql.ts";
+import { CANDLE_COLUMNS, CANDLE_ROW_WIDTH, candleResults, putCandle } from "./candle_rows.ts";
 import { type DayQuery, isNearDays, keysOf, startOf, windowOf, windowsSql } from "./day_table.ts";
 import { addLimbs, cut, GREATEST_SUM, limbNames, limbsOf, MAX_LIMBS } from "./limbs.ts";
-import { type BinaryColumn, readRowBinary, sumOf, type Words } from "./row_binary.ts";
+import { type AnyColumns, type BinaryColumn, readRowBinary, sumOf, type Words } from "./row_binary.ts";
 import type { RowKeys } from "./row_keys.ts";
 
 /** Columns of rows that tell empty, two-sided and crossed snapshots. */
@@ -25,8 +25,6 @@ const COUNTED = [
   "NOT isNaN(best_bid) AND NOT isNaN(best_ask) AS q",
   "best_bid >= best_ask AS c",
 ];
-
-type Columns = Record<string, Float64Array & Words & BigInt64Array>;
 
 /** Windows of snapshots, and what was counted of the snapshots that are in them. */
 export interface BookWindows {
@@ -84,40 +82,23 @@ async function imbalanceRows(
     "order_lo",
     ...COUNTED,
   ];
-  const first = ["x", "order_hi", "order_lo"].map((name) => `argMinIf(${name}, k, v)`);
-  const last = ["x", "order_hi", "order_lo"].map((name) => `argMaxIf(${name}, k, v)`);
-  const results = [...first, "minIf(k, v)", ...last, "maxIf(k, v)", "maxIf(x, v)", "minIf(x, v)"];
   const counted = ["countIf(v)", "count()", "countIf(e)", "countIf(q)", "countIf(c)"];
-  const sql = rowsSql(query, books, keys, values, ["toInt64(w)", ...results, ...counted]);
+  const sql = rowsSql(query, books, keys, values, ["toInt64(w)", ...candleResults("x", "v"), ...counted]);
   const { count, columns } = readRowBinary(await client.query(sql), {
     window: "integer",
-    open: "double",
-    firstHi: "double",
-    firstLo: "double",
-    firstKey: "bigint",
-    close: "double",
-    lastHi: "double",
-    lastLo: "double",
-    lastKey: "bigint",
-    high: "double",
-    low: "double",
+    ...CANDLE_COLUMNS,
     values: "integer",
     snapshots: "integer",
     empty: "integer",
     quoted: "integer",
     crossed: "integer",
   });
-  const { window, open, high, low, close, firstKey, firstHi, firstLo, lastKey, lastHi, lastLo } = columns;
-  const width = 1 + CANDLE_WIDTH;
-  const rows = new Float64Array(columns.values.filter((values) => values > 0).length * width);
+  const windows = columns.values.filter((values) => values > 0).length;
+  const rows = new Float64Array(windows * CANDLE_ROW_WIDTH);
   for (let row = 0, at = 0; row < count; row++) {
     if (columns.values[row] === 0) continue;
-    rows.set([startOf(query.layout, window[row]), open[row], high[row], low[row], close[row]], at);
-    keys.put(firstKey[row], rows, at + 5);
-    rows.set([firstHi[row], firstLo[row]], at + 7);
-    keys.put(lastKey[row], rows, at + 9);
-    rows.set([lastHi[row], lastLo[row]], at + 11);
-    at += width;
+    putCandle(columns, row, startOf(query.layout, columns.window[row]), keys, rows, at);
+    at += CANDLE_ROW_WIDTH;
   }
   const { snapshots, empty, quoted, crossed } = columns;
   const counts = {
@@ -157,7 +138,7 @@ async function quoteRows(
   for (const limb of limbNames("spread", limbs)) kinds[limb] = "words";
   const answer = readRowBinary(await client.query(sql), kinds);
   const { count } = answer;
-  const columns = answer.columns as Columns;
+  const columns = answer.columns as AnyColumns;
   const spreads = limbNames("spread", limbs).map((limb) => columns[limb] as Words);
   const width = 1 + QUOTE_WIDTH;
   const rows = new Float64Array(count * width);

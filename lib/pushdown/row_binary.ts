@@ -29,6 +29,9 @@ export interface BinaryRows<Kinds extends Record<string, BinaryColumn>> {
   columns: { [Name in keyof Kinds]: ColumnOf[Kinds[Name]] };
 }
 
+/** Columns that are told apart by names which are made at run time: each is used as what its kind says. */
+export type AnyColumns = Record<string, Float64Array & Words & BigInt64Array>;
+
 const COLUMN_BYTES = 8;
 
 /**

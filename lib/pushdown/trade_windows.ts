@@ -6,16 +6,22 @@
  */
 
 import type { SeriesRows } from "../aggregate/aggregator.ts";
-import { CANDLE_WIDTH } from "../aggregate/candle.ts";
 import { FLOW_WIDTH, PRODUCTS, VOLUME, VOLUMES } from "../aggregate/flow.ts";
 import { addSum, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { ClusterClient } from "../sources/clickhouse/client.ts";
 import { TRADES as TABLE } from "../sources/clickhouse/schema.ts";
 import { AS_DOUBLES } from "../sources/clickhouse/steps.ts";
 import { rowsOf, valueOf } from "../sources/clickhouse/table_sql.ts";
+import {
+  CANDLE_COLUMNS,
+  CANDLE_ROW_WIDTH,
+  type CandleColumns,
+  candleResults,
+  putCandle,
+} from "./candle_rows.ts";
 import { type DayQuery, isNear, isNearDays, keysOf, startOf, windowOf, windowsSql } from "./day_table.ts";
 import { addLimbs, cut, GREATEST_SUM, limbNames, limbsOf, MAX_LIMBS } from "./limbs.ts";
-import { type BinaryColumn, readRowBinary, sumOf, type Words } from "./row_binary.ts";
+import { type AnyColumns, type BinaryColumn, readRowBinary, sumOf, type Words } from "./row_binary.ts";
 import type { RowKeys } from "./row_keys.ts";
 
 /** The number that splits a double into two of at most 26 bits (Dekker, 1971). */
@@ -92,7 +98,7 @@ async function leastValues(
   return leasts;
 }
 
-type Columns = Record<string, Float64Array & Words & BigInt64Array>;
+type Columns = AnyColumns & CandleColumns;
 
 interface Limbs {
   size: number;
@@ -134,16 +140,7 @@ function sqlOf({ manifest, layout, days, midnights }: DayQuery, keys: RowKeys, l
   );
   const results = [
     "toInt64(w)",
-    "min(k)",
-    "argMin(p, k)",
-    "argMin(order_hi, k)",
-    "argMin(order_lo, k)",
-    "max(k)",
-    "argMax(p, k)",
-    "argMax(order_hi, k)",
-    "argMax(order_lo, k)",
-    "max(p)",
-    "min(p)",
+    ...candleResults("p"),
     "max(s)",
     "max(m)",
     "countIf(side > 0)",
@@ -159,16 +156,7 @@ function sqlOf({ manifest, layout, days, midnights }: DayQuery, keys: RowKeys, l
 function columnKinds(limbs: Limbs): Record<string, BinaryColumn> {
   const kinds: Record<string, BinaryColumn> = {
     window: "integer",
-    firstKey: "bigint",
-    open: "double",
-    firstHi: "double",
-    firstLo: "double",
-    lastKey: "bigint",
-    close: "double",
-    lastHi: "double",
-    lastLo: "double",
-    high: "double",
-    low: "double",
+    ...CANDLE_COLUMNS,
     largest: "double",
     largestProduct: "double",
     bought: "integer",
@@ -206,8 +194,8 @@ class TradeAnswer {
   }
 
   rows({ layout }: DayQuery, keys: RowKeys): Pick<SeriesRows, "price" | "flow"> {
-    const { open, high, low, close, window, bought, sold, trades, largest, ...columns } = this.#columns;
-    const priceWidth = 1 + CANDLE_WIDTH + SUM_COMPONENTS;
+    const { window, bought, sold, trades, largest } = this.#columns;
+    const priceWidth = CANDLE_ROW_WIDTH + SUM_COMPONENTS;
     const flowWidth = 1 + FLOW_WIDTH;
     const price = new Float64Array(this.#count * priceWidth);
     const flow = new Float64Array(this.#count * flowWidth);
@@ -225,12 +213,8 @@ class TradeAnswer {
       addLimbs(flow, at + PRODUCTS, products, row);
 
       const priceAt = row * priceWidth;
-      price.set([flow[at - 1], open[row], high[row], low[row], close[row]], priceAt);
-      keys.put(columns.firstKey[row], price, priceAt + 5);
-      price.set([columns.firstHi[row], columns.firstLo[row]], priceAt + 7);
-      keys.put(columns.lastKey[row], price, priceAt + 9);
-      price.set([columns.lastHi[row], columns.lastLo[row]], priceAt + 11);
-      price.set(flow.subarray(total, total + SUM_COMPONENTS), priceAt + 1 + CANDLE_WIDTH);
+      putCandle(this.#columns, row, flow[at - 1], keys, price, priceAt);
+      price.set(flow.subarray(total, total + SUM_COMPONENTS), priceAt + CANDLE_ROW_WIDTH);
     }
     return { price, flow };
   }

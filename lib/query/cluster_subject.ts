@@ -1,7 +1,7 @@
 /** @module Which ticks of a cluster queries are about: those of a run, or those of an instrument without a run. */
 
 import { addressText, isClusterAddress, parseClusterAddress } from "../model/cluster_address.ts";
-import { DAY_MS, parseDay } from "../model/days.ts";
+import { DAY_MS, dayStart, parseDay } from "../model/days.ts";
 import { checkInstrument } from "../model/instrument.ts";
 import { DEFAULTS, type RequestOptions } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
@@ -26,7 +26,7 @@ interface Windows {
  * @param status The run's status
  * @param address The cluster's address
  * @param caFile The file with the certificate of the cluster's authority
- * @throws {RangeError} If the address is none
+ * @throws {RangeError} If the text is not the address of a cluster
  * @throws {Error} If the file of the certificate cannot be used
  */
 export function clusterOfRun(
@@ -56,7 +56,7 @@ export function clusterOfRun(
  * @param query The query
  * @param times The times that a query about the instrument is about; all times by default
  * @param options Where the cluster is
- * @throws {RangeError} If the instrument is not valid, or the address is none
+ * @throws {RangeError} If the instrument is not valid, or the text is not the address of a cluster
  * @throws {Error} If the file of the certificate cannot be used
  */
 export function clusterOfInstrument(
@@ -88,8 +88,4 @@ export function clusterOfInstrument(
 function connected(text: string, caFile: string | undefined) {
   const address = parseClusterAddress(text);
   return { address: addressText(address), connection: clusterConnection(address, caFile) };
-}
-
-function dayStart(ms: number): number {
-  return Number.isFinite(ms) ? Math.floor(ms / DAY_MS) * DAY_MS : ms;
 }

@@ -27,9 +27,6 @@ export interface ClusterTicksOptions extends ClusterDaysOptions {
   offsetMs: number;
 }
 
-/** How often the query's signal is looked at while the cluster works, in milliseconds. */
-const SIGNAL_MS = 20;
-
 /** Pauses before a query is sent again, in milliseconds: shorter than the time that a query of the page may take. */
 const PAUSES_MS = [100, 400, 1200];
 
@@ -145,23 +142,18 @@ export class ClusterTicks implements Ticks {
   }
 
   async #ask<T>(context: QueryContext, ask: (client: ClusterClient) => Promise<T>): Promise<T> {
-    const abort = new AbortController();
-    const timer = setInterval(() => context.isAborted && abort.abort(), SIGNAL_MS);
     try {
-      using client = new ClusterClient(this.options.connection, {
-        signal: abort.signal,
-        onRetry: (message) => context.notes.add(message),
-        pausesMs: PAUSES_MS,
+      return await context.withSignal(async (signal) => {
+        const onRetry = (message: string) => context.notes.add(message);
+        using client = new ClusterClient(this.options.connection, { signal, onRetry, pausesMs: PAUSES_MS });
+        await this.#days.refresh(client);
+        this.#days.noteMissing(context);
+        return await ask(client);
       });
-      await this.#days.refresh(client);
-      this.#days.noteMissing(context);
-      return await ask(client);
     } catch (error) {
       // What the cluster says about a query that was ended says nothing about the cluster.
       context.check();
       throw error;
-    } finally {
-      clearInterval(timer);
     }
   }
 

@@ -15,6 +15,9 @@ export const MAX_ROWS = 100_000;
 /** How many days before an instant are searched for a snapshot. */
 export const SEARCHED_DAYS = 7;
 
+/** How often the query's signal is looked at while something goes on that only an `AbortSignal` ends, in milliseconds. */
+const SIGNAL_MS = 20;
+
 /** Thrown if a database was written to while it was read, so that the query has to be answered from the beginning. */
 export class RepeatedQueryError extends Error {}
 
@@ -47,6 +50,17 @@ export class QueryContext {
    */
   check(): void {
     if (this.isAborted) throw new QueryError("aborted", "the query was ended before its answer was complete");
+  }
+
+  /** Does something that an `AbortSignal` ends, which is aborted soon after the caller no longer wants the answer. */
+  async withSignal<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const abort = new AbortController();
+    const timer = setInterval(() => this.isAborted && abort.abort(), SIGNAL_MS);
+    try {
+      return await work(abort.signal);
+    } finally {
+      clearInterval(timer);
+    }
   }
 }
 

@@ -76,7 +76,7 @@ export function queryPermissions(
   return { read: [...databases, series.out, scratch], write: [scratch], ...net && { net } };
 }
 
-function caFileOf({ ca_file }: KnownStatus & { ca_file?: unknown }): string | undefined {
+function caFileOf({ ca_file }: KnownStatus): string | undefined {
   return typeof ca_file === "string" ? ca_file : undefined;
 }
 

@@ -48,9 +48,6 @@ export interface StoredOptions {
 /** How long a query waits for a database that another program has locked, in milliseconds. */
 const LOCK_WAIT_MS = 2000;
 
-/** How often the query's signal is looked at while a database is decompressed or copied, in milliseconds. */
-const SIGNAL_MS = 20;
-
 /** A database of a run. */
 export class StoredDatabase implements Disposable {
   /** The start of the day that its folder names, in milliseconds; undefined if one file holds all days. */
@@ -206,18 +203,13 @@ export class StoredDatabase implements Disposable {
     const { reading, scratch } = this.#options;
     const { dayMs } = this;
     const day = dayMs === undefined ? undefined : { startMs: dayMs, endMs: dayMs + DAY_MS };
-    const abort = new AbortController();
-    const timer = setInterval(() => context.isAborted && abort.abort(), SIGNAL_MS);
+    const { path, isLive } = this.#database;
     try {
-      const options = {
-        scratch,
-        reading: { ...reading, day },
-        lockWaitMs: LOCK_WAIT_MS,
-        signal: abort.signal,
-      };
-      const { path, isLive } = this.#database;
-      const live = isLive ? await openLive(this.#live ??= new FollowedFile(path), options) : undefined;
-      const source = live ?? await openDatabase(path, options);
+      const source = await context.withSignal(async (signal) => {
+        const options = { scratch, reading: { ...reading, day }, lockWaitMs: LOCK_WAIT_MS, signal };
+        const live = isLive ? await openLive(this.#live ??= new FollowedFile(path), options) : undefined;
+        return live ?? await openDatabase(path, options);
+      });
       if (source.fault) this.#note(source.fault, context);
       return source;
     } catch (error) {
@@ -226,8 +218,6 @@ export class StoredDatabase implements Disposable {
       if (!(error instanceof SourceFault)) throw error;
       this.#note(error, context);
       return undefined;
-    } finally {
-      clearInterval(timer);
     }
   }
 
@@ -240,9 +230,10 @@ export class StoredDatabase implements Disposable {
 
   #gone(): QueryError {
     const { day, path } = this.#database;
-    const message = `${day}: the ticks cannot be read, since ${
-      printable(path)
-    } is gone; put the database back`;
-    return new QueryError("gone", `${message}, or run again`);
+    const what = `${printable(path)} is gone`;
+    return new QueryError(
+      "gone",
+      `${day}: the ticks cannot be read, since ${what}; put the database back, or run again`,
+    );
   }
 }

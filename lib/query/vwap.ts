@@ -82,7 +82,7 @@ interface Part {
   startMs: number;
   /** The start of the period. */
   periodMs: number;
-  /** The trades with a size; undefined if there is none. */
+  /** The trades with a size; undefined without such a trade. */
   prices: WeightedPrices | undefined;
 }
 

@@ -9,6 +9,7 @@
  */
 
 import { Aggregator, buffersOf } from "../aggregate/aggregator.ts";
+import { sleep } from "../sleep.ts";
 import { DatabaseReader } from "./database_reader.ts";
 import { DayQueue } from "./day_queue.ts";
 import type { DayReport } from "./day_report.ts";
@@ -105,8 +106,4 @@ export class DayReader {
   get #isAborted(): boolean {
     return this.#context.signal?.aborted ?? false;
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

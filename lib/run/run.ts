@@ -15,7 +15,7 @@ import { daysText } from "../model/status_text.ts";
 import { checkOutFolder } from "../publish/output_check.ts";
 import { OutputLock } from "../publish/output_lock.ts";
 import { clusterConnection } from "../sources/clickhouse/connect.ts";
-import { discover } from "../sources/discovery.ts";
+import { discover, newDiscovery } from "../sources/discovery.ts";
 import { nothingFoundMessage, tellDiscovery } from "../sources/discovery_messages.ts";
 import { nearestInstrument } from "../sources/discovery_listing.ts";
 import { readViewsFile } from "../sources/sqlite/views_file.ts";
@@ -180,14 +180,7 @@ export function findDatabases(request: RunRequest, log: Logger): FoundDatabases 
 function clusterOf({ instrument, data, caFile, views }: RunRequest): FoundDatabases {
   const connection = clusterConnection(parseClusterAddress(data), caFile);
   return {
-    instrument,
-    databases: [],
-    missing: [],
-    repeated: [],
-    unreadable: [],
-    doubled: [],
-    isSingleFile: false,
-    data,
+    ...newDiscovery(instrument, data, false),
     cluster: { connection, caFile: caFile && resolve(caFile), daySettings: {}, manifests: [] },
     views: views && readViewsFile(views),
     viewsPath: views && resolve(views),

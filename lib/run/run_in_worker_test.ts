@@ -35,6 +35,16 @@ async function withFolders(trades: number, test: (folders: Folders) => Promise<v
   }
 }
 
+/** Runs in a worker of the tests, and aborts the signal at the first progress. */
+async function abortedRun({ data, out, log }: Folders, worker: string): Promise<RunStatus> {
+  const aborting = new AbortController();
+  return await runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), {
+    log,
+    signal: aborting.signal,
+    onProgress: () => aborting.abort(),
+  }, new URL(`../../tests/helpers/${worker}`, import.meta.url));
+}
+
 function readStatus(out: string): RunStatus {
   return JSON.parse(Deno.readTextFileSync(`${out}/run_status.json`));
 }
@@ -124,25 +134,15 @@ Deno.test("runInWorker() ends with whole files when the signal is aborted", asyn
 });
 
 Deno.test("runInWorker() does not wait for a worker that does not respond to the signal", async () => {
-  await withFolders(10, async ({ data, out, log }) => {
-    const aborting = new AbortController();
-    const status = await runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), {
-      log,
-      signal: aborting.signal,
-      onProgress: () => aborting.abort(),
-    }, new URL("../../tests/helpers/deaf_worker.ts", import.meta.url));
-    assertEquals([status.state, readStatus(out).state], ["interrupted", "interrupted"]);
+  await withFolders(10, async (folders) => {
+    const status = await abortedRun(folders, "deaf_worker.ts");
+    assertEquals([status.state, readStatus(folders.out).state], ["interrupted", "interrupted"]);
   });
 });
 
 Deno.test("runInWorker() waits for a worker that has heard the signal and still writes its files", async () => {
-  await withFolders(10, async ({ data, out, log }) => {
-    const aborting = new AbortController();
-    const status = await runInWorker(completeRequest("DEMO", DAY, DAY, { data, out }), {
-      log,
-      signal: aborting.signal,
-      onProgress: () => aborting.abort(),
-    }, new URL("../../tests/helpers/slowly_ending_worker.ts", import.meta.url));
+  await withFolders(10, async (folders) => {
+    const status = await abortedRun(folders, "slowly_ending_worker.ts");
     assertEquals([status.state, status.bars.ohlc], ["interrupted", 7]);
   });
 });

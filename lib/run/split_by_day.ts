@@ -1,7 +1,7 @@
 /** @module Splitting rows of windows by the UTC day on which the windows start. */
 
 import { noRows, type SeriesRows } from "../aggregate/aggregator.ts";
-import { DAY_MS } from "../model/days.ts";
+import { dayStart } from "../model/days.ts";
 import { ALL_SERIES, type SeriesId } from "../model/series.ts";
 
 /**
@@ -31,7 +31,7 @@ function splitRows(rows: Float64Array, width: number): Map<number, Float64Array>
   let lastMs = NaN;
   let size = 0;
   for (let at = 0; at < rows.length; at += width) {
-    const dayMs = Math.floor(rows[at] / DAY_MS) * DAY_MS;
+    const dayMs = dayStart(rows[at]);
     if (dayMs !== lastMs) {
       if (size > 0) sizes.set(lastMs, (sizes.get(lastMs) ?? 0) + size);
       lastMs = dayMs;
@@ -45,7 +45,7 @@ function splitRows(rows: Float64Array, width: number): Map<number, Float64Array>
   const parts = new Map<number, { rows: Float64Array; at: number }>();
   for (const [dayMs, size] of sizes) parts.set(dayMs, { rows: new Float64Array(size), at: 0 });
   for (let at = 0; at < rows.length; at += width) {
-    const part = parts.get(Math.floor(rows[at] / DAY_MS) * DAY_MS)!;
+    const part = parts.get(dayStart(rows[at]))!;
     for (let column = 0; column < width; column++) part.rows[part.at++] = rows[at + column];
   }
   return new Map([...parts].map(([dayMs, { rows }]) => [dayMs, rows]));

@@ -93,16 +93,7 @@ export function discover(
 ): Discovery {
   checkInstrument(instrument);
   const { firstMs, lastMs } = checkRange(startDate, endDate);
-  const found: Discovery = {
-    instrument,
-    databases: [],
-    missing: [],
-    repeated: [],
-    unreadable: [],
-    doubled: [],
-    isSingleFile: isFile(data, files),
-    data: resolve(data),
-  };
+  const found = newDiscovery(instrument, resolve(data), isFile(data, files));
   if (found.isSingleFile) {
     const day = startDate === endDate ? startDate : `${startDate} to ${endDate}`;
     addReadable(found, { day, path: found.data }, files);
@@ -124,6 +115,20 @@ export function discover(
   }
   addMissing(found, nextMs, lastMs + DAY_MS);
   return found;
+}
+
+/** Nothing found so far. */
+export function newDiscovery(instrument: string, data: string, isSingleFile: boolean): Discovery {
+  return {
+    instrument,
+    databases: [],
+    missing: [],
+    repeated: [],
+    unreadable: [],
+    doubled: [],
+    isSingleFile,
+    data,
+  };
 }
 
 /**

@@ -11,7 +11,7 @@ import { isTest, MODULES } from "./files.ts";
 import { cycles, folderOf, IMPORTS } from "./imports.ts";
 
 /** Modules at the bottom, which anything may import. */
-const BOTTOM = ["lib/files.ts", "lib/program_files.ts", "lib/threads.ts", "lib/version.ts"];
+const BOTTOM = ["lib/files.ts", "lib/program_files.ts", "lib/sleep.ts", "lib/threads.ts", "lib/version.ts"];
 
 const DATA = ["lib/text", "lib/model"];
 const PARTS = [...DATA, "lib/log", "lib/kernel", "lib/sources", "lib/aggregate"];

@@ -14,7 +14,7 @@ import { serverVersion } from "../../sources/clickhouse/server_version.ts";
 import { DayQueue } from "../day_queue.ts";
 import { type DayReport, newDayReport } from "../day_report.ts";
 import type { FoundCluster } from "../reading_plan.ts";
-import { sleep } from "../sleep.ts";
+import { sleep } from "../../sleep.ts";
 import { type ClusterContext, ClusterDay } from "./cluster_day.ts";
 
 /** What a reader works with. */

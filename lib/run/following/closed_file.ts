@@ -5,7 +5,7 @@
  * @module
  */
 
-import { statIfThere } from "../../files.ts";
+import { fileMark, statIfThere } from "../../files.ts";
 import type { DayDatabase } from "../../sources/discovery.ts";
 
 /** The file of a day that is over. */
@@ -36,7 +36,5 @@ export class ClosedFile {
 /** What changes with a file; empty if there is nothing in it. */
 function markOf(path: string): string {
   const info = statIfThere(path);
-  return info === undefined || info.size === 0
-    ? ""
-    : `${info.dev}:${info.ino} ${info.size} ${info.mtime?.getTime()}`;
+  return info?.size === 0 ? "" : fileMark(info);
 }

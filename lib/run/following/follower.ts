@@ -11,7 +11,7 @@ import { DayChangedError, OutOfOrderError } from "../../sources/sqlite/following
 import type { Publisher } from "../publisher.ts";
 import type { ReadingPlan } from "../reading_plan.ts";
 import { duration } from "../../text/durations.ts";
-import { sleep } from "../sleep.ts";
+import { sleep } from "../../sleep.ts";
 import { Yielder } from "../yielder.ts";
 import type { RunStatus } from "../../model/run_status.ts";
 import { FaultLog } from "./fault_log.ts";
@@ -215,7 +215,6 @@ export class Follower {
       if (after.trades.read !== before.trades.read || after.books.read !== before.books.read) {
         this.#warn(database, "rows were deleted, or inserted before others, while the day was followed");
       }
-      this.#hasNews = true;
       this.#range.settled();
       await this.#readAll();
     }

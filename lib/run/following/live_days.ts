@@ -56,7 +56,7 @@ export class LiveDays implements Disposable {
     this.#settled = new SettledDays(merger, status);
   }
 
-  /** A settled database that has changed since it was settled, and can be followed again; undefined if there is no such. */
+  /** A settled database that has changed since it was settled, and can be followed again; undefined without such a database. */
   get changed(): number | undefined {
     return this.#settled.changed;
   }
@@ -76,9 +76,7 @@ export class LiveDays implements Disposable {
 
   /** Follows a database from its first row, and all after it; it may be settled. */
   reopen(database: number): void {
-    this.#goBack(Math.min(database, this.#settled.databases));
-    this.days.length = 0;
-    this.add();
+    this.#startFrom(Math.min(database, this.#settled.databases));
   }
 
   /** Notes that a database can be read which could not be read when the run began. */
@@ -124,9 +122,7 @@ export class LiveDays implements Disposable {
    */
   restart(care: ReadingCare = {}): void {
     Object.assign(this.#context.care, care);
-    this.#goBack();
-    this.days.length = 0;
-    this.add();
+    this.#startFrom();
   }
 
   /**
@@ -170,6 +166,12 @@ export class LiveDays implements Disposable {
   /** Closes the databases. */
   [Symbol.dispose](): void {
     for (const day of this.days) day[Symbol.dispose]();
+  }
+
+  #startFrom(database?: number): void {
+    this.#goBack(database);
+    this.days.length = 0;
+    this.add();
   }
 
   #goBack(before?: number): void {

@@ -1,6 +1,6 @@
 /** @module How often a run that follows does what it repeats. Tests set a pace of their own, and so drive each poll. */
 
-import { sleep } from "../sleep.ts";
+import { sleep } from "../../sleep.ts";
 
 /** How often something is repeated. */
 export interface FollowPace {

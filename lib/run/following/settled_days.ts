@@ -55,7 +55,7 @@ export class SettledDays {
     return this.#last.counts;
   }
 
-  /** The first database that can be read again and has changed since the database was settled; undefined if there is no such. */
+  /** The first database that can be read again and has changed since the database was settled; undefined without such a database. */
   get changed(): number | undefined {
     const index = this.#states.findIndex(({ file }) => file?.hasChanged === true);
     return index === -1 ? undefined : this.final + index - 1;

@@ -11,10 +11,17 @@
  */
 
 import type { ClusterAddress } from "../../model/cluster_address.ts";
+import { sleep } from "../../sleep.ts";
 import { type ClusterContext, DEFAULTS } from "./client_context.ts";
-import { ClusterError, CODES, connectionError, errorInBody, responseError } from "./cluster_error.ts";
+import {
+  ClusterError,
+  CODES,
+  connectionError,
+  errorInBody,
+  notClickHouse,
+  responseError,
+} from "./cluster_error.ts";
 import { headerText } from "./header_text.ts";
-import { pause } from "./pause.ts";
 
 /** How to reach a cluster; plain data that can be sent to another thread. */
 export interface ClusterConnection {
@@ -84,7 +91,7 @@ export class ClusterClient implements Disposable {
           throw error;
         }
         onRetry(`${error.message}; trying again in ${pauseMs / 1000} s`);
-        await pause(pauseMs, signal);
+        await sleep(pauseMs, signal);
       }
     }
   }
@@ -105,14 +112,10 @@ export class ClusterClient implements Disposable {
     try {
       return (JSON.parse(text) as { data: unknown[][] }).data;
     } catch (error) {
-      const { host, port } = this.address;
-      const isOther = /^\s*[^\s{]/.test(text);
-      throw new ClusterError(
-        isOther
-          ? `what answers at ${host}:${port} is no ClickHouse server; check host and port`
-          : `the answer of ${host} is not complete: it is no valid JSON`,
-        { cause: error },
-      );
+      if (/^\s*[^\s{]/.test(text)) throw notClickHouse(this.address, error);
+      throw new ClusterError(`the answer of ${this.address.host} is not complete: it is no valid JSON`, {
+        cause: error,
+      });
     }
   }
 

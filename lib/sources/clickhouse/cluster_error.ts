@@ -14,7 +14,7 @@ export class ClusterError extends Error {
   readonly isPassing: boolean;
   /** ClickHouse's number of the error; undefined if the error is not ClickHouse's. */
   readonly code: number | undefined;
-  /** Whether the server answers well, but is none that works. */
+  /** Whether the server answers well, but this version of the program cannot work with it. */
   readonly isFinding: boolean;
 
   /** An error; `isPassing` if the same request may succeed a little later. */
@@ -32,10 +32,7 @@ export class ClusterError extends Error {
 }
 
 /** ClickHouse's numbers of errors that are used by name. */
-export const CODES = { cancelled: 394 } as const;
-
-/** The number of the error of a server whose disk is full. */
-const DISK_FULL = 243;
+export const CODES = { tooManyQueries: 202, diskFull: 243, cancelled: 394, accessDenied: 497 } as const;
 
 /** What a user can do about an error of ClickHouse, by its number. */
 const REMEDIES: Record<number, string> = {
@@ -45,21 +42,18 @@ const REMEDIES: Record<number, string> = {
   164:
     "the user's settings are fixed by readonly = 1; give the user a profile with readonly = 2, or 0 to load",
   241: "the query needs more memory than the server allows; raise max_memory_usage for this user",
-  [DISK_FULL]: "the disk of the server is full; free some space and run again",
+  [CODES.diskFull]: "the disk of the server is full; free some space and run again",
   252: "the server merges too slowly; run again later",
-  497: "have an administrator grant this user what the message names",
+  [CODES.accessDenied]: "have an administrator grant this user what the message names",
 };
 
 /** Errors of users and passwords, by number. */
 const AUTHENTICATION = new Set([192, 193, 194, 195, 516]);
 
-/** The number of the error of a server that has too many queries. */
-const TOO_MANY = 202;
-
 /** Errors between the servers of a cluster, or of a server that is starting or overloaded, by number. */
 const PASSING = new Map([
   [32, "a node of the cluster ended its connection"],
-  [TOO_MANY, "the server has too many queries"],
+  [CODES.tooManyQueries, "the server has too many queries"],
   [209, "a node of the cluster does not answer in time"],
   [210, "a node of the cluster cannot be reached"],
   [279, "a node of the cluster cannot be reached"],
@@ -67,7 +61,14 @@ const PASSING = new Map([
 
 /** Whether the error is that of a node behind the server that is asked. */
 export function isOfNode({ code }: ClusterError): boolean {
-  return code !== undefined && code !== TOO_MANY && PASSING.has(code);
+  return code !== undefined && code !== CODES.tooManyQueries && PASSING.has(code);
+}
+
+/** The error of something else than ClickHouse that answers at an address. */
+export function notClickHouse({ host, port }: ClusterAddress, cause?: unknown): ClusterError {
+  return new ClusterError(`what answers at ${host}:${port} is no ClickHouse server; check host and port`, {
+    cause,
+  });
 }
 
 /** The most characters of a server's own message that are repeated. */
@@ -179,7 +180,7 @@ function serverError(address: ClusterAddress, code: number, detail: string): Clu
   );
   const passing = PASSING.get(code);
   // A write into a full disk has one of several numbers.
-  const known = REMEDIES[/no space left on device/i.test(detail) ? DISK_FULL : code];
+  const known = REMEDIES[/no space left on device/i.test(detail) ? CODES.diskFull : code];
   const remedy = passing === undefined ? known : `${passing}; run again when all nodes answer`;
   return new ClusterError(`${where}: ${message}${remedy ? `; ${remedy}` : ""}`, {
     isPassing: passing !== undefined,

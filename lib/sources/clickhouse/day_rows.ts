@@ -102,7 +102,7 @@ export async function* booksOf(
   }
 }
 
-/** The time of the last snapshot in a range; undefined if there is none. */
+/** The time of the last snapshot in a range; undefined without a snapshot. */
 export async function lastBookOf(
   client: ClusterClient,
   manifest: DayManifest,

@@ -11,6 +11,9 @@ import { AS_DOUBLES } from "./steps.ts";
 const TRADE_BYTES = 60;
 const BOOK_BYTES = 5000;
 
+/** SQL for the number of the day of a row. */
+const DAY_COLUMN = `toInt32(floor(ms / ${DAY_MS})) AS day`;
+
 /**
  * What a manifest would say about the days of an instrument.
  *
@@ -50,7 +53,7 @@ export async function foreignDays(
 async function tradeDays(client: ClusterClient, { trades }: ForeignTables, days: TimeRange) {
   const isUsed = `${IS_PRICE} AND ${IS_SIZE}`;
   const rows = await client.rows(
-    `SELECT ${dayOf()}, countIf(${isUsed}), minIf(ms, ${isUsed}), maxIf(ms, ${isUsed}), count(), ` +
+    `SELECT ${DAY_COLUMN}, countIf(${isUsed}), minIf(ms, ${isUsed}), maxIf(ms, ${isUsed}), count(), ` +
       `countIf(NOT (${IS_PRICE})), countIf(${isUsed} AND sd = 1), countIf(${isUsed} AND sd = -1), countIf(hi = 1 / 0) ` +
       `FROM (${within(trades, days)}) WHERE ${isWithin(days)} GROUP BY day`,
   ) as number[][];
@@ -67,15 +70,11 @@ async function tradeDays(client: ClusterClient, { trades }: ForeignTables, days:
 async function bookDays(client: ClusterClient, { books }: ForeignTables, days: TimeRange) {
   if (books === undefined) return new Map<number, TableManifest>();
   const rows = await client.rows(
-    `SELECT ${dayOf()}, count(), min(ms), max(ms) FROM (${within(books, days)}) WHERE ${
+    `SELECT ${DAY_COLUMN}, count(), min(ms), max(ms) FROM (${within(books, days)}) WHERE ${
       isWithin(days)
     } GROUP BY day`,
   ) as number[][];
   return new Map(rows.map(([day, count, first, last]) => [day, tableOf(count, first, last, count)]));
-}
-
-function dayOf(): string {
-  return `toInt32(floor(ms / ${DAY_MS})) AS day`;
 }
 
 function tableOf(rows: number, firstMs: number, lastMs: number, read: number): TableManifest {

@@ -1,5 +1,5 @@
 /**
- * Tables of a desk's own schema, which a file of views describes: `CREATE TEMP VIEW trades AS SELECT ...`, and `book` likewise.
+ * Tables of a desk's own schema. A file of views describes them: `CREATE TEMP VIEW trades AS SELECT ...`, and a view `book` in the same way.
  *
  * Nothing is created in the cluster. The `SELECT` becomes a subquery of each query, with the instrument and a range of times
  * in place of `{instrument}`, `{from_ms}` and `{to_ms}`. Around it goes a `SELECT` that brings columns to the types and the
@@ -14,6 +14,7 @@ import type { TimeRange } from "../source.ts";
 import type { ClusterClient } from "./client.ts";
 import { ClusterError } from "./cluster_error.ts";
 import { type ForeignTables, sqlText } from "./manifest.ts";
+import { isInTimes } from "./table_sql.ts";
 
 /** The condition under which a trade is used. */
 export const IS_PRICE = "p > 0 AND p < 1 / 0";
@@ -60,8 +61,8 @@ export function within(sql: string, { startMs, endMs }: TimeRange): string {
 }
 
 /** The condition under which rows are in a range of times. */
-export function isWithin({ startMs, endMs }: TimeRange): string {
-  return `ms >= ${startMs} AND ms < ${endMs}`;
+export function isWithin(range: TimeRange): string {
+  return isInTimes(range, "ms");
 }
 
 /** The `SELECT` of a `CREATE TEMP VIEW` statement. */

@@ -1,7 +1,7 @@
 /** @module Which versions of ClickHouse work. */
 
 import type { ClusterClient } from "./client.ts";
-import { ClusterError } from "./cluster_error.ts";
+import { ClusterError, notClickHouse } from "./cluster_error.ts";
 
 /** The version of a server. */
 export interface ServerVersion {
@@ -36,7 +36,7 @@ export async function serverVersion(client: ClusterClient): Promise<ServerVersio
   const { host, port } = client.address;
   const [major, minor] = /^(\d+)\.(\d+)(?:\.\d+)*/.exec(answer)?.slice(1).map(Number) ?? [];
   if (major === undefined) {
-    throw new ClusterError(`what answers at ${host}:${port} is no ClickHouse server; check host and port`);
+    throw notClickHouse(client.address);
   }
   if (isBefore(major, minor, LEAST)) {
     throw new ClusterError(

@@ -58,10 +58,7 @@ async function bytesOf(client: ClusterClient, cluster: string | undefined, datab
     return bytes;
   } catch (error) {
     // Not everybody who may read ticks may look at the system's tables.
-    if (error instanceof ClusterError && error.code === ACCESS_DENIED) return undefined;
+    if (error instanceof ClusterError && error.code === CODES.accessDenied) return undefined;
     throw error;
   }
 }
-
-/** ClickHouse's number of the error that permission is missing. */
-const ACCESS_DENIED = 497;

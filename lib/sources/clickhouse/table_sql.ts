@@ -6,13 +6,20 @@ import { type DayManifest, sqlDay, sqlText, type TableManifest } from "./manifes
 import { AS_DOUBLES } from "./steps.ts";
 
 /** The condition under which rows belong to a load of a day. */
-export function rowsOf({ instrument, day }: DayManifest, { load }: TableManifest): string {
+export function rowsOf(
+  { instrument, day }: Pick<DayManifest, "instrument" | "day">,
+  { load }: Pick<TableManifest, "load">,
+): string {
   return `instrument = ${sqlText(instrument)} AND day = ${sqlDay(parseDay(day)!)} AND load = ${load}`;
 }
 
-/** The condition under which rows are in a range of times. */
-export function isInTimes({ startMs, endMs }: TimeRange): string {
-  return `time_ms >= ${startMs} AND time_ms < ${endMs}`;
+/**
+ * The condition under which rows are in a range of times.
+ *
+ * @param column The column with times in milliseconds
+ */
+export function isInTimes({ startMs, endMs }: TimeRange, column = "time_ms"): string {
+  return `${column} >= ${startMs} AND ${column} < ${endMs}`;
 }
 
 /** SQL for a value as a double: the recorded one, bit by bit. */

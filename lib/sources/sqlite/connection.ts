@@ -20,6 +20,7 @@
  */
 
 import { changedMs, statIfThere } from "../../files.ts";
+import { sleep } from "../../sleep.ts";
 import { SourceFault } from "../source_fault.ts";
 import { connect } from "./connect.ts";
 import { DatabaseFile } from "./database_file.ts";
@@ -69,7 +70,7 @@ const RECORDING_MS = 60_000;
  * at its beginning, locked for longer than the wait, or cannot be copied although it has to be
  */
 export async function openConnection(path: string, options: OpenOptions = {}): Promise<Connection> {
-  const { lockWaitMs = DEFAULT_LOCK_WAIT_MS, signal, sleep = sleepMs } = options;
+  const { lockWaitMs = DEFAULT_LOCK_WAIT_MS, signal, sleep: wait = sleep } = options;
   const deadlineMs = performance.now() + lockWaitMs;
   for (;;) {
     try {
@@ -81,7 +82,7 @@ export async function openConnection(path: string, options: OpenOptions = {}): P
           "it is locked by another program; wait until that program has finished, then run again";
         throw new SourceFault(message, { cause: error });
       }
-      await sleep(RETRY_MS);
+      await wait(RETRY_MS);
     }
   }
 }
@@ -200,8 +201,4 @@ async function withCleanup(
 
 function sizeOf(path: string): number {
   return statIfThere(path)?.size ?? 0;
-}
-
-function sleepMs(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

@@ -10,7 +10,7 @@ import { DatabaseFile } from "./database_file.ts";
 import { notADatabase } from "./not_a_database.ts";
 
 /** The size of the header, in bytes. */
-const HEADER_BYTES = 100;
+export const HEADER_BYTES = 100;
 
 /** What the header says about the file. */
 export interface DbHeader {
@@ -79,5 +79,10 @@ export function parseDbHeader(bytes: Uint8Array, fileBytes: number): DbHeader {
     : undefined;
   if (truncated !== undefined && fileBytes < dbPageBytes) throw new SourceFault(truncated);
   const excessBytes = truncated === undefined ? 0 : fileBytes % dbPageBytes;
-  return { usesWal: bytes[18] === 2 || bytes[19] === 2, databaseBytes, truncated, excessBytes };
+  return { usesWal: usesWal(bytes), databaseBytes, truncated, excessBytes };
+}
+
+/** Whether a database is in WAL mode, by its header. */
+export function usesWal(header: Uint8Array): boolean {
+  return header[18] === 2 || header[19] === 2;
 }

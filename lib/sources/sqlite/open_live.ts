@@ -8,9 +8,9 @@
  * @module
  */
 
-import { SourceFault } from "../source_fault.ts";
+import { sleep } from "../../sleep.ts";
 import { FollowedFile } from "./following/followed_file.ts";
-import { asFault, isLocked } from "./sqlite_faults.ts";
+import { asFault, isLockInTheWay } from "./sqlite_faults.ts";
 import { type DatabaseOptions, SqlSource } from "./sql_source.ts";
 
 /** How long a batch waits for a recorder that is committing, in milliseconds. */
@@ -39,9 +39,10 @@ export async function openLive(
     try {
       return await tryOpen(file, options);
     } catch (error) {
-      const isInTheWay = isLocked(error) || (error instanceof SourceFault && isLocked(error.cause));
-      if (!isInTheWay || performance.now() > untilMs || options.signal?.aborted) throw asFault(error);
-      await new Promise((done) => setTimeout(done, RETRY_MS));
+      if (!isLockInTheWay(error) || performance.now() > untilMs || options.signal?.aborted) {
+        throw asFault(error);
+      }
+      await sleep(RETRY_MS);
     }
   }
 }

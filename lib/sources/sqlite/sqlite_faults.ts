@@ -37,6 +37,11 @@ export function isLocked(error: unknown): boolean {
   return code === SQLITE_BUSY || code === SQLITE_LOCKED;
 }
 
+/** Whether another connection holds a lock that is in the way, also if that has become a fault already. */
+export function isLockInTheWay(error: unknown): boolean {
+  return isLocked(error) || (error instanceof SourceFault && isLocked(error.cause));
+}
+
 /** Whether SQLite may have refused to open a database read-only because a journal has to be rolled back first. */
 export function mayNeedRollback(error: unknown): boolean {
   const code = resultCode(error);

@@ -14,15 +14,14 @@ import type { ReadingOptions } from "../../reading_options.ts";
 import type { DatabaseSchema } from "../../recognition/schema.ts";
 import type { BookRowReader, TradeRowReader } from "../../row_readers.ts";
 import type { PerKind, SourceDescription, TimeRange } from "../../source.ts";
-import { SourceFault } from "../../source_fault.ts";
 import { bookReader, tradeReader } from "../choose_reader.ts";
 import type { Connection } from "../connection.ts";
-import { asFault, isLocked, isOfSqlite } from "../sqlite_faults.ts";
+import { asFault, isLocked, isLockInTheWay, isOfSqlite } from "../sqlite_faults.ts";
 import { SqlSource } from "../sql_source.ts";
 import { READING_MS } from "./batch_size.ts";
 import { checkRowids } from "./cannot_follow.ts";
 import { DayChangedError } from "./day_changed.ts";
-import { type FileLook, FollowedFile, isUncertain } from "./followed_file.ts";
+import { type FileLook, FOLLOWED, FollowedFile, isUncertain } from "./followed_file.ts";
 import { FollowedTable } from "./followed_table.ts";
 import { handOverBooks, handOverTrades, type RowReceiver } from "./row_receiver.ts";
 
@@ -113,7 +112,7 @@ export class FollowedDatabase implements Disposable {
     } catch (error) {
       if (error instanceof DayChangedError) throw error;
       if (error instanceof Deno.errors.NotFound) return "absent";
-      if (isLocked(error) || error instanceof SourceFault && isLocked(error.cause)) return "locked";
+      if (isLockInTheWay(error)) return "locked";
       throw asFault(error);
     }
     if (typeof opened === "string") return opened;
@@ -209,16 +208,7 @@ export class FollowedDatabase implements Disposable {
   /** Recognises the tables, and compares them with what was recognised in fewer rows. */
   #recognise({ db }: Connection, look: FileLook): void {
     const { reading, scratch } = this.#options;
-    const source = new SqlSource(
-      {
-        db,
-        how: "in place, a batch of rows at a time",
-        file: "it is being followed",
-        fault: undefined,
-        close() {},
-      },
-      { reading, scratch },
-    );
+    const source = new SqlSource({ ...FOLLOWED, db, close() {} }, { reading, scratch });
     const { schema } = source;
     const recognised = JSON.stringify([schema.trades, schema.book, schema.bookFault?.message]);
     this.#recogniseAt = 2 * this.rows;

@@ -12,21 +12,26 @@
  */
 
 import { DatabaseSync } from "node:sqlite";
-import { readUpTo, statIfThere } from "../../../files.ts";
+import { fileIdentity, fileMark, readUpTo, statIfThere } from "../../../files.ts";
 import { beginReading } from "../connect.ts";
 import { type Connection, openConnection } from "../connection.ts";
 import type { CopyOptions } from "../copy_file.ts";
 import { DatabaseFile } from "../database_file.ts";
+import { HEADER_BYTES, usesWal } from "../db_header.ts";
 import { mayNeedRollback } from "../sqlite_faults.ts";
-
-/** The size of a database's header, in bytes. */
-const HEADER_BYTES = 100;
 
 /** A file that was written to within this time may be written to again without any visible change. */
 const UNCERTAIN_MS = 100;
 
 /** The greatest share of the time in which private copies are made. */
 const COPY_SHARE = 0.1;
+
+/** How a database that is followed is read, as its connection says it. */
+export const FOLLOWED = {
+  how: "in place, a batch of rows at a time",
+  file: "it is being followed",
+  fault: undefined,
+} as const;
 
 /** What a look at the file finds. */
 export interface FileLook {
@@ -67,22 +72,24 @@ export class FollowedFile implements Disposable {
     const info = statIfThere(this.#path);
     if (info === undefined || info.size === 0) return undefined;
     // Another file may have been put at the path before any row was read.
-    if (this.#real && identity(this.#real.opened.file.statSync()) !== identity(info)) this[Symbol.dispose]();
+    if (this.#real && fileIdentity(this.#real.opened.file.statSync()) !== fileIdentity(info)) {
+      this[Symbol.dispose]();
+    }
     const { path, opened: { file } } = this.#real ??= open(this.#path);
     const main = file.statSync();
     file.seekSync(0, Deno.SeekMode.Start);
     const header = readUpTo(file, HEADER_BYTES);
     const wal = statIfThere(path + "-wal");
     const hasIndex = statIfThere(path + "-shm") !== undefined;
-    const usesWal = header[18] === 2 || header[19] === 2;
+    const isInWalMode = usesWal(header);
     return {
-      mark: [header.subarray(24, 44).join(), ...[main, info, wal].map(changeMark)].join(";"),
+      mark: [header.subarray(24, 44).join(), ...[main, info, wal].map(fileMark)].join(";"),
       changedMs: Math.max(...[info, wal].map((file) => file?.mtime?.getTime() ?? 0)),
-      usesWal,
+      usesWal: isInWalMode,
       // The file at the path, so that a file that was put in its place is noticed.
-      identity: identity(info),
-      wal: wal && identity(wal),
-      isForPlace: usesWal ? wal !== undefined && hasIndex : wal === undefined,
+      identity: fileIdentity(info),
+      wal: wal && fileIdentity(wal),
+      isForPlace: isInWalMode ? wal !== undefined && hasIndex : wal === undefined,
     };
   }
 
@@ -111,9 +118,7 @@ export class FollowedFile implements Disposable {
     }
     return {
       db,
-      how: "in place, a batch of rows at a time",
-      file: "it is being followed",
-      fault: undefined,
+      ...FOLLOWED,
       close,
     };
   }
@@ -154,13 +159,4 @@ function open(given: string): { path: string; opened: DatabaseFile } {
   // SQLite keeps a database's WAL and journal next to the real file.
   const path = Deno.realPathSync(given);
   return { path, opened: DatabaseFile.open(path) };
-}
-
-function changeMark(info: Deno.FileInfo | undefined): string {
-  return info === undefined ? "" : `${identity(info)} ${info.size} ${info.mtime?.getTime()}`;
-}
-
-/** A file's identity. The number alone may be that of a file that was removed. */
-function identity({ dev, ino, birthtime }: Deno.FileInfo): string {
-  return `${dev}:${ino}:${birthtime?.getTime()}`;
 }

@@ -1,4 +1,4 @@
-/** @module Waits for a time, or until the run is to end. */
+/** @module Waits for a time, or until something ends the wait. */
 
 /**
  * Waits.
@@ -6,13 +6,13 @@
  * @param ms How long, in milliseconds
  * @param signal Ends the wait
  */
-export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);
   const abort = () => resolve();
-  signal.addEventListener("abort", abort);
+  signal?.addEventListener("abort", abort);
   await promise;
-  signal.removeEventListener("abort", abort);
+  signal?.removeEventListener("abort", abort);
   clearTimeout(timer);
 }

@@ -1,4 +1,4 @@
-/** @module Turns the words and options of `load` into a command. */
+/** @module Turns words and options about clusters into commands: those of `load`, and the addresses that other commands take. */
 
 import { type ClusterAddress, isClusterAddress, parseClusterAddress } from "../model/cluster_address.ts";
 import { quoted } from "../text/printable.ts";
