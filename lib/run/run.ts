@@ -8,6 +8,7 @@ import { join } from "deno-std/path/join.js";
 import { resolve } from "deno-std/path/resolve.js";
 import type { Logger } from "../log/log.ts";
 import { formatDay } from "../model/days.ts";
+import { statIfThere } from "../files.ts";
 import { isClusterAddress, parseClusterAddress } from "../model/cluster_address.ts";
 import type { RunRequest } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
@@ -152,14 +153,8 @@ export function findDatabases(request: RunRequest, log: Logger): FoundDatabases 
     log.warning(`the range ends on ${endDate}, past today (${today}, UTC)`);
   }
   if (databases.length > 0 || unreadable.length > 0) tellDiscovery(found, instrument, log);
-  if (databases.length === 0 && request.follow) {
-    const where = found.isSingleFile ? data : join(found.data, found.instrument);
-    const meant = found.isSingleFile ? undefined : nearestInstrument(data, instrument);
-    log.info(
-      `waiting for the first database of ${printable(instrument)} in ${
-        printable(where)
-      }: nothing to read is there yet${meant === undefined ? "" : `; did you mean ${quoted(meant)}?`}`,
-    );
+  if (databases.length === 0 && request.follow && mayGetDays(found)) {
+    log.info(waitingText(found, request));
   } else if (databases.length === 0) {
     throw new NoDatabaseError(
       unreadable.length > 0
@@ -174,6 +169,28 @@ export function findDatabases(request: RunRequest, log: Logger): FoundDatabases 
   // Next to a single file, nothing that is read or written has a name of the other's.
   if (!found.isSingleFile) checkOutFolder(out, data, databases.map(({ path }) => path));
   return { ...found, endDate: last, views, viewsPath: request.views && resolve(request.views) };
+}
+
+/** Whether a database may still appear: not below what is no folder. */
+function mayGetDays({ isSingleFile, data }: FoundDatabases): boolean {
+  try {
+    return isSingleFile || (statIfThere(data)?.isDirectory ?? true);
+  } catch {
+    // What the system refuses to look at is named by the error about what was not found.
+    return false;
+  }
+}
+
+function waitingText(
+  { isSingleFile, data, instrument: folder }: FoundDatabases,
+  request: RunRequest,
+): string {
+  const { instrument } = request;
+  const where = isSingleFile ? request.data : join(data, folder);
+  const meant = isSingleFile ? undefined : nearestInstrument(request.data, instrument);
+  return `waiting for the first database of ${printable(instrument)} in ${
+    printable(where)
+  }: nothing to read is there yet${meant === undefined ? "" : `; did you mean ${quoted(meant)}?`}`;
 }
 
 /** The cluster that holds the days of a request; which days these are, the thread of the run asks. */

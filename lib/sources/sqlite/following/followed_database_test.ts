@@ -29,15 +29,25 @@ class Counter implements RowReceiver {
   }
 }
 
-/** A recorder's database in a folder of its own. */
-function recordings(mode: string, tables = TABLES): { path: string; db: DatabaseSync; scratch: string } {
+/** A recorder's database in a folder of its own, which is removed with this. */
+interface Recording extends Disposable {
+  path: string;
+  db: DatabaseSync;
+  scratch: string;
+}
+
+function recordings(mode: string, tables = TABLES): Recording {
   const folder = Deno.makeTempDirSync();
   const scratch = join(folder, "scratch");
   Deno.mkdirSync(scratch);
   const path = join(folder, "trades.db");
   const db = new DatabaseSync(path);
   db.exec(`PRAGMA journal_mode=${mode}; PRAGMA synchronous=OFF; ${tables}`);
-  return { path, db, scratch };
+  const dispose = () => {
+    if (db.isOpen) db.close();
+    Deno.removeSync(folder, { recursive: true });
+  };
+  return { path, db, scratch, [Symbol.dispose]: dispose };
 }
 
 function write(db: DatabaseSync, first: number, count: number): void {
@@ -57,7 +67,8 @@ async function readAll(database: FollowedDatabase, receiver: RowReceiver): Promi
 const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
 
 Deno.test("a batch ends after a few milliseconds, whatever there is to read", async () => {
-  const { path, db, scratch } = recordings("delete");
+  using recording = recordings("delete");
+  const { path, db, scratch } = recording;
   write(db, 1, 2000);
   using database = new FollowedDatabase(path, { reading: {}, scratch });
   const counter = new Counter();
@@ -76,7 +87,8 @@ Deno.test("a batch ends after a few milliseconds, whatever there is to read", as
 });
 
 Deno.test("a recorder can commit while the tables are recognised, and not while rows are read", async () => {
-  const { path, db, scratch } = recordings("delete");
+  using recording = recordings("delete");
+  const { path, db, scratch } = recording;
   write(db, 1, 50);
   db.exec("PRAGMA busy_timeout=0");
   using database = new FollowedDatabase(path, { reading: {}, scratch });
@@ -105,7 +117,8 @@ Deno.test("a recorder can commit while the tables are recognised, and not while 
 });
 
 Deno.test("rows are counted once across batches, transactions and recognitions of the tables", async () => {
-  const { path, db, scratch } = recordings("wal");
+  using recording = recordings("wal");
+  const { path, db, scratch } = recording;
   using database = new FollowedDatabase(path, { reading: {}, scratch });
   const counter = new Counter();
   await readAll(database, counter);
@@ -119,7 +132,8 @@ Deno.test("rows are counted once across batches, transactions and recognitions o
 
 for (const mode of ["wal", "delete"]) {
   Deno.test(`a table that was filled again has another last row, in mode ${mode}`, async () => {
-    const { path, db, scratch } = recordings(mode);
+    using recording = recordings(mode);
+    const { path, db, scratch } = recording;
     write(db, 1, 50);
     const changes = {
       "the last row of its table trades has changed": () => {
@@ -146,7 +160,8 @@ for (const mode of ["wal", "delete"]) {
 }
 
 Deno.test("a recorder in rollback mode that crashed and was started again has its day read again", async () => {
-  const { path, db, scratch } = recordings("delete");
+  using recording = recordings("delete");
+  const { path, db, scratch } = recording;
   write(db, 1, 50);
   db.close();
   using database = new FollowedDatabase(path, { reading: {}, scratch });
@@ -165,7 +180,8 @@ Deno.test("a recorder in rollback mode that crashed and was started again has it
 });
 
 Deno.test("a database without its recorder is copied once for all of its batches", async () => {
-  const { path, db, scratch } = recordings("wal");
+  using recording = recordings("wal");
+  const { path, db, scratch } = recording;
   write(db, 1, 20_000);
   db.close();
   assertEquals([...Deno.readDirSync(join(path, ".."))].map(({ name }) => name).sort(), [
@@ -187,11 +203,12 @@ Deno.test("a database without its recorder is copied once for all of its batches
 });
 
 Deno.test("rows whose rowids were left out before are read as soon as they come, each once", async () => {
-  const { path, db, scratch } = recordings(
+  using recording = recordings(
     "wal",
     `CREATE TABLE trades (trade_id INTEGER PRIMARY KEY, price REAL, size REAL, side TEXT, timestamp INTEGER);
      CREATE TABLE books (id INTEGER PRIMARY KEY, timestamp INTEGER, bids TEXT, asks TEXT)`,
   );
+  const { path, db, scratch } = recording;
   using database = new FollowedDatabase(path, { reading: {}, scratch });
   const counter = new Counter();
   const insert = (first: number, count: number) => {
@@ -230,10 +247,11 @@ for (
   ]
 ) {
   Deno.test(`books ${form} whose rowids were left out before have the day read again`, async () => {
-    const { path, db, scratch } = recordings(
+    using recording = recordings(
       "wal",
       `CREATE TABLE trades (trade_id TEXT, price REAL, size REAL, side TEXT, timestamp INTEGER); ${table}`,
     );
+    const { path, db, scratch } = recording;
     const insert = (id: number) =>
       db.exec(`INSERT INTO books VALUES (${id}, ${START_MS + 1000 * id}, ${row})`);
     for (const id of [1, 2, 5, 6]) insert(id);
@@ -250,7 +268,8 @@ for (
 }
 
 Deno.test("copies of a database that changes all the time are made in a tenth of the time", async () => {
-  const { path, db, scratch } = recordings("wal");
+  using recording = recordings("wal");
+  const { path, db, scratch } = recording;
   write(db, 1, 10);
   db.close();
   using database = new FollowedDatabase(path, { reading: {}, scratch });
