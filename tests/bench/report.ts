@@ -8,6 +8,7 @@
 import { cpus, totalmem } from "node:os";
 import { join } from "deno-std/path/join.js";
 import { count } from "../../lib/text/numbers.ts";
+import { currentCommit } from "../helpers/commit.ts";
 import { PROJECT, run } from "../helpers/program.ts";
 
 const REPORT = join(PROJECT, "docs", "benchmarks.md");
@@ -34,14 +35,13 @@ export interface Circumstances {
 /** The circumstances of a measurement now. */
 export async function circumstances(): Promise<Circumstances> {
   const { stdout: version } = await run(["--version"]);
-  const isChanged = git("status", "--porcelain", "--", ".", ":!docs/benchmarks.md") !== "";
   const isBinary = Deno.env.has("ORDERFLOW_BIN");
   return {
     program: `${isBinary ? "the executable" : "`deno run`, not the executable"}: ${version.trim()}`,
     machine: `${cpus()[0].model}, ${count(cpus().length, "processors")}, ` +
       `${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory, ${Deno.build.os} ${Deno.osRelease()}, ` +
       `Deno ${Deno.version.deno} (V8 ${Deno.version.v8})`,
-    commit: git("rev-parse", "--short", "HEAD") + (isChanged ? ", with changes" : ""),
+    commit: currentCommit("docs/benchmarks.md"),
     date: new Date().toISOString().slice(0, 10),
   };
 }
@@ -79,9 +79,4 @@ function readReport(): string {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     return HEAD;
   }
-}
-
-function git(...args: string[]): string {
-  const { stdout } = new Deno.Command("git", { args, cwd: PROJECT, stderr: "null" }).outputSync();
-  return new TextDecoder().decode(stdout).trim();
 }

@@ -6,8 +6,10 @@
  */
 
 import { parseArgs } from "deno-std/cli/parse_args.js";
+import { formatDay } from "../../lib/model/days.ts";
 import { duration } from "../../lib/text/durations.ts";
 import { count } from "../../lib/text/numbers.ts";
+import { currentCommit } from "../helpers/commit.ts";
 import { PROJECT } from "../helpers/program.ts";
 import { FAMILIES } from "./families.ts";
 import type { TortureFamily } from "./family.ts";
@@ -29,6 +31,8 @@ if (!Number.isSafeInteger(seed) || !(scale > 0)) {
   throw new RangeError("--seed must be a whole number, and --scale a number above 0");
 }
 
+// Read at the start, since the code may change while it runs.
+const commit = currentCommit("docs/reliability.md");
 let failed = 0;
 for (const family of names.length === 0 ? FAMILIES : names.map(familyOf)) {
   console.log(`${family.name}, --seed ${seed} --scale ${scale}: ${family.promise}`);
@@ -43,7 +47,8 @@ for (const family of names.length === 0 ? FAMILIES : names.map(familyOf)) {
   failed += figures.failures.length;
   // Read each time, since another process may be running another family.
   const report = Deno.readTextFileSync(REPORT);
-  Deno.writeTextFileSync(REPORT, withResult(report, { family, figures, seed, scale, tookMs }));
+  const day = formatDay(Date.now());
+  Deno.writeTextFileSync(REPORT, withResult(report, { family, figures, seed, scale, tookMs, day, commit }));
 }
 Deno.exit(failed === 0 ? 0 : 1);
 

@@ -21,6 +21,10 @@ export interface TortureResult {
   scale: number;
   /** Duration in milliseconds. */
   tookMs: number;
+  /** The day of the run, as `YYYY-MM-DD`. */
+  day: string;
+  /** The commit of the tested code, as `currentCommit()` gives it. */
+  commit: string;
 }
 
 /** The start of a section. The text before the first section is written by hand. */
@@ -45,7 +49,7 @@ export function withResult(report: string, result: TortureResult): string {
     "\n";
 }
 
-function sectionOf({ family, figures, seed, scale, tookMs }: TortureResult): string {
+function sectionOf({ family, figures, seed, scale, tookMs, day, commit }: TortureResult): string {
   const { cases, failures, notes } = figures;
   const command = `deno task torture ${family.name} --seed ${seed}${scale === 1 ? "" : ` --scale ${scale}`}`;
   const shown = failures.slice(0, SHOWN_FAILURES).map((line) => `FAILED: ${line}`);
@@ -54,7 +58,9 @@ function sectionOf({ family, figures, seed, scale, tookMs }: TortureResult): str
     "",
     family.promise,
     "",
-    `**${count(cases, "cases")}, ${count(failures.length)} failed**, in ${duration(tookMs)}: \`${command}\``,
+    `**${count(cases, "cases")}, ${count(failures.length)} failed**, in ${
+      duration(tookMs)
+    }, on ${day}, at commit ${commit}: \`${command}\``,
     "",
     ...[...shown, ...notes].map((line) => `- ${line}`),
   ].join("\n");
