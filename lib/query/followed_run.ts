@@ -104,7 +104,7 @@ export class FollowedRun {
     const latest = withoutUnread(whole, status);
     const known = this.#run;
     const goesOn = known?.permissions === permissions && known.status.run_id === status.run_id &&
-      latest.unread.length > 0 && latest.unread.length <= known.used.unread.length;
+      latest.unread.count > 0 && latest.unread.count <= known.used.unread.count;
     const used = goesOn ? known.used : await usedState(latest, known?.used);
     return this.#run = { state, status, permissions, latest, used };
   }

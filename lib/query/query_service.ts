@@ -86,7 +86,7 @@ export class QueryService implements Disposable {
     if (typeof query === "function") query = query(run.latest.subject.series.windowMs);
     const { subject, subjectKey, states } = await this.#followed.stateFor(query, run);
     const fileStates = await states.of(query, run.status.updated_ms);
-    const key = await digest(JSON.stringify([query, gzip, fileStates, subjectKey]));
+    const key = JSON.stringify([query, gzip, fileStates, subjectKey]);
     const kept = this.#kept.get(key);
     if (kept) return kept;
     return await this.#shared(key, signal, async (signal) => {
@@ -96,7 +96,7 @@ export class QueryService implements Disposable {
         this.#scratchFolder(),
         { signal, timeMs: this.#options.timeMs ?? TIME_MS },
       );
-      const tagged = { ...answer, tag: key };
+      const tagged = { ...answer, tag: await digest(key) };
       // What a note says may no longer hold for the next query.
       if (answer.notes.length === 0) this.#kept.set(key, tagged, answer.body.length);
       return tagged;

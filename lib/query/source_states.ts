@@ -2,8 +2,9 @@
 
 import { join } from "deno-std/path/join.js";
 import { SERIES } from "../model/series.ts";
-import { databasesOf, timesOf } from "./query_days.ts";
+import { ReachedDatabases, timesOf } from "./query_days.ts";
 import type { AnyQuery, QuerySubject } from "./query_messages.ts";
+import type { DatabaseState } from "./stored_database.ts";
 
 /** How long a state counts as current, in milliseconds: a crowd of clients looks at a file once. */
 const CURRENT_MS = 300;
@@ -14,11 +15,13 @@ const CLUSTER_MS = 10_000;
 /** States of the files of one subject. */
 export class SourceStates {
   readonly #subject: QuerySubject;
+  readonly #databases: ReachedDatabases<DatabaseState>;
   readonly #known = new Map<string, { state: Promise<string>; untilMs: number }>();
 
   /** @param subject What is asked about */
   constructor(subject: QuerySubject) {
     this.#subject = subject;
+    this.#databases = new ReachedDatabases(subject.ticks?.databases ?? []);
   }
 
   /**
@@ -37,7 +40,7 @@ export class SourceStates {
     const databases = this.#subject.ticks?.databases ?? [];
     const needed = query.kind === "instrument"
       ? [...databases.slice(0, 1), ...databases.slice(1).slice(-1)]
-      : databasesOf(databases, timesOf(query));
+      : this.#databases.within(timesOf(query));
     // A recorder in WAL mode changes the log beside the database.
     const paths = needed.flatMap(({ path }) => [path, `${path}-wal`]);
     return (await Promise.all(paths.map((path) => this.#stateOf(path)))).join();

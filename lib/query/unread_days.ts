@@ -6,7 +6,7 @@
  */
 
 import type { RunStatus } from "../model/run_status.ts";
-import { databasesOf, timesOf } from "./query_days.ts";
+import { ReachedDatabases, timesOf } from "./query_days.ts";
 import type { AnyQuery, QuerySubject } from "./query_messages.ts";
 import type { KnownStatus } from "./run_ticks.ts";
 
@@ -14,8 +14,8 @@ import type { KnownStatus } from "./run_ticks.ts";
 export interface ReadState {
   /** The subject, with the databases alone that the run has read. */
   subject: QuerySubject;
-  /** The days of the other databases. */
-  unread: { day: string }[];
+  /** The other databases. */
+  unread: ReachedDatabases<{ day: string }>;
 }
 
 /** Whether a status is of a run in this process. In containers, an earlier process often had the same id. */
@@ -33,11 +33,12 @@ export function isOwnRun({ pid, started_ms }: KnownStatus): boolean {
 export function withoutUnread(subject: QuerySubject, status: KnownStatus): ReadState {
   const { ticks } = subject;
   if (ticks === undefined || status.state !== "running" || !isOwnRun(status)) {
-    return { subject, unread: [] };
+    return { subject, unread: new ReachedDatabases([]) };
   }
   const read = (status as RunStatus).progress.databases_read;
   const databases = ticks.databases.slice(0, read);
-  return { subject: { ...subject, ticks: { ...ticks, databases } }, unread: ticks.databases.slice(read) };
+  const unread = new ReachedDatabases(ticks.databases.slice(read));
+  return { subject: { ...subject, ticks: { ...ticks, databases } }, unread };
 }
 
 /**
@@ -50,5 +51,5 @@ export function unreadDay(query: AnyQuery, { subject, unread }: ReadState): stri
   if (query.kind === "series" || (query.kind === "instrument" && subject.ticks?.databases.length)) {
     return undefined;
   }
-  return databasesOf(unread, timesOf(query)).at(0)?.day;
+  return unread.within(timesOf(query)).at(0)?.day;
 }
