@@ -18,7 +18,7 @@ import { program } from "../helpers/program.ts";
 import { storeOfDays } from "../helpers/query_store.ts";
 import type { Figure } from "./figures.ts";
 import { makePeerDays, type PeerDay } from "./peer_days.ts";
-import { inTurn } from "./statistics.ts";
+import { inTurn, rateOf } from "./statistics.ts";
 
 /** The size of the benchmark. */
 export interface ClusterBenchOptions {
@@ -74,8 +74,8 @@ export async function* benchCluster(options: ClusterBenchOptions): AsyncGenerato
   for (const cluster of clusters) {
     const bench = new ClusterBench(options, cluster);
     await bench.create();
-    yield* bench.rates();
     yield await bench.size();
+    yield* bench.rates();
     yield* bench.runs();
     yield await bench.footprint();
     await bench.drop();
@@ -109,7 +109,7 @@ class ClusterBench {
       const sizes = loadedRows(this.#options, kind);
       const loads = sizes.map((rows) => () => this.#load(`${kind}${rows}`, 1));
       const [small, large] = await inTurn(turns, loads);
-      const values = large.map((seconds, turn) => (sizes[1] - sizes[0]) / (seconds - small[turn]));
+      const values = large.map((seconds, turn) => rateOf(sizes[1] - sizes[0], seconds - small[turn]));
       yield {
         what: `${kind}${kind === "snapshots" ? ` of ${levels} levels` : ""} loaded, ${this.#cluster.version}`,
         unit: "rows/s",
@@ -119,16 +119,15 @@ class ClusterBench {
     }
   }
 
-  /** The size of a day in the cluster, as part of its database. */
+  /** The size of days in the cluster, which has no others yet, as part of their databases. */
   async size(): Promise<Figure> {
-    const before = await this.#bytes();
     const { folder, days } = this.#options;
     await this.#load("DAYS", days.at(-1)!);
     const size = Deno.statSync(dayPath(folder, "DAYS", formatDay(START_MS))).size * days.at(-1)!;
     return {
       what: `size in the cluster, part of the SQLite bytes, ${this.#cluster.version}`,
       unit: "",
-      values: [(await this.#bytes() - before) / size],
+      values: [await this.#bytes() / size],
       atMost: TARGETS.size,
     };
   }

@@ -12,7 +12,7 @@ export interface Figure {
   what: string;
   /** The unit of the values, such as `ms` or `MB`. */
   unit: string;
-  /** The values, in the order of measurement. */
+  /** The values, in the order of measurement; NaN is a value that could not be measured, and misses every target. */
   values: number[];
   /** The peer and its values, pair by pair. */
   against?: { what: string; values: number[] };
@@ -33,8 +33,9 @@ export function verdictOf({ values, against, atLeast }: Figure): number {
 
 /** Whether a figure meets its targets; true without a target. */
 export function isMet(figure: Figure): boolean {
-  const { atMost = Infinity, atLeast = -Infinity } = figure;
-  return verdictOf(figure) <= atMost && verdictOf(figure) >= atLeast;
+  const { atMost, atLeast } = figure;
+  const verdict = verdictOf(figure);
+  return (atMost === undefined || verdict <= atMost) && (atLeast === undefined || verdict >= atLeast);
 }
 
 /** A table of the figures with targets, and whether they are met. */
@@ -79,11 +80,14 @@ export function rawTable(figures: Figure[]): string {
 }
 
 function verdictText(figure: Figure): string {
-  return figure.against ? verdictOf(figure).toFixed(2) : `${digits(verdictOf(figure))} ${figure.unit}`;
+  const verdict = verdictOf(figure);
+  if (Number.isNaN(verdict)) return digits(verdict);
+  return figure.against ? verdict.toFixed(2) : `${digits(verdict)} ${figure.unit}`;
 }
 
 /** A value with three significant digits. */
 function digits(value: number): string {
+  if (Number.isNaN(value)) return "not measurable";
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 

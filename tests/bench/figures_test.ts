@@ -16,6 +16,22 @@ Deno.test("isMet() compares the median of the ratios, or every value if there is
   assertEquals([isMet({ ...RATIO, atMost: 0.5 }), isMet({ ...RATIO, atMost: 0.499 })], [true, false]);
 });
 
+Deno.test("a value that could not be measured misses its target and is named so", () => {
+  const rate = { what: "rate", unit: "rows/s", values: [2000, NaN], atLeast: 1 };
+  const ratio = { ...RATIO, against: { what: "peer", values: [100, 0, 100] } };
+  assertEquals([rate, ratio].map(isMet), [false, false]);
+  assertEquals(isMet({ ...rate, atLeast: undefined }), true);
+  assertEquals(
+    targetTable([rate, ratio]),
+    `
+| measured | against | figure         | target            |         |
+| -------- | ------- | -------------- | ----------------- | ------- |
+| rate     |         | not measurable | at least 1 rows/s | NOT MET |
+| a day    | peer    | not measurable | at most 0.75      | NOT MET |`.trim(),
+  );
+  assertEquals(rawTable([rate]).includes("2000 not measurable"), true);
+});
+
 Deno.test("tables are written as deno fmt formats them", () => {
   assertEquals(
     targetTable([RATIO, LIMIT]),

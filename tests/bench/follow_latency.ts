@@ -25,11 +25,13 @@ export async function* latencies(live: Live, mode: string, commits: number): Asy
   for (let commit = 0; commit < commits; commit++) {
     // Commits come at all phases of the polls.
     await pause(SECOND_MS * (commit * 0.618 % 1));
-    // The legend shows the newest bar: the bar of the trade must not be over before the page shows it.
+    // The legend shows the newest bar: the bar of the trade should not be over before the page shows it.
     while (MINUTE_MS - Date.now() % MINUTE_MS < 4 * LATENCY_MS) await pause(SECOND_MS);
     const price = 5000 + commit;
-    insert.run(price, String(Date.now()));
+    const rowMs = Date.now();
+    insert.run(price, String(rowMs));
     const committedMs = performance.now();
+    const barEndMs = rowMs - rowMs % MINUTE_MS + MINUTE_MS;
     const timeUntil = async (what: string, read: () => Promise<string>) => {
       while (!(await read()).includes(String(price))) await pause(LOOK_MS);
       times[what].push(performance.now() - committedMs);
@@ -41,7 +43,9 @@ export async function* latencies(live: Live, mode: string, commits: number): Asy
         async () => await (await fetch(`${live.url}/data/ohlc_data.json?newest=4`)).text(),
       ),
       browser &&
-      isOnPage(browser.page, price).then(() => times["the page"].push(performance.now() - committedMs)),
+      isOnPage(browser.page, price, barEndMs).then(() =>
+        times["the page"].push(performance.now() - committedMs)
+      ),
     ]);
   }
   for (const [what, values] of Object.entries(times)) {
@@ -58,12 +62,16 @@ async function openPage(url: string) {
   return { page, [Symbol.asyncDispose]: () => browser.close() };
 }
 
-/** Resolves when a price, which is higher than all before, is in the legend of the chart. */
-async function isOnPage(page: Page, price: number): Promise<void> {
+/**
+ * Resolves when a price, which is higher than all before, is in the legend of the chart, or when its bar is over: then the time is
+ * far above the target, and at least that long.
+ */
+async function isOnPage(page: Page, price: number, barEndMs: number): Promise<void> {
   await page.waitForFunction(
-    (text) =>
+    ({ text, barEndMs }) =>
+      Date.now() >= barEndMs ||
       document.querySelector('[data-island="Price"]')?.textContent?.replaceAll(/[^\d.]/g, "").includes(text),
-    String(price),
-    { polling: LOOK_MS },
+    { text: String(price), barEndMs },
+    { polling: LOOK_MS, timeout: 2 * MINUTE_MS },
   );
 }

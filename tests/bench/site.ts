@@ -77,7 +77,8 @@ async function timesOfRun(args: string[]): Promise<number[]> {
   const isOver = () => program.stderr().includes("until Ctrl-C");
   await Promise.all(Array.from({ length: CLIENTS }, async (_, client) => {
     const etags = new Map<string, string>();
-    for (let request = client; !isOver(); request++) {
+    // A short run may be over before the first request.
+    for (let request = client; request === client || !isOver(); request++) {
       const path = PATHS[request % PATHS.length];
       const headers = { "if-none-match": etags.get(path) ?? '""' };
       const startMs = performance.now();
