@@ -1,6 +1,6 @@
 /**
- * Bars combined into longer and longer windows, four to one at each level, so that a chart draws about as many bars as
- * it has pixels, however many bars are in view.
+ * Bars combined into longer and longer windows of lengths that traders know, so that a chart draws about as many bars as it has
+ * pixels, however many bars are in view.
  *
  * A level is combined from the level below when it is first needed, and from the first bar that changed after that.
  *
@@ -10,9 +10,7 @@
 import type { SeriesSpec } from "../../lib/model/series.ts";
 import { BarColumns } from "./bar_columns.ts";
 import { combineBars } from "./combine.ts";
-
-/** How many windows of a level become one window of the next. */
-export const LEVEL_FACTOR = 4;
+import { longerWindow } from "./windows.ts";
 
 /** A level: the bars, and the index of the first bar of the level below that they do not have yet. */
 interface Level {
@@ -42,7 +40,7 @@ export class BarPyramid {
    *
    * @param base The bars at the bottom, with windows of `baseMs`
    * @param baseMs Length of their windows, in milliseconds
-   * @param windowMs The wanted length: `baseMs` times a power of {@linkcode LEVEL_FACTOR}
+   * @param windowMs The wanted length: `baseMs`, or what {@linkcode longerWindow} makes of it
    * @param offsetMs How far window starts are shifted from multiples of the length since the Unix epoch
    */
   bars(base: BarColumns, baseMs: number, windowMs: number, offsetMs: number): BarColumns {
@@ -52,7 +50,7 @@ export class BarPyramid {
       this.#levels = [];
     }
     let below = base;
-    for (let at = 0, ms = baseMs * LEVEL_FACTOR; ms <= windowMs; at++, ms *= LEVEL_FACTOR) {
+    for (let at = 0, ms = longerWindow(baseMs); ms <= windowMs; at++, ms = longerWindow(ms)) {
       const level = this.#levels[at] ??= { bars: BarColumns.of(this.#series), staleFrom: 0 };
       if (level.staleFrom < Infinity) {
         const changed = combineBars(this.#series, below, level.staleFrom, ms, offsetMs, level.bars);
@@ -72,10 +70,10 @@ export class BarPyramid {
  * @param windowMs The chosen window, in milliseconds
  * @param spanMs The time in view
  * @param widthPx Width of the view, in CSS pixels
- * @returns The window times a power of {@linkcode LEVEL_FACTOR}: two to half a bar for each pixel
+ * @returns The window, or what {@linkcode longerWindow} makes of it: at most two bars for each pixel
  */
 export function drawnWindow(windowMs: number, spanMs: number, widthPx: number): number {
   let drawnMs = windowMs;
-  while (drawnMs * widthPx < spanMs / 2) drawnMs *= LEVEL_FACTOR;
+  while (drawnMs * widthPx < spanMs / 2) drawnMs = longerWindow(drawnMs);
   return drawnMs;
 }

@@ -2,8 +2,9 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import fc from "fast-check";
 import { SERIES } from "../../lib/model/series.ts";
 import { BarColumns } from "./bar_columns.ts";
-import { BarPyramid, drawnWindow, LEVEL_FACTOR } from "./bar_pyramid.ts";
+import { BarPyramid, drawnWindow } from "./bar_pyramid.ts";
 import { combineBars } from "./combine.ts";
+import { longerWindow } from "./windows.ts";
 
 const MINUTE_MS = 60_000;
 const rows = (bars: BarColumns) =>
@@ -33,7 +34,8 @@ Deno.test("BarPyramid gives the bars that combining everything gives, whatever c
         );
       }
       pyramid.change(from);
-      const windowMs = MINUTE_MS * LEVEL_FACTOR ** level;
+      let windowMs = MINUTE_MS;
+      for (let i = 0; i < level; i++) windowMs = longerWindow(windowMs);
       const expected = new BarColumns(6);
       combineBars(series, base, 0, windowMs, 0, expected);
       assertEquals(rows(pyramid.bars(base, MINUTE_MS, windowMs, 0)), rows(expected));
@@ -41,13 +43,19 @@ Deno.test("BarPyramid gives the bars that combining everything gives, whatever c
   }));
 });
 
-Deno.test("drawnWindow() leaves two to half a bar for each pixel, and never less than the chosen window", () => {
+Deno.test("drawnWindow() leaves at most two bars for each pixel, at least a quarter of one, and never shortens the window", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 10, max: 1e8 }), fc.integer({ min: 100, max: 4000 }), (bars, widthPx) => {
-      const drawnMs = drawnWindow(MINUTE_MS, bars * MINUTE_MS, widthPx);
-      const drawn = bars * MINUTE_MS / drawnMs;
-      assert(drawn <= 2 * widthPx);
-      assert(drawnMs === MINUTE_MS || drawn >= widthPx / 2, `${drawn} bars on ${widthPx} pixels`);
-    }),
+    fc.property(
+      fc.constantFrom(1, 2, 7, 10, 30, 60, 180, 1800, 3600, 86_400),
+      fc.integer({ min: 10, max: 1e8 }),
+      fc.integer({ min: 100, max: 4000 }),
+      (seconds, bars, widthPx) => {
+        const windowMs = seconds * 1000;
+        const drawnMs = drawnWindow(windowMs, bars * windowMs, widthPx);
+        const drawn = bars * windowMs / drawnMs;
+        assert(drawn <= 2 * widthPx);
+        assert(drawnMs === windowMs || drawn >= widthPx / 4, `${drawn} bars on ${widthPx} pixels`);
+      },
+    ),
   );
 });

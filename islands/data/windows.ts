@@ -1,4 +1,4 @@
-/** @module The windows that the reader can choose, and the alignment of windows. */
+/** @module The windows that the reader can choose or sees when many bars are in view, and the alignment of windows. */
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../lib/text/durations.ts";
 
@@ -19,6 +19,28 @@ const USUAL_MS = [
  */
 export function windowChoices(ownMs: number, spanMs: number): number[] {
   return [ownMs, ...USUAL_MS.filter((ms) => ms > ownMs && ms % ownMs === 0 && ms <= spanMs)];
+}
+
+/** How many windows become one of the next level, if lengths that traders know allow this. */
+const USUAL_FACTOR = 4;
+/** The most windows that become one of the next level. */
+const MOST_FACTOR = 8;
+/** How many windows become one of the next level if no usual length is a multiple of theirs. */
+const OTHER_FACTOR = 5;
+
+/**
+ * The next longer window into which bars are combined when too many are in view: of the usual lengths that are multiples of the
+ * window, the one nearest to four windows, such as 1 s, 5 s, 15 s, 1 m, 5 m, 15 m, 1 h, 4 h and 1 d.
+ *
+ * @param windowMs Length of the windows, in milliseconds
+ * @returns Length in milliseconds: 2 to 8 windows
+ */
+export function longerWindow(windowMs: number): number {
+  const away = (ms: number) => Math.abs(Math.log(ms / windowMs / USUAL_FACTOR));
+  const usual = USUAL_MS.filter((ms) => ms > windowMs && ms % windowMs === 0 && ms <= MOST_FACTOR * windowMs);
+  return usual.length === 0
+    ? OTHER_FACTOR * windowMs
+    : usual.reduce((best, ms) => away(ms) < away(best) ? ms : best);
 }
 
 /**

@@ -39,6 +39,13 @@ browserTest(
       await using site = await startSite(out);
       await using visited = await visit(browser, site);
       const { page } = visited;
+      const asked: number[] = [];
+      page.on("request", (request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        if (pathname === "/api/series/price" && searchParams.has("window_ms")) {
+          asked.push(Number(searchParams.get("window_ms")));
+        }
+      });
       await page.keyboard.press("0");
       await settle(page);
       const prices = [...chunks(whole.price, 6)];
@@ -46,7 +53,11 @@ browserTest(
         (await tableOf(page, "Price")).rows.slice(0, ROWS).map((row) => row.slice(0, 5));
       const [newest, before] = (await rows()).map(([text]) => Date.parse(`${text}Z`));
       const windowMs = newest - before;
-      assert(windowMs > 10_000, "bars of a second are combined");
+      // About a thousand pixels are for 86,400 bars of a second, of which at most two become a pixel.
+      assertEquals(windowMs, 60_000, "bars of a second are combined into bars of a length that traders know");
+      assertEquals(asked.filter((ms) => ms > 1000 && ms !== 60_000), [], "and asked for as such");
+      assert(asked.includes(60_000));
+      await page.locator('figure[aria-label="Price"] .legend dd', { hasText: /^1 m bar$/ }).waitFor();
       const asCombined = () => becomes(rows, combined(prices, windowMs).slice(0, ROWS));
       await asCombined();
 
