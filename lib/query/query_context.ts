@@ -25,6 +25,8 @@ export class RepeatedQueryError extends Error {}
 export class QueryContext {
   /** What the reader of the answer should know: a database that has changed, rows that are missing. */
   readonly notes = new Set<string>();
+  /** Why the query takes long whatever its range, as long as that is so. */
+  slowReason: string | undefined;
   /** Whether {@linkcode RepeatedQueryError} may be thrown; otherwise a note says what it would say. */
   readonly mayRepeat: boolean;
   readonly #signal: QuerySignal;
@@ -49,7 +51,10 @@ export class QueryContext {
    * @throws {QueryError} If the signal is aborted
    */
   check(): void {
-    if (this.isAborted) throw new QueryError("aborted", "the query was ended before its answer was complete");
+    if (!this.isAborted) return;
+    throw new QueryError("aborted", "the query was ended before its answer was complete", {
+      slowReason: this.slowReason,
+    });
   }
 
   /** Does something that an `AbortSignal` ends, which is aborted soon after the caller no longer wants the answer. */

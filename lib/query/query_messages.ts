@@ -48,5 +48,5 @@ export type FromQuery =
     /** What the reader of the answer should know. */
     notes: string[];
   }
-  | { type: "error"; kind: QueryErrorKind; message: string }
+  | { type: "error"; kind: QueryErrorKind; message: string; slowReason?: string }
   | { type: "failure"; message: string };

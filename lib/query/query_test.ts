@@ -1,6 +1,7 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { join } from "deno-std/path/join.js";
+import { DatabaseSync } from "node:sqlite";
 import {
   bookTable,
   makeDatabase,
@@ -160,6 +161,32 @@ Deno.test("answer() begins again if a database is written to while it is read, a
         repeated,
       );
     }
+  }));
+
+Deno.test("answer() says why a query of a view that is ended would be as slow again, once that is so", () =>
+  withFolder(async (folder) => {
+    const trades = Array.from({ length: 120_000 }, (_, row) => trade(row + 1, row));
+    using store = storeOf(folder, [{ day: DAY, trades }]);
+    const [{ path }] = store.options.databases;
+    {
+      using db = new DatabaseSync(path);
+      db.exec("ALTER TABLE trades RENAME TO fills; CREATE VIEW trades AS SELECT * FROM fills");
+    }
+    Deno.utimeSync(path, 1, 1);
+    const query = { kind: "trades", fromMs: START, toMs: START + 50_000, limit: 9 } as const;
+    const endedAfter = (looks: number) =>
+      assertRejects(() =>
+        answer(query, store, {
+          get aborted() {
+            return --looks < 0;
+          },
+        }), QueryError);
+    const reason = `trades is a view, of which each query goes through all rows of ${DAY}`;
+    assertEquals((await endedAfter(0)).slowReason, undefined);
+    assertEquals((await endedAfter(1)).slowReason, reason);
+    // Afterwards the view's times are known, which an earlier query had to find out.
+    await answer(query, store, LISTENING);
+    assertEquals((await endedAfter(3)).slowReason, reason);
   }));
 
 /** A snapshot of an instrument, by its best bid. */

@@ -79,7 +79,7 @@ export class QueryThread {
   /**
    * Has the thread answer a query; one at a time.
    *
-   * @throws {QueryError} If the query has no answer, or its signal is aborted
+   * @throws {QueryError} If the query has no answer, takes too long whatever its range, or its signal is aborted
    * @throws {QueryUnavailableError} If the answer takes too long
    * @throws {Error} If the ticks or the bars cannot be read, or the thread dies
    */
@@ -106,7 +106,7 @@ export class QueryThread {
       const reply = await replied.promise;
       if (reply.type === "answer") return reply;
       if (reply.type === "failure") throw new Error(reply.message);
-      if (reply.kind === "aborted" && isLate) throw tooLate(timeMs);
+      if (reply.kind === "aborted" && isLate) throw tooLate(timeMs, reply.slowReason);
       throw new QueryError(reply.kind, reply.message);
     } finally {
       signal.removeEventListener("abort", onAbort);
@@ -141,10 +141,17 @@ export class QueryThread {
   }
 }
 
-function tooLate(timeMs: number): QueryUnavailableError {
-  return new QueryUnavailableError(
-    `the answer takes longer than ${
-      timeMs / 1000
-    } s; ask for a shorter range, or again when the machine is less busy`,
+function tooLate(timeMs: number, slowReason: string | undefined): Error {
+  const what = `the answer takes longer than ${timeMs / 1000} s`;
+  if (slowReason === undefined) {
+    return new QueryUnavailableError(
+      `${what}; ask for a shorter range, or again when the machine is less busy`,
+    );
+  }
+  // Asking again, as clients do by themselves, would take as long.
+  return new QueryError(
+    "too large",
+    `${what}, since ${slowReason}; store the rows as a table with rowids, or ask with \`orderflow query\`, ` +
+      "which has no limit of time",
   );
 }

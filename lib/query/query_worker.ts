@@ -46,7 +46,8 @@ scope.onmessage = async ({ data }) => {
     scope.postMessage(message, [message.body.buffer]);
   } catch (error) {
     if (error instanceof QueryError) {
-      scope.postMessage({ type: "error", kind: error.kind, message: errorLine(error) }, []);
+      const { kind, slowReason } = error;
+      scope.postMessage({ type: "error", kind, message: errorLine(error), slowReason }, []);
     } else {
       if (isMistake(error)) throw error;
       scope.postMessage({ type: "failure", message: errorLine(error) }, []);

@@ -166,7 +166,12 @@ export class StoredDatabase implements Disposable {
     if (source.isPrivate) this.#kept = source;
     try {
       if (kind === "books" && source.bookFault) this.#note(source.bookFault, context);
-      use(source, this.#indexOf(kind, source, context));
+      const isIndexed = this.#indexes[kind] !== undefined;
+      const slowReason = context.slowReason = this.#slowReason(kind, source);
+      const index = this.#indexOf(kind, source, context);
+      // What was found out now need not be found out again, so asking again helps.
+      context.slowReason = isIndexed ? slowReason : undefined;
+      use(source, index);
       if (!source.isPrivate) this.#checkStillEqual(context);
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
@@ -174,8 +179,14 @@ export class StoredDatabase implements Disposable {
       if (!source.isPrivate) this.#checkStillEqual(context);
       this.#note(error, context);
     } finally {
+      context.slowReason = undefined;
       if (source !== this.#kept) source.close();
     }
+  }
+
+  #slowReason(kind: TableKind, source: Source): string | undefined {
+    const reason = source.wholeReason(kind);
+    return reason && `${reason}, of which each query goes through all rows of ${this.#database.day}`;
   }
 
   /** When the rows of a table are. What is known of a database that the run follows is extended by new rows. */

@@ -177,6 +177,8 @@ export interface Source {
    * index that grows is extended by these rows
    */
   indexTimes(kind: "trades" | "books", afterSome: () => void, known?: TimeIndex): TimeIndex;
+  /** Why all rows of a table are gone through for any range; undefined if {@linkcode indexTimes} says where the rows of a range are. */
+  wholeReason(kind: "trades" | "books"): string | undefined;
   /**
    * Finds the first row that is rejected, to show people what is wrong; undefined if no row is. May read as long as
    * reading all rows takes, and ends any reading that goes on.

@@ -1,6 +1,7 @@
 /**
  * A thread for tests of the pool of queries. The limit of a query of trades says what the thread does: 1 answers after a
- * moment, 2 waits until the query is cancelled, 3 never reacts, 4 dies, 5 cannot read.
+ * moment, 2 waits until the query is cancelled, 3 never reacts, 4 dies, 5 cannot read, 6 is as 2 and
+ * says why it is slow.
  *
  * @module
  */
@@ -33,6 +34,14 @@ scope.onmessage = ({ data: { query, cancelled, subject } }) => {
     case 2:
       while (Atomics.load(flag, 0) === 0) wait(5);
       return scope.postMessage({ type: "error", kind: "aborted", message: "cancelled" });
+    case 6:
+      while (Atomics.load(flag, 0) === 0) wait(5);
+      return scope.postMessage({
+        type: "error",
+        kind: "aborted",
+        message: "cancelled",
+        slowReason: "trades is a view",
+      });
     case 3:
       wait();
       break;

@@ -24,7 +24,8 @@ export function* scanGroups(
 ): Generator<void> {
   const place = table.hasRowid ? [rowidName(table.columns)!] : [];
   const isInOrder = groupedBy.length === 0 || areInOrder(db, table, groupedBy);
-  yield* scanTable(db, table, selected, take, scratch, isInOrder ? [] : [...groupedBy, ...place]);
+  const orderBy = isInOrder ? [] : [...groupedBy, ...place];
+  yield* scanTable(db, table, selected, take, scratch, { orderBy });
 }
 
 /**

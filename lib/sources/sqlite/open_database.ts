@@ -2,7 +2,8 @@
 
 import type { Source } from "../source.ts";
 import { DbPageSource } from "./db_pages/db_page_source.ts";
-import { type DatabaseOptions, SqlSource } from "./sql_source.ts";
+import type { DatabaseOptions } from "./database_options.ts";
+import { SqlSource } from "./sql_source.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { IN_PLACE, openInPlace } from "./open_in_place.ts";
 import { asFault } from "./sqlite_faults.ts";

@@ -11,7 +11,8 @@
 import { sleep } from "../../sleep.ts";
 import { FollowedFile } from "./following/followed_file.ts";
 import { asFault, isLockInTheWay } from "./sqlite_faults.ts";
-import { type DatabaseOptions, SqlSource } from "./sql_source.ts";
+import type { DatabaseOptions } from "./database_options.ts";
+import { SqlSource } from "./sql_source.ts";
 
 /** How long a batch waits for a recorder that is committing, in milliseconds. */
 const BATCH_WAIT_MS = 1000;

@@ -1,8 +1,10 @@
 /** @module Which tables have an index of rowids, and what it says about a range. */
 
 import type { DatabaseSync } from "node:sqlite";
+import { printable } from "../../text/printable.ts";
 import { newTally } from "../../model/batches.ts";
-import type { BookSchema, TableSchema } from "../recognition/schema.ts";
+import type { BookSchema, DatabaseSchema, TableSchema } from "../recognition/schema.ts";
+import type { BookRowReader } from "../row_readers.ts";
 import type { TimeIndex, TimeRange } from "../source.ts";
 import { bookReader } from "./choose_reader.ts";
 import { asFault } from "./sqlite_faults.ts";
@@ -19,8 +21,28 @@ export function spansOf(
 
 /** Whether each row of a table is a whole book, so that rows can be left out. */
 export function areRowsBooks(db: DatabaseSync, book: BookSchema): boolean {
-  const { order, groupedBy } = bookReader(db, book, { tally: newTally() });
-  return book.updates === undefined && order === undefined && groupedBy === undefined;
+  return areBooks(book, bookReader(db, book, { tally: newTally() }));
+}
+
+/** As {@linkcode areRowsBooks}, for the reader of the table. */
+export function areBooks({ updates }: BookSchema, { order, groupedBy }: BookRowReader): boolean {
+  return updates === undefined && order === undefined && groupedBy === undefined;
+}
+
+/** Why all rows of a table are read for any range; undefined if they are not. */
+export function wholeReasonOf(
+  kind: "trades" | "books",
+  db: DatabaseSync,
+  { trades, book }: DatabaseSchema,
+): string | undefined {
+  const schema = kind === "trades" ? trades : book;
+  if (schema === undefined) return undefined;
+  const table = printable(schema.table);
+  if (schema.type !== "table") return `${table} is a ${schema.type}`;
+  if (!schema.hasRowid) return `${table} is a table without rowids`;
+  return schema === book && !areRowsBooks(db, book)
+    ? `the books of ${table} are made of several rows each`
+    : undefined;
 }
 
 /**

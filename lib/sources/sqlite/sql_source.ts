@@ -26,7 +26,8 @@ import type {
 } from "../source.ts";
 import { SourceFault } from "../source_fault.ts";
 import type { SqlValue } from "../values/decimal.ts";
-import { type Connection, openConnection, type OpenOptions } from "./connection.ts";
+import { type Connection, openConnection } from "./connection.ts";
+import type { DatabaseOptions } from "./database_options.ts";
 import { asFault } from "./sqlite_faults.ts";
 import { checkStructure } from "./check_structure.ts";
 import { firstRejectedOf } from "./first_rejected.ts";
@@ -36,12 +37,13 @@ import { bookReader, tradeReader } from "./choose_reader.ts";
 import { tableQueries } from "./sample_rows.ts";
 import { noTables } from "./no_tables.ts";
 import { bookProgress, progressOf } from "./table_progress.ts";
-import { readTable } from "./read_table.ts";
-import { areRowsBooks, rowidIndexOf, spansOf } from "./rowid_index.ts";
-import { readSpans, type RowidSpan } from "./rowid_times.ts";
+import { type PartToRead, readPart } from "./read_table.ts";
+import { areBooks, areRowsBooks, rowidIndexOf, spansOf, wholeReasonOf } from "./rowid_index.ts";
+import { scannedIndexOf } from "./scan_times.ts";
 import type { TakeRow } from "./table_rows.ts";
 import { createTempViews } from "./temp_views.ts";
 import { keepTemporariesInFiles } from "./temporary_files.ts";
+import { mayBeWithin } from "./time_filter.ts";
 
 /**
  * Opens a database through SQLite.
@@ -56,12 +58,6 @@ export async function openSqlSource(path: string, options: DatabaseOptions = {})
     source.close();
     throw asFault(error);
   }
-}
-
-/** How to open a database, and what is known of its rows. */
-export interface DatabaseOptions extends OpenOptions {
-  /** What the caller knows about the data and expects of the rows. */
-  reading?: ReadingOptions;
 }
 
 /** What a source over an open connection needs to know. */
@@ -85,6 +81,7 @@ export class SqlSource implements Source {
   readonly has: PerKind<boolean>;
   readonly tally: PerKind<Tally> = { trades: newTally(), books: newTally() };
   readonly progress: PerKind<Progress>;
+  readonly wholeReason: Source["wholeReason"] = (kind) => wholeReasonOf(kind, this.#source.db, this.schema);
   /** What the caller knows about the data and expects of the rows. */
   readonly reading: ReadingOptions;
 
@@ -139,8 +136,12 @@ export class SqlSource implements Source {
       return ++rows % BATCH_ROWS === 0 ? 1 : null;
     };
     try {
-      const spans = spansOf(range, index);
-      for (const { fault } of this.#batches(trades, selected, take, { spans })) {
+      const part = {
+        spans: spansOf(range, index),
+        condition: mayBeWithin(trades, range),
+        isChecked: index !== undefined,
+      };
+      for (const { fault } of this.#batches(trades, selected, take, part)) {
         columns.finish();
         if (columns.count > 0 || range !== undefined) yield columns;
         columns.clear();
@@ -175,8 +176,9 @@ export class SqlSource implements Source {
       return isFull ? 1 : null;
     };
     try {
-      const spans = spansOf(range, index);
-      for (const { fault, start } of this.#batches(book, selected, take, { reader, spans })) {
+      const condition = areBooks(book, reader) ? mayBeWithin(book, range) : undefined;
+      const part = { reader, spans: spansOf(range, index), condition, isChecked: index !== undefined };
+      for (const { fault, start } of this.#batches(book, selected, take, part)) {
         reader.finishBatch(start);
         if (columns.count > 0 || range !== undefined) yield columns;
         reader.clearBatch();
@@ -194,10 +196,10 @@ export class SqlSource implements Source {
     const { db } = this.#source;
     const { trades, book } = this.schema;
     const table = kind === "trades" ? trades : book;
-    if (!table?.hasRowid || (table === book && !areRowsBooks(db, book))) {
-      return indexOf(kind === "trades" ? this.trades() : this.books(), afterSome);
-    }
-    return rowidIndexOf(db, table, known, afterSome, () => this.check());
+    const isByRow = table !== undefined && (table !== book || areRowsBooks(db, book));
+    if (isByRow && table.hasRowid) return rowidIndexOf(db, table, known, afterSome, () => this.check());
+    return isByRow && scannedIndexOf(db, table, afterSome, () => this.check()) ||
+      indexOf(kind === "trades" ? this.trades() : this.books(), afterSome);
   }
 
   firstRejected(kind: "trades" | "books"): RejectedRow | undefined {
@@ -213,22 +215,20 @@ export class SqlSource implements Source {
 
   /**
    * Calls `take` for each row of a table and yields after each batch, with the rowid from which the batch was read,
-   * where rows have one. A fault comes as the last value, so that the rows before the fault are not lost.
+   * where rows have one. A fault comes as the last value, so that the rows before the fault are not lost. With `isChecked`
+   * the structure of the file is known to be sound.
    */
   *#batches(
     table: TableSchema,
     selected: readonly string[],
     take: TakeRow,
-    { reader, spans }: { reader?: BookRowReader; spans?: Iterable<RowidSpan> } = {},
+    part: PartToRead & { isChecked?: boolean } = {},
   ): Generator<{ start?: bigint; fault?: SourceFault }> {
-    const { db } = this.#source;
     try {
-      const scratch = this.#scratch;
-      const starts = spans === undefined
-        ? readTable(db, table, selected, take, scratch, reader)
-        : readSpans(db, table, selected, take, spans, () => reader?.batchRows ?? BATCH_ROWS);
-      for (const start of starts) yield { start };
-      if (spans === undefined) this.check();
+      for (const start of readPart(this.#source.db, table, selected, take, this.#scratch, part)) {
+        yield { start };
+      }
+      if (part.spans === undefined && !part.isChecked) this.check();
     } catch (error) {
       yield { fault: asFault(error) };
     }

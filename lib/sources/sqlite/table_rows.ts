@@ -30,6 +30,9 @@ interface RowStatement extends StatementSync {
   setReturnArrays(enabled: boolean): void;
 }
 
+/** An SQL condition that holds for some rows of each batch or two, so that a reading that takes no rows can be ended. */
+export const SOME_ROWS = "random() & 8191 = 0";
+
 /** SQLite's result code for an error in SQL (https://sqlite.org/rescode.html#error). */
 const SQLITE_ERROR = 1;
 
@@ -80,6 +83,14 @@ export function* readByRowid(
   }
 }
 
+/** Which rows are taken, and in which order. */
+interface ScanOptions {
+  /** SQL expressions by which SQLite sorts the rows; the rows are not sorted by default. */
+  orderBy?: readonly string[];
+  /** An SQL condition for the rows that are taken, where they are not sorted; all rows by default. */
+  condition?: string;
+}
+
 /**
  * Calls `take` for each row of a view, a virtual table or a table without rowids, and yields whenever `take` ends a
  * batch, and at the end.
@@ -90,7 +101,7 @@ export function* readByRowid(
  *
  * @param selected SQL expressions for the values that `take` gets
  * @param scratch Folder of SQLite's temporary files, for messages
- * @param orderBy SQL expressions by which SQLite sorts the rows; the rows are not sorted by default
+ * @param options Which rows are taken, and in which order
  * @throws {SourceFault} If the view may never end, or SQLite cannot compute it
  */
 export function* scanTable(
@@ -99,16 +110,15 @@ export function* scanTable(
   selected: readonly string[],
   take: TakeRow,
   scratch: string | undefined,
-  orderBy: readonly string[] = [],
+  { orderBy = [], condition }: ScanOptions = {},
 ): Generator<void> {
-  const reason = endlessness(db, `SELECT ${selected} FROM ${name(table.table)}`);
-  if (reason !== undefined) throw new SourceFault(`it cannot be read: ${reason}`);
+  checkEnd(db, table, selected);
   db.function("orderflow_take", { directOnly: true, varargs: true }, take);
   // As a condition, the function sees each row, and only a row that ends a batch becomes a row of the result.
   // node:sqlite ends an iteration at an error as if there were no more rows, so a last row marks the true end.
   const statement = prepareForArrays(
     db,
-    `SELECT 1 FROM ${rowsFrom(table, selected, orderBy)} UNION ALL SELECT 0`,
+    `SELECT 1 FROM ${rowsFrom(table, selected, orderBy, condition)} UNION ALL SELECT 0`,
   );
   for (const [isBatch] of statement.iterate() as unknown as Iterable<[0 | 1]>) {
     yield;
@@ -118,9 +128,30 @@ export function* scanTable(
   throw faultOfScan(db, table, selected, scratch);
 }
 
+/**
+ * Checks that the rows of a table can be gone through in a time that its size bounds.
+ *
+ * @throws {SourceFault} If a view may never end
+ */
+export function checkEnd(db: DatabaseSync, table: TableSchema, selected: readonly string[]): void {
+  const reason = endlessness(db, `SELECT ${selected} FROM ${name(table.table)}`);
+  if (reason !== undefined) throw new SourceFault(`it cannot be read: ${reason}`);
+}
+
 /** The part of a query from its source on, which has each row taken, sorted where that is asked for. */
-function rowsFrom(table: TableSchema, selected: readonly string[], orderBy: readonly string[]): string {
-  if (orderBy.length === 0) return `${source(table)} WHERE orderflow_take(${selected})`;
+function rowsFrom(
+  table: TableSchema,
+  selected: readonly string[],
+  orderBy: readonly string[],
+  condition: string | undefined,
+): string {
+  if (orderBy.length === 0) {
+    const take = `orderflow_take(${selected})`;
+    // `iif` does not compute what it does not give, and so takes no other rows.
+    return `${source(table)} WHERE ${
+      condition === undefined ? take : `iif(${condition}, ${take}, ${SOME_ROWS})`
+    }`;
+  }
   const values = selected.map((_, index) => `c${index}`);
   // The LIMIT, which limits nothing, keeps SQLite from testing the condition before it sorts.
   return `(SELECT ${selected.map((column, index) => `${column} AS ${values[index]}`)} FROM ${source(table)}

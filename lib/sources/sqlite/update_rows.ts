@@ -59,7 +59,7 @@ export function sortingOfScan(
   };
   for (const orderBy of [[], order.selected]) {
     order.restart();
-    for (const _ of scanTable(db, table, order.selected, look, scratch, orderBy));
+    for (const _ of scanTable(db, table, order.selected, look, scratch, { orderBy }));
     if (order.isStored) return orderBy;
   }
   throw new SourceFault(

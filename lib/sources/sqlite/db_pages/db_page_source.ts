@@ -67,6 +67,7 @@ export class DbPageSource implements Source {
   readonly has: PerKind<boolean>;
   readonly tally: PerKind<Tally>;
   readonly progress: PerKind<Progress>;
+  readonly wholeReason: Source["wholeReason"] = (kind) => this.#sqlite.wholeReason(kind);
 
   readonly #connection: Connection;
   readonly #sqlite: SqlSource;
@@ -142,7 +143,7 @@ export class DbPageSource implements Source {
   *books({ range, depthLevels = Infinity, index, part, keepsLevels }: BookQuery = {}): Generator<BookBatch> {
     const { book } = this.schema;
     if (book === undefined || this.#book === undefined || typeof this.#book === "string") {
-      return yield* this.#sqlite.books({ range, depthLevels, keepsLevels });
+      return yield* this.#sqlite.books({ range, depthLevels, keepsLevels, index });
     }
     using scanner = Scanner.acquire();
     const visited = scanner.visited(this.#file);
