@@ -4,6 +4,7 @@
  * @module
  */
 
+import { removeIfThere, statIfThere } from "../../lib/files.ts";
 import { program, type StartOptions } from "./program.ts";
 
 /** A process that is killed when it goes out of scope. */
@@ -21,9 +22,13 @@ export interface Program extends AsyncDisposable {
 /** The time limit for things that normally take a moment: far longer than on the slowest machine. */
 const TIMEOUT_MS = 120_000;
 
-/** Starts the program. */
-export function startProgram(args: string[], options?: StartOptions): Program {
-  const process = program(args, options).spawn();
+/**
+ * Starts the program, with a folder for temporary files of its own, which is removed in the end. A program that ends by itself must
+ * leave nothing there.
+ */
+export function startProgram(args: string[], options: StartOptions = {}): Program {
+  const temporary = Deno.makeTempDirSync({ prefix: "orderflow-test-" });
+  const process = program(args, { ...options, env: { TMPDIR: temporary, ...options.env } }).spawn();
   let stderr = "";
   let isOver = false;
   const reading = (async () => {
@@ -44,8 +49,10 @@ export function startProgram(args: string[], options?: StartOptions): Program {
       }
     },
     async ended() {
-      const { code } = await process.status;
+      const { code, signal } = await process.status;
       await reading;
+      const left = leftIn(temporary);
+      if (signal === null && left.length > 0) throw new Error(`the program has left ${left} in ${temporary}`);
       return { code, stdout: await stdout, stderr };
     },
     async [Symbol.asyncDispose]() {
@@ -56,8 +63,13 @@ export function startProgram(args: string[], options?: StartOptions): Program {
         if (!(error instanceof TypeError)) throw error;
       }
       await Promise.all([process.status, reading, stdout]);
+      removeIfThere(temporary);
     },
   };
+}
+
+function leftIn(folder: string): string[] {
+  return statIfThere(folder) ? Array.from(Deno.readDirSync(folder), ({ name }) => name) : [];
 }
 
 /** Waits for a time. */

@@ -79,10 +79,7 @@ async function followDay(
   const followIt = () => startProgram(["X", DAYS[0], "--follow", ...args, "--out", out]);
   const recorder = new Restarted(record, (recorder) => recorder.kill());
   // The first follower is there before the first database.
-  const follower = new Restarted(followIt, async ({ process }) => {
-    process.kill("SIGKILL");
-    await process.status;
-  });
+  const follower = new Restarted(followIt, async (follower) => await follower[Symbol.asyncDispose]());
   await using _recorder = { [Symbol.asyncDispose]: () => recorder.current[Symbol.asyncDispose]() };
   await using _follower = { [Symbol.asyncDispose]: () => follower.current[Symbol.asyncDispose]() };
   const kills = isShort ? KILL_MS.short : KILL_MS.long;
