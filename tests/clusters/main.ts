@@ -12,10 +12,24 @@ const [command, ...args] = Deno.args;
 const folder = Deno.makeTempDirSync({ prefix: "orderflow-clusters-" });
 const clusters: RunningCluster[] = [];
 let code = 1;
+let child: Deno.ChildProcess | undefined;
+let isEnded = false;
+// A signal ends the command, and then the nodes, which would go on without this process.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  Deno.addSignalListener(signal, () => {
+    isEnded = true;
+    child?.kill("SIGTERM");
+  });
+}
 try {
   clusters.push(...await startClusters(folder));
   const env = { [CLUSTERS_VARIABLE]: JSON.stringify(clusters.map(({ cluster }) => cluster)) };
-  ({ code } = await new Deno.Command(command, { args, env }).spawn().status);
+  if (!isEnded) {
+    child = new Deno.Command(command, { args, env }).spawn();
+    const ended = child.status;
+    ended.then(() => child = undefined);
+    ({ code } = await ended);
+  }
 } finally {
   for (const cluster of clusters) await stop(cluster);
   Deno.removeSync(folder, { recursive: true });
