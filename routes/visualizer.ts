@@ -56,6 +56,7 @@ export interface Visualizer extends AsyncDisposable {
  * const response = await fetch(visualizer.url);
  * if (!(await response.text()).startsWith("<!DOCTYPE html>")) throw new Error();
  * await visualizer.stop();
+ * Deno.removeSync(out, { recursive: true });
  * ```
  */
 export async function launchVisualizer(options: VisualizerOptions = {}): Promise<Visualizer> {

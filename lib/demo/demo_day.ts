@@ -38,6 +38,7 @@ const STEP_TRADES = 2000;
  * const data = Deno.makeTempDirSync();
  * const path = writeDemoDay(data, "DEMO", "2024-01-01", { trades: 10, snapshots: 2 });
  * if (!Deno.statSync(path).isFile) throw new Error();
+ * Deno.removeSync(data, { recursive: true });
  * ```
  */
 export function writeDemoDay(

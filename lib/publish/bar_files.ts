@@ -30,6 +30,7 @@ import { completeBar, type VizOptions } from "./viz_options.ts";
  * addOhlcBar(1640995200000, 50000, 50100, 49900, 50050, 125.5, { out });
  * const text = Deno.readTextFileSync(`${out}/ohlc_data.json`);
  * if (text !== "[[1640995200000,50000,50100,49900,50050,125.5]]\n") throw new Error(text);
+ * Deno.removeSync(out, { recursive: true });
  * ```
  */
 export function addOhlcBar(
@@ -67,6 +68,7 @@ export function addOhlcBar(
  * upsertOhlcBar(1640995200000, 50000, 50150, 49850, 50075, 130.2, { out });
  * const bars = JSON.parse(Deno.readTextFileSync(`${out}/ohlc_data.json`));
  * if (bars.length !== 1 || bars[0][2] !== 50150) throw new Error();
+ * Deno.removeSync(out, { recursive: true });
  * ```
  */
 export function upsertOhlcBar(
@@ -113,6 +115,7 @@ export function clearData(options?: VizOptions): void {
  * addMetricBar(1640995200000, 0.15, 0.22, 0.08, 0.18, { out });
  * const text = Deno.readTextFileSync(`${out}/metrics_data.json`);
  * if (text !== "[[1640995200000,0.15,0.22,0.08,0.18]]\n") throw new Error(text);
+ * Deno.removeSync(out, { recursive: true });
  * ```
  */
 export function addMetricBar(

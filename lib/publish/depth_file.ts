@@ -22,6 +22,7 @@ import { completeOptions, isNumbers, shown, type VizOptions } from "./viz_option
  * setDepthData([[49990, 1.5]], [[50010, 1.2]], { out });
  * const text = Deno.readTextFileSync(`${out}/depth_data.json`);
  * if (text !== '{"bids":[[49990,1.5]],"asks":[[50010,1.2]]}\n') throw new Error(text);
+ * Deno.removeSync(out, { recursive: true });
  * ```
  */
 export function setDepthData(bids: readonly Level[], asks: readonly Level[], options?: VizOptions): void {

@@ -35,6 +35,7 @@ import { completeOptions, shown, type VizOptions } from "./viz_options.ts";
  * addBar("quote", [1640995200000, 49990, 1.5, 50010, 1.2, 20, 1], { out });
  * const text = Deno.readTextFileSync(`${out}/quote_data.json`);
  * if (text !== "[[1640995200000,49990,1.5,50010,1.2,20,1]]\n") throw new Error(text);
+ * Deno.removeSync(out, { recursive: true });
  * ```
  */
 export function addBar(series: SeriesId, bar: readonly (number | null)[], options?: VizOptions): void {

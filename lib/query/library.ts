@@ -102,6 +102,7 @@ const PARAMETERS = {
  * const from = Date.parse("2024-01-01T00:00Z");
  * const { rows } = await query("trades", "DEMO", { from, to: from + 86_400_000, limit: 5, data });
  * if (rows.length !== 5) throw new Error();
+ * Deno.removeSync(data, { recursive: true });
  * ```
  */
 export async function query<Kind extends QueryKind>(

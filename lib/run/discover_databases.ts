@@ -38,6 +38,7 @@ export interface DiscoverOptions {
  *
  * const paths = discoverDatabases("BTC-USDT", "2025-01-01", "2025-01-01", { data });
  * if (paths.length !== 1) throw new Error();
+ * Deno.removeSync(data, { recursive: true });
  * ```
  */
 export function discoverDatabases(

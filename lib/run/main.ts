@@ -52,6 +52,8 @@ export interface MainOptions extends RequestOptions {
  *
  * const status = await main("DEMO", "2024-01-01", "2024-01-01", { data, out });
  * if (status.rows.trades.read !== 100) throw new Error();
+ * Deno.removeSync(data, { recursive: true });
+ * Deno.removeSync(out, { recursive: true });
  * ```
  */
 export async function main(

@@ -69,6 +69,7 @@ export interface ListedInstrument {
  *
  * const [found] = listInstruments(data);
  * if (found.instrument !== "BTC-USDT" || found.bytes !== 4) throw new Error();
+ * Deno.removeSync(data, { recursive: true });
  * ```
  */
 export function listInstruments(data: string, files: DataFiles = DATA_FILES): ListedInstrument[] {

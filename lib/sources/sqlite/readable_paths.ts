@@ -24,6 +24,7 @@ const SIDE_FILES = ["-wal", "-shm", "-journal"] as const;
  *
  * const paths = readablePaths({ path: `${folder}/trades.db` }).map((path) => path.slice(folder.length));
  * if (paths.join() !== "/trades.db,/a.db,/a.db-wal,/a.db-shm,/a.db-journal") throw new Error(paths.join());
+ * Deno.removeSync(folder, { recursive: true });
  * ```
  */
 export function readablePaths({ path }: { path: string }): string[] {
