@@ -226,6 +226,22 @@ Deno.test("a side beside a negative size wins, and a contradiction is a warning"
   assertStringIncludes(description.warnings[0], "a size of -3 beside the side buy");
 });
 
+Deno.test("beside a column of sides, a negative size of an unknown side is no sale", async () => {
+  for (const sideIs of ["taker", "maker"] as const) {
+    for (const unknown of [null, "?"]) {
+      const { trades: read } = await contentsOf([
+        trades("timestamp, price, size, side", [MS, 1, -2, "sell"], [MS + 1, 1, -3, unknown], [
+          MS + 2,
+          1,
+          4,
+          unknown,
+        ]),
+      ], { ...READING, sideIs });
+      assertEquals(read.map((trade) => trade[3]), [sideIs === "maker" ? 1 : -1, 0, 0]);
+    }
+  }
+});
+
 const SIDES: [column: string, values: Value[], sides: number[], reading?: ReadingOptions][] = [
   ["side TEXT", ["Buy", "S", "", "ask"], [1, -1, 0, -1]],
   ["Taker_Side TEXT", ["BUY", "SELL"], [1, -1]],

@@ -12,7 +12,7 @@ export interface TradeColumnOptions extends ColumnOptions {
   sides?: SideRule;
 }
 
-const WORDS: SideRule = { form: "words", isSigned: false, isInverted: false };
+const WORDS: SideRule = { form: "words", hasColumn: true, isSigned: false, isInverted: false };
 
 /** A batch of trades that is being filled. */
 export class TradeColumns extends Columns implements TradeBatch {

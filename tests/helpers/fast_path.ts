@@ -40,7 +40,7 @@ export const SCHEMA = {
   isPlain: true,
   time: "timestamp",
   instrument: undefined,
-  sides: { form: "words" as const, isSigned: false, isInverted: false },
+  sides: { form: "words" as const, hasColumn: true, isSigned: false, isInverted: false },
   price: "price",
   size: "size",
   side: "side",

@@ -54,7 +54,7 @@ export function recogniseSides(
   if (chosen === undefined) {
     return {
       side: undefined,
-      sides: negative === undefined ? NO_SIDES : { form: "unknown", isSigned: true, isInverted: isMaker },
+      sides: negative === undefined ? NO_SIDES : { ...NO_SIDES, isSigned: true, isInverted: isMaker },
     };
   }
   const { name, meaning, values, forms } = chosen;
@@ -66,7 +66,7 @@ export function recogniseSides(
     warnings.push(`--side-is maker changes nothing: ${printable(name)} says by its name whose side it has`);
   }
   const isInverted = isNamed ? meaning === "maker_side" : isMaker;
-  const sides = { form, isSigned: false, isInverted };
+  const sides = { form, hasColumn: true, isSigned: false, isInverted };
   if (negative !== undefined) warnings.push(...contradictions(name, size, sides, sample));
   return { side: name, sides };
 }

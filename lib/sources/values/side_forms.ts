@@ -24,6 +24,8 @@ export type SideForm =
 export interface SideRule {
   /** How the column gives the side; `unknown` without a column. */
   form: SideForm;
+  /** Whether there is a column of sides, so that the sign of a size says nothing. */
+  hasColumn: boolean;
   /** Whether the sign of the size is the side: there is no column, and some sizes are negative. */
   isSigned: boolean;
   /** Whether the column gives the maker's side, so that every side is inverted. */
@@ -31,7 +33,7 @@ export interface SideRule {
 }
 
 /** The side of a table without sides. */
-export const NO_SIDES: SideRule = { form: "unknown", isSigned: false, isInverted: false };
+export const NO_SIDES: SideRule = { form: "unknown", hasColumn: false, isSigned: false, isInverted: false };
 
 /** The most spellings that a reader remembers. */
 const MAX_REMEMBERED = 100;
@@ -67,21 +69,24 @@ export function sideIn(form: SideForm, value: SqlValue): number {
 /** Reads the sides of a table, before {@linkcode finishSides}. */
 export class SideReader {
   readonly #form: SideForm;
+  readonly #hasColumn: boolean;
   readonly #remembered = new Map<SqlValue, number>();
 
   /** Makes a reader of a form. */
-  constructor({ form }: SideRule) {
+  constructor({ form, hasColumn }: SideRule) {
     this.#form = form;
+    this.#hasColumn = hasColumn;
   }
 
   /**
    * The side of a row.
    *
-   * @param value The column's value; undefined if the table has no such column
-   * @param size The size, whose sign decides if the column does not: a negative size is a sale
+   * @param value The column's value, if there is a column. A value that is not understood is an unknown side, whatever the size
+   * @param size The size, whose sign decides if there is no column: a negative size is a sale
    */
   read(value: SqlValue | undefined, size: number): number {
-    return (value === undefined ? 0 : this.#side(value)) || (size < 0 ? -1 : 0);
+    if (!this.#hasColumn) return size < 0 ? -1 : 0;
+    return value === undefined ? 0 : this.#side(value);
   }
 
   #side(value: SqlValue): number {

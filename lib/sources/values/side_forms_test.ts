@@ -1,5 +1,5 @@
 import { assertEquals } from "deno-std/assert/equals.js";
-import { finishSides, type SideForm, sideIn, SideReader } from "./side_forms.ts";
+import { finishSides, NO_SIDES, type SideForm, sideIn, SideReader } from "./side_forms.ts";
 import type { SqlValue } from "./decimal.ts";
 
 const BYTES = new TextEncoder().encode("buy");
@@ -25,13 +25,15 @@ for (const [form, buys, sells, unknown] of CASES) {
   });
 }
 
-Deno.test("SideReader takes a negative size for a sale only where the column gives no side", () => {
-  const reader = new SideReader({ form: "words", isSigned: false, isInverted: false });
-  assertEquals(reader.read("buy", -1), 1);
-  assertEquals(reader.read("?", -1), -1);
-  assertEquals(reader.read("?", 1), 0);
-  assertEquals(reader.read(undefined, -1), -1);
-  assertEquals(reader.read(undefined, 1), 0);
+Deno.test("SideReader takes a negative size for a sale only if there is no column of sides", () => {
+  const words = new SideReader({ ...NO_SIDES, form: "words", hasColumn: true });
+  assertEquals(words.read("buy", -1), 1);
+  assertEquals(words.read("?", -1), 0);
+  assertEquals(words.read(null, -1), 0);
+  assertEquals(words.read("?", 1), 0);
+  const none = new SideReader(NO_SIDES);
+  assertEquals(none.read(null, -1), -1);
+  assertEquals(none.read(null, 1), 0);
 });
 
 Deno.test("finishSides() makes positive sizes purchases if sizes are signed, and inverts makers' sides", () => {
@@ -42,7 +44,7 @@ Deno.test("finishSides() makes positive sizes purchases if sizes are signed, and
   });
   const finished = (isSigned: boolean, isInverted: boolean) => {
     const made = batch();
-    finishSides(made, { form: "words", isSigned, isInverted });
+    finishSides(made, { ...NO_SIDES, isSigned, isInverted });
     return [...made.side];
   };
   assertEquals(finished(false, false), [0, -1, 0, 1, 0]);
