@@ -296,6 +296,16 @@ Deno.test("a page finds the databases in another folder with --data, and says wh
     const path = `${folder}/moved/X/${DAYS[0]}/trades.db`;
     Deno.utimeSync(path, 0, 0);
     await answerOf(["--data", `${folder}/moved`], /has changed since the run/);
+    // A day that is not in that folder either is no day without trades.
+    Deno.removeSync(path);
+    for (const place of ["moved", "nowhere"]) {
+      const without = await answerOf(["--data", `${folder}/${place}`]);
+      assertEquals(without.status, 404);
+      assertStringIncludes(
+        without.value.error,
+        `${place}/X/${DAYS[0]}/trades.db is gone; put the database back`,
+      );
+    }
   }));
 
 Deno.test("clients that disconnect end their queries, so that others are answered", () =>

@@ -64,6 +64,8 @@ const found = new WeakMap<Ticks, Found>();
 
 interface Found {
   answer: InstrumentAnswer;
+  /** When the rows of the first and the last database were. */
+  days: EndDay[];
   /** Whether there were enough prices for the tick to be certain. */
   isCertain: boolean;
 }
@@ -75,9 +77,13 @@ interface Found {
  */
 export async function instrumentOf(store: Ticks, context: QueryContext): Promise<InstrumentAnswer> {
   const known = found.get(store);
-  if (known === undefined || !store.isLive) return (await findOnce(store, context)).answer;
-  // Rows are added: the ends of the ticks change, and what was uncertain becomes certain.
+  if (known === undefined) return (await findOnce(store, context)).answer;
   const days = await store.endDays(context);
+  if (!store.isLive) {
+    if (!areEqual(days, known.days)) found.delete(store);
+    return (await findOnce(store, context)).answer;
+  }
+  // Rows are added: the ends of the ticks change, and what was uncertain becomes certain.
   const { has } = known.answer;
   const isNew = (kind: TableKind) => !has[kind] && days.some((day) => day[kind]?.times !== undefined);
   if (!known.isCertain || isNew("trades") || isNew("books")) found.delete(store);
@@ -89,8 +95,9 @@ async function findOnce(store: Ticks, context: QueryContext): Promise<Found> {
   let result = found.get(store);
   if (result === undefined) {
     const survey = new Survey(store, context);
-    const answer = await survey.answer();
-    found.set(store, result = { answer, isCertain: survey.prices >= CERTAIN_PRICES });
+    const days = await store.endDays(context);
+    const answer = await survey.answer(days);
+    found.set(store, result = { answer, days, isCertain: survey.prices >= CERTAIN_PRICES });
   }
   return result;
 }
@@ -132,8 +139,7 @@ class Survey {
     this.#context = context;
   }
 
-  async answer(): Promise<InstrumentAnswer> {
-    const days = await this.#store.endDays(this.#context);
+  async answer(days: EndDay[]): Promise<InstrumentAnswer> {
     for (const { trades, books } of days) {
       await this.#lookAtTrades(trades);
       await this.#lookAtBooks(books);
@@ -196,6 +202,15 @@ class Survey {
     }
     return this.#prices.coarser(values, TICK_SHARE);
   }
+}
+
+/** Whether days have as many rows as before, between the times of before. */
+function areEqual(days: EndDay[], before: EndDay[]): boolean {
+  const textOf = (days: EndDay[]) =>
+    JSON.stringify(
+      days.map(({ trades, books }) => [trades, books].map((index) => [index?.rows, index?.times])),
+    );
+  return textOf(days) === textOf(before);
 }
 
 type EndDay = Awaited<ReturnType<Ticks["endDays"]>>[number];

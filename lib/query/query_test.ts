@@ -106,6 +106,32 @@ Deno.test("answer() says what has become of a database", () =>
     assertEquals(error.kind, "gone");
   }));
 
+Deno.test("answer() gives the end of the ticks as they are now, after a database has changed or gone", () =>
+  withFolder(async (folder) => {
+    const days = [DAY, formatDay(START + DAY_MS)].map((day) => ({ day, trades: [trade(1, 0)] }));
+    days[1].trades = [trade(2, DAY_MS)];
+    using store = storeOf(folder, days);
+    const { databases } = store.options;
+    for (const { path } of databases) Deno.utimeSync(path, 1, 1);
+    const instrument = async () => {
+      const { value, notes } = await answer({ kind: "instrument" }, store, LISTENING);
+      return [value.to! - START, notes.length];
+    };
+    const seen = [await instrument()];
+    {
+      using db = new DatabaseSync(databases[1].path);
+      db.exec(`INSERT INTO trades(instrument, trade_id, price, size, side, timestamp)
+        VALUES ('X', '3', 103, 1, 'buy', '${START + DAY_MS + 500}')`);
+    }
+    seen.push(await instrument());
+    Deno.removeSync(databases[1].path);
+    seen.push(await instrument());
+    Deno.removeSync(databases[0].path);
+    // The times of change were set after the run, so each database has a note from the start; a gone one has another.
+    assertEquals(seen, [[DAY_MS + 1, 2], [DAY_MS + 501, 2], [1, 2]]);
+    await assertRejects(instrument, QueryError, "is gone; put the database back");
+  }));
+
 Deno.test("answer() needs a database of the day before only for a book that may be the last one", () =>
   withFolder(async (folder) => {
     const next = START + DAY_MS;

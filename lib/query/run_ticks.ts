@@ -5,6 +5,7 @@
  * @module
  */
 
+import { join } from "deno-std/path/join.js";
 import { resolve } from "deno-std/path/resolve.js";
 import { hostAndPort, isClusterAddress } from "../model/cluster_address.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
@@ -94,10 +95,21 @@ function databasesOf(status: TicksStatus, data: string | undefined): DatabaseSta
   }));
   if (data === undefined) return known;
   const { instrument, start_date, end_date } = status;
-  return discover(instrument, start_date, end_date, data).databases.map(({ day, path }) => {
-    const found = known.find((database) => database.day === day) ?? { size: 0, mtimeMs: 0 };
-    return { ...found, day, path: Deno.realPathSync(path) };
+  const found = discover(instrument, start_date, end_date, data);
+  const present = found.databases.map(({ day, path }) => {
+    const database = known.find((database) => database.day === day) ?? { size: 0, mtimeMs: 0 };
+    return { ...database, day, path: Deno.realPathSync(path) };
   });
+  // Days may be in one file now, or the other way round.
+  if (found.isSingleFile || (status.single_file && present.length > 0)) return present;
+  // A database that is in neither place is gone: without it, its rows would be missing silently.
+  const gone = known.filter(({ day }) => !present.some((database) => database.day === day)).map((
+    database,
+  ) => ({
+    ...database,
+    path: status.single_file ? found.data : join(found.data, found.instrument, database.day, "trades.db"),
+  }));
+  return [...present, ...gone].sort((a, b) => a.day < b.day ? -1 : 1);
 }
 
 /** The times of the rows of a database, if the run has read the database to its end, and found rows. */
