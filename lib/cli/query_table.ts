@@ -15,6 +15,10 @@ import { dateTime } from "../text/times.ts";
 /** Names of the sides of trades. */
 const SIDES: Record<string, string> = { "1": "bought", "-1": "sold", "0": "" };
 
+/** What is shown where nothing is in the range: a table of nothing looks like a failure. */
+const NO_TRADES = ["no trades in this range"];
+const NO_BARS = ["no bars in this range"];
+
 /** What is shown for a value that does not exist. */
 const ABSENT = "-";
 
@@ -35,13 +39,14 @@ const LINES: { [Kind in Exclude<QueryKind, "heatmap">]: (answer: QueryAnswers[Ki
   trades: tradeLines,
   footprint: footprintLines,
   profile: profileLines,
-  vwap: seriesLines,
+  vwap: (answer) => answer.rows.length === 0 ? NO_TRADES : seriesLines(answer),
   book: bookLines,
   instrument: (answer) =>
     Object.entries(answer).map(([name, value]) => `${name.padEnd(14)}${factText(name, value)}`),
 };
 
 function seriesLines({ columns, rows }: Pick<SeriesAnswer | VwapAnswer, "columns" | "rows">): string[] {
+  if (rows.length === 0) return NO_BARS;
   const values = columns.slice(1).map((_, index) => numbers(rows.map((row) => row[index + 1])));
   return aligned([
     ["time (UTC)", ...columns.slice(1)],
@@ -50,6 +55,7 @@ function seriesLines({ columns, rows }: Pick<SeriesAnswer | VwapAnswer, "columns
 }
 
 function tradeLines({ rows, truncated }: TradesAnswer): string[] {
+  if (rows.length === 0) return NO_TRADES;
   const [prices, sizes] = [numbers(rows.map((row) => row[1])), numbers(rows.map((row) => row[2]))];
   const lines = aligned([
     ["time (UTC)", "price", "size", "side"],
@@ -61,6 +67,7 @@ function tradeLines({ rows, truncated }: TradesAnswer): string[] {
 }
 
 function footprintLines({ bars }: FootprintAnswer): string[] {
+  if (bars.length === 0) return NO_TRADES;
   return bars.flatMap((bar) => [...barLines(bar), ""]).slice(0, -1);
 }
 
@@ -71,6 +78,7 @@ function barLines({ timestamp_ms, levels, poc, delta_low, delta_high }: Footprin
 }
 
 function profileLines({ levels, poc, value_area, vwap, deviation }: ProfileAnswer): string[] {
+  if (levels.length === 0) return NO_TRADES;
   return [
     `value area ${value_area?.join(" to ") ?? ABSENT}, vwap ${vwap ?? ABSENT}, deviation ${
       deviation ?? ABSENT

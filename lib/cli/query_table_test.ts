@@ -60,10 +60,11 @@ price  sold  bought  unknown
   );
   assertTable(
     "profile",
-    { levels: [], poc: null, value_area: null, vwap: null, deviation: null },
+    { levels: [[5, 0, 0, 0]], poc: 5, value_area: [5, 5], vwap: null, deviation: null },
     `
-value area -, vwap -, deviation -
+value area 5 to 5, vwap -, deviation -
 price  sold  bought  unknown
+5         0       0        0  <
 `,
   );
 });
@@ -102,4 +103,16 @@ to            -
 has           trades, sides
 `,
   );
+});
+
+Deno.test("an answer without rows says so in a sentence", () => {
+  assertTable("trades", { rows: [], truncated: false }, "no trades in this range\n");
+  assertTable("footprint", { bars: [] }, "no trades in this range\n");
+  assertTable(
+    "profile",
+    { levels: [], poc: null, value_area: null, vwap: null },
+    "no trades in this range\n",
+  );
+  assertTable("vwap", { columns: ["timestamp_ms"], rows: [] }, "no trades in this range\n");
+  assertTable("series", { columns: ["timestamp_ms"], rows: [] }, "no bars in this range\n");
 });
