@@ -91,6 +91,33 @@ Deno.test("answer() gives the trades before the damage of a database, and says s
     assertEquals([early.value.rows.length, early.notes], [5, notes]);
   }));
 
+for (
+  const [what, damage] of [
+    ["an interior db page counts too few cells", (bytes: Uint8Array, root: number) => {
+      const view = new DataView(bytes.buffer);
+      view.setUint16(root + 3, view.getUint16(root + 3) - 1);
+    }],
+    ["a leaf is in the place of the root", (bytes: Uint8Array, root: number) => {
+      bytes.copyWithin(root, root + 4096, root + 2 * 4096);
+    }],
+  ] as const
+) {
+  Deno.test(`answer() says that rows are missing if ${what}`, () =>
+    withFolder(async (folder) => {
+      const trades = Array.from({ length: 2000 }, (_, number) => trade(number, 1000 * number));
+      using store = storeOf(folder, [{ day: DAY, trades }]);
+      const [{ path, mtimeMs }] = store.options.databases;
+      const bytes = Deno.readFileSync(path);
+      damage(bytes, bytes.findIndex((byte, at) => at > 0 && at % 4096 === 0 && byte === 5));
+      Deno.writeFileSync(path, bytes);
+      Deno.utimeSync(path, new Date(mtimeMs), new Date(mtimeMs));
+      const query = { kind: "trades", fromMs: START, toMs: START + DAY_MS, limit: 5000 } as const;
+      const { value, notes } = await answer(query, store, LISTENING);
+      assertEquals(value.rows.length > 0 && value.rows.length < 2000, true);
+      assertEquals([notes.length, /it is damaged.*only the rows that can be read/.test(notes[0])], [1, true]);
+    }));
+}
+
 Deno.test("answer() says what has become of a database", () =>
   withFolder(async (folder) => {
     using store = storeOf(folder, [{ day: DAY, trades: [trade(1, 1)] }]);

@@ -5,14 +5,16 @@
  */
 
 import { join } from "deno-std/path/join.js";
+import { DAY_MS } from "../../lib/model/days.ts";
 import { SourceFault } from "../../lib/sources/source_fault.ts";
-import type { Source } from "../../lib/sources/source.ts";
+import type { Source, TimeRange } from "../../lib/sources/source.ts";
 import { openDatabase } from "../../lib/sources/sqlite/open_database.ts";
 import { openSqlSource } from "../../lib/sources/sqlite/sql_source.ts";
 import { withFolder } from "../helpers/database.ts";
+import { askedRows, trustedRows, whyWrong } from "./damaged_queries.ts";
 import { difference } from "./difference.ts";
 import { randomFrom, type TortureFamily } from "./family.ts";
-import { Chance, makeRandomDatabase } from "./random_database.ts";
+import { Chance, makeRandomDatabase, START_MS } from "./random_database.ts";
 
 const CASES = 5000;
 
@@ -23,20 +25,21 @@ const DAMAGES = 20;
  * The time limit for both readers over a damaged file: a constant part, generous for busy machines, and a part for
  * each byte.
  */
-const START_MS = 60_000;
+const LIMIT_MS = 60_000;
 const BYTE_MS = 0.01;
 
 /** Damages db pages, and compares both readers. */
 export const corruptPages: TortureFamily = {
   name: "corrupt-pages",
   promise:
-    "a damaged file gives an error or the rows that SQLite reads; never a hang, never silently wrong bars",
+    "a damaged file gives an error or the rows that SQLite reads; never a hang, never silently wrong bars or answers",
   run: ({ seed, scale, log }) =>
     withFolder(async (folder) => {
       const cases = Math.ceil(CASES * scale / DAMAGES) * DAMAGES;
       const failures: string[] = [];
       const ends: Record<End, number> = { "an error on opening": 0, "an error on reading": 0, "all rows": 0 };
       let slowestMs = 0;
+      let noted = 0;
       for (let index = 0; index < cases; index++) {
         const first = index - index % DAMAGES;
         const sound = join(folder, `${first}.db`);
@@ -52,19 +55,36 @@ export const corruptPages: TortureFamily = {
         const what = `seed ${seed}, case ${index}`;
         if (outcome.failure !== undefined) failures.push(`${what}: ${outcome.failure}`);
         else ends[outcome.end]++;
-        if (tookMs > START_MS + bytes.length * BYTE_MS) {
+        if (tookMs > LIMIT_MS + bytes.length * BYTE_MS) {
           failures.push(`${what}: took ${Math.round(tookMs)} ms`);
         }
+        const range = randomRange(chance);
+        const asked = await askedRows(path, range);
+        const wrong = whyWrong(asked, await trustedRows(path, range), await trustedRows(sound, range));
+        if (wrong !== undefined) failures.push(`${what}, a query: ${wrong}`);
+        if (asked.notes.length > 0) noted++;
         if (index % 500 === 499) log(`${index + 1} of ${cases} files`);
       }
       const counts = Object.entries(ends).map(([end, count]) => `${count} gave ${end}`);
       return {
         cases,
         failures,
-        notes: [`${counts.join(", ")}; the slowest took ${Math.round(slowestMs)} ms`],
+        notes: [
+          `${counts.join(", ")}; the slowest took ${Math.round(slowestMs)} ms`,
+          `each was also queried twice for a range of times: ${noted} answers say that something is wrong, and ` +
+          `${cases - noted} have the rows that SQLite reads`,
+        ],
       };
     }),
 };
+
+/** All times, or a range that begins and ends among the times of a random database. */
+function randomRange(chance: Chance): TimeRange {
+  if (chance.is(1 / 3)) return { startMs: START_MS - DAY_MS, endMs: START_MS + 2 * DAY_MS };
+  const time = () => START_MS + chance.whole(-2, 10 ** chance.whole(1, 7));
+  const [one, other] = [time(), time()];
+  return { startMs: Math.min(one, other), endMs: Math.max(one, other) + 1 };
+}
 
 type End = "an error on opening" | "an error on reading" | "all rows";
 

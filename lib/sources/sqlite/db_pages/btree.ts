@@ -3,11 +3,12 @@
  * of the db pages below, leaf db pages hold the rows, in ascending order of rowids from left to right.
  *
  * Every reference is checked before it is followed: the db page exists, was not visited before, and keys ascend and do
- * not exceed the key above.
+ * not exceed the key above. The cells and free bytes of an interior db page fill it, so that no reference is missing.
  *
  * @module
  */
 
+import type { SourceFault } from "../../source_fault.ts";
 import { damaged, DbPageBuffer, type DbPageFile } from "./db_page_file.ts";
 import { DbPageHeader, MIN_CELL_BYTES } from "./db_page_header.ts";
 import type { DbPageSet } from "./db_page_set.ts";
@@ -105,7 +106,7 @@ function* leafGroupsBelow(
   visited: DbPageSet,
 ): Generator<LeafGroup> {
   if (depth > MAX_DEPTH) throw damaged(`a tree of more than ${MAX_DEPTH} levels`);
-  const children = childrenOf(file, buffer, parents, parent);
+  const { children, fault: missing } = childrenOf(file, buffer, parents, parent);
   // All leaves of a tree are at the same depth, so the first child shows what all children are. Reading a leaf
   // finds any exception.
   file.check(children.dbPages[0]);
@@ -114,10 +115,11 @@ function* leafGroupsBelow(
       visited.add(children.dbPages[child]);
       yield* leafGroupsBelow(file, buffer, children, child, depth + 1, visited);
     }
+    if (missing !== undefined) throw missing;
     return;
   }
   const { count } = children;
-  let fault: unknown;
+  let fault: unknown = missing;
   children.count = 0;
   try {
     for (; children.count < count; children.count++) visited.add(children.dbPages[children.count]);
@@ -134,8 +136,16 @@ function isLeaf(file: DbPageFile, buffer: DbPageBuffer, dbPage: number): boolean
   return header.isLeaf;
 }
 
-/** The db pages below an interior db page: one in each cell, with its key, and the rightmost one in the header. */
-function childrenOf(file: DbPageFile, buffer: DbPageBuffer, parents: LeafGroup, parent: number): LeafGroup {
+/**
+ * The db pages below an interior db page: one in each cell, with its key, and the rightmost one in the header. And a
+ * fault if the cells do not fill the db page, so that others may be missing.
+ */
+function childrenOf(
+  file: DbPageFile,
+  buffer: DbPageBuffer,
+  parents: LeafGroup,
+  parent: number,
+): { children: LeafGroup; fault: SourceFault | undefined } {
   const { bytes, view } = buffer;
   const dbPage = parents.dbPages[parent];
   const start = buffer.locate(dbPage, dbPage);
@@ -147,14 +157,15 @@ function childrenOf(file: DbPageFile, buffer: DbPageBuffer, parents: LeafGroup, 
   const { usableSize } = file;
   const key = new Varint();
   const children = new LeafGroup(cells + 1);
+  let cellBytes = 0;
   for (let cell = 0; cell < cells; cell++) {
     const pointer = view.getUint16(pointers + 2 * cell);
     if (pointer < minCell || pointer > usableSize - MIN_CELL_BYTES) {
       throw damaged(`a cell at byte ${pointer} of db page ${dbPage}`);
     }
-    if (key.read(bytes, start + pointer + 4) > start + usableSize) {
-      throw damaged(`a cell of db page ${dbPage} exceeds the db page`);
-    }
+    const end = key.read(bytes, start + pointer + 4);
+    if (end > start + usableSize) throw damaged(`a cell of db page ${dbPage} exceeds the db page`);
+    cellBytes += end - start - pointer;
     if (cell > 0 && !children.isKeyLess(cell - 1, key.hi, key.lo)) {
       throw damaged(`the keys of db page ${dbPage} do not ascend`);
     }
@@ -164,5 +175,12 @@ function childrenOf(file: DbPageFile, buffer: DbPageBuffer, parents: LeafGroup, 
     throw damaged(`a key of db page ${dbPage} is greater than the key above it`);
   }
   children.set(cells, view.getUint32(pointers - 4), parents.maxHi[parent], parents.maxLo[parent]);
-  return children;
+  // A query reads no other table, whose db pages would show that this one has lost some. Cells are lost from the end.
+  const expected = header.expectedCellBytes(file, view);
+  if (cellBytes === expected) return { children, fault: undefined };
+  children.count = cells;
+  return {
+    children,
+    fault: damaged(`db page ${dbPage} has ${cellBytes} bytes of cells instead of ${expected}`),
+  };
 }

@@ -19,6 +19,9 @@ import type { TableLayout } from "./table_layout.ts";
 const INTERIOR_INDEX = 2;
 const LEAF_INDEX = 10;
 
+/** The most db pages that are looked at for whether they are part of a table. */
+const MOST_LOOKS = 256;
+
 /** The tables of a file that were read, whose db pages are compared with all of the file after the last table. */
 export class TableCoverage {
   readonly #file: DbPageFile;
@@ -57,6 +60,16 @@ export class TableCoverage {
     const others = this.#roots.filter((root) => !roots.has(root));
     if (!coversEveryDbPage(this.#file, [...this.#visited.values()], others)) this.#check();
   }
+
+  /**
+   * Has SQLite check the file if a table that was read to the end, perhaps without its overflow db pages, seems to have
+   * lost others. A query reads no other table.
+   *
+   * @throws {SourceFault} If SQLite finds damage
+   */
+  checkAlone({ root }: TableLayout, visited: DbPageSet): void {
+    if (mayHaveLost(this.#file, visited, this.#roots.filter((other) => other !== root))) this.#check();
+  }
 }
 
 /**
@@ -69,17 +82,47 @@ export class TableCoverage {
  */
 export function coversEveryDbPage(file: DbPageFile, tables: DbPageSet[], roots: number[]): boolean {
   const visited = new DbPageSet(file);
+  if (!visitAll(file, visited, tables, roots)) return false;
+  const lockDbPages = file.dbPageCount >= file.lockDbPage ? 1 : 0;
+  return visited.count + lockDbPages === file.dbPageCount;
+}
+
+/**
+ * Whether db pages that nothing refers to are part of a table, or a db page is referred to twice. A file may have many
+ * overflow db pages that were not visited, which begin with the number of another db page. So some db pages are looked
+ * at, all over the file: who loses db pages of a tree loses many, unless an interior db page shows the loss.
+ *
+ * @param file The file
+ * @param table The db pages of the table that was read to the end, perhaps without overflow db pages
+ * @param roots The root db pages of all other trees
+ */
+export function mayHaveLost(file: DbPageFile, table: DbPageSet, roots: number[]): boolean {
+  const visited = new DbPageSet(file);
+  if (!visitAll(file, visited, [table], roots)) return true;
+  const others = visited.missing();
+  const stride = Math.max(1, others.length / MOST_LOOKS);
+  const buffer = new DbPageBuffer(file, file.dbPageSize);
+  for (let index = 0; index < others.length; index += stride) {
+    const start = buffer.locate(others[Math.floor(index)], others[Math.floor(index)]);
+    const type = buffer.bytes[start];
+    const isTable = type === LEAF_TABLE || type === INTERIOR_TABLE;
+    if (isTable && buffer.view.getUint32(start) > file.dbPageCount) return true;
+  }
+  return false;
+}
+
+/** Adds the db pages of all structures; returns whether they can be read, and none is referred to twice. */
+function visitAll(file: DbPageFile, visited: DbPageSet, tables: DbPageSet[], roots: number[]): boolean {
   try {
     for (const table of tables) visited.addAll(table);
     for (const root of roots) addTree(file, root, visited);
     addFreeDbPages(file, visited);
     if (file.hasPointerMap) { for (const dbPage of new PointerMap(file).dbPages()) visited.add(dbPage); }
+    return true;
   } catch (error) {
     if (!(error instanceof SourceFault)) throw error;
     return false;
   }
-  const lockDbPages = file.dbPageCount >= file.lockDbPage ? 1 : 0;
-  return visited.count + lockDbPages === file.dbPageCount;
 }
 
 /** Adds the free db pages: a chain of trunks, each with the numbers of further free db pages (section 1.5). */

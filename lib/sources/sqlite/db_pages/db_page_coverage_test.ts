@@ -3,7 +3,7 @@ import { join } from "deno-std/path/join.js";
 import { DatabaseSync } from "node:sqlite";
 import { bookTable, makeDatabase, tradesTable, withFolder } from "../../../../tests/helpers/database.ts";
 import { leafGroups } from "./btree.ts";
-import { coversEveryDbPage } from "./db_page_coverage.ts";
+import { coversEveryDbPage, mayHaveLost } from "./db_page_coverage.ts";
 import { DbPageFile } from "./db_page_file.ts";
 import { DbPageSet } from "./db_page_set.ts";
 
@@ -11,16 +11,19 @@ import { DbPageSet } from "./db_page_set.ts";
 const ROWS = Array.from({ length: 400 }, (_, i) => [i, "X", String(i), 1, 1, "buy", "1625097600000"]);
 const BOOKS = Array.from({ length: 100 }, (_, i) => [i, "X", `[[${i + 1}, 1]]`, "[]", "1625097600000"]);
 
-/** Whether the trades and the roots of the other trees, read before a change of the bytes, cover the file. */
+/** Whether the trades and the roots of the other trees, read after a change of the bytes, cover the file. */
 async function isCovered(
   before: string,
   after: string,
   change: (bytes: Uint8Array, roots: Record<string, number>) => void = () => {},
+  covers: (file: DbPageFile, trades: DbPageSet, others: number[]) => boolean = (file, trades, others) =>
+    coversEveryDbPage(file, [trades], others),
+  books = BOOKS,
 ): Promise<boolean> {
   return await withFolder((folder) => {
     const path = makeDatabase(
       join(folder, "trades.db"),
-      [tradesTable(ROWS), bookTable(BOOKS)],
+      [tradesTable(ROWS), bookTable(books)],
       `PRAGMA page_size=512; ${before}`,
     );
     const db = new DatabaseSync(path);
@@ -39,7 +42,7 @@ async function isCovered(
     const trades = new DbPageSet(file);
     for (const _ of leafGroups(file, roots.trades, trades));
     const others = Object.values(roots).filter((root) => root !== roots.trades);
-    return coversEveryDbPage(file, [trades], [1, ...others]);
+    return covers(file, trades, [1, ...others]);
   });
 }
 
@@ -93,4 +96,35 @@ Deno.test("coversEveryDbPage() is false if the chain of free db pages is a circl
     view(bytes).setUint32((first - 1) * 512, first);
   });
   assertEquals(isCircle, false);
+});
+
+/** Books that do not fit into a db page of 512 bytes. */
+const LONG_BOOKS = BOOKS.map((row) => row.with(2, `[[1, 1]${", [0.5, 1]".repeat(200)}]`));
+
+for (const [name, before, after] of COVERED) {
+  for (const books of [BOOKS, LONG_BOOKS]) {
+    const what = books === BOOKS ? "" : " and overflow db pages";
+    Deno.test(`mayHaveLost() is false of a file with ${name}${what}`, async () => {
+      assertEquals(await isCovered(before, after, () => {}, mayHaveLost, books), false);
+    });
+  }
+}
+
+for (const [where, find] of [["first", 0], ["last", -1]] as const) {
+  Deno.test(`mayHaveLost() is true if the root of the table is replaced by its ${where} leaf`, async () => {
+    const replace = (bytes: Uint8Array, { trades }: Record<string, number>) => {
+      const root = (trades - 1) * 512;
+      const cell = root + view(bytes).getUint16(root + 12);
+      const leaf = find === 0 ? view(bytes).getUint32(cell) : view(bytes).getUint32(rightmost(trades));
+      bytes.copyWithin(root, (leaf - 1) * 512, leaf * 512);
+    };
+    assertEquals(await isCovered("", "", replace, mayHaveLost, LONG_BOOKS), true);
+  });
+}
+
+Deno.test("mayHaveLost() is true if two tables share a db page", async () => {
+  const share = (bytes: Uint8Array, { book, trades }: Record<string, number>) => {
+    view(bytes).setUint32(rightmost(book), view(bytes).getUint32(rightmost(trades)));
+  };
+  assertEquals(await isCovered("", "", share, mayHaveLost), true);
 });

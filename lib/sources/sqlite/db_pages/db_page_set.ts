@@ -68,6 +68,19 @@ export class DbPageSet {
     return this.#bits.buffer === memory ? this.#bits.byteOffset : 0;
   }
 
+  /** The db pages with content that the set does not have, in ascending order. */
+  missing(): number[] {
+    const { dbPageCount, lockDbPage } = this.#file;
+    const missing: number[] = [];
+    for (let dbPage = 1; dbPage <= dbPageCount; dbPage++) {
+      if (this.#bits[dbPage >> 3] === 0xff && (dbPage & 7) === 0) dbPage += 7;
+      else if ((this.#bits[dbPage >> 3] & (1 << (dbPage & 7))) === 0 && dbPage !== lockDbPage) {
+        missing.push(dbPage);
+      }
+    }
+    return missing;
+  }
+
   /** How many db pages the set has. Counts all bits. */
   get count(): number {
     let count = 0;

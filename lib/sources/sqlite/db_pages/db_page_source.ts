@@ -193,9 +193,10 @@ export class DbPageSource implements Source {
     const timeOnly = onlyTime(table);
     scanner.setTimeColumn(timeOnly.layout.indexes.indexOf(ONLY_TIME));
     const selected = [scalar(schema, schema.time)];
-    const values = this.#values(name, timeOnly, selected, scanner.visited(this.#file), scanner);
+    const visited = scanner.visited(this.#file);
+    const values = this.#values(name, timeOnly, selected, visited, scanner);
     const times = new LeafTimes(this.#file);
-    readLeafTimes(values, scanner, times, afterSome);
+    readLeafTimes(values, scanner, times, afterSome, () => this.#coverage.checkAlone(table, visited));
     return times;
   }
 

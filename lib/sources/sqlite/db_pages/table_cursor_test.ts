@@ -105,6 +105,24 @@ const DAMAGES: Damage[] = [
     damage: (view, bytes) => view.setUint32(middle(bytes).interior.cells[3], 0),
   },
   {
+    name: "an interior db page that counts too few cells",
+    fault: "bytes of cells instead of",
+    after: true,
+    damage: (view, bytes) => {
+      const { start, cells } = middle(bytes).interior;
+      view.setUint16(start + 3, cells.length - 1);
+    },
+  },
+  {
+    name: "a root that counts too few cells",
+    fault: "bytes of cells instead of",
+    after: true,
+    damage: (view, bytes) => {
+      const { start, cells } = dbPageAt(bytes, ROOT);
+      view.setUint16(start + 3, cells.length - 2);
+    },
+  },
+  {
     name: "two leaves that are swapped",
     fault: "rowid",
     after: true,

@@ -19,12 +19,14 @@ export const ONLY_TIME = 0;
  * @param scanner The fast path, whose memory holds the rows
  * @param times Gets the leaves; empty
  * @param afterLeaves Called now and then; may throw to end the reading
+ * @param checkTable Called after the table; throws if the table is not whole
  */
 export function readLeafTimes(
   values: RecordValues,
   scanner: Scanner,
   times: LeafTimes,
   afterLeaves: () => void,
+  checkTable: () => void,
 ): void {
   const { cursor } = values;
   const { leafTimes, result } = scanner;
@@ -56,6 +58,7 @@ export function readLeafTimes(
       leaves = 0;
       afterLeaves();
     }
+    checkTable();
   } catch (error) {
     if (!(error instanceof SourceFault)) throw error;
     times.fault = error;
