@@ -5,6 +5,7 @@
  * @module
  */
 
+import { DAY_MS } from "../../lib/model/days.ts";
 import { forEachSeries } from "../../lib/model/series.ts";
 import { DayTables, removeOtherTables } from "../../lib/publish/day_tables.ts";
 import { OutputLock } from "../../lib/publish/output_lock.ts";
@@ -22,14 +23,15 @@ removeOtherTables(out, status.run_id);
 writeRunStatus(status, out);
 Deno.stdout.writeSync(new Uint8Array([46]));
 for (let turn = 0;; turn++) {
-  const startMs = turn * 60_000;
+  // Each table is written twice, and a run that was killed leaves several.
+  const startMs = turn * DAY_MS / 2;
   files.upsert({
     price: Float64Array.of(startMs, 150, 160, 140, 155, turn),
     imbalance: Float64Array.of(startMs, 0, 1, -1, 0.5),
   });
   files.setDepth({ bids: [[140, turn]], asks: [[160, turn]] });
   tables.write(
-    startMs - startMs % 86_400_000,
+    startMs - startMs % DAY_MS,
     forEachSeries(({ columns }) => Float64Array.from(columns, (_, column) => column === 0 ? startMs : turn)),
   );
   files.flush();

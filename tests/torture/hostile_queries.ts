@@ -10,6 +10,7 @@ import { QUERY_KINDS } from "../../lib/model/query_kinds.ts";
 import { ALL_SERIES } from "../../lib/model/series.ts";
 import { PARAMETERS } from "../../lib/query/parameters.ts";
 import { dayPath } from "../helpers/database.ts";
+import { pause } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";
 import { makeDay } from "./days.ts";
 
@@ -18,6 +19,10 @@ const FROM_MS = Date.parse(DAYS[0]);
 
 /** Number of queries at the same time: two are answered, others wait. */
 const AT_ONCE = 4;
+
+/** After how many rounds of damage the notes are looked at, and how long a server takes to notice a change. */
+const NOTED_EVERY = 10;
+const NOTICED_MS = 500;
 
 /** The most bytes of an answer, and of an error. */
 const MAX_BYTES = 8_000_000;
@@ -115,6 +120,7 @@ export async function tryDamage(
         await askFor(port, path, random);
       });
     }
+    if (round % NOTED_EVERY === 0) await tryNotes(cases, port, round);
     Deno.writeFileSync(databases[which], whole[which]);
   }
   await cases.try("the databases are whole again", async () => {
@@ -124,6 +130,21 @@ export async function tryDamage(
     const { rows } = await response.json();
     if (rows?.length !== 30_000) throw new Error(`${rows?.length} trades`);
   });
+}
+
+/** Asks about a changed database once the server has noticed the change: every answer says so. */
+async function tryNotes(cases: Cases, port: number, round: number): Promise<void> {
+  await pause(NOTICED_MS);
+  for (const path of usualQueries().filter((path) => path.includes("from=") && !path.includes("/series/"))) {
+    await cases.try(`round ${round} of damage, the notes of ${path}`, async () => {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`);
+      await response.bytes();
+      const notes = response.headers.get("orderflow-notes") ?? "";
+      if (response.status === 200 && !notes.includes("has changed since the run")) {
+        throw new Error(`the notes are ${notes}`);
+      }
+    });
+  }
 }
 
 /** Sends a query. Some clients leave before the answer. Returns the status, if there is one. */
@@ -185,13 +206,15 @@ function randomQuery(random: () => number): string {
   }`;
 }
 
-/** One query of each kind, about both days. */
+/** One query of each kind, most of them about both days. */
 function usualQueries(): string[] {
   const [from, to] = [FROM_MS, FROM_MS + 2 * DAY_MS];
   return [
     `/api/trades?from=${from}&to=${to}`,
     `/api/footprint?from=${from}&to=${to}&window_ms=3600000&row=10`,
     `/api/profile?from=${from}&to=${to}`,
+    `/api/heatmap?from=${from}&to=${to}&columns=600&row=1`,
+    `/api/series/flow?from=${from}&to=${to}&points=500`,
     `/api/vwap?from=${from}&to=${to}&window_ms=3600000&anchor=day`,
     `/api/book?at=${to - 1}`,
     `/api/instrument`,

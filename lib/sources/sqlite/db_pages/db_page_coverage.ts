@@ -111,7 +111,7 @@ export function mayHaveLost(file: DbPageFile, table: DbPageSet, roots: number[])
   return false;
 }
 
-/** Adds the db pages of all structures; returns whether they can be read, and none is referred to twice. */
+/** Adds the db pages of all structures; returns whether they can be read and no db page is referred to twice. */
 function visitAll(file: DbPageFile, visited: DbPageSet, tables: DbPageSet[], roots: number[]): boolean {
   try {
     for (const table of tables) visited.addAll(table);

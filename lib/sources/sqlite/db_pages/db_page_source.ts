@@ -192,9 +192,8 @@ export class DbPageSource implements Source {
     using scanner = Scanner.acquire();
     const timeOnly = onlyTime(table);
     scanner.setTimeColumn(timeOnly.layout.indexes.indexOf(ONLY_TIME));
-    const selected = [scalar(schema, schema.time)];
     const visited = scanner.visited(this.#file);
-    const values = this.#values(name, timeOnly, selected, visited, scanner);
+    const values = this.#values(name, timeOnly, [scalar(schema, schema.time)], visited, scanner);
     const times = new LeafTimes(this.#file);
     readLeafTimes(values, scanner, times, afterSome, () => this.#coverage.checkAlone(table, visited));
     return times;
