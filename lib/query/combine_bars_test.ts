@@ -52,9 +52,14 @@ const BARS: Record<
   imbalance: (_, books, windowMs, offsetMs) => naiveObi(books, windowMs, undefined, offsetMs),
 };
 
-/** Rows as a part, with rows of windows without a bar in between, as day tables have them. */
+/** The length of the windows that are combined, in milliseconds. */
+const SHORT_MS = 5000;
+
+/** Rows as a part, with rows of windows without a bar before and after each, as day tables have them. */
 function partOf(rows: number[][], width: number): BarPart {
-  const spread = rows.flatMap((row) => [row, [row[0] + 1, ...Array(width - 1).fill(NaN)]]);
+  const absent = (ms: number) => [ms, ...Array(width - 1).fill(NaN)];
+  // In the window before that of the bar, which may be the first of a longer window; and in that of the bar.
+  const spread = rows.flatMap((row) => [absent(row[0] - SHORT_MS + 2), row, absent(row[0] + 1)]);
   return {
     rows: spread.length,
     columns: Array.from({ length: width }, (_, column) => Float64Array.from(spread, (row) => row[column])),
@@ -70,10 +75,9 @@ for (const series of Object.values(SERIES)) {
       fc.constantFrom(-1000, 0, 2000),
       fc.integer({ min: -300, max: 600 }),
       (trades, books, times, offsetMs, cutSeconds) => {
-        const shortMs = 5000;
-        const grid = { windowMs: shortMs * times, offsetMs };
+        const grid = { windowMs: SHORT_MS * times, offsetMs };
         const width = series.columns.length;
-        const rows = BARS[series.id](trades, books, shortMs, offsetMs);
+        const rows = BARS[series.id](trades, books, SHORT_MS, offsetMs);
         const cutMs = BASE_MS + cutSeconds * 1000;
         const parts = [rows.filter(([ms]) => ms < cutMs), rows.filter(([ms]) => ms >= cutMs)]
           .map((rows) => combinePart(series, partOf(rows, width), grid));
