@@ -25,7 +25,7 @@ export class RepeatedQueryError extends Error {}
 export class QueryContext {
   /** What the reader of the answer should know: a database that has changed, rows that are missing. */
   readonly notes = new Set<string>();
-  /** Why the query takes long whatever its range, as long as that is so. */
+  /** Why the query takes long whatever its range, as long as that is so, and how to mend that. */
   slowReason: string | undefined;
   /** Whether {@linkcode RepeatedQueryError} may be thrown; otherwise a note says what it would say. */
   readonly mayRepeat: boolean;

@@ -122,8 +122,7 @@ Deno.test("a query that takes too long whatever its range says why, and is not t
   assertEquals(error.kind, "too large");
   assertEquals(
     error.message,
-    "the answer takes longer than 0.2 s, since trades is a view; store the rows as a table with rowids, or ask with " +
-      "`orderflow query`, which has no limit of time",
+    "the answer takes longer than 0.2 s, since trades is a view, or ask with `orderflow query`, which has no limit of time",
   );
 });
 

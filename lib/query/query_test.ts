@@ -234,7 +234,8 @@ Deno.test("answer() says why a query of a view that is ended would be as slow ag
             return --looks < 0;
           },
         }), QueryError);
-    const reason = `trades is a view, of which each query goes through all rows of ${DAY}`;
+    const reason =
+      `trades is a view, of which each query goes through all rows of ${DAY}; store them as a table with rowids`;
     assertEquals((await endedAfter(0)).slowReason, undefined);
     assertEquals((await endedAfter(1)).slowReason, reason);
     // Afterwards the view's times are known, which an earlier query had to find out.

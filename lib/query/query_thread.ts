@@ -151,7 +151,6 @@ function tooLate(timeMs: number, slowReason: string | undefined): Error {
   // Asking again, as clients do by themselves, would take as long.
   return new QueryError(
     "too large",
-    `${what}, since ${slowReason}; store the rows as a table with rowids, or ask with \`orderflow query\`, ` +
-      "which has no limit of time",
+    `${what}, since ${slowReason}, or ask with \`orderflow query\`, which has no limit of time`,
   );
 }

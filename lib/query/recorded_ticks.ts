@@ -14,7 +14,7 @@ import { timesOf } from "./query_days.ts";
 import type { Query } from "./query.ts";
 import { QueryError } from "./query_error.ts";
 import type { QuerySubject } from "./query_messages.ts";
-import type { DatabaseState } from "./stored_database.ts";
+import type { DatabaseState } from "./database_state.ts";
 
 /** The ticks that a query is about. */
 export interface RecordedTicks {

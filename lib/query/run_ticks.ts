@@ -20,7 +20,7 @@ import { errorLine } from "../text/printable.ts";
 import { clusterOfRun } from "./cluster_subject.ts";
 import { QueryError } from "./query_error.ts";
 import type { QuerySubject } from "./query_messages.ts";
-import type { DatabaseState } from "./stored_database.ts";
+import type { DatabaseState } from "./database_state.ts";
 
 /** A status of this or another version of the program, or of another program: any member may be missing. */
 export type KnownStatus = { [Name in keyof RunStatus]?: unknown };

@@ -4,7 +4,7 @@ import { join } from "deno-std/path/join.js";
 import { SERIES } from "../model/series.ts";
 import { ReachedDatabases, timesOf } from "./query_days.ts";
 import type { AnyQuery, QuerySubject } from "./query_messages.ts";
-import type { DatabaseState } from "./stored_database.ts";
+import type { DatabaseState } from "./database_state.ts";
 
 /** How long a state counts as current, in milliseconds: a crowd of clients looks at a file once. */
 const CURRENT_MS = 300;

@@ -11,7 +11,6 @@
 import { statIfThere } from "../files.ts";
 import { printable } from "../text/printable.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
-import type { DayDatabase } from "../sources/discovery.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { Source, TimeIndex, TimeRange } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
@@ -20,22 +19,11 @@ import { openLive } from "../sources/sqlite/open_live.ts";
 import { openDatabase } from "../sources/sqlite/open_database.ts";
 import { reachOf } from "./database_reach.ts";
 import { RowidTimes } from "../sources/sqlite/rowid_times.ts";
+import type { DatabaseState } from "./database_state.ts";
 import { filesState } from "./files_state.ts";
 import { type QueryContext, RepeatedQueryError } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 import type { TableKind } from "./ticks.ts";
-
-/** What is known of a database of a run. */
-export interface DatabaseState extends DayDatabase {
-  /** The size of its file when the run read it, in bytes. */
-  size: number;
-  /** When its file had last been written to when the run read it, in milliseconds since the Unix epoch. */
-  mtimeMs: number;
-  /** The times of its rows that are in the bars, if they are known. */
-  extent?: TimeRange;
-  /** Whether the run follows the database, so that rows are added all the time. */
-  isLive?: boolean;
-}
 
 /** How a database is opened and read. */
 export interface StoredOptions {
@@ -186,7 +174,8 @@ export class StoredDatabase implements Disposable {
 
   #slowReason(kind: TableKind, source: Source): string | undefined {
     const reason = source.wholeReason(kind);
-    return reason && `${reason}, of which each query goes through all rows of ${this.#database.day}`;
+    return reason &&
+      `${reason}, of which each query goes through all rows of ${this.#database.day}; store them as a table with rowids`;
   }
 
   /** When the rows of a table are. What is known of a database that the run follows is extended by new rows. */
@@ -215,6 +204,10 @@ export class StoredDatabase implements Disposable {
     const { dayMs } = this;
     const day = dayMs === undefined ? undefined : { startMs: dayMs, endMs: dayMs + DAY_MS };
     const { path, isLive } = this.#database;
+    // What was decompressed until a query ends is given up.
+    if (/\.(gz|zst)$/.test(path)) {
+      context.slowReason = `${printable(path)} has to be decompressed first; decompress it yourself`;
+    }
     try {
       const source = await context.withSignal(async (signal) => {
         const options = { scratch, reading: { ...reading, day }, lockWaitMs: LOCK_WAIT_MS, signal };
@@ -229,6 +222,8 @@ export class StoredDatabase implements Disposable {
       if (!(error instanceof SourceFault)) throw error;
       this.#note(error, context);
       return undefined;
+    } finally {
+      context.slowReason = undefined;
     }
   }
 

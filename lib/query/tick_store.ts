@@ -17,7 +17,8 @@ import type { TimeIndex, TimeRange } from "../sources/source.ts";
 import { overlaps } from "./database_reach.ts";
 import { type QueryContext, SEARCHED_DAYS } from "./query_context.ts";
 import { withoutSharedTrades } from "./shared_trades.ts";
-import { type DatabaseState, StoredDatabase, type StoredOptions } from "./stored_database.ts";
+import type { DatabaseState } from "./database_state.ts";
+import { StoredDatabase, type StoredOptions } from "./stored_database.ts";
 import { rowsWithin, type TableKind, type Ticks, type WantedLevels } from "./ticks.ts";
 
 /** What a store of ticks is made of. */
