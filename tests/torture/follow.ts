@@ -28,6 +28,13 @@ const SHORT_MS = 6000;
 /** The mean time between two kills of each side. */
 const KILL_MS = { long: 8000, short: 1500 } as const;
 
+/**
+ * The limits for a transaction of the recorder in the long form: in milliseconds, and on a busy machine how many times as long
+ * as the longest one of a recorder beside it, whose database nobody reads.
+ */
+const LONGEST_MS = 2000;
+const MOST_TIMES = 4;
+
 /** All journal modes that write to the disk. */
 const MODES = ["WAL", "DELETE", "TRUNCATE", "PERSIST"] as const;
 
@@ -35,7 +42,8 @@ const MODES = ["WAL", "DELETE", "TRUNCATE", "PERSIST"] as const;
 export const follow: TortureFamily = {
   name: "follow",
   promise:
-    "a run that follows a recorder has the bars of a run afterwards, byte for byte, whatever is killed when",
+    "a run that follows a recorder has the bars of a run afterwards, byte for byte, whatever is killed when, and never " +
+    "blocks the recorder for long",
   async run({ seed, scale, log }) {
     const cases = new Cases();
     const random = randomFrom(seed);
@@ -76,6 +84,7 @@ async function followDay(
     levels: 10,
   };
   const record = () => startRecorder({ ...options, seed: Math.floor(random() * 2 ** 32) });
+  await using unread = startRecorder({ ...options, data: `${folder}/unread`, seed: 1 });
   const followIt = () => startProgram(["X", DAYS[0], "--follow", ...args, "--out", out]);
   const recorder = new Restarted(record, (recorder) => recorder.kill());
   // The first follower is there before the first database.
@@ -84,11 +93,13 @@ async function followDay(
   await using _follower = { [Symbol.asyncDispose]: () => follower.current[Symbol.asyncDispose]() };
   const kills = isShort ? KILL_MS.short : KILL_MS.long;
   const total: RecordedInterval = { count: 0, longestMs: 0 };
+  const totalUnread: RecordedInterval = { count: 0, longestMs: 0 };
   const endsMs = options.originMs + (isShort ? SHORT_MS : LONG_MS);
   for (let turn = 0; Date.now() < endsMs - kills; turn++) {
     await pause(kills * (0.5 + random() / 2));
     if (turn % 2 === 0) {
       add(total, await recorder.current.interval());
+      add(totalUnread, await unread.interval());
       await recorder.again(Math.floor(500 * random()));
     } else {
       checkAlive(follower.current);
@@ -118,9 +129,18 @@ async function followDay(
   assertEquals(tablesOf(out), tablesOf(plain), "the day tables");
   assertEquals(statusOf(out).rows, expected.rows, "the counts of rows");
   checkFolders(data);
+  if (!isShort && total.longestMs > Math.max(LONGEST_MS, MOST_TIMES * totalUnread.longestMs)) {
+    throw new Error(
+      `a transaction took ${total.longestMs.toFixed(0)} ms, and ${
+        totalUnread.longestMs.toFixed(0)
+      } ms if nobody reads`,
+    );
+  }
   return `${count(expected.rows.trades.read, "trades")} and ${count(expected.rows.books.read, "books")}, ` +
     `${recorder.kills} kills of the recorder and ${follower.kills} of the follower; longest of ` +
-    `${count(total.count)} transactions ${total.longestMs.toFixed(0)} ms`;
+    `${count(total.count)} transactions ${total.longestMs.toFixed(0)} ms, and ${
+      totalUnread.longestMs.toFixed(0)
+    } ms of a recorder beside it whose database nobody reads`;
 }
 
 /** A process that is killed and started again. */

@@ -9,7 +9,7 @@ import { DatabaseSync } from "node:sqlite";
 import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { bytes, count } from "../../lib/text/numbers.ts";
-import { withFolder } from "../helpers/database.ts";
+import { dayPath, withFolder } from "../helpers/database.ts";
 import { PROJECT, readJson, run } from "../helpers/program.ts";
 import { Cases } from "./cases.ts";
 import { makeDay, runArgs } from "./days.ts";
@@ -23,6 +23,11 @@ const DAY = "2024-01-01";
 const LONGEST_MS = 2000;
 /** The same for the short form, which runs in parallel with other tests. */
 const LONGEST_SHORT_MS = 60_000;
+/**
+ * How many times as long a transaction may take on a busy machine as the longest one of a recorder beside it, whose database
+ * nobody reads. On an idle machine, the longest one takes about three times as long.
+ */
+const MOST_TIMES = 4;
 
 /** The initial content of the long form's database, about 650 MB. */
 const TRADES = 8_000_000;
@@ -54,8 +59,12 @@ async function record(cases: Cases, folder: string, mode: string, scale: number)
   const trades = Math.max(LEAST_TRADES, Math.round(TRADES * scale));
   const books = Math.max(1000, Math.round(BOOKS * scale));
   const path = makeDay(`${folder}/data`, "X", DAY, { trades, books });
+  const unreadPath = dayPath(`${folder}/unread`, "X", DAY);
+  Deno.mkdirSync(dirname(unreadPath), { recursive: true });
+  Deno.copyFileSync(path, unreadPath);
   await using recording = startRecording(path, mode, DAY);
-  const alone = await recording.interval();
+  await using unread = startRecording(unreadPath, mode, DAY);
+  let longestUnreadMs = (await unread.interval()).longestMs;
   let longestMs = 0;
   let commits = 0;
   let lastRead = 0;
@@ -68,6 +77,7 @@ async function record(cases: Cases, folder: string, mode: string, scale: number)
       const { code, stderr } = await run([...args, "--verbose"]);
       const { longestMs: waitedMs, count } = await recording.interval();
       longestMs = Math.max(longestMs, waitedMs);
+      longestUnreadMs = Math.max(longestUnreadMs, (await unread.interval()).longestMs);
       commits += count;
       assertEquals([code, /^(warning|error)/m.test(stderr)], [0, false], stderr);
       how = /is read (.*)/.exec(stderr)?.[1] ?? "in an unknown way";
@@ -79,8 +89,11 @@ async function record(cases: Cases, folder: string, mode: string, scale: number)
       if (!(rows.trades.read > lastRead)) throw new Error("the recorder made no progress");
       lastRead = rows.trades.read;
       if (mode !== "WAL" && !how.includes("private copy")) throw new Error(`the database was read ${how}`);
-      if (waitedMs > (scale < 1 ? LONGEST_SHORT_MS : LONGEST_MS)) {
-        throw new Error(`the recorder waited ${waitedMs.toFixed(0)} ms (read ${how})`);
+      if (waitedMs > (scale < 1 ? LONGEST_SHORT_MS : Math.max(LONGEST_MS, MOST_TIMES * longestUnreadMs))) {
+        throw new Error(
+          `the recorder waited ${waitedMs.toFixed(0)} ms (read ${how}), one whose database nobody reads ` +
+            `${longestUnreadMs.toFixed(0)} ms`,
+        );
       }
     });
   }
@@ -96,7 +109,8 @@ async function record(cases: Cases, folder: string, mode: string, scale: number)
   });
   cases.note(
     `${mode}, ${bytes(size)}, read ${how}: longest of ${count(commits)} transactions ` +
-      `${longestMs.toFixed(0)} ms during ${count(runs, "runs")} (${alone.longestMs.toFixed(0)} ms before)`,
+      `${longestMs.toFixed(0)} ms during ${count(runs, "runs")}, and ${longestUnreadMs.toFixed(0)} ms of a ` +
+      "recorder beside it whose database nobody reads",
   );
 }
 
