@@ -16,7 +16,7 @@ export class WindowGrid {
   /** Length of a window, in milliseconds. */
   readonly windowMs: number;
   /** The first start at or after the Unix epoch, in milliseconds. */
-  readonly #offsetMs: number;
+  readonly offsetMs: number;
   /** The last start before the Unix epoch, in milliseconds. */
   readonly #beforeEpochMs: number;
 
@@ -25,7 +25,7 @@ export class WindowGrid {
     this.windowMs = windowMs;
     // The remainder of two doubles is exact, and so is a sum of two whole numbers below 2^53.
     const remainder = offsetMs % windowMs;
-    this.#offsetMs = remainder < 0 ? remainder + windowMs : remainder + 0;
+    this.offsetMs = remainder < 0 ? remainder + windowMs : remainder + 0;
     this.#beforeEpochMs = remainder < 0 ? remainder : remainder - windowMs;
   }
 
@@ -35,6 +35,6 @@ export class WindowGrid {
    * @param ms A time, in whole milliseconds since the Unix epoch, at least 0
    */
   startOf(ms: number): number {
-    return ms < this.#offsetMs ? this.#beforeEpochMs : ms - (ms - this.#offsetMs) % this.windowMs;
+    return ms < this.offsetMs ? this.#beforeEpochMs : ms - (ms - this.offsetMs) % this.windowMs;
   }
 }

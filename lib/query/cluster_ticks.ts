@@ -12,9 +12,12 @@ import { booksOf, lastBookOf, tradesOf } from "../sources/clickhouse/day_rows.ts
 import type { DayManifest } from "../sources/clickhouse/manifest.ts";
 import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
 import type { TimeIndex, TimeRange } from "../sources/source.ts";
+import type { TradeBounds } from "../pushdown/trade_sums.ts";
 import { ClusterDays, type ClusterDaysOptions, indexOf } from "./cluster_days.ts";
+import { sumDays } from "./cluster_sums.ts";
 import { type QueryContext, SEARCHED_DAYS } from "./query_context.ts";
 import { withoutSharedTrades } from "./shared_trades.ts";
+import type { TradeGroups, TradeTaker } from "./summed_trades.ts";
 import { rowsWithin, type TableKind, type Ticks, type WantedLevels } from "./ticks.ts";
 
 /** What the ticks of a cluster are; plain data that can be sent to another thread. */
@@ -36,6 +39,8 @@ export class ClusterTicks implements Ticks {
   readonly options: Readonly<ClusterTicksOptions>;
   readonly times: TimeRange;
   readonly #days: ClusterDays;
+  /** The bounds of values by the number of the load. */
+  readonly #bounds = new Map<number, TradeBounds>();
 
   /** Nothing is asked yet. */
   constructor(options: ClusterTicksOptions) {
@@ -60,6 +65,34 @@ export class ClusterTicks implements Ticks {
         midnights.finishDatabase();
       }
     });
+  }
+
+  async sumTrades(
+    range: TimeRange,
+    groups: TradeGroups,
+    context: QueryContext,
+    taker: TradeTaker,
+  ): Promise<void> {
+    // The SQL of views is for rows.
+    if (this.options.views !== undefined) {
+      return await this.readTrades(range, context, (batch) => taker.take(batch));
+    }
+    await this.#read(
+      "trades",
+      range,
+      context,
+      (client, days, range) =>
+        sumDays({
+          client,
+          days,
+          range,
+          groups,
+          taker,
+          context,
+          known: this.#days.known,
+          bounds: this.#bounds,
+        }),
+    );
   }
 
   async readBooks(

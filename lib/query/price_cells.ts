@@ -46,14 +46,17 @@ export class PriceCells {
 
   /** Adds a trade. */
   add(row: number, size: number, side: number): void {
-    let place = this.#places.get(row);
-    if (place === undefined) {
-      place = this.#places.size;
-      this.#places.set(row, place);
-      if (place === this.#trades.length) this.#grow();
-    }
+    const place = this.#placeOf(row);
     addToSum(this.#sums, place * WIDTH + SUM_OF_SIDE[side + 1], size);
     this.#trades[place]++;
+  }
+
+  /** Adds trades of which the sizes are the sum of the values of some columns at an index. */
+  addSums(row: number, side: number, sizes: readonly Float64Array[], index: number, trades: number): void {
+    const place = this.#placeOf(row);
+    const at = place * WIDTH + SUM_OF_SIDE[side + 1];
+    for (const column of sizes) addToSum(this.#sums, at, column[index]);
+    this.#trades[place] += trades;
   }
 
   /** The rows with trades, the lowest first. */
@@ -73,6 +76,16 @@ export class PriceCells {
         trades: this.#trades[place],
       };
     });
+  }
+
+  #placeOf(row: number): number {
+    let place = this.#places.get(row);
+    if (place === undefined) {
+      place = this.#places.size;
+      this.#places.set(row, place);
+      if (place === this.#trades.length) this.#grow();
+    }
+    return place;
   }
 
   #grow(): void {

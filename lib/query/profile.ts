@@ -1,10 +1,12 @@
 /** @module The volume profile of a range: what was sold and bought in each row of prices, and where most of it was. */
 
+import type { TradeBatch } from "../model/batches.ts";
 import { checkRow } from "./instrument.ts";
 import { pointOfControl, PriceCells, type PriceLevel } from "./price_cells.ts";
 import { PriceRows } from "./price_rows.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
 import type { Ticks } from "./ticks.ts";
+import { type GroupSums, takeTrades, type TradeTaker } from "./summed_trades.ts";
 import { valueArea } from "./value_area.ts";
 import { NO_MEAN_PRICE, WeightedPrices } from "./weighted_prices.ts";
 
@@ -47,23 +49,56 @@ export async function profileOf(
   context: QueryContext,
 ): Promise<ProfileAnswer> {
   const rows = new PriceRows(await checkRow(row, store, context));
-  const cells = new PriceCells();
-  let prices: WeightedPrices | undefined;
-  await store.readTrades({ startMs: fromMs, endMs: toMs }, context, (batch) => {
+  const profile = new Profile(rows);
+  await takeTrades({ startMs: fromMs, endMs: toMs }, { by: "row", rows }, store, context, profile);
+  return profile.answer();
+}
+
+class Profile implements TradeTaker {
+  readonly #rows: PriceRows;
+  readonly #cells = new PriceCells();
+  #prices: WeightedPrices | undefined;
+
+  constructor(rows: PriceRows) {
+    this.#rows = rows;
+  }
+
+  take(batch: TradeBatch): void {
     const { count, price, size, side } = batch;
     for (let index = 0; index < count; index++) {
-      cells.add(rows.rowOf(price[index]), size[index], side[index]);
-      if (size[index] > 0) (prices ??= new WeightedPrices(price[index])).add(batch, index);
+      this.#cells.add(this.#rows.rowOf(price[index]), size[index], side[index]);
+      if (size[index] > 0) (this.#prices ??= new WeightedPrices(price[index])).add(batch, index);
     }
-    checkRows(cells.count, "rows of prices", "ask for a shorter range or a larger row");
-  });
-  const levels = cells.levels();
-  return {
-    row: rows.size,
-    levels: levels.map(({ row, sold, bought, unknown }) => [rows.priceOf(row), sold, bought, unknown]),
-    ...placesOf(levels, rows),
-    ...prices?.answer() ?? NO_MEAN_PRICE,
-  };
+    this.#check();
+  }
+
+  startAt(reference: number): void {
+    this.#prices = new WeightedPrices(reference);
+  }
+
+  takeSums(sums: GroupSums): void {
+    const { count, first, second, trades, size } = sums;
+    for (let index = 0; index < count; index++) {
+      this.#cells.addSums(first[index], second[index], size, index, trades[index]);
+      this.#prices?.addSums(sums, index);
+    }
+    this.#check();
+  }
+
+  answer(): ProfileAnswer {
+    const rows = this.#rows;
+    const levels = this.#cells.levels();
+    return {
+      row: rows.size,
+      levels: levels.map(({ row, sold, bought, unknown }) => [rows.priceOf(row), sold, bought, unknown]),
+      ...placesOf(levels, rows),
+      ...this.#prices?.answer() ?? NO_MEAN_PRICE,
+    };
+  }
+
+  #check(): void {
+    checkRows(this.#cells.count, "rows of prices", "ask for a shorter range or a larger row");
+  }
 }
 
 function placesOf(levels: PriceLevel[], rows: PriceRows): Pick<ProfileAnswer, "poc" | "value_area"> {

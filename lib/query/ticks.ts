@@ -8,6 +8,7 @@
 import type { BookBatch, TradeBatch } from "../model/batches.ts";
 import type { TimeIndex, TimeRange } from "../sources/source.ts";
 import type { QueryContext } from "./query_context.ts";
+import type { TradeGroups, TradeTaker } from "./summed_trades.ts";
 
 /** A table of ticks. */
 export type TableKind = "trades" | "books";
@@ -39,6 +40,19 @@ export interface Ticks extends Disposable {
    * @throws {QueryError} If a day is gone, or the query is aborted
    */
   readTrades(range: TimeRange, context: QueryContext, take: (batch: TradeBatch) => void): Promise<void>;
+  /**
+   * Adds up the trades of a range where they are stored; undefined where trades can only be read.
+   *
+   * @param groups How trades are put into groups
+   * @param taker Gets sums, and trades that could not be added up
+   * @throws {QueryError} If a day is gone, or the query is aborted
+   */
+  sumTrades?(
+    range: TimeRange,
+    groups: TradeGroups,
+    context: QueryContext,
+    taker: TradeTaker,
+  ): Promise<void>;
   /**
    * Reads the snapshots of a range, as {@linkcode readTrades} reads trades.
    *

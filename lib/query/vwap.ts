@@ -12,6 +12,7 @@ import { WindowGrid } from "../aggregate/window_grid.ts";
 import type { TradeBatch } from "../model/batches.ts";
 import { DAY_MS, FIRST_MONDAY_MS, WEEK_MS } from "../text/durations.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
+import { type GroupSums, takeTrades, type TradeTaker } from "./summed_trades.ts";
 import type { Ticks } from "./ticks.ts";
 import { NO_MEAN_PRICE, WeightedPrices } from "./weighted_prices.ts";
 
@@ -69,10 +70,8 @@ export async function vwapOf(
   const grid = new WindowGrid({ windowMs, offsetMs: store.options.offsetMs });
   const firstRowMs = rowsFromMs === -Infinity ? rowsFromMs : grid.startOf(rowsFromMs);
   const parts = new Parts(grid, PERIODS[anchor], firstRowMs);
-  await store.readTrades({ startMs: fromMs, endMs: toMs }, context, (batch) => {
-    parts.add(batch);
-    checkRows(parts.count, "windows", "ask for a shorter range or longer windows");
-  });
+  const groups = { by: "window", grid, periods: PERIODS[anchor], firstMs: firstRowMs } as const;
+  await takeTrades({ startMs: fromMs, endMs: toMs }, groups, store, context, parts);
   return { window_ms: windowMs, columns: ["timestamp_ms", "vwap", "deviation"], rows: parts.rows() };
 }
 
@@ -86,7 +85,7 @@ interface Part {
   prices: WeightedPrices | undefined;
 }
 
-class Parts {
+class Parts implements TradeTaker {
   readonly #grid: WindowGrid;
   readonly #periods: WindowGrid | undefined;
   readonly #firstRowMs: number;
@@ -101,11 +100,7 @@ class Parts {
     this.#firstRowMs = firstRowMs;
   }
 
-  get count(): number {
-    return this.#parts.size;
-  }
-
-  add(batch: TradeBatch): void {
+  take(batch: TradeBatch): void {
     const { count, timeMs } = batch;
     let [firstMs, endMs] = [Infinity, -Infinity];
     let part: Part | undefined;
@@ -128,6 +123,23 @@ class Parts {
         (part!.prices ??= new WeightedPrices(this.#reference)).add(batch, row);
       }
     }
+    this.#check();
+  }
+
+  startAt(reference: number): void {
+    this.#reference = reference;
+  }
+
+  takeSums(sums: GroupSums): void {
+    const { count, first, second, size } = sums;
+    for (let index = 0; index < count; index++) {
+      const startMs = first[index] >= this.#firstRowMs ? first[index] : -Infinity;
+      const periodMs = second[index];
+      const part = this.#partAt(Math.max(startMs, periodMs), startMs, periodMs);
+      if (!size.some((column) => column[index] !== 0)) continue;
+      (part.prices ??= new WeightedPrices(this.#reference!)).addSums(sums, index);
+    }
+    this.#check();
   }
 
   rows(): VwapAnswer["rows"] {
@@ -145,6 +157,10 @@ class Parts {
       rows.push([startMs, vwap, deviation]);
     }
     return rows;
+  }
+
+  #check(): void {
+    checkRows(this.#parts.size, "windows", "ask for a shorter range or longer windows");
   }
 
   #partAt(firstMs: number, startMs: number, periodMs: number): Part {

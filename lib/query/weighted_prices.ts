@@ -2,6 +2,7 @@
 
 import type { TradeBatch } from "../model/batches.ts";
 import { addSum, addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import type { GroupSums } from "./summed_trades.ts";
 
 /** The digits of means and deviations. Further ones depend on the price that prices are taken relative to. */
 const SIGNIFICANT_DIGITS = 12;
@@ -43,6 +44,16 @@ export class WeightedPrices {
     addToSum(this.#sums, 0, size[row]);
     addToSum(this.#sums, SUM_COMPONENTS, weighted);
     addToSum(this.#sums, 2 * SUM_COMPONENTS, weighted * difference);
+  }
+
+  /** Adds sums of trades, of which each is the sum of the values of some columns at an index. */
+  addSums(
+    { size, weighted, squared }: Pick<GroupSums, "size" | "weighted" | "squared">,
+    index: number,
+  ): void {
+    for (const [sum, columns] of [size, weighted, squared].entries()) {
+      for (const column of columns) addToSum(this.#sums, sum * SUM_COMPONENTS, column[index]);
+    }
   }
 
   /** Adds the trades of others, whose prices are taken relative to the same price. */

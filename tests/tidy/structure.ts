@@ -29,7 +29,7 @@ const ARROWS: Record<string, string[]> = {
   "lib/sources": [...DATA, "lib/kernel"],
   "lib/aggregate": [...DATA, "lib/kernel"],
   "lib/publish": PARTS,
-  "lib/query": [...PARTS, "lib/publish"],
+  "lib/query": [...PARTS, "lib/publish", "lib/pushdown"],
   "lib/run": [...RUN, "lib/pushdown"],
   "lib/site": RUN,
   "lib/pushdown": PARTS,

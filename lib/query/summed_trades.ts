@@ -1,0 +1,55 @@
+/** @module Trades that come as rows, or as sums of groups where a server that stores them adds up. */
+
+import type { WindowGrid } from "../aggregate/window_grid.ts";
+import type { TradeBatch } from "../model/batches.ts";
+import type { TimeRange } from "../sources/source.ts";
+import type { PriceRows } from "./price_rows.ts";
+import type { QueryContext } from "./query_context.ts";
+import type { Ticks } from "./ticks.ts";
+
+/** By what trades are put into groups. */
+export type TradeGroups =
+  /** By row of prices, and by side. */
+  | { by: "row"; rows: PriceRows }
+  /** By window, and by period. Windows before the one that starts at `firstMs` may be one group. */
+  | { by: "window"; grid: WindowGrid; periods: WindowGrid | undefined; firstMs: number };
+
+/** Sums of groups of trades. */
+export interface GroupSums {
+  /** How many groups there are. */
+  count: number;
+  /** The row of prices of each group, or the start of its window. */
+  first: Float64Array;
+  /** The side of each group, or the start of its period. */
+  second: Float64Array;
+  /** How many trades each group has. */
+  trades: Float64Array;
+  /** Columns that add up to the sizes. */
+  size: readonly Float64Array[];
+  /** Columns that add up to size times the difference of the price from the reference. */
+  weighted: readonly Float64Array[];
+  /** Columns that add up to size times difference, times difference. */
+  squared: readonly Float64Array[];
+}
+
+/** What is made of trades. */
+export interface TradeTaker {
+  /** Takes trades, which are valid during the call only. */
+  take(batch: TradeBatch): void;
+  /** Is told the price of the first trade with a size, from which differences are taken, before any sums come. */
+  startAt(reference: number): void;
+  /** Takes sums. */
+  takeSums(sums: GroupSums): void;
+}
+
+/** Has the ticks add up the trades of a range, or reads the trades where the ticks cannot. */
+export async function takeTrades(
+  range: TimeRange,
+  groups: TradeGroups,
+  ticks: Ticks,
+  context: QueryContext,
+  taker: TradeTaker,
+): Promise<void> {
+  if (ticks.sumTrades !== undefined) await ticks.sumTrades(range, groups, context, taker);
+  else await ticks.readTrades(range, context, (batch) => taker.take(batch));
+}
