@@ -1,5 +1,5 @@
 /**
- * Clusters next to databases: rates of loading, sizes, runs by days and by window, and the first footprint in a month.
+ * Clusters next to databases: rates of loading, sizes, runs by days and by window, and queries over a month.
  *
  * Processor time is that of orderflow alone, of all its threads, as the shell counts it; the servers have a share of their own. A
  * rate is that of further rows: the difference between loads of a large and of a small day, so that the start counts for nothing.
@@ -8,14 +8,10 @@
  */
 
 import { DAY_MS, formatDay } from "../../lib/model/days.ts";
-import { clusterOfRun } from "../../lib/query/cluster_subject.ts";
-import { ClusterTicks } from "../../lib/query/cluster_ticks.ts";
-import { answer, type Query } from "../../lib/query/query.ts";
-import type { Ticks } from "../../lib/query/ticks.ts";
 import { addressOf, ask, type TestCluster } from "../clusters/test_clusters.ts";
 import { dayPath } from "../helpers/database.ts";
 import { program } from "../helpers/program.ts";
-import { storeOfDays } from "../helpers/query_store.ts";
+import { queryFigures } from "./cluster_queries.ts";
 import type { Figure } from "./figures.ts";
 import { makePeerDays, type PeerDay } from "./peer_days.ts";
 import { inTurn, rateOf } from "./statistics.ts";
@@ -43,7 +39,7 @@ export interface ClusterBenchOptions {
 /** The options of the published figures. */
 export const FULL_CLUSTER: Omit<ClusterBenchOptions, "folder" | "clusters"> = {
   day: { trades: 500_000, snapshots: 10_000, levels: 50 },
-  days: [1, 4],
+  days: [1, 2, 4, 8],
   windows: [1, 60, 3600],
   rates: { trades: 2_000_000, snapshots: 40_000 },
   month: { days: 31, day: { trades: 100_000, snapshots: 2_000, levels: 50 } },
@@ -51,10 +47,9 @@ export const FULL_CLUSTER: Omit<ClusterBenchOptions, "folder" | "clusters"> = {
 };
 
 const START_MS = Date.UTC(2026, 0, 1);
-const HOUR_MS = 3_600_000;
 
-/** The targets: rows per second of one processor, part of the bytes, and ratio of times. */
-const TARGETS = { trades: 1_500_000, books: 60_000, size: 0.15, footprint: 2 } as const;
+/** The targets: rows per second of one processor and part of the bytes. */
+const TARGETS = { trades: 1_500_000, books: 60_000, size: 0.15 } as const;
 
 /** Measures, and yields each figure when it is complete. */
 export async function* benchCluster(options: ClusterBenchOptions): AsyncGenerator<Figure> {
@@ -77,7 +72,7 @@ export async function* benchCluster(options: ClusterBenchOptions): AsyncGenerato
     yield await bench.size();
     yield* bench.rates();
     yield* bench.runs();
-    yield await bench.footprint();
+    yield* bench.month();
     await bench.drop();
   }
 }
@@ -157,40 +152,13 @@ class ClusterBench {
     }
   }
 
-  /** The time to the first footprint in a month, with what must be known first. */
-  async footprint(): Promise<Figure> {
-    const { folder, month, turns } = this.#options;
-    await this.#load("MONTH", month.days);
-    const names = Array.from({ length: month.days }, (_, day) => formatDay(START_MS + day * DAY_MS));
-    const fromMs = START_MS + Math.floor(month.days / 2) * DAY_MS + 14 * HOUR_MS;
-    const query: Query = { kind: "footprint", fromMs, toMs: fromMs + HOUR_MS, windowMs: 60_000, row: 10 };
-    const status = {
-      instrument: "MONTH",
-      start_date: names[0],
-      end_date: names.at(-1)!,
-      views: null,
-      sources: [],
-    };
-    Deno.env.set("ORDERFLOW_CLICKHOUSE_PASSWORD", this.#cluster.password);
-    const first = (open: () => Ticks) => async () => {
-      const startMs = performance.now();
-      using ticks = open();
-      await answer(query, ticks, { aborted: false });
-      return performance.now() - startMs;
-    };
-    const [cluster, files] = await inTurn(turns, [
-      first(() =>
-        new ClusterTicks(clusterOfRun(status, { windowMs: 60_000, offsetMs: 0 }, this.#to, undefined))
-      ),
-      first(() => storeOfDays(folder, "MONTH", names)),
-    ]);
-    return {
-      what: `first footprint in a month, ${this.#cluster.version}`,
-      unit: "ms",
-      values: cluster,
-      against: { what: "SQLite", values: files },
-      atMost: TARGETS.footprint,
-    };
+  /** Queries over a month, against those over the databases. */
+  async *month(): AsyncGenerator<Figure> {
+    const { folder, month: { days }, turns } = this.#options;
+    await this.#load("MONTH", days);
+    const names = Array.from({ length: days }, (_, day) => formatDay(START_MS + day * DAY_MS));
+    const queried = { folder, instrument: "MONTH", days: names, cluster: this.#cluster, address: this.#to };
+    yield* queryFigures(queried, turns);
   }
 
   /** Loads days; returns the processor time of orderflow, in seconds. */
