@@ -26,7 +26,7 @@ function randomNumbers(seed: number): () => number {
 
 /**
  * A day with everything that can be hard: rows in no order, times that are equal, nanoseconds, numbers as texts, sizes of many
- * magnitudes, rows of the days beside, empty sides, levels in no order, rejected rows and duplicates.
+ * magnitudes, rows of the days beside, trades that two days have, empty sides, levels in no order, rejected rows and duplicates.
  */
 function makeHardDay(data: string, day: string, seed: number): void {
   const random = randomNumbers(seed);
@@ -45,6 +45,15 @@ function makeHardDay(data: string, day: string, seed: number): void {
       `${ms}000${i % 7}00`,
     ];
   });
+  // Trades near both midnights, which the databases of the days beside have too.
+  for (const midnightMs of [Date.parse(day), Date.parse(day) + DAY_MS]) {
+    for (let i = 0; i < 20; i++) {
+      const row = [`${midnightMs + i}`, 99 + i / 10, 0.1 * (i + 1), ["buy", "sell"][i % 2]];
+      trades.push([trades.length + 1, "X", ...row, `${midnightMs + (i - 10) * 1000}`]);
+    }
+  }
+  // Sums that the cluster would not add up exactly.
+  if (seed === 3) trades.push([trades.length + 1, "X", "tiny", 99.5, 1e-90, "buy", String(at())]);
   const books = Array.from({ length: 200 }, (_, i): Value[] => {
     const side = (sign: number) =>
       JSON.stringify(
