@@ -5,8 +5,8 @@ import { checkRow } from "./instrument.ts";
 import { pointOfControl, PriceCells, type PriceLevel } from "./price_cells.ts";
 import { PriceRows } from "./price_rows.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
-import type { Ticks } from "./ticks.ts";
-import { type GroupSums, takeTrades, type TradeTaker } from "./summed_trades.ts";
+import { takeTrades, type Ticks } from "./ticks.ts";
+import type { GroupSums, TradeTaker } from "./summed_trades.ts";
 import { valueArea } from "./value_area.ts";
 import { NO_MEAN_PRICE, WeightedPrices } from "./weighted_prices.ts";
 

@@ -2,10 +2,7 @@
 
 import type { WindowGrid } from "../aggregate/window_grid.ts";
 import type { TradeBatch } from "../model/batches.ts";
-import type { TimeRange } from "../sources/source.ts";
 import type { PriceRows } from "./price_rows.ts";
-import type { QueryContext } from "./query_context.ts";
-import type { Ticks } from "./ticks.ts";
 
 /** By what trades are put into groups. */
 export type TradeGroups =
@@ -40,16 +37,4 @@ export interface TradeTaker {
   startAt(reference: number): void;
   /** Takes sums. */
   takeSums(sums: GroupSums): void;
-}
-
-/** Has the ticks add up the trades of a range, or reads the trades where the ticks cannot. */
-export async function takeTrades(
-  range: TimeRange,
-  groups: TradeGroups,
-  ticks: Ticks,
-  context: QueryContext,
-  taker: TradeTaker,
-): Promise<void> {
-  if (ticks.sumTrades !== undefined) await ticks.sumTrades(range, groups, context, taker);
-  else await ticks.readTrades(range, context, (batch) => taker.take(batch));
 }

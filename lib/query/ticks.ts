@@ -99,6 +99,18 @@ export interface Ticks extends Disposable {
   endDays(context: QueryContext): Promise<Record<TableKind, TimeIndex | undefined>[]>;
 }
 
+/** Has the ticks add up the trades of a range, or reads the trades where the ticks cannot. */
+export async function takeTrades(
+  range: TimeRange,
+  groups: TradeGroups,
+  ticks: Ticks,
+  context: QueryContext,
+  taker: TradeTaker,
+): Promise<void> {
+  if (ticks.sumTrades !== undefined) await ticks.sumTrades(range, groups, context, taker);
+  else await ticks.readTrades(range, context, (batch) => taker.take(batch));
+}
+
 /** About how many rows a range has, as if rows were spread evenly over the times of each index. */
 export function rowsWithin(indexes: readonly TimeIndex[], range: TimeRange): number {
   let expected = 0;

@@ -12,8 +12,8 @@ import { WindowGrid } from "../aggregate/window_grid.ts";
 import type { TradeBatch } from "../model/batches.ts";
 import { DAY_MS, FIRST_MONDAY_MS, WEEK_MS } from "../text/durations.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
-import { type GroupSums, takeTrades, type TradeTaker } from "./summed_trades.ts";
-import type { Ticks } from "./ticks.ts";
+import type { GroupSums, TradeTaker } from "./summed_trades.ts";
+import { takeTrades, type Ticks } from "./ticks.ts";
 import { NO_MEAN_PRICE, WeightedPrices } from "./weighted_prices.ts";
 
 /** Where a mean begins: at the start of the range, or also again at each UTC day or each week, from Monday. */
