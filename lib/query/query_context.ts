@@ -7,6 +7,8 @@ import { QueryError } from "./query_error.ts";
 export interface QuerySignal {
   /** Whether the caller no longer wants the answer. */
   readonly aborted: boolean;
+  /** Gets why the query takes long from now on, whatever its range; undefined if it does not. */
+  onSlow?(reason: string | undefined): void;
 }
 
 /** The most rows of an answer. */
@@ -25,11 +27,10 @@ export class RepeatedQueryError extends Error {}
 export class QueryContext {
   /** What the reader of the answer should know: a database that has changed, rows that are missing. */
   readonly notes = new Set<string>();
-  /** Why the query takes long whatever its range, as long as that is so, and how to mend that. */
-  slowReason: string | undefined;
   /** Whether {@linkcode RepeatedQueryError} may be thrown; otherwise a note says what it would say. */
   readonly mayRepeat: boolean;
   readonly #signal: QuerySignal;
+  #slowReason: string | undefined;
 
   /**
    * @param signal Ends the query; looked at after each batch of rows
@@ -43,6 +44,17 @@ export class QueryContext {
   /** Whether the caller no longer wants the answer. */
   get isAborted(): boolean {
     return this.#signal.aborted;
+  }
+
+  /** Why the query takes long whatever its range, as long as that is so, and how to mend that. */
+  get slowReason(): string | undefined {
+    return this.#slowReason;
+  }
+
+  set slowReason(reason: string | undefined) {
+    // The caller has to know before: a long step may end with its thread.
+    if (reason !== this.#slowReason) this.#signal.onSlow?.(reason);
+    this.#slowReason = reason;
   }
 
   /**

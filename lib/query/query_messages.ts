@@ -48,5 +48,7 @@ export type FromQuery =
     /** What the reader of the answer should know. */
     notes: string[];
   }
+  /** Why the query takes long from now on, whatever its range. */
+  | { type: "slow"; reason: string | undefined }
   | { type: "error"; kind: QueryErrorKind; message: string; slowReason?: string }
   | { type: "failure"; message: string };

@@ -34,6 +34,9 @@ export interface QueryTask {
 /** An answer, as it is sent to the client. */
 export type SentAnswer = Extract<FromQuery, { type: "answer" }>;
 
+/** The last message about a query. */
+type Reply = Exclude<FromQuery, { type: "slow" }>;
+
 /** What ends a query early. */
 export interface QueryLimits {
   /** Aborted when nobody wants the answer any more. */
@@ -49,8 +52,10 @@ export class QueryThread {
   readonly #reactionMs: number;
   #subjectKey: string | undefined;
   #isAlive = true;
+  /** Why the query in progress takes long whatever its range. */
+  #slowReason: string | undefined;
   /** Replies to the query in progress. */
-  #reply: (reply: FromQuery) => void = () => {};
+  #reply: (reply: Reply) => void = () => {};
 
   /**
    * Starts the thread.
@@ -84,7 +89,7 @@ export class QueryThread {
    * @throws {Error} If the ticks or the bars cannot be read, or the thread dies
    */
   async answer(task: QueryTask, { signal, timeMs }: QueryLimits): Promise<SentAnswer> {
-    const replied = Promise.withResolvers<FromQuery>();
+    const replied = Promise.withResolvers<Reply>();
     const cancelled = new SharedArrayBuffer(4);
     const timers: ReturnType<typeof setTimeout>[] = [];
     let isLate = false;
@@ -117,10 +122,14 @@ export class QueryThread {
   #send(
     { query, subject, subjectKey, gzip }: QueryTask,
     cancelled: SharedArrayBuffer,
-    replied: PromiseWithResolvers<FromQuery>,
+    replied: PromiseWithResolvers<Reply>,
   ): void {
     this.#reply = replied.resolve;
-    this.#worker.onmessage = ({ data }: MessageEvent<FromQuery>) => replied.resolve(data);
+    this.#slowReason = undefined;
+    this.#worker.onmessage = ({ data }: MessageEvent<FromQuery>) => {
+      if (data.type === "slow") this.#slowReason = data.reason;
+      else replied.resolve(data);
+    };
     // Without a listener the runtime would end the whole program.
     this.#worker.onerror = (event) => {
       event.preventDefault();
@@ -137,7 +146,8 @@ export class QueryThread {
   terminate(): void {
     this.#isAlive = false;
     this.#worker.terminate();
-    this.#reply({ type: "error", kind: "aborted", message: "the thread of the query was ended" });
+    const slowReason = this.#slowReason;
+    this.#reply({ type: "error", kind: "aborted", message: "the thread of the query was ended", slowReason });
   }
 }
 

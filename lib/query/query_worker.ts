@@ -69,6 +69,7 @@ async function answered({ query, gzip, cancelled }: ToQuery) {
     get aborted() {
       return Atomics.load(flag, 0) !== 0;
     },
+    onSlow: (reason: string | undefined) => scope.postMessage({ type: "slow", reason }, []),
   };
   const { value, notes } = await valueOf(query, signal);
   const isBinary = value instanceof Uint8Array;

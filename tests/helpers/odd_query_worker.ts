@@ -1,7 +1,7 @@
 /**
  * A thread for tests of the pool of queries. The limit of a query of trades says what the thread does: 1 answers after a
  * moment, 2 waits until the query is cancelled, 3 never reacts, 4 dies, 5 cannot read, 6 is as 2 and
- * says why it is slow.
+ * says why it is slow, 7 is as 3 and says that too.
  *
  * @module
  */
@@ -43,6 +43,10 @@ scope.onmessage = ({ data: { query, cancelled, subject } }) => {
         slowReason: "trades is a view",
       });
     case 3:
+      wait();
+      break;
+    case 7:
+      scope.postMessage({ type: "slow", reason: "trades is a view" });
       wait();
       break;
     case 4:
