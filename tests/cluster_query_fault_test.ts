@@ -9,7 +9,7 @@ import { orderflow } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
 import { addressOf, ask, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
 import { withFolder } from "./helpers/database.ts";
-import { answered, freePort, startProgram, until } from "./helpers/serving.ts";
+import { answered, freePort, portOf, startProgram, until } from "./helpers/serving.ts";
 
 const DAY = "2024-01-02";
 const RANGE = `from=${Date.parse(DAY)}&to=${Date.parse(DAY) + 86_400_000}`;
@@ -72,11 +72,10 @@ testCluster(
         }
         const instrument = await instrumentOfSecondNode(cluster);
         const out = await loadedDay(cluster, folder, addressOf(cluster, "market"), instrument);
-        const port = freePort();
-        await using page = startProgram(["serve", "--port", String(port), ...out], {
+        await using page = startProgram(["serve", "--port", String(freePort()), ...out], {
           env: { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password },
         });
-        await page.seen(/http:\S+/);
+        const port = await portOf(page);
         const asked = async (path: string) => {
           const response = await answered(`http://127.0.0.1:${port}/api/${path}`);
           return { status: response.status, body: await response.text() };
@@ -126,11 +125,10 @@ testLoaded(
 
     const again = await orderflow(cluster, "load", "X", DAY, "--data", `${folder}/data`, "--to", to);
     assertEquals(again.code, 0, again.stderr);
-    const port = freePort();
-    await using page = startProgram(["serve", "--port", String(port), ...out], {
+    await using page = startProgram(["serve", "--port", String(freePort()), ...out], {
       env: { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password },
     });
-    await page.seen(/http:\S+/);
+    const port = await portOf(page);
     const answer = await answered(`http://127.0.0.1:${port}/api/trades?${RANGE}&limit=3`);
     assertEquals(await answer.text(), good.stdout);
     assertMatch(answer.headers.get("orderflow-notes") ?? "", /2024-01-02 was loaded again since the run/);

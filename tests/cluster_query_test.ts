@@ -10,7 +10,7 @@ import { testCluster } from "./clusters/test_cluster.ts";
 import { addressOf, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
 import { bookTable, dayPath, makeDatabase, tradesTable, type Value, withFolder } from "./helpers/database.ts";
 import { run } from "./helpers/program.ts";
-import { answered, freePort, startProgram } from "./helpers/serving.ts";
+import { answered, freePort, portOf, startProgram } from "./helpers/serving.ts";
 
 const DAYS = ["2024-01-02", "2024-01-03", "2024-01-04"];
 const START_MS = Date.parse(DAYS[0]);
@@ -119,14 +119,12 @@ async function loadAll(cluster: TestCluster, data: string, instrument: string, t
 
 /** Starts a page over a run, with other data if given. Returns the page's address. */
 async function served(stack: AsyncDisposableStack, cluster: TestCluster, args: string[]): Promise<string> {
-  const port = freePort();
   const program = stack.use(
-    startProgram(["serve", "--port", String(port), ...args], {
+    startProgram(["serve", "--port", String(freePort()), ...args], {
       env: { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password },
     }),
   );
-  await program.seen(/http:\S+/);
-  return `http://127.0.0.1:${port}`;
+  return `http://127.0.0.1:${await portOf(program)}`;
 }
 
 for (const kind of ["usual", "hard"] as const) {

@@ -6,7 +6,7 @@ import { assertStringIncludes } from "deno-std/assert/string_includes.js";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { dayPath, makeDatabase, tradesTable, type Value, withFolder } from "./helpers/database.ts";
 import { run } from "./helpers/program.ts";
-import { freePort, pause, type Program, startProgram } from "./helpers/serving.ts";
+import { freePort, pause, portOf, type Program, startProgram } from "./helpers/serving.ts";
 
 const DAY = "2024-01-01";
 const DAY_START_MS = Date.parse(DAY);
@@ -49,9 +49,8 @@ async function served(out: string): Promise<{
   program: Program;
   ask: (path: string) => Promise<{ status: number; value: { error: string; rows: number[][] } }>;
 }> {
-  const port = freePort();
-  const program = startProgram(["serve", "--out", out, "--port", String(port)]);
-  await program.seen(/the page is at/);
+  const program = startProgram(["serve", "--out", out, "--port", String(freePort())]);
+  const port = await portOf(program);
   return {
     program,
     async ask(path) {

@@ -19,7 +19,7 @@ import { ALL_SERIES } from "../lib/model/series.ts";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
 import { dayPath, makeSlowDay, withFolder } from "./helpers/database.ts";
 import { program as programCommand, readJson, run } from "./helpers/program.ts";
-import { answered, freePort, pause, startProgram } from "./helpers/serving.ts";
+import { answered, freePort, pause, portOf, startProgram } from "./helpers/serving.ts";
 
 const DAYS = ["2024-01-01", "2024-01-02"];
 const DAY_MS = 86_400_000;
@@ -92,9 +92,8 @@ async function makeData(folder: string): Promise<{ data: string; out: string }> 
 Deno.test("the command line, the page and the library give equal answers", () =>
   withFolder(async (folder) => {
     const { data, out } = await makeData(folder);
-    const port = freePort();
-    await using program = startProgram(["serve", "--out", out, "--port", String(port)]);
-    await program.seen(/the page is at/);
+    await using program = startProgram(["serve", "--out", out, "--port", String(freePort())]);
+    const port = await portOf(program);
     for (const [kind, words, request, options] of QUERIES) {
       const place = kind === "series" ? ["--out", out] : ["--data", data];
       const { code, stdout, stderr } = await run(["query", kind, "X", ...words, ...place]);
@@ -112,9 +111,8 @@ Deno.test("the command line, the page and the library give equal answers", () =>
 Deno.test("the command line, the page and the library give equal heatmaps", () =>
   withFolder(async (folder) => {
     const { data, out } = await makeData(folder);
-    const port = freePort();
-    await using program = startProgram(["serve", "--out", out, "--port", String(port)]);
-    await program.seen(/the page is at/);
+    await using program = startProgram(["serve", "--out", out, "--port", String(freePort())]);
+    const port = await portOf(program);
     const options = ["--columns", "50", "--row", "0.5", "--by", "mean", "--data", data];
     const { code, stdout } = await programCommand(["query", "heatmap", "X", ...RANGE, ...options]).output();
     assertEquals(code, 0);
@@ -279,9 +277,8 @@ Deno.test("a page finds the databases in another folder with --data, and says wh
     const expected = await query("trades", "X", { from: FROM, to: TO, limit: 3, data, log });
     Deno.renameSync(data, `${folder}/moved`);
     const answerOf = async (options: string[] = [], says?: RegExp) => {
-      const port = freePort();
-      await using program = startProgram(["serve", "--out", out, "--port", String(port), ...options]);
-      await program.seen(/the page is at/);
+      await using program = startProgram(["serve", "--out", out, "--port", String(freePort()), ...options]);
+      const port = await portOf(program);
       const response = await answered(`http://127.0.0.1:${port}${request}`);
       const value = await response.json();
       if (says) await program.seen(says);
@@ -314,9 +311,8 @@ Deno.test("clients that disconnect end their queries, so that others are answere
     const path = dayPath(data, "X", DAYS[1]);
     Deno.removeSync(path);
     makeSlowDay(path, 3_000_000);
-    const port = freePort();
-    await using program = startProgram(["serve", "--out", out, "--port", String(port)]);
-    await program.seen(/the page is at/);
+    await using program = startProgram(["serve", "--out", out, "--port", String(freePort())]);
+    const port = await portOf(program);
     const url = `http://127.0.0.1:${port}/api`;
     const noon = FROM + DAY_MS / 2;
     const client = new AbortController();

@@ -7,7 +7,7 @@ import { SECOND_MS } from "../../lib/text/durations.ts";
 import { formatDay } from "../../lib/model/days.ts";
 import { bookTable, dayPath, makeDatabase, tradesTable, withFolder } from "../helpers/database.ts";
 import { assertPrompt } from "../helpers/prompt.ts";
-import { freePort, startProgram } from "../helpers/serving.ts";
+import { freePort, portOf, startProgram } from "../helpers/serving.ts";
 import { browserTest } from "./browser.ts";
 import { visit } from "./visit.ts";
 
@@ -57,12 +57,10 @@ function liveTest(
 ): void {
   browserTest(name, (browser) =>
     withFolder(async (folder) => {
-      const port = freePort();
       using database = new LiveDatabase(`${folder}/data`, Date.now());
       const args = ["X", database.day, "--follow", "--data", `${folder}/data`, "--out", `${folder}/out`];
-      await using program = startProgram([...args, "--port", String(port)]);
-      await program.seen(/the page is at/);
-      const url = `http://127.0.0.1:${port}`;
+      await using program = startProgram([...args, "--port", String(freePort())]);
+      const url = `http://127.0.0.1:${await portOf(program)}`;
       await using visited = await visit(browser, { url } as Parameters<typeof visit>[1]);
       const { page, complaints } = visited;
       await page.waitForFunction(() => document.querySelector(".sign")?.textContent?.startsWith("Live"));

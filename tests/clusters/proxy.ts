@@ -1,6 +1,5 @@
 /** @module A proxy in front of a node, which answers some queries wrongly. */
 
-import { freePort } from "../helpers/serving.ts";
 import type { TestCluster } from "./test_clusters.ts";
 
 /** Passes a query on, maybe changed, and returns the answer. */
@@ -19,8 +18,7 @@ export async function throughProxy(
   faultOf: (sql: string) => Fault | undefined,
   test: (cluster: TestCluster) => Promise<void>,
 ): Promise<void> {
-  const port = freePort();
-  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, async (request) => {
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
     const { search } = new URL(request.url);
     const sql = await request.text();
     const pass: Pass = async (changed = sql) => {
@@ -40,7 +38,7 @@ export async function throughProxy(
     return fault === undefined ? await pass() : await fault(pass, sql);
   });
   try {
-    await test({ ...cluster, ports: [port, ...cluster.ports.slice(1)] });
+    await test({ ...cluster, ports: [server.addr.port, ...cluster.ports.slice(1)] });
   } finally {
     await server.shutdown();
   }

@@ -72,6 +72,11 @@ function leftIn(folder: string): string[] {
   return statIfThere(folder) ? Array.from(Deno.readDirSync(folder), ({ name }) => name) : [];
 }
 
+/** The port of the page that a program serves, once it is served: another than was asked for, if another program was faster. */
+export async function portOf(program: Program): Promise<number> {
+  return Number((await program.seen(/the page is at http:\/\/[^/]*:(\d+)\//))[1]);
+}
+
 /** Waits for a time. */
 export function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));

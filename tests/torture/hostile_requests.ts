@@ -10,7 +10,7 @@ import { bytes, count } from "../../lib/text/numbers.ts";
 import { withFolder } from "../helpers/database.ts";
 import { memoryBytes } from "../helpers/memory.ts";
 import type { StartOptions } from "../helpers/program.ts";
-import { freePort, pause, type Program, startProgram, until } from "../helpers/serving.ts";
+import { freePort, pause, portOf, type Program, startProgram, until } from "../helpers/serving.ts";
 import { Cases } from "./cases.ts";
 import { randomFrom, type TortureFamily } from "./family.ts";
 import { type FuzzedRequest, fuzzedRequest, MARK, SECRET, traversals } from "./fuzzed_requests.ts";
@@ -167,9 +167,8 @@ async function serve(
   longestWaitMs: number,
   options?: StartOptions,
 ): Promise<AttackedServer & AsyncDisposable> {
-  const port = freePort();
-  const program = startProgram(["serve", "--out", out, "--port", String(port)], options);
-  await program.seen(/the page is at/);
+  const program = startProgram(["serve", "--out", out, "--port", String(freePort())], options);
+  const port = await portOf(program);
   return { port, program, longestWaitMs, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
 }
 

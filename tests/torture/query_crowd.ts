@@ -8,7 +8,7 @@
 import { DAY_MS } from "../../lib/model/days.ts";
 import { compact, count } from "../../lib/text/numbers.ts";
 import { readJson } from "../helpers/program.ts";
-import { freePort, pause, startProgram, until } from "../helpers/serving.ts";
+import { freePort, pause, portOf, startProgram, until } from "../helpers/serving.ts";
 import { statIfThere } from "../../lib/files.ts";
 import type { Cases } from "./cases.ts";
 import { makeDay, makeSameDays } from "./days.ts";
@@ -47,10 +47,9 @@ export async function tryQueryCrowd(cases: Cases, folder: string, scale: number)
     parts: SLOW_PARTS,
   });
   const out = `${folder}/out`;
-  const port = freePort();
   const range = ["X", ASKED[0], last, "--data", folder, "--out", out];
-  await using program = startProgram([...range, "--port", String(port)]);
-  await program.seen(/the page is at/);
+  await using program = startProgram([...range, "--port", String(freePort())]);
+  const port = await portOf(program);
   await until("the days in the files", () => {
     return statIfThere(`${out}/${STATUS}`) !== undefined &&
       readJson(out, STATUS).progress.databases_read >= ASKED.length;

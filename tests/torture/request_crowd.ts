@@ -7,7 +7,7 @@
 import { statIfThere } from "../../lib/files.ts";
 import { compact, count } from "../../lib/text/numbers.ts";
 import { readJson } from "../helpers/program.ts";
-import { freePort, pause, startProgram, until } from "../helpers/serving.ts";
+import { freePort, pause, portOf, startProgram, until } from "../helpers/serving.ts";
 import type { Cases } from "./cases.ts";
 import { makeSameDays } from "./days.ts";
 import { FILES, STATUS } from "./whole_files.ts";
@@ -35,10 +35,9 @@ export async function tryCrowd(cases: Cases, folder: string, scale: number): Pro
   const crowdMs = Math.max(LEAST_CROWD_MS, CROWD_MS * scale);
   const last = makeSameDays(folder, "X", FIRST, DAYS, { trades: TRADES, books: 2000, parts: 20 });
   const out = `${folder}/out`;
-  const port = freePort();
   const range = ["X", FIRST, last, "--data", folder, "--out", out];
-  await using program = startProgram([...range, "--port", String(port), "--max-bars", "0"]);
-  await program.seen(/the page is at/);
+  await using program = startProgram([...range, "--port", String(freePort()), "--max-bars", "0"]);
+  const port = await portOf(program);
   // The crowd comes once the run is under way: starting its threads takes a while on a busy machine.
   await until("the first status of the run", () => statIfThere(`${out}/${STATUS}`) !== undefined);
   const untilMs = performance.now() + crowdMs;
