@@ -6,7 +6,16 @@ import { duration, windowName } from "../lib/text/durations.ts";
 import { compact, count, percentChange } from "../lib/text/numbers.ts";
 import { type KnownStatus, rejectedRows } from "./data/status.ts";
 import { nowMs } from "./state/clock.ts";
-import { barsFault, connection, feeds, hasAllBars, status, unreadable, windowMs } from "./state/feeds.ts";
+import {
+  allFeeds,
+  barsFault,
+  connection,
+  feeds,
+  hasAllBars,
+  status,
+  unreadable,
+  windowMs,
+} from "./state/feeds.ts";
 import { delayText, isQuiet, isStale } from "./state/liveness.ts";
 import { priceText } from "./state/quotes.ts";
 import { runStart } from "./state/run_change.ts";
@@ -149,13 +158,18 @@ interface Sign {
   readonly isLive?: boolean;
 }
 
+/** Whether there are bars, which programs may write without the status of a run. */
+function hasBars(): boolean {
+  return allFeeds.some(({ own, version }) => version.value >= 0 && own.length > 0);
+}
+
 /** The state in a few words. They are read aloud when they change, so they contain no number that keeps changing. */
 function signOf({ state, databases, following }: KnownStatus): Sign {
   if (connection.value === "gone") return { kind: "bad", text: "The server is gone, trying to reconnect" };
   const wrong = Object.keys(unreadable.value);
   if (wrong.length > 0) return { kind: "bad", text: `${wrong.join(", ")} cannot be read` };
   if (barsFault.value !== undefined) return { kind: "bad", text: "Earlier bars cannot be read" };
-  if (!state) return { kind: "busy", text: "Waiting for data" };
+  if (!state) return { kind: "busy", text: hasBars() ? "Files without a run" : "Waiting for data" };
   if (isStale.value) {
     const text = following ? "No longer live: the program is gone" : "The data has stopped changing";
     return { kind: "bad", text };

@@ -93,10 +93,13 @@ export function ladderRows(
     return { asks: [], inside: undefined, bids: [], recordedAsks: 0, recordedBids: 0 };
   }
   const lowestAsk = Math.max(asks.best ?? highestBid + 1, highestBid + 1);
+  // There is nothing below 0, unless the instrument has such prices.
+  const hasNegative = Math.min(highestBid, bids.edge ?? 0) < 0;
+  const bidCount = hasNegative ? count : Math.min(count, highestBid + 1);
   return {
     asks: Array.from({ length: count }, (_, i) => row(lowestAsk + count - 1 - i)),
     inside: tradedAt && tradedBetween(tradedAt, highestBid + 1, lowestAsk),
-    bids: Array.from({ length: count }, (_, i) => row(highestBid - i)),
+    bids: Array.from({ length: bidCount }, (_, i) => row(highestBid - i)),
     recordedAsks: asks.edge === undefined ? 0 : Math.min(count, Math.max(0, asks.edge - lowestAsk + 1)),
     recordedBids: bids.edge === undefined ? 0 : Math.min(count, highestBid - bids.edge + 1),
   };

@@ -112,3 +112,13 @@ Deno.test("sizes and changes of all rows equal their definitions in whole ticks"
     }
   }));
 });
+
+Deno.test("there are no rows below 0, unless the book has such prices", () => {
+  const lowest = (bids: number[][], asks: number[][]) =>
+    ladderRows({ depth: depthOf(bids, asks), before: undefined, traded: undefined }, 1, true, 5)
+      .bids.map(({ price }) => price);
+  assertEquals(lowest([[2, 1]], [[3, 1]]), [2, 1, 0]);
+  assertEquals(lowest([], [[2, 1]]), [1, 0]);
+  assertEquals(lowest([[2, 1], [-1, 1]], [[3, 1]]), [2, 1, 0, -1, -2]);
+  assertEquals(lowest([], [[0, 1]]), [-1, -2, -3, -4, -5]);
+});

@@ -207,7 +207,7 @@ class BarDrawing {
     );
     const digitPx = atlas.widthOf("0");
     const room = Math.max(3, Math.min(7, Math.floor((roomPx - atlas.widthOf(".")) / digitPx) + 1));
-    const text = (mode === "delta" && value > 0 ? "+" : "") + brief(value, room);
+    const text = brief(value, room, mode === "delta");
     const width = atlas.widthOf(text);
     const left = align === "left" ? x : align === "right" ? x - width : x - (width >> 1);
     atlas.draw(ctx, text, left, this.#topOf(i) + (this.#heightOf(i) + 1 >> 1));

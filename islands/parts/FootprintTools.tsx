@@ -12,6 +12,7 @@ import {
   shownRow,
 } from "../state/footprint.ts";
 import { mode } from "../state/modes.ts";
+import { stepText } from "../state/quotes.ts";
 import { DataTable } from "./DataTable.tsx";
 import { footprintTable } from "./footprint_table.ts";
 import { StepButtons } from "./StepButtons.tsx";
@@ -49,7 +50,7 @@ export function FootprintTools() {
       </select>
       <StepButtons label="Row size" what="rows" keys={["[", "]"]} step={regroup}>
         <output class="value" title="Size of a row of prices" aria-busy={isFootprintPending.value}>
-          {shownRow.value && `rows of ${shownRow.value}`}
+          {shownRow.value && `rows of ${stepText(shownRow.value)}`}
         </output>
       </StepButtons>
       <DataTable name="Footprint of the bar" label="Bar table" content={footprintTable} />

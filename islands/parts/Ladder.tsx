@@ -5,7 +5,6 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import { brief } from "../../lib/text/numbers.ts";
 import { preciseTime } from "../../lib/text/times.ts";
 import { type Depth, spread } from "../data/depth.ts";
 import { type LadderRow, ladderRows } from "../data/ladder_rows.ts";
@@ -20,17 +19,13 @@ import {
   traded,
   tradedFault,
 } from "../state/ladder.ts";
-import { priceText } from "../state/quotes.ts";
+import { priceText, stepText } from "../state/quotes.ts";
 import { zone } from "../state/settings.ts";
+import { LadderColumns } from "./ladder_columns.ts";
 import { StepButtons } from "./StepButtons.tsx";
 
 /** The height of a row, in CSS pixels, as in the stylesheet. */
 const ROW_PX = 20;
-/** The characters of a number in a narrow and in a wide ladder, and the width of a wide one in CSS pixels. */
-const NARROW_ROOM = 5;
-const WIDE_ROOM = 8;
-const WIDE_PX = 430;
-
 const CHANGE = ["±", "Change since the snapshot before: added (+), pulled or filled (−)"];
 const COLUMNS = [
   ["Sold", "Traded at the bid today (UTC)"],
@@ -45,17 +40,17 @@ const COLUMNS = [
 /** As many rows as fit: asks above, bids below, the best of both in the middle. */
 export function Ladder({ depth }: { depth: Depth }) {
   const host = useRef<HTMLDivElement>(null);
-  const size = useSignal({ rows: 8, room: NARROW_ROOM });
+  const size = useSignal({ rows: 8, widthPx: 0 });
   useLayoutEffect(() => {
     const observer = new ResizeObserver(([{ contentRect: { width, height } }]) => {
       // Two rows are needed for the heading and the spread.
       const rows = Math.max(3, Math.floor((height / ROW_PX - 2) / 2));
-      size.value = { rows, room: width < WIDE_PX ? NARROW_ROOM : WIDE_ROOM };
+      size.value = { rows, widthPx: width };
     });
     observer.observe(host.current!);
     return () => observer.disconnect();
   }, []);
-  const { rows: count, room } = size.value;
+  const { rows: count, widthPx } = size.value;
   const before = snapshotBefore.value;
   const sums = traded.value;
   const ladder = ladderRows(
@@ -64,21 +59,32 @@ export function Ladder({ depth }: { depth: Depth }) {
     isTickRow.value,
     count,
   );
+  const { asks, bids } = ladder;
   const largest = Math.max(
     0,
-    ...[...ladder.asks, ...ladder.bids].flatMap(({ bid, ask }) => [bid ?? 0, ask ?? 0]),
+    ...[...asks, ...bids].flatMap(({ bid, ask }) => [bid ?? 0, ask ?? 0]),
   );
-  const text = (value: number | undefined) => value === undefined || value === 0 ? "" : brief(value, room);
+  const columns = new LadderColumns(
+    host.current,
+    widthPx,
+    [asks[0], bids.at(-1)].map((row) => priceText(row?.price ?? 0)),
+  );
+  const widthOf = (column: number) =>
+    column === 3
+      ? `${columns.pricePx}px`
+      : column % (COLUMNS.length - 1) === 0
+      ? `${columns.endPx}px`
+      : "auto";
   const body = (rows: readonly LadderRow[]) => (
     rows.map((row) => (
       <tr key={row.price}>
-        <td class="sold">{text(row.sold)}</td>
-        <Change value={row.bidChange} room={room} />
-        <Resting side="bids" value={row.bid} largest={largest} text={text(row.bid)} />
+        <td class="sold">{columns.traded(row.sold)}</td>
+        <Change value={row.bidChange} columns={columns} />
+        <Resting side="bids" value={row.bid} largest={largest} text={columns.size(row.bid)} />
         <th scope="row">{priceText(row.price)}</th>
-        <Resting side="asks" value={row.ask} largest={largest} text={text(row.ask)} />
-        <Change value={row.askChange} room={room} />
-        <td class="bought">{text(row.bought)}</td>
+        <Resting side="asks" value={row.ask} largest={largest} text={columns.size(row.ask)} />
+        <Change value={row.askChange} columns={columns} />
+        <td class="bought">{columns.traded(row.bought)}</td>
       </tr>
     ))
   );
@@ -93,7 +99,16 @@ export function Ladder({ depth }: { depth: Depth }) {
         <table aria-label="Ladder" class={isTradedPending.value ? "is-trading-old" : undefined}>
           <thead>
             <tr>
-              {COLUMNS.map(([name, title], i) => <th key={i} scope="col" title={title}>{name}</th>)}
+              {COLUMNS.map(([name, title], i) => (
+                <th
+                  key={i}
+                  scope="col"
+                  title={title}
+                  style={{ width: widthOf(i) }}
+                >
+                  {name}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody class="asks">
@@ -107,9 +122,9 @@ export function Ladder({ depth }: { depth: Depth }) {
           </tbody>
           <tbody class="mid">
             <tr>
-              <td>{text(ladder.inside?.sold)}</td>
+              <td>{columns.traded(ladder.inside?.sold)}</td>
               <td colSpan={5}>{gap === undefined ? "one side only" : `spread ${priceText(gap)}`}</td>
-              <td>{text(ladder.inside?.bought)}</td>
+              <td>{columns.traded(ladder.inside?.bought)}</td>
             </tr>
           </tbody>
           <tbody class="bids">
@@ -138,9 +153,10 @@ function Grouping() {
           type="button"
           aria-pressed={!isGroupingChosen.value}
           title="Rows that fit the book"
+          aria-label={`Rows of ${stepText(ladderRow.value)}: fit the book`}
           onClick={fitLadder}
         >
-          {ladderRow.value}
+          {stepText(ladderRow.value)}
         </button>
       </StepButtons>
       <small>
@@ -164,9 +180,9 @@ function Resting(
 }
 
 /** A change of a size. */
-function Change({ value, room }: { value: number | undefined; room: number }) {
+function Change({ value, columns }: { value: number | undefined; columns: LadderColumns }) {
   if (!value) return <td />;
-  return <td class={value > 0 ? "added" : "pulled"}>{value > 0 ? "+" : ""}{brief(value, room)}</td>;
+  return <td class={value > 0 ? "added" : "pulled"}>{columns.change(value)}</td>;
 }
 
 /** The end of what the book tells. */

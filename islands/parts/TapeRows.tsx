@@ -53,7 +53,12 @@ export function TapeRows() {
   const now = moment.value;
   const atMs = !now || now.isNewest ? undefined : now.atMs;
   // After each change of the list, the same rows or those of T are where they were.
-  useLayoutEffect(() => scroll.current!.settle(rowPx, atMs));
+  useLayoutEffect(() => {
+    scroll.current!.settle(rowPx, atMs);
+    // Long prices and sizes are smaller, so that no column is out of sight.
+    const { classList, clientWidth, firstElementChild: table } = host.current!;
+    if ((table as HTMLElement).offsetWidth > clientWidth) classList.add("is-tight");
+  });
   const { first, end } = inSight.value;
   const last = Math.min(end, tape.length);
   const selected = tapeRow.value;
@@ -124,9 +129,7 @@ function rows(first: number, last: number, atMs: number | undefined) {
 /** Rows that have not arrived. */
 function Missing({ part, rows }: { part: TapePart; rows: number }) {
   const from = preciseTime(part.fromMs, zone.value);
-  const what = part.error !== undefined
-    ? "no trades"
-    : part.toMs <= (tape.readFromMs ?? -Infinity)
+  const what = part.error !== undefined || part.toMs <= (tape.readFromMs ?? -Infinity)
     ? "trades not read"
     : "reading trades";
   return (

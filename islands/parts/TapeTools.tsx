@@ -1,5 +1,6 @@
 /** @module The choices of the tape: which rows are shown, and which stand out. */
 
+import { brief } from "../../lib/text/numbers.ts";
 import {
   chooseTapeSize,
   TAPE_SIDES,
@@ -10,6 +11,9 @@ import {
 } from "../state/tape.ts";
 
 const SIDE_TEXTS = { all: "All", bought: "Bought", sold: "Sold", unknown: "Unknown" } as const;
+
+/** The most characters of a usual size in its field. */
+const PLACEHOLDER_ROOM = 6;
 
 /** The choices. */
 export function TapeTools() {
@@ -23,11 +27,11 @@ export function TapeTools() {
       >
         {TAPE_SIDES.map((side) => <option key={side} value={side}>{SIDE_TEXTS[side]}</option>)}
       </select>
-      <Size name="least" label="from" usual={0} title="The least size of a row that is shown" />
+      <Size name="least" label="≥" usual={0} title="The least size of a row that is shown" />
       <Size name="large" label="bold" usual={large} title="Rows of at least this size are bold" />
       <Size
         name="veryLarge"
-        label="filled"
+        label="fill"
         usual={veryLarge}
         title="Rows of at least this size are filled with their colour"
       />
@@ -54,7 +58,7 @@ function Size({ name, label, usual, title }: SizeProps) {
         min={0}
         step="any"
         value={tapeSizes.value[name] ?? ""}
-        placeholder={Number.isFinite(usual) ? String(usual) : ""}
+        placeholder={Number.isFinite(usual) ? brief(usual, PLACEHOLDER_ROOM) : ""}
         onChange={({ currentTarget: { value, valueAsNumber } }) =>
           chooseTapeSize(name, value === "" || !(valueAsNumber >= 0) ? undefined : valueAsNumber)}
       />

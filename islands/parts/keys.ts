@@ -9,6 +9,7 @@ import { nextMode } from "../state/modes.ts";
 import { anchorVwap, isVwapShown } from "../state/vwap.ts";
 import { clearCursor, moveCursor, pan, showAll, showNewest, showOldest, zoom } from "../state/view.ts";
 import { SCALE_KEYS, scaleAction } from "./scale_keys.ts";
+import { prepareSpeech, speakBar } from "./spoken_bar.ts";
 
 /** The keys and their meanings, as the page lists them. */
 export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
@@ -44,6 +45,7 @@ export const GESTURES: readonly (readonly [gesture: string, meaning: string])[] 
 
 /** Starts to listen to keys, unless the focused element needs them itself. */
 export function listenToKeys(): void {
+  prepareSpeech();
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     if (
@@ -68,9 +70,9 @@ function actionOf(key: string, isShifted: boolean): (() => void) | undefined {
     case "_":
       return () => zoom(1.25);
     case "ArrowLeft":
-      return () => isShifted ? moveCursor(-1) : pan(-0.1);
+      return () => isShifted ? readBar(-1) : pan(-0.1);
     case "ArrowRight":
-      return () => isShifted ? moveCursor(1) : pan(0.1);
+      return () => isShifted ? readBar(1) : pan(0.1);
     case "Home":
       return showOldest;
     case "End":
@@ -108,4 +110,10 @@ function actionOf(key: string, isShifted: boolean): (() => void) | undefined {
     case "X":
       return toggleMeasuring;
   }
+}
+
+/** Moves the cursor, and reads the bar there aloud. */
+function readBar(byBars: number): void {
+  moveCursor(byBars);
+  speakBar();
 }

@@ -37,6 +37,11 @@ export function priceText(price: number): string {
   return fixed(price, priceDecimals.value);
 }
 
+/** A size of rows of prices, with the decimals that it needs. */
+export function stepText(step: number): string {
+  return fixed(step, decimalsOf(step));
+}
+
 /** A size in the book, with the decimals of the book's sizes. */
 export function bookSizeText(size: number): string {
   return fixed(size, bookDecimals.value);

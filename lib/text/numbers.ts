@@ -87,37 +87,42 @@ export function compactTicks(ticks: readonly number[], step: number): string[] {
     [1, ""];
   const divisor = letter === "k" ? 1000 : unit;
   const decimals = Math.min(MAX_DECIMALS, decimalsOf(Number((step / divisor).toPrecision(MAX_DIGITS))));
-  return ticks.map((tick) => (tick < 0 ? "−" : "") + fixed(Math.abs(tick) / divisor, decimals) + letter);
+  return ticks.map((tick) =>
+    letter && tick === 0 ? "0" : (tick < 0 ? "−" : "") + fixed(Math.abs(tick) / divisor, decimals) + letter
+  );
 }
 
 /**
  * A number in at most a number of characters, for the cells of a chart: at most three significant digits beyond four whole ones,
  * a letter for thousands, and no zero before the point. A number that is too small for the space is `~0`, one that is too
- * large has more characters.
+ * large even in billions has more characters.
  *
  * @param number The number
- * @param room The number of characters, at least 3
+ * @param room The number of characters, at least 3, and 4 with a sign
+ * @param hasPlus Whether a number above 0 has a sign, too
  *
  * @example
  * ```ts
  * import { brief } from "./numbers.ts";
  *
- * const texts = [brief(0.01234, 4), brief(1234, 4), brief(-12345, 5), brief(0.0001, 4)];
- * if (texts.join(" ") !== ".012 1234 −12k ~0") throw new Error(texts.join(" "));
+ * const texts = [brief(0.01234, 4), brief(1234, 4), brief(-12345, 5), brief(0.0001, 4), brief(1234, 4, true)];
+ * if (texts.join(" ") !== ".012 1234 −12k ~0 +1k") throw new Error(texts.join(" "));
  * ```
  */
-export function brief(number: number, room: number): string {
+export function brief(number: number, room: number, hasPlus = false): string {
   if (number === 0) return "0";
   const size = Math.abs(number);
-  const sign = number < 0 ? "−" : "";
+  const sign = number < 0 ? "−" : hasPlus ? "+" : "";
   const space = room - sign.length;
-  const [unit, letter] = BRIEF_UNITS.find(([unit]) => Math.round(size / unit) < (unit === 1 ? 1e4 : 1e3)) ??
-    BRIEF_UNITS.at(-1)!;
+  const [unit, letter] =
+    BRIEF_UNITS.find(([unit, letter]) =>
+      Math.round(size / unit) < 10 ** Math.min(unit === 1 ? 4 : 3, space - letter.length)
+    ) ?? BRIEF_UNITS.at(-1)!;
   const scaled = size / unit;
   const whole = scaled < 1 ? 0 : Math.floor(Math.log10(scaled)) + 1;
-  const decimals = Math.max(0, Math.min(space - whole - 1 - letter.length, 3 - whole));
+  const fitting = space - whole - 1 - letter.length;
   const text = scaled.toFixed(
-    scaled < 1 ? Math.max(0, Math.min(space - 1, 3 + zerosAfterPoint(scaled))) : decimals,
+    Math.max(0, Math.min(fitting, scaled < 1 ? 3 + zerosAfterPoint(scaled) : 3 - whole)),
   );
   const digits = text.includes(".") ? text.replace(/\.?0+$/, "").replace(/^0(?=\.)/, "") : text;
   return Number(digits) === 0 ? "~0" : sign + digits + letter;

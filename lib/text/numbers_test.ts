@@ -1,5 +1,8 @@
+import { ok as assert } from "node:assert/strict";
 import { assertEquals } from "deno-std/assert/equals.js";
+import fc from "fast-check";
 import {
+  brief,
   bytes,
   compact,
   compactTicks,
@@ -87,7 +90,28 @@ Deno.test("signed() and percentChange() give zero no sign", () => {
 Deno.test("compactTicks() keeps the digits in which ticks differ", () => {
   assertEquals(compactTicks([0, 500, 1000], 500), ["0", "500", "1,000"]);
   assertEquals(compactTicks([0, 0.05, 0.1], 0.05), ["0.00", "0.05", "0.10"]);
-  assertEquals(compactTicks([-20_000, 0, 20_000], 20_000), ["−20k", "0k", "20k"]);
+  assertEquals(compactTicks([-20_000, 0, 20_000], 20_000), ["−20k", "0", "20k"]);
   assertEquals(compactTicks([61_230, 61_232], 2), ["61.230k", "61.232k"]);
   assertEquals(compactTicks([1.5e6, 2e6], 5e5), ["1.5M", "2.0M"]);
+});
+
+Deno.test("brief() fits the space, and is as near to the number as its digits tell", () => {
+  const units: Record<string, number> = { k: 1e3, M: 1e6, B: 1e9 };
+  fc.assert(fc.property(
+    fc.double({ min: 1e-4, max: 9e10, noNaN: true }),
+    fc.boolean(),
+    fc.integer({ min: 4, max: 8 }),
+    (size, isNegative, room) => {
+      const text = brief(isNegative ? -size : size, room, true);
+      assert(text.length <= room, `${size}: ${text} has more than ${room} characters`);
+      if (text === "~0") return assert(size < 0.006, `${size}: ${text}`);
+      const [, sign, digits, letter] = /^([+−])([\d.]+)([kMB]?)$/.exec(text)!;
+      assert((sign === "−") === isNegative, text);
+      const unit = units[letter] ?? 1;
+      const place = 10 ** -(digits.split(".")[1]?.length ?? 0);
+      const away = Math.abs(Number(digits) * unit - size);
+      // Zeros at the end are left out, so a further digit may be meant.
+      assert(away <= 0.5001 * unit * place, `${size} is ${text}`);
+    },
+  ));
 });

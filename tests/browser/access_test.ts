@@ -4,10 +4,10 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { writeBars } from "./out_files.ts";
-import { settle } from "./pending_work.ts";
+import { rest, settle } from "./pending_work.ts";
 import { bundle, startSite } from "./site_fixture.ts";
 import { withTapeDay } from "./tape_day.ts";
-import { visit } from "./visit.ts";
+import { legendOf, visit } from "./visit.ts";
 
 const MAX_SCRIPT_BYTES = 85_000;
 
@@ -126,6 +126,49 @@ browserTest(
     assertEquals(visited.complaints, []);
   },
 );
+
+browserTest("keys that move the cursor read the bar where it stays aloud, once", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: 200, hasFlow: true });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  await page.evaluate(() => {
+    const region = [...document.querySelectorAll('main > [role="status"]')].at(-1)!;
+    const texts: string[] = [];
+    new MutationObserver(() => texts.push(region.textContent!)).observe(region, { childList: true });
+    Object.assign(globalThis, { spoken: texts });
+  });
+  const spoken = () => page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
+  const heard = (count: number) =>
+    page.waitForFunction(
+      (count) => (globalThis as unknown as { spoken: string[] }).spoken.length >= count,
+      count,
+    );
+  await page.locator('figure[aria-label="Volume"] .plot').focus();
+  await page.evaluate(() => {
+    for (let i = 0; i < 5; i++) {
+      document.activeElement!.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "ArrowLeft", shiftKey: true, bubbles: true }),
+      );
+    }
+  });
+  await heard(1);
+  const legend = await legendOf(page, "Volume");
+  const [text, ...further] = await spoken();
+  assertEquals(further, [], "the bars on the way are not read");
+  assert(text.includes("03:16 UTC") && text.includes(`Bought ${legend.Bought}`), text);
+
+  // The pointer reads nothing; without a focus, keys read the price.
+  const box = (await page.locator('figure[aria-label="Price"] .u-over').boundingBox())!;
+  await page.mouse.move(box.x + 200, box.y + 50);
+  await rest(page);
+  assertEquals((await spoken()).length, 1);
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await page.keyboard.press("Shift+ArrowRight");
+  await heard(2);
+  assert(/UTC, O [\d.]+, H /.test((await spoken())[1]), (await spoken())[1]);
+  assertEquals(visited.complaints, []);
+});
 
 Deno.test("the page's script has less than 85 kB when compressed", async () => {
   const { byteLength } = gzipSync(await bundle(), { level: 9 });

@@ -199,6 +199,7 @@ browserTest("files of another program, without a status, are shown", async (brow
   await using visited = await visit(browser, site);
   const { page } = visited;
   assertEquals(await page.locator(".last-price strong").innerText(), priceBar(299)[4].toFixed(2));
+  assertEquals(await page.locator(".sign").innerText(), "Files without a run");
   await page.keyboard.press("0");
   await settle(page);
   const { xMin, xMax } = await drawingOf(page, "Price");

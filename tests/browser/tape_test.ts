@@ -387,6 +387,7 @@ browserTest("the tape asks for what an answer left out, and says what failed", a
     await page.locator(".tape").evaluate((host) => host.scrollTop = host.scrollHeight / 2);
     await page.locator(".tape-notes", { hasText: "Trades are missing: the database cannot be read" })
       .waitFor();
+    await page.locator(".tape .missing", { hasText: "trades not read from" }).first().waitFor();
     assertEquals(visited.complaints.filter((text) => !text.includes("500")), []);
   });
 });
