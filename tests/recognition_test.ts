@@ -242,6 +242,41 @@ Deno.test("beside a column of sides, a negative size of an unknown side is no sa
   }
 });
 
+Deno.test("no other table takes the place of a view of the reader's that has no rows or lacks a column", async () => {
+  const ticks = {
+    name: "ticks",
+    create: "CREATE TABLE ticks(timestamp, price, size, symbol)",
+    rows: [[MS, 1, 2, "BTC-USDT"]],
+  };
+  const levels = {
+    name: "depth",
+    create: "CREATE TABLE depth(timestamp, bids, asks)",
+    rows: [[MS, "[[1, 2]]", "[[2, 3]]"]],
+  };
+  const none = await contentsOf([ticks, levels], {
+    ...READING,
+    views: `CREATE TEMP VIEW trades AS SELECT * FROM ticks WHERE size > 9;
+      CREATE TEMP VIEW book AS SELECT * FROM depth WHERE timestamp IS NULL`,
+  });
+  assertEquals([none.trades, none.books], [[], []]);
+  // A helper is no view of trades.
+  const helped = await contentsOf([trades("timestamp, price, size", [MS + 1, 5, 6])], {
+    ...READING,
+    views: `CREATE TEMP VIEW tape AS SELECT 1 AS timestamp, 1 AS price, 1 AS size;
+      CREATE TEMP VIEW book AS SELECT timestamp, NULL AS bids, NULL AS asks FROM trades`,
+  });
+  assertEquals(helped.trades, [[1, 5, 6, 0]]);
+  await assertRejects(
+    () =>
+      contentsOf([ticks], {
+        ...READING,
+        views: "CREATE TEMP VIEW trades AS SELECT timestamp, price FROM ticks",
+      }),
+    SourceFault,
+    "no size column in table trades",
+  );
+});
+
 const SIDES: [column: string, values: Value[], sides: number[], reading?: ReadingOptions][] = [
   ["side TEXT", ["Buy", "S", "", "ask"], [1, -1, 0, -1]],
   ["Taker_Side TEXT", ["BUY", "SELL"], [1, -1]],

@@ -49,7 +49,7 @@ export function recogniseSchema(
 
 /**
  * Recognises the first table, in order of preference, that has the needed columns and rows; an empty table only if no
- * other table fits.
+ * other table fits. A view of the reader's is the only table, if it comes first.
  *
  * @returns The fault of the preferred table if no table has the columns; undefined if no table has one of the names
  */
@@ -63,7 +63,10 @@ function recogniseFirst<Schema>(
   const doubts: string[] = [];
   const { choices, warnings } = recognition;
   const fitting: { table: TableDescription; schema: Schema; notes: Recognition }[] = [];
-  for (const table of findByNames(tables, TABLE_NAMES[kind])) {
+  const candidates = findByNames(tables, TABLE_NAMES[kind]);
+  // No other table takes the place of a view of the reader's, also if the view has no rows or lacks a column.
+  if (candidates[0]?.isOwnView) candidates.splice(1);
+  for (const table of candidates) {
     const notes = { ...recognition, choices: [], warnings: [] };
     try {
       if (table.fault) throw table.fault;

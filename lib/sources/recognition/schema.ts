@@ -21,6 +21,8 @@ export interface TableDescription {
   rowidAlias: string | undefined;
   /** Name of the index that is the table itself, if the table is WITHOUT ROWID. */
   keyIndex: string | undefined;
+  /** Whether the table is a view of the reader's, by which the reader says where the rows are. */
+  isOwnView?: boolean;
   /** Why SQLite cannot describe the table, if it cannot. */
   fault?: SourceFault;
 }

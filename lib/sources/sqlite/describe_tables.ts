@@ -31,14 +31,15 @@ export function describeTables(
      WHERE l.schema = 'main' AND s.type IN ('table', 'view') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
        AND NOT EXISTS (SELECT 1 FROM sqlite_temp_schema AS t WHERE t.name = l.name COLLATE NOCASE)
      ORDER BY schema, place`,
-  ).all() as { name: string; type: string; withoutRowid: number }[];
-  return tables.map(({ name, type, withoutRowid }) => {
+  ).all() as { name: string; type: string; withoutRowid: number; schema: number }[];
+  return tables.map(({ name, type, withoutRowid, schema }) => {
     const table = {
       name,
       type,
       withoutRowid: withoutRowid !== 0,
       rowidAlias: undefined,
       keyIndex: undefined,
+      isOwnView: schema === 0,
     };
     if (!isNeeded(name)) return { ...table, columns: [] };
     try {
