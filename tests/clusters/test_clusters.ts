@@ -37,7 +37,11 @@ export function addressOf({ user, ports }: TestCluster, database: string, node =
 /** Asks a node a query; returns its answer as text. */
 export async function ask({ user, password, ports }: TestCluster, sql: string, node = 0): Promise<string> {
   const search = new URLSearchParams({ user, password });
-  const response = await fetch(`http://127.0.0.1:${ports[node]}/?${search}`, { method: "POST", body: sql });
+  // A connection that was left open could be closed by the server just when it is used again.
+  using client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+  const url = `http://127.0.0.1:${ports[node]}/?${search}`;
+  const init: RequestInit & { client: Deno.HttpClient } = { method: "POST", body: sql, client };
+  const response = await fetch(url, init);
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   return text;
