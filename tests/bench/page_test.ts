@@ -15,6 +15,7 @@ Deno.test({
         folder,
         opened: [{ bars: 500, atMost: 1 }],
         starts: 1,
+        laterMs: 50,
         dragged: 1000,
         drags: 1,
         frames: 12,

@@ -8,9 +8,6 @@ import type { Browser, Page } from "playwright-core";
 import { launch } from "../browser/browser.ts";
 import { memoryOf } from "./renderer_memory.ts";
 
-/** How long a page goes on loading after its first chart, as far as bytes are concerned, in milliseconds. */
-const LATER_MS = 1000;
-
 /** How long a step may take, in milliseconds: far longer than on the slowest machine. */
 const STEP_MS = 120_000;
 
@@ -24,8 +21,8 @@ export async function timeToChart(browser: Browser, url: string): Promise<number
   return ms;
 }
 
-/** The bytes of data, as transferred, that a page receives until a second after its first chart. */
-export async function bytesForChart(browser: Browser, url: string): Promise<number> {
+/** The bytes of data, as transferred, that a page receives until a time after its first chart. */
+export async function bytesForChart(browser: Browser, url: string, laterMs: number): Promise<number> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
@@ -39,19 +36,19 @@ export async function bytesForChart(browser: Browser, url: string): Promise<numb
     if (isData.get(requestId)) bytes += encodedDataLength;
   });
   await openChart(page, url);
-  await page.waitForTimeout(LATER_MS);
+  await page.waitForTimeout(laterMs);
   await context.close();
   return bytes;
 }
 
-/** The private memory of the process that shows a page, some seconds after the first chart, in bytes. */
-export async function rendererBytes(url: string): Promise<number | undefined> {
+/** The private memory of the process that shows a page, a time after the first chart, in bytes. */
+export async function rendererBytes(url: string, laterMs: number): Promise<number | undefined> {
   // Another page of the browser could share the process.
   const browser = await launch();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await openChart(page, url);
-    await page.waitForTimeout(5 * LATER_MS);
+    await page.waitForTimeout(laterMs);
     return await memoryOf(browser);
   } finally {
     await browser.close();
