@@ -4,12 +4,9 @@
  * @module
  */
 
-import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
-import { join } from "deno-std/path/join.js";
-import { writeFully } from "../files.ts";
 import { printable, systemReason } from "../text/printable.ts";
-import { temporaryName } from "./own_files.ts";
+import { TemporaryFile } from "./temporary_file.ts";
 
 /**
  * Replaces a file as {@linkcode replaceFile} does, and flushes its folder to the disk, so that a power cut does not
@@ -35,43 +32,13 @@ export function writeFileAtomically(path: string, bytes: Uint8Array | Iterable<U
  * temporary file is removed
  */
 export function replaceFile(path: string, bytes: Uint8Array | Iterable<Uint8Array>): void {
-  const temporary = join(dirname(path), temporaryName(basename(path)));
-  try {
-    writeAndSync(temporary, bytes instanceof Uint8Array ? [bytes] : bytes);
-    Deno.renameSync(temporary, path);
-  } catch (error) {
-    removeQuietly(temporary);
-    throw new Error(`${printable(path)} cannot be written: ${systemReason(error)}`, { cause: error });
-  }
+  const file = new TemporaryFile(path, bytes);
+  file.flush();
+  file.rename();
 }
 
-/** Parts are gathered until they are worth a call of the system. */
-const WRITE_BYTES = 1 << 18;
-
-/** Where parts of the next file are gathered: new memory for each file would cost more than the copying. */
-let spare: Uint8Array | undefined;
-
-function writeAndSync(path: string, parts: Iterable<Uint8Array>): void {
-  using file = Deno.openSync(path, { write: true, createNew: true });
-  const buffer = spare ?? new Uint8Array(WRITE_BYTES);
-  spare = undefined;
-  let length = 0;
-  for (const part of parts) {
-    if (length + part.length > buffer.length) {
-      writeFully(file, buffer.subarray(0, length));
-      length = 0;
-    }
-    if (part.length > buffer.length) {
-      writeFully(file, part);
-      continue;
-    }
-    buffer.set(part, length);
-    length += part.length;
-  }
-  writeFully(file, buffer.subarray(0, length));
-  spare = buffer;
-  file.syncSync();
-}
+/** Replaces a file, or does so later; see {@linkcode replaceFile}. */
+export type ReplaceFile = typeof replaceFile;
 
 /**
  * Makes renames in a folder survive a power cut. Windows has no such call; it flushes metadata on its own.
@@ -87,14 +54,5 @@ export function syncFolder(folder: string): void {
     throw new Error(`the folder ${printable(folder)} cannot be flushed to the disk: ${systemReason(error)}`, {
       cause: error,
     });
-  }
-}
-
-/** Removes a temporary file, if it exists. A failure must not replace the error that is being thrown. */
-function removeQuietly(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // The next run removes the file.
   }
 }

@@ -11,7 +11,7 @@ import type { SeriesRows } from "../aggregate/aggregator.ts";
 import { removeIfThere } from "../files.ts";
 import { formatDay } from "../model/days.ts";
 import { printable, systemReason } from "../text/printable.ts";
-import { replaceFile, syncFolder } from "./atomic_file.ts";
+import { type ReplaceFile, replaceFile, syncFolder } from "./atomic_file.ts";
 import { DayTableForm, type TableInfo } from "./day_table.ts";
 import { listTables, readTableInfo, TABLES_FOLDER } from "./day_table_reader.ts";
 import { kindOf, lstatIfThere } from "./output_check.ts";
@@ -41,11 +41,12 @@ export class DayTables {
    *
    * @param dayMs The start of the day, in milliseconds since the Unix epoch
    * @param bars For each series all bars of the day, oldest first, one after the other
+   * @param replace Replaces a file, or writes what will replace it
    * @throws {Error} If the table cannot be written
    */
-  write(dayMs: number, bars: SeriesRows): void {
+  write(dayMs: number, bars: SeriesRows, replace: ReplaceFile = replaceFile): void {
     this.#form ??= this.#begin();
-    replaceFile(join(this.#folder, `${formatDay(dayMs)}.arrow`), this.#form.parts(bars));
+    replace(join(this.#folder, `${formatDay(dayMs)}.arrow`), this.#form.parts(bars));
     this.#isChanged = true;
   }
 

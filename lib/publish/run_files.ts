@@ -18,7 +18,7 @@ import {
   statusRecord,
 } from "../model/series.ts";
 import { optionalColumns } from "../model/series_spec.ts";
-import { replaceFile } from "./atomic_file.ts";
+import { type ReplaceFile, replaceFile } from "./atomic_file.ts";
 import { BarStore } from "./bar_store.ts";
 import { DEPTH_NAME, depthJson } from "./depth_json.ts";
 import { pathIn } from "./output_folder.ts";
@@ -54,11 +54,15 @@ export class RunFiles {
 
   /** Removes all bars and levels, and has the next {@linkcode flush} write every file. */
   clear(): void {
-    for (const { id } of ALL_SERIES) {
-      this.#stores[id].clear();
-      this.#changed.add(id);
-    }
+    for (const { id } of ALL_SERIES) this.#stores[id].clear();
     this.setDepth({ bids: [], asks: [] });
+    this.setChanged();
+  }
+
+  /** Has the next {@linkcode flush} write every file. */
+  setChanged(): void {
+    for (const { id } of ALL_SERIES) this.#changed.add(id);
+    this.#changed.add("depth");
   }
 
   /**
@@ -87,14 +91,15 @@ export class RunFiles {
    * was moved away during the run must not come into being again. The files survive a power cut once the folder
    * is flushed to the disk, which writing the status after them does.
    *
+   * @param replace Replaces a file, or writes what will replace it
    * @throws {Error} If a file cannot be written; that file and those after it are tried again by the next call
    */
-  flush(): void {
+  flush(replace: ReplaceFile = replaceFile): void {
     for (const what of this.#changed) {
       if (what === "depth") {
         const { bids, asks } = this.#depth;
-        replaceFile(pathIn(this.#out, DEPTH_NAME), [depthJson(bids, asks)]);
-      } else replaceFile(pathIn(this.#out, SERIES[what].file), this.#stores[what].json());
+        replace(pathIn(this.#out, DEPTH_NAME), [depthJson(bids, asks)]);
+      } else replace(pathIn(this.#out, SERIES[what].file), this.#stores[what].json());
       this.#changed.delete(what);
     }
   }

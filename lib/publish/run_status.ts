@@ -6,6 +6,7 @@ import { DEFAULTS } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { printableJson } from "../text/printable.ts";
 import { writeFileAtomically } from "./atomic_file.ts";
+import type { FileBatch } from "./file_batch.ts";
 
 /** Name of the file with the status. */
 export const STATUS_NAME = "run_status.json";
@@ -26,6 +27,21 @@ export function hasStatus(out: string): boolean {
  * @throws {Error} If the file cannot be written
  */
 export function writeRunStatus(status: RunStatus, out: string): void {
-  const json = printableJson(status, 2) + "\n";
-  writeFileAtomically(join(out, STATUS_NAME), new TextEncoder().encode(json));
+  writeFileAtomically(join(out, STATUS_NAME), statusJson(status));
+}
+
+/**
+ * Adds the status to files that are replaced together.
+ *
+ * @param status The status as it is now
+ * @param out The output folder
+ * @param batch The files
+ * @throws {Error} If the file cannot be written
+ */
+export function addRunStatus(status: RunStatus, out: string, batch: FileBatch): void {
+  batch.add(join(out, STATUS_NAME), statusJson(status));
+}
+
+function statusJson(status: RunStatus): Uint8Array {
+  return new TextEncoder().encode(printableJson(status, 2) + "\n");
 }

@@ -160,6 +160,8 @@ class WatchedReader implements Readers {
     });
     reader.run().catch((error) => reports.fail(error));
   }
+
+  end(): void {}
 }
 
 Deno.test("no other program can write to a day that two readers share, even when one of them is done", () =>

@@ -118,18 +118,20 @@ export class Pipeline {
     const reading = this.#plan.cluster ? this.#askCluster(this.#plan.cluster, ended) : this.#readHere(ended);
     try {
       while (!this.#merge() && !signal.aborted) {
-        if (this.#publisher.isDue()) this.#publisher.publish();
+        if (this.#publisher.isDue()) await this.#publisher.publish();
         await this.#reports.wait(signal, PUBLISH_INTERVAL_MS);
       }
       await reading;
       this.#merge();
+      // The last update of the files takes memory, and a run may be followed for hours.
+      readers.end();
       const isWhole = this.#plan.request.follow && !signal.aborted ? await this.#follow() : true;
-      this.#publisher.end(signal.aborted ? "interrupted" : "finished", isWhole);
+      await this.#publisher.end(signal.aborted ? "interrupted" : "finished", isWhole);
       return this.status;
     } catch (error) {
       failing.abort();
       await reading;
-      this.#publisher.fail(error);
+      await this.#publisher.fail(error);
       throw error;
     }
   }

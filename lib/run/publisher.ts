@@ -1,35 +1,21 @@
 /**
- * Brings the files of a run up to date: a few times a second while it goes on, and once at its end.
- *
- * The bars are written first and the status last, so that the status never claims bars that the files do not hold.
- * Whatever an earlier run left in the folder stays, complete and consistent, until the first update replaces it.
+ * Has the files of a run brought up to date: a few times a second while it goes on, and once at its end, whichever end.
  *
  * @module
  */
 
-import type { PlacedDepth } from "../aggregate/latest_depth.ts";
 import type { Logger } from "../log/log.ts";
-import { parseDay } from "../model/days.ts";
 import { isGoingOn, type RunState, type RunStatus } from "../model/run_status.ts";
-import { DayTables, removeOtherTables } from "../publish/day_tables.ts";
-import { RunFiles } from "../publish/run_files.ts";
-import { hasStatus, writeRunStatus } from "../publish/run_status.ts";
+import { writeRunStatus } from "../publish/run_status.ts";
 import { errorLine } from "../text/printable.ts";
 import { systemCodeOf } from "./errors.ts";
-import { updateEstimate } from "./progress_estimate.ts";
-import { layoutOf, type ReadingPlan } from "./reading_plan.ts";
+import type { ReadingPlan } from "./reading_plan.ts";
+import { RunOutput } from "./run_output.ts";
 import type { RunWindows } from "./run_windows.ts";
-import { type RowCounts, rowCounts, setBarCounts } from "./status_counts.ts";
 import { PUBLISH_INTERVAL_MS, Throttle } from "./throttle.ts";
 
 /** The greatest share of the time that updates of the files may take. */
 const PUBLISH_SHARE = 0.1;
-
-/** The shortest time between two updates of the table of one day, in milliseconds. */
-const TABLES_INTERVAL_MS = 3000;
-
-/** The shortest time between two updates of the table of a day that is followed, in milliseconds. */
-const FOLLOWED_TABLES_INTERVAL_MS = 60_000;
 
 /** What a publisher works with. */
 export interface PublisherContext {
@@ -45,20 +31,9 @@ export interface PublisherContext {
 export class Publisher {
   readonly #plan: ReadingPlan;
   readonly #status: RunStatus;
-  readonly #windows: RunWindows;
+  readonly #output: RunOutput;
   readonly #context: PublisherContext;
-  readonly #files: RunFiles;
-  readonly #tables: DayTables;
   readonly #throttle = new Throttle(PUBLISH_INTERVAL_MS, PUBLISH_SHARE);
-  #tablesThrottle = new Throttle(TABLES_INTERVAL_MS, PUBLISH_SHARE);
-  readonly #startMs = performance.now();
-  /** Whether the tables are due, however short ago they were written. */
-  #areTablesDue = false;
-  /** Counts of the rows whose bars are in the files. */
-  #counts: RowCounts | undefined;
-  #publishedDepth: PlacedDepth | undefined;
-  /** Whether the files of an earlier run have been replaced. */
-  #hasReplacedEarlier = false;
 
   /**
    * Creates a publisher; nothing is written yet.
@@ -68,16 +43,8 @@ export class Publisher {
   constructor(plan: ReadingPlan, status: RunStatus, windows: RunWindows, context: PublisherContext) {
     this.#plan = plan;
     this.#status = status;
-    this.#windows = windows;
+    this.#output = new RunOutput(plan, status, windows);
     this.#context = context;
-    this.#files = new RunFiles(plan.request.out, plan.request.maxBars, plan.scratch);
-    this.#files.clear();
-    const { instrument } = plan.request;
-    this.#tables = new DayTables(plan.request.out, {
-      instrument,
-      ...layoutOf(plan.request),
-      runId: status.run_id,
-    });
   }
 
   /** Whether it is time to update the files. */
@@ -86,51 +53,36 @@ export class Publisher {
   }
 
   /**
-   * Updates the files.
+   * Updates the files. Nothing may be added to the windows before that has ended.
    *
    * @throws {Error} If a file cannot be written, or the output folder is no longer ours
    */
-  publish(): void {
-    this.#throttle.run(() => {
-      this.#inOurFolder(() => {
-        if (!this.#hasReplacedEarlier) this.#replaceEarlier();
-        this.#updateBars();
-        this.#updateDepth();
-        this.#files.flush();
-        this.#tables.sync();
-        setBarCounts(this.#status, this.#files.bars, this.#windows.made);
-        this.#counts = rowCounts(this.#status);
-        updateEstimate(this.#status, this.#plan, performance.now() - this.#startMs);
-        writeRunStatus(this.#status, this.#plan.request.out);
-      });
+  async publish(): Promise<void> {
+    await this.#throttle.runToEnd(async () => {
+      await this.#inOurFolder(() => this.#output.update());
       this.#context.onProgress?.(this.#status);
     });
   }
 
   /** Has the tables updated less often from now on, as new rows come without end, and once more now. */
-  follow(): void {
+  async follow(): Promise<void> {
     this.#status.state = "following";
-    this.#tablesThrottle = new Throttle(FOLLOWED_TABLES_INTERVAL_MS, PUBLISH_SHARE);
-    this.#areTablesDue = true;
-    this.publish();
+    this.#output.updateTablesLessOften();
+    await this.publish();
     if (this.#plan.databases.length === 0) return;
     this.#context.log.info("all rows so far are in the bars; the run goes on with new rows");
   }
 
   /** Writes the status only, as a sign that the run goes on. The counts stay those of the bars in the files. */
-  publishStatus(): void {
-    Object.assign(this.#status, structuredClone(this.#counts));
-    this.#inOurFolder(() => {
-      updateEstimate(this.#status, this.#plan, performance.now() - this.#startMs);
-      writeRunStatus(this.#status, this.#plan.request.out);
-    });
+  async publishStatus(): Promise<void> {
+    this.#output.restoreCounts();
+    await this.#inOurFolder(() => this.#output.writeStatus());
     this.#context.onProgress?.(this.#status);
   }
 
   /** Has the next update write all bars, since bars that were written may no longer exist. */
   clearBars(): void {
-    this.#files.clear();
-    this.#publishedDepth = undefined;
+    this.#output.clearBars();
   }
 
   /**
@@ -140,10 +92,10 @@ export class Publisher {
    * @param areBarsWhole Whether the bars hold what the files do; the files stay as they are if not
    * @throws {Error} If a file cannot be written, or the output folder is no longer ours
    */
-  end(state: RunState, areBarsWhole = true): void {
+  async end(state: RunState, areBarsWhole = true): Promise<void> {
     this.#setEnded(state);
-    if (areBarsWhole || !this.#hasReplacedEarlier) this.publish();
-    else this.publishStatus();
+    if (areBarsWhole || !this.#output.isOurs) await this.publish();
+    else await this.publishStatus();
   }
 
   /**
@@ -151,13 +103,13 @@ export class Publisher {
    *
    * @param error What ended the run. If it is one of the system, later ones are only logged as details
    */
-  fail(error: unknown): void {
+  async fail(error: unknown): Promise<void> {
     this.#status.error = errorLine(error);
     this.#setEnded("failed");
     const writeStatus = () => writeRunStatus(this.#status, this.#plan.request.out);
     for (const write of [() => this.publish(), () => this.#inOurFolder(writeStatus)]) {
       try {
-        return write();
+        return await write();
       } catch (another) {
         this.#logAnother(another, error);
       }
@@ -166,10 +118,12 @@ export class Publisher {
 
   /** Writes the status of a run that the end of the program interrupts. The files keep their last update. */
   interrupt(): void {
+    this.#output.discard();
     // Before the first update the folder has nothing of this run.
-    if (!this.#hasReplacedEarlier || !isGoingOn(this.#status.state)) return;
+    if (!this.#output.isOurs || !isGoingOn(this.#status.state)) return;
     this.#setEnded("interrupted");
-    this.#inOurFolder(() => writeRunStatus(this.#status, this.#plan.request.out));
+    this.#context.checkFolder();
+    writeRunStatus(this.#status, this.#plan.request.out);
   }
 
   #setEnded(state: RunState): void {
@@ -179,55 +133,11 @@ export class Publisher {
     if (state !== "failed") this.#status.current = null;
   }
 
-  /**
-   * Replaces the files of an earlier run by empty ones, and then its status by ours. So the files never hold bars of
-   * another run than the one that the status names, not even if the program is killed in between.
-   */
-  #replaceEarlier(): void {
-    const { out } = this.#plan.request;
-    const hasEarlier = hasStatus(out);
-    if (hasEarlier) this.#files.flush();
-    removeOtherTables(out, this.#status.run_id);
-    if (hasEarlier) {
-      writeRunStatus({ ...this.#status, state: "running", ended_ms: null, error: null }, out);
-    }
-    this.#hasReplacedEarlier = true;
-  }
-
-  /** Takes over the bars that changed, and writes the tables that are due. */
-  #updateBars(): void {
-    const areTablesDue = this.#areTablesDue || this.#tablesThrottle.isDue() || !isGoingOn(this.#status.state);
-    this.#areTablesDue = false;
-    const update = () =>
-      this.#windows.update(this.#finishedMs(), areTablesDue, {
-        upsert: (bars) => this.#files.upsert(bars),
-        writeTable: (dayMs, bars) => this.#tables.write(dayMs, bars),
-        removeTable: (dayMs) => this.#tables.remove(dayMs),
-      });
-    if (areTablesDue) this.#tablesThrottle.run(update);
-    else update();
-  }
-
-  /** Up to which time all rows have been read, except for late ones: up to the day of the last complete database. */
-  #finishedMs(): number {
-    const { databases, isSingleFile } = this.#plan;
-    const complete = this.#status.progress.databases_read;
-    if (isSingleFile) return complete === databases.length ? Infinity : -Infinity;
-    return complete === 0 ? -Infinity : parseDay(databases[complete - 1].day)!;
-  }
-
-  #updateDepth(): void {
-    const latest = this.#windows.depth.placed;
-    if (latest === undefined || latest === this.#publishedDepth) return;
-    this.#files.setDepth(latest.depth);
-    this.#publishedDepth = latest;
-  }
-
   /** Writes files. An error says so if the folder was removed or moved meanwhile. */
-  #inOurFolder(write: () => void): void {
+  async #inOurFolder(write: () => void | Promise<void>): Promise<void> {
     this.#context.checkFolder();
     try {
-      write();
+      await write();
     } catch (error) {
       this.#context.checkFolder();
       throw error;

@@ -1,6 +1,6 @@
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
-import { assertThrows } from "deno-std/assert/throws.js";
+import { assertRejects } from "deno-std/assert/rejects.js";
 import { withFolder } from "../../tests/helpers/database.ts";
 import { Logger } from "../log/log.ts";
 import { completeRequest } from "../model/run_request.ts";
@@ -37,30 +37,30 @@ function systemError(message: string, code: string): Error {
 }
 
 Deno.test("Publisher.end() writes every file, and the final state", () =>
-  withFolder((out) => {
+  withFolder(async (out) => {
     const { publisher, written } = prepare(out);
-    publisher.end("finished");
+    await publisher.end("finished");
     assertEquals(Deno.readTextFileSync(`${out}/ohlc_data.json`), "[]\n");
     assertEquals(written().state, "finished");
     assert(written().ended_ms !== null);
   }));
 
 Deno.test("Publisher.fail() writes the status after a failed check of the folder that succeeds the next time", () =>
-  withFolder((out) => {
+  withFolder(async (out) => {
     let checks = 0;
     const checkFolder = () => {
       if (++checks < 3) throw new Error("the lock file was removed");
     };
     const { publisher, status, lines, written } = prepare(out, { checkFolder });
-    const error = assertThrows(() => publisher.publish());
-    publisher.fail(error);
+    const error = await assertRejects(() => publisher.publish());
+    await publisher.fail(error);
     assertEquals([written().state, written().error], ["failed", "the lock file was removed"]);
     assertEquals(status.state, "failed");
     assertEquals(lines, []);
   }));
 
 Deno.test("Publisher.fail() logs no further error of the system after an error of the system", () =>
-  withFolder((out) => {
+  withFolder(async (out) => {
     // The runtime has no code for every error of the system.
     const cause = new Error("File too large (os error 27)");
     const later = [new Error("b cannot be written", { cause }), new Error("the folder was removed")];
@@ -68,25 +68,25 @@ Deno.test("Publisher.fail() logs no further error of the system after an error o
       throw later.shift();
     };
     const { publisher, status, lines } = prepare(out, { checkFolder });
-    publisher.fail(systemError("a cannot be written", "EIO"));
+    await publisher.fail(systemError("a cannot be written", "EIO"));
     assertEquals(lines, ["error: the folder was removed"]);
     assertEquals(status.error, "a cannot be written");
   }));
 
 Deno.test("Publisher replaces the bars of an earlier run, and its status, before it writes its own bars", () =>
-  withFolder((out) => {
+  withFolder(async (out) => {
     const earlier = prepare(out);
-    earlier.publisher.end("finished");
+    await earlier.publisher.end("finished");
     Deno.writeTextFileSync(`${out}/ohlc_data.json`, "[[0,1,1,1,1,1]]\n");
     const states: string[] = [];
     const { publisher } = prepare(out, { onProgress: ({ state }) => states.push(state) });
-    publisher.publish();
+    await publisher.publish();
     assertEquals(Deno.readTextFileSync(`${out}/ohlc_data.json`), "[]\n");
     assertEquals(states, ["running"]);
   }));
 
 Deno.test("Publisher.publish() reports that the folder was moved, not the file that could not be written there", () =>
-  withFolder((folder) => {
+  withFolder(async (folder) => {
     const out = `${folder}/out`;
     Deno.mkdirSync(out);
     let isMoved = false;
@@ -98,5 +98,5 @@ Deno.test("Publisher.publish() reports that the folder was moved, not the file t
       isMoved = true;
     };
     const { publisher } = prepare(out, { checkFolder });
-    assertThrows(() => publisher.publish(), Error, "the folder was moved");
+    await assertRejects(() => publisher.publish(), Error, "the folder was moved");
   }));

@@ -27,6 +27,9 @@ export interface Readers {
    * @param reports Receives the reports of all readers
    */
   start(plan: ReadingPlan, reports: ReportQueue): void;
+
+  /** Ends all readers, and gives back their memory. */
+  end(): void;
 }
 
 /** Threads that read databases. */
@@ -66,8 +69,12 @@ export class ReaderPool implements Readers, Disposable {
   }
 
   /** Terminates all threads. */
+  end(): void {
+    for (const worker of this.#workers.splice(0)) worker.terminate();
+  }
+
   [Symbol.dispose](): void {
-    for (const worker of this.#workers) worker.terminate();
+    this.end();
   }
 }
 

@@ -26,7 +26,7 @@ import { layoutOf } from "./reading_plan.ts";
 const OPEN_DAYS = 2;
 
 /** How many bytes of rows of closed windows are kept in memory, besides those of the day that changed last. */
-const CLOSED_BYTES = 12e6;
+const CLOSED_BYTES = 4e6;
 
 /** Receives the bars of a run. */
 export interface BarReceiver {
@@ -162,6 +162,11 @@ export class RunWindows {
     this.#removed = [];
   }
 
+  /** Has the next {@linkcode update} hand over the table of a day again, which could not be written. */
+  setTableOld(dayMs: number): void {
+    this.#day(dayMs).isTableOld = true;
+  }
+
   #keepFrom(depth: PlacedDepth | undefined): void {
     const copy = (day: DayWindows) => {
       const name = `kept-${formatDay(day.dayMs)}-${this.#copies++}`;
@@ -175,7 +180,11 @@ export class RunWindows {
     const rows = day.onlyRows;
     if (rows !== undefined) {
       const bars = this.#loose.barsOf(rows);
-      return { all: () => bars, changed: (newest) => newestOf(bars, newest) };
+      const newestOf = (newest: number) =>
+        forEachSeries(({ id, columns }) =>
+          bars[id].subarray(-Math.min(bars[id].length, newest * columns.length))
+        );
+      return { all: () => bars, changed: newestOf };
     }
     const bars = day.open(() => this.#spare.pop() ?? new Aggregator(layoutOf(this.#request)));
     return { all: () => bars.bars(), changed: (newest) => bars.takeChanged(newest) };
@@ -238,11 +247,4 @@ export class RunWindows {
       bytes -= closedBytes;
     }
   }
-}
-
-/** The newest bars of each series. */
-function newestOf(bars: SeriesRows, newest: number): SeriesRows {
-  return forEachSeries(({ id, columns }) =>
-    bars[id].subarray(Math.max(0, bars[id].length - newest * columns.length))
-  );
 }

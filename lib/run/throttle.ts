@@ -32,8 +32,28 @@ export class Throttle {
     try {
       return task();
     } finally {
-      const tookMs = performance.now() - startMs;
-      this.#nextMs = startMs + Math.max(this.#intervalMs, tookMs / this.#share);
+      this.#nextMs = this.#after(startMs);
     }
+  }
+
+  /**
+   * Runs a task, as {@linkcode run} does, that waits for others in the end. That time does not count, since the thread is free
+   * meanwhile, but the task is not due before it has ended.
+   */
+  async runToEnd(task: () => Promise<void>): Promise<void> {
+    const startMs = performance.now();
+    const ended = task();
+    const nextMs = this.#after(startMs);
+    this.#nextMs = Infinity;
+    try {
+      await ended;
+    } finally {
+      this.#nextMs = nextMs;
+    }
+  }
+
+  /** When a task is due again that began at a time and ends now. */
+  #after(startMs: number): number {
+    return startMs + Math.max(this.#intervalMs, (performance.now() - startMs) / this.#share);
   }
 }

@@ -45,3 +45,25 @@ Deno.test("Throttle counts a task that throws", () =>
     );
     assert(!throttle.isDue());
   }));
+
+Deno.test("Throttle is not due before a task that waits has ended, and does not count the wait", async () => {
+  const clock = { nowMs: 0 };
+  const real = performance.now;
+  performance.now = () => clock.nowMs;
+  try {
+    const throttle = new Throttle(300, 0.1);
+    clock.nowMs = 600;
+    await throttle.runToEnd(async () => {
+      clock.nowMs += 40;
+      await Promise.resolve();
+      clock.nowMs = 900;
+      assert(!throttle.isDue());
+    });
+    clock.nowMs = 999;
+    assert(!throttle.isDue());
+    clock.nowMs = 1000;
+    assert(throttle.isDue());
+  } finally {
+    performance.now = real;
+  }
+});

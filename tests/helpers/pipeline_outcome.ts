@@ -27,7 +27,7 @@ export const START_MS = Date.parse(FIRST_DAY);
 export const DAYS = 5;
 
 /** No readers besides the pipeline's own. */
-export const NO_READERS: Readers = { start() {} };
+export const NO_READERS: Readers = { start() {}, end() {} };
 
 /** Readers that take turns in this thread, in an order given by numbers, in place of threads. */
 export class InterleavedReaders implements Readers {
@@ -56,6 +56,8 @@ export class InterleavedReaders implements Readers {
       dayReader.run().catch((error) => reports.fail(error));
     }
   }
+
+  end(): void {}
 }
 
 /** What a run leaves. */

@@ -91,7 +91,7 @@ export class Follower {
         if (signal.aborted) break;
         if (this.#isCaughtUp) await this.#settle();
         if (this.#range.isOver) break;
-        this.#publish();
+        await this.#publish();
         await this.#pace.pause(signal);
       }
       if (!this.#isCaughtUp) return false;
@@ -132,7 +132,7 @@ export class Follower {
         index = 0;
       }
     }
-    this.#setCaughtUp();
+    await this.#setCaughtUp();
   }
 
   /** Reads the new rows of a day. Returns false if rows are missing that were read before. */
@@ -151,7 +151,7 @@ export class Follower {
       // While a day is read again, the files keep the bars that they have.
       if (status.state === "running" && publisher.isDue()) {
         this.#count();
-        publisher.publish();
+        await publisher.publish();
       }
     }
     // A day of which rows are missing is not read until its recorder leaves time for that.
@@ -194,13 +194,13 @@ export class Follower {
     this.#throttle.start();
   }
 
-  #setCaughtUp(): void {
+  async #setCaughtUp(): Promise<void> {
     if (this.#isCaughtUp) return;
     const { publisher, status } = this.#context;
     this.#isCaughtUp = true;
     this.#throttle.end();
     this.#count();
-    if (status.state === "running") publisher.follow();
+    if (status.state === "running") await publisher.follow();
   }
 
   /** Settles the first of the followed days, if it is over. */
@@ -225,15 +225,15 @@ export class Follower {
     log.warning(`${plan.databases[database].day}: ${message}`);
   }
 
-  #publish(): void {
+  async #publish(): Promise<void> {
     const { publisher } = this.#context;
     const nowMs = performance.now();
     if (this.#hasNews && this.#isCaughtUp && publisher.isDue()) {
       this.#count();
-      publisher.publish();
+      await publisher.publish();
       this.#hasNews = false;
     } else if (nowMs - this.#statusMs < HEARTBEAT_MS) return;
-    else publisher.publishStatus();
+    else await publisher.publishStatus();
     this.#statusMs = nowMs;
   }
 
