@@ -10,12 +10,12 @@
  */
 
 /** Base-2 logarithm of the number of rows in a chunk. */
-const CHUNK_BITS = 12;
+const CHUNK_BITS = 10;
 const CHUNK_ROWS = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_ROWS - 1;
 
 /** How many of the newest chunks are open: those of a day of windows of a second. */
-const OPEN_CHUNKS = 32;
+const OPEN_CHUNKS = 128;
 
 /** Rows that follow each other. In a packed chunk, a column is in one of the two lists of arrays, or all 0. */
 interface Chunk {

@@ -98,6 +98,8 @@ export function writeLauncher(
     `const names = ${JSON.stringify(builtins)};`,
     `const filename = isText ? "${TEXT_SCRIPT}" : "${SCRIPT}";`,
     "const script = new Script(source, { filename, cachedData });",
+    // V8 has read the cache, and the module would keep its memory.
+    "cachedData?.buffer.transfer(0);",
   ];
   if (typeof cache === "object") {
     const write = `Deno.writeFileSync(${JSON.stringify(cache.writeTo)}, script.createCachedData())`;

@@ -46,7 +46,8 @@ export class OverflowPayload {
   readonly #memoryView: DataView;
   readonly #file: DbPageFile;
   readonly #visited: DbPageSet;
-  readonly #chain: DbPageBuffer;
+  /** Made for the first payload that is followed here, since the fast path follows nearly all. */
+  #chain: DbPageBuffer | undefined;
   readonly #pointerMap: PointerMap | undefined;
   /** Bytes read so far. */
   #length = 0;
@@ -68,7 +69,6 @@ export class OverflowPayload {
     this.view = this.#memoryView = new DataView(memory.buffer, memory.byteOffset, memory.length);
     this.#file = file;
     this.#visited = visited;
-    this.#chain = new DbPageBuffer(file, CHAIN_BYTES);
     this.#pointerMap = file.hasPointerMap ? new PointerMap(file) : undefined;
   }
 
@@ -111,6 +111,7 @@ export class OverflowPayload {
   readTo(size: number): void {
     const { dbPageSize, usableSize } = this.#file;
     const wanted = Math.min(size, this.#payload);
+    const chain = this.#chain ??= new DbPageBuffer(this.#file, CHAIN_BYTES);
     while (this.#length < wanted) {
       const dbPage = this.#next;
       if (dbPage === 0) throw damaged("a row is longer than its chain of overflow db pages");
@@ -118,10 +119,10 @@ export class OverflowPayload {
       this.#pointerMap?.check(dbPage, this.#isFirst, this.#parent);
       this.#parent = dbPage;
       this.#isFirst = false;
-      const start = this.#chain.locate(dbPage, dbPage + Math.floor(CHAIN_BYTES / dbPageSize));
+      const start = chain.locate(dbPage, dbPage + Math.floor(CHAIN_BYTES / dbPageSize));
       const content = Math.min(usableSize - NEXT_DB_PAGE_BYTES, this.#payload - this.#length);
-      this.#next = this.#chain.view.getUint32(start);
-      this.#append(this.#chain.bytes, start + NEXT_DB_PAGE_BYTES, content);
+      this.#next = chain.view.getUint32(start);
+      this.#append(chain.bytes, start + NEXT_DB_PAGE_BYTES, content);
     }
     if (this.#length === this.#payload && this.#next !== 0) {
       throw damaged("a row is shorter than its chain of overflow db pages");
