@@ -86,6 +86,34 @@ browserTest(
   },
 );
 
+browserTest("imbalance has candles from 5 pixels a bar, and is a band below", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: COUNT });
+  await using visited = await visit(browser, site);
+  const { page } = visited;
+  const name = "Order-book imbalance";
+  const soft = await colourOf(page, "rising-soft");
+  const opacityOf = (colour: string) => Number(colour.split(",")[3]);
+  const { width } = await drawingOf(page, name);
+  // A crest, far from the lines of the grid; beside its candle, the slot is empty.
+  const [crest, value] = [589, imbalanceBar(589)[4] - 0.15];
+  for (const [slotPx, isBand] of [[4.95, true], [5, false]] as const) {
+    const to = FIRST_MS + COUNT * WINDOW_MS;
+    await page.evaluate(
+      (hash) => location.hash = hash,
+      `from=${Math.ceil(to - width / slotPx * WINDOW_MS)}&to=${to}&window=1m`,
+    );
+    await settle(page);
+    const drawing = await drawingOf(page, name);
+    const shown = WINDOW_MS / (drawing.xMax - drawing.xMin) * drawing.width;
+    assert(Math.abs(shown - slotPx) < 0.01, `${shown} pixels a bar`);
+    const { x, y } = toCanvas(drawing, FIRST_MS + crest * WINDOW_MS, value);
+    const found = await pixel(page, name, Math.round(x), y);
+    assertEquals(opacityOf(found), isBand ? opacityOf(soft) : 0, `${slotPx} pixels a bar: ${found}`);
+  }
+  assertEquals(visited.complaints, []);
+});
+
 browserTest("green and red are a choice that survives a reload, light and dark", async (browser) => {
   await using site = await startSite();
   writeBars(site.out, { count: COUNT });
