@@ -7,7 +7,7 @@
  */
 
 import { join } from "deno-std/path/join.js";
-import { readUpTo } from "../files.ts";
+import { readInto } from "../files.ts";
 import { parseDay } from "../model/days.ts";
 import { errorLine, printable, systemReason } from "../text/printable.ts";
 import { FlatTable } from "./arrow/flat_reader.ts";
@@ -70,6 +70,7 @@ export function listTables(out: string): TableFile[] {
  *
  * @param path Its path
  * @param names The columns that are wanted; every column by default. Columns that the table does not have are left out
+ * @param memory Gives the memory of a column, by its name and its number of bytes; new memory by default
  * @throws {NotDayTableError} If the file is not a whole day table with our mark
  * @throws {Deno.errors.NotFound} If the file does not exist
  * @throws {Error} If the system refuses to read the file
@@ -84,7 +85,11 @@ export function listTables(out: string): TableFile[] {
  * }
  * ```
  */
-export function readTable(path: string, names?: readonly string[]): DayTable {
+export function readTable(
+  path: string,
+  names?: readonly string[],
+  memory: (name: string, bytes: number) => ArrayBuffer = (_, bytes) => new ArrayBuffer(bytes),
+): DayTable {
   using file = Deno.openSync(path);
   return parsed(path, () => {
     const { size } = file.statSync();
@@ -104,9 +109,9 @@ export function readTable(path: string, names?: readonly string[]): DayTable {
       if (!isTimestamp && names?.includes(name) === false) continue;
       const place = required(places[index], `column ${name}`);
       if (place.bytes !== 8 * rows) throw new RangeError(`its column ${name} does not have ${rows} values`);
-      const bytes = read(file, size, place.at, place.bytes);
-      if (name === START_COLUMN) startMs = doublesOf(new Int32Array(bytes.buffer));
-      else columns[name] = new Float64Array(bytes.buffer);
+      const { buffer } = read(file, size, place.at, place.bytes, memory(name, place.bytes));
+      if (name === START_COLUMN) startMs = doublesOf(buffer, rows);
+      else columns[name] = new Float64Array(buffer, 0, rows);
     }
     return { ...info, startMs, columns };
   });
@@ -144,11 +149,17 @@ function readFooter(file: Deno.FsFile, size: number): FlatTable {
   return FlatTable.root(read(file, size, size - TAIL_BYTES - length, length));
 }
 
-/** Reads bytes from a place in a file of a size, into a buffer of their own. */
-function read(file: Deno.FsFile, size: number, at: number, length: number): Uint8Array<ArrayBuffer> {
+/** Reads bytes from a place in a file of a size, into the beginning of a buffer, which is their own by default. */
+function read(
+  file: Deno.FsFile,
+  size: number,
+  at: number,
+  length: number,
+  buffer?: ArrayBuffer,
+): Uint8Array<ArrayBuffer> {
   if (!(at >= 0 && length >= 0 && at + length <= size)) throw new RangeError("it ends too early");
   file.seekSync(at, Deno.SeekMode.Start);
-  const bytes = readUpTo(file, length);
+  const bytes = readInto(file, new Uint8Array(buffer ?? new ArrayBuffer(length), 0, length));
   if (bytes.length < length) throw new RangeError("it ends too early");
   return bytes;
 }
@@ -174,10 +185,11 @@ function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** 64-bit integers as doubles. */
-function doublesOf(halves: Int32Array): Float64Array<ArrayBuffer> {
-  const doubles = new Float64Array(halves.length / 2);
-  for (let row = 0; row < doubles.length; row++) {
+/** Replaces the 64-bit integers of a buffer by doubles. */
+function doublesOf(buffer: ArrayBuffer, rows: number): Float64Array<ArrayBuffer> {
+  const halves = new Int32Array(buffer, 0, 2 * rows);
+  const doubles = new Float64Array(buffer, 0, rows);
+  for (let row = 0; row < rows; row++) {
     doubles[row] = halves[2 * row + 1] * 2 ** 32 + (halves[2 * row] >>> 0);
   }
   return doubles;

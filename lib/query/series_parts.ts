@@ -18,7 +18,7 @@ import { readSeriesFile } from "./series_file.ts";
 export interface PartFile {
   /** Changes whenever the bars change. */
   key: string;
-  /** Reads the bars. */
+  /** Reads the bars, which are valid until another part is read. */
   read(): BarPart;
 }
 
@@ -37,6 +37,7 @@ export class SeriesParts {
   readonly #runId: string | undefined;
   /** The run of each table, by the state of its file; null for a file that is no whole table. */
   readonly #runs = new Map<string, string | null>();
+  readonly #memory = new ColumnMemory();
 
   /**
    * @param out The output folder
@@ -64,7 +65,7 @@ export class SeriesParts {
     const tables = files.filter(({ runId }) => runId === this.#runId);
     if (tables.length === 0) return this.jsonFile(series);
     return tables.filter(isOfRange)
-      .map(({ path, key }) => ({ key, read: () => tablePart(path, series) }));
+      .map(({ path, key }) => ({ key, read: () => tablePart(path, series, this.#memory) }));
   }
 
   /** The JSON file of a series, if it exists. */
@@ -89,10 +90,24 @@ export class SeriesParts {
   }
 }
 
-function tablePart(path: string, { columns }: SeriesSpec): BarPart {
+/** Memory of columns, which each table uses again: the first use of new memory takes longer than reading the file. */
+class ColumnMemory {
+  readonly #buffers = new Map<string, ArrayBuffer>();
+
+  /** The memory of a column, at least of a size. */
+  of(name: string, bytes: number): ArrayBuffer {
+    const known = this.#buffers.get(name);
+    if (known !== undefined && known.byteLength >= bytes) return known;
+    const buffer = new ArrayBuffer(bytes);
+    this.#buffers.set(name, buffer);
+    return buffer;
+  }
+}
+
+function tablePart(path: string, { columns }: SeriesSpec, memory: ColumnMemory): BarPart {
   const names = columns.slice(1).map(({ name }) => name);
   try {
-    const table = readTable(path, names);
+    const table = readTable(path, names, (name, bytes) => memory.of(name, bytes));
     return {
       rows: table.startMs.length,
       columns: [table.startMs, ...names.map((name) => table.columns[name])],
