@@ -13,6 +13,7 @@ import type { TickStore } from "../../lib/query/tick_store.ts";
 import { storeOfDays } from "../helpers/query_store.ts";
 import type { Figure } from "./figures.ts";
 import { makePeerDays, type PeerDay } from "./peer_days.ts";
+import { benchSeries } from "./query_series.ts";
 import { median } from "./statistics.ts";
 
 /** The size of the benchmark. */
@@ -102,6 +103,8 @@ export async function* benchQueries(options: QueryBenchOptions): AsyncGenerator<
     yield { what: `${what}, first on a day`, unit: "ms", values: first, atMost: TARGETS[span].first };
     yield { what: `${what}, later`, unit: "ms", values: later, atMost: TARGETS[span].later };
   }
+  const { folder, stores } = options;
+  yield await benchSeries({ folder, instrument: INSTRUMENT, startMs: START_MS, days: days.length, stores });
 }
 
 function hour(dayMs: number): { fromMs: number; toMs: number } {
