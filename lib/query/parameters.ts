@@ -157,7 +157,8 @@ class ParameterReader {
     if (text === undefined) throw bad(`${name} is missing; ${expected}`);
     const value = /^-?\d{1,16}$/.test(text) ? Number(text) : NaN;
     if (Math.abs(value) <= MAX_TIME_MS) return value;
-    throw bad(`${name} is ${shown(text)}; ${expected}`);
+    const bounds = /^-?\d+$/.test(text) ? `, between -${MAX_TIME_MS} and ${MAX_TIME_MS}` : "";
+    throw bad(`${name} is ${shown(text)}; ${expected}${bounds}`);
   }
 
   /** A whole number. */

@@ -81,7 +81,11 @@ const BAD = [
   [`/api/trades?from=NaN&to=2`, 'from is "NaN";'],
   [`/api/trades?from=1e3&to=2000`, 'from is "1e3";'],
   [`/api/trades?from=99999999999999999&to=2`, 'from is "99999999999999999";'],
-  [`/api/trades?from=8640000000000001&to=8640000000000002`, 'from is "8640000000000001";'],
+  [
+    `/api/trades?from=8640000000000001&to=8640000000000002`,
+    'from is "8640000000000001"; expected whole milliseconds since the Unix epoch, such as 1723125600000, ' +
+    "between -8640000000000000 and 8640000000000000",
+  ],
   [`/api/trades?from=%D9%A1&to=2`, 'from is "\u0661";'],
   [`/api/trades?from=${"1".repeat(5000)}&to=2`, `from is "${"1".repeat(40)}...";`],
   [`/api/trades?from=2&to=2`, "to is 2, which is not after from, 2; expected a later time"],
