@@ -67,6 +67,20 @@ for (const farDay of [1, 5]) {
     }));
 }
 
+Deno.test("rows of the second day in the database of the last day, which is followed, are in answers", () =>
+  withFolder(async (folder) => {
+    const [data, out] = [`${folder}/data`, `${folder}/out`];
+    makeDays(data, 0);
+    const lateMs = START + DAY_MS + 2 * NOON - 1;
+    makeDatabase(dayPath(data, "X", "2024-01-07"), [tradesTable([[1, "X", "900", 7, 1, "buy", lateMs]])]);
+    const status = await main("X", DAYS[0], "2024-01-07", { data, out, log });
+    status.state = "following";
+    using store = storeOf(status, out);
+    const range = { fromMs: START + DAY_MS, toMs: START + 2 * DAY_MS };
+    const { rows } = await valueOf({ kind: "trades", ...range, limit: 9 }, store);
+    assertEquals(rows.map(([ms]) => ms), [START + DAY_MS + NOON, lateMs]);
+  }));
+
 Deno.test("a status without the times of rows has the databases of a day and its neighbours searched", () =>
   withFolder(async (folder) => {
     const [data, out] = [`${folder}/data`, `${folder}/out`];

@@ -90,7 +90,7 @@ function databasesOf(status: TicksStatus, data: string | undefined): DatabaseSta
     path: source.path,
     // What changes all the time would make threads forget what they know.
     ...index >= firstLive
-      ? { size: 0, mtimeMs: 0, isLive: true }
+      ? { size: 0, mtimeMs: 0, isLive: true, extent: wholeDays(extentOf(source)) }
       : { size: source.size, mtimeMs: source.mtime_ms, extent: extentOf(source) },
   }));
   if (data === undefined) return known;
@@ -110,6 +110,13 @@ function databasesOf(status: TicksStatus, data: string | undefined): DatabaseSta
     path: status.single_file ? found.data : join(found.data, found.instrument, database.day, "trades.db"),
   }));
   return [...present, ...gone].sort((a, b) => a.day < b.day ? -1 : 1);
+}
+
+/** The whole days of some times, which change rarely. */
+function wholeDays(times: TimeRange | undefined): TimeRange | undefined {
+  if (times === undefined) return undefined;
+  const [first, last] = [Math.floor(times.startMs / DAY_MS), Math.ceil(times.endMs / DAY_MS)];
+  return { startMs: first * DAY_MS, endMs: last * DAY_MS };
 }
 
 /** The times of the rows of a database, if the run has read the database to its end, and found rows. */

@@ -18,6 +18,7 @@ import type { DayReport } from "./day_report.ts";
 import { countSides } from "./sides.ts";
 import type { ReadingPlan } from "./reading_plan.ts";
 import { RunWindows } from "./run_windows.ts";
+import { noteSpan } from "./row_span.ts";
 import { countZeroSizes } from "./zero_sizes.ts";
 
 /** Counts that the status gives for the whole run. */
@@ -120,10 +121,7 @@ export class DayMerger {
     this.#nearMidnight = newTally();
     this.#status.progress.databases_read++;
     const source = this.#status.sources.at(report.database);
-    if (source !== undefined) {
-      source.first_ms = report.span?.firstMs ?? null;
-      source.last_ms = report.span?.lastMs ?? null;
-    }
+    if (source !== undefined) noteSpan(source, report.span);
     const { databases } = this.#status;
     if (report.faults.length === 0) databases.done++;
     else {

@@ -46,6 +46,7 @@ for (const mode of MODES) {
       await run.until("the rows of both days", ({ rows }) => rows.trades.read === 3091);
       const { rows, end_date, sources } = run.status!;
       assertEquals([rows.trades.duplicates, end_date, sources.length], [18, NEXT_DAY, 2]);
+      assertEquals(sources.map(({ first_ms }) => first_ms), [START_MS - 2000, END_MS - 5000]);
       assertEquals(run.messages, []);
       recorder.db.close();
       next.db.close();

@@ -14,6 +14,7 @@ import { DayMerger } from "../day_merger.ts";
 import type { DayMessages } from "../day_messages.ts";
 import { DayQueue } from "../day_queue.ts";
 import { type DayReport, newDayReport } from "../day_report.ts";
+import { noteSpan } from "../row_span.ts";
 import { DayReader } from "../day_reader.ts";
 import { layoutOf, type ReadingPlan } from "../reading_plan.ts";
 import { ClosedFile } from "./closed_file.ts";
@@ -87,7 +88,10 @@ export class LiveDays implements Disposable {
   /** Brings the counts of the status up to date. */
   count(): void {
     const reports = this.days.map(({ report }) => report);
-    for (const report of reports) this.#messages.describe(this.#plan.databases[report.database], report);
+    for (const report of reports) {
+      this.#messages.describe(this.#plan.databases[report.database], report);
+      noteSpan(this.#status.sources[report.database], report.span);
+    }
     const { rows, rows_outside_days, rows_left_out, empty_snapshots } = this.#settled.counts;
     const trades = reports.map(({ trades }) => trades);
     const books = reports.map(({ books }) => books);
