@@ -125,7 +125,8 @@ Deno.test("a query that takes too long whatever its range says why, and is not t
     assertEquals(error.kind, "too large");
     assertEquals(
       error.message,
-      "the answer takes longer than 2 s, since trades is a view, or ask with `orderflow query`, which has no limit of time",
+      "the answer takes longer than 2 s, since trades is a view, ask again when the machine is less busy, or use " +
+        "`orderflow query`, which has no limit of time",
     );
   }
 });

@@ -161,6 +161,7 @@ function tooLate(timeMs: number, slowReason: string | undefined): Error {
   // Asking again, as clients do by themselves, would take as long.
   return new QueryError(
     "too large",
-    `${what}, since ${slowReason}, or ask with \`orderflow query\`, which has no limit of time`,
+    `${what}, since ${slowReason}, ask again when the machine is less busy, or use \`orderflow query\`, which has no ` +
+      "limit of time",
   );
 }

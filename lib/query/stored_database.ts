@@ -23,6 +23,7 @@ import type { DatabaseState } from "./database_state.ts";
 import { filesState } from "./files_state.ts";
 import { type QueryContext, RepeatedQueryError } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
+import { TablePasses } from "./table_passes.ts";
 import type { TableKind } from "./ticks.ts";
 
 /** How a database is opened and read. */
@@ -31,6 +32,8 @@ export interface StoredOptions {
   reading: Omit<ReadingOptions, "day">;
   /** The folder for private copies; the system's temporary folder by default. */
   scratch?: string;
+  /** From how many milliseconds on going through a table is slow; by default as {@linkcode TablePasses} has it. */
+  slowPassMs?: number;
 }
 
 /** How long a query waits for a database that another program has locked, in milliseconds. */
@@ -46,6 +49,7 @@ export class StoredDatabase implements Disposable {
   readonly #options: StoredOptions;
   /** When rows are, of the state of the files that `#state` describes. */
   readonly #indexes: Partial<Record<TableKind, TimeIndex>> = {};
+  #passes: TablePasses;
   #kept: Source | undefined;
   #state = "";
   /** The file of a database that the run follows. */
@@ -55,6 +59,7 @@ export class StoredDatabase implements Disposable {
   constructor(database: DatabaseState, options: StoredOptions) {
     this.#database = database;
     this.#options = options;
+    this.#passes = new TablePasses(options.slowPassMs);
     this.dayMs = options.reading.isSingleFile ? undefined : parseDay(database.day);
     this.reach = options.reading.isSingleFile ? { startMs: -Infinity, endMs: Infinity } : reachOf(database);
   }
@@ -112,6 +117,7 @@ export class StoredDatabase implements Disposable {
     this.#kept?.close();
     this.#kept = undefined;
     this.#indexes.trades = this.#indexes.books = undefined;
+    this.#passes = new TablePasses(this.#options.slowPassMs);
     this.#live?.[Symbol.dispose]();
     this.#live = undefined;
   }
@@ -154,11 +160,10 @@ export class StoredDatabase implements Disposable {
     if (source.isPrivate) this.#kept = source;
     try {
       if (kind === "books" && source.bookFault) this.#note(source.bookFault, context);
-      const isIndexed = this.#indexes[kind] !== undefined;
-      const slowReason = context.slowReason = this.#slowReason(kind, source);
+      const { finding, reading } = this.#passes.slowReasons(kind, source, this.#database.day);
+      context.slowReason = finding;
       const index = this.#indexOf(kind, source, context);
-      // What was found out now need not be found out again, so asking again helps.
-      context.slowReason = isIndexed ? slowReason : undefined;
+      context.slowReason = reading;
       use(source, index);
       if (!source.isPrivate) this.#checkStillEqual(context);
     } catch (error) {
@@ -172,12 +177,6 @@ export class StoredDatabase implements Disposable {
     }
   }
 
-  #slowReason(kind: TableKind, source: Source): string | undefined {
-    const reason = source.wholeReason(kind);
-    return reason &&
-      `${reason}, of which each query goes through all rows of ${this.#database.day}; store them as a table with rowids`;
-  }
-
   /** When the rows of a table are. What is known of a database that the run follows is extended by new rows. */
   #indexOf(kind: TableKind, source: Source, context: QueryContext): TimeIndex {
     const { isLive } = this.#database;
@@ -185,7 +184,8 @@ export class StoredDatabase implements Disposable {
     if (known !== undefined && !isLive) return known;
     // If the query ends early, the next one goes on where this one ended.
     this.#indexes[kind] = known;
-    return this.#indexes[kind] = source.indexTimes(kind, () => context.check(), known);
+    const pass = () => source.indexTimes(kind, () => context.check(), known);
+    return this.#indexes[kind] = this.#passes.measure(kind, pass);
   }
 
   /**
