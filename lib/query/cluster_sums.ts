@@ -9,6 +9,7 @@
 
 import { MIDNIGHT_MS, sharedMidnights } from "../sources/duplicates/shared_midnights.ts";
 import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
+import { selectTrades } from "../sources/duplicates/select_trades.ts";
 import { startOf, windowOf } from "../pushdown/day_table.ts";
 import {
   firstPrice,
@@ -144,7 +145,10 @@ async function takeShared(
 ): Promise<void> {
   const condition = isShared(range);
   const midnights = new MidnightTrades();
-  for await (const batch of tradesOf(client, known[place - 1], { range, condition })) midnights.note(batch);
+  for await (const batch of tradesOf(client, known[place - 1], { range, condition })) {
+    // The batch is valid until the next one is read.
+    midnights.note(selectTrades(batch, Array.from({ length: batch.count }, (_, row) => row)));
+  }
   midnights.finishDatabase();
   for await (const batch of tradesOf(client, manifest, { range, condition })) {
     context.check();
