@@ -32,6 +32,9 @@ const RANGES = [
 /** By how much the clock is set during a run, in milliseconds. */
 const JUMPS = [-3_600_000, -86_400_000, 86_400_000, -60 * 365 * 86_400_000];
 
+/** By how much the system's clock is set during a run, as libfaketime writes it. */
+const SYSTEM_JUMPS = ["-1h", "-1d", "+1d", "-20y"];
+
 /** The project's tests that the long form runs in every zone: all but browser and torture tests. */
 const TESTS = ["lib", "islands", ...["whole_run", "cli", "real_days"].map((name) => `tests/${name}_test.ts`)];
 
@@ -140,7 +143,7 @@ async function tryFakeTime(cases: Cases, folder: string): Promise<void> {
   const last = makeSameDays(folder, "X", day, 6, { trades: 400_000, books: 2000 });
   await run(runArgs(folder, `${folder}/still`, "X", day, last));
   const offset = `${folder}/offset`;
-  for (const jump of ["-1h", "-1d", "+1d", "-20y"]) {
+  for (const jump of SYSTEM_JUMPS) {
     await cases.try(`the system's clock is set by ${jump} during a run`, async () => {
       Deno.writeTextFileSync(offset, "+0");
       const out = `${folder}/out${jump}`;
@@ -165,6 +168,7 @@ async function tryFakeTime(cases: Cases, folder: string): Promise<void> {
       checkSame(out, `${folder}/still`);
     });
   }
+  cases.note(`the system's clock was set by ${SYSTEM_JUMPS.join(", ")} during runs (with libfaketime)`);
 }
 
 /** Checks that the bars and the depth in two folders are equal byte for byte. */
