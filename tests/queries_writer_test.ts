@@ -57,20 +57,23 @@ Deno.test("answers of two threads are of one state each, while another program w
     await writer.says();
     using service = new QueryService({ out, timeMs: 60_000, maxWaitMs: 60_000 });
     const { signal } = new AbortController();
-    let answers = 0;
     await Promise.all(Array.from({ length: CLIENTS }, async (_, client) => {
-      for (let turn = 0; turn < QUERIES; turn++) {
+      for (let turn = 0, answers = 0; answers < QUERIES; turn++) {
         // Different ranges, so that no two answers are one.
-        const fromMs = START - client * QUERIES - turn;
+        const fromMs = START - client - CLIENTS * turn;
         const query = { kind: "profile", fromMs, toMs: START + 1000 * TRADES, row: 0.1 } as const;
-        const { body } = await service.answer(query, { gzip: false, signal });
+        const { body, notes } = await service.answer(query, { gzip: false, signal });
         const { levels }: ProfileAnswer = JSON.parse(new TextDecoder().decode(body));
+        if (levels.length === 0) {
+          // On a busy machine, the writer may have the lock for longer than a query waits, which the answer says.
+          assert(notes.some((note) => note.includes("locked")), notes.join());
+          continue;
+        }
         assertEquals(levels.map(([, sold]) => sold), levels.map(([, , bought]) => bought));
         assertEquals(levels.reduce((sum, [, sold, bought]) => sum + sold + bought, 0), TRADES);
         answers++;
       }
     }));
-    assertEquals(answers, CLIENTS * QUERIES);
     await writer.stop();
     assert(Number(await writer.says()) > 0);
   }));
