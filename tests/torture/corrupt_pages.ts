@@ -72,7 +72,9 @@ export const corruptPages: TortureFamily = {
         notes: [
           `${counts.join(", ")}; the slowest took ${Math.round(slowestMs)} ms`,
           `each was also queried twice for a range of times: ${noted} answers say that something is wrong, and ` +
-          `${cases - noted} have the rows that SQLite reads`,
+          `${
+            cases - noted
+          } have the rows that SQLite reads, or all rows beside a damage that they do not meet`,
         ],
       };
     }),
