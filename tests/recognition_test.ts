@@ -242,6 +242,29 @@ Deno.test("beside a column of sides, a negative size of an unknown side is no sa
   }
 });
 
+Deno.test("a table that is read because none can be read from the preferred one is a warning", async () => {
+  const deals = { name: "deals", create: "CREATE TABLE deals(timestamp, price, size)", rows: [[MS, 1, 2]] };
+  const others = [[MS, 3, 4, "ETH-USDT"], [MS, 3, 4, "LTC-USDT"]];
+  const { trades: read, description } = await contentsOf([
+    trades("timestamp, price, size, symbol", ...others),
+    deals,
+  ]);
+  assertEquals(read, [[0, 1, 2, 0]]);
+  assertStringIncludes(
+    description.warnings.join(),
+    "trades are read from table deals rather than trades, of which no trades can be read: table trades has no rows of BTC-USDT",
+  );
+  // A table of another kind that happens to have the name is none, and neither is one that comes later in the list.
+  const { description: other } = await contentsOf([trades("strategy, pnl", ["a", 1]), deals]);
+  assertEquals(other.warnings, []);
+  const { description: later } = await contentsOf([trades("timestamp, price, size", [MS, 1, 2]), {
+    name: "deals",
+    create: "CREATE TABLE deals(timestamp, price, size, symbol)",
+    rows: others,
+  }]);
+  assertEquals(later.warnings, []);
+});
+
 Deno.test("no other table takes the place of a view of the reader's that has no rows or lacks a column", async () => {
   const ticks = {
     name: "ticks",

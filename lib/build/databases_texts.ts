@@ -21,7 +21,7 @@ A database is read correctly, or refused with a sentence that says what was foun
 export const RULES_OF_CHOICE = `## Rules of choice
 
 - **Tables.** If several tables fit, the first in the list that has rows. A view of \`--views\` that is named \`trades\` or \`book\`
-  is read even if the view has no rows.
+  is read even if the view has no rows. If a table with the needed columns cannot be read, the next one that fits is read, with a warning.
 - **Times.** The exchange's time before the time of receipt. A column whose values are NULL, or lie outside the folder's day
   while those of another column lie in it, gives way to that column.
 - **Times of two clocks.** Of two columns with general names, the first one, unless the other's times are never later.

@@ -3,7 +3,7 @@
 import { printable } from "../../text/printable.ts";
 import type { ReadingOptions } from "../reading_options.ts";
 import { SourceFault } from "../source_fault.ts";
-import { findByNames, likeliest, listed, WAY_OUT } from "./columns.ts";
+import { candidates, findByNames, likeliest, listed, WAY_OUT } from "./columns.ts";
 import type { Recognition } from "./context.ts";
 import { CERTAIN_BOOKS, isSameName, TABLE_NAMES, type TableKind } from "../names.ts";
 import { hasBooks, recogniseBooks } from "./recognise_books.ts";
@@ -61,12 +61,13 @@ function recogniseFirst<Schema>(
 ): Schema | SourceFault | undefined {
   let firstFault: SourceFault | undefined;
   const doubts: string[] = [];
+  const passedOver: string[] = [];
   const { choices, warnings } = recognition;
   const fitting: { table: TableDescription; schema: Schema; notes: Recognition }[] = [];
-  const candidates = findByNames(tables, TABLE_NAMES[kind]);
+  const named = findByNames(tables, TABLE_NAMES[kind]);
   // No other table takes the place of a view of the reader's, also if the view has no rows or lacks a column.
-  if (candidates[0]?.isOwnView) candidates.splice(1);
-  for (const table of candidates) {
+  if (named[0]?.isOwnView) named.splice(1);
+  for (const table of named) {
     const notes = { ...recognition, choices: [], warnings: [] };
     try {
       if (table.fault) throw table.fault;
@@ -76,6 +77,11 @@ function recogniseFirst<Schema>(
       const isCertain = kind === "trades" || CERTAIN_BOOKS.some((name) => isSameName(name, table.name));
       if (isCertain || hasBooks(table, recognition)) {
         firstFault ??= error;
+        if (fitting.length === 0 && hasColumns(table, kind, recognition)) {
+          passedOver.push(
+            `rather than ${printable(table.name)}, of which no ${kind} can be read: ${error.message}`,
+          );
+        }
       } else doubts.push(`no books are read from table ${printable(table.name)}: ${error.message}`);
     }
   }
@@ -94,6 +100,15 @@ function recogniseFirst<Schema>(
     choices.push({ what: `table of ${kind}`, chosen: filled.table.name, others, why });
   }
   choices.push(...filled.notes.choices);
-  warnings.push(...filled.notes.warnings);
+  warnings.push(
+    ...passedOver.map((rather) => `${kind} are read from table ${printable(filled.table.name)} ${rather}`),
+    ...filled.notes.warnings,
+  );
   return filled.schema;
+}
+
+/** Whether a table has the columns that its kind needs, so that the table is passed over for its values only. */
+function hasColumns(table: TableDescription, kind: TableKind, recognition: Recognition): boolean {
+  if (kind === "books") return hasBooks(table, recognition);
+  return (["time", "price", "size"] as const).every((what) => candidates(table, what).length > 0);
 }
