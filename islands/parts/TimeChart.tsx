@@ -15,7 +15,7 @@ import { drawWindowMs, status, windowMs, windowOffsetMs } from "../state/feeds.t
 import { hasTimeAxis } from "../state/panel_layout.ts";
 import { measureBetween } from "../state/measurement.ts";
 import { zone } from "../state/settings.ts";
-import { cursorMs, cursorPrice, extent, visible } from "../state/view.ts";
+import { cursorBar, cursorMs, cursorPrice, extent, visible } from "../state/view.ts";
 import { plotWidth } from "../state/viewed.ts";
 import { barTable } from "./bar_table.ts";
 import type { TableContent } from "./DataTable.tsx";
@@ -115,14 +115,14 @@ function mount(host: HTMLElement, props: TimeChartProps, scale: ValueScale): () 
       spec.reads?.();
     },
     cursorOn: () => {
-      cursorMs.value, cursorPrice.value;
+      cursorBar.value, cursorPrice.value;
     },
     cursor: () => {
-      const timeMs = cursorMs.peek();
+      const bar = cursorBar.peek();
       const value = isPrice ? cursorPrice.peek() : ownY === undefined ? undefined : plot.valuesAt(0, ownY).y;
       return {
-        ...plot.placeOf(timeMs === undefined ? undefined : timeMs + windowMs.peek() / 2, value),
-        xText: timeMs === undefined ? "" : dateTime(timeMs, zone.peek()),
+        ...plot.placeOf(bar && (bar.minMs + bar.maxMs) / 2, value),
+        xText: bar ? dateTime(bar.minMs, zone.peek()) : "",
         yText: value === undefined ? "" : valueText(stepped(value, spec.valueStep?.())),
       };
     },

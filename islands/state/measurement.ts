@@ -7,7 +7,7 @@
 import { batch, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 import { type Corners, measure, type Measurement, rangeOf } from "../data/measurement.ts";
 import { windowStart } from "../data/windows.ts";
-import { drawWindowMs, feeds, windowOffsetMs } from "./feeds.ts";
+import { drawWindowMs, feeds, windowMs, windowOffsetMs } from "./feeds.ts";
 import { cursorMs, measured } from "./view.ts";
 
 const shown: Signal<(Corners & Measurement) | undefined> = signal(undefined);
@@ -19,8 +19,8 @@ export const measurement: ReadonlySignal<(Corners & Measurement) | undefined> = 
 
 /** Measures between two points, whose times are moved to the nearest boundaries of windows. */
 export function measureBetween(points: Corners): void {
-  const windowMs = drawWindowMs.peek();
-  const boundary = (timeMs: number) => windowStart(timeMs + windowMs / 2, windowMs, windowOffsetMs.peek());
+  const lengthMs = drawWindowMs.peek();
+  const boundary = (timeMs: number) => windowStart(timeMs + lengthMs / 2, lengthMs, windowOffsetMs.peek());
   const corners = { ...points, startMs: boundary(points.startMs), endMs: boundary(points.endMs) };
   const range = rangeOf(corners);
   batch(() => {
@@ -53,9 +53,9 @@ export function startMeasuring(): void {
     untracked(() => {
       const [startPrice, endPrice] = [closeAt(fromMs), closeAt(toMs)];
       if (startPrice === undefined || endPrice === undefined) return;
-      const windowMs = drawWindowMs.peek();
       // A close is at the end of its window.
-      measureBetween({ startMs: fromMs + windowMs, startPrice, endMs: toMs + windowMs, endPrice });
+      const lengthMs = windowMs.peek();
+      measureBetween({ startMs: fromMs + lengthMs, startPrice, endMs: toMs + lengthMs, endPrice });
     });
   });
 }

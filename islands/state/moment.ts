@@ -8,7 +8,7 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { windowStart } from "../data/windows.ts";
 import { windowMs, windowOffsetMs } from "./feeds.ts";
-import { cursorMs, extent, goTo, visible } from "./view.ts";
+import { cursorBar, cursorMs, extent, goTo, visible } from "./view.ts";
 
 /** A moment. */
 interface Moment {
@@ -39,6 +39,13 @@ let chosenAtMs: number | undefined;
 
 effect(() => {
   if (cursorMs.value !== chosenAtMs) exactMs.value = undefined;
+});
+
+// T is the end of the bar whose values the legends have, however many windows are combined into the bar.
+effect(() => {
+  const bar = cursorBar.value;
+  // Before there are data, it is not known how long windows are.
+  if (bar && extent.value && exactMs.value === undefined) cursorMs.value = bar.maxMs - windowMs.value;
 });
 
 /**

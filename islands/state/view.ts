@@ -12,7 +12,7 @@ import {
 import * as ranges from "../data/time_range.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
-import { allFeeds, dataRange, isStartKnown, windowMs, windowOffsetMs } from "./feeds.ts";
+import { allFeeds, dataRange, drawWindowMs, isStartKnown, windowMs, windowOffsetMs } from "./feeds.ts";
 import { chosenBars } from "./settings.ts";
 import { plotWidth, viewedRange } from "./viewed.ts";
 
@@ -30,8 +30,16 @@ let wanted: TimeRange | undefined;
 /** Whether the reader asked for the oldest bars while it was not known where the run begins. */
 let wantsOldest = false;
 
-/** The start of the window under the cursor; undefined without a cursor. */
+/** The start of the window under the cursor, of a combined bar that of the last one; undefined without a cursor. */
 export const cursorMs: Signal<number | undefined> = signal(undefined);
+/** The window of the bar under the cursor: of a combined bar, if bars are narrower than a pixel. Undefined without a cursor. */
+export const cursorBar: ReadonlySignal<TimeRange | undefined> = computed(() => {
+  if (cursorMs.value === undefined) return undefined;
+  // While bars of a longer window are on their way, shorter ones are drawn.
+  const lengthMs = Math.max(drawWindowMs.value, windowMs.value);
+  const minMs = windowStart(cursorMs.value, lengthMs, windowOffsetMs.value);
+  return { minMs, maxMs: minMs + lengthMs };
+});
 /** The price under the cursor, in the price chart or the depth chart. */
 export const cursorPrice: Signal<number | undefined> = signal(undefined);
 /** The range that the reader measured by dragging; undefined without a measurement. */
@@ -146,13 +154,14 @@ export function moveCursor(byBars: number): void {
   const range = visible.value;
   const bars = allFeeds.map(({ shown }) => shown).find(({ length }) => length > 0);
   if (!range || !bars) return;
-  const current = cursorMs.value === undefined ? bars.indexFrom(range.maxMs) : bars.indexFrom(cursorMs.value);
+  const current = bars.indexFrom(cursorBar.value?.minMs ?? range.maxMs);
   const index = Math.max(0, Math.min(bars.length - 1, current + byBars));
   const timeMs = bars.timeMs[index];
   batch(() => {
     cursorMs.value = timeMs;
     cursorPrice.value = undefined;
-    const past = Math.max(0, timeMs + windowMs.value - range.maxMs) + Math.min(0, timeMs - range.minMs);
+    const endMs = timeMs + drawWindowMs.value;
+    const past = Math.max(0, endMs - range.maxMs) + Math.min(0, timeMs - range.minMs);
     if (past !== 0) show(ranges.panned(range, past));
   });
 }

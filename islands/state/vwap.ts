@@ -15,7 +15,7 @@ import { moment } from "./moment.ts";
 import { isOpen } from "./panel_layout.ts";
 import { asked, askedOfFiles, hasQueries } from "./queries.ts";
 import { kept, keptChoice } from "./settings.ts";
-import { cursorMs, extent, visible } from "./view.ts";
+import { cursorBar, extent, visible } from "./view.ts";
 
 /** Where a VWAP begins: each UTC day, each week, or a bar that the reader chose. */
 export const VWAP_ANCHORS = ["day", "week", "bar"] as const;
@@ -115,7 +115,7 @@ export const vwapAtMoment: ReadonlySignal<{ mean: number; deviation: number; isE
 
 /** Lets the VWAP begin at the bar under the cursor, or at the newest bar, and shows it. */
 export function anchorVwap(): void {
-  const atMs = cursorMs.peek() ?? (extent.peek() && extent.peek()!.maxMs - drawWindowMs.peek());
+  const atMs = cursorBar.peek()?.minMs ?? (extent.peek() && extent.peek()!.maxMs - drawWindowMs.peek());
   if (atMs === undefined) return;
   barMs.value = atMs;
   vwapAnchor.value = "bar";

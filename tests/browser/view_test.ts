@@ -116,7 +116,7 @@ browserTest("an address shows the same view; a bad address is ignored without an
   await open(page, `${site.url}/#from=${from}&to=${to}&window=3m&mode=footprint&t=${from + 30 * WINDOW_MS}`);
   assertEquals(await range(page), [from, to]);
   const legend = await page.locator('figure[aria-label="Price"] .legend').innerText();
-  assert(legend.includes("2024-01-01 02:13"), legend);
+  assert(legend.includes("2024-01-01 02:12"), legend);
   assertEquals(
     await page.getByRole("button", { name: "Footprint", exact: true }).getAttribute("aria-pressed"),
     "true",
