@@ -256,11 +256,10 @@ testCluster(
       assertEquals((await ask(cluster, entries)).trim(), "2");
       await compareRuns(cluster, ["X", day, day], { data, to }, {});
     }),
-  ({ library }) => library === undefined,
 );
 
 testCluster(
-  "a run over an encrypted connection needs the certificate of a private authority",
+  "a run and a query over an encrypted connection need the certificate of a private authority",
   (cluster) =>
     withDatabase(cluster, (database) =>
       withFolder(async (data) => {
@@ -272,6 +271,12 @@ testCluster(
         const { log } = recorded();
         const refused = () => main(...DAYS, { data: to, out: `${data}/out`, log });
         await assertRejects(refused, Error, "name the authority's certificate with --ca-file");
+        const query = ["query", "profile", "X", DAY, NEXT_DAY, "--data"];
+        const expected = await orderflow(cluster, ...query, addressOf(cluster, database));
+        assertEquals(await orderflow(cluster, ...query, to, "--ca-file", caFile), expected);
+        const unknown = await orderflow(cluster, ...query, to);
+        assertEquals([expected.code, unknown.code], [0, 1], unknown.stderr);
+        assertMatch(unknown.stderr, /name the authority's certificate with --ca-file/);
       })),
   ({ secure }) => secure !== undefined,
 );

@@ -2,13 +2,21 @@
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
+import { assertRejects } from "deno-std/assert/rejects.js";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
+import { PASSWORD_VARIABLE } from "../lib/model/cluster_address.ts";
+import { DAY_MS } from "../lib/model/days.ts";
+import { clusterOfInstrument } from "../lib/query/cluster_subject.ts";
+import { ClusterTicks } from "../lib/query/cluster_ticks.ts";
+import { answer, type Query } from "../lib/query/query.ts";
+import { QueryError } from "../lib/query/query_error.ts";
 import { queryPermissions, subjectOf } from "../lib/query/run_ticks.ts";
-import { startDebianCluster, stop } from "./clusters/nodes.ts";
+import { startAnother, stop } from "./clusters/nodes.ts";
 import { orderflow } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
 import { addressOf, ask, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
-import { withFolder } from "./helpers/database.ts";
+import { type Fault, throughProxy } from "./clusters/proxy.ts";
+import { dayPath, makeLargeDay, withFolder } from "./helpers/database.ts";
 import { answered, freePort, portOf, startProgram, until } from "./helpers/serving.ts";
 
 const DAY = "2024-01-02";
@@ -59,11 +67,11 @@ async function instrumentOfSecondNode(cluster: TestCluster): Promise<string> {
 
 testCluster(
   "a node that dies during a query of the page is an error, never a part of an answer",
-  () =>
+  (like) =>
     withFolder(async (folder) => {
       // A cluster of its own: no other test needs its nodes.
       Deno.mkdirSync(`${folder}/cluster`);
-      const running = (await startDebianCluster(`${folder}/cluster`))!;
+      const running = await startAnother(like, `${folder}/cluster`);
       const { cluster, processes } = running;
       try {
         for (const node of [0, 1]) {
@@ -83,14 +91,15 @@ testCluster(
         const whole = await asked(`profile?${RANGE}&row=1`);
         assertEquals(whole.status, 200, whole.body);
 
-        // A node that has stopped keeps the query waiting until the node dies.
-        processes[1].kill("SIGSTOP");
-        const pending = asked(`footprint?${RANGE}&row=1`);
-        await until("the query on the first node", async () => {
+        // A node that has stopped keeps a query waiting, until the node dies.
+        const queries = async () => {
           const sql =
             "SELECT count() FROM system.processes WHERE query LIKE '%FROM orderflow_%' AND query NOT LIKE '%system%'";
-          return (await ask(cluster, sql)).trim() !== "0";
-        });
+          return Number(await ask(cluster, sql));
+        };
+        processes[1].kill("SIGSTOP");
+        const pending = asked(`footprint?${RANGE}&row=1`);
+        await until("the query on the first node", async () => await queries() > 0);
         processes[1].kill("SIGKILL");
         await processes[1].status;
         const failed = await pending;
@@ -107,7 +116,6 @@ testCluster(
         await stop(running);
       }
     }),
-  ({ version }) => version === "18.16",
 );
 
 testLoaded(
@@ -121,7 +129,7 @@ testLoaded(
     assertMatch(missing.stderr, /^warning: clickhouse:\S+ has no ticks of 2024-01-03 to 2024-01-04\n$/);
     const none = await orderflow(cluster, ...query.with(2, "Y"));
     assertEquals([none.code, none.stdout], [1, ""]);
-    assertMatch(none.stderr, /^error: no day of Y in clickhouse:.*orderflow inspect/);
+    assertMatch(none.stderr, /^error: no day of Y near 2024-01-02 in clickhouse:.*orderflow inspect/);
 
     const again = await orderflow(cluster, "load", "X", DAY, "--data", `${folder}/data`, "--to", to);
     assertEquals(again.code, 0, again.stderr);
@@ -157,6 +165,64 @@ testLoaded(
       lost.stderr,
       /^error: 2024-01-02: the cluster has 2000 of the 2001 rows of orderflow_trades/,
     );
+  },
+);
+
+testCluster(
+  "a query whose answer has too many rows says so",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (data) => {
+        makeLargeDay(dayPath(data, "LARGE", DAY), 110_000);
+        const to = addressOf(cluster, database);
+        await orderflow(cluster, "load", "--create", "--to", to);
+        const loaded = await orderflow(cluster, "load", "LARGE", DAY, "--data", data, "--to", to);
+        assertEquals(loaded.code, 0, loaded.stderr);
+        Deno.env.set(PASSWORD_VARIABLE, cluster.password);
+        const fromMs = Date.parse(DAY);
+        const query: Query = { kind: "vwap", fromMs, toMs: fromMs + DAY_MS, windowMs: 1, anchor: "from" };
+        using ticks = new ClusterTicks(clusterOfInstrument("LARGE", query, {}, { data: to }));
+        const { kind, message } = await assertRejects(
+          () => answer(query, ticks, { aborted: false }),
+          QueryError,
+        );
+        // The page answers with 413.
+        assertEquals(kind, "too large");
+        assertMatch(message, /^the answer has more than 100,000 windows; ask for a shorter range or longer/);
+      })),
+);
+
+testLoaded(
+  "a query of the page that takes too long is answered with 503, and killed on the server",
+  async (cluster, { database, out }) => {
+    const { promise: end, resolve: endSlow } = Promise.withResolvers<Response>();
+    let isSlow = false;
+    let killed = "";
+    const faultOf = (sql: string): Fault | undefined => {
+      if (/^KILL QUERY WHERE query_id = 'orderflow-/.test(sql)) killed = sql;
+      if (!sql.includes("GROUP BY g0")) return undefined;
+      isSlow = true;
+      return () => end;
+    };
+    await throughProxy(cluster, faultOf, async (behind) => {
+      const data = ["--data", addressOf(behind, database)];
+      await using page = startProgram(["serve", "--port", String(freePort()), ...out, ...data], {
+        env: { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password },
+      });
+      const [, url] = await page.seen(/(http:\S+)/);
+      const path = new URL(`api/profile?${RANGE}`, url).href;
+      // On a slow machine, the time may be over before the slow query is asked.
+      for (;;) {
+        const response = await fetch(path);
+        const text = await response.text();
+        assertEquals(response.status, 503, text);
+        if (!isSlow) continue;
+        assertMatch(text, /the answer takes longer than 5 s; ask for a shorter range/);
+        break;
+      }
+      await until("the end of the query", () => killed !== "");
+      endSlow(new Response());
+    });
   },
 );
 

@@ -3,11 +3,12 @@
 import type { Logger } from "../log/log.ts";
 import { DAY_MS, parseDay } from "../model/days.ts";
 import { faultsText, openingFault } from "../run/database_faults.ts";
+import { loadedDays } from "../run/cluster/loaded_days.ts";
 import { tradesShare, updateRate } from "../run/progress_estimate.ts";
 import { checkTables } from "../sources/clickhouse/check_tables.ts";
 import { ClusterClient } from "../sources/clickhouse/client.ts";
-import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
-import { type DayManifest, loadOf, readManifests } from "../sources/clickhouse/manifest.ts";
+import { ClusterError, isOfNode } from "../sources/clickhouse/cluster_error.ts";
+import { type DayManifest, loadOf } from "../sources/clickhouse/manifest.ts";
 import { serverVersion } from "../sources/clickhouse/server_version.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import { printable } from "../text/printable.ts";
@@ -27,17 +28,22 @@ export interface LoadContext {
 
 /**
  * Loads the days of a task. A day that cannot be loaded is an error in the log and in the status, and the next one
- * follows.
+ * follows. If a node is down, these are the days of that node.
  *
  * @returns The status at the end
  * @throws {ClusterError} If the cluster cannot be used
  */
 export async function loadDays(task: LoadTask, context: LoadContext): Promise<LoadStatus> {
   const { log, signal } = context;
-  using client = new ClusterClient(task.connection, { signal, onRetry: (message) => log.warning(message) });
-  const loading = new Loading(client, task, context);
+  const onRetry = (message: string) => log.warning(message);
+  using client = new ClusterClient(task.connection, { signal, onRetry });
+  const loading = new Loading(task, context);
   try {
-    await loading.run();
+    const { text, daySettings: settings } = await serverVersion(client);
+    log.debug(`the server is ClickHouse ${text}`);
+    await checkTables(client);
+    using dayClient = new ClusterClient(task.connection, { signal, onRetry, settings });
+    await loading.run(dayClient, await loading.loadedDays(client, settings));
   } catch (error) {
     // What was ended early throws as if it had failed.
     if (!signal.aborted) throw error;
@@ -46,33 +52,36 @@ export async function loadDays(task: LoadTask, context: LoadContext): Promise<Lo
 }
 
 class Loading {
-  readonly #client: ClusterClient;
   readonly #task: LoadTask;
   readonly #context: LoadContext;
   readonly #status: LoadStatus;
   readonly #startMs = performance.now();
+  /** Why days cannot be loaded, by day. */
+  readonly #unreachable = new Map<string, string>();
   /** Rows and bytes of the days that are complete, loaded or not. */
   #rows = 0;
   #bytes = 0;
 
-  constructor(client: ClusterClient, task: LoadTask, context: LoadContext) {
-    this.#client = client;
+  constructor(task: LoadTask, context: LoadContext) {
     this.#task = task;
     this.#context = context;
     this.#status = task.status;
   }
 
-  async run(): Promise<void> {
+  /**
+   * Loads all days.
+   *
+   * @param client Asks only the node that has a day, where the server can do that
+   * @param loaded What is loaded already
+   */
+  async run(client: ClusterClient, loaded: Map<string, DayManifest>): Promise<void> {
     const { databases } = this.#task;
-    const { log, signal } = this.#context;
-    const { text } = await serverVersion(this.#client);
-    log.debug(`the server is ClickHouse ${text}`);
-    await checkTables(this.#client);
-    const loaded = await this.#loadedDays();
     let previous = loaded.values().next().value;
     for (const database of databases) {
-      if (signal.aborted) return;
-      previous = await this.#load(database, previous, loaded.get(database.day)) ?? previous;
+      if (this.#context.signal.aborted) return;
+      const reason = this.#unreachable.get(database.day);
+      if (reason !== undefined) this.#fail(database, reason);
+      else previous = await this.#load(client, database, previous, loaded.get(database.day)) ?? previous;
       this.#bytes += database.bytes;
       this.#status.progress.databases_read++;
       this.#update(0, 0);
@@ -88,15 +97,26 @@ class Loading {
   }
 
   /** The manifests of the days that are loaded already, and are replaced. */
-  async #loadedDays(): Promise<Map<string, DayManifest>> {
-    const { request: { instrument, startDate, endDate } } = this.#task;
+  async loadedDays(
+    client: ClusterClient,
+    settings: Record<string, string>,
+  ): Promise<Map<string, DayManifest>> {
+    const { request: { instrument, startDate, endDate }, connection } = this.#task;
+    const { log, signal } = this.#context;
+    const onFault = (day: string, error: ClusterError) => {
+      if (isOfNode(error)) this.#unreachable.set(day, error.message);
+      // An entry that cannot be used is replaced.
+      else log.warning(`${day}: an earlier load cannot be used, and is replaced: ${error.message}`);
+    };
     const [startMs, endMs] = [parseDay(startDate)!, parseDay(endDate)! + DAY_MS];
-    const manifests = await readManifests(this.#client, instrument, startMs, endMs);
+    const asked = { client, connection, instrument, startMs, endMs, settings, signal, onFault };
+    const manifests = await loadedDays(asked);
     return new Map(manifests.map((manifest) => [manifest.day, manifest]));
   }
 
   /** Loads a day. Returns its manifest; undefined if it was not loaded. */
   async #load(
+    client: ClusterClient,
     database: LoadedDatabase,
     previous: DayManifest | undefined,
     replaced: DayManifest | undefined,
@@ -111,7 +131,7 @@ class Loading {
         request,
         scratch,
         signal,
-        client: this.#client,
+        client,
         previous,
         after: replaced === undefined ? 0 : loadOf(replaced),
         onRows: (table, sent, of = 0, hasBooks) => {
@@ -142,12 +162,16 @@ class Loading {
     } catch (error) {
       if (signal.aborted || !(error instanceof SourceFault || error instanceof ClusterError)) throw error;
       const reason = error instanceof SourceFault ? faultsText([openingFault(error)]) : error.message;
-      log.error(`${day}: ${printable(path)}: not loaded: ${reason}`, { day, path });
-      this.#status.failed.push({ day, path, error: reason });
+      this.#fail(database, reason);
       // If the cluster does not answer any more, no further day can be loaded.
-      if (error instanceof ClusterError) await serverVersion(this.#client);
+      if (error instanceof ClusterError) await serverVersion(client);
       return undefined;
     }
+  }
+
+  #fail({ day, path }: LoadedDatabase, reason: string): void {
+    this.#context.log.error(`${day}: ${printable(path)}: not loaded: ${reason}`, { day, path });
+    this.#status.failed.push({ day, path, error: reason });
   }
 
   /** Updates the status; `rows` and `bytes` are those of the day that is being loaded. */

@@ -8,6 +8,7 @@
  */
 
 import { DAY_MS, formatDay, parseDay } from "../model/days.ts";
+import { daysText } from "../model/status_text.ts";
 import type { ClusterClient, ClusterConnection } from "../sources/clickhouse/client.ts";
 import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
 import { foreignDays } from "../sources/clickhouse/foreign_days.ts";
@@ -75,7 +76,7 @@ export class ClusterDays {
    */
   async refresh(client: ClusterClient): Promise<void> {
     if (performance.now() - this.#readMs < CURRENT_MS) return;
-    const { instrument, known, address, views } = this.#options;
+    const { instrument, known, address, views, asked } = this.#options;
     const state = views === undefined
       ? JSON.stringify(
         await client.rows(
@@ -92,7 +93,8 @@ export class ClusterDays {
     if (this.#days.length === 0 && known === undefined) {
       throw new QueryError(
         "gone",
-        `no day of ${instrument} in ${address}; orderflow inspect ${address} shows what is there`,
+        `no day of ${instrument}${asked === undefined ? "" : ` near ${daysOf(asked)}`} in ${address}; ` +
+          `orderflow inspect ${address} shows what is there`,
       );
     }
     this.#readMs = performance.now();
@@ -119,7 +121,7 @@ export class ClusterDays {
       if (isMissing) first ??= day;
       else if (first !== undefined) {
         const last = formatDay(dayMs - DAY_MS);
-        notes.add(`${address} has no ticks of ${first === last ? first : `${first} to ${last}`}`);
+        notes.add(`${address} has no ticks of ${daysText(first, last)}`);
         first = undefined;
       }
     }
@@ -189,6 +191,10 @@ export class ClusterDays {
       );
     }
   }
+}
+
+function daysOf({ startMs, endMs }: TimeRange): string {
+  return daysText(formatDay(startMs), formatDay(endMs - DAY_MS));
 }
 
 /** When the rows of a table of a day are, of all rows whose time can be read, as a database's index counts them. */

@@ -22,7 +22,7 @@ export const USER = "orderflow";
 export const PASSWORD = 'a password with ü and "quotes"';
 
 /**
- * The text of `config.xml`.
+ * The text of `config.xml`. The compression is that of columns without a codec, as docs/cluster.md suggests it.
  *
  * @param folder The folder of the node
  * @param nodes The ports of all nodes
@@ -48,6 +48,7 @@ export function configText(folder: string, nodes: NodePorts[], node: number, cer
   <users_config>${folder}/users.xml</users_config>
   <user_directories><users_xml><path>${folder}/users.xml</path></users_xml></user_directories>
   <default_profile>default</default_profile><default_database>default</default_database>
+  <compression><case><min_part_size>0</min_part_size><min_part_size_ratio>0</min_part_size_ratio><method>zstd</method></case></compression>
   <mark_cache_size>268435456</mark_cache_size><uncompressed_cache_size>0</uncompressed_cache_size>
   <max_server_memory_usage>4000000000</max_server_memory_usage>
   <timezone>UTC</timezone><umask>027</umask><mlock_executable>false</mlock_executable>

@@ -3,19 +3,21 @@
 import { type ClusterClient, SYSTEM } from "./client.ts";
 import { ClusterError } from "./cluster_error.ts";
 import { createStatements, type TableLayout, TABLES } from "./schema.ts";
-import { serverVersion } from "./server_version.ts";
+import { type ServerVersion, serverVersion } from "./server_version.ts";
 
 /**
  * Creates the database and the tables where they do not exist.
  *
+ * @returns The version of the server
  * @throws {ClusterError} If the server refuses a statement, or a table exists in another form
  */
-export async function createTables(client: ClusterClient, layout: TableLayout): Promise<void> {
+export async function createTables(client: ClusterClient, layout: TableLayout): Promise<ServerVersion> {
   const version = await serverVersion(client);
   for (const statement of createStatements(layout, version)) {
     await client.query(statement, SYSTEM);
   }
   await checkTables(client);
+  return version;
 }
 
 /**

@@ -4,7 +4,8 @@
  * - An answer is complete or an error: the server sends nothing before the end of the query (`wait_end_of_query`), and
  *   a node that cannot be reached is an error (`skip_unavailable_shards=0`).
  * - Aborting `fetch` does not stop a query, so a query that is given up is killed by its id.
- * - A request is repeated only if nothing of it was consumed: never an insert, whose rows were read from a source.
+ * - A request is repeated only if nothing of it was consumed: never an insert, whose rows were read from a source. So an insert
+ *   has a connection of its own: a server may close a connection that is kept at the instant at which it is used again.
  * - Redirections are not followed, so that the password reaches no other server.
  *
  * @module
@@ -12,7 +13,7 @@
 
 import type { ClusterAddress } from "../../model/cluster_address.ts";
 import { sleep } from "../../sleep.ts";
-import { type ClusterContext, DEFAULTS } from "./client_context.ts";
+import { type ClusterContext, DEFAULTS, INSERT_SETTINGS, KILL_MS, SETTINGS } from "./client_context.ts";
 import {
   ClusterError,
   CODES,
@@ -33,23 +34,16 @@ export interface ClusterConnection {
   caCerts: string[];
 }
 
-/** How long the end of the program waits until a server knows that a query is to be killed, in milliseconds. */
-const KILL_MS = 400;
-
-/** Sent with every request. */
-const SETTINGS = { skip_unavailable_shards: "0" };
-
 /** Sent with what does not depend on the database of the address, which may not exist yet. */
 export const SYSTEM = { database: "system" };
-
-/** Sent with inserts: the rows are on the nodes where they belong, or there is an error. */
-const INSERT_SETTINGS = { ...SETTINGS, insert_distributed_sync: "1" };
 
 /** A client; dispose of it to close its connections. */
 export class ClusterClient implements Disposable {
   /** Where the cluster is reached. */
   readonly address: ClusterAddress;
   readonly #http: Deno.HttpClient;
+  /** Keeps no connections. */
+  readonly #insertHttp: Deno.HttpClient;
   readonly #headers: Record<string, string>;
   readonly #context: Required<ClusterContext>;
 
@@ -63,6 +57,7 @@ export class ClusterClient implements Disposable {
     };
     try {
       this.#http = Deno.createHttpClient({ caCerts });
+      this.#insertHttp = Deno.createHttpClient({ caCerts, poolMaxIdlePerHost: 0 });
     } catch (error) {
       throw new ClusterError("the file of --ca-file holds no certificate in PEM form", { cause: error });
     }
@@ -149,10 +144,9 @@ export class ClusterClient implements Disposable {
     }
     try {
       // The last rows may take long to be written, which is no standstill of the program.
-      await this.#request({ query: sql, ...INSERT_SETTINGS }, ReadableStream.from(watched()), [
-        signal,
-        idle.signal,
-      ]);
+      const body = ReadableStream.from(watched());
+      const signals = [signal, idle.signal];
+      await this.#request({ query: sql, ...INSERT_SETTINGS }, body, signals, this.#insertHttp);
     } catch (error) {
       if (sourceError !== undefined) throw sourceError;
       if (!idle.signal.aborted) throw error;
@@ -164,6 +158,7 @@ export class ClusterClient implements Disposable {
 
   [Symbol.dispose](): void {
     this.#http.close();
+    this.#insertHttp.close();
   }
 
   async #queryOnce(sql: string, settings: Record<string, string>, timeoutMs: number): Promise<Uint8Array> {
@@ -183,11 +178,12 @@ export class ClusterClient implements Disposable {
     parameters: Record<string, string>,
     body: BodyInit,
     signals: AbortSignal[],
+    http = this.#http,
   ): Promise<Uint8Array> {
     const signal = AbortSignal.any(signals);
     const queryId = `orderflow-${crypto.randomUUID()}`;
     try {
-      return await this.#send({ ...parameters, query_id: queryId }, body, signal);
+      return await this.#send({ ...parameters, query_id: queryId }, body, signal, http);
     } catch (error) {
       if (signal.aborted) await this.#kill(queryId);
       throw error;
@@ -198,6 +194,7 @@ export class ClusterClient implements Disposable {
     parameters: Record<string, string>,
     body: BodyInit,
     signal: AbortSignal,
+    http = this.#http,
   ): Promise<Uint8Array> {
     const { address } = this;
     const { isSecure, host, port, database } = address;
@@ -212,7 +209,7 @@ export class ClusterClient implements Disposable {
         headers: this.#headers,
         redirect: "manual",
         signal,
-        client: this.#http,
+        client: http,
       };
       const response = await fetch(`http${isSecure ? "s" : ""}://${host}:${port}/?${search}`, init);
       status = response.status;

@@ -1,4 +1,4 @@
-/** @module What a client of a cluster works with, and how long it waits. */
+/** @module What a client of a cluster works with, how long it waits, and what is sent with requests. */
 
 /** What a client works with. */
 export interface ClusterContext {
@@ -26,3 +26,12 @@ export const DEFAULTS = {
   idleMs: 300_000,
   pausesMs: [200, 800, 2000],
 };
+
+/** How long the end of the program waits until a server knows that a query is to be killed, in milliseconds. */
+export const KILL_MS = 400;
+
+/** Sent with every request. */
+export const SETTINGS = { skip_unavailable_shards: "0" };
+
+/** Sent with inserts: the rows are on the nodes where they belong, or there is an error. */
+export const INSERT_SETTINGS = { ...SETTINGS, insert_distributed_sync: "1" };

@@ -40,7 +40,7 @@ export async function foreignDays(
       bytes: tradeTable.rows * TRADE_BYTES + (bookTable?.rows ?? 0) * BOOK_BYTES,
       side_is: "taker",
       signed_prices: false,
-      choices: [],
+      choices: ["duplicates of trades are not looked for in tables that were not loaded"],
       warnings: [],
       faults: [],
       trades: tradeTable,
