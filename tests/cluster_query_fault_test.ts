@@ -116,6 +116,7 @@ testCluster(
         await stop(running);
       }
     }),
+  ({ library }) => library === undefined,
 );
 
 testLoaded(
