@@ -32,7 +32,7 @@ const CHDB_VERSION = "26.7.3-stable.1";
  *
  * @param folder A folder for the files of the nodes
  */
-export async function startDebianCluster(folder: string): Promise<RunningCluster | undefined> {
+async function startDebianCluster(folder: string): Promise<RunningCluster | undefined> {
   if (statIfThere(SERVER_18) === undefined) return undefined;
   const caFile = `${folder}/certificate.pem`;
   const hasHttps = await makeCertificate(caFile);
