@@ -45,6 +45,11 @@ async function urlOf(program: Program): Promise<string> {
   return (await program.seen(PAGE))[1];
 }
 
+/** How many bars of prices the status of the run has; 0 before the first status. */
+async function barsAt(url: string): Promise<number> {
+  return (await (await fetch(`${url}data/run_status.json`)).json()).bars?.ohlc ?? 0;
+}
+
 async function stateAt(url: string): Promise<string | undefined> {
   return (await (await fetch(`${url}data/run_status.json`)).json()).state;
 }
@@ -183,7 +188,8 @@ Deno.test("a run that fails leaves its page, which shows the failure", async () 
   await withLockedDay(async ({ run, out }, lock) => {
     await using program = startProgram(run);
     const url = await urlOf(program);
-    await until("the run to begin", async () => await stateAt(url) === "running");
+    // A failed run without bars leaves no page.
+    await until("bars of the first day", async () => await barsAt(url) > 0);
     // A folder with the file's name prevents the file from being replaced.
     await until("the folder to be in the way", () => {
       Deno.removeSync(`${out}/ohlc_data.json`, { recursive: true });
