@@ -12,6 +12,16 @@ export interface NodePorts {
   https: number;
 }
 
+/** What the configuration of a server has, and that of the library has not. */
+export interface ServerConfig {
+  /** The path of the certificate for https, whose key is next to it; undefined without https. */
+  certificate?: string;
+}
+
+/** The compression of columns without a codec, as docs/cluster.md suggests it. */
+const ZSTD = "<compression><case><min_part_size>0</min_part_size>" +
+  "<min_part_size_ratio>0</min_part_size_ratio><method>zstd</method></case></compression>";
+
 /** The name of the cluster in the configuration. */
 export const CLUSTER = "market";
 
@@ -22,19 +32,20 @@ export const USER = "orderflow";
 export const PASSWORD = 'a password with ü and "quotes"';
 
 /**
- * The text of `config.xml`. The compression is that of columns without a codec, as docs/cluster.md suggests it.
+ * The text of `config.xml`.
  *
  * @param folder The folder of the node
  * @param nodes The ports of all nodes
  * @param node The index of this node
- * @param certificate The path of the certificate for https, whose key is next to it; undefined without https
+ * @param server What only a server has; undefined for the library, which does not start if `<compression>` is configured
  */
-export function configText(folder: string, nodes: NodePorts[], node: number, certificate?: string): string {
+export function configText(folder: string, nodes: NodePorts[], node: number, server?: ServerConfig): string {
   const { http, tcp, interserver, https } = nodes[node];
   const shards = nodes.map(({ tcp }) =>
     `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${tcp}</port>` +
     `<user>${USER}</user><password>${xml(PASSWORD)}</password></replica></shard>`
   );
+  const certificate = server?.certificate;
   const secure = certificate === undefined ? "" : `<https_port>${https}</https_port><openSSL><server>
     <certificateFile>${certificate}</certificateFile><privateKeyFile>${certificate}.key</privateKeyFile>
     <verificationMode>none</verificationMode><disableProtocols>sslv2,sslv3</disableProtocols></server></openSSL>`;
@@ -48,7 +59,7 @@ export function configText(folder: string, nodes: NodePorts[], node: number, cer
   <users_config>${folder}/users.xml</users_config>
   <user_directories><users_xml><path>${folder}/users.xml</path></users_xml></user_directories>
   <default_profile>default</default_profile><default_database>default</default_database>
-  <compression><case><min_part_size>0</min_part_size><min_part_size_ratio>0</min_part_size_ratio><method>zstd</method></case></compression>
+  ${server === undefined ? "" : ZSTD}
   <mark_cache_size>268435456</mark_cache_size><uncompressed_cache_size>0</uncompressed_cache_size>
   <max_server_memory_usage>4000000000</max_server_memory_usage>
   <timezone>UTC</timezone><umask>027</umask><mlock_executable>false</mlock_executable>

@@ -3,7 +3,15 @@
 import { fromFileUrl } from "deno-std/path/from_file_url.js";
 import { statIfThere } from "../../lib/files.ts";
 import { freePort } from "../helpers/serving.ts";
-import { CLUSTER, configText, type NodePorts, PASSWORD, USER, usersText } from "./node_config.ts";
+import {
+  CLUSTER,
+  configText,
+  type NodePorts,
+  PASSWORD,
+  type ServerConfig,
+  USER,
+  usersText,
+} from "./node_config.ts";
 import type { TestCluster } from "./test_clusters.ts";
 
 /** A cluster that runs. */
@@ -36,7 +44,7 @@ async function startDebianCluster(folder: string): Promise<RunningCluster | unde
   if (statIfThere(SERVER_18) === undefined) return undefined;
   const caFile = `${folder}/certificate.pem`;
   const hasHttps = await makeCertificate(caFile);
-  const nodes = makeNodes(folder, hasHttps ? caFile : undefined);
+  const nodes = makeNodes(folder, { certificate: hasHttps ? caFile : undefined });
   const running = await startAll(
     asCluster("18.16", nodes),
     (node) => start(`${folder}/n${node}`, SERVER_18, [`--config-file=${folder}/n${node}/config.xml`]),
@@ -107,7 +115,7 @@ async function startAll(
   };
 }
 
-function makeNodes(folder: string, certificate?: string): NodePorts[] {
+function makeNodes(folder: string, server?: ServerConfig): NodePorts[] {
   const nodes = Array.from({ length: NODES }, () => ({
     http: freePort(),
     tcp: freePort(),
@@ -119,7 +127,7 @@ function makeNodes(folder: string, certificate?: string): NodePorts[] {
     for (const name of ["data", "tmp", "user_files", "format_schemas"]) {
       Deno.mkdirSync(`${home}/${name}`, { recursive: true });
     }
-    Deno.writeTextFileSync(`${home}/config.xml`, configText(home, nodes, node, certificate));
+    Deno.writeTextFileSync(`${home}/config.xml`, configText(home, nodes, node, server));
     Deno.writeTextFileSync(`${home}/users.xml`, usersText());
   }
   return nodes;
@@ -130,13 +138,17 @@ function start(cwd: string, command: string, args: string[]): Deno.ChildProcess 
 }
 
 /** Waits until all nodes answer; ends all of them if one does not start. */
-async function ready({ ports }: TestCluster, processes: Deno.ChildProcess[]): Promise<void> {
+async function ready({ version, ports }: TestCluster, processes: Deno.ChildProcess[]): Promise<void> {
   const untilMs = performance.now() + START_MS;
-  for (const port of ports) {
+  const ended = new Map<number, Deno.CommandStatus>();
+  processes.forEach(({ status }, node) => status.then((status) => ended.set(node, status)));
+  for (const [node, port] of ports.entries()) {
     while (!await answers(port)) {
-      if (performance.now() > untilMs) {
+      const status = ended.get(node);
+      if (status !== undefined || performance.now() > untilMs) {
         await endAll(processes);
-        throw new Error(`the node at port ${port} has not started`);
+        const how = status ? `ended with ${status.signal ?? status.code}` : "does not answer";
+        throw new Error(`a node of ClickHouse ${version} does not start: its process ${how}`);
       }
       await new Promise((done) => setTimeout(done, 50));
     }
