@@ -1,6 +1,7 @@
 /** @module What queries over a cluster answer when something is wrong, with the clusters that `tests/clusters/main.ts` starts. */
 
 import { assertEquals } from "deno-std/assert/equals.js";
+import { assertLess } from "deno-std/assert/less.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
@@ -21,6 +22,9 @@ import { answered, freePort, portOf, startProgram, until } from "./helpers/servi
 
 const DAY = "2024-01-02";
 const RANGE = `from=${Date.parse(DAY)}&to=${Date.parse(DAY) + 86_400_000}`;
+
+/** Longer than a query of the page takes on the slowest machine, and shorter than servers wait for a node. */
+const STOPPED_MS = 60_000;
 
 /** Makes a day, loads it, and makes bars of it. Returns the arguments of a page over the bars. */
 async function loadedDay(
@@ -65,8 +69,16 @@ async function instrumentOfSecondNode(cluster: TestCluster): Promise<string> {
   }
 }
 
+/** Stops a process; returns when none of its threads runs any more. */
+async function stopped(process: Deno.ChildProcess): Promise<void> {
+  process.kill("SIGSTOP");
+  const tasks = `/proc/${process.pid}/task`;
+  const isStopped = (task: string) => /\) T /.test(Deno.readTextFileSync(`${tasks}/${task}/stat`));
+  await until("the stop", () => Array.from(Deno.readDirSync(tasks), ({ name }) => name).every(isStopped));
+}
+
 testCluster(
-  "a node that dies during a query of the page is an error, never a part of an answer",
+  "a query of the page ends in its time if a node has stopped; a node that dies is an error, never a part of an answer",
   (like) =>
     withFolder(async (folder) => {
       // A cluster of its own: no other test needs its nodes.
@@ -91,13 +103,28 @@ testCluster(
         const whole = await asked(`profile?${RANGE}&row=1`);
         assertEquals(whole.status, 200, whole.body);
 
-        // A node that has stopped keeps a query waiting, until the node dies.
         const queries = async () => {
           const sql =
             "SELECT count() FROM system.processes WHERE query LIKE '%FROM orderflow_%' AND query NOT LIKE '%system%'";
           return Number(await ask(cluster, sql));
         };
-        processes[1].kill("SIGSTOP");
+
+        // A node that has stopped answers nothing and ends no connection, and servers wait for five minutes.
+        for (const node of [1, 0]) {
+          await stopped(processes[node]);
+          const startMs = performance.now();
+          const response = await fetch(`http://127.0.0.1:${port}/api/footprint?${RANGE}&row=${10 + node}`);
+          const text = await response.text();
+          assertEquals(response.status, 503, text);
+          assertMatch(text, /the answer takes longer than 5 s; ask for a shorter range/);
+          assertLess(performance.now() - startMs, STOPPED_MS);
+        }
+        for (const process of processes) process.kill("SIGCONT");
+        assertEquals(await asked(`footprint?${RANGE}&row=10`).then(({ status }) => status), 200);
+        await until("the end of all queries", async () => await queries() === 0);
+
+        // A query waits for a node that has stopped, until the node dies.
+        await stopped(processes[1]);
         const pending = asked(`footprint?${RANGE}&row=1`);
         await until("the query on the first node", async () => await queries() > 0);
         processes[1].kill("SIGKILL");
@@ -116,7 +143,6 @@ testCluster(
         await stop(running);
       }
     }),
-  ({ library }) => library === undefined,
 );
 
 testLoaded(
