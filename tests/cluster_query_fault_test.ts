@@ -17,7 +17,14 @@ import { orderflow } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
 import { addressOf, ask, type TestCluster, withDatabase } from "./clusters/test_clusters.ts";
 import { type Fault, throughProxy } from "./clusters/proxy.ts";
-import { dayPath, makeLargeDay, withFolder } from "./helpers/database.ts";
+import {
+  bookTable,
+  dayPath,
+  makeDatabase,
+  makeLargeDay,
+  tradesTable,
+  withFolder,
+} from "./helpers/database.ts";
 import { answered, freePort, portOf, startProgram, until } from "./helpers/serving.ts";
 
 const DAY = "2024-01-02";
@@ -213,9 +220,46 @@ testCluster(
           () => answer(query, ticks, { aborted: false }),
           QueryError,
         );
-        // The page answers with 413.
         assertEquals(kind, "too large");
         assertMatch(message, /^the answer has more than 100,000 windows; ask for a shorter range or longer/);
+      })),
+);
+
+testCluster(
+  "a query of the page whose answer is too large is answered with 413",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (folder) => {
+        const [startMs, to, out] = [Date.parse(DAY), addressOf(cluster, database), `${folder}/out`];
+        // Levels so far from each other that each has a run of its own, in each column from the first snapshot on.
+        const levels = (step: number) =>
+          JSON.stringify(Array.from({ length: 400 }, (_, level) => [String(5000 + step * (level + 1)), "1"]));
+        const [bids, asks] = [levels(-5), levels(5)];
+        const hours = Array.from({ length: 24 }, (_, hour) => String(startMs + hour * 3_600_000));
+        makeDatabase(dayPath(`${folder}/data`, "X", DAY), [
+          tradesTable(hours.map((time, hour) => [hour + 1, "X", String(hour), 5000 + hour, 1, "buy", time])),
+          bookTable(hours.map((time, hour) => [hour + 1, "X", bids, asks, time])),
+        ]);
+        await orderflow(cluster, "load", "--create", "--to", to);
+        const loaded = await orderflow(cluster, "load", "X", DAY, "--data", `${folder}/data`, "--to", to);
+        assertEquals(loaded.code, 0, loaded.stderr);
+        const made = await orderflow(cluster, "X", DAY, "--data", to, "--out", out, "--no-serve");
+        assertEquals(made.code, 0, made.stderr);
+        await using page = startProgram(["serve", "--port", String(freePort()), "--out", out], {
+          env: { ORDERFLOW_CLICKHOUSE_PASSWORD: cluster.password },
+        });
+        const port = await portOf(page);
+        const path = `http://127.0.0.1:${port}/api/heatmap?${RANGE}`;
+        const large = await answered(`${path}&columns=10000`);
+        assertEquals(await large.json(), {
+          error: "the heatmap has more than 8 MB; ask for fewer columns or a larger row",
+        });
+        assertEquals(large.status, 413);
+        const small = await answered(`${path}&columns=100`);
+        assertEquals([small.status, (await small.bytes()).subarray(0, 4)], [
+          200,
+          new TextEncoder().encode("OFHM"),
+        ]);
       })),
 );
 
