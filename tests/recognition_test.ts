@@ -254,7 +254,7 @@ Deno.test("a table that is read because none can be read from the preferred one 
     description.warnings.join(),
     "trades are read from table deals rather than trades, of which no trades can be read: table trades has no rows of BTC-USDT",
   );
-  // A table of another kind that happens to have the name is none, and neither is one that comes later in the list.
+  // No warning about a table of the name without the columns of trades, nor about a table that comes later in the list.
   const { description: other } = await contentsOf([trades("strategy, pnl", ["a", 1]), deals]);
   assertEquals(other.warnings, []);
   const { description: later } = await contentsOf([trades("timestamp, price, size", [MS, 1, 2]), {

@@ -28,6 +28,9 @@ const MOST_FACTOR = 8;
 /** How many windows become one of the next level if no usual length is a multiple of theirs. */
 const OTHER_FACTOR = 5;
 
+/** What {@linkcode longerWindow} has found, since charts ask in every frame. */
+const longer = new Map<number, number>();
+
 /**
  * The next longer window into which bars are combined when too many are in view: of the usual lengths that are multiples of the
  * window, the one nearest to four windows, such as 1 s, 5 s, 15 s, 1 m, 5 m, 15 m, 1 h, 4 h and 1 d.
@@ -36,6 +39,12 @@ const OTHER_FACTOR = 5;
  * @returns Length in milliseconds: 2 to 8 windows
  */
 export function longerWindow(windowMs: number): number {
+  let longerMs = longer.get(windowMs);
+  if (longerMs === undefined) longer.set(windowMs, longerMs = findLonger(windowMs));
+  return longerMs;
+}
+
+function findLonger(windowMs: number): number {
   const away = (ms: number) => Math.abs(Math.log(ms / windowMs / USUAL_FACTOR));
   const usual = USUAL_MS.filter((ms) => ms > windowMs && ms % windowMs === 0 && ms <= MOST_FACTOR * windowMs);
   return usual.length === 0

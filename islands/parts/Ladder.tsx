@@ -69,12 +69,8 @@ export function Ladder({ depth }: { depth: Depth }) {
     widthPx,
     [asks[0], bids.at(-1)].map((row) => priceText(row?.price ?? 0)),
   );
-  const widthOf = (column: number) =>
-    column === 3
-      ? `${columns.pricePx}px`
-      : column % (COLUMNS.length - 1) === 0
-      ? `${columns.endPx}px`
-      : "auto";
+  const [end, price] = [columns.endPx, columns.pricePx].map((px) => `${px}px`);
+  const widths = [end, "auto", "auto", price, "auto", "auto", end];
   const body = (rows: readonly LadderRow[]) => (
     rows.map((row) => (
       <tr key={row.price}>
@@ -104,7 +100,7 @@ export function Ladder({ depth }: { depth: Depth }) {
                   key={i}
                   scope="col"
                   title={title}
-                  style={{ width: widthOf(i) }}
+                  style={{ width: widths[i] }}
                 >
                   {name}
                 </th>

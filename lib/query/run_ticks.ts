@@ -8,9 +8,10 @@
 import { join } from "deno-std/path/join.js";
 import { resolve } from "deno-std/path/resolve.js";
 import { hostAndPort, isClusterAddress } from "../model/cluster_address.ts";
-import { DAY_MS, parseDay } from "../model/days.ts";
+import { DAY_MS, dayStart, parseDay } from "../model/days.ts";
 import type { RunSource, RunStatus } from "../model/run_status.ts";
 import { discover } from "../sources/discovery.ts";
+import { DATABASE_NAME } from "../sources/discovery_files.ts";
 import type { ReadingOptions } from "../sources/reading_options.ts";
 import type { TimeRange } from "../sources/source.ts";
 import { withSideFiles } from "../sources/sqlite/readable_paths.ts";
@@ -103,20 +104,17 @@ function databasesOf(status: TicksStatus, data: string | undefined): DatabaseSta
   // Days may be in one file now, or the other way round.
   if (found.isSingleFile || (status.single_file && present.length > 0)) return present;
   // A database that is in neither place is gone: without it, its rows would be missing silently.
-  const gone = known.filter(({ day }) => !present.some((database) => database.day === day)).map((
-    database,
-  ) => ({
-    ...database,
-    path: status.single_file ? found.data : join(found.data, found.instrument, database.day, "trades.db"),
-  }));
+  const placeOf = (day: string) =>
+    status.single_file ? found.data : join(found.data, found.instrument, day, DATABASE_NAME);
+  const gone = known.filter(({ day }) => !present.some((database) => database.day === day))
+    .map((database) => ({ ...database, path: placeOf(database.day) }));
   return [...present, ...gone].sort((a, b) => a.day < b.day ? -1 : 1);
 }
 
 /** The whole days of some times, which change rarely. */
 function wholeDays(times: TimeRange | undefined): TimeRange | undefined {
   if (times === undefined) return undefined;
-  const [first, last] = [Math.floor(times.startMs / DAY_MS), Math.ceil(times.endMs / DAY_MS)];
-  return { startMs: first * DAY_MS, endMs: last * DAY_MS };
+  return { startMs: dayStart(times.startMs), endMs: dayStart(times.endMs + DAY_MS - 1) };
 }
 
 /** The times of the rows of a database, if the run has read the database to its end, and found rows. */

@@ -2,6 +2,7 @@
 
 import type { WindowGrid } from "../aggregate/window_grid.ts";
 import type { TradeBatch } from "../model/batches.ts";
+import type { TradeSums } from "../pushdown/trade_sums.ts";
 import type { PriceRows } from "./price_rows.ts";
 
 /** By what trades are put into groups. */
@@ -11,22 +12,12 @@ export type TradeGroups =
   /** By window, and by period. Windows before the one that starts at `firstMs` may be one group. */
   | { by: "window"; grid: WindowGrid; periods: WindowGrid | undefined; firstMs: number };
 
-/** Sums of groups of trades. */
-export interface GroupSums {
-  /** How many groups there are. */
-  count: number;
+/** Sums of groups of trades, with what the keys of the groups stand for. */
+export interface GroupSums extends Omit<TradeSums, "keys"> {
   /** The row of prices of each group, or the start of its window. */
   first: Float64Array;
   /** The side of each group, or the start of its period. */
   second: Float64Array;
-  /** How many trades each group has. */
-  trades: Float64Array;
-  /** Columns that add up to the sizes. */
-  size: readonly Float64Array[];
-  /** Columns that add up to size times the difference of the price from the reference. */
-  weighted: readonly Float64Array[];
-  /** Columns that add up to size times difference, times difference. */
-  squared: readonly Float64Array[];
 }
 
 /** What is made of trades. */

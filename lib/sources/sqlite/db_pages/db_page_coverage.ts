@@ -99,11 +99,13 @@ export function coversEveryDbPage(file: DbPageFile, tables: DbPageSet[], roots: 
 export function mayHaveLost(file: DbPageFile, table: DbPageSet, roots: number[]): boolean {
   const visited = new DbPageSet(file);
   if (!visitAll(file, visited, [table], roots)) return true;
-  const others = visited.missing();
-  const stride = Math.max(1, others.length / MOST_LOOKS);
+  const stride = Math.max(1, (file.dbPageCount - visited.count) / MOST_LOOKS);
   const buffer = new DbPageBuffer(file, file.dbPageSize);
-  for (let index = 0; index < others.length; index += stride) {
-    const start = buffer.locate(others[Math.floor(index)], others[Math.floor(index)]);
+  let [seen, next] = [0, 0];
+  for (const dbPage of visited.missing()) {
+    if (seen++ < Math.floor(next)) continue;
+    next += stride;
+    const start = buffer.locate(dbPage, dbPage);
     const type = buffer.bytes[start];
     const isTable = type === LEAF_TABLE || type === INTERIOR_TABLE;
     if (isTable && buffer.view.getUint32(start) > file.dbPageCount) return true;

@@ -69,16 +69,12 @@ export class DbPageSet {
   }
 
   /** The db pages with content that the set does not have, in ascending order. */
-  missing(): number[] {
+  *missing(): Generator<number> {
     const { dbPageCount, lockDbPage } = this.#file;
-    const missing: number[] = [];
     for (let dbPage = 1; dbPage <= dbPageCount; dbPage++) {
       if (this.#bits[dbPage >> 3] === 0xff && (dbPage & 7) === 0) dbPage += 7;
-      else if ((this.#bits[dbPage >> 3] & (1 << (dbPage & 7))) === 0 && dbPage !== lockDbPage) {
-        missing.push(dbPage);
-      }
+      else if ((this.#bits[dbPage >> 3] & (1 << (dbPage & 7))) === 0 && dbPage !== lockDbPage) yield dbPage;
     }
-    return missing;
   }
 
   /** How many db pages the set has. Counts all bits. */
