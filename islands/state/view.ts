@@ -176,9 +176,6 @@ export function clearCursor(): void {
 
 /** Starts to adapt the view when bars are added, the window changes or a new run begins. */
 export function startView(): void {
-  effect(() => {
-    viewedRange.value = visible.value;
-  });
   let previous: TimeRange | undefined;
   let previousWindowMs = 0;
   let wasStartKnown = false;
@@ -206,6 +203,10 @@ export function startView(): void {
       previousWindowMs = nowWindowMs;
       wasStartKnown = isNowKnown;
     });
+  });
+  // After the view has adapted: otherwise the bars of a range that is not shown would be asked for.
+  effect(() => {
+    viewedRange.value = visible.value;
   });
 }
 

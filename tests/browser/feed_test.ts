@@ -88,6 +88,34 @@ browserTest("a page of a run with a bar for every second transfers what it shows
   });
 });
 
+browserTest(
+  "the first bars that a page asks for are those in view, also if the overview is there before the newest bars",
+  async (browser) => {
+    await withFolder(async (data) => {
+      await using site = await startSite(await runOfSeconds(data));
+      const page = await newPage(browser);
+      const overview = Promise.withResolvers<void>();
+      const windows: string[] = [];
+      page.on("requestfinished", (request) => {
+        if (request.url().includes("points=1000")) overview.resolve();
+      });
+      page.on("request", (request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        if (pathname === "/api/series/price" && searchParams.has("window_ms")) {
+          windows.push(searchParams.get("window_ms")!);
+        }
+      });
+      await page.route("**/data/ohlc_data.json*", async (route) => {
+        await overview.promise;
+        await route.continue();
+      });
+      await page.goto(site.url);
+      await isShown(page);
+      assertEquals(windows.filter((length) => length !== "1000"), []);
+    });
+  },
+);
+
 browserTest("bars that are on their way are announced, and have no invented scale", async (browser) => {
   await withFolder(async (data) => {
     await using site = await startSite(await runOfSeconds(data));
