@@ -210,7 +210,9 @@ Deno.test({
 
 /** Runs the program under a limit of the shell, such as `-f 100`. */
 function runLimited(limit: string, args: string[], folder: string) {
-  return run(args, { cwd: folder, through: ["bash", "-c", `ulimit ${limit}; exec "$@"`, "bash"] });
+  // With too few open files, the program cannot remove its temporary folder either, and says so.
+  const env = { TMPDIR: folder };
+  return run(args, { cwd: folder, env, through: ["bash", "-c", `ulimit ${limit}; exec "$@"`, "bash"] });
 }
 
 Deno.test({
