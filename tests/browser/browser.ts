@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -57,6 +57,12 @@ export function launch(): Promise<Browser> {
   });
 }
 
+/** Closes a context, whatever its pages still ask for: a request that a test has intercepted cannot be answered any more. */
+export async function closeContext(context: BrowserContext): Promise<void> {
+  await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
+  await context.close();
+}
+
 /** The browser of a test file, from its first test on. */
 let shared: Browser | undefined;
 /** Whether that browser will be closed after the last test. */
@@ -84,7 +90,7 @@ export function browserTest(
       try {
         await run(shared);
       } finally {
-        await Promise.all(shared.contexts().map((context) => context.close()));
+        await Promise.all(shared.contexts().map(closeContext));
       }
     },
   });

@@ -267,16 +267,20 @@ browserTest(
       const rowSize = await showFootprint(page);
       const finished = readJson(out, "run_status.json") as Record<string, unknown>;
       const asked: number[][] = [];
+      // The cumulative delta asks for footprints with a single row.
+      const isOfChart = (url: string) => {
+        const { pathname, searchParams } = new URL(url);
+        return pathname === "/api/footprint" && Number(searchParams.get("row")) === rowSize;
+      };
       page.on("request", (request) => {
-        const { pathname, searchParams } = new URL(request.url());
-        // The cumulative delta asks for footprints with a single row.
-        if (pathname === "/api/footprint" && Number(searchParams.get("row")) === rowSize) {
+        const { searchParams } = new URL(request.url());
+        if (isOfChart(request.url())) {
           asked.push(["from", "to"].map((name) => Number(searchParams.get(name))));
         }
       });
       writeStatus(out, { ...finished, state: "running", updated_ms: Date.now() });
       for (let i = 0; i < 2; i++) {
-        await page.waitForResponse((response) => response.url().includes("/api/footprint") && response.ok());
+        await page.waitForResponse((response) => isOfChart(response.url()) && response.ok());
       }
       const newest = Math.max(...[...referenceRows(1).keys()]);
       assert(asked.length > 0 && asked.every(([from, to]) => from <= newest && to > newest), String(asked));

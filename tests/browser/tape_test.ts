@@ -48,17 +48,18 @@ browserTest(
       await using site = await startSite(out);
       await using visited = await visitTape(browser, site);
       const { page } = visited;
-      const asked: number[] = [];
+      // A busy server is asked again.
+      const asked = new Set<number>();
       const ended: string[] = [];
       page.on("request", (request) => {
         const { pathname, searchParams } = new URL(request.url());
-        if (pathname === "/api/trades") asked.push(Number(searchParams.get("from")));
+        if (pathname === "/api/trades") asked.add(Number(searchParams.get("from")));
       });
       page.on("requestfailed", (request) => ended.push(request.failure()!.errorText));
       await page.locator(GRID).press("End");
       await page.locator(`${GRID} tr[id]`, { hasText: TAPE_ROWS.at(-1)![0] }).first().waitFor();
-      assert(asked.includes(DAY_START_MS), "the beginning of the day was asked for");
-      assert(asked.length <= 3, `${asked.length} parts of ten were asked for`);
+      assert(asked.has(DAY_START_MS), "the beginning of the day was asked for");
+      assert(asked.size <= 3, `${asked.size} parts of ten were asked for`);
       // Upwards without a gap, beyond the part of the day that was asked for first.
       let seen = await allRows(page);
       assertEquals(seen, TAPE_ROWS.slice(-seen.length));
@@ -71,12 +72,12 @@ browserTest(
       }
       assertEquals(seen, TAPE_ROWS.slice(-seen.length));
       // The scroll bar reaches any time of the day at once.
-      const before = asked.length;
+      const before = asked.size;
       await page.locator(".tape").evaluate((host) => host.scrollTop = host.scrollHeight / 2);
       await waitForRows(page);
       const [[time]] = await rowsInSight(page);
       assert(time > "10:00" && time < "14:00", time);
-      assert(asked.length - before <= 3);
+      assert(asked.size - before <= 3);
       // The reader goes on before the answer has come.
       let isHeld = true;
       await page.route("**/api/trades*", async (route) => {
@@ -288,6 +289,7 @@ browserTest("without a cursor the tape follows the newest trades of a run that g
     await page.route("**/api/trades*", async (route) => {
       const to = Number(new URL(route.request().url()).searchParams.get("to"));
       const response = await route.fetch();
+      if (!response.ok()) return await route.fulfill({ response });
       const answer = await response.json();
       // A row for each time that the run has read more, however often the page asks.
       if (to > newest) { for (let i = 1; i <= read; i++) answer.rows.push([newest + i, 200 + i, 1, 1]); }
@@ -360,7 +362,9 @@ browserTest("the tape asks for what an answer left out, and says what failed", a
     const { page } = visited;
     let cut = 0;
     await page.route("**/api/trades*", async (route) => {
-      const answer = await (await route.fetch()).json();
+      const response = await route.fetch();
+      if (!response.ok()) return await route.fulfill({ response });
+      const answer = await response.json();
       const truncated = answer.rows.length > 300;
       if (truncated) cut++;
       await route.fulfill({ json: { ...answer, rows: answer.rows.slice(0, 300), truncated } });

@@ -24,8 +24,8 @@ async function open(page: Page, url: string): Promise<void> {
 
 /** The page's address, once it says what a test waits for. */
 async function address(page: Page, part: string): Promise<string> {
-  await page.waitForFunction((part) => location.hash.includes(part), part);
-  return page.url();
+  const found = await page.waitForFunction((part) => location.hash.includes(part) && location.href, part);
+  return String(await found.jsonValue());
 }
 
 browserTest("another window keeps the visible range, also after a reload and back again", async (browser) => {

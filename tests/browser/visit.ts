@@ -7,6 +7,7 @@
  */
 
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { closeContext } from "./browser.ts";
 import { rest, settle, stillSettled, watchPendingWork } from "./pending_work.ts";
 import { settleReads } from "./settled_reads.ts";
 import type { Site } from "./site_fixture.ts";
@@ -20,6 +21,8 @@ export interface Visit extends AsyncDisposable {
   readonly page: Page;
   /** Console errors, exceptions and failed requests so far. */
   readonly complaints: string[];
+  /** The addresses of all requests so far. A question that a busy server did not answer is here again. */
+  readonly requests: readonly string[];
   /** Loads the page again, once the page has kept the reader's choices, and waits until the page shows the files. */
   reload(): Promise<void>;
 }
@@ -42,6 +45,8 @@ export async function visit(
 ): Promise<Visit> {
   const page = await newPage(browser, options);
   const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
   let isReloading = false;
   page.on("console", (message) => {
     // The browser warns about reading canvases, which only the tests do.
@@ -66,6 +71,7 @@ export async function visit(
   return {
     page,
     complaints,
+    requests,
     async reload() {
       await rest(page);
       isReloading = true;
@@ -73,7 +79,7 @@ export async function visit(
       await isShown(page);
       isReloading = false;
     },
-    [Symbol.asyncDispose]: () => page.context().close(),
+    [Symbol.asyncDispose]: () => closeContext(page.context()),
   };
 }
 
