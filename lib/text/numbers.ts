@@ -60,11 +60,12 @@ export function bytes(number: number): string {
  */
 export function compact(number: number): string {
   const size = Math.abs(number);
+  const sign = number < 0 ? "−" : "";
   for (const [unit, letter] of [[1e9, "B"], [1e6, "M"], [1e3, "k"]] as const) {
     // 999,950 would be written as "1000k".
-    if (size >= unit * 0.9995) return withoutZeros((number / unit).toPrecision(3)) + letter;
+    if (size >= unit * 0.9995) return sign + withoutZeros((size / unit).toPrecision(3)) + letter;
   }
-  return withoutZeros(number.toPrecision(3));
+  return sign + withoutZeros(size.toPrecision(3));
 }
 
 /**
@@ -143,19 +144,22 @@ export function signed(number: number, decimals: number): string {
 }
 
 /**
- * A number with a fixed number of decimals, its digits in groups of three.
+ * A number with a fixed number of decimals, its digits in groups of three. Below zero it has a minus sign, which is as wide as a
+ * digit, unless all digits are zero.
  *
  * @example
  * ```ts
  * import { fixed } from "./numbers.ts";
  *
- * if (fixed(61837.63, 2) !== "61,837.63") throw new Error();
+ * if (fixed(61837.63, 2) !== "61,837.63" || fixed(-0.05, 2) !== "−0.05") throw new Error();
  * if (fixed(4.54e-7, 9) !== "0.000\u202f000\u202f454") throw new Error();
  * ```
  */
 export function fixed(number: number, decimals: number): string {
-  const [whole, fraction] = number.toFixed(decimals).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  const digits = Math.abs(number).toFixed(decimals);
+  const [whole, fraction] = digits.split(".");
+  const sign = number < 0 && Number(digits) !== 0 ? "−" : "";
+  const grouped = sign + whole.replace(/\B(?=(\d{3})+$)/g, ",");
   if (fraction === undefined) return grouped;
   return grouped + "." +
     (decimals < GROUPED_DECIMALS ? fraction : fraction.replace(/(\d{3})(?=\d)/g, `$1${NARROW_SPACE}`));

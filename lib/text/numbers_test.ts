@@ -45,7 +45,7 @@ Deno.test("compact() gives at most three digits and a letter", () => {
     [999_950, "1M"],
     [1_234_567, "1.23M"],
     [2e9, "2B"],
-    [-2e9, "-2B"],
+    [-2e9, "−2B"],
     [0.000123456, "0.000123"],
   ];
   for (const [number, text] of cases) assertEquals(compact(number), text, String(number));
@@ -72,7 +72,9 @@ Deno.test("decimalsNeeded() finds the decimals of the instrument, without the ro
 
 Deno.test("fixed() groups digits before the point, and many decimals after it", () => {
   assertEquals(fixed(61837.63, 2), "61,837.63");
-  assertEquals(fixed(-1234567, 0), "-1,234,567");
+  assertEquals(fixed(-1234567, 0), "−1,234,567");
+  assertEquals(fixed(-123456, 1), "−123,456.0");
+  assertEquals([fixed(-0.04, 1), fixed(-0, 2)], ["0.0", "0.00"], "what is rounded to zero has no sign");
   assertEquals(fixed(4.54e-7, 9), "0.000\u202f000\u202f454");
 });
 

@@ -40,7 +40,7 @@ browserTest(
     const bars = Array.from({ length: 12 }, (_, i) => priceOf(COUNT - 12 + i));
     await assertCandles(page, bars);
     const texts = await page.locator(".last-price").innerText();
-    assert(texts.includes(bars.at(-1)![4].toFixed(2)), texts);
+    assert(texts.includes(`−${Math.abs(bars.at(-1)![4]).toFixed(2)}`), texts);
     assert(texts.includes("–"), texts);
     const { xMin, xMax } = await drawingOf(page, "Depth");
     assert(xMin <= -4 && xMax >= 5, `${xMin} to ${xMax}`);
