@@ -7,6 +7,7 @@ import { preciseTime, zoneName } from "../lib/text/times.ts";
 import { MAX_ROWS, type TableContent } from "./parts/DataTable.tsx";
 import { DepthPlot } from "./parts/depth_plot.ts";
 import { Ladder } from "./parts/Ladder.tsx";
+import { afterFirstFrame } from "./parts/first_frame.ts";
 import { mountPlot } from "./parts/mount_plot.ts";
 import { Panel } from "./parts/Panel.tsx";
 import { colours } from "./state/colours.ts";
@@ -83,7 +84,7 @@ function Summary() {
 /** The curve and the ladder. */
 function Curve() {
   const host = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => mount(host.current!), []);
+  useLayoutEffect(() => afterFirstFrame(() => mount(host.current!)), []);
   const { depth: book, isPending } = bookState.value;
   const isEmpty = book.bids.price.length + book.asks.price.length === 0;
   return (

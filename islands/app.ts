@@ -18,6 +18,7 @@ import { Cvd } from "./Cvd.tsx";
 import { Depth } from "./Depth.tsx";
 import { Imbalance } from "./Imbalance.tsx";
 import { closeDetails } from "./parts/closing.ts";
+import { drawFirstFrame } from "./parts/first_frame.ts";
 import { Overview } from "./Overview.tsx";
 import { listenToKeys } from "./parts/keys.ts";
 import { Price } from "./Price.tsx";
@@ -82,6 +83,7 @@ async function start(): Promise<void> {
   startFootprint();
   startTape();
   keepTitle();
+  await drawFirstFrame();
 }
 
 /** Replaces the server's text in the place of an island. */

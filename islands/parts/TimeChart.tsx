@@ -19,6 +19,7 @@ import { cursorBar, cursorMs, cursorPrice, extent, visible } from "../state/view
 import { plotWidth } from "../state/viewed.ts";
 import { barTable } from "./bar_table.ts";
 import type { TableContent } from "./DataTable.tsx";
+import { afterFirstFrame } from "./first_frame.ts";
 import { listenToGestures } from "./gestures.ts";
 import { mountPlot } from "./mount_plot.ts";
 import { Panel } from "./Panel.tsx";
@@ -69,7 +70,10 @@ export function TimeChart(props: TimeChartProps) {
 function Plot(props: TimeChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const scale = useMemo(() => new ValueScale(), []);
-  useLayoutEffect(() => mount(host.current!, props, scale), []);
+  useLayoutEffect(() => {
+    const begin = () => mount(host.current!, props, scale);
+    return props.isPrice ? begin() : afterFirstFrame(begin);
+  }, []);
   const { id, feed, emptyText = `No ${feed.series.id} bars yet` } = props;
   const isAwaited = useComputed(() => awaits(feed, visible.value));
   feed.version.value;

@@ -72,3 +72,30 @@ browserTest(
     }
   },
 );
+
+browserTest("the price chart is drawn before any other chart is made", async (browser) => {
+  await using site = await startSite();
+  writeBars(site.out, { count: 50, hasFlow: true });
+  const page = await newPage(browser);
+  await page.addInitScript(() => {
+    const made: [name: string, isPriceDrawn: boolean][] = [];
+    const seen = new WeakSet<Element>();
+    const note = () => {
+      const price = document.querySelector('figure[aria-label="Price"] .plot') as
+        | HTMLElement & { plot?: { range: { minMs: number } } }
+        | null;
+      const isPriceDrawn = (price?.plot?.range.minMs ?? 0) > 0;
+      for (const canvas of document.querySelectorAll("figure canvas")) {
+        if (!seen.has(canvas)) made.push([canvas.closest("figure")!.ariaLabel!, isPriceDrawn]);
+        seen.add(canvas);
+      }
+    };
+    new MutationObserver(note).observe(document, { subtree: true, childList: true });
+    Object.assign(globalThis, { made });
+  });
+  await page.goto(site.url);
+  await page.locator('figure[aria-label="Depth"] canvas').waitFor();
+  const made = await page.evaluate(() => (globalThis as unknown as { made: [string, boolean][] }).made);
+  assertEquals(made[0], ["Price", false]);
+  assert(made.length >= 7 && made.slice(1).every(([, isPriceDrawn]) => isPriceDrawn), JSON.stringify(made));
+});
