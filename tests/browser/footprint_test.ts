@@ -4,6 +4,7 @@ import { PriceRows } from "../../lib/query/price_rows.ts";
 import { readJson } from "../helpers/program.ts";
 import { flowReference, HAS_REAL_DAYS } from "../helpers/shared_data.ts";
 import { browserTest } from "./browser.ts";
+import { showFootprint, shownRowSize } from "./footprint_view.ts";
 import { writeBars, writeStatus } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
 import { blend, coloursOf, Picture } from "./picture.ts";
@@ -307,26 +308,6 @@ browserTest("without databases the footprint says so, and the chart shows candle
   assert(await seen(), "the candles stay");
   assertEquals(visited.complaints, []);
 });
-
-/** Shows the footprint of the whole day, with numbers. Returns the size of its rows. */
-async function showFootprint(page: Page): Promise<number> {
-  await page.keyboard.press("m");
-  // The fewest windows that a chart shows are more than the six of the day.
-  for (let i = 0; i < 12; i++) await page.keyboard.press("+");
-  await page.keyboard.press("End");
-  return await shownRowSize(page);
-}
-
-/** The size of the rows that the chart shows, once all bars have arrived. */
-async function shownRowSize(page: Page): Promise<number> {
-  const rows = page.getByLabel("Row size").locator("output");
-  // A draw asks for what is missing, so that only the state after a draw says whether everything has arrived.
-  await settle(page);
-  await rows.filter({ hasText: "rows of" }).waitFor();
-  await page.waitForSelector('.choices output[aria-busy="false"]');
-  await settle(page);
-  return Number(/[\d.]+/.exec(await rows.innerText())![0]);
-}
 
 /** The bars of the reference with rows of a size, by the start of the bar. */
 function referenceRows(rowSize: number): Map<number, Rows> {
