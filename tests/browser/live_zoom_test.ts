@@ -1,4 +1,4 @@
-import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import { deepStrictEqual as assertEquals } from "node:assert/strict";
 import { join } from "deno-std/path/join.js";
 import { ALL_SERIES, type SeriesId } from "../../lib/model/series.ts";
 import { RunFiles } from "../../lib/publish/run_files.ts";
