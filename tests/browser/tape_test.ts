@@ -3,14 +3,14 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { until } from "../helpers/serving.ts";
 import { browserTest } from "./browser.ts";
-import { replaceFile, writeBars } from "./out_files.ts";
+import { replaceFile } from "./out_files.ts";
 import { settle } from "./pending_work.ts";
 import { whileHeld } from "./settled_reads.ts";
 import { startSite } from "./site_fixture.ts";
 import { DAY_START_MS, TAPE_ROWS, type TapeText, TRADES, withTapeDay } from "./tape_day.ts";
-import { colourOf, drawingOf, legendOf, tableOf, type Visit, visit } from "./visit.ts";
+import { allRows, GRID, rowsInSight, scrollBy, visitTape, waitForRows } from "./tape_view.ts";
+import { colourOf, drawingOf, legendOf, tableOf } from "./visit.ts";
 
-const GRID = ".tape table";
 const SIDES = ["sold", "bought"];
 
 browserTest(
@@ -354,123 +354,6 @@ browserTest("in a picture of the page the heading of a scrolled tape is free of 
     assertEquals(visited.complaints, []);
   });
 });
-
-browserTest("the tape asks for what an answer left out, and says what failed", async (browser) => {
-  await withTapeDay(async (out) => {
-    await using site = await startSite(out);
-    await using visited = await visitTape(browser, site);
-    const { page } = visited;
-    let cut = 0;
-    await page.route("**/api/trades*", async (route) => {
-      const response = await route.fetch();
-      if (!response.ok()) return await route.fulfill({ response });
-      const answer = await response.json();
-      const truncated = answer.rows.length > 300;
-      if (truncated) cut++;
-      await route.fulfill({ json: { ...answer, rows: answer.rows.slice(0, 300), truncated } });
-    });
-    await page.locator(GRID).press("End");
-    await page.locator(`${GRID} tr[id]`, { hasText: TAPE_ROWS.at(-1)![0] }).first().waitFor();
-    // The newer parts of the same answer are further up.
-    let first = TAPE_ROWS.length;
-    for (let times = 0; times < 80 && first >= TAPE_ROWS.length - 250; times++) {
-      // A part that has to be read first ends the way up, so each page waits for its rows.
-      await page.locator(GRID).press("PageUp");
-      await waitForRows(page);
-      const rows = await rowsInSight(page);
-      first = TAPE_ROWS.findIndex((row) => row.join() === rows[0].join());
-      assertEquals(rows, TAPE_ROWS.slice(first, first + rows.length));
-    }
-    assert(cut > 1 && first > 0 && first < TAPE_ROWS.length - 250, `${cut} answers, row ${first}`);
-    assertEquals(await page.locator(".tape-notes").innerText(), "");
-    await page.unroute("**/api/trades*");
-    await page.route(
-      "**/api/trades*",
-      (route) => route.fulfill({ status: 500, json: { error: "the database cannot be read" } }),
-    );
-    await page.locator(".tape").evaluate((host) => host.scrollTop = host.scrollHeight / 2);
-    await page.locator(".tape-notes", { hasText: "Trades are missing: the database cannot be read" })
-      .waitFor();
-    await page.locator(".tape .missing", { hasText: "trades not read from" }).first().waitFor();
-    assertEquals(visited.complaints.filter((text) => !text.includes("500")), []);
-  });
-});
-
-browserTest(
-  "without databases the tape says why it is empty; folded, it asks for nothing",
-  async (browser) => {
-    {
-      await using site = await startSite();
-      writeBars(site.out, { count: 40 });
-      await using visited = await visit(browser, site);
-      await visited.page.locator(".tape-notes", { hasText: "the trades of this run cannot be read" })
-        .waitFor();
-      assertEquals(visited.complaints, []);
-    }
-    await withTapeDay(async (out) => {
-      await using site = await startSite(out);
-      await using visited = await visitTape(browser, site);
-      const { page } = visited;
-      const fold = page.getByRole("button", { name: "Tape", exact: true });
-      await fold.click();
-      const asked: string[] = [];
-      page.on("request", (request) => asked.push(request.url()));
-      await visited.reload();
-      await page.keyboard.press("0");
-      await page.keyboard.press("Home");
-      await page.keyboard.press("Shift+ArrowLeft");
-      await settle(page);
-      assertEquals(asked.filter((url) => url.includes("/api/trades") || url.includes("points=1440")), []);
-      await fold.click();
-      await waitForRows(page);
-      assertEquals(visited.complaints, []);
-    });
-  },
-);
-
-/** Opens the page and waits for the trades. */
-async function visitTape(...args: Parameters<typeof visit>): Promise<Visit> {
-  const visited = await visit(...args);
-  await waitForRows(visited.page);
-  return visited;
-}
-
-/** Waits until every row in sight has arrived. */
-async function waitForRows(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    document.querySelector(".tape tr[id]") && !document.querySelector(".tape .missing") &&
-    document.querySelector('.tape table[aria-busy="false"]')
-  );
-  await settle(page);
-}
-
-/** Scrolls the tape, and waits for the trades. */
-async function scrollBy(page: Page, px: number): Promise<void> {
-  await page.locator(".tape").evaluate((host, px) => host.scrollTop += px, px);
-  await settle(page);
-  await waitForRows(page);
-}
-
-/** The rows that are elements, as texts. */
-function allRows(page: Page): Promise<TapeText[]> {
-  return textsOf(page, false);
-}
-
-/** The rows of which all is in sight, as texts. */
-function rowsInSight(page: Page): Promise<TapeText[]> {
-  return textsOf(page, true);
-}
-
-function textsOf(page: Page, isInSight: boolean): Promise<TapeText[]> {
-  return page.locator(".tape").evaluate((host, isInSight) => {
-    const top = host.querySelector("th")!.getBoundingClientRect().bottom;
-    const { bottom } = host.getBoundingClientRect();
-    return [...host.querySelectorAll("tr[id]")].filter((row) => {
-      const box = row.getBoundingClientRect();
-      return !isInSight || (box.top > top - 1 && box.bottom < bottom + 1);
-    }).map((row) => [...row.children].map((cell) => cell.ariaLabel ?? cell.textContent!) as TapeText);
-  }, isInSight);
-}
 
 /** Checks the weight and the colours of the rows in sight. */
 async function assertStyles(page: Page, sizes: () => Promise<number[]>): Promise<void> {
