@@ -13,15 +13,19 @@ import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
 import type { TableManifest } from "../sources/clickhouse/manifest.ts";
 import { BOOKS } from "../sources/clickhouse/schema.ts";
 import { rowsOf } from "../sources/clickhouse/table_sql.ts";
+import { bestLevelSums } from "./best_levels.ts";
 import { CANDLE_COLUMNS, CANDLE_ROW_WIDTH, candleResults, putCandle } from "./candle_rows.ts";
 import { type DayQuery, isNearDays, keysOf, startOf, windowOf, windowsSql } from "./day_table.ts";
 import { addLimbs, cut, GREATEST_SUM, limbNames, limbsOf, MAX_LIMBS } from "./limbs.ts";
 import { type AnyColumns, type BinaryColumn, readRowBinary, sumOf, type Words } from "./row_binary.ts";
 import type { RowKeys } from "./row_keys.ts";
 
+/** The sums of all sizes, under the names that sums of the best levels have. */
+const ALL_LEVELS = ["bid_sum AS bids", "ask_sum AS asks"];
+
 /** Columns of rows that tell empty, two-sided and crossed snapshots. */
 const COUNTED = [
-  "bid_sum + ask_sum = 0 AS e",
+  "bids + asks = 0 AS e",
   "NOT isNaN(best_bid) AND NOT isNaN(best_ask) AS q",
   "best_bid >= best_ask AS c",
 ];
@@ -39,51 +43,64 @@ export interface BookWindows {
 }
 
 /**
- * Asks for the windows of a day's snapshots, all of whose levels count.
+ * Asks for the windows of a day's snapshots.
  *
+ * @param depthLevels How many of the best levels of a side count for imbalances; all by default
  * @returns Undefined if some value is so large or so small that the sums of the cluster would not be exact
  */
 export async function bookWindows(
   client: ClusterClient,
   query: DayQuery,
+  depthLevels?: number,
 ): Promise<BookWindows | undefined> {
-  const { manifest: { books }, days } = query;
+  const { manifest, days } = query;
+  const { books } = manifest;
   if (books === null || books.rows === 0) {
     const rows = { quote: new Float64Array(), imbalance: new Float64Array() };
     return { rows, count: 0, empty: 0, crossed: 0 };
   }
   const keys = keysOf(books, days);
   if (keys === undefined || (books.first_ms ?? 0) < 0) return undefined;
+  const sums = depthLevels === undefined
+    ? ALL_LEVELS
+    : await bestLevelSums(client, manifest, books, depthLevels);
+  if (sums === undefined) return undefined;
   const [quote, imbalance] = await Promise.all([
     quoteRows(client, query, books, keys),
-    imbalanceRows(client, query, books, keys),
+    imbalanceRows(client, query, books, keys, sums),
   ]);
   if (quote === undefined) return undefined;
   const { counts } = imbalance;
   if (quote.snapshots !== counts.quoted) {
     throw new ClusterError(
-      `two answers about ${query.manifest.day} have ${quote.snapshots} and ${counts.quoted} snapshots; run again`,
+      `two answers about ${manifest.day} have ${quote.snapshots} and ${counts.quoted} snapshots; run again`,
     );
   }
   return { ...counts, rows: { quote: quote.rows, imbalance: imbalance.rows } };
 }
 
-/** The windows of imbalances, and the counts of all snapshots. */
+/**
+ * The windows of imbalances, and the counts of all snapshots.
+ *
+ * @param sums SQL for the sums `bids` and `asks` of each snapshot
+ */
 async function imbalanceRows(
   client: ClusterClient,
   query: DayQuery,
   books: TableManifest,
   keys: RowKeys,
+  sums: readonly string[],
 ) {
   const values = [
-    "(bid_sum - ask_sum) / (bid_sum + ask_sum) AS x",
-    "NOT isNaN(x) AS v",
+    ...sums,
+    "(bids - asks) / (bids + asks) AS i",
+    "NOT isNaN(i) AS v",
     "order_hi",
     "order_lo",
     ...COUNTED,
   ];
   const counted = ["countIf(v)", "count()", "countIf(e)", "countIf(q)", "countIf(c)"];
-  const sql = rowsSql(query, books, keys, values, ["toInt64(w)", ...candleResults("x", "v"), ...counted]);
+  const sql = rowsSql(query, books, keys, values, ["toInt64(w)", ...candleResults("i", "v"), ...counted]);
   const { count, columns } = readRowBinary(await client.query(sql), {
     window: "integer",
     ...CANDLE_COLUMNS,

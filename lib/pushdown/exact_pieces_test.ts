@@ -1,6 +1,7 @@
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
+import { evaluatorOf } from "../../tests/helpers/sql_columns.ts";
 import { roundedSum } from "../model/exact_sum.ts";
 import { cutPieces, pieceNames, piecesOf } from "./exact_pieces.ts";
 
@@ -13,12 +14,6 @@ const terms = fc.tuple(
   }),
 ).map(([power, terms]) => terms.map((term) => Math.abs(term) < 2 ** -25 ? 0 : term * 2 ** power));
 
-/** What a server computes for a term: the columns, in their order, which are expressions of this language too. */
-function piecesIn(sql: string[], names: string[]): (term: number) => number[] {
-  const lines = sql.map((column) => column.replace(/^(.*) AS (\w+)$/, "const $2 = $1;"));
-  return new Function("x", `${lines.join("\n")} return [${names.join()}];`) as (term: number) => number[];
-}
-
 Deno.test("sums of pieces, added in any order, are the exact sum of the terms", () => {
   fc.assert(fc.property(terms, fc.nat(20), (terms, moreBits) => {
     const sizes = terms.map(Math.abs);
@@ -26,7 +21,7 @@ Deno.test("sums of pieces, added in any order, are the exact sum of the terms", 
     const least = Math.min(...sizes.filter((size) => size > 0), 1);
     const powers = piecesOf({ greatest: Math.max(...sizes, least), least, rows })!;
     const names = pieceNames("x", powers);
-    const cut = piecesIn(cutPieces("x", powers), names);
+    const cut = evaluatorOf<number>(cutPieces("x", powers), "x", names);
     const pieces = terms.map(cut);
     for (const [index, term] of terms.entries()) assertEquals(roundedSum(pieces[index]), term);
     const sums = names.map((_, piece) => pieces.map((of) => of[piece]));
@@ -40,7 +35,7 @@ Deno.test("sums of pieces, added in any order, are the exact sum of the terms", 
 Deno.test("sums of as many of the greatest terms as there may be are exact", () => {
   const [rows, greatest] = [1_000_000, 7.3];
   const powers = piecesOf({ greatest, least: 1e-8, rows })!;
-  const pieces = piecesIn(cutPieces("x", powers), pieceNames("x", powers))(greatest);
+  const pieces = evaluatorOf<number>(cutPieces("x", powers), "x", pieceNames("x", powers))(greatest);
   const sums = pieces.map((piece) => {
     let sum = 0;
     for (let row = 0; row < rows; row++) sum += piece;

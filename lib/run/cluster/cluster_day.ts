@@ -141,8 +141,7 @@ export class ClusterDay {
     if (books === null) {
       return { report: newDayReport(this.#database), counts: sumOfTallies(), isByRows: false };
     }
-    // Sums of the best levels are rounded sums of doubles, which SQL does not give.
-    const windows = depthLevels === undefined && !foreign ? await bookWindows(client, query) : undefined;
+    const windows = foreign ? undefined : await bookWindows(client, query, depthLevels);
     if (windows === undefined) return await this.#booksByRows(books);
     const places = await placesOf(client, BOOKS, query, books);
     const report = { ...newDayReport(this.#database), ...places.report };

@@ -1,0 +1,88 @@
+/**
+ * Sums of the numbers of an array in SQL, exact and rounded once to the nearest double, as `lib/sources/values/size_sum.ts`
+ * gives them. Servers have no such function, and add the numbers of an array in an order that nobody promises.
+ *
+ * Numbers are taken in a unit, a power of two, and each is cut into three parts (as in Rump, Ogita and Oishi, "Accurate
+ * floating-point summation, part I", 2008): what is behind the point, the `bits` bits before the point, and the bits before
+ * those. `bits` is so small that each part's sum is exact in whatever order. Let `f` be the sum of what is behind the point, `g` that
+ * of the bits before the point and `h` that of the rest, for n numbers with `n <= 2^(52 - bits)`:
+ *
+ * - All numbers are multiples of `2^-bits`, so `f`, which is below `n`, is exact.
+ * - The terms of `g` are whole numbers of at most `2^bits - 1`, so `g + n <= n 2^bits <= 2^52`, and `g` is exact.
+ * - The terms of `h` are multiples of `2^bits`, and the sum of all numbers is below `2^(bits + 53)`, so `h` is exact.
+ *
+ * What is left is to round `h + g + f` once:
+ *
+ * - If `h + g < 2^53`, that sum is a whole number and exact, and adding `f` is the only operation that rounds.
+ * - Otherwise the sum is at least `2^53`. There all doubles are whole numbers, and so are all numbers half-way between two of them. So
+ *   everything between two neighbouring whole numbers is rounded to the same double, and `f` may be replaced by the middle of
+ *   the two that it is between (the "sticky bit" of processors; Boldo and Melquiond, "Emulation of a FMA and correctly rounded
+ *   sums: proved algorithms using rounding to odd", 2008). `g` plus that middle is a multiple of 1/2 of at most `2^52`, which is
+ *   exact, and adding `h` is the only operation that rounds.
+ *
+ * @module
+ */
+
+/** Bits of a double's mantissa. */
+const MANTISSA_BITS = 53;
+
+/** The most terms of a sum. With more, too few bits would be left for each. */
+export const MAX_TERMS = 2 ** 16;
+
+/** Powers of two beyond this or its negative are not used, so that nothing overflows or loses bits near 0. */
+const GREATEST_POWER = 900;
+
+/** What the terms of sums are. */
+export interface TermBounds {
+  /** No term is greater. */
+  greatest: number;
+  /** No term is less, other than 0. */
+  least: number;
+  /** No sum has more terms. */
+  terms: number;
+}
+
+/** How terms are cut. */
+export interface TermCut {
+  /** The unit of the parts, as a power of two. */
+  unitPower: number;
+  /** How many bits before the point the middle part has. */
+  bits: number;
+}
+
+/**
+ * Finds out how terms are cut.
+ *
+ * @returns Undefined if sums are not proven to be rounded once
+ */
+export function termCut({ greatest, least, terms }: TermBounds): TermCut | undefined {
+  if (!(least > 0 && terms <= MAX_TERMS)) return undefined;
+  const termBits = Math.ceil(Math.log2(Math.max(1, terms)));
+  const bits = MANTISSA_BITS - 1 - termBits;
+  // All terms are multiples of 2 to this power. Logarithms are rounded, so both powers are further out by 1.
+  const bottom = Math.floor(Math.log2(least)) - MANTISSA_BITS;
+  const top = Math.ceil(Math.log2(greatest)) + 1 + termBits;
+  if (!(bottom > -GREATEST_POWER && top < GREATEST_POWER)) return undefined;
+  const unitPower = bottom + bits;
+  return top <= unitPower + bits + MANTISSA_BITS ? { unitPower, bits } : undefined;
+}
+
+/**
+ * SQL that sums the numbers of an array, as columns of which the last has the given name. The sum is in the cut's unit:
+ * multiplied by a power of two, it is the sum of the numbers.
+ *
+ * @param name The name of the sum, which also begins the names of the other columns
+ * @param array SQL for an array of doubles of at least 0
+ */
+export function roundedSum(name: string, array: string, { unitPower, bits }: TermCut): string[] {
+  const [whole, middle, behind] = ["h", "g", "f"].map((part) => `${name}_${part}`);
+  const high = `floor(part / ${2 ** bits}.) * ${2 ** bits}.`;
+  return [
+    `arrayMap(term -> term * ${2 ** -unitPower}, ${array}) AS ${name}_parts`,
+    `arraySum(part -> ${high}, ${name}_parts) AS ${whole}`,
+    `arraySum(part -> floor(part) - ${high}, ${name}_parts) AS ${middle}`,
+    `arraySum(part -> part - floor(part), ${name}_parts) AS ${behind}`,
+    `if(${whole} + ${middle} < ${2 ** MANTISSA_BITS}., ${whole} + ${middle} + ${behind}, ` +
+    `${whole} + (${middle} + (floor(${behind}) + ceil(${behind})) / 2)) AS ${name}`,
+  ];
+}
