@@ -212,7 +212,7 @@ Deno.test("a run reads the requested days of one file for everything, plain or c
     assertEquals(none.code, 1);
     assertStringIncludes(
       none.stderr,
-      `2024-02-01 to 2024-02-03: ${data}: no row of it lies in the requested days, 2024-02-01 to 2024-02-03; ` +
+      `2024-02-01 to 2024-02-03: ${data}: it has no rows of the requested days, 2024-02-01 to 2024-02-03; ` +
         "orderflow inspect shows which times it has",
     );
   }));

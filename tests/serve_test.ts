@@ -171,7 +171,10 @@ Deno.test("a page that cannot be served is an error in the log, and the files ar
     await using serving = startProgram(["serve", "--out", out, "--host", "192.0.2.1"]);
     const served = await serving.ended();
     assertEquals(served.code, 1);
-    assertMatch(served.stderr, /^error: 192\.0\.2\.1:\d+ cannot be listened on: /m);
+    assertMatch(
+      served.stderr,
+      /^error: 192\.0\.2\.1:\d+ cannot be listened on: .*; --host takes an address of this machine, such as/m,
+    );
   });
 });
 

@@ -33,19 +33,20 @@ export function daysOf([instrument, start, end]: string[], data: string, follow:
   checkName(instrument, data);
   const startDate = dayOf(start);
   const endDate = end !== undefined ? dayOf(end) : follow ? LAST_DAY : startDate;
-  try {
-    checkDay(startDate, "START_DATE");
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(
-      `${error.message} (${
-        quoted(instrument)
-      } is taken for an instrument; orderflow help lists the commands)`,
-      { cause: error },
-    );
-  }
+  const hint = `${quoted(instrument)} is taken for an instrument; orderflow help lists the commands`;
+  checkWord(startDate, "START_DATE", ` (${hint})`);
+  checkWord(endDate, "END_DATE");
   checkUsage(() => checkRange(startDate, endDate));
   return { instrument, startDate, endDate };
+}
+
+function checkWord(day: string, name: string, hint = ""): void {
+  try {
+    checkDay(day, name);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`${error.message}, or today${hint}`, { cause: error });
+  }
 }
 
 /** A day as it is written on the command line: `today` stands for the current day (UTC). */

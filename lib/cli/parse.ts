@@ -5,6 +5,7 @@
  */
 
 import { LAST_DAY, parseDay } from "../model/days.ts";
+import { QUERY_KINDS } from "../model/query_kinds.ts";
 import { completeRequest, DEFAULTS } from "../model/run_request.ts";
 import { nearest } from "../text/nearest.ts";
 import { printable, quoted } from "../text/printable.ts";
@@ -140,6 +141,9 @@ function commandOf(words: string[]): CommandSpec {
   const command = findCommand(first);
   if (command !== undefined) return command;
   if (first !== undefined && parseDay(dayOf(second ?? "")) === undefined) {
+    if (QUERY_KINDS.some((kind) => kind === first)) {
+      throw new UsageError(`${quoted(first)} is a kind of query; did you mean orderflow query ${first}?`);
+    }
     const meant = nearest(first, COMMANDS.map(({ name }) => name));
     if (meant !== undefined) throw new UsageError(`unknown command ${quoted(first)}; did you mean ${meant}?`);
   }

@@ -246,6 +246,12 @@ const WRONG: [line: string, message: string][] = [
   ["run ETH-USD", "needs a START_DATE"],
   ["ETH-USD 2021-07-01 2021-07-02 2021-07-03", 'one argument too many, "2021-07-03"'],
   ["ETH-USD 2021-7-1 2021-07-02", 'START_DATE is "2021-7-1"; expected a calendar day as YYYY-MM-DD'],
+  ["ETH-USD yesterday", "such as 2021-07-01, or today"],
+  [
+    "ETH-USD 2021-07-01 now",
+    'END_DATE is "now"; expected a calendar day as YYYY-MM-DD, such as 2021-07-01, or today',
+  ],
+  ["footprint ETH-USD", '"footprint" is a kind of query; did you mean orderflow query footprint?'],
   ["ETH-USD tomorrow", '("ETH-USD" is taken for an instrument; orderflow help lists the commands)'],
   ["ETH-USD 2021-07-01 2021-02-30", 'END_DATE is "2021-02-30"; expected a calendar day'],
   ["ETH-USD 2021-07-02 2021-07-01", "END_DATE 2021-07-01 is earlier than START_DATE 2021-07-02"],
@@ -354,6 +360,12 @@ Deno.test("a UsageError says what an instrument with a path separator probably m
       `INSTRUMENT is "eth/usdt", ${refused}; did you mean "ETH-USDT"?`,
     );
     assertEquals(await hintAt("XRP/EUR 2021-07-01"), `INSTRUMENT is "XRP/EUR", ${refused}`);
+    // One file that holds all days names instruments as its recorder wrote them.
+    const file = `${data}/ETH-USDT/2021-07-01/trades.db`;
+    assertEquals(
+      await assertThrows(() => parse(`XRP/EUR 2021-07-01 --data ${file}`), UsageError).lineWithHint(),
+      `INSTRUMENT is "XRP/EUR", ${refused}; write "XRP-EUR": separators make no difference`,
+    );
   } finally {
     Deno.removeSync(data, { recursive: true });
   }

@@ -19,6 +19,9 @@ const SIDES: Record<string, string> = { "1": "bought", "-1": "sold", "0": "" };
 const NO_TRADES = ["no trades in this range"];
 const NO_BARS = ["no bars in this range"];
 
+/** The digits of a standard deviation: more say nothing about a price. */
+const DEVIATION_DIGITS = 4;
+
 /** What is shown for a value that does not exist. */
 const ABSENT = "-";
 
@@ -39,19 +42,32 @@ const LINES: { [Kind in Exclude<QueryKind, "heatmap">]: (answer: QueryAnswers[Ki
   trades: tradeLines,
   footprint: footprintLines,
   profile: profileLines,
-  vwap: (answer) => answer.rows.length === 0 ? NO_TRADES : seriesLines(answer),
+  vwap: vwapLines,
   book: bookLines,
   instrument: (answer) =>
     Object.entries(answer).map(([name, value]) => `${name.padEnd(14)}${factText(name, value)}`),
 };
 
-function seriesLines({ columns, rows }: Pick<SeriesAnswer | VwapAnswer, "columns" | "rows">): string[] {
+function seriesLines({ columns, rows }: SeriesAnswer): string[] {
   if (rows.length === 0) return NO_BARS;
-  const values = columns.slice(1).map((_, index) => numbers(rows.map((row) => row[index + 1])));
+  return timedLines(columns, rows, columns.slice(1).map((_, index) => numbers(valuesOf(rows, index + 1))));
+}
+
+function vwapLines({ columns, rows }: VwapAnswer): string[] {
+  if (rows.length === 0) return NO_TRADES;
+  return timedLines(columns, rows, [numbers(valuesOf(rows, 1)), deviations(valuesOf(rows, 2))]);
+}
+
+/** A line for each row: the time in its first column, then the texts of the other columns. */
+function timedLines(columns: readonly string[], rows: SeriesAnswer["rows"], texts: string[][]): string[] {
   return aligned([
     ["time (UTC)", ...columns.slice(1)],
-    ...rows.map(([ms], row) => [time(ms!), ...values.map((column) => column[row])]),
+    ...rows.map(([ms], row) => [time(ms!), ...texts.map((column) => column[row])]),
   ]);
+}
+
+function valuesOf(rows: SeriesAnswer["rows"], column: number): (number | null)[] {
+  return rows.map((row) => row[column]);
 }
 
 function tradeLines({ rows, truncated }: TradesAnswer): string[] {
@@ -73,16 +89,17 @@ function footprintLines({ bars }: FootprintAnswer): string[] {
 
 /** A bar with its highest price first, as in a book. */
 function barLines({ timestamp_ms, levels, poc, delta_low, delta_high }: FootprintBar): string[] {
-  const title = `${time(timestamp_ms)} UTC, delta from ${delta_low} to ${delta_high}`;
+  const title = `${time(timestamp_ms)} UTC, delta from ${numbers([delta_low, delta_high]).join(" to ")}`;
   return [title, ...levelLines(levels, ["price", "sold", "bought", "unknown", "trades"], poc)];
 }
 
 function profileLines({ levels, poc, value_area, vwap, deviation }: ProfileAnswer): string[] {
   if (levels.length === 0) return NO_TRADES;
+  const area = value_area === null
+    ? ABSENT
+    : numbers(value_area, levels.map(([price]) => price)).join(" to ");
   return [
-    `value area ${value_area?.join(" to ") ?? ABSENT}, vwap ${vwap ?? ABSENT}, deviation ${
-      deviation ?? ABSENT
-    }`,
+    `value area ${area}, vwap ${numbers([vwap])}, deviation ${deviations([deviation])}`,
     ...levelLines(levels, ["price", "sold", "bought", "unknown"], poc),
   ];
 }
@@ -126,11 +143,21 @@ function time(ms: number): string {
   return `${text.length === 16 ? `${text}:00` : text}.${String(rest).padStart(3, "0")}`;
 }
 
-/** Numbers with as many decimals as they need. */
-function numbers(values: readonly (number | null)[]): string[] {
-  const present = values.filter((value) => value !== null);
+/**
+ * Numbers with as many decimals as they need.
+ *
+ * @param values The numbers
+ * @param like Numbers whose decimals are taken; by default the numbers themselves
+ */
+function numbers(values: readonly (number | null)[], like: readonly (number | null)[] = values): string[] {
+  const present = like.filter((value) => value !== null);
   const decimals = decimalsNeeded(present, present.length);
   return values.map((value) => value === null ? ABSENT : fixed(value, decimals));
+}
+
+/** Standard deviations, with the digits that mean anything. */
+function deviations(values: readonly (number | null)[]): string[] {
+  return numbers(values.map((value) => value === null ? null : Number(value.toPrecision(DEVIATION_DIGITS))));
 }
 
 /** Rows as lines with aligned columns: the first to the left, the others to the right. */

@@ -36,12 +36,12 @@ Deno.test("a footprint has its highest price first, and a mark at the point of c
       })),
     },
     `
-2024-08-08 14:00 UTC, delta from -0.5 to 1
+2024-08-08 14:00 UTC, delta from -0.5 to 1.0
 price  sold  bought  unknown  trades
 70      0.5       0        0       1
 60      1.0       2        0       3  <
 
-2024-08-08 14:01 UTC, delta from -0.5 to 1
+2024-08-08 14:01 UTC, delta from -0.5 to 1.0
 price  sold  bought  unknown  trades
 70      0.5       0        0       1
 60      1.0       2        0       3  <
@@ -56,6 +56,22 @@ Deno.test("a profile has its value area, and a dash for what does not exist", ()
 value area 5 to 5, vwap 5, deviation 0
 price  sold  bought  unknown
 5         1       2        0  <
+`,
+  );
+  assertTable(
+    "profile",
+    {
+      levels: [[83997.5, 1, 2, 0], [83998, 0.25, 0, 0]],
+      poc: 83997.5,
+      value_area: [83997.5, 83998],
+      vwap: 83998.4216142,
+      deviation: 0.652316529058,
+    },
+    `
+value area 83,997.5 to 83,998.0, vwap 83,998.42161, deviation 0.6523
+price     sold  bought  unknown
+83,998.0  0.25       0        0
+83,997.5  1.00       2        0  <
 `,
   );
   assertTable(

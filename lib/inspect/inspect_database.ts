@@ -20,7 +20,7 @@ import type {
   TradeReport,
 } from "./database_report.ts";
 import { bookExample, tradeExample } from "./examples.ts";
-import { Spread, TimeInspector } from "./table_report.ts";
+import { TimeInspector, WholeNumbers } from "./table_report.ts";
 
 /** How to inspect. */
 export interface InspectDatabaseOptions {
@@ -133,8 +133,8 @@ async function inspectBook(
 ): Promise<BookReport | null> {
   const { books } = source.description;
   if (books === undefined) return null;
-  const bids = new Spread();
-  const asks = new Spread();
+  const bids = new WholeNumbers();
+  const asks = new WholeNumbers();
   let crossed = 0;
   let example: BookExample | null = null;
   await readAll(source.books(), options, errors, (batch) => {

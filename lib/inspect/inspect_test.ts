@@ -1,5 +1,6 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
+import { assertStringIncludes } from "deno-std/assert/string_includes.js";
 import { join } from "deno-std/path/join.js";
 import {
   bookTable,
@@ -282,4 +283,17 @@ Deno.test("findDatabases() finds every usual name, and leaves out archives besid
       "d.db.gz",
     ]);
     assertEquals(errors, []);
+  }));
+
+Deno.test("inspectPaths() names the instruments of a table as the recorder wrote them", () =>
+  withFolder(async (folder) => {
+    const names = ["BTC/USDT", "ETH/USDT"];
+    const path = makeDatabase(join(folder, "all.db"), [
+      tradesTable(names.map((name, row) => [row, name, String(row), 1, 1, "buy", String(MS + row)])),
+    ]);
+    const { output } = await inspect([path]);
+    assertStringIncludes(
+      output,
+      "rows of several instruments, such as BTC/USDT, ETH/USDT; a run reads those of its INSTRUMENT",
+    );
   }));

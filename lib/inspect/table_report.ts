@@ -128,8 +128,8 @@ export class TimeInspector {
   }
 }
 
-/** Collects the least, the greatest and the mean of whole numbers. */
-export class Spread {
+/** Collects the least, the greatest and the mean of whole numbers, such as the levels of a side. */
+export class WholeNumbers {
   /** The least so far. */
   least = Infinity;
   /** The greatest so far. */

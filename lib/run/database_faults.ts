@@ -67,7 +67,7 @@ export function noRowInDaysFault(
 ): string[] {
   if (isSingleFile && trades.read + books.read === 0 && faults.length === 0) {
     const days = daysText(request.startDate, request.endDate);
-    return [`no row of it lies in the requested days, ${days}; orderflow inspect shows which times it has`];
+    return [`it has no rows of the requested days, ${days}; orderflow inspect shows which times it has`];
   }
   const sum = (countOf: (tally: Tally) => number) => countOf(trades) + countOf(books);
   const leftOut = sum(({ left_out = 0 }) => left_out);

@@ -6,6 +6,7 @@
 
 import type { Hono } from "hono";
 import type { Logger } from "../log/log.ts";
+import { DEFAULTS } from "../model/run_request.ts";
 import { printable, systemReason } from "../text/printable.ts";
 import type { Routes } from "./fresh_routes.ts";
 import { hostCheck, isOnAllAddresses, pageUrl, urlHost } from "./hosts.ts";
@@ -108,11 +109,29 @@ function listen(hostname: string, wanted: number, serveOn: (port: number) => Ser
     } catch (error) {
       if (error instanceof Deno.errors.AddrInUse) continue;
       const place = `${printable(urlHost(hostname))}:${port}`;
-      throw new Error(`${place} cannot be listened on: ${systemReason(error)}`, { cause: error });
+      throw new Error(`${place} cannot be listened on: ${reasonNotListening(error, port)}`, { cause: error });
     }
   }
   const range = last > wanted ? `ports ${wanted} to ${last} are` : `port ${wanted} is`;
   throw new Error(`${range} in use; choose another with --port`);
+}
+
+/** The first port that every user may listen on, on most systems. */
+const FIRST_FREE_PORT = 1024;
+
+/**
+ * Why the system refuses to listen, and what to do about the refusal.
+ *
+ * @param error What listening threw
+ * @param port The port
+ */
+export function reasonNotListening(error: unknown, port: number): string {
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return port < FIRST_FREE_PORT
+      ? `only an administrator may use ports below ${FIRST_FREE_PORT}; choose another with --port`
+      : "the system does not permit this port; choose another with --port";
+  }
+  return `${systemReason(error)}; --host takes an address of this machine, such as ${DEFAULTS.host}`;
 }
 
 /**

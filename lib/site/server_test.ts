@@ -6,7 +6,7 @@ import { Logger } from "../log/log.ts";
 import { RunFiles } from "../publish/run_files.ts";
 import { openPage } from "../../routes/serve.ts";
 import { assertPrompt } from "../../tests/helpers/prompt.ts";
-import type { Page } from "./server.ts";
+import { type Page, reasonNotListening } from "./server.ts";
 
 interface Opened extends Page {
   port: number;
@@ -88,6 +88,12 @@ Deno.test("eleven ports in use are an error that names them", async () => {
     `ports ${first} to ${first + 10} are in use; choose another with --port`,
   );
   for (const listener of listeners) listener.close();
+});
+
+Deno.test("a port that the system does not permit is an error that says which ports are", () => {
+  const error = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+  assertMatch(reasonNotListening(error, 80), /^only an administrator may use ports below 1024; .*--port$/);
+  assertMatch(reasonNotListening(error, 8050), /^the system does not permit this port; .*--port$/);
 });
 
 Deno.test("an address of another machine is an error that names the address", async () => {

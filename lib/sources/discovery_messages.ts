@@ -64,7 +64,17 @@ export function separatorHint(
     }`;
   }
   const meant = nearestInstrument(data, instrument, files);
-  return meant === undefined ? undefined : `did you mean ${quoted(meant)}?`;
+  if (meant !== undefined) return `did you mean ${quoted(meant)}?`;
+  return isFile(data, files) ? `write ${quoted(parts.join("-"))}: separators make no difference` : undefined;
+}
+
+function isFile(path: string, files: DataFiles): boolean {
+  try {
+    files.stat(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The days without a database of their own, oldest first, as `run_status.json` lists them. */

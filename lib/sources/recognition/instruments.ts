@@ -101,8 +101,11 @@ function noSuchInstrument(
 }
 
 function mixedInstruments([columns]: string[][], sample: TableSample): string[] {
-  const names = [...new Set(namesIn(columns, sample))].map((name) => printable(name ?? "NULL"));
-  return names.length > 1 ? [`rows of several instruments, such as ${names.slice(0, 3).join(", ")}`] : [];
+  const values = columns.map((column) => sample.column(column));
+  const names = new Set(values[0].map((_, row) => values.map((column) => column[row] ?? "NULL").join("-")));
+  if (names.size < 2) return [];
+  const some = [...names].slice(0, 3).map(printable).join(", ");
+  return [`rows of several instruments, such as ${some}; a run reads those of its INSTRUMENT`];
 }
 
 /** Rows of one instrument that come from several exchanges would be mixed into the same bars. */
