@@ -36,12 +36,12 @@ Deno.test("a footprint has its highest price first, and a mark at the point of c
       })),
     },
     `
-2024-08-08 14:00 UTC, delta from -0.5 to 1.0
+2024-08-08 14:00 UTC, delta from −0.5 to 1.0
 price  sold  bought  unknown  trades
 70      0.5       0        0       1
 60      1.0       2        0       3  <
 
-2024-08-08 14:01 UTC, delta from -0.5 to 1.0
+2024-08-08 14:01 UTC, delta from −0.5 to 1.0
 price  sold  bought  unknown  trades
 70      0.5       0        0       1
 60      1.0       2        0       3  <
