@@ -1,5 +1,6 @@
 /** @module Names and values in a row above a chart. */
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { windowLength } from "../../lib/text/durations.ts";
 import { exactDateTime, zoneName } from "../../lib/text/times.ts";
 import type { BarColumns } from "../data/bar_columns.ts";
@@ -7,6 +8,7 @@ import type { BarFeed } from "../state/bar_feed.ts";
 import { drawWindowMs, windowMs } from "../state/feeds.ts";
 import { moment } from "../state/moment.ts";
 import { zone } from "../state/settings.ts";
+import { plotWidth } from "../state/viewed.ts";
 
 /** A value with its name. */
 export type LegendEntry = readonly [name: string, value: string, className?: string];
@@ -23,12 +25,15 @@ export interface LegendProps {
 
 /** The values of the bar at the moment T, and T itself. */
 export function Legend({ feed, missingText, entries }: LegendProps) {
-  feed.version.value;
+  feed.version.value, plotWidth.value;
+  const list = useRef<HTMLDListElement>(null);
+  const fitted = useRef<Fitted>({ length: 0, pageWidth: 0 });
+  useLayoutEffect(() => fit(list.current!, fitted.current));
   const bars = feed.shown;
   const now = moment.value;
   const index = now ? bars.indexAt(now.atMs, drawWindowMs.value) : -1;
   return (
-    <dl class="legend">
+    <dl class="legend" ref={list}>
       {now && (
         <div>
           <dt title="The end of the window, or the time of a trade: every panel shows this moment">
@@ -50,6 +55,26 @@ export function Legend({ feed, missingText, entries }: LegendProps) {
       ))}
     </dl>
   );
+}
+
+/** What a legend was last made to fit: the length of the text, on a page of a width. */
+interface Fitted {
+  length: number;
+  pageWidth: number;
+}
+
+/**
+ * Gives a legend more lines than the stylesheet does once its entries need them, such as those of long prices. No line is taken away on
+ * a page of the same width, so that the charts do not move with the cursor.
+ */
+function fit(legend: HTMLElement, fitted: Fitted): void {
+  const { length } = legend.textContent!;
+  if (length <= fitted.length && innerWidth === fitted.pageWidth) return;
+  if (innerWidth !== fitted.pageWidth) legend.style.height = "";
+  fitted.length = length;
+  fitted.pageWidth = innerWidth;
+  const { scrollHeight, clientHeight } = legend;
+  if (scrollHeight > clientHeight + 2) legend.style.height = `${scrollHeight}px`;
 }
 
 /** Open, high, low and close of a bar, in columns 1 to 4. */

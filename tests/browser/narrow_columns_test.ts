@@ -62,6 +62,40 @@ async function cutOff(page: Page): Promise<string[]> {
   });
 }
 
+browserTest("long prices and sizes are cut off in no legend", async (browser) => {
+  for (const scale of SCALES) {
+    const { trades, books } = dayOf(scale);
+    await withMadeDay(DAY, trades, books, async (out) => {
+      await using site = await startSite(out);
+      await using visited = await visit(browser, site);
+      const { page } = visited;
+      await page.keyboard.press("v");
+      await page.locator(".legend .vwap").waitFor();
+      for (const width of [1920, 1280, 800, 360]) {
+        await page.setViewportSize({ width, height: 1000 });
+        await page.waitForFunction((width) => innerWidth === width, width);
+        await settle(page);
+        const tabs = await page.locator(".tabs button").all();
+        for (const tab of tabs.length ? tabs : [undefined]) {
+          await tab?.click();
+          await settle(page);
+          const hidden = await page.locator(".legend").evaluateAll((all) =>
+            all.flatMap((legend) => {
+              const { right, bottom } = legend.getBoundingClientRect();
+              return [...legend.children].filter((entry) => {
+                const box = entry.getBoundingClientRect();
+                return box.bottom > bottom + 2 || box.right > right + 1;
+              }).map((entry) => `${legend.closest("figure")!.ariaLabel}: ${entry.textContent}`);
+            })
+          );
+          assertEquals(hidden, [], `${scale.lowest} at ${width} pixels`);
+        }
+      }
+      assertEquals(visited.complaints, []);
+    });
+  }
+});
+
 browserTest(
   "long prices and sizes are cut off nowhere in ladder and tape, and no row is below 0",
   async (browser) => {
