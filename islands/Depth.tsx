@@ -85,10 +85,10 @@ function Summary() {
 function Curve() {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => afterFirstFrame(() => mount(host.current!)), []);
-  const { depth: book, isPending } = bookState.value;
+  const { depth: book, isPending, fault } = bookState.value;
   const isEmpty = book.bids.price.length + book.asks.price.length === 0;
   return (
-    <div class={isPending ? "book is-pending" : "book"}>
+    <div class={isPending || fault !== undefined ? "book is-pending" : "book"}>
       <div
         class="plot"
         ref={host}
