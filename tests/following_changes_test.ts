@@ -195,6 +195,31 @@ Deno.test("a checkpoint while the run does not look leaves the rows that came be
     await run.stopAndCompare();
   }));
 
+Deno.test("the revision rises when other bars than the newest ones change, and not while rows come in order", () =>
+  withFolder(async (data) => {
+    using _clock = new MovedClock(START_MS + 12 * HOUR_MS);
+    using recorder = new Recorder(data, DAY, "delete");
+    recorder.write(trades(0, 100));
+    await using run = new FollowingRun(data, DAY, { maxBars: 20 });
+    await run.untilRead(100);
+    const begun = run.status!.revision;
+    recorder.write(trades(100, 5));
+    await run.untilRead(105);
+    recorder.write([trade(START_MS + 102 * MINUTE_MS, 200)]);
+    await run.untilRead(106);
+    assertEquals(run.status!.revision, begun);
+    // In the JSON files, and too old for them.
+    for (const minute of [95, 3]) {
+      const before = run.status!.revision;
+      recorder.write([trade(START_MS + minute * MINUTE_MS, 200 + minute)]);
+      await run.until("a revision", ({ revision }) => revision > before);
+    }
+    const before = run.status!.revision;
+    recorder.db.exec("ALTER TABLE trades ADD COLUMN more TEXT");
+    await run.until("a revision of the day that is read again", ({ revision }) => revision > before);
+    await run.stopAndCompare();
+  }));
+
 for (
   const [what, tables, says] of [
     [

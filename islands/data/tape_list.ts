@@ -158,9 +158,11 @@ export class TapeList {
     this.#request();
   }
 
-  /** Marks the newest part as outdated: its rows are shown until the next answer. Failed parts are requested again. */
-  outdate(): void {
-    if (this.#parts.length > 0) this.#parts[0].isStale = true;
+  /**
+   * Marks the newest part, or all of them, as outdated: rows are shown until the next answer. Failed parts are requested again.
+   */
+  outdate(isAll = false): void {
+    for (const part of isAll ? this.#parts : this.#parts.slice(0, 1)) part.isStale = true;
     this.#retry();
   }
 

@@ -39,6 +39,8 @@ export interface AskedHost {
   run: ReadonlySignal<unknown>;
   /** Changes when answers about the newest moment are outdated. */
   refresh: ReadonlySignal<unknown>;
+  /** Changes when an answer about any time may be outdated. */
+  revision: ReadonlySignal<unknown>;
   /** Changes when questions that have failed are to be asked again. */
   retry: ReadonlySignal<unknown>;
   /** Whether an answer to a question changes while the run goes on. */
@@ -64,6 +66,7 @@ export class Asked<T, Q extends Question = Question> {
   readonly #kept = new Map<string, T>();
   #run: unknown;
   #refresh: unknown;
+  #revision: unknown;
   #retry: unknown;
   #key = "";
   #changedMs = -Infinity;
@@ -92,7 +95,10 @@ export class Asked<T, Q extends Question = Question> {
       const now = question.value;
       const key = now ? `${now.kind} ${JSON.stringify(now.params)}` : "";
       const refresh = now && host.touchesNewest(now) ? host.refresh.value : this.#refresh;
-      const isOutdated = refresh !== this.#refresh;
+      const isRevised = host.revision.value !== this.#revision;
+      this.#revision = host.revision.value;
+      if (isRevised) this.#kept.clear();
+      const isOutdated = isRevised || refresh !== this.#refresh;
       this.#refresh = refresh;
       const isRetried = host.retry.value !== this.#retry && this.#state.peek().error !== undefined;
       this.#retry = host.retry.value;

@@ -78,6 +78,21 @@ Deno.test("only a question about the newest moment is asked again, and its answe
   assertEquals(shown(asked), ["newer", 100, false]);
 });
 
+Deno.test("when rows of any time have changed, the question is asked again, and kept answers are forgotten", async () => {
+  const { asked, at, requests, revision, clock } = setUp();
+  await requests[0].answer("one");
+  clock.now = 1000;
+  at.value = 2;
+  await requests[1].answer("two");
+  revision.value++;
+  assertEquals([shown(asked), requests.length], [["two", 2, false], 3]);
+  await requests[2].answer("newer two");
+  assertEquals(shown(asked), ["newer two", 2, false]);
+  clock.now = 2000;
+  at.value = 1;
+  assertEquals(requests.length, 4);
+});
+
 Deno.test("what is outdated while the first answer is on its way is asked for again", async () => {
   const { asked, at, requests, refresh, clock } = setUp();
   clock.now = 1000;
@@ -123,6 +138,7 @@ function setUp() {
   const run = signal("run");
   const refresh = signal(0);
   const retry = signal(0);
+  const revision = signal(0);
   const timers: (() => void)[] = [];
   const clock = { now: 0, run: () => timers.splice(0).forEach((timer) => timer()) };
   const requests: {
@@ -144,6 +160,7 @@ function setUp() {
       }),
     run,
     refresh,
+    revision,
     retry,
     touchesNewest: ({ params }) => Number(params.at) >= 100,
     after: (_, callback) => {
@@ -152,5 +169,5 @@ function setUp() {
     },
     now: () => clock.now,
   });
-  return { asked, at, requests, run, refresh, retry, clock };
+  return { asked, at, requests, run, refresh, revision, retry, clock };
 }

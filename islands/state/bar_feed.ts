@@ -50,16 +50,18 @@ export class BarFeed {
   /** Whether the newest bars are all bars of the run. */
   #isComplete = false;
   #polled = FIRST_BARS;
+  /** Whether any of the newest bars may have changed, and whether the present poll asks for all of them. */
+  #isOutdated = false;
+  #asksAll = false;
   /** The start of the newest bars, at the last call of {@linkcode expire} or after a gap since then. */
   #openFromMs = -Infinity;
   /** The newest bars, or those of the file, with the chosen window. */
   readonly #chosen: BarColumns;
   readonly #pyramid: BarPyramid;
-  /** What is shown of tiles and the newest bars, and what will be. */
+  /** What is shown of tiles and the newest bars, and what will be; below, the time whose bars are still on their way, of both. */
   #arranged: BarColumns;
   #prepared: BarColumns;
   #hole: TimeRange | undefined;
-  /** The time whose bars are still on their way, of `shown` and of what is prepared. */
   #pending: TimeRange | undefined;
   #preparedPending: TimeRange | undefined;
   #preparedRange: TimeRange | undefined;
@@ -95,10 +97,7 @@ export class BarFeed {
     return this.#isTiled ? this.#arranged : this.#drawn();
   }
 
-  /**
-   * The time of which bars are not in `shown` although the run may have them: between the range in view and the newest
-   * bars, or what no table has yet. Undefined if no bars are missing between the first and the last.
-   */
+  /** The time of bars that `shown` lacks although the run may have them: before the newest bars, or of what no table has yet. */
   get hole(): TimeRange | undefined {
     return this.#hole;
   }
@@ -108,10 +107,13 @@ export class BarFeed {
     return this.#pending;
   }
 
-  /** The address from which the next poll gets bars. */
-  get url(): string {
+  /** The address of the next poll, which is about to begin. */
+  nextUrl(): string {
+    this.#asksAll ||= this.#isOutdated;
+    this.#isOutdated = false;
     const { file } = this.series;
-    return `/data/${file}${this.#isTiled ? `?newest=${this.#polled}` : ""}`;
+    const newest = this.#asksAll ? this.#newest.bars.length + FIRST_BARS : this.#polled;
+    return `/data/${file}${this.#isTiled ? `?newest=${newest}` : ""}`;
   }
 
   /** Forgets all bars, such as those of another run, and says where bars come from now. */
@@ -129,21 +131,18 @@ export class BarFeed {
     this.#change(0);
   }
 
-  /**
-   * Says that tiles may have changed: all of them at the end of a run, which may have had late rows; else those that the
-   * newest bars did not have at the last call, since tables of days are seconds behind.
-   */
+  /** Says that bars may have changed: all of them, or those that were not among the newest at the last call, as tables are behind. */
   expire(isAll: boolean): void {
     this.#tiles.expire(isAll ? -Infinity : this.#openFromMs);
-    this.#openFromMs = this.#newest.bars.length > 0 ? this.#newest.bars.timeMs[0] : -Infinity;
+    const { length, timeMs } = this.#newest.bars;
+    this.#openFromMs = length > 0 ? timeMs[0] : -Infinity;
+    this.#isOutdated ||= isAll;
   }
 
   /** Takes the text of a poll, which is shown after the next {@linkcode commit}. */
   update(text: string): void {
-    if (!this.#isTiled) {
-      this.#change(this.#file.update(text));
-      return;
-    }
+    this.#asksAll = false;
+    if (!this.#isTiled) return this.#change(this.#file.update(text));
     const { bars } = this.#newest;
     const [fromMs, hadBars] = [bars.timeMs[0], bars.length > 0];
     const first = this.#newest.update(text);

@@ -16,7 +16,7 @@ import { CELL_MODES, type CellMode, CELLS_FROM_PX, NUMBERS_FROM_PX } from "../ma
 import { windowMs } from "./feeds.ts";
 import { hasTrades, instrument, instrumentFault } from "./instrument.ts";
 import { mode } from "./modes.ts";
-import { ask, hasQueries, newestChanges, reconnections, runId } from "./queries.ts";
+import { ask, hasQueries, newestChanges, reconnections, revisions, runId } from "./queries.ts";
 import { kept, keptChoice } from "./settings.ts";
 import { extent, visible } from "./view.ts";
 import { plotWidth } from "./viewed.ts";
@@ -134,13 +134,16 @@ export function startFootprint(): void {
     footprintVersion.value = footprintVersion.peek() + 1;
   });
   let newestMs: number | undefined;
+  let knownRevision = revisions.peek();
   effect(() => {
     newestChanges.value, reconnections.value;
+    const isRevised = revisions.value !== knownRevision;
+    knownRevision = revisions.value;
     const now = extent.peek();
     if (!now) return;
     const startMs = now.maxMs - windowMs.peek();
     // The bar that was the newest at the time before may have grown since.
-    footprintTiles.outdate(newestMs ?? startMs - windowMs.peek());
+    footprintTiles.outdate(isRevised ? -Infinity : newestMs ?? startMs - windowMs.peek());
     newestMs = startMs;
     footprintVersion.value = footprintVersion.peek() + 1;
   });

@@ -51,7 +51,7 @@ export function startFeeds(): void {
     [
       ...allFeeds.map((feed) => ({
         get url() {
-          return feed.url;
+          return feed.nextUrl();
         },
         ...take(feed.series.file, (text) => feed.update(text)),
       })),
@@ -155,9 +155,12 @@ function keepFresh(): void {
     }
     wasOn = goesOn.value;
     if (!wasOn) return;
+    let known = status.peek().revision;
     const timers = [
       setInterval(() => {
-        for (const feed of allFeeds) feed.expire(false);
+        const { revision } = status.peek();
+        for (const feed of allFeeds) feed.expire(revision !== known);
+        known = revision;
       }, EXPIRE_MS),
       setInterval(askForOverview, OVERVIEW_MS),
     ];

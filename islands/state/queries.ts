@@ -6,7 +6,7 @@
  * @module
  */
 
-import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { after } from "../data/poll.ts";
 import type { QueryParams } from "../data/queries.ts";
 import { rowsRead } from "../data/status.ts";
@@ -24,6 +24,9 @@ export const runId: ReadonlySignal<unknown> = computed(() => status.value.run_id
 /** Changes every few seconds while a run goes on, and when the run ends. */
 export const newestChanges: Signal<number> = signal(0);
 
+/** Changes when bars and ticks of any time may have changed, such as through late rows: at most every few seconds. */
+export const revisions: Signal<number> = signal(0);
+
 /** Changes when the server is back after it was gone: what failed meanwhile is asked for again. */
 export const reconnections: Signal<number> = signal(0);
 
@@ -34,6 +37,7 @@ const host: AskedHost = {
   ask: (kind, params, signal) => queryClient.ask(kind, params, signal),
   run: runId,
   refresh: newestChanges,
+  revision: revisions,
   retry: reconnections,
   touchesNewest: ({ params: { to, at } }) =>
     Number(to ?? at ?? Infinity) >= (extent.peek()?.maxMs ?? -Infinity) - 1,
@@ -91,12 +95,18 @@ export function startQueries(): void {
     if (!goesOn.value) return;
     const next = () => newestChanges.value = newestChanges.peek() + 1;
     let knownRows = "";
+    let knownRevision = status.peek().revision;
     const timer = setInterval(() => {
       // Nothing is outdated as long as no row arrives.
       const rows = rowsRead(status.peek());
       if (document.hidden || rows === knownRows) return;
       knownRows = rows;
-      next();
+      const { revision } = status.peek();
+      batch(() => {
+        if (revision !== knownRevision) revisions.value = revisions.peek() + 1;
+        knownRevision = revision;
+        next();
+      });
     }, REFRESH_MS);
     return () => {
       clearInterval(timer);

@@ -12,7 +12,7 @@ import { status } from "./feeds.ts";
 import { instrument } from "./instrument.ts";
 import { moment } from "./moment.ts";
 import { isOpen } from "./panel_layout.ts";
-import { ask, asked, hasQueries, newestChanges, reconnections, runId } from "./queries.ts";
+import { ask, asked, hasQueries, newestChanges, reconnections, revisions, runId } from "./queries.ts";
 import { kept, keptChoice } from "./settings.ts";
 import { extent } from "./view.ts";
 
@@ -143,15 +143,16 @@ export function startTape(): void {
     }
     onChange();
   });
-  let knownReconnections = reconnections.peek();
+  let known = { back: reconnections.peek(), revision: revisions.peek() };
   effect(() => {
     newestChanges.value;
-    const isBack = reconnections.value !== knownReconnections;
-    knownReconnections = reconnections.value;
+    const now = { back: reconnections.value, revision: revisions.value };
+    const [isBack, isRevised] = [now.back !== known.back, now.revision !== known.revision];
+    known = now;
     const [day, whole] = [dayMs.peek(), extent.peek()];
-    // A day that is over does not change.
-    if (day === undefined || !whole || !isBack && whole.maxMs - 1 >= day + DAY_MS) return;
-    tape.outdate();
+    // Without late rows, a day that is over does not change.
+    if (day === undefined || !whole || !isBack && !isRevised && whole.maxMs - 1 >= day + DAY_MS) return;
+    tape.outdate(isRevised);
     onChange();
   });
 }

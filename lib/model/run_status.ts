@@ -146,6 +146,11 @@ export interface RunStatus {
   bars_made: Record<StatusKey, number>;
   /** Whether the run made more bars than `max_bars`, so that older ones are not in the files. */
   bars_cut: Record<StatusKey, boolean>;
+  /**
+   * Rises when bars changed that are not among the newest few of their series, and again when their tables were written: a reader that
+   * keeps bars has to read them again then.
+   */
+  revision: number;
   /** Databases read to the end, days without a database, and databases that could not be read, or only in part. */
   databases: { done: number; skipped: SkippedDays[]; failed: FailedDatabase[] };
   /** The error that ended the run, if one did. */
@@ -194,6 +199,7 @@ export function newRunStatus(request: RunRequest, nowMs: number): RunStatus {
     bars: statusRecord(() => 0),
     bars_made: statusRecord(() => 0),
     bars_cut: statusRecord(() => false),
+    revision: 0,
     databases: { done: 0, skipped: [], failed: [] },
     error: null,
   };

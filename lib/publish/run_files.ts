@@ -70,14 +70,20 @@ export class RunFiles {
    *
    * @param bars For each series bars in ascending order of their start, one after the other, as
    * {@linkcode BarStore.upsert} takes them
+   * @param newestMs Bars that start less than this before the newest bar of their series are among the newest
+   * @returns Whether a bar was added or replaced that was not among the newest
    */
-  upsert(bars: Partial<Record<SeriesId, Float64Array>>): void {
+  upsert(bars: Partial<Record<SeriesId, Float64Array>>, newestMs = Infinity): boolean {
+    let isRevised = false;
     for (const { id } of ALL_SERIES) {
       const rows = bars[id];
       if (rows === undefined || rows.length === 0) continue;
-      this.#stores[id].upsert(rows);
+      const store = this.#stores[id];
+      if (rows[0] <= store.newestMs - newestMs) isRevised = true;
+      store.upsert(rows);
       this.#changed.add(id);
     }
+    return isRevised;
   }
 
   /** Replaces the depth. */

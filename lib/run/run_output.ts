@@ -30,6 +30,9 @@ const TABLES_INTERVAL_MS = 3000;
 /** The shortest time between two updates of the table of a day that is followed, in milliseconds. */
 const FOLLOWED_TABLES_INTERVAL_MS = 60_000;
 
+/** How many of the newest windows of a series may change without a new revision: readers ask for more than these anyway. */
+const NEWEST_WINDOWS = 4;
+
 /** The files of a run. */
 export class RunOutput {
   readonly #plan: ReadingPlan;
@@ -44,6 +47,12 @@ export class RunOutput {
   /** Counts of the rows whose bars are in the files. */
   #counts: RowCounts | undefined;
   #publishedDepth: PlacedDepth | undefined;
+  /** Whether bars that were written may no longer exist. */
+  #areCleared = false;
+  /** Whether tables lack changes of bars that are not among the newest. */
+  #areTablesBehind = false;
+  /** The newest day that has a table. */
+  #newestTableMs = -Infinity;
   #isOurs = false;
   /** The files of the update that is going on. */
   readonly #batch = new FileBatch();
@@ -107,6 +116,7 @@ export class RunOutput {
   clearBars(): void {
     this.#files.clear();
     this.#publishedDepth = undefined;
+    this.#areCleared = true;
   }
 
   /** Sets the counts of rows in the status to those of the bars in the files. */
@@ -167,17 +177,27 @@ export class RunOutput {
   #updateBars(): void {
     const areTablesDue = this.#areTablesDue || this.#tablesThrottle.isDue() || !isGoingOn(this.#status.state);
     this.#areTablesDue = false;
+    let isRevised = this.#areCleared;
+    this.#areCleared = false;
+    const newestMs = NEWEST_WINDOWS * layoutOf(this.#plan.request).windowMs;
     const update = () =>
       this.#windows.update(this.#finishedMs(), areTablesDue, {
-        upsert: (bars) => this.#files.upsert(bars),
+        upsert: (bars) => {
+          if (this.#files.upsert(bars, newestMs)) isRevised = true;
+        },
         writeTable: (dayMs, bars) => {
           this.#tables.write(dayMs, bars, this.#replaceLater);
           this.#tableDays.push(dayMs);
+          // The JSON files may hold no bar of an earlier day.
+          if (dayMs < this.#newestTableMs) isRevised = true;
+          this.#newestTableMs = Math.max(dayMs, this.#newestTableMs);
         },
         removeTable: (dayMs) => this.#tables.remove(dayMs),
       });
     if (areTablesDue) this.#tablesThrottle.run(update);
     else update();
+    if (isRevised || areTablesDue && this.#areTablesBehind) this.#status.revision++;
+    this.#areTablesBehind = !areTablesDue && (isRevised || this.#areTablesBehind);
   }
 
   /** Up to which time all rows have been read, except for late ones: up to the day of the last complete database. */
