@@ -2,7 +2,8 @@
 
 import type { QueryKind } from "../model/query_kinds.ts";
 import type { BookAnswer } from "../query/book.ts";
-import type { FootprintAnswer, FootprintBar } from "../query/footprint.ts";
+import type { FootprintAnswer } from "../query/footprint.ts";
+import type { FootprintBar } from "../query/footprint_bars.ts";
 import type { QueryAnswers } from "../query/library.ts";
 import type { ProfileAnswer } from "../query/profile.ts";
 import type { SeriesAnswer } from "../query/series.ts";

@@ -30,9 +30,9 @@ export interface TradeSums {
   trades: Float64Array;
   /** Columns of which the exact sum is that of the sizes. */
   size: Float64Array[];
-  /** Columns of which the exact sum is that of size times difference. */
+  /** Columns of which the exact sum is that of size times difference; no column without a reference. */
   weighted: Float64Array[];
-  /** Columns of which the exact sum is that of size times difference, times difference. */
+  /** Columns of which the exact sum is that of size times difference, times difference; no column without a reference. */
   squared: Float64Array[];
 }
 
@@ -93,7 +93,7 @@ export async function firstPrice(
 /**
  * Asks for the sums of a day's trades.
  *
- * @param reference The price from which differences are taken
+ * @param reference The price from which differences are taken; undefined if only sizes are added up
  * @param keys How trades are put into groups
  * @param conditions SQL that is true for the trades that count
  * @param limit The most groups that are wanted
@@ -104,7 +104,7 @@ export async function tradeSums(
   manifest: DayManifest,
   { bounds, reference, keys, conditions, limit }: {
     bounds: TradeBounds;
-    reference: number;
+    reference: number | undefined;
     keys: readonly GroupKey[];
     conditions: readonly string[];
     limit: number;
@@ -114,9 +114,7 @@ export async function tradeSums(
   if (terms === undefined) return undefined;
   const values = [
     valuesSql(manifest),
-    `p - (${reference}) AS d`,
-    "s * d AS m",
-    "m * d AS v",
+    ...(reference === undefined ? [] : [`p - (${reference}) AS d`, "s * d AS m", "m * d AS v"]),
     ...terms.flatMap(({ name, powers }) => cutPieces(name, powers)),
   ];
   const names = terms.map(({ name, powers }) => pieceNames(name, powers));
@@ -134,7 +132,7 @@ export async function tradeSums(
   for (const name of names.flat()) kinds[name] = "double";
   const answer = readRowBinary(await client.query(sql), kinds);
   const columns = answer.columns as AnyColumns;
-  const [size, weighted, squared] = names.map((pieces) => pieces.map((name) => columns[name]));
+  const [size, weighted = [], squared = []] = names.map((pieces) => pieces.map((name) => columns[name]));
   return {
     count: answer.count,
     keys: keys.map((_, index) => columns[`key${index}`]),
@@ -149,8 +147,12 @@ export async function tradeSums(
 function termsOf(
   { trades: { rows, price_decimals } }: DayManifest,
   { lowest, highest, leastPrice, leastSize, greatestSize }: TradeBounds,
-  reference: number,
+  reference: number | undefined,
 ): { name: string; powers: number[] }[] | undefined {
+  if (reference === undefined) {
+    const powers = piecesOf({ rows, greatest: greatestSize, least: leastSize });
+    return powers && [{ name: "s", powers }];
+  }
   const greatest = Math.max(Math.abs(lowest), Math.abs(highest), Math.abs(reference));
   const farthest = Math.max(highest - reference, reference - lowest);
   // Two doubles that are not equal differ by at least a unit of the smaller one; whole numbers of a step, by about a step.

@@ -57,6 +57,7 @@ export class ClusterDays {
   #days: DayManifest[] = [];
   #state: string | undefined;
   #readMs = -Infinity;
+  #refreshing: Promise<void> | undefined;
 
   /** Nothing is read yet. */
   constructor(options: ClusterDaysOptions) {
@@ -76,15 +77,17 @@ export class ClusterDays {
    */
   async refresh(client: ClusterClient): Promise<void> {
     if (performance.now() - this.#readMs < CURRENT_MS) return;
-    const { instrument, known, address, views, asked } = this.#options;
-    const state = views === undefined
-      ? JSON.stringify(
-        await client.rows(
-          `SELECT count(), max(load) FROM ${DAYS.name} WHERE instrument = ${sqlText(instrument)}`,
-        ),
-      )
-      : String(Math.floor(performance.now() / FOREIGN_MS));
-    if (state !== this.#state) {
+    // A query asks several things at the same time.
+    this.#refreshing ??= this.#refresh(client).finally(() => this.#refreshing = undefined);
+    await this.#refreshing;
+  }
+
+  async #refresh(client: ClusterClient): Promise<void> {
+    const { known, address, views, asked, instrument } = this.#options;
+    // The first query reads the manifest and nothing else, and the second one reads it with its state.
+    const isFirst = this.#readMs === -Infinity && views === undefined;
+    const state = isFirst ? undefined : await this.#stateNow(client);
+    if (isFirst || state !== this.#state) {
       const days = await this.#read(client);
       const wanted = known && new Set(known.map(({ day }) => day));
       this.#days = days.filter(({ day }) => wanted?.has(day) ?? true);
@@ -98,6 +101,14 @@ export class ClusterDays {
       );
     }
     this.#readMs = performance.now();
+  }
+
+  /** Differs when the manifest does. */
+  async #stateNow(client: ClusterClient): Promise<string> {
+    const { instrument, views } = this.#options;
+    if (views !== undefined) return String(Math.floor(performance.now() / FOREIGN_MS));
+    const sql = `SELECT count(), max(load) FROM ${DAYS.name} WHERE instrument = ${sqlText(instrument)}`;
+    return JSON.stringify(await client.rows(sql));
   }
 
   async #read(client: ClusterClient): Promise<DayManifest[]> {
@@ -141,24 +152,30 @@ export class ClusterDays {
   }
 
   /**
-   * Counts the rows of a table of a day, once.
+   * Counts the rows of a table of some days, each day once.
    *
-   * @throws {ClusterError} If the cluster has another number of rows than were loaded
+   * @throws {ClusterError} If the cluster has another number of rows of a day than were loaded
    */
-  async count(client: ClusterClient, manifest: DayManifest, kind: TableKind): Promise<void> {
-    const table = manifest[kind];
-    const key = `${manifest.day} ${kind} ${table?.load}`;
-    if (table === null || manifest.foreign || this.#counted.has(key)) return;
+  async count(client: ClusterClient, manifests: readonly DayManifest[], kind: TableKind): Promise<void> {
+    const keyOf = (manifest: DayManifest) => `${manifest.day} ${kind} ${manifest[kind]?.load}`;
+    const uncounted = manifests.filter((manifest) =>
+      manifest[kind] !== null && !manifest.foreign && !this.#counted.has(keyOf(manifest))
+    );
+    if (uncounted.length === 0) return;
     const { name } = kind === "trades" ? TRADES : BOOKS;
-    const [[rows]] = await client.rows(`SELECT count() FROM ${name} WHERE ${rowsOf(manifest, table)}`) as [
-      number,
-    ][];
-    if (rows !== table.rows) {
-      throw new ClusterError(
-        `${manifest.day}: the cluster has ${rows} of the ${table.rows} rows of ${name} that were loaded; load the day again`,
-      );
+    const tables = uncounted.map((manifest) => `(${rowsOf(manifest, manifest[kind]!)})`);
+    const sql = `SELECT toString(day), count() FROM ${name} WHERE ${tables.join(" OR ")} GROUP BY day`;
+    const counts = new Map(await client.rows(sql) as [string, number][]);
+    for (const manifest of uncounted) {
+      const { rows } = manifest[kind]!;
+      const found = counts.get(manifest.day) ?? 0;
+      if (found !== rows) {
+        throw new ClusterError(
+          `${manifest.day}: the cluster has ${found} of the ${rows} rows of ${name} that were loaded; load the day again`,
+        );
+      }
+      this.#counted.add(keyOf(manifest));
     }
-    this.#counted.add(key);
   }
 
   /** The end of the last day before `endMs` that a run has read and that is no longer there; else `startMs`. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { WindowGrid } from "../aggregate/window_grid.ts";
 import type { BookBatch, TradeBatch } from "../model/batches.ts";
 import { DAY_MS } from "../model/days.ts";
 import { ClusterClient } from "../sources/clickhouse/client.ts";
@@ -14,11 +15,13 @@ import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
 import type { TimeIndex, TimeRange } from "../sources/source.ts";
 import type { TradeBounds } from "../pushdown/trade_sums.ts";
 import { ClusterDays, type ClusterDaysOptions, indexOf } from "./cluster_days.ts";
-import { sumDays } from "./cluster_sums.ts";
+import { sumDays, tradesOfWindows } from "./cluster_sums.ts";
 import { type QueryContext, SEARCHED_DAYS } from "./query_context.ts";
 import { withoutSharedTrades } from "./shared_trades.ts";
 import type { TradeGroups, TradeTaker } from "./summed_trades.ts";
-import { rowsWithin, type TableKind, type Ticks, type WantedLevels } from "./ticks.ts";
+import type { TradeList } from "./trade_list.ts";
+import { rowsWithin, type TableKind, type Ticks, type WantedColumns, type WantedLevels } from "./ticks.ts";
+import { together } from "./together.ts";
 
 /** What the ticks of a cluster are; plain data that can be sent to another thread. */
 export interface ClusterTicksOptions extends ClusterDaysOptions {
@@ -36,11 +39,12 @@ const PAUSES_MS = [100, 400, 1200];
 /** The ticks of a cluster. */
 export class ClusterTicks implements Ticks {
   readonly isLive = false;
+  readonly isRemote = true;
   readonly options: Readonly<ClusterTicksOptions>;
   readonly times: TimeRange;
   readonly #days: ClusterDays;
   /** The bounds of values by the number of the load. */
-  readonly #bounds = new Map<number, TradeBounds>();
+  readonly #bounds = new Map<number, Promise<TradeBounds>>();
 
   /** Nothing is asked yet. */
   constructor(options: ClusterTicksOptions) {
@@ -54,11 +58,14 @@ export class ClusterTicks implements Ticks {
     range: TimeRange,
     context: QueryContext,
     take: (batch: TradeBatch) => void,
+    wanted: WantedColumns = "all",
   ): Promise<void> {
     await this.#read("trades", range, context, async (client, days, times) => {
       const midnights = new MidnightTrades();
+      // The trades of one day come in order, and are compared with those of no other day.
+      const columns = days.length > 1 ? "all" : wanted === "values" ? "values" : "time";
       for (const [place, manifest] of days) {
-        for await (const batch of tradesOf(client, manifest, { range: times })) {
+        for await (const batch of tradesOf(client, manifest, { range: times, columns, isAhead: true })) {
           context.check();
           take(withoutSharedTrades(batch, this.#days.known, place, midnights));
         }
@@ -95,6 +102,21 @@ export class ClusterTicks implements Ticks {
     );
   }
 
+  async tradesOfWindows(
+    range: TimeRange,
+    grid: WindowGrid,
+    starts: readonly number[],
+    context: QueryContext,
+  ): Promise<TradeList> {
+    return await this.#read(
+      "trades",
+      range,
+      context,
+      (client, days, range) =>
+        tradesOfWindows({ client, days, range, context, known: this.#days.known }, grid, starts),
+    );
+  }
+
   async readBooks(
     range: TimeRange,
     context: QueryContext,
@@ -103,7 +125,8 @@ export class ClusterTicks implements Ticks {
   ): Promise<void> {
     await this.#read("books", range, context, async (client, days, times) => {
       for (const [, manifest] of days) {
-        for await (const batch of booksOf(client, manifest, { range: times, hasLevels: levels !== "none" })) {
+        const query = { range: times, hasLevels: levels !== "none", isAhead: true };
+        for await (const batch of booksOf(client, manifest, query)) {
           context.check();
           take(batch);
         }
@@ -164,13 +187,17 @@ export class ClusterTicks implements Ticks {
     const times = this.#within(range);
     return await this.#ask(context, async (client) => {
       const days = times.startMs < times.endMs ? this.#days.of(kind, times, context) : [];
-      for (const [, manifest] of days) {
-        await this.#days.count(client, manifest, kind);
-        for (const fault of manifest.faults) {
-          context.notes.add(`${manifest.day}: ${fault}; the answer has only the rows that could be read`);
+      for (const [, { day, faults }] of days) {
+        for (const fault of faults) {
+          context.notes.add(`${day}: ${fault}; the answer has only the rows that could be read`);
         }
       }
-      return await read(client, days, times);
+      // What is read counts for nothing if rows are missing.
+      const [, value] = await together([
+        () => this.#days.count(client, days.map(([, manifest]) => manifest), kind),
+        () => read(client, days, times),
+      ]);
+      return value;
     });
   }
 

@@ -11,12 +11,13 @@ import { WindowGrid } from "../aggregate/window_grid.ts";
 import type { TradeBatch } from "../model/batches.ts";
 import { selectTrades } from "../sources/duplicates/select_trades.ts";
 import type { TimeRange } from "../sources/source.ts";
+import { checkCells, type FootprintBar, FootprintBars, type MadeBar } from "./footprint_bars.ts";
 import { checkRow } from "./instrument.ts";
-import { pointOfControl, PriceCells } from "./price_cells.ts";
 import { PriceRows } from "./price_rows.ts";
-import { checkRows, checkSorted, type QueryContext } from "./query_context.ts";
-import { RunningDelta } from "./running_delta.ts";
+import { checkSorted, type QueryContext } from "./query_context.ts";
+import { summedFootprint } from "./summed_footprint.ts";
 import type { Ticks } from "./ticks.ts";
+import { together } from "./together.ts";
 import { TradeList } from "./trade_list.ts";
 
 /** Asks for footprints. */
@@ -43,26 +44,6 @@ export interface FootprintAnswer {
   bars: FootprintBar[];
 }
 
-/** The footprint of a bar, of its trades in the range. */
-export interface FootprintBar {
-  /** The start of the bar, in milliseconds since the Unix epoch. */
-  timestamp_ms: number;
-  /** The rows that have trades, the lowest first; the price is the middle of the row. */
-  levels: [price: number, sold: number, bought: number, unknown: number, trades: number][];
-  /** The price of the row of most volume. */
-  poc: number;
-  /** The least of the running delta after each trade of the bar. */
-  delta_low: number;
-  /** The greatest of the running delta. */
-  delta_high: number;
-}
-
-/** A bar that is being made. */
-interface Bar {
-  cells: PriceCells;
-  delta: RunningDelta;
-}
-
 /**
  * The footprints of a range.
  *
@@ -73,48 +54,67 @@ export async function footprintOf(
   store: Ticks,
   context: QueryContext,
 ): Promise<FootprintAnswer> {
-  const rows = new PriceRows(await checkRow(row, store, context));
   const range = { startMs: fromMs, endMs: toMs };
-  const footprint = new Footprint(rows, new WindowGrid({ windowMs, offsetMs: store.options.offsetMs }));
+  const grid = new WindowGrid({ windowMs, offsetMs: store.options.offsetMs });
+  const check = () => checkRow(row, store, context);
+  const read = async (size: number) => {
+    const summed = await summedFootprint(range, grid, new PriceRows(size), store, context);
+    const bars = summed ?? await readFootprint(range, grid, new PriceRows(size), store, context);
+    return { window_ms: windowMs, row: size, bars: bars.answer() };
+  };
+  if (row === undefined || !store.isRemote) return await read(await check());
+  const [, answer] = await together([check, () => read(row)]);
+  return answer;
+}
+
+async function readFootprint(
+  range: TimeRange,
+  grid: WindowGrid,
+  rows: PriceRows,
+  store: Ticks,
+  context: QueryContext,
+): Promise<FootprintBars> {
+  const bars = new FootprintBars(rows);
+  const footprint = new Footprint(bars, grid);
   await store.readTrades(range, context, (batch) => footprint.add(batch));
   if (footprint.isOutOfOrder) await footprint.sortDeltas(range, store, context);
-  return { window_ms: windowMs, row: rows.size, bars: footprint.bars() };
+  return bars;
 }
 
 class Footprint {
-  readonly #rows: PriceRows;
+  readonly #bars: FootprintBars;
   readonly #grid: WindowGrid;
-  readonly #bars = new Map<number, Bar>();
   #cells = 0;
 
-  constructor(rows: PriceRows, grid: WindowGrid) {
-    this.#rows = rows;
+  constructor(bars: FootprintBars, grid: WindowGrid) {
+    this.#bars = bars;
     this.#grid = grid;
   }
 
   /** Whether trades of a bar came in another order than that in which they count. */
   get isOutOfOrder(): boolean {
-    return this.#bars.values().some(({ delta }) => delta.isOutOfOrder);
+    return Iterator.from(this.#bars.entries()).some(([, { delta }]) => delta.isOutOfOrder);
   }
 
   add(batch: TradeBatch): void {
     const { count, timeMs, timeNs, orderHi, orderLo, price, size, side } = batch;
+    const { rows } = this.#bars;
     let [startMs, endMs] = [Infinity, -Infinity];
-    let bar: Bar | undefined;
+    let bar: MadeBar | undefined;
     for (let row = 0; row < count; row++) {
       const ms = timeMs[row];
       if (!(ms >= startMs && ms < endMs)) {
         if (bar !== undefined) this.#cells += bar.cells.count;
         startMs = this.#grid.startOf(ms);
         endMs = startMs + this.#grid.windowMs;
-        bar = this.#barOf(startMs);
+        bar = this.#bars.barOf(startMs);
         this.#cells -= bar.cells.count;
       }
-      bar!.cells.add(this.#rows.rowOf(price[row]), size[row], side[row]);
+      bar!.cells.add(rows.rowOf(price[row]), size[row], side[row]);
       bar!.delta.addNext(ms, timeNs[row], orderHi[row], orderLo[row], side[row] * size[row]);
     }
     if (bar !== undefined) this.#cells += bar.cells.count;
-    checkRows(this.#cells, "rows of prices", "ask for a shorter range, longer bars, or a larger row");
+    checkCells(this.#cells);
   }
 
   /** Computes the extremes of the running delta again, where trades came out of order. */
@@ -125,48 +125,19 @@ class Footprint {
       checkSorted(trades.count);
     });
     trades.sort();
-    for (const { delta } of this.#bars.values()) if (delta.isOutOfOrder) delta.restart();
+    for (const [, { delta }] of this.#bars.entries()) if (delta.isOutOfOrder) delta.restart();
     const { count, timeMs, timeNs, orderHi, orderLo, size, side } = trades;
     for (let row = 0; row < count; row++) {
-      const { delta } = this.#barOf(this.#grid.startOf(timeMs[row]));
+      const { delta } = this.#bars.barOf(this.#grid.startOf(timeMs[row]));
       delta.addNext(timeMs[row], timeNs[row], orderHi[row], orderLo[row], side[row] * size[row]);
     }
-  }
-
-  bars(): FootprintBar[] {
-    const rows = this.#rows;
-    return [...this.#bars].sort(([a], [b]) => a - b).map(([startMs, { cells, delta }]) => {
-      const levels = cells.levels();
-      return {
-        timestamp_ms: startMs,
-        levels: levels.map(({ row, sold, bought, unknown, trades }) => [
-          rows.priceOf(row),
-          sold,
-          bought,
-          unknown,
-          trades,
-        ]),
-        poc: rows.priceOf(pointOfControl(levels).row),
-        delta_low: delta.low,
-        delta_high: delta.high,
-      };
-    });
   }
 
   #rowsOutOfOrder({ count, timeMs }: TradeBatch): number[] {
     const selected: number[] = [];
     for (let row = 0; row < count; row++) {
-      if (this.#barOf(this.#grid.startOf(timeMs[row])).delta.isOutOfOrder) selected.push(row);
+      if (this.#bars.barOf(this.#grid.startOf(timeMs[row])).delta.isOutOfOrder) selected.push(row);
     }
     return selected;
-  }
-
-  #barOf(startMs: number): Bar {
-    let bar = this.#bars.get(startMs);
-    if (bar === undefined) {
-      bar = { cells: new PriceCells(), delta: new RunningDelta() };
-      this.#bars.set(startMs, bar);
-    }
-    return bar;
   }
 }

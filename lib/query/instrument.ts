@@ -14,6 +14,7 @@ import type { QueryContext } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 import { StepFinder } from "./step_finder.ts";
 import type { TableKind, Ticks } from "./ticks.ts";
+import { inTurn, together } from "./together.ts";
 
 /** Asks about the instrument. */
 export interface InstrumentQuery {
@@ -140,10 +141,11 @@ class Survey {
   }
 
   async answer(days: EndDay[]): Promise<InstrumentAnswer> {
-    for (const { trades, books } of days) {
-      await this.#lookAtTrades(trades);
-      await this.#lookAtBooks(books);
-    }
+    const readings = days.flatMap(({ trades, books }) => [
+      () => this.#lookAtTrades(trades),
+      () => this.#lookAtBooks(books),
+    ]);
+    await (this.#store.isRemote ? together(readings) : inTurn(readings));
     const { step: tick, share } = this.#tick();
     return {
       tick: tick ?? null,
@@ -168,7 +170,7 @@ class Survey {
       }
       this.#parts.push(price.slice(0, count));
       if (count > 0) this.#has.trades = true;
-    });
+    }, "values");
   }
 
   async #lookAtBooks(index: EndDay["books"]): Promise<void> {

@@ -77,9 +77,9 @@ class Profile implements TradeTaker {
   }
 
   takeSums(sums: GroupSums): void {
-    const { count, first, second, trades, size } = sums;
+    const { count, keys: [rows, sides], trades, size } = sums;
     for (let index = 0; index < count; index++) {
-      this.#cells.addSums(first[index], second[index], size, index, trades[index]);
+      this.#cells.addSums(rows[index], sides[index], size, index, trades[index]);
       this.#prices?.addSums(sums, index);
     }
     this.#check();

@@ -9,23 +9,31 @@ import type { PriceRows } from "./price_rows.ts";
 export type TradeGroups =
   /** By row of prices, and by side. */
   | { by: "row"; rows: PriceRows }
+  /** By window, by row of prices, and by side. */
+  | { by: "cell"; grid: WindowGrid; rows: PriceRows }
+  /** By window, and by side. */
+  | { by: "side"; grid: WindowGrid }
   /** By window, and by period. Windows before the one that starts at `firstMs` may be one group. */
   | { by: "window"; grid: WindowGrid; periods: WindowGrid | undefined; firstMs: number };
 
-/** Sums of groups of trades, with what the keys of the groups stand for. */
-export interface GroupSums extends Omit<TradeSums, "keys"> {
-  /** The row of prices of each group, or the start of its window. */
-  first: Float64Array;
-  /** The side of each group, or the start of its period. */
-  second: Float64Array;
+/** Sums of groups of trades. */
+export interface GroupSums extends TradeSums {
+  /**
+   * What the keys of the groups stand for, a column for each part of the key: the number of the row of prices, the side, or the start
+   * of the window or of the period.
+   */
+  keys: Float64Array[];
 }
 
 /** What is made of trades. */
 export interface TradeTaker {
   /** Takes trades, which are valid during the call only. */
   take(batch: TradeBatch): void;
-  /** Is told the price of the first trade with a size, from which differences are taken, before any sums come. */
-  startAt(reference: number): void;
+  /**
+   * Is told the price of the first trade with a size, from which differences are taken, before any sums come. Without this
+   * function, only sizes are added up.
+   */
+  startAt?(reference: number): void;
   /** Takes sums. */
   takeSums(sums: GroupSums): void;
 }

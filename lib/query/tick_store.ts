@@ -36,6 +36,7 @@ const MAX_KEPT = 4;
 
 /** The ticks of a run. */
 export class TickStore implements Ticks {
+  readonly isRemote = false;
   /** What the store is made of. */
   readonly options: Readonly<TickStoreOptions>;
   /** The times of the rows that are in the bars. */

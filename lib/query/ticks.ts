@@ -5,10 +5,12 @@
  * @module
  */
 
+import type { WindowGrid } from "../aggregate/window_grid.ts";
 import type { BookBatch, TradeBatch } from "../model/batches.ts";
 import type { TimeIndex, TimeRange } from "../sources/source.ts";
 import type { QueryContext } from "./query_context.ts";
 import type { TradeGroups, TradeTaker } from "./summed_trades.ts";
+import type { TradeList } from "./trade_list.ts";
 
 /** A table of ticks. */
 export type TableKind = "trades" | "books";
@@ -18,6 +20,9 @@ export type TableKind = "trades" | "books";
  * {@linkcode BookBatch.kept} where that is possible.
  */
 export type WantedLevels = "none" | "latest" | "all";
+
+/** Which columns of trades are read: all, or their values only, in no order. Others may be filled with anything. */
+export type WantedColumns = "all" | "values";
 
 /** The ticks of a run, or of a range of days. */
 export interface Ticks extends Disposable {
@@ -32,14 +37,22 @@ export interface Ticks extends Disposable {
   readonly times: TimeRange;
   /** Whether rows are added all the time. */
   readonly isLive: boolean;
+  /** Whether ticks come over a network, so that asking for several things at the same time is faster. */
+  readonly isRemote: boolean;
   /**
    * Reads the trades of a range, day after day.
    *
    * @param range The times
    * @param take Gets each batch, which is valid during the call only and may be empty
+   * @param columns Which columns the caller reads; all by default
    * @throws {QueryError} If a day is gone, or the query is aborted
    */
-  readTrades(range: TimeRange, context: QueryContext, take: (batch: TradeBatch) => void): Promise<void>;
+  readTrades(
+    range: TimeRange,
+    context: QueryContext,
+    take: (batch: TradeBatch) => void,
+    columns?: WantedColumns,
+  ): Promise<void>;
   /**
    * Adds up the trades of a range where they are stored; undefined where trades can only be read.
    *
@@ -53,6 +66,18 @@ export interface Ticks extends Disposable {
     context: QueryContext,
     taker: TradeTaker,
   ): Promise<void>;
+  /**
+   * Reads the trades of some windows of a range, in no order; undefined where {@linkcode sumTrades} is.
+   *
+   * @param starts The starts of the windows
+   * @throws {QueryError} If a day is gone, or the query is aborted
+   */
+  tradesOfWindows?(
+    range: TimeRange,
+    grid: WindowGrid,
+    starts: readonly number[],
+    context: QueryContext,
+  ): Promise<TradeList>;
   /**
    * Reads the snapshots of a range, as {@linkcode readTrades} reads trades.
    *

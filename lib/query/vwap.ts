@@ -131,10 +131,10 @@ class Parts implements TradeTaker {
   }
 
   takeSums(sums: GroupSums): void {
-    const { count, first, second, size } = sums;
+    const { count, keys: [starts, periods], size } = sums;
     for (let index = 0; index < count; index++) {
-      const startMs = first[index] >= this.#firstRowMs ? first[index] : -Infinity;
-      const periodMs = second[index];
+      const startMs = starts[index] >= this.#firstRowMs ? starts[index] : -Infinity;
+      const periodMs = periods[index];
       const part = this.#partAt(Math.max(startMs, periodMs), startMs, periodMs);
       if (!size.some((column) => column[index] !== 0)) continue;
       (part.prices ??= new WeightedPrices(this.#reference!)).addSums(sums, index);

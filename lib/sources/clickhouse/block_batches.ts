@@ -1,8 +1,19 @@
 /** @module Batches of rows out of blocks of columns, as a cluster sends them. */
 
-import type { BookBatch, Depth, KeptLevels, TradeBatch } from "../../model/batches.ts";
+import {
+  BATCH_ROWS,
+  type BookBatch,
+  type Depth,
+  type KeptLevels,
+  type TradeBatch,
+} from "../../model/batches.ts";
 import { sumOfSizes } from "../values/size_sum.ts";
 import type { NativeColumn, NativeRows } from "./read_native.ts";
+
+/** Stand for times and order keys that were not asked for. */
+const NO_TIMES = new Float64Array(BATCH_ROWS);
+const NO_NANOSECONDS = new Int32Array(BATCH_ROWS);
+const NO_NUMBERS = new Float64Array(BATCH_ROWS).fill(Infinity);
 
 /** The trades of some rows of a block. */
 export function tradeBatch(block: NativeRows, from: number, to: number): TradeBatch {
@@ -78,12 +89,13 @@ function keptOf(
 }
 
 function timesOf({ columns: { ms, ns, hi, lo } }: NativeRows, from: number, to: number) {
+  const count = to - from;
   return {
-    count: to - from,
-    timeMs: doubles(ms).subarray(from, to),
-    timeNs: (ns.values as Int32Array).subarray(from, to),
-    orderHi: doubles(hi).subarray(from, to),
-    orderLo: doubles(lo).subarray(from, to),
+    count,
+    timeMs: ms ? doubles(ms).subarray(from, to) : NO_TIMES.subarray(0, count),
+    timeNs: ns ? (ns.values as Int32Array).subarray(from, to) : NO_NANOSECONDS.subarray(0, count),
+    orderHi: hi ? doubles(hi).subarray(from, to) : NO_NUMBERS.subarray(0, count),
+    orderLo: lo ? doubles(lo).subarray(from, to) : NO_NUMBERS.subarray(0, count),
   };
 }
 

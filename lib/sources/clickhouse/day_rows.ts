@@ -24,6 +24,17 @@ export interface RowQuery {
   range?: TimeRange;
   /** Only rows for which this SQL is true. */
   condition?: string;
+  /** Whether the next rows are asked for while the ones before are used, at the price of twice the memory. */
+  isAhead?: boolean;
+}
+
+/** Which trades are read, and how much of each. */
+export interface TradeRowQuery extends RowQuery {
+  /**
+   * Which columns are needed: all by default; `time` leaves out what orders trades of the same millisecond, which come in
+   * order all the same; `values` has no times at all, and no order.
+   */
+  columns?: "all" | "time" | "values";
 }
 
 /** Which snapshots are read, and how much of each. */
@@ -41,7 +52,12 @@ const PIECE_LEVELS = 4_000_000;
 /** How many levels a side is taken to have if all levels are asked for. */
 const USUAL_LEVELS = 400;
 
-const TIME_COLUMNS = "toFloat64(time_ms) AS ms, toInt32(time_ns) AS ns, order_hi AS hi, order_lo AS lo";
+const TIME_COLUMN = "toFloat64(time_ms) AS ms";
+const ORDER_COLUMNS = "toInt32(time_ns) AS ns, order_hi AS hi, order_lo AS lo";
+const TIME_COLUMNS = `${TIME_COLUMN}, ${ORDER_COLUMNS}`;
+
+/** The columns of times, for trades. */
+const TRADE_TIMES = { all: `${TIME_COLUMNS}, `, time: `${TIME_COLUMN}, `, values: "" } as const;
 
 /**
  * Reads trades in the order of time and ranks.
@@ -51,17 +67,18 @@ const TIME_COLUMNS = "toFloat64(time_ms) AS ms, toInt32(time_ns) AS ns, order_hi
 export async function* tradesOf(
   client: ClusterClient,
   manifest: DayManifest,
-  query: RowQuery = {},
+  query: TradeRowQuery = {},
 ): AsyncGenerator<TradeBatch> {
   const { trades } = manifest;
+  const { columns = "all" } = query;
   const price = valueOf("price", trades.price_decimals);
   const size = valueOf("size", trades.size_decimals);
-  const select = `SELECT ${TIME_COLUMNS}, ${price} AS p, ${size} AS s, side AS sd FROM ${TRADES.name}`;
+  const select = `SELECT ${TRADE_TIMES[columns]}${price} AS p, ${size} AS s, side AS sd FROM ${TRADES.name}`;
   const sql = (piece: TimeRange) =>
     manifest.foreign
       ? foreignTradeRows(manifest.foreign.trades, piece)
-      : ownRows(select, manifest, trades, piece, query);
-  for await (const block of blocksOf(client, sql, trades, query.range, PIECE_TRADES)) {
+      : ownRows(select, manifest, trades, piece, query, columns !== "values");
+  for await (const block of blocksOf(client, sql, trades, query, PIECE_TRADES)) {
     for (const [from, to] of batchesOf(block.count)) yield tradeBatch(block, from, to);
   }
 }
@@ -97,7 +114,7 @@ export async function* booksOf(
       ? foreignBookRows(manifest.foreign.books!, piece, depthLevels)
       : ownRows(select, manifest, books, piece, query);
   const levels = isLimited || hasLevels ? Math.min(depthLevels ?? USUAL_LEVELS, USUAL_LEVELS) : 10;
-  for await (const block of blocksOf(client, sql, books, query.range, PIECE_LEVELS / levels)) {
+  for await (const block of blocksOf(client, sql, books, query, PIECE_LEVELS / levels)) {
     for (const [from, to] of batchesOf(block.count)) yield bookBatch(block, from, to, isLimited);
   }
 }
@@ -120,16 +137,17 @@ export async function lastBookOf(
   return rows > 0 ? ms : undefined;
 }
 
-/** The rows of a table that was loaded, in order. */
+/** The rows of a table that was loaded, in order unless order does not matter. */
 function ownRows(
   select: string,
   manifest: DayManifest,
   table: TableManifest,
   times: TimeRange,
   { condition = "1" }: RowQuery,
+  isSorted = true,
 ): string {
-  return `${select} WHERE ${rowsOf(manifest, table)} AND ${isInTimes(times)} AND ${condition} ` +
-    "ORDER BY time_ms, time_ns, tie";
+  return `${select} WHERE ${rowsOf(manifest, table)} AND ${isInTimes(times)} AND ${condition}` +
+    (isSorted ? " ORDER BY time_ms, time_ns, tie" : "");
 }
 
 /** The blocks of a table's rows, piece by piece. */
@@ -137,11 +155,24 @@ async function* blocksOf(
   client: ClusterClient,
   sql: (piece: TimeRange) => string,
   table: TableManifest,
-  range: TimeRange | undefined,
+  { range, isAhead = false }: RowQuery,
   pieceRows: number,
 ): AsyncGenerator<NativeRows> {
-  for (const piece of piecesOf(table, range, pieceRows)) {
-    yield* readNative(await client.query(`${sql(piece)} FORMAT Native`));
+  const [first, ...others] = piecesOf(table, range, pieceRows);
+  if (first === undefined) return;
+  const ask = (piece: TimeRange) => client.query(`${sql(piece)} FORMAT Native`);
+  let asked: Promise<Uint8Array> | undefined;
+  try {
+    let answer = await ask(first);
+    for (const piece of others) {
+      if (isAhead) asked = ask(piece);
+      yield* readNative(answer);
+      answer = await (asked ?? ask(piece));
+    }
+    yield* readNative(answer);
+  } finally {
+    // A reader that ends early leaves no request behind, and its error is the one that counts.
+    await asked?.catch(() => {});
   }
 }
 

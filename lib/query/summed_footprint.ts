@@ -1,0 +1,134 @@
+/**
+ * Footprints of many trades that a server adds up: the sums of rows of prices, and, for the extremes of the running delta, sums
+ * over short parts of each bar. Only the trades of a few parts are read.
+ *
+ * @module
+ */
+
+import { WindowGrid } from "../aggregate/window_grid.ts";
+import type { TradeBatch } from "../model/batches.ts";
+import type { TimeRange } from "../sources/source.ts";
+import { DeltaParts, type KnownDelta } from "./delta_parts.ts";
+import { checkCells, FootprintBars } from "./footprint_bars.ts";
+import type { PriceRows } from "./price_rows.ts";
+import { type QueryContext, RepeatedQueryError } from "./query_context.ts";
+import { RunningDelta } from "./running_delta.ts";
+import type { GroupSums, TradeTaker } from "./summed_trades.ts";
+import type { Ticks } from "./ticks.ts";
+import { together } from "./together.ts";
+
+/** Fewer trades than this are read sooner than they are added up. */
+const FEWEST_TRADES = 300_000;
+
+/** Bars of fewer trades than this have so many sums that their trades are read as soon. */
+const FEWEST_TRADES_OF_BAR = 1000;
+
+/** More trades than this are not read to find deltas, since all of them are sorted. */
+const MOST_READ = 1_000_000;
+
+/**
+ * The footprint of a range, if a server adds up its trades and that is worthwhile.
+ *
+ * @returns Undefined if the trades should be read
+ * @throws {QueryError} If the answer has too many rows, a day is gone, or the query is aborted
+ */
+export async function summedFootprint(
+  range: TimeRange,
+  grid: WindowGrid,
+  rows: PriceRows,
+  ticks: Ticks,
+  context: QueryContext,
+): Promise<FootprintBars | undefined> {
+  if (ticks.sumTrades === undefined) return undefined;
+  const expected = await ticks.expectedRows("trades", range, context);
+  const ofBar = expected * Math.min(1, grid.windowMs / (range.endMs - range.startMs));
+  if (expected < FEWEST_TRADES || ofBar < FEWEST_TRADES_OF_BAR) return undefined;
+  const bars = new FootprintBars(rows);
+  const parts = new WindowGrid({ windowMs: partMs(grid.windowMs, ofBar), offsetMs: grid.offsetMs });
+  const deltas = new DeltaParts(parts);
+  await together([
+    () => ticks.sumTrades!(range, { by: "cell", grid, rows }, context, new SummedCells(bars, grid)),
+    () => ticks.sumTrades!(range, { by: "side", grid: parts }, context, deltas),
+  ]);
+  const known = deltas.deltas(grid);
+  for (const { startMs, low, high } of known) bars.barOf(startMs).delta.include(low, high);
+  const isRead = await readOpenParts(known, range, parts, bars, ticks, context);
+  return isRead ? bars : undefined;
+}
+
+/**
+ * The length of parts of a bar. With n trades in a bar, a part of g trades is one of n / g, and about g^2 / n parts have to be
+ * read: the fewest sums and trades together come with g^3 about 2 n.
+ *
+ * @param trades How many trades a bar has, about
+ */
+function partMs(windowMs: number, trades: number): number {
+  const least = Math.ceil(trades / Math.cbrt(2 * trades));
+  // Parts of one length, in whole milliseconds, make up a bar.
+  for (let parts = least; parts < 2 * least; parts++) if (windowMs % parts === 0) return windowMs / parts;
+  return windowMs;
+}
+
+/** Finds the extremes of running deltas in the trades of open parts. Returns false if they are too many. */
+async function readOpenParts(
+  known: readonly KnownDelta[],
+  range: TimeRange,
+  parts: WindowGrid,
+  bars: FootprintBars,
+  ticks: Ticks,
+  context: QueryContext,
+): Promise<boolean> {
+  const open = known.flatMap((bar) => bar.open.map((part) => ({ ...part, barMs: bar.startMs })));
+  const expected = open.reduce((sum, { trades }) => sum + trades, 0);
+  if (expected > MOST_READ || ticks.tradesOfWindows === undefined) return false;
+  if (open.length === 0) return true;
+  const trades = await ticks.tradesOfWindows(range, parts, open.map(({ startMs }) => startMs), context);
+  if (trades.count !== expected) {
+    if (context.mayRepeat) throw new RepeatedQueryError();
+    return false;
+  }
+  trades.sort();
+  const { timeMs, timeNs, orderHi, orderLo, size, side } = trades;
+  let row = 0;
+  for (const { startMs, barMs, before } of open) {
+    const delta = new RunningDelta();
+    delta.skip(before, 0);
+    for (const endMs = startMs + parts.windowMs; row < trades.count && timeMs[row] < endMs; row++) {
+      delta.addNext(timeMs[row], timeNs[row], orderHi[row], orderLo[row], side[row] * size[row]);
+    }
+    bars.barOf(barMs).delta.include(delta.low, delta.high);
+  }
+  return true;
+}
+
+/** Takes sums by row of prices. */
+class SummedCells implements TradeTaker {
+  readonly #bars: FootprintBars;
+  readonly #grid: WindowGrid;
+  #cells = 0;
+
+  constructor(bars: FootprintBars, grid: WindowGrid) {
+    this.#bars = bars;
+    this.#grid = grid;
+  }
+
+  take({ count, timeMs, price, size, side }: TradeBatch): void {
+    for (let row = 0; row < count; row++) {
+      const { cells } = this.#bars.barOf(this.#grid.startOf(timeMs[row]));
+      this.#cells -= cells.count;
+      cells.add(this.#bars.rows.rowOf(price[row]), size[row], side[row]);
+      this.#cells += cells.count;
+    }
+    checkCells(this.#cells);
+  }
+
+  takeSums({ count, keys: [starts, rows, sides], trades, size }: GroupSums): void {
+    for (let index = 0; index < count; index++) {
+      const { cells } = this.#bars.barOf(starts[index]);
+      this.#cells -= cells.count;
+      cells.addSums(rows[index], sides[index], size, index, trades[index]);
+      this.#cells += cells.count;
+    }
+    checkCells(this.#cells);
+  }
+}
