@@ -53,7 +53,8 @@ const FOREIGN_MS = 60_000;
 /** The days of a cluster. */
 export class ClusterDays {
   readonly #options: ClusterDaysOptions;
-  readonly #counted = new Set<string>();
+  /** Tables of days that are counted, or being counted. */
+  readonly #counted = new Map<string, Promise<void>>();
   #days: DayManifest[] = [];
   #state: string | undefined;
   #readMs = -Infinity;
@@ -157,25 +158,18 @@ export class ClusterDays {
    * @throws {ClusterError} If the cluster has another number of rows of a day than were loaded
    */
   async count(client: ClusterClient, manifests: readonly DayManifest[], kind: TableKind): Promise<void> {
-    const keyOf = (manifest: DayManifest) => `${manifest.day} ${kind} ${manifest[kind]?.load}`;
-    const uncounted = manifests.filter((manifest) =>
-      manifest[kind] !== null && !manifest.foreign && !this.#counted.has(keyOf(manifest))
-    );
-    if (uncounted.length === 0) return;
-    const { name } = kind === "trades" ? TRADES : BOOKS;
-    const tables = uncounted.map((manifest) => `(${rowsOf(manifest, manifest[kind]!)})`);
-    const sql = `SELECT toString(day), count() FROM ${name} WHERE ${tables.join(" OR ")} GROUP BY day`;
-    const counts = new Map(await client.rows(sql) as [string, number][]);
-    for (const manifest of uncounted) {
-      const { rows } = manifest[kind]!;
-      const found = counts.get(manifest.day) ?? 0;
-      if (found !== rows) {
-        throw new ClusterError(
-          `${manifest.day}: the cluster has ${found} of the ${rows} rows of ${name} that were loaded; load the day again`,
-        );
+    const tables = manifests.filter((manifest) => manifest[kind] !== null && !manifest.foreign);
+    const keyOf = (manifest: DayManifest) => `${manifest.day} ${kind} ${manifest[kind]!.load}`;
+    const uncounted = tables.filter((manifest) => !this.#counted.has(keyOf(manifest)));
+    if (uncounted.length > 0) {
+      const counting = countRows(client, uncounted, kind);
+      for (const manifest of uncounted) {
+        const key = keyOf(manifest);
+        this.#counted.set(key, counting);
+        counting.catch(() => this.#counted.delete(key));
       }
-      this.#counted.add(keyOf(manifest));
     }
+    await Promise.all(tables.map((manifest) => this.#counted.get(keyOf(manifest))));
   }
 
   /** The end of the last day before `endMs` that a run has read and that is no longer there; else `startMs`. */
@@ -207,6 +201,27 @@ export class ClusterDays {
         `${day} was loaded again since the run, so the answer may differ from the bars; run again to have both alike`,
       );
     }
+  }
+}
+
+/** Counts the rows of a table of some days. */
+async function countRows(
+  client: ClusterClient,
+  manifests: readonly DayManifest[],
+  kind: TableKind,
+): Promise<void> {
+  const { name } = kind === "trades" ? TRADES : BOOKS;
+  const isWanted = manifests.map((manifest) => `(${rowsOf(manifest, manifest[kind]!)})`).join(" OR ");
+  const sql = `SELECT toString(day), count() FROM ${name} WHERE ${isWanted} GROUP BY day`;
+  const counts = new Map(await client.rows(sql) as [string, number][]);
+  for (const { day, [kind]: table } of manifests) {
+    const found = counts.get(day) ?? 0;
+    if (found === table!.rows) continue;
+    throw new ClusterError(
+      `${day}: the cluster has ${found} of the ${
+        table!.rows
+      } rows of ${name} that were loaded; load the day again`,
+    );
   }
 }
 

@@ -98,14 +98,16 @@ export async function tradesOfWindows(
   grid: WindowGrid,
   starts: readonly number[],
 ): Promise<TradeList> {
-  const numbers = starts.map((startMs) => numberOf(grid, startMs));
-  const wanted = `(${windowOf(grid)}) IN (${numbers.join(", ")})`;
   const lists: TradeList[] = [];
   await eachDay(task, async (place, manifest) => {
     const { client, range, context } = task;
+    const { first_ms, last_ms } = manifest.trades;
+    const ofDay = starts.filter((ms) => ms <= last_ms! && ms + grid.windowMs > first_ms!);
+    if (ofDay.length === 0) return;
+    const wanted = `(${windowOf(grid)}) IN (${ofDay.map((ms) => numberOf(grid, ms)).join(", ")})`;
     const trades = lists[place] = new TradeList();
     const condition = `${isAlone(task, place)} AND ${wanted}`;
-    for await (const batch of tradesOf(client, manifest, { range, condition })) {
+    for await (const batch of tradesOf(client, manifest, { range, condition, areFew: true })) {
       context.check();
       trades.add(batch);
     }

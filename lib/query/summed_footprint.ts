@@ -20,8 +20,8 @@ import { together } from "./together.ts";
 /** Fewer trades than this are read sooner than they are added up. */
 const FEWEST_TRADES = 300_000;
 
-/** Bars of fewer trades than this have so many sums that their trades are read as soon. */
-const FEWEST_TRADES_OF_BAR = 1000;
+/** Bars of a smaller share of these have about as many sums as trades. */
+const SHARE_OF_BAR = 1 / 300;
 
 /** More trades than this are not read to find deltas, since all of them are sorted. */
 const MOST_READ = 1_000_000;
@@ -29,6 +29,7 @@ const MOST_READ = 1_000_000;
 /**
  * The footprint of a range, if a server adds up its trades and that is worthwhile.
  *
+ * @param fewest The fewest trades that are added up
  * @returns Undefined if the trades should be read
  * @throws {QueryError} If the answer has too many rows, a day is gone, or the query is aborted
  */
@@ -38,11 +39,12 @@ export async function summedFootprint(
   rows: PriceRows,
   ticks: Ticks,
   context: QueryContext,
+  fewest = FEWEST_TRADES,
 ): Promise<FootprintBars | undefined> {
   if (ticks.sumTrades === undefined) return undefined;
   const expected = await ticks.expectedRows("trades", range, context);
   const ofBar = expected * Math.min(1, grid.windowMs / (range.endMs - range.startMs));
-  if (expected < FEWEST_TRADES || ofBar < FEWEST_TRADES_OF_BAR) return undefined;
+  if (expected < fewest || ofBar < fewest * SHARE_OF_BAR) return undefined;
   const bars = new FootprintBars(rows);
   const parts = new WindowGrid({ windowMs: partMs(grid.windowMs, ofBar), offsetMs: grid.offsetMs });
   const deltas = new DeltaParts(parts);

@@ -26,6 +26,8 @@ export interface RowQuery {
   condition?: string;
   /** Whether the next rows are asked for while the ones before are used, at the price of twice the memory. */
   isAhead?: boolean;
+  /** Whether the rows are few, so that one answer holds all of them. */
+  areFew?: boolean;
 }
 
 /** Which trades are read, and how much of each. */
@@ -155,10 +157,10 @@ async function* blocksOf(
   client: ClusterClient,
   sql: (piece: TimeRange) => string,
   table: TableManifest,
-  { range, isAhead = false }: RowQuery,
+  { range, isAhead = false, areFew = false }: RowQuery,
   pieceRows: number,
 ): AsyncGenerator<NativeRows> {
-  const [first, ...others] = piecesOf(table, range, pieceRows);
+  const [first, ...others] = piecesOf(table, range, areFew ? Infinity : pieceRows);
   if (first === undefined) return;
   const ask = (piece: TimeRange) => client.query(`${sql(piece)} FORMAT Native`);
   let asked: Promise<Uint8Array> | undefined;

@@ -1,0 +1,78 @@
+/** @module Footprints that a cluster adds up, with the clusters that `tests/clusters/main.ts` starts. */
+
+import { assert } from "deno-std/assert/assert.js";
+import { assertEquals } from "deno-std/assert/equals.js";
+import { WindowGrid } from "../lib/aggregate/window_grid.ts";
+import { writeDemoDay } from "../lib/demo/demo_day.ts";
+import { PASSWORD_VARIABLE } from "../lib/model/cluster_address.ts";
+import { DAY_MS } from "../lib/model/days.ts";
+import { clusterOfRun } from "../lib/query/cluster_subject.ts";
+import { ClusterTicks } from "../lib/query/cluster_ticks.ts";
+import { PriceRows } from "../lib/query/price_rows.ts";
+import { answer } from "../lib/query/query.ts";
+import { QueryContext } from "../lib/query/query_context.ts";
+import { summedFootprint } from "../lib/query/summed_footprint.ts";
+import { loadDays } from "./clusters/cluster_runs.ts";
+import { makeHardDay } from "./clusters/query_days.ts";
+import { testCluster } from "./clusters/test_cluster.ts";
+import { addressOf, withDatabase } from "./clusters/test_clusters.ts";
+import { withFolder } from "./helpers/database.ts";
+import { storeOfDays } from "./helpers/query_store.ts";
+
+const DAYS = ["2024-01-02", "2024-01-03", "2024-01-04"];
+const START_MS = Date.parse(DAYS[0]);
+const END_MS = Date.parse(DAYS[2]) + DAY_MS;
+const HOUR_MS = 3_600_000;
+const RUN = { instrument: "X", start_date: DAYS[0], end_date: DAYS[2], views: null, sources: [] };
+
+/** Ranges, lengths of bars and rows of prices: with parts of days, midnights, and bars of several days. */
+const CASES = [
+  [START_MS, END_MS, DAY_MS, 1],
+  [START_MS - HOUR_MS, END_MS + HOUR_MS, HOUR_MS, 0.5],
+  [START_MS + 12_345_678, END_MS - 7_654_321, 4 * HOUR_MS, 0.01],
+  [START_MS + DAY_MS - 300_000, START_MS + DAY_MS + 300_000, 60_000, 1],
+  [START_MS, END_MS, 7 * DAY_MS, 5],
+  [START_MS, END_MS, 7919, 1],
+] as const;
+
+for (const kind of ["usual", "hard"] as const) {
+  for (const isDistributed of [false, true]) {
+    testCluster(
+      `a footprint that ${
+        isDistributed ? "two nodes add" : "a node adds"
+      } up is that of the databases, ${kind} days`,
+      (cluster) =>
+        withDatabase(cluster, (database) =>
+          withFolder(async (data) => {
+            for (const [index, day] of DAYS.entries()) {
+              if (kind === "hard") makeHardDay(data, day, index + 1);
+              else writeDemoDay(data, "X", day, { trades: 3000, snapshots: 20 });
+            }
+            await loadDays(cluster, database, ["X", DAYS[0], DAYS[2]], data, isDistributed);
+            Deno.env.set(PASSWORD_VARIABLE, cluster.password);
+            {
+              const offsetMs = kind === "hard" ? 1_234_567 : 0;
+              const windows = { windowMs: 60_000, offsetMs };
+              using files = storeOfDays(data, "X", DAYS, windows);
+              const subject = clusterOfRun(RUN, windows, addressOf(cluster, database), undefined);
+              using ticks = new ClusterTicks({ ...subject, known: undefined });
+              for (const [fromMs, toMs, windowMs, row] of CASES) {
+                const what = JSON.stringify({ fromMs, toMs, windowMs, row, offsetMs });
+                const query = { kind: "footprint", fromMs, toMs, windowMs, row } as const;
+                const { value } = await answer<"footprint">(query, files, { aborted: false });
+                const context = new QueryContext({ aborted: false });
+                const grid = new WindowGrid({ windowMs, offsetMs });
+                const range = { startMs: fromMs, endMs: toMs };
+                const rows = new PriceRows(row);
+                const summed = await summedFootprint(range, grid, rows, ticks, context, 0);
+                assertEquals(summed?.answer(), value.bars, what);
+                assert(value.bars.length > 0, what);
+                // However few trades there are, the query's answer is equal too.
+                const { value: asked } = await answer<"footprint">(query, ticks, { aborted: false });
+                assertEquals(asked, value, what);
+              }
+            }
+          })),
+    );
+  }
+}
