@@ -1,4 +1,4 @@
-/** @module The sizes of a snapshot's best levels, as a cluster sums them. */
+/** @module The imbalance of a snapshot's best levels, as a cluster computes it. */
 
 import type { ClusterClient } from "../sources/clickhouse/client.ts";
 import type { DayManifest, TableManifest } from "../sources/clickhouse/manifest.ts";
@@ -6,33 +6,39 @@ import { BOOKS } from "../sources/clickhouse/schema.ts";
 import { AS_DOUBLES } from "../sources/clickhouse/steps.ts";
 import { rowsOf, valuesOf } from "../sources/clickhouse/table_sql.ts";
 import { readRowBinary } from "./row_binary.ts";
-import { MAX_TERMS, roundedSum, type TermBounds, termCut } from "./rounded_sums.ts";
+import { MAX_TERMS, roundedSums, type TermBounds, termCut } from "./rounded_sums.ts";
 
 /** The columns with the sizes of each side. */
 const SIZES = ["bid_size", "ask_size"] as const;
 
 /**
- * SQL for the sums of the sizes of the best bids and asks, as columns of which two are `bids` and `asks`. Both are in the same
- * unit, a power of two, and rounded once.
+ * SQL for the imbalance of the best levels of a snapshot.
  *
  * @param books The snapshots of the day
  * @param depthLevels How many levels of each side count
- * @returns Undefined if sums are not proven to be rounded once
+ * @returns Columns of which `i` is the imbalance and `v` whether the snapshot has any level; undefined if sums are not proven to be rounded once
  */
-export async function bestLevelSums(
+export async function bestLevelImbalance(
   client: ClusterClient,
   manifest: DayManifest,
   books: TableManifest,
   depthLevels: number,
 ): Promise<string[] | undefined> {
-  const [bids, asks] = SIZES.map((name) => valuesOf(name, books.size_decimals, depthLevels));
+  const arrays = SIZES.map((name) => valuesOf(name, books.size_decimals, depthLevels));
   const isKnown = books.size_decimals !== AS_DOUBLES && depthLevels <= MAX_TERMS;
   const cut = termCut(
     isKnown
       ? stepBounds(books.size_decimals, depthLevels)
-      : await askedBounds(client, `${BOOKS.name} WHERE ${rowsOf(manifest, books)}`, [bids, asks]),
+      : await askedBounds(client, `${BOOKS.name} WHERE ${rowsOf(manifest, books)}`, arrays),
   );
-  return cut && [...roundedSum("bids", bids, cut), ...roundedSum("asks", asks, cut)];
+  if (cut === undefined) return undefined;
+  // Both sums are in the unit of the cut, which a quotient does not depend on.
+  const imbalance = "(sides[1] - sides[2]) / (sides[1] + sides[2])";
+  return [
+    roundedSums("sums", arrays, cut),
+    `arrayMap(sides -> ${imbalance}, [sums])[1] AS i`,
+    "bid_sum + ask_sum > 0 AS v",
+  ];
 }
 
 /** The bounds of whole numbers of a step. */

@@ -13,19 +13,19 @@ import { ClusterError } from "../sources/clickhouse/cluster_error.ts";
 import type { TableManifest } from "../sources/clickhouse/manifest.ts";
 import { BOOKS } from "../sources/clickhouse/schema.ts";
 import { rowsOf } from "../sources/clickhouse/table_sql.ts";
-import { bestLevelSums } from "./best_levels.ts";
+import { bestLevelImbalance } from "./best_levels.ts";
 import { CANDLE_COLUMNS, CANDLE_ROW_WIDTH, candleResults, putCandle } from "./candle_rows.ts";
 import { type DayQuery, isNearDays, keysOf, startOf, windowOf, windowsSql } from "./day_table.ts";
 import { addLimbs, cut, GREATEST_SUM, limbNames, limbsOf, MAX_LIMBS } from "./limbs.ts";
 import { type AnyColumns, type BinaryColumn, readRowBinary, sumOf, type Words } from "./row_binary.ts";
 import type { RowKeys } from "./row_keys.ts";
 
-/** The sums of all sizes, under the names that sums of the best levels have. */
-const ALL_LEVELS = ["bid_sum AS bids", "ask_sum AS asks"];
+/** The imbalance of all levels, and whether there is a value. */
+const ALL_LEVELS = ["(bid_sum - ask_sum) / (bid_sum + ask_sum) AS i", "NOT isNaN(i) AS v"];
 
 /** Columns of rows that tell empty, two-sided and crossed snapshots. */
 const COUNTED = [
-  "bids + asks = 0 AS e",
+  "bid_sum + ask_sum = 0 AS e",
   "NOT isNaN(best_bid) AND NOT isNaN(best_ask) AS q",
   "best_bid >= best_ask AS c",
 ];
@@ -61,13 +61,13 @@ export async function bookWindows(
   }
   const keys = keysOf(books, days);
   if (keys === undefined || (books.first_ms ?? 0) < 0) return undefined;
-  const sums = depthLevels === undefined
+  const imbalances = depthLevels === undefined
     ? ALL_LEVELS
-    : await bestLevelSums(client, manifest, books, depthLevels);
-  if (sums === undefined) return undefined;
+    : await bestLevelImbalance(client, manifest, books, depthLevels);
+  if (imbalances === undefined) return undefined;
   const [quote, imbalance] = await Promise.all([
     quoteRows(client, query, books, keys),
-    imbalanceRows(client, query, books, keys, sums),
+    imbalanceRows(client, query, books, keys, imbalances),
   ]);
   if (quote === undefined) return undefined;
   const { counts } = imbalance;
@@ -82,23 +82,16 @@ export async function bookWindows(
 /**
  * The windows of imbalances, and the counts of all snapshots.
  *
- * @param sums SQL for the sums `bids` and `asks` of each snapshot
+ * @param imbalance Columns of which `i` is the imbalance of a snapshot and `v` whether there is a value
  */
 async function imbalanceRows(
   client: ClusterClient,
   query: DayQuery,
   books: TableManifest,
   keys: RowKeys,
-  sums: readonly string[],
+  imbalance: readonly string[],
 ) {
-  const values = [
-    ...sums,
-    "(bids - asks) / (bids + asks) AS i",
-    "NOT isNaN(i) AS v",
-    "order_hi",
-    "order_lo",
-    ...COUNTED,
-  ];
+  const values = [...imbalance, "order_hi", "order_lo", ...COUNTED];
   const counted = ["countIf(v)", "count()", "countIf(e)", "countIf(q)", "countIf(c)"];
   const sql = rowsSql(query, books, keys, values, ["toInt64(w)", ...candleResults("i", "v"), ...counted]);
   const { count, columns } = readRowBinary(await client.query(sql), {

@@ -68,21 +68,27 @@ export function termCut({ greatest, least, terms }: TermBounds): TermCut | undef
 }
 
 /**
- * SQL that sums the numbers of an array, as columns of which the last has the given name. The sum is in the cut's unit:
- * multiplied by a power of two, it is the sum of the numbers.
+ * SQL that sums the numbers of arrays, as a column with an array of their sums. Sums are in the cut's unit: multiplied by a power of
+ * two, they are the sums of the numbers.
  *
- * @param name The name of the sum, which also begins the names of the other columns
- * @param array SQL for an array of doubles of at least 0
+ * Each part of a sum is used several times by the formula that rounds, so it gets a name by a function of an array: servers that ask
+ * other servers write out what a column's name stands for wherever the name is used.
+ *
+ * @param name The name of the column
+ * @param arrays SQL for arrays of doubles of at least 0
  */
-export function roundedSum(name: string, array: string, { unitPower, bits }: TermCut): string[] {
-  const [whole, middle, behind] = ["h", "g", "f"].map((part) => `${name}_${part}`);
-  const high = `floor(part / ${2 ** bits}.) * ${2 ** bits}.`;
-  return [
-    `arrayMap(term -> term * ${2 ** -unitPower}, ${array}) AS ${name}_parts`,
-    `arraySum(part -> ${high}, ${name}_parts) AS ${whole}`,
-    `arraySum(part -> floor(part) - ${high}, ${name}_parts) AS ${middle}`,
-    `arraySum(part -> part - floor(part), ${name}_parts) AS ${behind}`,
-    `if(${whole} + ${middle} < ${2 ** MANTISSA_BITS}., ${whole} + ${middle} + ${behind}, ` +
-    `${whole} + (${middle} + (floor(${behind}) + ceil(${behind})) / 2)) AS ${name}`,
-  ];
+export function roundedSums(name: string, arrays: readonly string[], { unitPower, bits }: TermCut): string {
+  const size = `${2 ** bits}.`;
+  const parts = [
+    `floor(part / ${size}) * ${size}`,
+    `floor(part) - floor(part / ${size}) * ${size}`,
+    "part - floor(part)",
+  ].map((part) => {
+    const sums = arrays.map((array) =>
+      `arraySum(part -> ${part}, arrayMap(term -> term * ${2 ** -unitPower}, ${array}))`
+    );
+    return `[${sums.join(", ")}]`;
+  });
+  const rounded = `if(h + g < ${2 ** MANTISSA_BITS}., h + g + f, h + (g + (floor(f) + ceil(f)) / 2))`;
+  return `arrayMap((h, g, f) -> ${rounded}, ${parts.join(", ")}) AS ${name}`;
 }

@@ -4,12 +4,16 @@ import { hardSizes } from "../../tests/helpers/hard_sums.ts";
 import { exactSum } from "../../tests/helpers/naive_model.ts";
 import { evaluatorOf } from "../../tests/helpers/sql_columns.ts";
 import { MAX_DECIMALS } from "../sources/clickhouse/steps.ts";
-import { MAX_TERMS, roundedSum, type TermBounds, termCut } from "./rounded_sums.ts";
+import { MAX_TERMS, roundedSums, type TermBounds, termCut } from "./rounded_sums.ts";
 
-/** What a server answers for the sum of some sizes. */
+/** What a server answers for the sum of some sizes, beside that of nothing. */
 function sumOf(sizes: number[], bounds: TermBounds): number {
   const cut = termCut(bounds)!;
-  const [sum] = evaluatorOf<number[]>(roundedSum("total", "sizes", cut), "sizes", ["total"])(sizes);
+  const sums = evaluatorOf<number[], number[]>([roundedSums("sums", ["sizes", "[]"], cut)], "sizes", [
+    "sums",
+  ]);
+  const [[sum, nothing]] = sums(sizes);
+  assertEquals(nothing, 0);
   return sum * 2 ** cut.unitPower;
 }
 

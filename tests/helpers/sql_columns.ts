@@ -5,7 +5,8 @@ const FUNCTIONS = {
   floor: Math.floor,
   ceil: Math.ceil,
   choose: (condition: boolean, yes: number, no: number) => condition ? yes : no,
-  arrayMap: (map: (term: number) => number, terms: number[]) => terms.map(map),
+  arrayMap: (map: (...terms: number[]) => number, ...arrays: number[][]) =>
+    arrays[0].map((_, index) => map(...arrays.map((array) => array[index]))),
   arraySum: (map: (term: number) => number, terms: number[]) =>
     terms.reduce((sum, term) => sum + map(term), 0),
 };
@@ -17,11 +18,11 @@ const FUNCTIONS = {
  * @param parameter The name of the argument in the columns
  * @param names The columns that are wanted
  */
-export function evaluatorOf<Value>(
+export function evaluatorOf<Value, Result = number>(
   columns: readonly string[],
   parameter: string,
   names: readonly string[],
-): (value: Value) => number[] {
+): (value: Value) => Result[] {
   const lines = columns.map((column) =>
     column
       .replace(/^(.*) AS (\w+)$/, "const $2 = $1;")
