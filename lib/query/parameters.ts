@@ -194,8 +194,8 @@ class ParameterReader {
   positive(name: string): number | undefined {
     const text = this.#texts.get(name);
     if (text === undefined) return undefined;
-    const value = /^\d{1,15}(\.\d{1,20})?(e-?\d{1,2})?$/i.test(text) ? Number(text) : NaN;
-    if (value > 0) return value;
+    const value = /^\d{1,15}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : NaN;
+    if (value > 0 && value < Infinity) return value;
     throw bad(`${name} is ${shown(text)}; expected a positive number such as 10 or 0.5`);
   }
 }

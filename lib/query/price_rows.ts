@@ -9,10 +9,14 @@
  * @module
  */
 
+import { QueryError } from "./query_error.ts";
 import { decimalPartsOf, POW10 } from "../sources/values/decimal.ts";
 
 /** Whole numbers below this can be doubled, added and divided exactly enough; with 15 digits, a decimal is unique. */
 const MAX_WHOLE = 1e15;
+
+/** Greater numbers of rows would not all be doubles. */
+const MAX_ROW = 2n ** 53n;
 
 /** The most decimals that the fast way tries. */
 const MAX_DECIMALS = 15;
@@ -41,7 +45,11 @@ export class PriceRows {
     this.#scaled = wholeIn(this.#size, this.#decimals);
   }
 
-  /** The number of a price's row: row 0 is about 0, row 1 is one size higher. */
+  /**
+   * The number of a price's row: row 0 is about 0, row 1 is one size higher.
+   *
+   * @throws {QueryError} If the row is so far from 0 that doubles do not tell it from its neighbours
+   */
   rowOf(price: number): number {
     const whole = Math.round(price * this.#scale);
     if (whole / this.#scale === price && Math.abs(whole) + this.#scaled < MAX_WHOLE) {
@@ -80,6 +88,12 @@ export class PriceRows {
     const twice = 2n * divisor;
     const sum = 2n * dividend + divisor;
     const row = sum / twice;
+    if (row > MAX_ROW || row < -MAX_ROW) {
+      throw new QueryError(
+        "too large",
+        `a price of ${price} is too many rows of ${this.size} away from 0; ask for a larger row`,
+      );
+    }
     return Number(sum % twice < 0n ? row - 1n : row);
   }
 }

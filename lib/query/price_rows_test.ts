@@ -1,6 +1,8 @@
 import { assertEquals } from "deno-std/assert/equals.js";
+import { assertThrows } from "deno-std/assert/throws.js";
 import fc from "fast-check";
 import { isMultiple, PriceRows } from "./price_rows.ts";
+import { QueryError } from "./query_error.ts";
 
 /** Digits, and how many of them are decimals. */
 const decimal = fc.record({
@@ -65,4 +67,12 @@ Deno.test("isMultiple() compares decimals", () => {
   assertEquals(isMultiple(0.05, 0.1), false);
   assertEquals(isMultiple(-37.65, 0.05), true);
   assertEquals(isMultiple(1e300, 1e-8), true);
+});
+
+Deno.test("rowOf() refuses rows that doubles do not tell from their neighbours", () => {
+  for (const [size, price] of [[1, 1e22], [1e-8, 123456789.12345678], [0.001, -1e308]]) {
+    const message = `a price of ${price} is too many rows of ${size} away from 0; ask for a larger row`;
+    assertThrows(() => new PriceRows(size).rowOf(price), QueryError, message);
+  }
+  assertEquals(new PriceRows(1e300).rowOf(1e308), 1e8);
 });

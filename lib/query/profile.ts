@@ -8,7 +8,7 @@ import { checkRows, type QueryContext } from "./query_context.ts";
 import { takeTrades, type Ticks } from "./ticks.ts";
 import type { GroupSums, TradeTaker } from "./summed_trades.ts";
 import { valueArea } from "./value_area.ts";
-import { NO_MEAN_PRICE, WeightedPrices } from "./weighted_prices.ts";
+import { NO_MEAN_PRICE, referenceAt, referenceOf, WeightedPrices } from "./weighted_prices.ts";
 
 /** Asks for a profile. */
 export interface ProfileQuery {
@@ -65,15 +65,17 @@ class Profile implements TradeTaker {
 
   take(batch: TradeBatch): void {
     const { count, price, size, side } = batch;
+    const reference = this.#prices === undefined ? referenceOf(batch) : undefined;
+    if (reference !== undefined) this.#prices = new WeightedPrices(reference);
     for (let index = 0; index < count; index++) {
       this.#cells.add(this.#rows.rowOf(price[index]), size[index], side[index]);
-      if (size[index] > 0) (this.#prices ??= new WeightedPrices(price[index])).add(batch, index);
+      if (size[index] > 0) this.#prices!.add(batch, index);
     }
     this.#check();
   }
 
   startAt(reference: number): void {
-    this.#prices = new WeightedPrices(reference);
+    this.#prices = new WeightedPrices(referenceAt(reference));
   }
 
   takeSums(sums: GroupSums): void {

@@ -14,7 +14,13 @@ import { DAY_MS, FIRST_MONDAY_MS, WEEK_MS } from "../text/durations.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
 import type { GroupSums, TradeTaker } from "./summed_trades.ts";
 import { takeTrades, type Ticks } from "./ticks.ts";
-import { NO_MEAN_PRICE, WeightedPrices } from "./weighted_prices.ts";
+import {
+  NO_MEAN_PRICE,
+  type PriceReference,
+  referenceAt,
+  referenceOf,
+  WeightedPrices,
+} from "./weighted_prices.ts";
 
 /** Where a mean begins: at the start of the range, or also again at each UTC day or each week, from Monday. */
 export const VWAP_ANCHORS = ["from", "day", "week"] as const;
@@ -91,8 +97,8 @@ class Parts implements TradeTaker {
   readonly #firstRowMs: number;
   /** Parts by their first moment, which is the start of the window or of the period. Windows without rows are one part. */
   readonly #parts = new Map<number, Part>();
-  /** The first price of a trade with a size. */
-  #reference: number | undefined;
+  /** What the prices of all parts are taken relative to. */
+  #reference: PriceReference | undefined;
 
   constructor(grid: WindowGrid, periods: WindowGrid | undefined, firstRowMs: number) {
     this.#grid = grid;
@@ -104,6 +110,7 @@ class Parts implements TradeTaker {
     const { count, timeMs } = batch;
     let [firstMs, endMs] = [Infinity, -Infinity];
     let part: Part | undefined;
+    this.#reference ??= referenceOf(batch);
     for (let row = 0; row < count; row++) {
       const ms = timeMs[row];
       if (!(ms >= firstMs && ms < endMs)) {
@@ -119,15 +126,14 @@ class Parts implements TradeTaker {
         part = this.#partAt(firstMs, startMs, periodMs);
       }
       if (batch.size[row] > 0) {
-        this.#reference ??= batch.price[row];
-        (part!.prices ??= new WeightedPrices(this.#reference)).add(batch, row);
+        (part!.prices ??= new WeightedPrices(this.#reference!)).add(batch, row);
       }
     }
     this.#check();
   }
 
   startAt(reference: number): void {
-    this.#reference = reference;
+    this.#reference = referenceAt(reference);
   }
 
   takeSums(sums: GroupSums): void {

@@ -2,6 +2,7 @@
 
 import type { TradeBatch } from "../model/batches.ts";
 import { addSum, addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import { ExactMoments } from "./exact_moments.ts";
 import type { GroupSums } from "./summed_trades.ts";
 
 /** The digits of means and deviations. Further ones depend on the price that prices are taken relative to. */
@@ -10,7 +11,7 @@ const SIGNIFICANT_DIGITS = 12;
 /** The sums: of size, size times difference, size times squared difference. */
 const SUMS = 3;
 
-/** A mean and a deviation; null if all sizes are 0. */
+/** A mean and a deviation; null if all sizes are 0, or their sum is beyond the greatest double. */
 export interface MeanPrice {
   /** The mean price, weighted by size. */
   vwap: number | null;
@@ -21,27 +22,58 @@ export interface MeanPrice {
 /** The answer without trades, and while all sizes are 0. */
 export const NO_MEAN_PRICE: MeanPrice = { vwap: null, deviation: null };
 
+/** Prices and sizes between this and its inverse have products that doubles hold. */
+const GREATEST_FACTOR = 2 ** 100;
+
+/** How many times as large as the reference a usual difference from the reference is at most. */
+const MOST_TIMES = 256;
+
 /**
- * The mean and the deviation of prices, weighted by size.
- *
- * Prices are taken relative to a price among them: the square of 61,837 has ten digits, which would be lost in the variance. That price
- * should be of a trade with a size: the price of a trade without one may be far from all prices that count.
+ * The price that prices are taken relative to: the square of 61,837 has ten digits, which would be lost in the variance. The price is
+ * in the middle of prices that count, since the first one may be a mistake, far from all others.
  */
+export interface PriceReference {
+  readonly price: number;
+  /** Prices that are further away are added exactly, which takes longer. */
+  readonly mostDifference: number;
+}
+
+/** A reference of the given price. */
+export function referenceAt(price: number, magnitude = Math.abs(price)): PriceReference {
+  const isUsual = magnitude >= 1 / GREATEST_FACTOR && magnitude <= GREATEST_FACTOR;
+  return { price, mostDifference: isUsual ? MOST_TIMES * magnitude : -1 };
+}
+
+/** A reference in the middle of the prices of a batch, of trades with a size; undefined if there is no such trade. */
+export function referenceOf({ count, price, size }: TradeBatch): PriceReference | undefined {
+  const prices = price.subarray(0, count).filter((_, row) => size[row] > 0).sort();
+  if (prices.length === 0) return undefined;
+  return referenceAt(middleOf(prices), middleOf(prices.map(Math.abs).sort()));
+}
+
+/** The mean and the deviation of prices, weighted by size. */
 export class WeightedPrices {
-  readonly #reference: number;
+  readonly #reference: PriceReference;
   /** Exact sums; products are rounded once each. */
   readonly #sums = new Float64Array(SUMS * SUM_COMPONENTS);
+  /** The trades whose products doubles do not hold, or not well. */
+  #unusual: ExactMoments | undefined;
 
-  /** @param reference The price that prices are taken relative to, near to them */
-  constructor(reference: number) {
+  /** @param reference The price that prices are taken relative to */
+  constructor(reference: PriceReference) {
     this.#reference = reference;
   }
 
   /** Adds the trade at an index of a batch. */
   add({ price, size }: Pick<TradeBatch, "price" | "size">, row: number): void {
-    const difference = price[row] - this.#reference;
-    const weighted = size[row] * difference;
-    addToSum(this.#sums, 0, size[row]);
+    const weight = size[row];
+    const difference = price[row] - this.#reference.price;
+    if (!(Math.abs(difference) <= this.#reference.mostDifference && isUsualSize(weight))) {
+      (this.#unusual ??= new ExactMoments(this.#reference.price)).add(price[row], weight);
+      return;
+    }
+    const weighted = weight * difference;
+    addToSum(this.#sums, 0, weight);
     addToSum(this.#sums, SUM_COMPONENTS, weighted);
     addToSum(this.#sums, 2 * SUM_COMPONENTS, weighted * difference);
   }
@@ -61,16 +93,38 @@ export class WeightedPrices {
     for (let sum = 0; sum < SUMS; sum++) {
       addSum(this.#sums, sum * SUM_COMPONENTS, others.#sums, sum * SUM_COMPONENTS);
     }
+    if (others.#unusual === undefined) return;
+    (this.#unusual ??= new ExactMoments(this.#reference.price)).merge(others.#unusual);
   }
 
   /** The mean and the deviation of all trades so far. */
   answer(): MeanPrice {
+    if (this.#unusual !== undefined) return this.#exactAnswer(this.#unusual);
     const sizes = roundedAt(this.#sums, 0);
     if (!(sizes > 0)) return NO_MEAN_PRICE;
     const mean = roundedAt(this.#sums, SUM_COMPONENTS) / sizes;
     const variance = roundedAt(this.#sums, 2 * SUM_COMPONENTS) / sizes - mean * mean;
-    return { vwap: rounded(this.#reference + mean), deviation: rounded(Math.sqrt(Math.max(0, variance))) };
+    const deviation = Math.sqrt(Math.max(0, variance));
+    return { vwap: rounded(this.#reference.price + mean), deviation: rounded(deviation) };
   }
+
+  #exactAnswer(unusual: ExactMoments): MeanPrice {
+    const all = new ExactMoments(this.#reference.price);
+    all.merge(unusual);
+    const terms = (sum: number) => this.#sums.subarray(sum * SUM_COMPONENTS, (sum + 1) * SUM_COMPONENTS);
+    all.addTerms(terms(0), terms(1), terms(2));
+    const answer = all.answer();
+    if (answer === undefined) return NO_MEAN_PRICE;
+    return { vwap: rounded(answer.mean), deviation: rounded(answer.deviation) };
+  }
+}
+
+function middleOf(sorted: Float64Array): number {
+  return sorted[(sorted.length - 1) >> 1];
+}
+
+function isUsualSize(size: number): boolean {
+  return size >= 1 / GREATEST_FACTOR && size <= GREATEST_FACTOR;
 }
 
 /** A number with the digits that do not depend on the order in which trades are stored. */
