@@ -13,6 +13,7 @@
  */
 
 import { type ComponentType, h, render } from "preact";
+import type { PanelId } from "../lib/model/panels.ts";
 import { BarStatistics } from "./BarStatistics.tsx";
 import { Cvd } from "./Cvd.tsx";
 import { Depth } from "./Depth.tsx";
@@ -43,8 +44,10 @@ import { Tape } from "./Tape.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { Volume } from "./Volume.tsx";
 
-/** The islands by name: those of `lib/model/panels.ts`, and those around the panels. */
-const ISLANDS: Partial<Record<string, ComponentType>> = {
+/** An island by its name: a panel of `lib/model/panels.ts`, or what is around the panels. */
+type IslandId = PanelId | "Status" | "Toolbar" | "Overview" | "Tabs";
+
+const ISLANDS: Record<IslandId, ComponentType> = {
   Status,
   Toolbar,
   Overview,
@@ -73,7 +76,7 @@ async function start(): Promise<void> {
   startClock();
   // A server that does not answer is a fact about the run's status, but no reason to take the last known values away.
   await until(() => hasBars.value);
-  for (const name of Object.keys(ISLANDS)) if (name !== "Status") show(name);
+  for (const name of Object.keys(ISLANDS) as IslandId[]) if (name !== "Status") show(name);
   startView();
   startAddress();
   keepSettings();
@@ -87,9 +90,9 @@ async function start(): Promise<void> {
 }
 
 /** Replaces the server's text in the place of an island. */
-function show(name: string): void {
+function show(name: IslandId): void {
   const place = document.querySelector<HTMLElement>(`[data-island="${name}"]`);
   if (!place) return;
   place.replaceChildren();
-  render(h(ISLANDS[name]!, {}), place);
+  render(h(ISLANDS[name], {}), place);
 }

@@ -12,6 +12,7 @@ import {
   brokenPaths,
   undocumentedColumns,
   undocumentedOptions,
+  undocumentedSeries,
   undocumentedStatusMembers,
   undocumentedTasks,
 } from "./tidy/documents.ts";
@@ -46,6 +47,7 @@ const RULES: Record<string, Rule> = {
     "docs/bars.md describes every column as the table of series does",
     undocumentedColumns,
   ],
+  undocumentedSeries: ["README.md and docs/queries.md have every series", undocumentedSeries],
   undocumentedStatusMembers: ["docs/run_status.md describes every member", undocumentedStatusMembers],
   brokenPaths: ["paths and links in documents exist", brokenPaths],
 };

@@ -8,7 +8,7 @@
  */
 
 import type { BookBatch, RowColumns, TradeBatch } from "../model/batches.ts";
-import { ALL_SERIES, forEachSeries, SERIES, type SeriesId } from "../model/series.ts";
+import { ALL_SERIES, forEachSeries, SERIES, type SeriesFrom, type SeriesId } from "../model/series.ts";
 import type { Fold } from "./fold.ts";
 import { FOLDS } from "./folds.ts";
 import { type InMemory, inMemory } from "../kernel/in_memory.ts";
@@ -21,6 +21,9 @@ import { Windows } from "./windows.ts";
 
 /** Rows of doubles for each series, one row after the other. */
 export type SeriesRows = Record<SeriesId, Float64Array>;
+
+/** Rows of doubles for each series that is made of trades, or of books. */
+export type SeriesRowsFrom<Rows extends "trades" | "books"> = Pick<SeriesRows, SeriesFrom<Rows>>;
 
 /** The windows of every series, and the latest depth. */
 export class Aggregator {

@@ -2,7 +2,7 @@
  * The panels of the page, in their order: the only list. The page has a place for each, the script puts an island there, and a
  * narrow page has a tab for each.
  *
- * A new panel is one entry here and one island of that name.
+ * A new panel is one entry here, and one component of that name in `islands`, listed in `islands/app.ts`.
  *
  * @module
  */

@@ -2,8 +2,8 @@
  * The table of series: the only description of what a bar of each kind holds.
  *
  * Everything that deals with bars reads this table: aggregation, the JSON files, the status, the page's endpoints
- * and charts, CSV export, help and documents. A new series is one entry here, one fold in `lib/aggregate` and one
- * panel in `islands`.
+ * and charts, CSV export, help and documents. A new series is one entry here, one fold in `lib/aggregate`, its windows over a
+ * cluster in `lib/pushdown`, and one panel in `islands`.
  *
  * @module
  */
@@ -207,6 +207,11 @@ const TABLE = {
 
 /** Which rows a series is made of. */
 export type RowsOf<Id extends SeriesId> = (typeof TABLE)[Id]["from"];
+
+/** The series that are made of trades, or of books. */
+export type SeriesFrom<Rows extends "trades" | "books"> = {
+  [Id in SeriesId]: RowsOf<Id> extends Rows ? Id : never;
+}[SeriesId];
 
 /** A kind of bar. */
 export type SeriesSpec = SeriesEntry<SeriesId, StatusKey>;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { SeriesRows } from "../aggregate/aggregator.ts";
+import type { SeriesRowsFrom } from "../aggregate/aggregator.ts";
 import { QUOTE_WIDTH } from "../aggregate/quote.ts";
 import { SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { ClusterClient } from "../sources/clickhouse/client.ts";
@@ -33,7 +33,7 @@ const COUNTED = [
 /** Windows of snapshots, and what was counted of the snapshots that are in them. */
 export interface BookWindows {
   /** The windows. */
-  rows: Pick<SeriesRows, "quote" | "imbalance">;
+  rows: SeriesRowsFrom<"books">;
   /** The number of snapshots. */
   count: number;
   /** How many of them have nothing on both sides. */

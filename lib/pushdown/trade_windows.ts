@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { SeriesRows } from "../aggregate/aggregator.ts";
+import type { SeriesRowsFrom } from "../aggregate/aggregator.ts";
 import { FLOW_WIDTH, PRODUCTS, VOLUME, VOLUMES } from "../aggregate/flow.ts";
 import { addSum, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import type { ClusterClient } from "../sources/clickhouse/client.ts";
@@ -33,7 +33,7 @@ const GREATEST_PRODUCT = 2 ** 52;
 /** Windows of trades, and what was counted of the trades that are in them. */
 export interface TradeWindows {
   /** The windows. */
-  rows: Pick<SeriesRows, "price" | "flow">;
+  rows: SeriesRowsFrom<"trades">;
   /** The number of trades. */
   count: number;
   /** How many of them were bought, sold, and have a size of 0. */
@@ -193,7 +193,7 @@ class TradeAnswer {
     return true;
   }
 
-  rows({ layout }: DayQuery, keys: RowKeys): Pick<SeriesRows, "price" | "flow"> {
+  rows({ layout }: DayQuery, keys: RowKeys): SeriesRowsFrom<"trades"> {
     const { window, bought, sold, trades, largest } = this.#columns;
     const priceWidth = CANDLE_ROW_WIDTH + SUM_COMPONENTS;
     const flowWidth = 1 + FLOW_WIDTH;

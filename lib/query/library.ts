@@ -9,6 +9,7 @@ import { type Logger, stderrLogger } from "../log/log.ts";
 import { isClusterAddress } from "../model/cluster_address.ts";
 import { DEFAULTS, type RequestOptions } from "../model/run_request.ts";
 import type { QueryKind } from "../model/query_kinds.ts";
+import type { SeriesId } from "../model/series.ts";
 import { STATUS_NAME } from "../publish/run_status.ts";
 import { statIfThere } from "../files.ts";
 import { clusterOfInstrument } from "./cluster_subject.ts";
@@ -55,7 +56,7 @@ export interface QueryOptions extends
   /** How a heatmap combines sizes in time: the greatest, or the time-weighted mean. */
   by?: "max" | "mean";
   /** The series of bars, from the files of a run in `out`; `price` by default. */
-  series?: "price" | "flow" | "quote" | "imbalance";
+  series?: SeriesId;
   /** The most bars of a series. */
   points?: number;
   /** Receives what the reader of the answer should know; by default warnings go to stderr. */

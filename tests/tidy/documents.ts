@@ -46,6 +46,19 @@ export function undocumentedColumns(): string[] {
   ).filter((row) => !rows.has(row));
 }
 
+/** Series whose file README.md does not describe with all columns, or whose name docs/queries.md lacks. */
+export function undocumentedSeries(): string[] {
+  const [readme, queries] = [textOf("README.md"), textOf("docs/queries.md")];
+  return ALL_SERIES.flatMap(({ id, file, columns }) => {
+    const row = readme.split("\n").find((line) => line.startsWith(`| \`${file}\``)) ?? "";
+    const isComplete = columns.every(({ name }) => new RegExp(`[\\[ ]${name}[,\\]]`).test(row));
+    return [
+      ...isComplete ? [] : [`README.md: ${file}`],
+      ...queries.includes(`\`${id}\``) ? [] : [`docs/queries.md: ${id}`],
+    ];
+  });
+}
+
 /** Members of `run_status.json` that `docs/run_status.md` does not mention. */
 export function undocumentedStatusMembers(): string[] {
   const source = textOf("lib/model/run_status.ts").replaceAll(/\/\*\*.*?\*\//gs, "");

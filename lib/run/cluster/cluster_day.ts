@@ -8,6 +8,7 @@
 import { Aggregator, noRows } from "../../aggregate/aggregator.ts";
 import { addressText } from "../../model/cluster_address.ts";
 import { type RowColumns, sumOfTallies, type Tally, type TradeBatch } from "../../model/batches.ts";
+import { forEachSeries } from "../../model/series.ts";
 import { bookWindows } from "../../pushdown/book_windows.ts";
 import { type DayQuery, isNear } from "../../pushdown/day_table.ts";
 import { tradeWindows } from "../../pushdown/trade_windows.ts";
@@ -96,12 +97,7 @@ export class ClusterDay {
       warnings: manifest.warnings,
       nearBefore: ofTrades.nearBefore,
       nearAfter: ofTrades.nearAfter,
-      windows: {
-        price: ofTrades.windows.price,
-        flow: ofTrades.windows.flow,
-        quote: ofBooks.windows.quote,
-        imbalance: ofBooks.windows.imbalance,
-      },
+      windows: forEachSeries(({ id, from }) => (from === "trades" ? ofTrades : ofBooks).windows[id]),
       depth: ofBooks.depth,
       isLast: true,
     };
