@@ -1,4 +1,4 @@
-import { deepStrictEqual as assertEquals } from "node:assert/strict";
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { join } from "deno-std/path/join.js";
 import { ALL_SERIES, type SeriesId } from "../../lib/model/series.ts";
 import { RunFiles } from "../../lib/publish/run_files.ts";
@@ -75,6 +75,11 @@ browserTest(
         // After a burst, the bars before the last ones are asked for in the next poll.
         await asCombined();
       }
+      // Each poll brings the newest bars only, however many the run has.
+      const polled = visited.requests.map((url) => new URL(url))
+        .filter(({ pathname }) => pathname === "/data/ohlc_data.json")
+        .map(({ searchParams }) => Number(searchParams.get("newest") ?? Infinity));
+      assert(polled.includes(16) && polled.every((count) => count <= 512), polled.join());
       assertEquals(visited.complaints, []);
     });
   },
