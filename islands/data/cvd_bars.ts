@@ -19,6 +19,8 @@ export interface Extremes {
   readonly windowMs: number;
   /** The start of each bar, the least running delta and the greatest. */
   readonly bars: BarColumns;
+  /** Whether bars after the last one are newer than the answer. */
+  readonly hadNewest?: boolean;
 }
 
 /** Decodes an answer of `/api/footprint`. */
@@ -43,7 +45,8 @@ export class CvdBars {
    * Makes the bars again.
    *
    * The high and the low include the open: the zero before the first trade counts here, unlike in `extremes`. The newest bar
-   * may have more trades than its extremes know; its close is always within them.
+   * may have more trades than its extremes know; its close is always within them. Bars that are newer than the extremes have those of
+   * their open and close until the next answer, a few seconds later: all others would become a line meanwhile.
    *
    * @param flow The bars of flow
    * @param sums Their running sums
@@ -53,25 +56,27 @@ export class CvdBars {
     const { bars } = this;
     bars.length = 0;
     if (!extremes) return;
-    const [starts, lows, highs] = extremes.bars.columns;
-    for (let at = 0, i = flow.indexFrom(starts[0]); at < extremes.bars.length && i < flow.length;) {
+    const { length, columns: [starts, lows, highs] } = extremes.bars;
+    let i = flow.indexFrom(starts[0]);
+    for (let at = 0; at < length && i < flow.length;) {
       if (starts[at] < flow.timeMs[i]) at++;
       else if (starts[at] > flow.timeMs[i]) i++;
-      else {
-        const [open, close] = [sums.before[i], sums.after[i]];
-        if (!Number.isNaN(open)) {
-          const bar = bars.grow();
-          const [time, opens, maxima, minima, closes] = bars.columns;
-          time[bar] = starts[at];
-          opens[bar] = open;
-          maxima[bar] = Math.max(open, close, open + highs[at]);
-          minima[bar] = Math.min(open, close, open + lows[at]);
-          closes[bar] = close;
-        }
-        at++;
-        i++;
-      }
+      else this.#add(starts[at], sums.before[i], sums.after[i++], lows[at], highs[at++]);
     }
+    if (!extremes.hadNewest || length === 0) return;
+    for (; i < flow.length; i++) this.#add(flow.timeMs[i], sums.before[i], sums.after[i], 0, 0);
+  }
+
+  /** Adds a bar, unless its sum is not known. */
+  #add(startMs: number, open: number, close: number, low: number, high: number): void {
+    if (Number.isNaN(open)) return;
+    const bar = this.bars.grow();
+    const [time, opens, maxima, minima, closes] = this.bars.columns;
+    time[bar] = startMs;
+    opens[bar] = open;
+    maxima[bar] = Math.max(open, close, open + high);
+    minima[bar] = Math.min(open, close, open + low);
+    closes[bar] = close;
   }
 
   /** The bars of a part of the bars of flow; undefined if one of them is not known. */

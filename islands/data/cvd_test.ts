@@ -127,6 +127,12 @@ Deno.test("bars with extremes need the sum and the extremes of every bar", () =>
   ]);
   assertEquals(made.viewOf({ bars: flow, first: 1, end: 2 }), { bars, first: 1, end: 2 });
   assertEquals(made.viewOf({ bars: flow, first: 0, end: 3 }), undefined);
+  // Bars that are newer than the answer have the extremes of their open and close until the next one.
+  made.update(flow, sums, { ...known, hadNewest: true });
+  assertEquals(bars.columns.map((column) => column[2]), [MONDAY + 2 * HOUR_MS, -3, -2, -3, -2]);
+  assertEquals(made.viewOf({ bars: flow, first: 0, end: 3 }), { bars, first: 0, end: 3 });
+  made.update(flow, sums, { ...extremes([]), hadNewest: true });
+  assertEquals(made.viewOf({ bars: flow, first: 0, end: 3 }), undefined);
   made.update(flow, sums, undefined);
   assertEquals(made.viewOf({ bars: flow, first: 1, end: 2 }), undefined);
 });

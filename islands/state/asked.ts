@@ -29,6 +29,8 @@ export interface AskedState<T, Q extends Question> {
   readonly error: QueryFailure | undefined;
   /** Whether the answer to the current question is on its way, so that `answer` is that of an older question. */
   readonly isPending: boolean;
+  /** Whether `answer` had the newest moment when it arrived: what is newer since then is missing for a few seconds. */
+  readonly hadNewest?: boolean;
 }
 
 /** What all questions of a page share. */
@@ -138,7 +140,8 @@ export class Asked<T, Q extends Question = Question> {
       const answer = this.#decode(await this.#host.ask(question.kind, question.params, signal));
       if (signal.aborted) return;
       this.#keep(key, answer);
-      this.#state.value = { answer, question, error: undefined, isPending: false };
+      const hadNewest = this.#host.touchesNewest(question);
+      this.#state.value = { answer, question, error: undefined, isPending: false, hadNewest };
       if (this.#isBehind) this.#send(question, key);
     } catch (error) {
       if (signal.aborted) return;

@@ -50,6 +50,6 @@ const answer = asked(question, decodeExtremes);
 
 /** The extremes of bars in view; undefined if they are not known, or of bars of another length. */
 export const cvdExtremes: ReadonlySignal<Extremes | undefined> = computed(() => {
-  const { answer: extremes } = answer.state.value;
-  return extremes?.windowMs === drawWindowMs.value ? extremes : undefined;
+  const { answer: extremes, hadNewest } = answer.state.value;
+  return extremes?.windowMs === drawWindowMs.value ? { ...extremes, hadNewest } : undefined;
 });

@@ -105,8 +105,11 @@ export const vwapAtMoment: ReadonlySignal<{ mean: number; deviation: number; isE
       const [line, now] = [vwapLine.value, moment.value];
       if (!line || !now) return undefined;
       const index = line.timeMs.findLastIndex((ms) => ms <= now.atMs);
+      const isLast = index === line.timeMs.length - 1;
+      // The newest moment moves on between two answers.
+      const isBehind = now.isNewest && ofTicks.state.value.hadNewest;
       // Before the first trade and after the last one in memory nothing is known; between trades the mean stays.
-      if (index < 0 || (index === line.timeMs.length - 1 && now.atMs >= line.timeMs[index] + line.windowMs)) {
+      if (index < 0 || (isLast && !isBehind && now.atMs >= line.timeMs[index] + line.windowMs)) {
         return undefined;
       }
       return { mean: line.mean[index], deviation: line.deviation[index], isExact: line.isExact };
