@@ -15,6 +15,7 @@ import { MidnightTrades } from "../sources/duplicates/midnight_trades.ts";
 import type { TimeIndex, TimeRange } from "../sources/source.ts";
 import type { TradeBounds } from "../pushdown/trade_sums.ts";
 import { ClusterDays, type ClusterDaysOptions, indexOf } from "./cluster_days.ts";
+import { daysAhead } from "./days_ahead.ts";
 import { sumDays, tradesOfWindows } from "./cluster_sums.ts";
 import { type QueryContext, SEARCHED_DAYS } from "./query_context.ts";
 import { withoutSharedTrades } from "./shared_trades.ts";
@@ -35,6 +36,12 @@ export interface ClusterTicksOptions extends ClusterDaysOptions {
 
 /** Pauses before a query is sent again, in milliseconds: shorter than the time that a query of the page may take. */
 const PAUSES_MS = [100, 400, 1200];
+
+/** Databases of this size, in bytes, are small enough that the rows of several days are in memory at the same time. */
+const SMALL_BYTES = 150e6;
+
+/** A day with its place among all days. */
+type PlacedDay = [place: number, manifest: DayManifest];
 
 /** The ticks of a cluster. */
 export class ClusterTicks implements Ticks {
@@ -64,8 +71,10 @@ export class ClusterTicks implements Ticks {
       const midnights = new MidnightTrades();
       // The trades of one day come in order, and are compared with those of no other day.
       const columns = days.length > 1 ? "all" : wanted === "values" ? "values" : "time";
-      for (const [place, manifest] of days) {
-        for await (const batch of tradesOf(client, manifest, { range: times, columns, isAhead: true })) {
+      const open = ([, manifest]: PlacedDay) =>
+        tradesOf(client, manifest, { range: times, columns, isAhead: true });
+      for await (const [[place], batches] of daysAhead(days, open, daysInMemory(days))) {
+        for await (const batch of batches) {
           context.check();
           take(withoutSharedTrades(batch, this.#days.known, place, midnights));
         }
@@ -124,9 +133,10 @@ export class ClusterTicks implements Ticks {
     levels: WantedLevels = "latest",
   ): Promise<void> {
     await this.#read("books", range, context, async (client, days, times) => {
-      for (const [, manifest] of days) {
-        const query = { range: times, hasLevels: levels !== "none", isAhead: true };
-        for await (const batch of booksOf(client, manifest, query)) {
+      const open = ([, manifest]: PlacedDay) =>
+        booksOf(client, manifest, { range: times, hasLevels: levels !== "none", isAhead: true });
+      for await (const [, batches] of daysAhead(days, open, daysInMemory(days))) {
+        for await (const batch of batches) {
           context.check();
           take(batch);
         }
@@ -182,7 +192,7 @@ export class ClusterTicks implements Ticks {
     kind: TableKind,
     range: TimeRange,
     context: QueryContext,
-    read: (client: ClusterClient, days: [place: number, DayManifest][], times: TimeRange) => Promise<T>,
+    read: (client: ClusterClient, days: PlacedDay[], times: TimeRange) => Promise<T>,
   ): Promise<T> {
     const times = this.#within(range);
     return await this.#ask(context, async (client) => {
@@ -220,4 +230,9 @@ export class ClusterTicks implements Ticks {
   #within({ startMs, endMs }: TimeRange): TimeRange {
     return { startMs: Math.max(startMs, this.times.startMs), endMs: Math.min(endMs, this.times.endMs) };
   }
+}
+
+/** How many days are asked for before they are used. */
+function daysInMemory(days: readonly PlacedDay[]): number {
+  return days.every(([, { bytes }]) => bytes < SMALL_BYTES) ? 3 : 1;
 }

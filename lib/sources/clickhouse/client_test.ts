@@ -53,6 +53,7 @@ Deno.test("a query asks for a complete answer of all nodes, and gives user and p
     assertEquals(parameters.get("database"), "market");
     assertEquals(parameters.get("wait_end_of_query"), "1");
     assertEquals(parameters.get("skip_unavailable_shards"), "0");
+    assertEquals(parameters.get("enable_http_compression"), "0");
     assert(!request.url.includes("secret"));
     return new Response("answer");
   }, async (client) => {

@@ -41,6 +41,8 @@ export interface ClusterTable {
   columns: readonly TableColumn[];
   /** The columns by which rows are sorted. */
   sortedBy: readonly string[];
+  /** How many rows are read at least; the server's 8192 by default. */
+  granularity?: number;
 }
 
 const ZSTD = "ZSTD";
@@ -92,6 +94,8 @@ export const BOOKS: ClusterTable = {
     ]),
   ],
   sortedBy: ROW_ORDER,
+  // A snapshot has up to 10 KB, and the book of a moment needs one snapshot.
+  granularity: 512,
 };
 
 /** The manifest: one row for each complete load of a day, of which the one with the greatest number counts. */
@@ -130,7 +134,7 @@ export function createStatements(layout: TableLayout, version: ServerVersion | u
 }
 
 function localTable(
-  { columns, sortedBy }: ClusterTable,
+  { columns, sortedBy, granularity }: ClusterTable,
   name: string,
   { database, isReplicated }: TableLayout,
   hasCodecs: boolean,
@@ -142,7 +146,8 @@ function localTable(
     ? `ReplicatedMergeTree('/clickhouse/tables/{shard}/${database}/${name}', '{replica}')`
     : "MergeTree";
   return `CREATE TABLE IF NOT EXISTS ${database}.${name} (\n${lines.join(",\n")}\n) ENGINE = ${engine} ` +
-    `PARTITION BY toYYYYMM(day) ORDER BY (${sortedBy.join(", ")})`;
+    `PARTITION BY toYYYYMM(day) ORDER BY (${sortedBy.join(", ")})` +
+    (granularity === undefined ? "" : ` SETTINGS index_granularity = ${granularity}`);
 }
 
 /** The table over the tables of all nodes; all rows of a day are on one of them. */

@@ -12,6 +12,9 @@ Deno.test("plain tables are three MergeTree tables, with codecs where the versio
   assert(statements[1].includes("price Int64 CODEC(Delta, ZSTD)"));
   assert(statements.slice(1).every((sql) => sql.includes("ENGINE = MergeTree PARTITION BY")));
   assert(!createStatements(PLAIN, undefined).join().includes("CODEC"));
+  // A book of a moment is read from few rows.
+  const granularities = statements.slice(1).map((sql) => /index_granularity = (\d+)$/.exec(sql)?.[1]);
+  assertEquals(granularities, [undefined, "512", undefined]);
 });
 
 Deno.test("distributed tables have the names of plain ones, and lie over tables of each node", () => {
