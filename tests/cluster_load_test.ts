@@ -344,7 +344,7 @@ testCluster(
         const onFirst = "SELECT count() FROM market.orderflow_days_local";
         const days = Number(await ask(cluster, onFirst));
         if (cluster.library === undefined) {
-          // Version 18.16 asks all nodes whether a day is loaded.
+          // Version 18.16 asks all nodes whether a day is loaded, and connects to all of them to insert rows into one.
           assertEquals(days, 0);
         } else {
           assert(days > 0 && days < 6, `${days} of 6 days`);

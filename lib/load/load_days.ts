@@ -5,7 +5,7 @@ import { DAY_MS, parseDay } from "../model/days.ts";
 import { faultsText, openingFault } from "../run/database_faults.ts";
 import { loadedDays } from "../run/cluster/loaded_days.ts";
 import { tradesShare, updateRate } from "../run/progress_estimate.ts";
-import { checkTables } from "../sources/clickhouse/check_tables.ts";
+import { checkInserts, checkTables } from "../sources/clickhouse/check_tables.ts";
 import { ClusterClient } from "../sources/clickhouse/client.ts";
 import { ClusterError, isOfNode } from "../sources/clickhouse/cluster_error.ts";
 import { type DayManifest, loadOf } from "../sources/clickhouse/manifest.ts";
@@ -42,6 +42,7 @@ export async function loadDays(task: LoadTask, context: LoadContext): Promise<Lo
     const { text, daySettings: settings } = await serverVersion(client);
     log.debug(`the server is ClickHouse ${text}`);
     await checkTables(client);
+    await checkInserts(client);
     using dayClient = new ClusterClient(task.connection, { signal, onRetry, settings });
     await loading.run(dayClient, await loading.loadedDays(client, settings));
   } catch (error) {

@@ -220,7 +220,7 @@ async function countRows(
     throw new ClusterError(
       `${day}: the cluster has ${found} of the ${
         table!.rows
-      } rows of ${name} that were loaded; load the day again`,
+      } rows of ${name} that were loaded; run again if a replica is behind another, else load the day again`,
     );
   }
 }

@@ -133,6 +133,13 @@ export class QueryPool implements Disposable {
     });
   }
 
+  /** Ends all queries, also on the servers of a cluster, and then all threads. */
+  async end(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all(this.#places.map(({ thread }) => thread?.end()));
+    this[Symbol.dispose]();
+  }
+
   /** Terminates all threads, and ends their queries and those that wait. */
   [Symbol.dispose](): void {
     this.#isClosed = true;

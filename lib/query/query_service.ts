@@ -148,6 +148,12 @@ export class QueryService implements Disposable {
     return this.#scratch;
   }
 
+  /** Ends all queries, also on the servers of a cluster, then all threads, and removes the private copies. */
+  async end(): Promise<void> {
+    await this.#pool.end();
+    this[Symbol.dispose]();
+  }
+
   /** Ends all queries and threads, and removes the private copies. */
   [Symbol.dispose](): void {
     this.#pool[Symbol.dispose]();

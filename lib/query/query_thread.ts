@@ -56,6 +56,8 @@ export class QueryThread {
   #slowReason: string | undefined;
   /** Replies to the query in progress. */
   #reply: (reply: Reply) => void = () => {};
+  /** Ends the query in progress early; returns when it has ended. */
+  #cancel: () => Promise<void> = () => Promise.resolve();
 
   /**
    * Starts the thread.
@@ -106,6 +108,10 @@ export class QueryThread {
     }
     signal.addEventListener("abort", onAbort);
     if (signal.aborted) cancel();
+    this.#cancel = async () => {
+      cancel();
+      await replied.promise.catch(() => {});
+    };
     try {
       this.#send(task, cancelled, replied);
       const reply = await replied.promise;
@@ -116,7 +122,14 @@ export class QueryThread {
     } finally {
       signal.removeEventListener("abort", onAbort);
       for (const timer of timers) clearTimeout(timer);
+      this.#cancel = () => Promise.resolve();
     }
+  }
+
+  /** Ends the query in progress as aborted, on the servers of a cluster too, and then the thread. */
+  async end(): Promise<void> {
+    await this.#cancel();
+    this.terminate();
   }
 
   #send(

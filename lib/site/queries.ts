@@ -89,7 +89,7 @@ export class Queries {
   /** Ends all queries. */
   async close(): Promise<void> {
     const service = await this.#service;
-    service?.[Symbol.dispose]();
+    await service?.end();
     this.#service = undefined;
   }
 }

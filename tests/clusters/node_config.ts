@@ -16,7 +16,12 @@ export interface NodePorts {
 export interface ServerConfig {
   /** The path of the certificate for https, whose key is next to it; undefined without https. */
   certificate?: string;
+  /** The port of ZooKeeper at 127.0.0.1; each shard then has two replicas. */
+  zooKeeper?: number;
 }
+
+/** The number of shards. */
+export const SHARDS = 2;
 
 /** The compression of columns without a codec, as docs/cluster.md suggests it. */
 const ZSTD = "<compression><case><min_part_size>0</min_part_size>" +
@@ -41,14 +46,21 @@ export const PASSWORD = 'a password with ü and "quotes"';
  */
 export function configText(folder: string, nodes: NodePorts[], node: number, server?: ServerConfig): string {
   const { http, tcp, interserver, https } = nodes[node];
-  const shards = nodes.map(({ tcp }) =>
-    `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${tcp}</port>` +
-    `<user>${USER}</user><password>${xml(PASSWORD)}</password></replica></shard>`
-  );
+  const shards = Array.from({ length: SHARDS }, (_, shard) => {
+    const replicas = nodes.filter((_, index) => index % SHARDS === shard).map(({ tcp }) =>
+      `<replica><host>127.0.0.1</host><port>${tcp}</port><user>${USER}</user>` +
+      `<password>${xml(PASSWORD)}</password></replica>`
+    );
+    return `<shard><internal_replication>true</internal_replication>${replicas.join("")}</shard>`;
+  });
   const certificate = server?.certificate;
   const secure = certificate === undefined ? "" : `<https_port>${https}</https_port><openSSL><server>
     <certificateFile>${certificate}</certificateFile><privateKeyFile>${certificate}.key</privateKeyFile>
     <verificationMode>none</verificationMode><disableProtocols>sslv2,sslv3</disableProtocols></server></openSSL>`;
+  const keeper = server?.zooKeeper === undefined ? "" : `<zookeeper>
+    <node><host>127.0.0.1</host><port>${server.zooKeeper}</port></node>
+    <session_timeout_ms>3000</session_timeout_ms></zookeeper>
+    <macros><shard>${node % SHARDS}</shard><replica>${Math.floor(node / SHARDS)}</replica></macros>`;
   return `<?xml version="1.0"?><yandex>
   <logger><level>warning</level><log>${folder}/server.log</log><errorlog>${folder}/error.log</errorlog></logger>
   <listen_host>127.0.0.1</listen_host>
@@ -63,7 +75,7 @@ export function configText(folder: string, nodes: NodePorts[], node: number, ser
   <mark_cache_size>268435456</mark_cache_size><uncompressed_cache_size>0</uncompressed_cache_size>
   <max_server_memory_usage>4000000000</max_server_memory_usage>
   <timezone>UTC</timezone><umask>027</umask><mlock_executable>false</mlock_executable>
-  <remote_servers><${CLUSTER}>${shards.join("")}</${CLUSTER}></remote_servers>
+  <remote_servers><${CLUSTER}>${shards.join("")}</${CLUSTER}></remote_servers>${keeper}
 </yandex>`;
 }
 

@@ -9,6 +9,7 @@ import {
   type NodePorts,
   PASSWORD,
   type ServerConfig,
+  SHARDS,
   USER,
   usersText,
 } from "./node_config.ts";
@@ -24,8 +25,6 @@ export interface RunningCluster {
   restart(node: number): Promise<void>;
 }
 
-const NODES = 2;
-
 /** The time that a node may take to start, in milliseconds: far longer than on the slowest machine. */
 const START_MS = 300_000;
 
@@ -39,12 +38,16 @@ const CHDB_VERSION = "26.7.3-stable.1";
  * Starts a cluster of Debian's version of ClickHouse; undefined where it is not installed.
  *
  * @param folder A folder for the files of the nodes
+ * @param zooKeeper The port of ZooKeeper, for a cluster whose shards have two replicas
  */
-async function startDebianCluster(folder: string): Promise<RunningCluster | undefined> {
+export async function startDebianCluster(
+  folder: string,
+  zooKeeper?: number,
+): Promise<RunningCluster | undefined> {
   if (statIfThere(SERVER_18) === undefined) return undefined;
   const caFile = `${folder}/certificate.pem`;
   const hasHttps = await makeCertificate(caFile);
-  const nodes = makeNodes(folder, { certificate: hasHttps ? caFile : undefined });
+  const nodes = makeNodes(folder, { certificate: hasHttps ? caFile : undefined, zooKeeper });
   const running = await startAll(
     asCluster("18.16", nodes),
     (node) => start(`${folder}/n${node}`, SERVER_18, [`--config-file=${folder}/n${node}/config.xml`]),
@@ -116,7 +119,8 @@ async function startAll(
 }
 
 function makeNodes(folder: string, server?: ServerConfig): NodePorts[] {
-  const nodes = Array.from({ length: NODES }, () => ({
+  const replicas = server?.zooKeeper === undefined ? 1 : 2;
+  const nodes = Array.from({ length: SHARDS * replicas }, () => ({
     http: freePort(),
     tcp: freePort(),
     interserver: freePort(),

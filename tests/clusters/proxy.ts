@@ -2,7 +2,7 @@
 
 import type { TestCluster } from "./test_clusters.ts";
 
-/** Passes a query on, maybe changed, and returns the answer. */
+/** Passes a query on, maybe changed, and returns the answer. The statement of an insert cannot be changed. */
 export type Pass = (sql?: string) => Promise<Response>;
 
 /** Answers a query in the node's place. */
@@ -19,9 +19,11 @@ export async function throughProxy(
   test: (cluster: TestCluster) => Promise<void>,
 ): Promise<void> {
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
-    const { search } = new URL(request.url);
-    const sql = await request.text();
-    const pass: Pass = async (changed = sql) => {
+    const { search, searchParams } = new URL(request.url);
+    const body = await request.bytes();
+    // The statement of an insert is in the address, and its rows are the body.
+    const sql = searchParams.get("query") ?? new TextDecoder().decode(body);
+    const pass: Pass = async (changed) => {
       const { headers } = request;
       const url = `http://127.0.0.1:${cluster.ports[0]}/${search}`;
       const response = await fetch(url, {
@@ -30,7 +32,7 @@ export async function throughProxy(
           name,
           headers.get(name) ?? "",
         ]),
-        body: changed,
+        body: changed ?? body,
       });
       return new Response(await response.bytes(), { status: response.status });
     };
@@ -42,6 +44,15 @@ export async function throughProxy(
   } finally {
     await server.shutdown();
   }
+}
+
+/**
+ * A query that only ends when it is killed, under the id of the query that was asked.
+ *
+ * @param mark A name that is in the query, by which the server's list of queries can be searched
+ */
+export function endless(mark: string): Fault {
+  return (pass) => pass(`SELECT sleep(0.1) AS ${mark} FROM system.numbers FORMAT Null`);
 }
 
 /** An answer whose connection ends after half of its bytes. */

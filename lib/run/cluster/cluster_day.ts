@@ -217,7 +217,7 @@ export class ClusterDay {
   #check(noun: string, found: number, { rows }: TableManifest): void {
     if (found === rows) return;
     throw new ClusterError(
-      `the cluster has ${found} of the ${rows} ${noun} of its entry in orderflow_days; load the day again`,
+      `the cluster has ${found} of the ${rows} ${noun} of its entry in orderflow_days; run again if a replica is behind another, else load the day again`,
     );
   }
 }

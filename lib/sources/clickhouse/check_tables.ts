@@ -2,6 +2,7 @@
 
 import { type ClusterClient, SYSTEM } from "./client.ts";
 import { ClusterError } from "./cluster_error.ts";
+import { sqlText } from "./manifest.ts";
 import { createStatements, type TableLayout, TABLES } from "./schema.ts";
 import { type ServerVersion, serverVersion } from "./server_version.ts";
 
@@ -13,7 +14,10 @@ import { type ServerVersion, serverVersion } from "./server_version.ts";
  */
 export async function createTables(client: ClusterClient, layout: TableLayout): Promise<ServerVersion> {
   const version = await serverVersion(client);
-  for (const statement of createStatements(layout, version)) {
+  // Who may make tables in a database may not make databases.
+  const databases = `SELECT count() FROM system.databases WHERE name = ${sqlText(layout.database)}`;
+  const hasDatabase = new TextDecoder().decode(await client.query(databases, SYSTEM)).trim() !== "0";
+  for (const statement of createStatements(layout, version).slice(hasDatabase ? 1 : 0)) {
     await client.query(statement, SYSTEM);
   }
   await checkTables(client);
@@ -28,6 +32,17 @@ export async function createTables(client: ClusterClient, layout: TableLayout): 
 export async function checkTables(client: ClusterClient): Promise<void> {
   const [fault] = await tableFaults(client);
   if (fault !== undefined) throw new ClusterError(fault);
+}
+
+/**
+ * Checks that the user may insert into all tables, so that no day is sent whose entry cannot be written.
+ *
+ * @throws {ClusterError} If the server refuses an insert
+ */
+export async function checkInserts(client: ClusterClient): Promise<void> {
+  for (const { name } of TABLES) {
+    await client.query(`INSERT INTO ${name} (load) SELECT toUInt64(0) FROM system.one WHERE dummy = 1`);
+  }
 }
 
 /** What is wrong with the tables, at most one sentence for each. */

@@ -13,7 +13,7 @@
 
 import type { ClusterAddress } from "../../model/cluster_address.ts";
 import { sleep } from "../../sleep.ts";
-import { type ClusterContext, DEFAULTS, INSERT_SETTINGS, KILL_MS, SETTINGS } from "./client_context.ts";
+import { type ClusterContext, DEFAULTS, INSERT_SETTINGS, KILL_MS, QUERY_SETTINGS } from "./client_context.ts";
 import {
   ClusterError,
   CODES,
@@ -165,7 +165,7 @@ export class ClusterClient implements Disposable {
     const { signal, settings: general } = this.#context;
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
-      const parameters = { wait_end_of_query: "1", ...SETTINGS, ...general, ...settings };
+      const parameters = { ...QUERY_SETTINGS, ...general, ...settings };
       return await this.#request(parameters, sql, [signal, timeout]);
     } catch (error) {
       if (timeout.aborted && !signal.aborted) throw this.#tooLate(timeoutMs, "has not answered");
@@ -233,7 +233,7 @@ export class ClusterClient implements Disposable {
   async #kill(queryId: string): Promise<void> {
     const sql = `KILL QUERY WHERE query_id = '${queryId}' ASYNC`;
     // Whether the query can still be killed changes nothing for the caller, who has given the query up.
-    await this.#send(SETTINGS, sql, AbortSignal.timeout(KILL_MS)).catch(() => {});
+    await this.#send(QUERY_SETTINGS, sql, AbortSignal.timeout(KILL_MS)).catch(() => {});
   }
 
   #tooLate(ms: number, what: string): ClusterError {

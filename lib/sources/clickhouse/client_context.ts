@@ -34,7 +34,14 @@ export const KILL_MS = 400;
  * Sent with every request. Versions that compress answers by default take about as long for that as for the query, and more than
  * a local network takes for the bytes.
  */
-export const SETTINGS = { skip_unavailable_shards: "0", enable_http_compression: "0" };
+const SETTINGS = { skip_unavailable_shards: "0", enable_http_compression: "0" };
+
+/** Sent with queries: of two replicas, the one that is a second or more behind the other is not asked. */
+export const QUERY_SETTINGS = {
+  ...SETTINGS,
+  wait_end_of_query: "1",
+  max_replica_delay_for_distributed_queries: "1",
+};
 
 /** Sent with inserts: the rows are on the nodes where they belong, or there is an error. */
 export const INSERT_SETTINGS = { ...SETTINGS, insert_distributed_sync: "1" };

@@ -39,12 +39,22 @@ const REMEDIES: Record<number, string> = {
   60: "orderflow load --create --to ADDRESS makes the tables",
   81: "name another database in the address, or have orderflow load --create --to ADDRESS make it",
   159: "the server's limit max_execution_time ended the query; raise the limit for this user",
+  139:
+    "name what is missing in the configuration of each server; --replicated needs the macros shard and replica",
   164:
     "the user's settings are fixed by readonly = 1; give the user a profile with readonly = 2, or 0 to load",
+  201: "run again when the interval is over, or have an administrator raise the quota of this user",
+  225: "--replicated needs <zookeeper> in the configuration of each server",
   241: "the query needs more memory than the server allows; raise max_memory_usage for this user",
   [CODES.diskFull]: "the disk of the server is full; free some space and run again",
+  242: "the replica has lost ZooKeeper; run again when ZooKeeper answers",
   252: "the server merges too slowly; run again later",
+  253: "each server needs a macro replica of its own in its configuration",
+  291: "have an administrator allow this user the database (allow_databases)",
+  392: "have an administrator allow this user DDL, or run what orderflow load --schema prints",
+  452: "have an administrator remove the constraint on this setting from the user's profile",
   [CODES.accessDenied]: "have an administrator grant this user what the message names",
+  999: "ZooKeeper does not answer; run again when ZooKeeper answers",
 };
 
 /** Errors of users and passwords, by number. */
