@@ -115,6 +115,9 @@ Deno.test("the mean price is right for factors of any magnitude", () => {
     [magnitude(-500, 500), magnitude(-500, 500)],
     [magnitude(-460, -440), magnitude(-460, -440)],
     [magnitude(440, 460), magnitude(440, 460)],
+    // Products of 0, beside which others are scaled.
+    [fc.oneof(fc.constant(0), magnitude(-1074, 1023)), fc.oneof(fc.constant(0), magnitude(-1074, 900))],
+    [magnitude(900, 1023), fc.constant(0)],
   ];
   const trades = fc.oneof(...ranges.map(([price, size]) => tradesOf(price, size)));
   fc.assert(

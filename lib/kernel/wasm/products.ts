@@ -120,6 +120,8 @@ function scaleOfProducts(price: usize, size: usize): f64 {
 }
 
 function addProduct(price: f64, size: f64, scale: f64): void {
+  // A factor that is scaled may be infinite, and then has no product with 0.
+  if (price == 0 || size == 0) return;
   if (scale > 0) {
     price *= DOWN;
     size *= DOWN;
