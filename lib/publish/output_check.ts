@@ -22,6 +22,14 @@ import { STATUS_NAME } from "./run_status.ts";
 /** How much of a file is read to recognise it, in bytes. */
 const HEAD_BYTES = 1 << 16;
 
+/** How a depth snapshot begins: with a level of two numbers, or with an empty side and the other side. */
+const DEPTH_START =
+  /^\s*\{\s*"(?:bids|asks)"\s*:\s*\[\s*(?:\[\s*-?[\d.]+(?:e[+-]?\d+)?\s*,\s*-?[\d.]+(?:e[+-]?\d+)?\s*\]|\]\s*,\s*"(?:bids|asks)"\s*:\s*\[)/i;
+
+/** How a status of any version begins. */
+const STATUS_START =
+  /^\s*\{\s*"version"\s*:\s*1\s*,\s*(?:"run_id"\s*:\s*"[^"]*"\s*,\s*)?"state"\s*:\s*"(?:running|following|finished|interrupted|failed)"/;
+
 /**
  * Checks that output would not be mixed with databases. A separate folder below the data folder is allowed.
  *
@@ -86,18 +94,8 @@ export function checkOutFiles(out: string): void {
   for (const series of ALL_SERIES) {
     checkFile(out, series.file, "a list of bars", (head) => isBars(head, series));
   }
-  checkFile(
-    out,
-    DEPTH_NAME,
-    "a depth snapshot",
-    (head) => /^\s*\{\s*"(bids|asks)"\s*:\s*\[/.test(head),
-  );
-  checkFile(
-    out,
-    STATUS_NAME,
-    "a run status",
-    (head) => /^\s*\{\s*"version"\s*:\s*1\s*,/.test(head),
-  );
+  checkFile(out, DEPTH_NAME, "a depth snapshot", (head) => DEPTH_START.test(head));
+  checkFile(out, STATUS_NAME, "a run status", (head) => STATUS_START.test(head));
 }
 
 /**

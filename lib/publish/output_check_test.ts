@@ -45,7 +45,9 @@ Deno.test("checkOutFiles() accepts files of every version and of the library, an
     checkOutFiles(out);
     addOhlcBar(1, 1, 1, 1, 1, 1, { out });
     addMetricBar(1, 0.5, 0.5, -0.5, 0, { out });
-    setDepthData([[1, 2]], [], { out });
+    setDepthData([], [[1, 2]], { out });
+    checkOutFiles(out);
+    setDepthData([[1.5e-7, 2e21]], [], { out });
     Deno.writeTextFileSync(join(out, "run_status.json"), '{\n  "version": 1,\n  "state": "finished"\n}\n');
     checkOutFiles(out);
     Deno.writeTextFileSync(join(out, "metrics_data.json"), "");
@@ -70,7 +72,12 @@ Deno.test("checkOutFiles() refuses files of other programs, folders and links un
       ["metrics_data.json", "[[1,2,3,4,5,6]]"],
       ["depth_data.json", '{"levels":[]}'],
       ["depth_data.json", "[]"],
+      ["depth_data.json", '{"bids":[],"note":"mine"}'],
+      ["depth_data.json", '{"bids":[["100","1"]],"asks":[]}'],
+      ["depth_data.json", '{"asks":[[100,1,7]],"bids":[]}'],
       ["run_status.json", '{"status":"ok"}'],
+      ["run_status.json", '{"version":1,"jobs":[1,2,3]}'],
+      ["run_status.json", '{"version":1,"state":"ok"}'],
     ];
     for (const [name, content] of others) {
       const path = join(out, name);

@@ -173,7 +173,8 @@ function products(values: Float64Array, weights: Float64Array): Float64Array {
   for (let row = 0; row < result.length; row++) {
     const value = values[row];
     result[row] = value * weights[row];
-    if (value !== value) weights[row] = NaN;
+    // A bar with trades has no mean if the sum of their sizes is beyond the greatest double.
+    if (value !== value && weights[row] < Number.MAX_VALUE) weights[row] = NaN;
   }
   return result;
 }

@@ -112,6 +112,22 @@ Deno.test("the sum of many bars keeps its last digits", () => {
   assertEquals(joinParts(price, [part], 0, 1e9)[5][0], 10_000);
 });
 
+Deno.test("a sum beyond the greatest double is that double, and has no mean, as in the bars of a run", () => {
+  const { flow } = SERIES;
+  const most = Number.MAX_VALUE;
+  const rows = [[0, 1e308, 0, 0, 1, 0, 1, 5, 1e308], [60_000, 1e308, 0, 0, 1, 0, 1, 5, 1e308]];
+  const capped = [[0, most, 0, 0, 2, 0, 2, NaN, 1e308], [60_000, 1, 0, 0, 1, 0, 1, 5, 1]];
+  const large = [[0, 10, 0, 0, 1, 0, 1, 1e308, 10], [60_000, 10, 0, 0, 1, 0, 1, 1e308, 10]];
+  for (const [bars, volume] of [[rows, most], [capped, most], [large, 20]] as const) {
+    const grid = { windowMs: 120_000, offsetMs: 0 };
+    const whole = joinParts(flow, [combinePart(flow, partOf(bars, 9), grid)], 0, 120_000);
+    const parts = bars.map((bar) => combinePart(flow, partOf([bar], 9), grid));
+    for (const columns of [whole, joinParts(flow, parts, 0, 120_000)]) {
+      assertEquals([columns[1][0], columns[7][0]], [volume, NaN]);
+    }
+  }
+});
+
 Deno.test("coveringWindows() covers any range with whole windows, no more than asked for", () => {
   const time = fc.integer({ min: -8.64e15, max: 8.64e15 });
   fc.assert(fc.property(

@@ -84,10 +84,21 @@ function mergeSum(into: CombinedColumn, at: number, from: CombinedColumn, row: n
   into.value[at] = total;
 }
 
-/** The values of a column; NaN for a mean whose weights are all 0. */
+/** The values of a column; NaN for a mean whose weights are all 0, or whose sums are beyond the greatest double. */
 function valuesOf({ value, rest, weight }: CombinedColumn): Float64Array {
-  const sums = rest === undefined ? value : value.map((main, row) => main + rest[row]);
+  const sums = rest === undefined ? value : value.map((main, row) => sumOf(main, rest[row]));
   if (weight === undefined) return sums;
   const weights = valuesOf(weight);
-  return sums.map((sum, row) => weights[row] === 0 ? NaN : sum / weights[row]);
+  return sums.map((sum, row) =>
+    weights[row] === 0 || Math.max(Math.abs(sum), weights[row]) === Number.MAX_VALUE
+      ? NaN
+      : sum / weights[row]
+  );
+}
+
+/** A sum; the greatest double for a sum beyond that, as in the bars of a run. */
+function sumOf(main: number, rest: number): number {
+  const sum = main + rest;
+  // Of what is infinite, the part that rounding has taken is no number.
+  return Number.isFinite(sum) ? sum : Math.sign(main) * Number.MAX_VALUE || Number.MAX_VALUE;
 }
