@@ -175,11 +175,41 @@ Deno.test("a series whose day table is damaged says so, instead of having fewer 
     const [day] = DAYS;
     Deno.truncateSync(`${out}/bars/${day}.arrow`, 500);
     const { code, stderr } = await run(words);
-    assertEquals(code, 0);
+    assertEquals(code, 1);
     assertMatch(
       stderr,
-      /^warning: \S+\/bars\/\S+\.arrow is not a whole day table, so the answer may lack bars; run again\n$/,
+      /^warning: \S+\/bars\/\S+\.arrow is not a whole day table, so the answer may lack bars; run again\nerror: the answer is not complete, .*\n$/,
     );
+  }));
+
+Deno.test("a query of a day whose database cannot be read prints what there is, and ends with exit status 1", () =>
+  withFolder(async (folder) => {
+    const { data } = await makeData(folder);
+    Deno.writeTextFileSync(dayPath(data, "X", DAYS[0]), "time,price,size\n");
+    const trades = async (from: string, to: string) => {
+      const { code, stdout, stderr } = await run([
+        "query",
+        "trades",
+        "X",
+        from,
+        to,
+        "--limit",
+        "1",
+        "--data",
+        data,
+      ]);
+      return { code, rows: JSON.parse(stdout).rows.length, stderr };
+    };
+    const asked = await trades(...RANGE as [string, string]);
+    assertEquals([asked.code, asked.rows], [1, 1]);
+    assertMatch(
+      asked.stderr,
+      /^warning: 2024-01-01: .*not an SQLite 3 database.*only the rows that can be read\nerror: /,
+    );
+    // The day before is looked through for late rows only.
+    const beside = await trades("2024-01-02T12:00", "2024-01-02T13:00");
+    assertEquals([beside.code, beside.rows], [0, 1]);
+    assertMatch(beside.stderr, /^warning: 2024-01-01: .*if it has rows of the day before or after, .*\n$/);
   }));
 
 Deno.test("a query that has no answer ends with one line and the right exit status", () =>

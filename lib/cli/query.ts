@@ -22,7 +22,7 @@ import { UsageError } from "./usage_error.ts";
 /**
  * Answers a query, in a thread that can be ended, with permissions for the databases alone.
  *
- * @returns Whether all went well
+ * @returns Whether everything that the query is about could be read
  * @throws {UsageError} If a parameter is not allowed
  * @throws {Error} If there is no answer
  */
@@ -49,7 +49,8 @@ export async function runQuery(command: QueryCommand, context: CommandContext): 
     for (const note of [...notes, ...answer.notes]) log.warning(printable(note));
     if (query.kind === "heatmap" || command.json || !isTerminal) output.result(answer.body);
     else output.result(queryTable(query.kind, JSON.parse(new TextDecoder().decode(answer.body))));
-    return true;
+    if (!answer.isComplete) log.error("the answer is not complete, since some of its data cannot be read");
+    return answer.isComplete;
   } catch (error) {
     // The exit status says that a signal ended the command.
     if (error instanceof QueryError && error.kind === "aborted") return true;

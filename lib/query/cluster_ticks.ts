@@ -199,7 +199,7 @@ export class ClusterTicks implements Ticks {
       const days = times.startMs < times.endMs ? this.#days.of(kind, times, context) : [];
       for (const [, { day, faults }] of days) {
         for (const fault of faults) {
-          context.notes.add(`${day}: ${fault}; the answer has only the rows that could be read`);
+          context.noteMissing(`${day}: ${fault}`);
         }
       }
       // What is read counts for nothing if rows are missing.

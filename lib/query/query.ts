@@ -48,6 +48,8 @@ export interface Answer<Kind extends Query["kind"] = Query["kind"]> {
   value: AnswerValues[Kind];
   /** What its reader should know, one sentence each: a database that has changed, rows that are missing. */
   notes: string[];
+  /** Whether all rows, or bars, of the range could be read. */
+  isComplete: boolean;
 }
 
 /** How often a query is answered from the beginning if a recorder writes to a database that is being read. */
@@ -73,7 +75,7 @@ export async function answer<Kind extends Query["kind"]>(
     context.check();
     try {
       const value = await valueOf(query, store, context) as AnswerValues[Kind];
-      return { value, notes: [...context.notes] };
+      return { value, notes: [...context.notes], isComplete: context.isComplete };
     } catch (error) {
       if (!(error instanceof RepeatedQueryError)) throw error;
     }

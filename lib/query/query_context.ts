@@ -27,6 +27,8 @@ export class RepeatedQueryError extends Error {}
 export class QueryContext {
   /** What the reader of the answer should know: a database that has changed, rows that are missing. */
   readonly notes = new Set<string>();
+  /** Whether all rows, or bars, of the range could be read. */
+  isComplete = true;
   /** Whether {@linkcode RepeatedQueryError} may be thrown; otherwise a note says what it would say. */
   readonly mayRepeat: boolean;
   readonly #signal: QuerySignal;
@@ -39,6 +41,16 @@ export class QueryContext {
   constructor(signal: QuerySignal, mayRepeat = false) {
     this.#signal = signal;
     this.mayRepeat = mayRepeat;
+  }
+
+  /**
+   * Notes that rows of the range are missing in the answer.
+   *
+   * @param reason Why they cannot be read, as the beginning of a sentence
+   */
+  noteMissing(reason: string): void {
+    this.isComplete = false;
+    this.notes.add(`${reason}; the answer has only the rows that can be read`);
   }
 
   /** Whether the caller no longer wants the answer. */

@@ -47,6 +47,8 @@ export type FromQuery =
     mediaType: string;
     /** What the reader of the answer should know. */
     notes: string[];
+    /** Whether all rows, or bars, of the range could be read. */
+    isComplete: boolean;
   }
   /** Why the query takes long from now on, whatever its range. */
   | { type: "slow"; reason: string | undefined }

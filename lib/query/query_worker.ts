@@ -12,7 +12,7 @@ import { useSharedLocks } from "../sources/sqlite/database_file.ts";
 import { errorLine, isMistake } from "../text/printable.ts";
 import { bytes } from "../text/numbers.ts";
 import { ClusterTicks } from "./cluster_ticks.ts";
-import { answer } from "./query.ts";
+import { type Answer, answer } from "./query.ts";
 import { QueryContext, type QuerySignal } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 import type { AnyQuery, FromQuery, QuerySubject, ToQuery } from "./query_messages.ts";
@@ -34,6 +34,9 @@ interface WorkerScope {
   onmessage: (event: MessageEvent<ToQuery>) => void;
   postMessage(message: FromQuery, transfer: Transferable[]): void;
 }
+
+/** An answer of any kind. */
+type AnyAnswer = Omit<Answer, "value"> & { value: unknown };
 
 const scope = self as unknown as WorkerScope;
 let stores: { ticks: Ticks | undefined; series: SeriesStore } | undefined;
@@ -71,7 +74,7 @@ async function answered({ query, gzip, cancelled }: ToQuery) {
     },
     onSlow: (reason: string | undefined) => scope.postMessage({ type: "slow", reason }, []),
   };
-  const { value, notes } = await valueOf(query, signal);
+  const { value, notes, isComplete } = await valueOf(query, signal);
   const isBinary = value instanceof Uint8Array;
   const plain = isBinary
     ? value as Uint8Array<ArrayBuffer>
@@ -85,14 +88,15 @@ async function answered({ query, gzip, cancelled }: ToQuery) {
   const isGzipped = gzip && plain.length >= LEAST_GZIPPED_BYTES;
   const body = isGzipped ? new Uint8Array(gzipSync(plain, { level: GZIP_LEVEL })) : plain;
   const mediaType = isBinary ? "application/octet-stream" : "application/json; charset=utf-8";
-  return { type: "answer", body, isGzipped, mediaType, notes } as const;
+  return { type: "answer", body, isGzipped, mediaType, notes, isComplete } as const;
 }
 
-async function valueOf(query: AnyQuery, signal: QuerySignal): Promise<{ value: unknown; notes: string[] }> {
+async function valueOf(query: AnyQuery, signal: QuerySignal): Promise<AnyAnswer> {
   const { ticks, series } = stores!;
   if (query.kind === "series") {
     const context = new QueryContext(signal);
-    return { value: series.answer(query, context), notes: [...context.notes] };
+    const value = series.answer(query, context);
+    return { value, notes: [...context.notes], isComplete: context.isComplete };
   }
   if (ticks === undefined) {
     throw new QueryError(

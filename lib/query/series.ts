@@ -88,7 +88,7 @@ export class SeriesStore {
     const { grid, firstMs, endMs } = given === undefined
       ? coveringWindows(run, fromMs, toMs, points)
       : givenWindows(run, fromMs, toMs, given);
-    const combined = this.#parts.find(series, firstMs, endMs, context.notes).map((part) => {
+    const combined = this.#parts.find(series, firstMs, endMs, context).map((part) => {
       context.check();
       return this.#combine(series, part, grid);
     });

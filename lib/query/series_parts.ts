@@ -11,6 +11,7 @@ import type { SeriesSpec } from "../model/series.ts";
 import { listTables, NotDayTableError, readTable, readTableInfo } from "../publish/day_table_reader.ts";
 import { errorLine, printable } from "../text/printable.ts";
 import type { BarPart } from "./combine_bars.ts";
+import type { QueryContext } from "./query_context.ts";
 import { QueryError } from "./query_error.ts";
 import { readSeriesFile } from "./series_file.ts";
 
@@ -51,15 +52,18 @@ export class SeriesParts {
   /**
    * Finds the files that hold the bars of windows that start in a range.
    *
-   * @param notes Gets a sentence for each file of the range that has the name of a table and is no whole table
+   * @param context Gets a note for each file of the range that has the name of a table and is no whole table
    * @returns The files in the order of time; the table of every day of the range, or the JSON file
    */
-  find(series: SeriesSpec, fromMs: number, toMs: number, notes: Set<string>): PartFile[] {
+  find(series: SeriesSpec, fromMs: number, toMs: number, context: QueryContext): PartFile[] {
     const isOfRange = ({ dayMs }: TableOfRun) => dayMs < toMs && dayMs + DAY_MS > fromMs;
     const files = this.#tables();
     for (const { path, runId } of files.filter(isOfRange)) {
       if (runId === null) {
-        notes.add(`${printable(path)} is not a whole day table, so the answer may lack bars; run again`);
+        context.isComplete = false;
+        context.notes.add(
+          `${printable(path)} is not a whole day table, so the answer may lack bars; run again`,
+        );
       }
     }
     const tables = files.filter(({ runId }) => runId === this.#runId);

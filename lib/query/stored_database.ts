@@ -64,6 +64,9 @@ export class StoredDatabase implements Disposable {
     this.reach = options.reading.isSingleFile ? { startMs: -Infinity, endMs: Infinity } : reachOf(database);
   }
 
+  /** Whether the query that is being answered asks for the day of the database, and not only for a day beside it. */
+  #isAsked = true;
+
   /** Whether a private copy is open. */
   get isKept(): boolean {
     return this.#kept !== undefined;
@@ -127,10 +130,10 @@ export class StoredDatabase implements Disposable {
    */
   #isThere({ startMs, endMs }: TimeRange, context: QueryContext): boolean {
     const { day, path, size, mtimeMs, isLive } = this.#database;
+    this.#isAsked = this.dayMs === undefined || (this.dayMs < endMs && startMs < this.dayMs + DAY_MS);
     const info = statIfThere(path);
     if (info === undefined) {
-      const isOfRange = this.dayMs === undefined || (this.dayMs < endMs && startMs < this.dayMs + DAY_MS);
-      if (isOfRange) throw this.#gone();
+      if (this.#isAsked) throw this.#gone();
       context.notes.add(
         `${day}: ${
           printable(path)
@@ -229,9 +232,9 @@ export class StoredDatabase implements Disposable {
 
   #note({ message }: SourceFault, context: QueryContext): void {
     const { day, path } = this.#database;
-    context.notes.add(
-      `${day}: ${printable(path)}: ${message}; the answer has only the rows that can be read`,
-    );
+    const reason = `${day}: ${printable(path)}: ${message}`;
+    if (this.#isAsked) context.noteMissing(reason);
+    else context.notes.add(`${reason}; if it has rows of the day before or after, the answer lacks them`);
   }
 
   #gone(): QueryError {
