@@ -29,6 +29,7 @@ scope.onmessage = ({ data: { query, cancelled, subject } }) => {
         isGzipped: false,
         mediaType: "application/json",
         notes: [],
+        isComplete: true,
       });
     }
     case 2:
