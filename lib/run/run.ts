@@ -93,9 +93,8 @@ export async function processDatabases(
     onProgress,
   });
   const { databases, bytes: size } = pipeline.status.progress;
-  log.info(
-    `${printable(instrument)}: ${count(databases, "databases")} of ${bytes(size)}, into ${printable(out)}`,
-  );
+  const what = databases === 0 ? "no database yet" : `${count(databases, "databases")} of ${bytes(size)}`;
+  log.info(`${printable(instrument)}: ${what}, into ${printable(out)}`);
   const status = await pipeline.run();
   if (status.rows_outside_days > 0) {
     log.warning(

@@ -25,7 +25,7 @@ export function summaryText(status: RunStatus, out: string): string {
     }: ${stateText(status.state)}`,
     `  databases  ${count(databases.done)} done, ${count(skipped)} skipped, ${
       count(databases.failed.length)
-    } failed`,
+    } failed${openText(status)}`,
     `  trades     ${tallyText(rows.trades, signed_prices)}`,
     ...furtherLines(tradeCounts(rows.trades)),
     `  snapshots  ${tallyText(rows.books, signed_prices)}${emptyText(status.empty_snapshots)}`,
@@ -35,6 +35,13 @@ export function summaryText(status: RunStatus, out: string): string {
     `  files      ${printable(out)}`,
   ];
   return lines.join("\n");
+}
+
+/** The databases that were not read to their end, because the run was interrupted or followed them. */
+function openText({ sources, databases: { done, failed } }: RunStatus): string {
+  const days = new Set(failed.map(({ day }) => day));
+  const open = sources.filter(({ day }) => !days.has(day)).length - done;
+  return open > 0 ? `, ${count(open)} not complete` : "";
 }
 
 function offsetText(offsetSeconds: number): string {

@@ -44,6 +44,19 @@ Deno.test("summaryText() gives databases, rows, bars and time", () => {
     "  time       2.0 s, 0 rows/s",
     "  files      out",
   ]);
+  done.state = "interrupted";
+  done.sources = ["2021-07-01", "2021-07-03", "2021-07-04"].map((day) => ({
+    day,
+    path: day,
+    size: 1,
+    mtime_ms: 1,
+  }));
+  done.databases.failed = [{ day: "2021-07-03", path: "2021-07-03", error: "it is damaged" }];
+  assertEquals(
+    summaryText(done, "out").split("\n")[1],
+    "  databases  1 done, 1 skipped, 1 failed, 1 not complete",
+  );
+  done.state = "finished";
   done.window_offset_seconds = -28_800;
   const [first] = summaryText(done, "out").split("\n");
   assertEquals(first, "X\\x1b, 2021-07-01 to 2021-07-02, windows of 1 m shifted by -8 h: finished");

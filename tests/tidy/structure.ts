@@ -35,13 +35,12 @@ const ARROWS: Record<string, string[]> = {
   "lib/pushdown": PARTS,
   "lib/inspect": RUN,
   "lib/load": RUN,
-  "lib/export": RUN,
   "lib/demo": RUN,
   "routes": [...RUN, "lib/site", "islands"],
   "islands": DATA,
-  "lib/cli": [...RUN, "lib/site", "lib/inspect", "lib/load", "lib/export", "lib/demo", "routes"],
+  "lib/cli": [...RUN, "lib/site", "lib/inspect", "lib/load", "lib/demo", "routes"],
   "lib/mod.ts": [...RUN, "lib/site", "routes"],
-  "main.ts": [...RUN, "lib/site", "lib/inspect", "lib/load", "lib/export", "lib/demo", "lib/cli", "routes"],
+  "main.ts": [...RUN, "lib/site", "lib/inspect", "lib/load", "lib/demo", "lib/cli", "routes"],
 };
 
 /** The folders of the page's script, in the order in which data flows. A folder imports only itself and earlier ones. */
