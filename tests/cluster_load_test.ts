@@ -277,7 +277,7 @@ testCluster(
         await ask(cluster, `CREATE DATABASE ${database}`);
         assertMatch(
           await load(to),
-          /has no table orderflow_trades; orderflow load --create --to ADDRESS makes the tables$/,
+          /has no table orderflow_trades; orderflow load --create --to ADDRESS makes the tables; if .* grant orderflow SELECT$/,
         );
         await orderflow(cluster, "load", "--create", "--to", to);
         await ask(cluster, `ALTER TABLE ${database}.orderflow_trades DROP COLUMN side`);

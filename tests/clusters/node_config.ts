@@ -79,17 +79,58 @@ export function configText(folder: string, nodes: NodePorts[], node: number, ser
 </yandex>`;
 }
 
+/** Users with the same password, by what they may not do. */
+export const LIMITED_USERS = {
+  /** Has settings that no query may change. */
+  fixed: "<profile>fixed</profile><quota>default</quota>",
+  /** May not change data. */
+  reader: "<profile>reader</profile><quota>default</quota>",
+  /** May not make tables. */
+  loader: "<profile>loader</profile><quota>default</quota>",
+  /** May use no database but this one. */
+  elsewhere: "<profile>default</profile><quota>default</quota>" +
+    "<allow_databases><database>elsewhere</database></allow_databases>",
+  /** Has what a run needs, where rights are granted. */
+  runs: granted("SELECT ON rights.*"),
+  /** Has what a load needs. */
+  loads: granted("SELECT, INSERT ON rights.*"),
+  /** Has what is needed to make tables. */
+  makes: granted(
+    "SELECT, CREATE TABLE ON rights.*",
+    "TABLE ENGINE ON MergeTree",
+    "TABLE ENGINE ON Distributed",
+  ),
+  /** Lacks the entries of days. */
+  rows: granted("SELECT, INSERT ON rights.orderflow_trades", "SELECT, INSERT ON rights.orderflow_books"),
+  /** May write rows, and no entries of days. */
+  entries: granted(
+    "SELECT ON rights.*",
+    "INSERT ON rights.orderflow_trades",
+    "INSERT ON rights.orderflow_books",
+  ),
+  /** May ask one query an hour. */
+  hourly: "<profile>default</profile><quota>hourly</quota>",
+};
+
+function granted(...rights: string[]): string {
+  const queries = rights.map((right) => `<query>GRANT ${right}</query>`);
+  return `<profile>default</profile><quota>default</quota><grants>${queries.join("")}</grants>`;
+}
+
 /** The text of `users.xml`. The library of the new version starts as the default user, without a password. */
 export function usersText(): string {
-  const user = (name: string, password: string) =>
+  const user = (name: string, password: string, rights: string) =>
     `<${name}><password>${
       xml(password)
-    }</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile>` +
-    `<quota>default</quota></${name}>`;
+    }</password><networks><ip>127.0.0.1</ip></networks>${rights}</${name}>`;
+  const all = "<profile>default</profile><quota>default</quota>";
+  const limited = Object.entries(LIMITED_USERS).map(([name, rights]) => user(name, PASSWORD, rights));
   return `<?xml version="1.0"?><yandex>
-  <profiles><default><max_memory_usage>2000000000</max_memory_usage></default></profiles>
-  <users>${user("default", "")}${user(USER, PASSWORD)}</users>
-  <quotas><default></default></quotas>
+  <profiles><default><max_memory_usage>2000000000</max_memory_usage></default>
+    <fixed><readonly>1</readonly></fixed><reader><readonly>2</readonly></reader><loader><allow_ddl>0</allow_ddl></loader></profiles>
+  <users>${user("default", "", all)}${user(USER, PASSWORD, all)}${limited.join("")}</users>
+  <quotas><default></default>
+    <hourly><interval><duration>3600</duration><queries>1</queries></interval></hourly></quotas>
 </yandex>`;
 }
 

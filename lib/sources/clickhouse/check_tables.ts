@@ -4,6 +4,7 @@ import { type ClusterClient, SYSTEM } from "./client.ts";
 import { ClusterError } from "./cluster_error.ts";
 import { sqlText } from "./manifest.ts";
 import { createStatements, type TableLayout, TABLES } from "./schema.ts";
+import { printable } from "../../text/printable.ts";
 import { type ServerVersion, serverVersion } from "./server_version.ts";
 
 /**
@@ -40,14 +41,18 @@ export async function checkTables(client: ClusterClient): Promise<void> {
  * @throws {ClusterError} If the server refuses an insert
  */
 export async function checkInserts(client: ClusterClient): Promise<void> {
-  for (const { name } of TABLES) {
-    await client.query(`INSERT INTO ${name} (load) SELECT toUInt64(0) FROM system.one WHERE dummy = 1`);
+  for (const { name, columns } of TABLES) {
+    const names = columns.map(({ name }) => name).join(", ");
+    // Without rows, no other node is asked.
+    await client.insert(`INSERT INTO ${name} (${names}) FORMAT JSONEachRow`, [
+      new TextEncoder().encode("\n"),
+    ]);
   }
 }
 
 /** What is wrong with the tables, at most one sentence for each. */
 export async function tableFaults(client: ClusterClient): Promise<string[]> {
-  const { database } = client.address;
+  const { database, user } = client.address;
   const names = TABLES.map(({ name }) => `'${name}'`).join(", ");
   const rows = await client.rows(
     `SELECT table, name, type FROM system.columns WHERE database = '${database}' AND table IN (${names})`,
@@ -55,7 +60,8 @@ export async function tableFaults(client: ClusterClient): Promise<string[]> {
   return TABLES.flatMap(({ name: table, columns }) => {
     const found = new Map(rows.filter((row) => row[0] === table).map(([, name, type]) => [name, type]));
     if (found.size === 0) {
-      return `the database ${database} has no table ${table}; orderflow load --create --to ADDRESS makes the tables`;
+      return `the database ${database} has no table ${table}; orderflow load --create --to ADDRESS makes the tables; ` +
+        `if the tables are there, have an administrator grant ${printable(user)} SELECT`;
     }
     const other = columns.find(({ name, type }) => found.get(name) !== type);
     if (other === undefined) return [];

@@ -233,15 +233,18 @@ export class ClusterClient implements Disposable {
   async #kill(queryId: string): Promise<void> {
     const sql = `KILL QUERY WHERE query_id = '${queryId}' ASYNC`;
     // Whether the query can still be killed changes nothing for the caller, who has given the query up.
-    await this.#send(QUERY_SETTINGS, sql, AbortSignal.timeout(KILL_MS)).catch(() => {});
+    await this.#send(QUERY_SETTINGS, sql, AbortSignal.timeout(KILL_MS)).catch((error) => {
+      if (error.code === CODES.accessDenied) {
+        this.#context.onRetry(`a query goes on in the server: ${error.message}`);
+      }
+    });
   }
 
   #tooLate(ms: number, what: string): ClusterError {
     const { host, port } = this.address;
+    const time = `${ms / 1000} s`;
     return new ClusterError(
-      `${host}:${port} ${what} for ${
-        ms / 1000
-      } s; check host and port and the load of the server, and run again`,
+      `${host}:${port} ${what} for ${time}; check host and port and the load of the server, and run again`,
     );
   }
 }

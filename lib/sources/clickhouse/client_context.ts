@@ -4,7 +4,7 @@
 export interface ClusterContext {
   /** Ends all requests when aborted. */
   signal: AbortSignal;
-  /** Receives a line about each repetition. */
+  /** Receives a line about each repetition, and about a query that the user may not end. */
   onRetry: (message: string) => void;
   /** Settings of all queries. */
   settings?: Record<string, string>;

@@ -1,5 +1,6 @@
 import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
+import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
 import fc from "fast-check";
 import { UNPRINTABLE } from "../../text/printable.ts";
@@ -260,6 +261,28 @@ Deno.test("a query that is given up is killed on the server by its id", async ()
       if (how === "timeout") assert(/has not answered for 2 s/.test(message), message);
     }, { signal: aborting.signal, timeoutMs: how === "timeout" ? 2000 : 60_000 });
   }
+});
+
+Deno.test("a query that is given up and that the user may not kill goes on, with a line", async () => {
+  const aborting = new AbortController();
+  const release = Promise.withResolvers<void>();
+  const denied =
+    "Code: 497. DB::Exception: desk: Not enough privileges. To execute this query, it's necessary to " +
+    "have the grant SELECT ON system.processes. (ACCESS_DENIED) (version 26.7.2.1)";
+  await withServer(async (_request, sql) => {
+    if (sql.startsWith("KILL")) return new Response(denied, { status: 403 });
+    aborting.abort();
+    await release.promise;
+    return new Response("");
+  }, async (client, _requests, lines) => {
+    await errorOf(client.query("SELECT sleep(100)"));
+    release.resolve();
+    assertEquals(lines.length, 1);
+    assertMatch(
+      lines[0],
+      /^a query goes on in the server: .* grant SELECT ON system\.processes; have an administrator/,
+    );
+  }, { signal: aborting.signal });
 });
 
 Deno.test("an insert sends its blocks in order, and is never repeated", () =>

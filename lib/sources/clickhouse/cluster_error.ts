@@ -42,7 +42,7 @@ const REMEDIES: Record<number, string> = {
   139:
     "name what is missing in the configuration of each server; --replicated needs the macros shard and replica",
   164:
-    "the user's settings are fixed by readonly = 1; give the user a profile with readonly = 2, or 0 to load",
+    "the user's profile has readonly = 1, or readonly = 2, which is enough for runs and queries; loading needs readonly = 0",
   201: "run again when the interval is over, or have an administrator raise the quota of this user",
   225: "--replicated needs <zookeeper> in the configuration of each server",
   241: "the query needs more memory than the server allows; raise max_memory_usage for this user",

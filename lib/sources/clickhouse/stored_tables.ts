@@ -11,7 +11,7 @@ export interface StoredTable {
   name: string;
   /** The number of rows on all nodes; 0 if there is a fault. */
   rows: number;
-  /** The size on the disks of all nodes, in bytes, each replica counted; undefined if the user may not see it. */
+  /** The size on the disks of all nodes, in bytes, of one replica of each shard; undefined if the user may not see it. */
   bytes: number | undefined;
   /** Why the rows cannot be counted: a node does not answer, or lacks the table. */
   fault: string | undefined;
