@@ -19,7 +19,7 @@ import { Cvd } from "./Cvd.tsx";
 import { Depth } from "./Depth.tsx";
 import { Imbalance } from "./Imbalance.tsx";
 import { closeDetails } from "./parts/closing.ts";
-import { drawFirstFrame } from "./parts/first_frame.ts";
+import { drawFirstFrame, panelsArePlaced } from "./parts/first_frame.ts";
 import { Overview } from "./Overview.tsx";
 import { listenToKeys } from "./parts/keys.ts";
 import { Price } from "./Price.tsx";
@@ -77,6 +77,7 @@ async function start(): Promise<void> {
   // A server that does not answer is a fact about the run's status, but no reason to take the last known values away.
   await until(() => hasBars.value);
   for (const name of Object.keys(ISLANDS) as IslandId[]) if (name !== "Status") show(name);
+  panelsArePlaced();
   startView();
   startAddress();
   keepSettings();

@@ -1,6 +1,6 @@
 /** @module Names and values in a row above a chart. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { windowLength } from "../../lib/text/durations.ts";
 import { exactDateTime, zoneName } from "../../lib/text/times.ts";
 import type { BarColumns } from "../data/bar_columns.ts";
@@ -9,6 +9,7 @@ import { drawWindowMs, windowMs } from "../state/feeds.ts";
 import { moment } from "../state/moment.ts";
 import { zone } from "../state/settings.ts";
 import { plotWidth } from "../state/viewed.ts";
+import { oncePerFrame } from "./once_per_frame.ts";
 
 /** A value with its name. */
 export type LegendEntry = readonly [name: string, value: string, className?: string];
@@ -27,8 +28,11 @@ export interface LegendProps {
 export function Legend({ feed, missingText, entries }: LegendProps) {
   feed.version.value, plotWidth.value;
   const list = useRef<HTMLDListElement>(null);
-  const fitted = useRef<Fitted>({ length: 0, pageWidth: 0 });
-  useLayoutEffect(() => fit(list.current!, fitted.current));
+  const fitted = useRef<Fitted>({ length: 0, resizes: 0 });
+  const fitSoon = useMemo(() => oncePerFrame(() => list.current && fit(list.current, fitted.current)), []);
+  useLayoutEffect(() => {
+    if (mayNotFit(list.current!, fitted.current)) fitSoon();
+  });
   const bars = feed.shown;
   const now = moment.value;
   const index = now ? bars.indexAt(now.atMs, drawWindowMs.value) : -1;
@@ -57,22 +61,29 @@ export function Legend({ feed, missingText, entries }: LegendProps) {
   );
 }
 
-/** What a legend was last made to fit: the length of the text, on a page of a width. */
+/** How often the page has got another size. Reading its width would make the browser lay out the page. */
+let resizes = 0;
+addEventListener("resize", () => resizes++);
+
+/** What a legend was last made to fit: the length of the text, after a number of resizes. */
 interface Fitted {
   length: number;
-  pageWidth: number;
+  resizes: number;
+}
+
+/** Whether a legend has more text than ever before on a page of this size. */
+function mayNotFit(legend: HTMLElement, fitted: Fitted): boolean {
+  return legend.textContent!.length > fitted.length || resizes !== fitted.resizes;
 }
 
 /**
  * Gives a legend more lines than the stylesheet does once its entries need them, such as those of long prices. No line is taken away on
- * a page of the same width, so that the charts do not move with the cursor.
+ * a page of the same size, so that the charts do not move with the cursor.
  */
 function fit(legend: HTMLElement, fitted: Fitted): void {
-  const { length } = legend.textContent!;
-  if (length <= fitted.length && innerWidth === fitted.pageWidth) return;
-  if (innerWidth !== fitted.pageWidth) legend.style.height = "";
-  fitted.length = length;
-  fitted.pageWidth = innerWidth;
+  if (resizes !== fitted.resizes) legend.style.height = "";
+  fitted.length = legend.textContent!.length;
+  fitted.resizes = resizes;
   const { scrollHeight, clientHeight } = legend;
   if (scrollHeight > clientHeight + 2) legend.style.height = `${scrollHeight}px`;
 }

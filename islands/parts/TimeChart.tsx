@@ -19,7 +19,7 @@ import { cursorBar, cursorMs, cursorPrice, extent, visible } from "../state/view
 import { plotWidth } from "../state/viewed.ts";
 import { barTable } from "./bar_table.ts";
 import type { TableContent } from "./DataTable.tsx";
-import { afterFirstFrame } from "./first_frame.ts";
+import { afterFirstFrame, whenPlaced } from "./first_frame.ts";
 import { listenToGestures } from "./gestures.ts";
 import { mountPlot } from "./mount_plot.ts";
 import { Panel } from "./Panel.tsx";
@@ -72,7 +72,7 @@ function Plot(props: TimeChartProps) {
   const scale = useMemo(() => new ValueScale(), []);
   useLayoutEffect(() => {
     const begin = () => mount(host.current!, props, scale);
-    return props.isPrice ? begin() : afterFirstFrame(begin);
+    return props.isPrice ? whenPlaced(begin) : afterFirstFrame(begin);
   }, []);
   const { id, feed, emptyText = `No ${feed.series.id} bars yet` } = props;
   const isAwaited = useComputed(() => awaits(feed, visible.value));
