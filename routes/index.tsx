@@ -32,7 +32,7 @@ interface PageData extends PageFacts {
 /** The page. */
 export default function Page({ data }: PageProps<PageData>): VNode {
   return (
-    <main id="app" data-queries={data.hasQueries ? "on" : "off"}>
+    <main id="app" data-queries={data.hasQueries ? "on" : "off"} data-run={data.status?.run_id}>
       <noscript>
         <p>The charts need scripts. Without scripts, this page shows the newest values.</p>
       </noscript>

@@ -98,6 +98,7 @@ export function startFeeds(): void {
     if (!document.hidden) pollAll();
   });
   addEventListener("online", pollAll);
+  expectRun();
   pollAll();
 }
 
@@ -124,21 +125,44 @@ function hasNewRows(): boolean {
 /** Which run is shown, and whether its bars come in tiles; undefined before the first status. */
 let followed: { runId: string | undefined; isTiled: boolean } | undefined;
 
+/** Whether the status of that run is still to come. */
+let isExpected = false;
+
+/** Begins with the run that the document names, so that its bars need not wait for its status. */
+function expectRun(): void {
+  const runId = document.getElementById("app")?.dataset.run;
+  if (runId === undefined || !isTiledRun(runId)) return;
+  isExpected = true;
+  begin(runId, true);
+}
+
 /** Begins again if the status is that of another run. Returns whether it is. */
 function followRun(): boolean {
-  const { run_id: runId } = status.peek();
-  // An output without an id was written by another program, or by an older version: its files are all there is.
-  const isTiled = runId !== undefined && document.getElementById("app")?.dataset.queries === "on";
-  if (followed && followed.runId === runId && followed.isTiled === isTiled) return false;
+  const { run_id: runId, tables } = status.peek();
+  const isTiled = isTiledRun(runId);
+  const isOther = !followed || followed.runId !== runId || followed.isTiled !== isTiled;
+  if (!isOther && !isExpected) return false;
+  isExpected = false;
+  batch(() => {
+    if (isOther) begin(runId, isTiled);
+    hasAllBars.value = isTiled && tables === true;
+    if (isTiled) askForOverview();
+  });
+  return isOther;
+}
+
+function begin(runId: string | undefined, isTiled: boolean): void {
   followed = { runId, isTiled };
   batch(() => {
     clearOverview();
     forgetArrangement();
-    hasAllBars.value = isTiled && status.peek().tables === true;
     for (const feed of allFeeds) feed.reset(isTiled);
-    if (isTiled) askForOverview();
   });
-  return true;
+}
+
+/** An output without an id was written by another program, or by an older version: its files are all there is. */
+function isTiledRun(runId: string | undefined): boolean {
+  return runId !== undefined && document.getElementById("app")?.dataset.queries === "on";
 }
 
 /** Asks again, now and then, for what changes while a run goes on, and at its end. */

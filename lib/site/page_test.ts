@@ -43,7 +43,9 @@ Deno.test("the page is readable before any script runs", async () => {
         "best bid 49990, size 1.5; best ask 50010, size 1.2",
       ]
     ) assertStringIncludes(html, part);
-    const main = html.slice(html.indexOf('<main id="app" data-queries="on">'), html.indexOf("</main>"));
+    const begin = `<main id="app" data-queries="on" data-run="${status.run_id}">`;
+    assertStringIncludes(html, begin);
+    const main = html.slice(html.indexOf(begin), html.indexOf("</main>"));
     assertEquals(
       Array.from(main.matchAll(/<section data-island="(\w+)" aria-label="[^"]+">/g), (m) => m[1]),
       ["Status", "Toolbar", "Overview", "Tabs", ...PANELS.map(({ id }) => id)],

@@ -58,14 +58,16 @@ export async function rendererBytes(url: string, laterMs: number): Promise<numbe
 /** Opens a page and waits until its first chart is drawn; the page then has the time as `chartMs`. */
 export async function openChart(page: Page, url: string): Promise<void> {
   await page.addInitScript(() => {
-    const look = () => {
-      const host = document.querySelector('figure[aria-label="Price"] .plot') as
-        | HTMLElement & { plot?: { range?: { minMs: number } } }
-        | null;
-      const isDrawn = (host?.plot?.range?.minMs ?? 0) > 0 && document.querySelector(".last-price");
-      if (!isDrawn) return void requestAnimationFrame(look);
-      setTimeout(() => Object.assign(globalThis, { chartMs: performance.now() }));
-    };
+    // In the frame that draws the chart, after the chart's own callback, as the page of the other chart does.
+    const look = () =>
+      void setTimeout(() => {
+        const host = document.querySelector('figure[aria-label="Price"] .plot') as
+          | HTMLElement & { plot?: { range?: { minMs: number } } }
+          | null;
+        const isDrawn = (host?.plot?.range?.minMs ?? 0) > 0 && document.querySelector(".last-price");
+        if (isDrawn) Object.assign(globalThis, { chartMs: performance.now() });
+        else requestAnimationFrame(look);
+      });
     requestAnimationFrame(look);
   });
   page.setDefaultTimeout(STEP_MS);

@@ -4,7 +4,8 @@ import { priceBar, writeBars } from "./out_files.ts";
 import { nextFrames } from "./pending_work.ts";
 import { whileHeld } from "./settled_reads.ts";
 import { startSite } from "./site_fixture.ts";
-import { newPage } from "./visit.ts";
+import { withTapeDay } from "./tape_day.ts";
+import { isShown, newPage } from "./visit.ts";
 
 browserTest("until the first data come, the page keeps the server's text", async (browser) => {
   await using site = await startSite();
@@ -72,6 +73,31 @@ browserTest(
     }
   },
 );
+
+browserTest("bars are asked for without waiting for the status", async (browser) => {
+  await withTapeDay(async (out) => {
+    await using site = await startSite(out);
+    const page = await newPage(browser);
+    const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+    await page.route("**/data/run_status.json", async (route) => {
+      await mayAnswer;
+      await route.continue();
+    });
+    const bars: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("ohlc_data.json")) bars.push(new URL(request.url()).search);
+    });
+    const come = page.waitForResponse("**/data/ohlc_data.json*");
+    await page.goto(site.url);
+    await come;
+    assertEquals(await whileHeld(page, () => page.locator("canvas").count()), 0, "the status comes first");
+    answer();
+    await isShown(page);
+    assertEquals(bars[0], "?newest=512");
+    assert(bars.slice(1).every((search) => search === "?newest=16"), `asked again: ${bars}`);
+    assertEquals(await page.locator(".sign").innerText(), "Finished");
+  });
+});
 
 browserTest("the price chart is drawn before any other chart is made", async (browser) => {
   await using site = await startSite();
