@@ -4,7 +4,11 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { WindowGrid } from "../lib/aggregate/window_grid.ts";
 import { writeDemoDay } from "../lib/demo/demo_day.ts";
-import { PASSWORD_VARIABLE } from "../lib/model/cluster_address.ts";
+import { parseClusterAddress, PASSWORD_VARIABLE } from "../lib/model/cluster_address.ts";
+import { tradeSums, usualBounds } from "../lib/pushdown/trade_sums.ts";
+import { ClusterClient } from "../lib/sources/clickhouse/client.ts";
+import { clusterConnection } from "../lib/sources/clickhouse/connect.ts";
+import { readManifests } from "../lib/sources/clickhouse/manifest.ts";
 import { DAY_MS } from "../lib/model/days.ts";
 import { clusterOfRun } from "../lib/query/cluster_subject.ts";
 import { ClusterTicks } from "../lib/query/cluster_ticks.ts";
@@ -31,48 +35,82 @@ const CASES = [
   [START_MS - HOUR_MS, END_MS + HOUR_MS, HOUR_MS, 0.5],
   [START_MS + 12_345_678, END_MS - 7_654_321, 4 * HOUR_MS, 0.01],
   [START_MS + DAY_MS - 300_000, START_MS + DAY_MS + 300_000, 60_000, 1],
-  [START_MS, END_MS, 7 * DAY_MS, 5],
+  [START_MS, END_MS, 7 * DAY_MS, 1000],
   [START_MS, END_MS, 7919, 1],
 ] as const;
 
-for (const kind of ["usual", "hard"] as const) {
-  for (const isDistributed of [false, true]) {
-    testCluster(
-      `a footprint that ${
-        isDistributed ? "two nodes add" : "a node adds"
-      } up is that of the databases, ${kind} days`,
-      (cluster) =>
-        withDatabase(cluster, (database) =>
-          withFolder(async (data) => {
-            for (const [index, day] of DAYS.entries()) {
-              if (kind === "hard") makeHardDay(data, day, index + 1);
-              else writeDemoDay(data, "X", day, { trades: 3000, snapshots: 20 });
-            }
-            await loadDays(cluster, database, ["X", DAYS[0], DAYS[2]], data, isDistributed);
-            Deno.env.set(PASSWORD_VARIABLE, cluster.password);
-            {
-              const offsetMs = kind === "hard" ? 1_234_567 : 0;
-              const windows = { windowMs: 60_000, offsetMs };
-              using files = storeOfDays(data, "X", DAYS, windows);
-              const subject = clusterOfRun(RUN, windows, addressOf(cluster, database), undefined);
-              using ticks = new ClusterTicks({ ...subject, known: undefined });
-              for (const [fromMs, toMs, windowMs, row] of CASES) {
-                const what = JSON.stringify({ fromMs, toMs, windowMs, row, offsetMs });
-                const query = { kind: "footprint", fromMs, toMs, windowMs, row } as const;
-                const { value } = await answer<"footprint">(query, files, { aborted: false });
-                const context = new QueryContext({ aborted: false });
-                const grid = new WindowGrid({ windowMs, offsetMs });
-                const range = { startMs: fromMs, endMs: toMs };
-                const rows = new PriceRows(row);
-                const summed = await summedFootprint(range, grid, rows, ticks, context, 0);
-                assertEquals(summed?.answer(), value.bars, what);
-                assert(value.bars.length > 0, what);
-                // However few trades there are, the query's answer is equal too.
-                const { value: asked } = await answer<"footprint">(query, ticks, { aborted: false });
-                assertEquals(asked, value, what);
-              }
-            }
-          })),
-    );
-  }
+/** What days are like, and over how many nodes they are. */
+const DAYS_OF_TESTS = [["usual", 1], ["hard", 2]] as const;
+
+for (const [kind, nodes] of DAYS_OF_TESTS) {
+  testCluster(
+    `a footprint that a cluster adds up is that of the databases, ${kind} days on ${nodes} of its nodes`,
+    (cluster) =>
+      withDatabase(cluster, (database) =>
+        withFolder(async (data) => {
+          for (const [index, day] of DAYS.entries()) {
+            if (kind === "hard") makeHardDay(data, day, index + 1);
+            else writeDemoDay(data, "X", day, { trades: 3000, snapshots: 20 });
+          }
+          await loadDays(cluster, database, ["X", DAYS[0], DAYS[2]], data, nodes > 1);
+          Deno.env.set(PASSWORD_VARIABLE, cluster.password);
+          const offsetMs = kind === "hard" ? 1_234_567 : 0;
+          const windows = { windowMs: 60_000, offsetMs };
+          using files = storeOfDays(data, "X", DAYS, windows);
+          const subject = clusterOfRun(RUN, windows, addressOf(cluster, database), undefined);
+          using ticks = new ClusterTicks({ ...subject, known: undefined });
+          for (const [fromMs, toMs, windowMs, row] of CASES) {
+            const what = JSON.stringify({ fromMs, toMs, windowMs, row, offsetMs });
+            const query = { kind: "footprint", fromMs, toMs, windowMs, row } as const;
+            const { value } = await answer<"footprint">(query, files, { aborted: false });
+            const context = new QueryContext({ aborted: false });
+            const grid = new WindowGrid({ windowMs, offsetMs });
+            const range = { startMs: fromMs, endMs: toMs };
+            const rows = new PriceRows(row);
+            const summed = await summedFootprint(range, grid, rows, ticks, context, 0);
+            assertEquals(summed?.answer(), value.bars, what);
+            assert(value.bars.length > 0, what);
+            // However few trades there are, the query's answer is equal too.
+            const { value: asked } = await answer<"footprint">(query, ticks, { aborted: false });
+            assertEquals(asked, value, what);
+          }
+        })),
+  );
 }
+
+testCluster(
+  "sums say whether all values have the bounds that sums are exact for",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (data) => {
+        writeDemoDay(data, "X", DAYS[0], { trades: 200, snapshots: 2 });
+        await loadDays(cluster, database, ["X", DAYS[0], DAYS[0]], data);
+        Deno.env.set(PASSWORD_VARIABLE, cluster.password);
+        const address = parseClusterAddress(addressOf(cluster, database));
+        const { signal } = new AbortController();
+        using client = new ClusterClient(clusterConnection(address, undefined), {
+          signal,
+          onRetry: () => {},
+        });
+        const [manifest] = await readManifests(client, "X", START_MS, START_MS + DAY_MS);
+        const usual = usualBounds(manifest)!;
+        const keys = [{ sql: "side", kind: "integer" }] as const;
+        const cases = [
+          [{}, true],
+          [{ greatestSize: usual.leastSize / 2 }, false],
+          [{ lowest: usual.highest }, false],
+          [{ highest: usual.leastPrice / 2 }, false],
+        ] as const;
+        for (const [narrow, areBounded] of cases) {
+          const asked = {
+            bounds: { ...usual, ...narrow },
+            reference: undefined,
+            keys,
+            conditions: [],
+            limit: 10,
+          };
+          const sums = await tradeSums(client, manifest, asked);
+          assertEquals([sums?.areBounded, sums?.trades.reduce((a, b) => a + b)], [areBounded, 200]);
+        }
+      })),
+);

@@ -12,6 +12,12 @@ import { rowsOf, valueOf } from "../sources/clickhouse/table_sql.ts";
 import { cutPieces, pieceNames, piecesOf } from "./exact_pieces.ts";
 import { type AnyColumns, type BinaryColumn, readRowBinary } from "./row_binary.ts";
 
+/** The most bits of a usual value, in steps. */
+const MOST_BITS = 50;
+
+/** Into how many pieces usual sizes are cut. */
+const USUAL_PIECES = 3;
+
 /** How trades are put into groups: SQL for a number, and what the number is. `p` is the price as a double. */
 export interface GroupKey {
   /** The SQL. */
@@ -28,6 +34,8 @@ export interface TradeSums {
   keys: Float64Array[];
   /** How many trades each group has. */
   trades: Float64Array;
+  /** Whether all values have the bounds; if not, sums need not be exact. */
+  areBounded: boolean;
   /** Columns of which the exact sum is that of the sizes. */
   size: Float64Array[];
   /** Columns of which the exact sum is that of size times difference; no column without a reference. */
@@ -69,6 +77,30 @@ export async function tradeBounds(client: ClusterClient, manifest: DayManifest):
     leastPrice: columns.leastPrice[0] || 1,
     leastSize: columns.leastSize[0] || 1,
     greatestSize: columns.greatestSize[0] || 1,
+  };
+}
+
+/**
+ * Bounds that usual values have, so that a day's values need not be looked through before. {@linkcode tradeSums} tells whether the
+ * values have them.
+ *
+ * @returns Undefined if sizes are doubles, which may be as small as they like, or if there are too many of them
+ */
+export function usualBounds({ trades }: DayManifest): TradeBounds | undefined {
+  const { rows, price_decimals, size_decimals } = trades;
+  if (size_decimals < 0) return undefined;
+  const leastSize = 10 ** -size_decimals;
+  let sizeBits = MOST_BITS;
+  const hasMorePieces = () =>
+    (piecesOf({ rows, greatest: 2 ** sizeBits, least: leastSize })?.length ?? Infinity) >= USUAL_PIECES;
+  while (sizeBits > 0 && hasMorePieces()) sizeBits--;
+  if (sizeBits === 0) return undefined;
+  return {
+    lowest: 0,
+    highest: 2 ** MOST_BITS * 10 ** -Math.max(0, price_decimals),
+    leastPrice: 10 ** -Math.max(0, price_decimals),
+    leastSize,
+    greatestSize: 2 ** sizeBits,
   };
 }
 
@@ -122,21 +154,26 @@ export async function tradeSums(
   const by = keys.map((_, index) => `g${index}`).join(", ");
   const results = keys.map(({ kind }, index) => kind === "integer" ? `toInt64(g${index})` : `g${index}`);
   const sums = names.flat().map((name) => `sum(${name})`);
+  const { lowest, highest, greatestSize } = bounds;
+  const isBeyond = `p < ${lowest} OR p > ${highest} OR s > ${greatestSize}`;
   const where = [rowsOf(manifest, manifest.trades), ...conditions].join(" AND ");
   const sql = `WITH ${[...values, ...groups].join(", ")} SELECT ${
-    [...results, "count()", ...sums].join(", ")
+    [...results, "count()", `toInt64(max(${isBeyond}))`, ...sums].join(", ")
   } FROM ${TRADES.name} WHERE ${where} GROUP BY ${by} LIMIT ${limit} FORMAT RowBinary`;
   const kinds: Record<string, BinaryColumn> = {};
   for (const [index, { kind }] of keys.entries()) kinds[`key${index}`] = kind;
   kinds.trades = "integer";
+  kinds.beyond = "integer";
   for (const name of names.flat()) kinds[name] = "double";
   const answer = readRowBinary(await client.query(sql), kinds);
   const columns = answer.columns as AnyColumns;
+  const beyond: Float64Array = columns.beyond;
   const [size, weighted = [], squared = []] = names.map((pieces) => pieces.map((name) => columns[name]));
   return {
     count: answer.count,
     keys: keys.map((_, index) => columns[`key${index}`]),
     trades: columns.trades,
+    areBounded: beyond.every((isBeyond) => isBeyond === 0),
     size,
     weighted,
     squared,

@@ -10,18 +10,21 @@
 
 import type { WindowGrid } from "../aggregate/window_grid.ts";
 import { windowOf } from "../pushdown/day_table.ts";
-import { firstPrice, type TradeBounds, tradeBounds, tradeSums } from "../pushdown/trade_sums.ts";
+import { firstPrice, type TradeBounds, tradeBounds, tradeSums, usualBounds } from "../pushdown/trade_sums.ts";
 import { tradesOf } from "../sources/clickhouse/day_rows.ts";
 import type { DayManifest } from "../sources/clickhouse/manifest.ts";
 import { isInTimes } from "../sources/clickhouse/table_sql.ts";
 import { keysOf, numberOf } from "./cluster_groups.ts";
 import { type DaysTask, eachDay, isAlone, takeShared } from "./cluster_range.ts";
 import { MAX_ROWS } from "./query_context.ts";
-import type { TradeGroups, TradeTaker } from "./summed_trades.ts";
+import type { GroupSums, TradeGroups, TradeTaker } from "./summed_trades.ts";
 import { TradeList } from "./trade_list.ts";
 
 /** An answer with more groups than this has too many rows: there are three sides. */
 const MAX_GROUPS = 3 * MAX_ROWS + 1;
+
+/** The most groups that are no rows of an answer. Further trades are read. */
+const MAX_PARTS = 1_000_000;
 
 /** What is added up. */
 export interface SumTask extends DaysTask {
@@ -56,27 +59,46 @@ async function sumDay(
   manifest: DayManifest,
   reference: number | undefined,
 ): Promise<void> {
-  const { client, range, taker, groups, context } = task;
-  const alone = isAlone(task, place);
-  const bounds = await boundsOf(task, manifest);
-  const keys = keysOf(groups, manifest, bounds);
-  const sums = (manifest.trades.first_ms ?? 0) < 0 ? undefined : await tradeSums(client, manifest, {
-    bounds,
-    reference,
-    keys,
-    conditions: [isInTimes(range), alone],
-    limit: MAX_GROUPS,
-  });
+  const { client, range, taker, context } = task;
+  const condition = isAlone(task, place);
+  const usual = reference === undefined ? usualBounds(manifest) : undefined;
+  const sums = await sumsOf(task, manifest, reference, condition, usual) ??
+    (usual && await sumsOf(task, manifest, reference, condition, undefined));
   context.check();
-  if (sums !== undefined) {
-    taker.takeSums({ ...sums, keys: sums.keys.map((column, index) => column.map(keys[index].valueOf)) });
-  } else {
-    for await (const batch of tradesOf(client, manifest, { range, condition: alone, isAhead: true })) {
+  if (sums !== undefined) taker.takeSums(sums);
+  else {
+    for await (const batch of tradesOf(client, manifest, { range, condition, isAhead: true })) {
       context.check();
       taker.take(batch);
     }
   }
   await takeShared(task, place, (batch) => taker.take(batch));
+}
+
+/**
+ * The sums of a day.
+ *
+ * @param condition SQL that is true for the trades that count
+ * @param usual Bounds that values are expected to have; by default, bounds are looked for
+ * @returns Undefined if sums would not be exact, values are beyond the bounds, or there are too many groups
+ */
+async function sumsOf(
+  task: SumTask,
+  manifest: DayManifest,
+  reference: number | undefined,
+  condition: string,
+  usual: TradeBounds | undefined,
+): Promise<GroupSums | undefined> {
+  const { client, range, groups } = task;
+  if ((manifest.trades.first_ms ?? 0) < 0) return undefined;
+  const bounds = usual ?? await boundsOf(task, manifest);
+  const keys = keysOf(groups, manifest, bounds);
+  const areRows = groups.by === "row" || groups.by === "window";
+  const limit = areRows ? MAX_GROUPS : MAX_PARTS;
+  const conditions = [isInTimes(range), condition];
+  const sums = await tradeSums(client, manifest, { bounds, reference, keys, conditions, limit });
+  if (sums === undefined || !sums.areBounded || (!areRows && sums.count === limit)) return undefined;
+  return { ...sums, keys: sums.keys.map((column, index) => column.map(keys[index].valueOf)) };
 }
 
 /** The bounds of a day's values. Bounds that cannot be found are asked for again by the next query. */

@@ -13,7 +13,7 @@ import { checkCells, FootprintBars } from "./footprint_bars.ts";
 import type { PriceRows } from "./price_rows.ts";
 import { type QueryContext, RepeatedQueryError } from "./query_context.ts";
 import { RunningDelta } from "./running_delta.ts";
-import type { GroupSums, TradeTaker } from "./summed_trades.ts";
+import type { GroupSums, TradeGroups, TradeTaker } from "./summed_trades.ts";
 import type { Ticks } from "./ticks.ts";
 import { together } from "./together.ts";
 
@@ -22,6 +22,12 @@ const FEWEST_TRADES = 300_000;
 
 /** Bars of a smaller share of these have about as many sums as trades. */
 const SHARE_OF_BAR = 1 / 300;
+
+/** How many parts show how many rows of prices a part has. */
+const SAMPLE_PARTS = 50;
+
+/** Sums by part and row are worthwhile if they are at most this share of the trades. */
+const FEW_CELLS = 0.1;
 
 /** More trades than this are not read to find deltas, since all of them are sorted. */
 const MOST_READ = 1_000_000;
@@ -48,10 +54,16 @@ export async function summedFootprint(
   const bars = new FootprintBars(rows);
   const parts = new WindowGrid({ windowMs: partMs(grid.windowMs, ofBar), offsetMs: grid.offsetMs });
   const deltas = new DeltaParts(parts);
-  await together([
-    () => ticks.sumTrades!(range, { by: "cell", grid, rows }, context, new SummedCells(bars, grid)),
-    () => ticks.sumTrades!(range, { by: "side", grid: parts }, context, deltas),
-  ]);
+  const cells = new SummedCells(bars, grid);
+  const sum = (groups: TradeGroups, taker: TradeTaker) => ticks.sumTrades!(range, groups, context, taker);
+  if (await haveFewCells(parts, rows, range, ticks, context)) {
+    await sum({ by: "cell", grid: parts, rows }, new Both(cells, deltas));
+  } else {
+    await together([
+      () => sum({ by: "cell", grid, rows }, cells),
+      () => sum({ by: "side", grid: parts }, deltas),
+    ]);
+  }
   const known = deltas.deltas(grid);
   for (const { startMs, low, high } of known) bars.barOf(startMs).delta.include(low, high);
   const isRead = await readOpenParts(known, range, parts, bars, ticks, context);
@@ -103,6 +115,53 @@ async function readOpenParts(
   return true;
 }
 
+/**
+ * Whether sums by part, row and side are far fewer than trades, as some parts in the middle of the range show. Then trades are added
+ * up once, for rows of prices and for parts.
+ */
+async function haveFewCells(
+  parts: WindowGrid,
+  rows: PriceRows,
+  range: TimeRange,
+  ticks: Ticks,
+  context: QueryContext,
+): Promise<boolean> {
+  const startMs = parts.startOf(Math.floor((range.startMs + range.endMs) / 2));
+  const sample = { startMs, endMs: startMs + SAMPLE_PARTS * parts.windowMs };
+  let [sums, trades] = [0, 0];
+  await ticks.sumTrades!(sample, { by: "cell", grid: parts, rows }, context, {
+    // Trades that are not added up cost nothing in either way.
+    take: () => {},
+    takeSums: (groups) => {
+      sums += groups.count;
+      trades += groups.trades.reduce((sum, count) => sum + count, 0);
+    },
+  });
+  return sums < trades * FEW_CELLS;
+}
+
+/** Takes sums by part, row and side, for rows of prices and for parts. */
+class Both implements TradeTaker {
+  readonly #cells: SummedCells;
+  readonly #deltas: DeltaParts;
+
+  constructor(cells: SummedCells, deltas: DeltaParts) {
+    this.#cells = cells;
+    this.#deltas = deltas;
+  }
+
+  take(batch: TradeBatch): void {
+    this.#cells.take(batch);
+    this.#deltas.take(batch);
+  }
+
+  takeSums(sums: GroupSums): void {
+    const [parts, , sides] = sums.keys;
+    this.#cells.takeSums(sums);
+    this.#deltas.takeSums({ ...sums, keys: [parts, sides] });
+  }
+}
+
 /** Takes sums by row of prices. */
 class SummedCells implements TradeTaker {
   readonly #bars: FootprintBars;
@@ -126,7 +185,8 @@ class SummedCells implements TradeTaker {
 
   takeSums({ count, keys: [starts, rows, sides], trades, size }: GroupSums): void {
     for (let index = 0; index < count; index++) {
-      const { cells } = this.#bars.barOf(starts[index]);
+      // Sums may be those of parts of a bar.
+      const { cells } = this.#bars.barOf(this.#grid.startOf(starts[index]));
       this.#cells -= cells.count;
       cells.addSums(rows[index], sides[index], size, index, trades[index]);
       this.#cells += cells.count;

@@ -17,7 +17,7 @@ export type TradeGroups =
   | { by: "window"; grid: WindowGrid; periods: WindowGrid | undefined; firstMs: number };
 
 /** Sums of groups of trades. */
-export interface GroupSums extends TradeSums {
+export interface GroupSums extends Omit<TradeSums, "areBounded"> {
   /**
    * What the keys of the groups stand for, a column for each part of the key: the number of the row of prices, the side, or the start
    * of the window or of the period.
