@@ -5,7 +5,7 @@
  * @module
  */
 
-export { DEFAULT_WINDOW_SECONDS, main, type MainOptions } from "./run/main.ts";
+export { DEFAULT_WINDOW_SECONDS, main, type MainOptions } from "./run/library.ts";
 export { query, type QueryAnswers, type QueryOptions } from "./query/library.ts";
 export { QueryError, type QueryErrorKind } from "./query/query_error.ts";
 export type { QuerySignal } from "./query/query_context.ts";

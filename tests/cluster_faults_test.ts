@@ -6,7 +6,7 @@ import { assertRejects } from "deno-std/assert/rejects.js";
 import { Logger } from "../lib/log/log.ts";
 import { PASSWORD_VARIABLE } from "../lib/model/cluster_address.ts";
 import { completeRequest } from "../lib/model/run_request.ts";
-import { main } from "../lib/run/main.ts";
+import { main } from "../lib/run/library.ts";
 import { runInWorker } from "../lib/run/run_in_worker.ts";
 import {
   compareFiles,

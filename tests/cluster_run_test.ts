@@ -5,7 +5,7 @@ import { assertMatch } from "deno-std/assert/match.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { Logger } from "../lib/log/log.ts";
 import { PASSWORD_VARIABLE } from "../lib/model/cluster_address.ts";
-import { main } from "../lib/run/main.ts";
+import { main } from "../lib/run/library.ts";
 import type { RequestOptions } from "../lib/model/run_request.ts";
 import { compareFiles, compareRuns, type Days, loadDays } from "./clusters/cluster_runs.ts";
 import { testCluster } from "./clusters/test_cluster.ts";

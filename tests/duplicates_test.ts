@@ -8,7 +8,7 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
 import { Logger } from "../lib/log/log.ts";
-import { main } from "../lib/run/main.ts";
+import { main } from "../lib/run/library.ts";
 import { summaryText } from "../lib/run/summary.ts";
 import { dayPath, makeDatabase, tradesTable, withFolder } from "./helpers/database.ts";
 import { naiveOhlc } from "./helpers/naive_model.ts";

@@ -6,7 +6,7 @@
 
 import { assertEquals } from "deno-std/assert/equals.js";
 import { Logger } from "../lib/log/log.ts";
-import { main, type MainOptions } from "../lib/run/main.ts";
+import { main, type MainOptions } from "../lib/run/library.ts";
 import { bookTable, dayPath, makeDatabase, tradesTable, type Value, withFolder } from "./helpers/database.ts";
 import { readJson, run } from "./helpers/program.ts";
 

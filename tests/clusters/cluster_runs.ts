@@ -7,7 +7,7 @@ import { Logger } from "../../lib/log/log.ts";
 import { PASSWORD_VARIABLE } from "../../lib/model/cluster_address.ts";
 import type { RequestOptions } from "../../lib/model/run_request.ts";
 import type { RunStatus } from "../../lib/model/run_status.ts";
-import { main } from "../../lib/run/main.ts";
+import { main } from "../../lib/run/library.ts";
 import { withFolder } from "../helpers/database.ts";
 import { type Result, run } from "../helpers/program.ts";
 import { addressOf, type TestCluster } from "./test_clusters.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "deno-std/assert/equals.js";
 import { dayPath, makeDatabase, tradesTable, withFolder } from "../../../tests/helpers/database.ts";
 import { writeFromOtherProcess } from "../../../tests/helpers/other_process.ts";
-import { main } from "../../run/main.ts";
+import { main } from "../../run/library.ts";
 import { Logger } from "../../log/log.ts";
 import { completeRequest } from "../../model/run_request.ts";
 import { DayQueue } from "../../run/day_queue.ts";

@@ -43,7 +43,7 @@ export interface MainOptions extends RequestOptions {
  *
  * @example
  * ```ts
- * import { main } from "./main.ts";
+ * import { main } from "./library.ts";
  * import { writeDemoDay } from "../demo/demo_day.ts";
  *
  * const data = Deno.makeTempDirSync();
