@@ -40,19 +40,23 @@ function makeDays(data: string, books: Sides[][]): void {
 }
 
 /** Snapshots whose sides are hard to sum. */
-function hardBooks(count: number, seed: number): Sides[] {
-  return fc.sample(fc.tuple(hardSizes, hardSizes), { numRuns: count, seed });
+function hardBooks(count: number): Sides[] {
+  return fc.sample(fc.tuple(hardSizes, hardSizes), { numRuns: count, seed: 1 });
 }
 
-/** Snapshots with whole numbers of a step. */
-function stepBooks(count: number, seed: number): Sides[] {
+/**
+ * Snapshots with whole numbers of a step.
+ *
+ * @param greatest The greatest whole number
+ */
+function stepBooks(count: number, greatest: number): Sides[] {
   const size = fc.oneof(
     fc.integer({ min: 1, max: 1e9 }),
     fc.integer({ min: 1, max: 5 }),
-    fc.constant(Number.MAX_SAFE_INTEGER),
+    fc.constant(greatest),
   ).map((steps) => steps / 1e8);
   const side = fc.array(size, { maxLength: 30 });
-  return fc.sample(fc.tuple(side, side), { numRuns: count, seed });
+  return fc.sample(fc.tuple(side, side), { numRuns: count, seed: 2 });
 }
 
 /** The decimals of the sizes of a day's snapshots in a cluster. */
@@ -68,13 +72,17 @@ testCluster(
   (cluster) =>
     withDatabase(cluster, (database) =>
       withFolder(async (data) => {
-        makeDays(data, [hardBooks(300, 1), stepBooks(300, 2)]);
+        makeDays(data, [hardBooks(200), stepBooks(200, 1e10)]);
         await loadDays(cluster, database, DAYS, data, true);
         assertEquals(await sizeDecimals(cluster, addressOf(cluster, database)), [-1, 8]);
-        for (const [index, depthLevels] of [1, 2, 5, 25, 400, MAX_TERMS, 2 ** 40].entries()) {
+        for (const [index, depthLevels] of [1, 5, 25, MAX_TERMS, 2 ** 40].entries()) {
           const to = addressOf(cluster, database, index % cluster.ports.length);
           const windowSeconds = [1, 3600, 86_400][index % 3];
-          const log = await compareRuns(cluster, DAYS, { data, to }, { windowSeconds, depthLevels });
+          const log = await compareRuns(cluster, DAYS, { data, to }, {
+            windowSeconds,
+            depthLevels,
+            tables: false,
+          });
           assert(log.includes("is read by load") && !log.includes("row by row"), log);
         }
       })),
@@ -86,10 +94,10 @@ testCluster(
     withDatabase(cluster, (database) =>
       withFolder(async (data) => {
         const extreme: Sides[] = [[[1e-30, 1e30], [0.1]], [[1], [2, 3]]];
-        makeDays(data, [extreme, stepBooks(20, 3)]);
+        makeDays(data, [extreme, stepBooks(100, Number.MAX_SAFE_INTEGER)]);
         await loadDays(cluster, database, DAYS, data);
         const to = addressOf(cluster, database);
-        const log = await compareRuns(cluster, DAYS, { data, to }, { windowSeconds: 60, depthLevels: 2 });
+        const log = await compareRuns(cluster, DAYS, { data, to }, { windowSeconds: 60, depthLevels: 20 });
         assertMatch(log, /2024-01-02: \S+ is read by load \d+ of \S+, snapshots row by row/);
         assert(!/2024-01-03: .*row by row/.test(log), log);
       })),

@@ -6,7 +6,7 @@ import { BOOKS } from "../sources/clickhouse/schema.ts";
 import { AS_DOUBLES } from "../sources/clickhouse/steps.ts";
 import { rowsOf, valuesOf } from "../sources/clickhouse/table_sql.ts";
 import { readRowBinary } from "./row_binary.ts";
-import { MAX_TERMS, roundedSums, type TermBounds, termCut } from "./rounded_sums.ts";
+import { MAX_TERMS, roundedSums, termCut } from "./rounded_sums.ts";
 
 /** The columns with the sizes of each side. */
 const SIZES = ["bid_size", "ask_size"] as const;
@@ -25,12 +25,13 @@ export async function bestLevelImbalance(
   depthLevels: number,
 ): Promise<string[] | undefined> {
   const arrays = SIZES.map((name) => valuesOf(name, books.size_decimals, depthLevels));
+  const rows = `${BOOKS.name} WHERE ${rowsOf(manifest, books)}`;
   const isKnown = books.size_decimals !== AS_DOUBLES && depthLevels <= MAX_TERMS;
-  const cut = termCut(
-    isKnown
-      ? stepBounds(books.size_decimals, depthLevels)
-      : await askedBounds(client, `${BOOKS.name} WHERE ${rowsOf(manifest, books)}`, arrays),
-  );
+  const [terms, greatestSum] = await Promise.all([
+    isKnown ? { least: 10 ** -books.size_decimals, terms: depthLevels } : termsOf(client, rows, arrays),
+    greatestSumOf(client, rows),
+  ]);
+  const cut = termCut({ ...terms, greatestSum });
   if (cut === undefined) return undefined;
   // Both sums are in the unit of the cut, which a quotient does not depend on.
   const imbalance = "(sides[1] - sides[2]) / (sides[1] + sides[2])";
@@ -41,33 +42,30 @@ export async function bestLevelImbalance(
   ];
 }
 
-/** The bounds of whole numbers of a step. */
-function stepBounds(decimals: number, terms: number): TermBounds {
-  const least = 10 ** -decimals;
-  return { least, greatest: Number.MAX_SAFE_INTEGER * least, terms };
-}
-
-/** Asks for the bounds of the numbers of arrays. */
-async function askedBounds(
+/** Asks for the least of the numbers of arrays, and for the length of the longest array. */
+async function termsOf(
   client: ClusterClient,
   rows: string,
   arrays: readonly string[],
-): Promise<TermBounds> {
-  const bounds = await Promise.all(arrays.map(async (array) => {
-    const sql =
-      `SELECT minArray(${array}), maxArray(${array}), max(length(${array})) FROM ${rows} FORMAT RowBinary`;
-    const { columns } = readRowBinary(await client.query(sql), {
-      least: "double",
-      greatest: "double",
-      terms: "integer",
-    });
-    return { least: columns.least[0], greatest: columns.greatest[0], terms: columns.terms[0] };
-  }));
-  // A side without any level has nothing to sum.
-  const used = bounds.filter(({ terms }) => terms > 0);
+): Promise<{ least: number; terms: number }> {
+  const results = arrays.map((array) => `minArray(${array}), max(length(${array}))`).join(", ");
+  const answer = await client.query(`SELECT ${results} FROM ${rows} FORMAT RowBinary`);
+  const { columns } = readRowBinary(answer, {
+    leastBid: "double",
+    bids: "integer",
+    leastAsk: "double",
+    asks: "integer",
+  });
+  // A side without any level has nothing to sum, and 0 as its least number.
   return {
-    least: Math.min(...used.map(({ least }) => least), 1),
-    greatest: Math.max(...used.map(({ greatest }) => greatest), 1),
-    terms: Math.max(...used.map(({ terms }) => terms), 1),
+    least: Math.min(columns.leastBid[0] || 1, columns.leastAsk[0] || 1),
+    terms: Math.max(columns.bids[0], columns.asks[0]),
   };
+}
+
+/** Asks for the greatest sum of all sizes of a side, which no sum of the best levels exceeds. */
+async function greatestSumOf(client: ClusterClient, rows: string): Promise<number> {
+  const answer = await client.query(`SELECT max(bid_sum), max(ask_sum) FROM ${rows} FORMAT RowBinary`);
+  const { columns: { bid, ask } } = readRowBinary(answer, { bid: "double", ask: "double" });
+  return Math.max(bid[0], ask[0]);
 }

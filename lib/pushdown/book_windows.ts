@@ -61,15 +61,11 @@ export async function bookWindows(
   }
   const keys = keysOf(books, days);
   if (keys === undefined || (books.first_ms ?? 0) < 0) return undefined;
-  const imbalances = depthLevels === undefined
-    ? ALL_LEVELS
-    : await bestLevelImbalance(client, manifest, books, depthLevels);
-  if (imbalances === undefined) return undefined;
   const [quote, imbalance] = await Promise.all([
     quoteRows(client, query, books, keys),
-    imbalanceRows(client, query, books, keys, imbalances),
+    imbalanceRows(client, query, books, keys, depthLevels),
   ]);
-  if (quote === undefined) return undefined;
+  if (quote === undefined || imbalance === undefined) return undefined;
   const { counts } = imbalance;
   if (quote.snapshots !== counts.quoted) {
     throw new ClusterError(
@@ -79,18 +75,18 @@ export async function bookWindows(
   return { ...counts, rows: { quote: quote.rows, imbalance: imbalance.rows } };
 }
 
-/**
- * The windows of imbalances, and the counts of all snapshots.
- *
- * @param imbalance Columns of which `i` is the imbalance of a snapshot and `v` whether there is a value
- */
+/** The windows of imbalances, and the counts of all snapshots. */
 async function imbalanceRows(
   client: ClusterClient,
   query: DayQuery,
   books: TableManifest,
   keys: RowKeys,
-  imbalance: readonly string[],
+  depthLevels: number | undefined,
 ) {
+  const imbalance = depthLevels === undefined
+    ? ALL_LEVELS
+    : await bestLevelImbalance(client, query.manifest, books, depthLevels);
+  if (imbalance === undefined) return undefined;
   const values = [...imbalance, "order_hi", "order_lo", ...COUNTED];
   const counted = ["countIf(v)", "count()", "countIf(e)", "countIf(q)", "countIf(c)"];
   const sql = rowsSql(query, books, keys, values, ["toInt64(w)", ...candleResults("i", "v"), ...counted]);

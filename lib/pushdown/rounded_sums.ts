@@ -20,6 +20,8 @@
  *   sums: proved algorithms using rounding to odd", 2008). `g` plus that middle is a multiple of 1/2 of at most `2^52`, which is
  *   exact, and adding `h` is the only operation that rounds.
  *
+ * If all sums are below `2^53`, the first case is the only one, and the two parts before the point need not be told apart.
+ *
  * @module
  */
 
@@ -34,10 +36,10 @@ const GREATEST_POWER = 900;
 
 /** What the terms of sums are. */
 export interface TermBounds {
-  /** No term is greater. */
-  greatest: number;
   /** No term is less, other than 0. */
   least: number;
+  /** No sum is greater. */
+  greatestSum: number;
   /** No sum has more terms. */
   terms: number;
 }
@@ -46,7 +48,7 @@ export interface TermBounds {
 export interface TermCut {
   /** The unit of the parts, as a power of two. */
   unitPower: number;
-  /** How many bits before the point the middle part has. */
+  /** How many bits before the point the middle part has; Infinity if all. */
   bits: number;
 }
 
@@ -55,15 +57,15 @@ export interface TermCut {
  *
  * @returns Undefined if sums are not proven to be rounded once
  */
-export function termCut({ greatest, least, terms }: TermBounds): TermCut | undefined {
+export function termCut({ least, greatestSum, terms }: TermBounds): TermCut | undefined {
   if (!(least > 0 && terms <= MAX_TERMS)) return undefined;
-  const termBits = Math.ceil(Math.log2(Math.max(1, terms)));
-  const bits = MANTISSA_BITS - 1 - termBits;
-  // All terms are multiples of 2 to this power. Logarithms are rounded, so both powers are further out by 1.
+  const bits = MANTISSA_BITS - 1 - Math.ceil(Math.log2(Math.max(1, terms)));
+  // All terms are multiples of 2 to this power. Logarithms and sums are rounded, so both powers are further out by 1.
   const bottom = Math.floor(Math.log2(least)) - MANTISSA_BITS;
-  const top = Math.ceil(Math.log2(greatest)) + 1 + termBits;
+  const top = Math.ceil(Math.log2(Math.max(least, greatestSum))) + 1;
   if (!(bottom > -GREATEST_POWER && top < GREATEST_POWER)) return undefined;
   const unitPower = bottom + bits;
+  if (top <= unitPower + MANTISSA_BITS) return { unitPower, bits: Infinity };
   return top <= unitPower + bits + MANTISSA_BITS ? { unitPower, bits } : undefined;
 }
 
@@ -78,17 +80,16 @@ export function termCut({ greatest, least, terms }: TermBounds): TermCut | undef
  * @param arrays SQL for arrays of doubles of at least 0
  */
 export function roundedSums(name: string, arrays: readonly string[], { unitPower, bits }: TermCut): string {
-  const size = `${2 ** bits}.`;
-  const parts = [
-    `floor(part / ${size}) * ${size}`,
-    `floor(part) - floor(part / ${size}) * ${size}`,
-    "part - floor(part)",
-  ].map((part) => {
+  const sumsOf = (part: string) => {
     const sums = arrays.map((array) =>
       `arraySum(part -> ${part}, arrayMap(term -> term * ${2 ** -unitPower}, ${array}))`
     );
     return `[${sums.join(", ")}]`;
-  });
+  };
+  const behind = sumsOf("part - floor(part)");
+  if (bits === Infinity) return `arrayMap((g, f) -> g + f, ${sumsOf("floor(part)")}, ${behind}) AS ${name}`;
+  const high = `floor(part / ${2 ** bits}.) * ${2 ** bits}.`;
   const rounded = `if(h + g < ${2 ** MANTISSA_BITS}., h + g + f, h + (g + (floor(f) + ceil(f)) / 2))`;
-  return `arrayMap((h, g, f) -> ${rounded}, ${parts.join(", ")}) AS ${name}`;
+  const before = `${sumsOf(high)}, ${sumsOf(`floor(part) - ${high}`)}`;
+  return `arrayMap((h, g, f) -> ${rounded}, ${before}, ${behind}) AS ${name}`;
 }

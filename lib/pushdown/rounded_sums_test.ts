@@ -18,15 +18,15 @@ function sumOf(sizes: number[], bounds: TermBounds): number {
 }
 
 function boundsOf(sizes: number[]): TermBounds {
-  return { least: Math.min(...sizes, 1), greatest: Math.max(...sizes, 1), terms: sizes.length };
+  return { least: Math.min(...sizes, 1), greatestSum: exactSum(sizes), terms: sizes.length };
 }
 
 Deno.test("sums in SQL are those of exact arithmetic, rounded once", () => {
   const more = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 7 }));
   fc.assert(
     fc.property(hardSizes, more, (sizes, [lessBits, moreTerms]) => {
-      const { least, greatest, terms } = boundsOf(sizes);
-      const bounds = { least: least / 2 ** lessBits, greatest, terms: terms + 2 ** moreTerms - 1 };
+      const { least, greatestSum, terms } = boundsOf(sizes);
+      const bounds = { least: least / 2 ** lessBits, greatestSum, terms: terms + 2 ** moreTerms - 1 };
       assertEquals(sumOf(sizes, bounds), exactSum(sizes));
       assertEquals(sumOf(sizes.toReversed(), bounds), exactSum(sizes));
     }),
@@ -58,10 +58,16 @@ for (
   });
 }
 
+Deno.test("terms before the point are only told apart where a sum may not fit", () => {
+  assertEquals(termCut({ least: 1e-8, greatestSum: 1e4, terms: 400 }), { unitPower: -37, bits: Infinity });
+  assertEquals(termCut({ least: 1e-8, greatestSum: 1e6, terms: 400 }), { unitPower: -37, bits: 43 });
+});
+
 Deno.test("terms of too many magnitudes, and too many terms, are not summed", () => {
-  assertEquals(termCut({ least: 1e-30, greatest: 1e30, terms: 5 }), undefined);
-  assertEquals(termCut({ least: 1e-300, greatest: 1e-290, terms: 5 }), undefined);
-  assertEquals(termCut({ least: 1e290, greatest: 1e300, terms: 5 }), undefined);
-  assertEquals(termCut({ least: 1, greatest: 1, terms: MAX_TERMS + 1 }), undefined);
-  assertEquals(termCut({ least: 0, greatest: 1, terms: 1 }), undefined);
+  assertEquals(termCut({ least: 1e-30, greatestSum: 1e30, terms: 5 }), undefined);
+  assertEquals(termCut({ least: 1e-300, greatestSum: 1e-290, terms: 5 }), undefined);
+  assertEquals(termCut({ least: 1e290, greatestSum: 1e300, terms: 5 }), undefined);
+  assertEquals(termCut({ least: 1, greatestSum: 1, terms: MAX_TERMS + 1 }), undefined);
+  assertEquals(termCut({ least: 1, greatestSum: Infinity, terms: 2 }), undefined);
+  assertEquals(termCut({ least: 0, greatestSum: 1, terms: 1 }), undefined);
 });
