@@ -18,10 +18,12 @@ import { QueryContext } from "../lib/query/query_context.ts";
 import { summedFootprint } from "../lib/query/summed_footprint.ts";
 import { loadDays } from "./clusters/cluster_runs.ts";
 import { makeHardDay } from "./clusters/query_days.ts";
+import { type Fault, throughProxy } from "./clusters/proxy.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
 import { addressOf, withDatabase } from "./clusters/test_clusters.ts";
 import { withFolder } from "./helpers/database.ts";
 import { storeOfDays } from "./helpers/query_store.ts";
+import { until } from "./helpers/serving.ts";
 
 const DAYS = ["2024-01-02", "2024-01-03", "2024-01-04"];
 const START_MS = Date.parse(DAYS[0]);
@@ -112,5 +114,60 @@ testCluster(
           const sums = await tradeSums(client, manifest, asked);
           assertEquals([sums?.areBounded, sums?.trades.reduce((a, b) => a + b)], [areBounded, 200]);
         }
+      })),
+);
+
+/** What the first footprint has to know, beside the manifest. */
+const QUESTIONS = [
+  /count\(\) FROM orderflow_trades/,
+  /count\(\) FROM orderflow_books/,
+  // The prices and sizes from which the tick is found.
+  /^SELECT price .* FROM orderflow_trades/,
+  /FROM orderflow_books .* ORDER BY/,
+  // The trades of the range.
+  /AS ms, price .* FROM orderflow_trades/,
+];
+
+testCluster(
+  "the first footprint asks for everything at the same time, once it has the manifest",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (data) => {
+        writeDemoDay(data, "X", DAYS[0], { trades: 200, snapshots: 5 });
+        await loadDays(cluster, database, ["X", DAYS[0], DAYS[0]], data);
+        Deno.env.set(PASSWORD_VARIABLE, cluster.password);
+        const asked: string[] = [];
+        const { promise: released, resolve: release } = Promise.withResolvers<void>();
+        // No question is answered before all have been asked.
+        const faultOf = (sql: string): Fault | undefined => {
+          asked.push(sql);
+          return sql.includes("FROM orderflow_days") ? undefined : (pass) => released.then(() => pass());
+        };
+        await throughProxy(cluster, faultOf, async (behind) => {
+          const run = { ...RUN, end_date: DAYS[0] };
+          const subject = clusterOfRun(
+            run,
+            { windowMs: 60_000, offsetMs: 0 },
+            addressOf(behind, database),
+            undefined,
+          );
+          using ticks = new ClusterTicks({ ...subject, known: undefined });
+          const range = { fromMs: START_MS, toMs: START_MS + DAY_MS, windowMs: DAY_MS, row: 100 };
+          const answering = answer<"footprint">({ kind: "footprint", ...range }, ticks, { aborted: false });
+          try {
+            await until(
+              "all questions",
+              () => QUESTIONS.every((question) => asked.some((sql) => question.test(sql))),
+            );
+          } finally {
+            release();
+          }
+          const { value: { bars: [{ levels }] } } = await answering;
+          assertEquals(
+            levels.reduce((sum, [, , , , trades]) => sum + trades, 0),
+            200,
+          );
+          assertEquals(asked.filter((sql) => sql.includes("FROM orderflow_days")).length, 1);
+        });
       })),
 );
