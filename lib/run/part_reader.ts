@@ -5,7 +5,7 @@
  */
 
 import { AscendingTrades } from "../sources/duplicates/ascending_trades.ts";
-import type { SharedReading, Source } from "../sources/source.ts";
+import type { PartLimits, SharedReading, Source } from "../sources/source.ts";
 import { SourceFault } from "../sources/source_fault.ts";
 import type { FoundPart, SharedParts, TableKind } from "./shared_parts.ts";
 import { type DatabaseContext, TableReader } from "./table_reader.ts";
@@ -36,8 +36,8 @@ export class PartReader {
     this.#shared = shared;
     this.#context = context;
     this.#tables = {
-      trades: split(sharing, "trades", shared.most),
-      books: split(sharing, "books", shared.most),
+      trades: split(sharing, "trades", shared.limits),
+      books: split(sharing, "books", shared.limits),
     };
   }
 
@@ -116,9 +116,13 @@ export class PartReader {
 }
 
 /** Splits a table. One that cannot be split has no parts: reading the table as a whole finds the fault. */
-function split(sharing: SharedReading, kind: TableKind, most: number): ReturnType<SharedReading["split"]> {
+function split(
+  sharing: SharedReading,
+  kind: TableKind,
+  limits: PartLimits,
+): ReturnType<SharedReading["split"]> {
   try {
-    return sharing.split(kind, most);
+    return sharing.split(kind, limits);
   } catch (error) {
     if (!(error instanceof SourceFault)) throw error;
     return { parts: [], visited: new Uint8Array() };

@@ -58,8 +58,8 @@ const YIELD_INTERVAL_MS = 50;
 /** The least size in bytes of a database that several threads read: opening it again takes a few milliseconds. */
 const SHARED_BYTES = 32e6;
 
-/** That size for the only database of a run, for which a thread is started: that takes as much time as reading 200 MB. */
-const SHARED_ALONE_BYTES = 500e6;
+/** That size for the only database of a run, for which a thread is started: that takes as much time as reading 140 MB. */
+const SHARED_ALONE_BYTES = 400e6;
 
 /** One run over databases. */
 export class Pipeline {
@@ -194,7 +194,7 @@ function sharedParts(
   const readers = mostReaders(request, databases);
   return databases.map(({ bytes }, index) =>
     readers > 1 && index >= databases.length - readers && bytes >= sharing.leastBytes
-      ? new SharedParts(bytes, sharing.parts).memory
+      ? new SharedParts(bytes, readers, sharing.parts).memory
       : undefined
   );
 }

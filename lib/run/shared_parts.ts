@@ -14,6 +14,7 @@
 
 import type { Tally } from "../model/batches.ts";
 import type { TradeNumber } from "../sources/duplicates/ascending_trades.ts";
+import type { PartLimits } from "../sources/source.ts";
 import type { RowSpan } from "./row_span.ts";
 
 /** The tables, in the order in which they are read. */
@@ -44,8 +45,12 @@ export interface FoundPart {
 /** The most parts of a table. */
 const MAX_PARTS = 32;
 
-/** About how many bytes of the file a part has at least: reading them takes a few milliseconds. */
+/** How many parts of a table there are for each reader, so that none waits long for the last one. */
+const PARTS_PER_READER = 4;
+
+/** The least size of a part: about how many bytes of the file, and how many leaves. A part takes a millisecond besides its rows. */
 const PART_BYTES = 8e6;
+const LEAST_LEAVES = 64;
 
 /** The states of an offer, in the order in which they follow each other. */
 const UNDECIDED = 0;
@@ -63,7 +68,9 @@ const END = 4;
 const STOPPED = 5;
 /** How many parts a table may have. */
 const MOST = 6;
-const HEADER_CELLS = 7;
+/** How many leaf db pages a part has at least. */
+const LEAST = 7;
+const HEADER_CELLS = 8;
 
 /** The states of a part; a part that was read has the length in bytes of what was found. */
 const TO_READ = 0;
@@ -89,16 +96,20 @@ export class SharedParts {
 
   /**
    * @param memory The size of the database in bytes, for new parts, or {@linkcode memory} of another thread's parts
-   * @param most How many parts a table of a new database may have; depends on the size by default
+   * @param readers How many threads may read new parts
+   * @param most How many new parts a table may have, however small they are; depends on the readers and on the sizes of
+   * the database and of the table by default
    */
-  constructor(memory: number | SharedArrayBuffer, most?: number) {
+  constructor(memory: number | SharedArrayBuffer, readers = 1, most?: number) {
     if (typeof memory === "number") {
       const cells = Math.ceil(memory / MIN_DB_PAGE_BYTES / 32) + 1;
       this.memory = new SharedArrayBuffer(VISITED_AT + 2 * cells * CELL_BYTES);
     } else this.memory = memory;
     this.#cells = new Int32Array(this.memory, 0, HEADER_CELLS + 2 * MAX_PARTS);
     if (typeof memory === "number") {
-      this.#cells[MOST] = Math.min(MAX_PARTS, most ?? Math.ceil(memory / PART_BYTES));
+      const parts = most ?? Math.min(PARTS_PER_READER * readers, Math.ceil(memory / PART_BYTES));
+      this.#cells[MOST] = Math.min(MAX_PARTS, parts);
+      this.#cells[LEAST] = most === undefined ? LEAST_LEAVES : 1;
     }
     this.#found = new Uint8Array(this.memory, FOUND_AT, VISITED_AT - FOUND_AT);
     const cells = (this.memory.byteLength - VISITED_AT) / CELL_BYTES / 2;
@@ -128,9 +139,9 @@ export class SharedParts {
     return this.#load(READING) > 0;
   }
 
-  /** How many parts a table may have. */
-  get most(): number {
-    return this.#load(MOST);
+  /** How a table is split. */
+  get limits(): PartLimits {
+    return { most: this.#load(MOST), leastLeaves: this.#load(LEAST) };
   }
 
   /** How many parts a table has; 0 before the offer. */
@@ -209,17 +220,18 @@ export class SharedParts {
   }
 
   /**
-   * Adds db pages that a thread visited, one bit each, to those of the table.
+   * Adds db pages that a thread visited to those of the table.
    *
+   * @param visited One bit for each db page, in whole words of 32 bits
    * @returns Whether no db page was visited before. If one was, two parts refer to the same db page
    */
   visit(kind: TableKind, visited: Uint8Array): boolean {
     const cells = this.#visited[kind];
+    const words = new Int32Array(visited.buffer, visited.byteOffset, visited.length / CELL_BYTES);
     let isNew = true;
-    for (let byte = 0; byte < visited.length; byte++) {
-      if (visited[byte] === 0) continue;
-      const bits = visited[byte] << (8 * (byte & 3));
-      if ((Atomics.or(cells, byte >> 2, bits) & bits) !== 0) isNew = false;
+    for (let word = 0; word < words.length; word++) {
+      const bits = words[word];
+      if (bits !== 0 && (Atomics.or(cells, word, bits) & bits) !== 0) isNew = false;
     }
     return isNew;
   }

@@ -16,7 +16,7 @@ const FOUND: FoundPart = {
 
 /** The parts of one database, as two threads see them. */
 function twoThreads(trades: number, books: number): [owner: SharedParts, helper: SharedParts] {
-  const owner = new SharedParts(1e6, 8);
+  const owner = new SharedParts(1e6, 2, 8);
   const helper = new SharedParts(owner.memory);
   owner.offer(trades, books);
   return [owner, helper];
@@ -24,9 +24,14 @@ function twoThreads(trades: number, books: number): [owner: SharedParts, helper:
 
 Deno.test("SharedParts gives each part to one thread, in the order of rows, and what was found to the owner", () => {
   const fresh = new SharedParts(1e6);
-  assertEquals([fresh.isUndecided, fresh.hasNext, fresh.take(), fresh.most], [true, false, undefined, 1]);
+  assertEquals([fresh.isUndecided, fresh.hasNext, fresh.take(), fresh.limits.most], [
+    true,
+    false,
+    undefined,
+    1,
+  ]);
   const [owner, helper] = twoThreads(2, 1);
-  assertEquals([helper.isUndecided, helper.most, owner.isReading], [false, 8, false]);
+  assertEquals([helper.isUndecided, helper.limits.most, owner.isReading], [false, 8, false]);
   assertEquals([owner.take(), helper.take(), helper.take(), owner.take(), helper.take()], [
     0,
     1,
@@ -58,7 +63,7 @@ Deno.test("SharedParts stops the parts of one table, but not those of the other"
 Deno.test("SharedParts finds a db page that two parts visited, and keeps the tables apart", () => {
   const [owner, helper] = twoThreads(1, 1);
   const bits = (...dbPages: number[]) => {
-    const bytes = new Uint8Array(1e6 / 4096 / 8);
+    const bytes = new Uint8Array(32);
     for (const dbPage of dbPages) bytes[dbPage >> 3] |= 1 << (dbPage & 7);
     return bytes;
   };
@@ -69,4 +74,15 @@ Deno.test("SharedParts finds a db page that two parts visited, and keeps the tab
   assertEquals(helper.visit("books", bits(1)), true);
   assertEquals(owner.visited("trades").subarray(0, 30), bits(1, 2, 8, 9, 199, 200).subarray(0, 30));
   assertEquals(owner.visit("trades", bits(3, 199)), false);
+});
+
+Deno.test("SharedParts has a few parts for each reader, and fewer if the database is small", () => {
+  const most = (bytes: number, readers: number, parts?: number) =>
+    new SharedParts(bytes, readers, parts).limits.most;
+  assertEquals([most(1e9, 2), most(1e9, 3), most(1e9, 100), most(20e6, 8), most(1e6, 8)], [8, 12, 32, 3, 1]);
+  assertEquals([most(1e6, 2, 5), most(1e6, 2, 50)], [5, 32]);
+  assertEquals(
+    [new SharedParts(1e9, 2), new SharedParts(1e9, 2, 5)].map((parts) => parts.limits.leastLeaves),
+    [64, 1],
+  );
 });

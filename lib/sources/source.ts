@@ -106,6 +106,14 @@ export interface TablePart {
   readonly visited: Uint8Array | undefined;
 }
 
+/** How many parts a table is split into. */
+export interface PartLimits {
+  /** The most parts. */
+  most: number;
+  /** How many leaf db pages a part has at least; a table that has fewer is one part. */
+  leastLeaves: number;
+}
+
 /**
  * How several threads read one table at the same time, each from a source of its own: every thread reads other parts of
  * the table. What is known only after all parts were read, the source of one thread finds out.
@@ -114,12 +122,12 @@ export interface SharedReading {
   /**
    * Splits a table, in every thread in the same way.
    *
-   * @param most The most parts
+   * @param limits How many parts there may be
    * @returns The parts in the order of rows, none if the table can only be read as a whole; and what of the data holds
    * no rows, but says where the parts are
    * @throws {SourceFault} If the data is damaged there
    */
-  split(kind: "trades" | "books", most: number): { parts: TablePart[]; visited: Uint8Array };
+  split(kind: "trades" | "books", limits: PartLimits): { parts: TablePart[]; visited: Uint8Array };
   /**
    * Counts a table as read.
    *

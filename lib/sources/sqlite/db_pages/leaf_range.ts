@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { SharedReading, TablePart } from "../../source.ts";
+import type { PartLimits, SharedReading, TablePart } from "../../source.ts";
 import { LeafGroup, leafGroups } from "./btree.ts";
 import type { DbPageFile } from "./db_page_file.ts";
 import { DbPageSet } from "./db_page_set.ts";
@@ -33,10 +33,10 @@ export function sharedReading(
   finish: (kind: "trades" | "books", visited: DbPageSet) => void,
 ): SharedReading {
   return {
-    split(kind, most) {
+    split(kind, limits) {
       const root = rootOf(kind);
       const visited = new DbPageSet(file);
-      const parts = root === undefined ? [] : splitLeaves(file, root, visited, most);
+      const parts = root === undefined ? [] : splitLeaves(file, root, visited, limits);
       return { parts, visited: visited.bits };
     },
     finish: (kind, visited) => finish(kind, DbPageSet.of(file, visited)),
@@ -49,14 +49,19 @@ export function sharedReading(
  * @param file The file
  * @param root The table's root db page
  * @param visited Gets every db page of the tree
- * @param most The most ranges
+ * @param limits How many ranges there may be
  * @returns Ranges of about as many leaves each
  * @throws {SourceFault} If an interior db page is damaged
  */
-function splitLeaves(file: DbPageFile, root: number, visited: DbPageSet, most: number): LeafRange[] {
+function splitLeaves(
+  file: DbPageFile,
+  root: number,
+  visited: DbPageSet,
+  { most, leastLeaves }: PartLimits,
+): LeafRange[] {
   const groups = [...leafGroups(file, root, visited)];
   const leaves = groups.reduce((sum, { count }) => sum + count, 0);
-  const count = Math.min(most, leaves);
+  const count = Math.min(most, Math.ceil(leaves / leastLeaves));
   const ranges = Array.from({ length: count }, () => new LeafRange());
   const endOf = (range: number) => Math.floor((range + 1) * leaves / count);
   let range = 0;
