@@ -16,11 +16,19 @@ import { MAIN, PROJECT, type Stage, stage, WORKER_MODULES } from "./stage.ts";
 export const DIST: string = join(PROJECT, "dist");
 
 /**
- * V8's options in executables. The heap of a small run is 10 to 16 MB, at which V8 would collect garbage in all of it;
- * from 64 MB on, that is worth the time. What is new on the heap of a thread hardly ever lives long, and fits into 2 MB. The
- * options are part of what a code cache is valid for.
+ * V8's options in executables. They are part of what a code cache is valid for.
+ *
+ * - The heap of a small run is 10 to 16 MB, at which V8 would collect garbage in all of it; from 64 MB on, that is worth the
+ *   time. What is new on the heap of a thread hardly ever lives long, and fits into 2 MB.
+ * - V8 compiles functions that were called a few times in batches, in the background, and interrupts the program to install each
+ *   batch. The first time that a thread has to wait for a lock of V8's, as it does at such an interrupt, it sleeps for 3 ms to measure the
+ *   processor's clock. Batches of 16 KB are too large for `--version` and `--help` to have one.
  */
-const V8_FLAGS = "--v8-flags=--initial-heap-size=64,--max-semi-space-size=2";
+const V8_FLAGS = [
+  "--initial-heap-size=64",
+  "--max-semi-space-size=2",
+  "--baseline-batch-compilation-threshold=16384",
+];
 
 if (import.meta.main) {
   const target = Deno.build.target as Target;
@@ -81,7 +89,7 @@ async function compileWith(cache: CacheUse, stage: Stage, target: Target, output
       "--no-code-cache",
       "--unstable-worker-options",
       "--unstable-raw-imports",
-      V8_FLAGS,
+      `--v8-flags=${V8_FLAGS.join(",")}`,
       ...PERMISSIONS,
       ...includes.flatMap((path) => ["--include", path]),
       "--target",
