@@ -194,8 +194,15 @@ const CASES: Case[] = [
     name: "a database without books",
     args: ["Y", "2021-07-01", "2021-07-01"],
     code: 0,
-    stderr: ["warning: 2021-07-01: ", "has no table of order books, so no imbalance and no depth"],
+    stderr: ["warning: 2021-07-01: ", "has no table of order books, so no imbalance and no depth\n"],
     stdout: ["bars       1 of price and flow, 0 of quote and imbalance"],
+  },
+  {
+    name: "a database without books, among several days",
+    args: ["Y", "2021-07-01", "2021-07-02"],
+    code: 0,
+    stderr: ["no imbalance and no depth (reported once, even if other days have it too)\n"],
+    stdout: ["1 done, 1 skipped, 0 failed"],
   },
   {
     name: "no database in the range",

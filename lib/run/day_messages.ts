@@ -18,6 +18,8 @@ const BY_VIEWS = WAY_OUT.replace("or describe the table ", "");
 export class DayMessages {
   readonly #log: Logger;
   readonly #signedPrices: boolean;
+  /** What follows a warning that is not repeated for other days. */
+  readonly #onceNote: string;
   /** The indices of the databases whose description was logged. */
   readonly #described = new Set<number>();
   #hasLoggedNoBook = false;
@@ -28,9 +30,13 @@ export class DayMessages {
    * @param log Receives the messages
    * @param request What the run is asked to do
    */
-  constructor(log: Logger, { signedPrices }: Pick<RunRequest, "signedPrices">) {
+  constructor(
+    log: Logger,
+    { signedPrices, startDate, endDate }: Pick<RunRequest, "signedPrices" | "startDate" | "endDate">,
+  ) {
     this.#log = log;
     this.#signedPrices = signedPrices;
+    this.#onceNote = startDate === endDate ? "" : " (reported once, even if other days have it too)";
   }
 
   /** Logs how a database was opened and understood, once per database, and each doubt once per run. */
@@ -70,8 +76,7 @@ export class DayMessages {
     if (this.#hasLoggedNoBook) return;
     this.#hasLoggedNoBook = true;
     this.#log.warning(
-      `${day}: ${printable(path)} has no table of order books, so no imbalance and no depth ` +
-        "(reported once, even if other days lack it too)",
+      `${day}: ${printable(path)} has no table of order books, so no imbalance and no depth${this.#onceNote}`,
     );
   }
 
@@ -141,7 +146,7 @@ export class DayMessages {
     const kind = kindOf(warning);
     if (this.#logged.has(kind)) return;
     this.#logged.add(kind);
-    this.#log.warning(`${day}: ${warning} (reported once, even if other days have it too)`);
+    this.#log.warning(`${day}: ${warning}${this.#onceNote}`);
   }
 
   #logLeftOut(day: string, { trades, books, firstLeftOutMs }: DayReport): void {
