@@ -97,4 +97,11 @@ the view can still read as \`main.trades\`. Views give the columns that this doc
     orderflow inspect --draft-views FILE > views.sql        # prints a draft with the real tables and columns
     orderflow BTC-USDT 2024-01-01 --views views.sql
 
+Expressions that mend what a recorder wrote in its own way:
+
+- a decimal comma: \`replace(price, ',', '.') AS price\`
+- sides as 0 and 1: \`iif(side = 1, 'buy', 'sell') AS side\`, the other way round if 1 means a sale
+- local times without a zone, here of UTC+8: \`strftime('%Y-%m-%dT%H:%M:%fZ', time, '-8 hours') AS time\`
+- newest rows first, without a number of the trade: \`-rowid AS id\`
+
 These views read the databases of well-known recorders. Change the names of pairs and tables to yours.`;
