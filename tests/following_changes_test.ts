@@ -4,6 +4,7 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import { assertMatch } from "deno-std/assert/match.js";
 import { assertRejects } from "deno-std/assert/rejects.js";
+import { gzipSync } from "node:zlib";
 import { dirname } from "deno-std/path/dirname.js";
 import { HOUR_MS, MINUTE_MS } from "../lib/text/durations.ts";
 import { CannotFollowError } from "../lib/sources/sqlite/following/cannot_follow.ts";
@@ -192,6 +193,83 @@ Deno.test("a checkpoint while the run does not look leaves the rows that came be
     recorder.touch();
     await run.untilRead(620);
     assertEquals(run.messages, []);
+    await run.stopAndCompare();
+  }));
+
+Deno.test("a link that leads to another database is followed there, and the rows of that database count once", () =>
+  withFolder(async (folder) => {
+    using _clock = new MovedClock(START_MS + 12 * HOUR_MS);
+    const data = `${folder}/data`;
+    const path = recordingPath(data, DAY);
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    using first = new Recorder(`${folder}/first`, DAY, "wal");
+    first.write(trades(0, 100));
+    Deno.symlinkSync(recordingPath(`${folder}/first`, DAY), path);
+    await using run = new FollowingRun(data, DAY);
+    await run.untilRead(100);
+    using second = new Recorder(`${folder}/second`, DAY, "wal");
+    second.write(trades(100, 44));
+    Deno.removeSync(path);
+    Deno.symlinkSync(recordingPath(`${folder}/second`, DAY), path);
+    await run.untilRead(44);
+    for (let poll = 0; poll < 3; poll++) await run.poll();
+    second.write(trades(200, 6));
+    await run.untilRead(50);
+    assertEquals(
+      run.status!.sources.map(({ path }) => path),
+      [Deno.realPathSync(recordingPath(`${folder}/second`, DAY))],
+    );
+    await run.stopAndCompare();
+  }));
+
+for (const isSettled of [false, true]) {
+  Deno.test(`a day whose database is compressed counts once, ${isSettled ? "after" : "before"} the day is settled`, () =>
+    withFolder(async (data) => {
+      using clock = new MovedClock(NEXT_MS + HOUR_MS);
+      {
+        using recorder = new Recorder(data, DAY, "delete");
+        recorder.write(trades(0, 100));
+      }
+      await using run = new FollowingRun(data, DAY);
+      await run.untilRead(100);
+      using next = new Recorder(data, NEXT_DAY, "delete");
+      next.write([trade(NEXT_MS + 5, 5000)]);
+      await run.untilRead(101);
+      const settle = async () => {
+        clock.forward(HOUR_MS);
+        await run.until("a settled day", ({ databases }) => databases.done === 1);
+      };
+      if (isSettled) await settle();
+      const path = recordingPath(data, DAY);
+      Deno.writeFileSync(`${path}.gz`, gzipSync(Deno.readFileSync(path)));
+      Deno.removeSync(path);
+      for (let poll = 0; poll < 3; poll++) await run.poll();
+      if (!isSettled) await settle();
+      next.write([trade(NEXT_MS + 6, 5001)]);
+      await run.untilRead(102);
+      await run.stopAndCompare();
+    }));
+}
+
+Deno.test("a day whose database is removed keeps its bars, and is read when the database is back", () =>
+  withFolder(async (data) => {
+    using clock = new MovedClock(NEXT_MS + HOUR_MS);
+    {
+      using recorder = new Recorder(data, DAY, "delete");
+      recorder.write(trades(0, 100));
+    }
+    await using run = new FollowingRun(data, DAY);
+    await run.untilRead(100);
+    using next = new Recorder(data, NEXT_DAY, "delete");
+    next.write([trade(NEXT_MS + 5, 5000)]);
+    await run.untilRead(101);
+    const path = recordingPath(data, DAY);
+    Deno.renameSync(path, `${data}/away`);
+    clock.forward(HOUR_MS);
+    for (let poll = 0; poll < 3; poll++) await run.poll();
+    assertEquals([run.status!.rows.trades.read, run.status!.databases.failed], [101, []]);
+    Deno.renameSync(`${data}/away`, path);
+    await run.until("a settled day", ({ databases }) => databases.done === 1);
     await run.stopAndCompare();
   }));
 

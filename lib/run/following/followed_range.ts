@@ -3,7 +3,8 @@
 import type { Logger } from "../../log/log.ts";
 import { DAY_MS, dayRange, formatDay, LAST_DAY, parseDay } from "../../model/days.ts";
 import type { RunStatus } from "../../model/run_status.ts";
-import type { DayDatabase } from "../../sources/discovery.ts";
+import { statIfThere } from "../../files.ts";
+import { type DayDatabase, discover } from "../../sources/discovery.ts";
 import { daysText } from "../../model/status_text.ts";
 import { errorLine, printable } from "../../text/printable.ts";
 import { asSource } from "../first_status.ts";
@@ -71,6 +72,7 @@ export class FollowedRange {
     const { settleMs } = this.#pace;
     const [first] = days;
     if (days.length > MOST_LIVE) return true;
+    if (!this.#isThere(first.database)) return false;
     const isQuiet = Date.now() - first.followed.changedMs >= settleMs;
     const isLast = days.length === 1 && request.endDate === until &&
       Date.now() >= parseDay(until)! + DAY_MS + settleMs;
@@ -81,6 +83,19 @@ export class FollowedRange {
   settled(): void {
     const { plan: { request }, until, live } = this.#context;
     this.#isOver = live.days.length === 0 && request.endDate === until;
+  }
+
+  /** Whether the database of a followed day exists. One that was compressed is found under its new name. */
+  #isThere(index: number): boolean {
+    const { plan: { request, databases }, status } = this.#context;
+    const { day, path } = databases[index];
+    if (parseDay(day) === undefined || statIfThere(path) !== undefined) return true;
+    const found = discover(request.instrument, day, day, request.data).databases.at(0);
+    if (found === undefined) return false;
+    const source = asSource(found);
+    databases[index] = { ...found, bytes: source.size };
+    status.sources[index] = source;
+    return true;
   }
 
   #first(): DayDatabase[] {
@@ -95,7 +110,9 @@ export class FollowedRange {
   #new(): DayDatabase[] {
     const { plan, status, until } = this.#context;
     const found = newestDatabases(plan.request, plan.databases.at(-1)!.day, until);
-    return found.filter(({ path }) => {
+    return found.filter(({ day, path }) => {
+      // The database of a day that the run has may be compressed, or be another file by now: its rows are in the bars.
+      if (plan.databases.some((known) => known.day === day)) return false;
       const real = Deno.realPathSync(path);
       return !this.#tooLate.has(real) && status.sources.every((source) => source.path !== real);
     });

@@ -17,6 +17,7 @@ import { type DayReport, newDayReport } from "../day_report.ts";
 import { noteSpan } from "../row_span.ts";
 import { DayReader } from "../day_reader.ts";
 import { layoutOf, type ReadingPlan } from "../reading_plan.ts";
+import { asSource } from "../first_status.ts";
 import { ClosedFile } from "./closed_file.ts";
 import { type LiveContext, LiveDay, type Neighbours, type ReadingCare } from "./live_day.ts";
 import { LiveMidnight } from "./live_midnight.ts";
@@ -188,6 +189,8 @@ export class LiveDays implements Disposable {
 
   #start(database: number): void {
     const { databases, isSingleFile } = this.#plan;
+    // A link may lead to another file than before; queries read that file too.
+    this.#status.sources[database].path = asSource(databases[database]).path;
     const startMs = parseDay(databases[database].day);
     const previousMs = parseDay(databases[database - 1]?.day ?? "");
     const isNext = startMs !== undefined && previousMs === startMs - DAY_MS;
