@@ -143,11 +143,37 @@ browserTest(
       }
       await page.keyboard.press("a");
 
+      // At another moment the legend has the mean of the trades until then.
+      const middle = starts[starts.length >> 1];
+      await page.evaluate(
+        (hash) => location.hash = hash,
+        `from=${middle - 3_600_000}&to=${middle + 3_600_000}&t=${middle}`,
+      );
+      await settle(page);
+      const [found] = (await legendOf(page, "Price")).VWAP.split(" ± ").map(numberOf);
+      const then = meanOf(footprint, -Infinity, middle).mean;
+      assert(
+        Math.abs(then - meanOf(footprint, -Infinity).mean) > 1 && Math.abs(found - then) < 0.011,
+        `${found}`,
+      );
+      await page.keyboard.press("Escape");
+      await page.evaluate((hash) => location.hash = hash, `from=${drawing.xMin}&to=${drawing.xMax}`);
+      await settle(page);
+
       // A bar by keyboard: the bar under the cursor; then T is the newest moment again.
-      for (let i = 0; i < 20; i++) await page.keyboard.press("Shift+ArrowLeft");
+      // The bar without which the mean would be another one.
+      const weight = (back: number) =>
+        Math.abs(
+          meanOf(footprint, starts.at(-back)!).mean - meanOf(footprint, starts.at(-back + 1)!).mean,
+        );
+      const back = Array.from({ length: 36 }, (_, i) => i + 5).reduce((a, b) =>
+        weight(a) > weight(b) ? a : b
+      );
+      assert(weight(back) > 0.05, `${weight(back)}`);
+      for (let i = 0; i < back; i++) await page.keyboard.press("Shift+ArrowLeft");
       await page.keyboard.press("Shift+V");
       await page.keyboard.press("Escape");
-      await assertVwap(page, "VWAP", meanOf(footprint, starts.at(-20)!));
+      await assertVwap(page, "VWAP", meanOf(footprint, starts.at(-back)!));
 
       // Another bar by a click.
       const vwap = page.getByRole("group", { name: "VWAP" });

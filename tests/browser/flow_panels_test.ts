@@ -123,6 +123,27 @@ browserTest(
       }
     };
     await check(1440);
+    // No line joins the last sum of a day with the first of the next.
+    const midnight = FIRST_MS + 1440 * WINDOW_MS;
+    const { xMin, xMax } = await drawingOf(page, "Price");
+    await page.evaluate(
+      (hash) => location.hash = hash,
+      `from=${midnight - 20 * WINDOW_MS}&to=${midnight + 20 * WINDOW_MS}`,
+    );
+    await settle(page);
+    const [last1, first2] = [sumFrom(0, 1439), sumFrom(1440, 1440)];
+    const around = await drawingOf(page, "Cumulative delta");
+    const place = toCanvas(around, midnight, (last1 + first2) / 2);
+    const gap = toCanvas(around, 0, first2).y - toCanvas(around, 0, last1).y;
+    assert(Math.abs(gap) > 20, `${gap} pixels between the sums of two days`);
+    const between = await Promise.all(
+      [-2, -1, 0, 1, 2].flatMap((dx) =>
+        [-6, -3, 0, 3, 6].map((dy) => pixel(page, "Cumulative delta", place.x + dx, place.y + dy))
+      ),
+    );
+    assert(!between.includes(await colourOf(page, "line-strong")), "a line joins two days");
+    await page.evaluate((hash) => location.hash = hash, `from=${xMin}&to=${xMax}`);
+    await settle(page);
     await page.getByRole("group", { name: "The cumulative delta begins" }).getByRole("button", {
       name: "All",
     }).click();

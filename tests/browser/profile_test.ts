@@ -62,6 +62,19 @@ browserTest("the rows of a real day's profile are as long as the reference says"
         checked++;
       }
       assert(checked >= 15, `${checked} rows`);
+      // Lines at the point of control and at the outer edges of the value area, as long as the longest row.
+      const numbers = (await page.locator(".choices dl").innerText()).replaceAll(",", "");
+      const poc = Number(/POC\s*([\d.]+)/.exec(numbers)![1]);
+      const [text, muted] = await coloursOf(page, "text", "muted");
+      for (
+        const [price, colour] of [[poc, text], [high + rowSize / 2, muted], [
+          low - rowSize / 2,
+          muted,
+        ]] as const
+      ) {
+        const { y } = toCanvas(drawing, 0, price);
+        assert(picture.has(colour, right - longestPx + 1, y - 1, 8, 3), `${colorScheme}: a line at ${price}`);
+      }
       assertEquals(visited.complaints, []);
     }
   }, ["--window-seconds", "1"]);
