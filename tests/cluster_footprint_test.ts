@@ -21,7 +21,7 @@ import { makeHardDay } from "./clusters/query_days.ts";
 import { type Fault, throughProxy } from "./clusters/proxy.ts";
 import { testCluster } from "./clusters/test_cluster.ts";
 import { addressOf, withDatabase } from "./clusters/test_clusters.ts";
-import { withFolder } from "./helpers/database.ts";
+import { dayPath, makeDatabase, tradesTable, type Value, withFolder } from "./helpers/database.ts";
 import { storeOfDays } from "./helpers/query_store.ts";
 import { until } from "./helpers/serving.ts";
 
@@ -114,6 +114,31 @@ testCluster(
           const sums = await tradeSums(client, manifest, asked);
           assertEquals([sums?.areBounded, sums?.trades.reduce((a, b) => a + b)], [areBounded, 200]);
         }
+      })),
+);
+
+testCluster(
+  "one mistaken price does not take the digits of a mean over a cluster",
+  (cluster) =>
+    withDatabase(cluster, (database) =>
+      withFolder(async (data) => {
+        const trades = Array.from({ length: 300 }, (_, i): Value[] => {
+          const [price, size] = i === 0 ? [1e22, 1e-40] : [100 + (i % 7) / 100, 0.1 * (1 + i % 3)];
+          return [i + 1, "X", String(i), price, size, "buy", String(START_MS + 60_000 * i)];
+        });
+        makeDatabase(dayPath(data, "X", DAYS[0]), [tradesTable(trades)]);
+        await loadDays(cluster, database, ["X", DAYS[0], DAYS[0]], data);
+        Deno.env.set(PASSWORD_VARIABLE, cluster.password);
+        const windows = { windowMs: 60_000, offsetMs: 0 };
+        using files = storeOfDays(data, "X", [DAYS[0]], windows);
+        const run = { ...RUN, end_date: DAYS[0] };
+        const subject = clusterOfRun(run, windows, addressOf(cluster, database), undefined);
+        using ticks = new ClusterTicks({ ...subject, known: undefined });
+        const range = { fromMs: START_MS, toMs: START_MS + DAY_MS, windowMs: HOUR_MS };
+        const query = { kind: "vwap", ...range, anchor: "from" } as const;
+        const { value } = await answer<"vwap">(query, files, { aborted: false });
+        assert(value.rows.length > 1);
+        assertEquals((await answer<"vwap">(query, ticks, { aborted: false })).value, value);
       })),
 );
 

@@ -56,6 +56,8 @@ export interface TradeBounds {
   leastSize: number;
   /** The greatest size. */
   greatestSize: number;
+  /** Whether these are bounds of the day's values, which need not be compared with the values. */
+  areFound: boolean;
 }
 
 /** Asks for the bounds of a day's values. */
@@ -77,6 +79,7 @@ export async function tradeBounds(client: ClusterClient, manifest: DayManifest):
     leastPrice: columns.leastPrice[0] || 1,
     leastSize: columns.leastSize[0] || 1,
     greatestSize: columns.greatestSize[0] || 1,
+    areFound: true,
   };
 }
 
@@ -101,25 +104,27 @@ export function usualBounds({ trades }: DayManifest): TradeBounds | undefined {
     leastPrice: 10 ** -Math.max(0, price_decimals),
     leastSize,
     greatestSize: 2 ** sizeBits,
+    areFound: false,
   };
 }
 
 /**
- * The price of the first trade that has a size.
+ * The first trades that have a size, in the order of time.
  *
  * @param conditions SQL that is true for the trades that count
- * @returns Undefined without such a trade
+ * @param most The most trades
  */
-export async function firstPrice(
+export async function firstTrades(
   client: ClusterClient,
   manifest: DayManifest,
   conditions: readonly string[],
-): Promise<number | undefined> {
+  most: number,
+): Promise<{ count: number; price: Float64Array; size: Float64Array }> {
   const where = [rowsOf(manifest, manifest.trades), ...conditions, "s > 0"].join(" AND ");
-  const sql = `WITH ${valuesSql(manifest)} SELECT p FROM ${TRADES.name} WHERE ${where} ` +
-    "ORDER BY time_ms, time_ns, tie LIMIT 1 FORMAT RowBinary";
-  const { count, columns: { price } } = readRowBinary(await client.query(sql), { price: "double" });
-  return count > 0 ? price[0] : undefined;
+  const sql = `WITH ${valuesSql(manifest)} SELECT p, s FROM ${TRADES.name} WHERE ${where} ` +
+    `ORDER BY time_ms, time_ns, tie LIMIT ${most} FORMAT RowBinary`;
+  const { count, columns } = readRowBinary(await client.query(sql), { price: "double", size: "double" });
+  return { count, ...columns };
 }
 
 /**
@@ -155,7 +160,7 @@ export async function tradeSums(
   const results = keys.map(({ kind }, index) => kind === "integer" ? `toInt64(g${index})` : `g${index}`);
   const sums = names.flat().map((name) => `sum(${name})`);
   const { lowest, highest, greatestSize } = bounds;
-  const isBeyond = `p < ${lowest} OR p > ${highest} OR s > ${greatestSize}`;
+  const isBeyond = bounds.areFound ? "0" : `p < ${lowest} OR p > ${highest} OR s > ${greatestSize}`;
   const where = [rowsOf(manifest, manifest.trades), ...conditions].join(" AND ");
   const sql = `WITH ${[...values, ...groups].join(", ")} SELECT ${
     [...results, "count()", `toInt64(max(${isBeyond}))`, ...sums].join(", ")

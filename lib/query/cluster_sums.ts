@@ -9,13 +9,21 @@
  */
 
 import type { WindowGrid } from "../aggregate/window_grid.ts";
+import { BATCH_ROWS } from "../model/batches.ts";
 import { windowOf } from "../pushdown/day_table.ts";
-import { firstPrice, type TradeBounds, tradeBounds, tradeSums, usualBounds } from "../pushdown/trade_sums.ts";
+import {
+  firstTrades,
+  type TradeBounds,
+  tradeBounds,
+  tradeSums,
+  usualBounds,
+} from "../pushdown/trade_sums.ts";
 import { tradesOf } from "../sources/clickhouse/day_rows.ts";
 import type { DayManifest } from "../sources/clickhouse/manifest.ts";
 import { isInTimes } from "../sources/clickhouse/table_sql.ts";
 import { keysOf, numberOf } from "./cluster_groups.ts";
 import { type DaysTask, eachDay, isAlone, takeShared } from "./cluster_range.ts";
+import { isUsualDay, type PriceReference, referenceOf } from "./price_reference.ts";
 import { MAX_ROWS } from "./query_context.ts";
 import type { GroupSums, TradeGroups, TradeTaker } from "./summed_trades.ts";
 import { TradeList } from "./trade_list.ts";
@@ -42,22 +50,23 @@ export async function sumDays(task: SumTask): Promise<void> {
   await eachDay(task, (place, manifest) => sumDay(task, place, manifest, reference));
 }
 
-/** Tells the taker the price of the first trade with a size; returns that price, or 0 without such a trade. */
-async function startOf({ client, days, range, taker }: SumTask): Promise<number> {
+/** Tells the taker from which price differences are taken; returns undefined without a trade with a size. */
+async function startOf({ client, days, range, taker }: SumTask): Promise<PriceReference | undefined> {
   for (const [, manifest] of days) {
-    const reference = await firstPrice(client, manifest, [isInTimes(range)]);
+    const trades = await firstTrades(client, manifest, [isInTimes(range)], BATCH_ROWS);
+    const reference = referenceOf(trades);
     if (reference === undefined) continue;
     taker.startAt?.(reference);
     return reference;
   }
-  return 0;
+  return undefined;
 }
 
 async function sumDay(
   task: SumTask,
   place: number,
   manifest: DayManifest,
-  reference: number | undefined,
+  reference: PriceReference | undefined,
 ): Promise<void> {
   const { client, range, taker, context } = task;
   const condition = isAlone(task, place);
@@ -85,18 +94,25 @@ async function sumDay(
 async function sumsOf(
   task: SumTask,
   manifest: DayManifest,
-  reference: number | undefined,
+  reference: PriceReference | undefined,
   condition: string,
   usual: TradeBounds | undefined,
 ): Promise<GroupSums | undefined> {
   const { client, range, groups } = task;
   if ((manifest.trades.first_ms ?? 0) < 0) return undefined;
   const bounds = usual ?? await boundsOf(task, manifest);
+  if (reference !== undefined && !isUsualDay(bounds, reference)) return undefined;
   const keys = keysOf(groups, manifest, bounds);
   const areRows = groups.by === "row" || groups.by === "window";
   const limit = areRows ? MAX_GROUPS : MAX_PARTS;
   const conditions = [isInTimes(range), condition];
-  const sums = await tradeSums(client, manifest, { bounds, reference, keys, conditions, limit });
+  const sums = await tradeSums(client, manifest, {
+    bounds,
+    reference: reference?.price,
+    keys,
+    conditions,
+    limit,
+  });
   if (sums === undefined || !sums.areBounded || (!areRows && sums.count === limit)) return undefined;
   return { ...sums, keys: sums.keys.map((column, index) => column.map(keys[index].valueOf)) };
 }

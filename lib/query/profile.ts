@@ -3,12 +3,13 @@
 import type { TradeBatch } from "../model/batches.ts";
 import { checkRow } from "./instrument.ts";
 import { pointOfControl, PriceCells, type PriceLevel } from "./price_cells.ts";
+import { type PriceReference, referenceOf } from "./price_reference.ts";
 import { PriceRows } from "./price_rows.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
 import { takeTrades, type Ticks } from "./ticks.ts";
 import type { GroupSums, TradeTaker } from "./summed_trades.ts";
 import { valueArea } from "./value_area.ts";
-import { NO_MEAN_PRICE, referenceAt, referenceOf, WeightedPrices } from "./weighted_prices.ts";
+import { NO_MEAN_PRICE, WeightedPrices } from "./weighted_prices.ts";
 
 /** Asks for a profile. */
 export interface ProfileQuery {
@@ -74,8 +75,8 @@ class Profile implements TradeTaker {
     this.#check();
   }
 
-  startAt(reference: number): void {
-    this.#prices = new WeightedPrices(referenceAt(reference));
+  startAt(reference: PriceReference): void {
+    this.#prices = new WeightedPrices(reference);
   }
 
   takeSums(sums: GroupSums): void {

@@ -4,6 +4,7 @@ import type { WindowGrid } from "../aggregate/window_grid.ts";
 import type { TradeBatch } from "../model/batches.ts";
 import type { TradeSums } from "../pushdown/trade_sums.ts";
 import type { PriceRows } from "./price_rows.ts";
+import type { PriceReference } from "./price_reference.ts";
 
 /** By what trades are put into groups. */
 export type TradeGroups =
@@ -30,10 +31,9 @@ export interface TradeTaker {
   /** Takes trades, which are valid during the call only. */
   take(batch: TradeBatch): void;
   /**
-   * Is told the price of the first trade with a size, from which differences are taken, before any sums come. Without this
-   * function, only sizes are added up.
+   * Is told the price from which differences are taken, before any sums come. Without this function, only sizes are added up.
    */
-  startAt?(reference: number): void;
+  startAt?(reference: PriceReference): void;
   /** Takes sums. */
   takeSums(sums: GroupSums): void;
 }

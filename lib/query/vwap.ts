@@ -12,15 +12,10 @@ import { WindowGrid } from "../aggregate/window_grid.ts";
 import type { TradeBatch } from "../model/batches.ts";
 import { DAY_MS, FIRST_MONDAY_MS, WEEK_MS } from "../text/durations.ts";
 import { checkRows, type QueryContext } from "./query_context.ts";
+import { type PriceReference, referenceOf } from "./price_reference.ts";
 import type { GroupSums, TradeTaker } from "./summed_trades.ts";
 import { takeTrades, type Ticks } from "./ticks.ts";
-import {
-  NO_MEAN_PRICE,
-  type PriceReference,
-  referenceAt,
-  referenceOf,
-  WeightedPrices,
-} from "./weighted_prices.ts";
+import { NO_MEAN_PRICE, WeightedPrices } from "./weighted_prices.ts";
 
 /** Where a mean begins: at the start of the range, or also again at each UTC day or each week, from Monday. */
 export const VWAP_ANCHORS = ["from", "day", "week"] as const;
@@ -132,8 +127,8 @@ class Parts implements TradeTaker {
     this.#check();
   }
 
-  startAt(reference: number): void {
-    this.#reference = referenceAt(reference);
+  startAt(reference: PriceReference): void {
+    this.#reference = reference;
   }
 
   takeSums(sums: GroupSums): void {

@@ -3,6 +3,7 @@
 import type { TradeBatch } from "../model/batches.ts";
 import { addSum, addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import { ExactMoments } from "./exact_moments.ts";
+import { isUsualSize, type PriceReference } from "./price_reference.ts";
 import type { GroupSums } from "./summed_trades.ts";
 
 /** The digits of means and deviations. Further ones depend on the price that prices are taken relative to. */
@@ -21,35 +22,6 @@ export interface MeanPrice {
 
 /** The answer without trades, and while all sizes are 0. */
 export const NO_MEAN_PRICE: MeanPrice = { vwap: null, deviation: null };
-
-/** Prices and sizes between this and its inverse have products that doubles hold. */
-const GREATEST_FACTOR = 2 ** 100;
-
-/** How many times as large as the reference a usual difference from the reference is at most. */
-const MOST_TIMES = 256;
-
-/**
- * The price that prices are taken relative to: the square of 61,837 has ten digits, which would be lost in the variance. The price is
- * in the middle of prices that count, since the first one may be a mistake, far from all others.
- */
-export interface PriceReference {
-  readonly price: number;
-  /** Prices that are further away are added exactly, which takes longer. */
-  readonly mostDifference: number;
-}
-
-/** A reference of the given price. */
-export function referenceAt(price: number, magnitude = Math.abs(price)): PriceReference {
-  const isUsual = magnitude >= 1 / GREATEST_FACTOR && magnitude <= GREATEST_FACTOR;
-  return { price, mostDifference: isUsual ? MOST_TIMES * magnitude : -1 };
-}
-
-/** A reference in the middle of the prices of a batch, of trades with a size; undefined if there is no such trade. */
-export function referenceOf({ count, price, size }: TradeBatch): PriceReference | undefined {
-  const prices = price.subarray(0, count).filter((_, row) => size[row] > 0).sort();
-  if (prices.length === 0) return undefined;
-  return referenceAt(middleOf(prices), middleOf(prices.map(Math.abs).sort()));
-}
 
 /** The mean and the deviation of prices, weighted by size. */
 export class WeightedPrices {
@@ -117,14 +89,6 @@ export class WeightedPrices {
     if (answer === undefined) return NO_MEAN_PRICE;
     return { vwap: rounded(answer.mean), deviation: rounded(answer.deviation) };
   }
-}
-
-function middleOf(sorted: Float64Array): number {
-  return sorted[(sorted.length - 1) >> 1];
-}
-
-function isUsualSize(size: number): boolean {
-  return size >= 1 / GREATEST_FACTOR && size <= GREATEST_FACTOR;
 }
 
 /** A number with the digits that do not depend on the order in which trades are stored. */

@@ -2,7 +2,8 @@ import { assert } from "deno-std/assert/assert.js";
 import { assertEquals } from "deno-std/assert/equals.js";
 import fc from "fast-check";
 import type { TradeBatch } from "../model/batches.ts";
-import { type MeanPrice, referenceOf, WeightedPrices } from "./weighted_prices.ts";
+import { referenceOf } from "./price_reference.ts";
+import { type MeanPrice, WeightedPrices } from "./weighted_prices.ts";
 
 /** The columns that a mean reads. */
 function batchOf(trades: readonly (readonly [price: number, size: number])[]): TradeBatch {
