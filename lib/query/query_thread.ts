@@ -19,6 +19,9 @@ import { QueryUnavailableError } from "./query_unavailable.ts";
 /** How long a thread may take to react to the flag, in milliseconds. */
 const REACTION_MS = 500;
 
+/** How long a thread may take to have a cluster kill the query; a thread that waits for a cluster always reacts. */
+const KILLING_MS = 900;
+
 /** A query for a thread. */
 export interface QueryTask {
   /** The question. */
@@ -97,7 +100,8 @@ export class QueryThread {
     let isLate = false;
     const cancel = () => {
       Atomics.store(new Int32Array(cancelled), 0, 1);
-      timers.push(setTimeout(() => this.terminate(), this.#reactionMs));
+      const reactionMs = task.subject.cluster === undefined ? this.#reactionMs : KILLING_MS;
+      timers.push(setTimeout(() => this.terminate(), reactionMs));
     };
     const onAbort = () => cancel();
     if (timeMs < Infinity) {
