@@ -41,6 +41,14 @@ browserTest(
         // The next finer size is half as high at least, or two fifths.
         assert(rowPx >= leastPx - 0.1 && rowPx < 2.5 * leastPx + 0.1, `${rowPx} pixels with ${barPx} a bar`);
       }
+      // Whatever the scale of prices is: each of these has rows of other heights.
+      for (let i = 0; i < 8; i++) {
+        await page.keyboard.press("Alt+ArrowDown");
+        await settle(page);
+        const rowPx = (await rowPxAt(61))!;
+        assert(rowPx >= 12.9 && rowPx < 40, `${rowPx} pixels at scale ${i}`);
+      }
+      await page.keyboard.press("a");
       const automaticPx = (await rowPxAt(61))!;
       await page.keyboard.press("]");
       await settle(page);
