@@ -9,6 +9,18 @@ const USUAL_MS = [
   DAY_MS,
 ];
 
+/** The windows in which bars are shown. */
+export interface ShownWindows {
+  /** The window of the run, in milliseconds. */
+  readonly ownMs: number;
+  /** The chosen window, a multiple of that. */
+  readonly chosenMs: number;
+  /** The window of the bars that are drawn, a multiple of the chosen one. */
+  readonly drawnMs: number;
+  /** How far window starts are shifted from multiples of the length since the Unix epoch. */
+  readonly offsetMs: number;
+}
+
 /**
  * The windows that the reader can choose: the window of the files, and usual windows that are multiples of it and not
  * longer than the data.

@@ -15,25 +15,13 @@ import { combineBars } from "../data/combine.ts";
 import { NewestBars } from "../data/newest_bars.ts";
 import { decodeSeries } from "../data/series_answer.ts";
 import type { TimeRange } from "../data/time_range.ts";
-import { windowStart } from "../data/windows.ts";
+import { type ShownWindows, windowStart } from "../data/windows.ts";
 import { queryClient } from "./query_client.ts";
 
 /** How many of the newest bars are requested at first, and after a gap. */
 const FIRST_BARS = 512;
 /** How many of the newest bars are requested in each later poll. */
 const POLLED_BARS = 16;
-
-/** The windows in which bars are shown. */
-export interface ShownWindows {
-  /** The window of the run, in milliseconds. */
-  readonly ownMs: number;
-  /** The chosen window, a multiple of that. */
-  readonly chosenMs: number;
-  /** The window of the bars in `shown`, a multiple of the chosen one. */
-  readonly drawnMs: number;
-  /** How far window starts are shifted from multiples of the length since the Unix epoch. */
-  readonly offsetMs: number;
-}
 
 /** The bars of a series. */
 export class BarFeed {
@@ -47,8 +35,9 @@ export class BarFeed {
   #newest: NewestBars;
   /** Whether the bars come from the server in tiles; otherwise from the whole file. */
   #isTiled = false;
-  /** Whether the newest bars are all bars of the run. */
+  /** Whether the newest bars are all that the file has, and whether the run made more than these. */
   #isComplete = false;
+  #isCut = false;
   #polled = FIRST_BARS;
   /** Whether any of the newest bars may have changed, and whether the present poll asks for all of them. */
   #isOutdated = false;
@@ -159,9 +148,11 @@ export class BarFeed {
    *
    * @param range The range, with a margin; undefined for the newest bars alone
    * @param windows The windows
+   * @param isCut Whether the run made more bars than the file holds
    * @returns Whether no bar is missing
    */
-  prepare(range: TimeRange | undefined, windows: ShownWindows): boolean {
+  prepare(range: TimeRange | undefined, windows: ShownWindows, isCut: boolean): boolean {
+    this.#isCut = isCut;
     if (!this.#isTiled) return true;
     this.#prepared.length = 0;
     this.#preparedPending = undefined;
@@ -212,7 +203,7 @@ export class BarFeed {
   /** The start of the first drawn window that the newest bars have completely. */
   #coverMs({ drawnMs, offsetMs }: ShownWindows): number {
     const { bars } = this.#newest;
-    if (this.#isComplete) return -Infinity;
+    if (this.#isComplete && !this.#isCut) return -Infinity;
     if (bars.length === 0) return Infinity;
     return windowStart(bars.timeMs[0] + drawnMs - 1, drawnMs, offsetMs);
   }

@@ -14,9 +14,9 @@ import { type Depth, EMPTY_DEPTH } from "../data/depth.ts";
 import type { Connection } from "../data/poll.ts";
 import type { KnownStatus } from "../data/status.ts";
 import { type TimeRange, widened } from "../data/time_range.ts";
-import { windowStart } from "../data/windows.ts";
+import { type ShownWindows, windowStart } from "../data/windows.ts";
 import { CALM_BARS } from "../marks/calm_range.ts";
-import { BarFeed, type ShownWindows } from "./bar_feed.ts";
+import { BarFeed } from "./bar_feed.ts";
 import { overview } from "./whole_run.ts";
 import { chosenWindowMs } from "./settings.ts";
 import { plotWidth, viewedRange } from "./viewed.ts";
@@ -39,6 +39,11 @@ export const status: Signal<KnownStatus> = signal({});
 /** Whether the run goes on: rows are still read, or new ones waited for. */
 export const goesOn: ReadonlySignal<boolean> = computed(() =>
   status.value.state === "running" || status.value.state === "following"
+);
+
+/** The keys of the series of which the run made more bars than the files hold, with a space between two. */
+export const cutSeries: ReadonlySignal<string> = computed(() =>
+  Object.entries(status.value.bars_cut ?? {}).filter(([, isCut]) => isCut).map(([key]) => key).join(" ")
 );
 
 /** The state of the connection to the server. */
@@ -145,7 +150,9 @@ export function arrange(isForced: boolean): void {
     needed.minMs >= arranged!.range.minMs && needed.maxMs <= arranged!.range.maxMs);
   if (isInside && !isForced) return;
   const wide = needed && widened(needed, spanMs / 2);
-  const isWhole = allFeeds.map((feed) => feed.prepare(wide, windows)).every(Boolean);
+  const cut = cutSeries.peek().split(" ");
+  const isWhole = allFeeds.map((feed) => feed.prepare(wide, windows, cut.includes(feed.series.statusKey)))
+    .every(Boolean);
   // Bars of other windows are shown on all panels at once, when all of them are there.
   if (!isWhole && !isSame && arranged !== undefined && barsFault.peek() === undefined) return;
   batch(() => {

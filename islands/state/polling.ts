@@ -17,6 +17,7 @@ import {
   barsFault,
   changedMs,
   connection,
+  cutSeries,
   depth,
   forgetArrangement,
   goesOn,
@@ -88,6 +89,10 @@ export function startFeeds(): void {
   effect(() => {
     viewedRange.value, plotWidth.value, windowMs.value, ownWindowMs.value, windowOffsetMs.value;
     untracked(() => arrange(false));
+  });
+  effect(() => {
+    cutSeries.value;
+    untracked(() => arrange(true));
   });
   keepFresh();
   const pollAll = () => {
