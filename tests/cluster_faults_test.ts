@@ -37,7 +37,10 @@ function isOfSecondDay(sql: string): boolean {
 const FAULTS: [fault: Fault, error: RegExp][] = [
   [dropped, /^the connection to 127\.0\.0\.1:\d+ ended before the answer was complete; if it expects/],
   [cut, /^an answer of the cluster is not complete: it ends within a row; run again$/],
-  [fewer, /^the cluster has \d+ of the \d+ trades of its entry in orderflow_days; load the day again$/],
+  [
+    fewer,
+    /^the cluster has \d+ of the \d+ trades of its entry in orderflow_days; run again if .*, else load the day again$/,
+  ],
   [page, /answers with an HTML page \(HTTP 200, "Access denied"\), .*check host and port$/],
   [slow, /Timeout exceeded: elapsed 1 seconds; .* max_execution_time .*; raise the limit for this user$/],
   [
