@@ -9,6 +9,7 @@
 import type { WindowGrid } from "../aggregate/window_grid.ts";
 import type { TradeBatch } from "../model/batches.ts";
 import { addSum, addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
+import { KeyedSums } from "./keyed_sums.ts";
 import type { GroupSums } from "./summed_trades.ts";
 
 /** The sums of a part: sold, bought. */
@@ -39,40 +40,38 @@ export interface KnownDelta {
 }
 
 /** Sums over parts of bars. */
-export class DeltaParts {
+export class DeltaParts extends KeyedSums {
   readonly #grid: WindowGrid;
-  readonly #places = new Map<number, number>();
-  #sums = new Float64Array(FIRST_PARTS * WIDTH);
-  #trades = new Float64Array(FIRST_PARTS);
 
   /** @param grid Where parts start; a bar starts where a part does */
   constructor(grid: WindowGrid) {
+    super(WIDTH, FIRST_PARTS);
     this.#grid = grid;
   }
 
   /** Adds trades. */
   take({ count, timeMs, size, side }: TradeBatch): void {
     for (let row = 0; row < count; row++) {
-      const place = this.#placeOf(this.#grid.startOf(timeMs[row]));
-      this.#trades[place]++;
-      if (side[row] !== 0) addToSum(this.#sums, sumOf(place, side[row]), size[row]);
+      const place = this.placeOf(this.#grid.startOf(timeMs[row]));
+      this.trades[place]++;
+      if (side[row] !== 0) addToSum(this.sums, sumOf(place, side[row]), size[row]);
     }
   }
 
   /** Adds sums by part and side. */
   takeSums({ count, keys: [starts, sides], trades, size }: GroupSums): void {
     for (let index = 0; index < count; index++) {
-      const place = this.#placeOf(starts[index]);
-      this.#trades[place] += trades[index];
+      const place = this.placeOf(starts[index]);
+      this.trades[place] += trades[index];
       if (sides[index] === 0) continue;
       const at = sumOf(place, sides[index]);
-      for (const column of size) addToSum(this.#sums, at, column[index]);
+      for (const column of size) addToSum(this.sums, at, column[index]);
     }
   }
 
   /** What is known of the bars' deltas. */
   deltas(bars: WindowGrid): KnownDelta[] {
-    const starts = Float64Array.from(this.#places.keys()).sort();
+    const starts = Float64Array.from(this.places.keys()).sort();
     const known: KnownDelta[] = [];
     for (let from = 0, to = 0; from < starts.length; from = to) {
       const startMs = bars.startOf(starts[from]);
@@ -83,7 +82,7 @@ export class DeltaParts {
   }
 
   #deltaOf(startMs: number, starts: Float64Array): KnownDelta {
-    const sums = this.#sums;
+    const sums = this.sums;
     const before = new Float64Array(SUM_COMPONENTS);
     const reached = new Float64Array(SUM_COMPONENTS);
     // For each part, the lowest and highest delta that there may be in the part.
@@ -91,7 +90,7 @@ export class DeltaParts {
     const befores = new Float64Array(starts.length * SUM_COMPONENTS);
     let [low, high] = [Infinity, -Infinity];
     for (const [index, start] of starts.entries()) {
-      const [sold, bought] = [-1, 1].map((side) => sumOf(this.#places.get(start)!, side));
+      const [sold, bought] = [-1, 1].map((side) => sumOf(this.places.get(start)!, side));
       befores.set(before, index * SUM_COMPONENTS);
       reached.set(before);
       addSum(reached, 0, sums, bought);
@@ -109,28 +108,10 @@ export class DeltaParts {
     for (const [index, start] of starts.entries()) {
       if (lows[index] >= low && highs[index] <= high) continue;
       const at = index * SUM_COMPONENTS;
-      const trades = this.#trades[this.#places.get(start)!];
+      const trades = this.trades[this.places.get(start)!];
       open.push({ startMs: start, trades, before: befores.slice(at, at + SUM_COMPONENTS) });
     }
     return { startMs, low, high, open };
-  }
-
-  #placeOf(startMs: number): number {
-    let place = this.#places.get(startMs);
-    if (place === undefined) {
-      place = this.#places.size;
-      this.#places.set(startMs, place);
-      if (place === this.#trades.length) this.#grow();
-    }
-    return place;
-  }
-
-  #grow(): void {
-    const [sums, trades] = [this.#sums, this.#trades];
-    this.#sums = new Float64Array(2 * sums.length);
-    this.#sums.set(sums);
-    this.#trades = new Float64Array(2 * trades.length);
-    this.#trades.set(trades);
   }
 }
 

@@ -6,6 +6,7 @@
 
 import { addSum, addToSum, roundedAt, SUM_COMPONENTS } from "../model/exact_sum.ts";
 import { areEqualVolumes } from "../model/volumes.ts";
+import { KeyedSums } from "./keyed_sums.ts";
 
 /** The sums of a cell: sold, bought, unknown. */
 const SUMS = 3;
@@ -34,36 +35,37 @@ export interface PriceLevel {
 }
 
 /** The cells of one bar, or of a whole range. */
-export class PriceCells {
-  #sums = new Float64Array(FIRST_CELLS * WIDTH);
-  #trades = new Int32Array(FIRST_CELLS);
-  readonly #places = new Map<number, number>();
+export class PriceCells extends KeyedSums {
+  /** Without trades. */
+  constructor() {
+    super(WIDTH, FIRST_CELLS);
+  }
 
   /** How many rows have trades. */
   get count(): number {
-    return this.#places.size;
+    return this.places.size;
   }
 
   /** Adds a trade. */
   add(row: number, size: number, side: number): void {
-    const place = this.#placeOf(row);
-    addToSum(this.#sums, place * WIDTH + SUM_OF_SIDE[side + 1], size);
-    this.#trades[place]++;
+    const place = this.placeOf(row);
+    addToSum(this.sums, place * WIDTH + SUM_OF_SIDE[side + 1], size);
+    this.trades[place]++;
   }
 
   /** Adds trades of which the sizes are the sum of the values of some columns at an index. */
   addSums(row: number, side: number, sizes: readonly Float64Array[], index: number, trades: number): void {
-    const place = this.#placeOf(row);
+    const place = this.placeOf(row);
     const at = place * WIDTH + SUM_OF_SIDE[side + 1];
-    for (const column of sizes) addToSum(this.#sums, at, column[index]);
-    this.#trades[place] += trades;
+    for (const column of sizes) addToSum(this.sums, at, column[index]);
+    this.trades[place] += trades;
   }
 
   /** The rows with trades, the lowest first. */
   levels(): PriceLevel[] {
-    const sums = this.#sums;
+    const sums = this.sums;
     const volume = new Float64Array(SUM_COMPONENTS);
-    return [...this.#places].sort(([a], [b]) => a - b).map(([row, place]) => {
+    return [...this.places].sort(([a], [b]) => a - b).map(([row, place]) => {
       const at = place * WIDTH;
       volume.fill(0);
       for (let sum = 0; sum < SUMS; sum++) addSum(volume, 0, sums, at + sum * SUM_COMPONENTS);
@@ -73,27 +75,9 @@ export class PriceCells {
         bought: roundedAt(sums, at + SUM_COMPONENTS),
         unknown: roundedAt(sums, at + 2 * SUM_COMPONENTS),
         volume: roundedAt(volume, 0),
-        trades: this.#trades[place],
+        trades: this.trades[place],
       };
     });
-  }
-
-  #placeOf(row: number): number {
-    let place = this.#places.get(row);
-    if (place === undefined) {
-      place = this.#places.size;
-      this.#places.set(row, place);
-      if (place === this.#trades.length) this.#grow();
-    }
-    return place;
-  }
-
-  #grow(): void {
-    const [sums, trades] = [this.#sums, this.#trades];
-    this.#sums = new Float64Array(2 * sums.length);
-    this.#sums.set(sums);
-    this.#trades = new Int32Array(2 * trades.length);
-    this.#trades.set(trades);
   }
 }
 
