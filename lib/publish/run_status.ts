@@ -20,6 +20,16 @@ export function hasStatus(out: string): boolean {
 }
 
 /**
+ * The status in an output folder.
+ *
+ * @param out The output folder
+ * @throws {Error} If there is no status that can be read
+ */
+export function readRunStatus(out: string): RunStatus {
+  return JSON.parse(Deno.readTextFileSync(join(out, STATUS_NAME)));
+}
+
+/**
  * Replaces the status atomically.
  *
  * @param status The status

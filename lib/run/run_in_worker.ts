@@ -15,7 +15,7 @@ import { workerOptions } from "../threads.ts";
 import { removeOtherTables } from "../publish/day_tables.ts";
 import { FolderInUseError, OutputLock } from "../publish/output_lock.ts";
 import { RunFiles } from "../publish/run_files.ts";
-import { writeRunStatus } from "../publish/run_status.ts";
+import { readRunStatus, writeRunStatus } from "../publish/run_status.ts";
 import { sharedLocks } from "../sources/sqlite/database_file.ts";
 import { errorLine } from "../text/printable.ts";
 import { fromSentError, onWorkerDeath, WorkerDiedError } from "./errors.ts";
@@ -94,11 +94,14 @@ export async function runInWorker(
     await withLock(request, lockMs, log, () => writeEnd(last, request));
     onProgress?.(last);
   };
+  const startedMs = last.started_ms;
   using _exit = onExit(() => {
-    // The lock is still held, by the worker. Before the first update the folder has nothing of this run.
-    if (!isGoingOn(last.state) || last.elapsed_ms === 0) return;
+    // The lock is still held, by the worker, whose last message may not have arrived yet.
     worker.terminate();
-    writeRunStatus(endedStatus(last, "interrupted", null), request.out);
+    const written = readRunStatus(request.out);
+    const isOfThisRun = written.pid === Deno.pid && written.started_ms >= startedMs;
+    if (!isOfThisRun || !isGoingOn(written.state)) return;
+    writeRunStatus(endedStatus(written, "interrupted", null), request.out);
   });
   try {
     if (signal?.aborted) abort();

@@ -5,11 +5,14 @@ import { assertRejects } from "deno-std/assert/rejects.js";
 import { assertThrows } from "deno-std/assert/throws.js";
 import { BAR_FILES } from "../../tests/helpers/bar_files.ts";
 import { dayPath, lockDatabase, makeDatabase, tradesTable } from "../../tests/helpers/database.ts";
+import { until } from "../../tests/helpers/serving.ts";
 import { writeDemoDay } from "../demo/demo_day.ts";
 import { Logger } from "../log/log.ts";
 import { FolderInUseError, OutputLock } from "../publish/output_lock.ts";
 import { completeRequest } from "../model/run_request.ts";
-import type { RunStatus } from "../model/run_status.ts";
+import { newRunStatus, type RunStatus } from "../model/run_status.ts";
+import { writeRunStatus } from "../publish/run_status.ts";
+import { statIfThere } from "../files.ts";
 import { run } from "./run.ts";
 import { runInWorker } from "./run_in_worker.ts";
 import { NoDatabaseError, WorkerDiedError } from "./errors.ts";
@@ -144,6 +147,38 @@ Deno.test("runInWorker() waits for a worker that has heard the signal and still 
   await withFolders(10, async (folders) => {
     const status = await abortedRun(folders, "slowly_ending_worker.ts");
     assertEquals([status.state, status.bars.ohlc], ["interrupted", 7]);
+  });
+});
+
+Deno.test("if the program ends, the status in the folder says interrupted, also before the thread's first message", async () => {
+  await withFolders(10, async ({ data, out, log }) => {
+    Deno.mkdirSync(out);
+    const aborting = new AbortController();
+    const module = new URL("../../tests/helpers/silent_worker.ts", import.meta.url);
+    const request = completeRequest("DEMO", DAY, DAY, { data, out });
+    const ended = runInWorker(request, { log, signal: aborting.signal }, module);
+    await until("a status", () => statIfThere(`${out}/run_status.json`) !== undefined);
+    assertEquals(readStatus(out).state, "running");
+    globalThis.dispatchEvent(new Event("unload"));
+    assertEquals(readStatus(out).state, "interrupted");
+    aborting.abort();
+    await ended;
+  });
+});
+
+Deno.test("if the program ends before the run has written a status, that of an earlier run stays as it is", async () => {
+  await withFolders(10, async ({ data, out, log }) => {
+    Deno.mkdirSync(out);
+    const request = completeRequest("DEMO", DAY, DAY, { data, out });
+    const earlier = { ...newRunStatus(request, Date.now() - 60_000), pid: Deno.pid };
+    writeRunStatus(earlier, out);
+    const aborting = new AbortController();
+    const module = new URL("../../tests/helpers/deaf_worker.ts", import.meta.url);
+    const ended = runInWorker(request, { log, signal: aborting.signal }, module);
+    globalThis.dispatchEvent(new Event("unload"));
+    assertEquals(readStatus(out), earlier);
+    aborting.abort();
+    await ended;
   });
 });
 
