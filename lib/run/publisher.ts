@@ -5,7 +5,7 @@
  */
 
 import type { Logger } from "../log/log.ts";
-import { isGoingOn, type RunState, type RunStatus } from "../model/run_status.ts";
+import type { RunState, RunStatus } from "../model/run_status.ts";
 import { writeRunStatus } from "../publish/run_status.ts";
 import { errorLine } from "../text/printable.ts";
 import { systemCodeOf } from "./errors.ts";
@@ -34,6 +34,8 @@ export class Publisher {
   readonly #output: RunOutput;
   readonly #context: PublisherContext;
   readonly #throttle = new Throttle(PUBLISH_INTERVAL_MS, PUBLISH_SHARE);
+  /** Whether the files say how the run ended. */
+  #isEndWritten = false;
 
   /**
    * Creates a publisher; nothing is written yet.
@@ -96,6 +98,7 @@ export class Publisher {
     this.#setEnded(state);
     if (areBarsWhole || !this.#output.isOurs) await this.publish();
     else await this.publishStatus();
+    this.#isEndWritten = true;
   }
 
   /**
@@ -109,7 +112,9 @@ export class Publisher {
     const writeStatus = () => writeRunStatus(this.#status, this.#plan.request.out);
     for (const write of [() => this.publish(), () => this.#inOurFolder(writeStatus)]) {
       try {
-        return await write();
+        await write();
+        this.#isEndWritten = true;
+        return;
       } catch (another) {
         this.#logAnother(another, error);
       }
@@ -119,9 +124,10 @@ export class Publisher {
   /** Writes the status of a run that the end of the program interrupts. The files keep their last update. */
   interrupt(): void {
     this.#output.discard();
-    // Before the first update the folder has nothing of this run.
-    if (!this.#output.isOurs || !isGoingOn(this.#status.state)) return;
-    this.#setEnded("interrupted");
+    // Before the first update the folder has nothing of this run. A run that has ended may still be writing its last files.
+    if (!this.#output.isOurs || this.#isEndWritten) return;
+    this.#output.restoreCounts();
+    if (this.#status.state !== "failed") this.#setEnded("interrupted");
     this.#context.checkFolder();
     writeRunStatus(this.#status, this.#plan.request.out);
   }
