@@ -7,12 +7,17 @@
  * @throws {Error} If the system refuses, or a part of the path is not a folder
  */
 export function statIfThere(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  return ifThere(() => Deno.statSync(path));
+}
+
+/**
+ * Describes what has a path, without following symbolic links.
+ *
+ * @returns `undefined` if nothing has the path
+ * @throws {Error} If the system refuses to say
+ */
+export function lstatIfThere(path: string): Deno.FileInfo | undefined {
+  return ifThere(() => Deno.lstatSync(path));
 }
 
 /** When a file was last written to, in milliseconds since the Unix epoch; `undefined` if it does not exist. */
@@ -58,4 +63,13 @@ export function readInto(file: Deno.FsFile, buffer: Uint8Array<ArrayBuffer>): Ui
 /** Writes all of some bytes at a file's position. */
 export function writeFully(file: Deno.FsFile, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+}
+
+function ifThere<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }

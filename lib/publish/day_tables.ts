@@ -8,13 +8,13 @@
 
 import { join } from "deno-std/path/join.js";
 import type { SeriesRows } from "../aggregate/aggregator.ts";
-import { removeIfThere } from "../files.ts";
+import { lstatIfThere, removeIfThere } from "../files.ts";
 import { formatDay } from "../model/days.ts";
 import { printable, systemReason } from "../text/printable.ts";
 import { type ReplaceFile, replaceFile, syncFolder } from "./atomic_file.ts";
 import { DayTableForm, type TableInfo } from "./day_table.ts";
 import { listTables, readTableInfo, TABLES_FOLDER } from "./day_table_reader.ts";
-import { kindOf, lstatIfThere } from "./output_check.ts";
+import { kindOf } from "./output_check.ts";
 import { removeLeftovers } from "./own_files.ts";
 
 /** The day tables of a run. */

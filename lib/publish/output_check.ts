@@ -12,6 +12,7 @@ import { basename } from "deno-std/path/basename.js";
 import { dirname } from "deno-std/path/dirname.js";
 import { join } from "deno-std/path/join.js";
 import { resolve } from "deno-std/path/resolve.js";
+import { lstatIfThere } from "../files.ts";
 import { parseDayFolder } from "../model/days.ts";
 import { ALL_SERIES, type SeriesSpec } from "../model/series.ts";
 import { printable } from "../text/printable.ts";
@@ -96,20 +97,6 @@ export function checkOutFiles(out: string): void {
   }
   checkFile(out, DEPTH_NAME, "a depth snapshot", (head) => DEPTH_START.test(head));
   checkFile(out, STATUS_NAME, "a run status", (head) => STATUS_START.test(head));
-}
-
-/**
- * The system's information about a path, without following links; undefined if nothing has that path.
- *
- * @throws {Error} If the system refuses to say
- */
-export function lstatIfThere(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.lstatSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 /** What something that is not an ordinary file is, for messages; undefined for a file. */

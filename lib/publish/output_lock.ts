@@ -13,13 +13,13 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { join } from "deno-std/path/join.js";
+import { lstatIfThere } from "../files.ts";
 import { printable, systemReason } from "../text/printable.ts";
-import type { RunStatus } from "../model/run_status.ts";
 import { checkTables, removeTableLeftovers } from "./day_tables.ts";
-import { checkOutFiles, kindOf, lstatIfThere } from "./output_check.ts";
+import { checkOutFiles, kindOf } from "./output_check.ts";
 import { makeOutFolder } from "./output_folder.ts";
 import { makeScratchFolder, removeLeftovers, removeScratchFolder } from "./own_files.ts";
-import { STATUS_NAME } from "./run_status.ts";
+import { readRunStatus, STATUS_NAME } from "./run_status.ts";
 
 /** The name of the lock file. */
 export const LOCK_NAME = ".orderflow.lock";
@@ -129,7 +129,7 @@ export class OutputLock implements Disposable {
 
   /** Whether no other run has written a status since the folder was locked. */
   #isStatusOurs(): boolean {
-    return idOf(join(this.#out, STATUS_NAME)) === this.#statusId || statusOf(this.#out).pid === Deno.pid;
+    return idOf(join(this.#out, STATUS_NAME)) === this.#statusId || readRunStatus(this.#out).pid === Deno.pid;
   }
 
   /**
@@ -211,19 +211,9 @@ function lockFailure(error: unknown, path: string): string {
 
 /** Which run holds a folder, as the status says; empty if the status does not say, or not yet. */
 function holderOf(out: string): string {
-  const status = statusOf(out);
+  const status = readRunStatus(out);
   if (status.state !== "running") return "";
   return printable(
     ` (process ${status.pid}, ${status.instrument} ${status.start_date} to ${status.end_date})`,
   );
-}
-
-/** The status in a folder; empty if the folder has no readable status. */
-function statusOf(out: string): Partial<RunStatus> {
-  const path = join(out, STATUS_NAME);
-  try {
-    return lstatIfThere(path)?.isFile ? JSON.parse(Deno.readTextFileSync(path)) : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,7 +1,7 @@
 /** @module Writing `run_status.json`. */
 
 import { join } from "deno-std/path/join.js";
-import { statIfThere } from "../files.ts";
+import { lstatIfThere, statIfThere } from "../files.ts";
 import { DEFAULTS } from "../model/run_request.ts";
 import type { RunStatus } from "../model/run_status.ts";
 import { printableJson } from "../text/printable.ts";
@@ -19,14 +19,14 @@ export function hasStatus(out: string): boolean {
   return statIfThere(join(out, STATUS_NAME)) !== undefined;
 }
 
-/**
- * The status in an output folder.
- *
- * @param out The output folder
- * @throws {Error} If there is no status that can be read
- */
-export function readRunStatus(out: string): RunStatus {
-  return JSON.parse(Deno.readTextFileSync(join(out, STATUS_NAME)));
+/** The status in an output folder, which another version may have written; empty if the folder has no readable status. */
+export function readRunStatus(out: string): Partial<RunStatus> {
+  const path = join(out, STATUS_NAME);
+  try {
+    return lstatIfThere(path)?.isFile ? JSON.parse(Deno.readTextFileSync(path)) : {};
+  } catch {
+    return {};
+  }
 }
 
 /**

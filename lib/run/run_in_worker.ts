@@ -98,7 +98,8 @@ export async function runInWorker(
   using _exit = onExit(() => {
     // The lock is still held, by the worker, whose last message may not have arrived yet.
     worker.terminate();
-    const written = readRunStatus(request.out);
+    // What this run writes is whole.
+    const written = readRunStatus(request.out) as RunStatus;
     const isOfThisRun = written.pid === Deno.pid && written.started_ms >= startedMs;
     if (!isOfThisRun || !isGoingOn(written.state)) return;
     writeRunStatus(endedStatus(written, "interrupted", null), request.out);
