@@ -15,6 +15,7 @@ import { selectTrades } from "../sources/duplicates/select_trades.ts";
 import { MIDNIGHT_MS, sharedMidnights } from "../sources/duplicates/shared_midnights.ts";
 import type { TimeRange } from "../sources/source.ts";
 import type { QueryContext } from "./query_context.ts";
+import { together } from "./together.ts";
 
 /** How many days are asked for at the same time. */
 const DAYS_IN_FLIGHT = 4;
@@ -40,7 +41,7 @@ export async function eachDay(
 ): Promise<void> {
   let isFailed = false;
   const queue = days.values();
-  const readers = Array.from({ length: DAYS_IN_FLIGHT }, async () => {
+  const readRest = async () => {
     for (const [place, manifest] of queue) {
       if (isFailed) return;
       try {
@@ -50,11 +51,8 @@ export async function eachDay(
         throw error;
       }
     }
-  });
-  // All are awaited, so that no request is left when one fails.
-  for (const reader of await Promise.allSettled(readers)) {
-    if (reader.status === "rejected") throw reader.reason;
-  }
+  };
+  await together(Array.from({ length: DAYS_IN_FLIGHT }, () => readRest));
 }
 
 /** The condition under which a trade of a day is not among those that the day before may have. */
