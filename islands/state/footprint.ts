@@ -13,6 +13,7 @@ import { rowSizeOf } from "../data/price_ladder.ts";
 import type { TimeRange } from "../data/time_range.ts";
 import { windowStart } from "../data/windows.ts";
 import { CELL_MODES, type CellMode, CELLS_FROM_PX, NUMBERS_FROM_PX } from "../marks/footprint_style.ts";
+import { changesOf } from "./changes.ts";
 import { windowMs } from "./feeds.ts";
 import { hasTrades, instrument, instrumentFault } from "./instrument.ts";
 import { mode } from "./modes.ts";
@@ -134,11 +135,10 @@ export function startFootprint(): void {
     footprintVersion.value = footprintVersion.peek() + 1;
   });
   let newestMs: number | undefined;
-  let knownRevision = revisions.peek();
+  const hasRevision = changesOf(revisions);
   effect(() => {
     newestChanges.value, reconnections.value;
-    const isRevised = revisions.value !== knownRevision;
-    knownRevision = revisions.value;
+    const isRevised = hasRevision();
     const now = extent.peek();
     if (!now) return;
     const startMs = now.maxMs - windowMs.peek();

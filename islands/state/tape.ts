@@ -8,6 +8,7 @@ import { type CountedWindow, cutDay, cutEvenly } from "../data/tape_chunks.ts";
 import { TapeList } from "../data/tape_list.ts";
 import type { TapeFilter } from "../data/tape_rows.ts";
 import { type TapeThresholds, thresholdsOf } from "../data/tape_sizes.ts";
+import { changesOf } from "./changes.ts";
 import { status } from "./feeds.ts";
 import { instrument } from "./instrument.ts";
 import { moment } from "./moment.ts";
@@ -143,12 +144,10 @@ export function startTape(): void {
     }
     onChange();
   });
-  let known = { back: reconnections.peek(), revision: revisions.peek() };
+  const [hasReconnected, hasRevision] = [changesOf(reconnections), changesOf(revisions)];
   effect(() => {
     newestChanges.value;
-    const now = { back: reconnections.value, revision: revisions.value };
-    const [isBack, isRevised] = [now.back !== known.back, now.revision !== known.revision];
-    known = now;
+    const [isBack, isRevised] = [hasReconnected(), hasRevision()];
     const [day, whole] = [dayMs.peek(), extent.peek()];
     // Without late rows, a day that is over does not change.
     if (day === undefined || !whole || !isBack && !isRevised && whole.maxMs - 1 >= day + DAY_MS) return;
