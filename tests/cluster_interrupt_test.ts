@@ -26,9 +26,9 @@ const COMMANDS: Record<string, (address: string, folder: string) => string[]> = 
 
 /** The endless queries of a test, as the server lists them. */
 interface EndlessQueries {
-  /** Returns when there is one. */
+  /** Waits until the server has such a query. */
   started(): Promise<void>;
-  /** Returns when there is none. */
+  /** Waits until the server has no such query any more. */
   ended(): Promise<void>;
 }
 

@@ -222,19 +222,28 @@ Deno.test("a link that leads to another database is followed there, and the rows
     await run.stopAndCompare();
   }));
 
+/** Calls a function while a run follows a day that is over, of 100 trades, and the next day, of one trade so far. */
+const afterMidnight = (
+  test: (data: string, run: FollowingRun, next: Recorder, clock: MovedClock) => Promise<void>,
+) =>
+  withFolder(async (data) => {
+    using clock = new MovedClock(NEXT_MS + HOUR_MS);
+    {
+      using recorder = new Recorder(data, DAY, "delete");
+      recorder.write(trades(0, 100));
+    }
+    await using run = new FollowingRun(data, DAY);
+    await run.untilRead(100);
+    using next = new Recorder(data, NEXT_DAY, "delete");
+    next.write([trade(NEXT_MS + 5, 5000)]);
+    await run.untilRead(101);
+    await test(data, run, next, clock);
+    await run.stopAndCompare();
+  });
+
 for (const isSettled of [false, true]) {
   Deno.test(`a day whose database is compressed counts once, ${isSettled ? "after" : "before"} the day is settled`, () =>
-    withFolder(async (data) => {
-      using clock = new MovedClock(NEXT_MS + HOUR_MS);
-      {
-        using recorder = new Recorder(data, DAY, "delete");
-        recorder.write(trades(0, 100));
-      }
-      await using run = new FollowingRun(data, DAY);
-      await run.untilRead(100);
-      using next = new Recorder(data, NEXT_DAY, "delete");
-      next.write([trade(NEXT_MS + 5, 5000)]);
-      await run.untilRead(101);
+    afterMidnight(async (data, run, next, clock) => {
       const settle = async () => {
         clock.forward(HOUR_MS);
         await run.until("a settled day", ({ databases }) => databases.done === 1);
@@ -247,22 +256,11 @@ for (const isSettled of [false, true]) {
       if (!isSettled) await settle();
       next.write([trade(NEXT_MS + 6, 5001)]);
       await run.untilRead(102);
-      await run.stopAndCompare();
     }));
 }
 
 Deno.test("a day whose database is removed keeps its bars, and is read when the database is back", () =>
-  withFolder(async (data) => {
-    using clock = new MovedClock(NEXT_MS + HOUR_MS);
-    {
-      using recorder = new Recorder(data, DAY, "delete");
-      recorder.write(trades(0, 100));
-    }
-    await using run = new FollowingRun(data, DAY);
-    await run.untilRead(100);
-    using next = new Recorder(data, NEXT_DAY, "delete");
-    next.write([trade(NEXT_MS + 5, 5000)]);
-    await run.untilRead(101);
+  afterMidnight(async (data, run, _next, clock) => {
     const path = recordingPath(data, DAY);
     Deno.renameSync(path, `${data}/away`);
     clock.forward(HOUR_MS);
@@ -270,7 +268,6 @@ Deno.test("a day whose database is removed keeps its bars, and is read when the 
     assertEquals([run.status!.rows.trades.read, run.status!.databases.failed], [101, []]);
     Deno.renameSync(`${data}/away`, path);
     await run.until("a settled day", ({ databases }) => databases.done === 1);
-    await run.stopAndCompare();
   }));
 
 Deno.test("the revision rises when other bars than the newest ones change, and not while rows come in order", () =>

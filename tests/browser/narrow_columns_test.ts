@@ -1,5 +1,5 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { browserTest } from "./browser.ts";
 import { type MadeBook, type MadeTrade, withMadeDay } from "./made_day.ts";
 import { settle } from "./pending_work.ts";
@@ -62,13 +62,26 @@ async function cutOff(page: Page): Promise<string[]> {
   });
 }
 
-browserTest("long prices and sizes are cut off in no legend", async (browser) => {
+/** Visits the page of a day of each scale. */
+async function eachScale(
+  browser: Browser,
+  test: (page: Page, scale: typeof SCALES[number]) => Promise<void>,
+): Promise<void> {
   for (const scale of SCALES) {
     const { trades, books } = dayOf(scale);
     await withMadeDay(DAY, trades, books, async (out) => {
       await using site = await startSite(out);
       await using visited = await visit(browser, site);
-      const { page } = visited;
+      await test(visited.page, scale);
+      assertEquals(visited.complaints, []);
+    });
+  }
+}
+
+browserTest(
+  "long prices and sizes are cut off in no legend",
+  (browser) =>
+    eachScale(browser, async (page, scale) => {
       await page.keyboard.press("v");
       await page.locator(".legend .vwap").waitFor();
       for (const width of [1920, 1280, 800, 360]) {
@@ -91,31 +104,21 @@ browserTest("long prices and sizes are cut off in no legend", async (browser) =>
           assertEquals(hidden, [], `${scale.lowest} at ${width} pixels`);
         }
       }
-      assertEquals(visited.complaints, []);
-    });
-  }
-});
+    }),
+);
 
 browserTest(
   "long prices and sizes are cut off nowhere in ladder and tape, and no row is below 0",
-  async (browser) => {
-    for (const scale of SCALES) {
-      const { trades, books } = dayOf(scale);
-      await withMadeDay(DAY, trades, books, async (out) => {
-        await using site = await startSite(out);
-        await using visited = await visit(browser, site);
-        const { page } = visited;
-        await page.waitForSelector(".tape tr[id]");
-        for (const width of [1280, 1920]) {
-          await page.setViewportSize({ width, height: 1000 });
-          await settle(page);
-          assertEquals(await cutOff(page), [], `${scale.lowest} at ${width} pixels`);
-          const prices = await page.locator(".ladder tbody th").allInnerTexts();
-          assertEquals(new Set(prices).size, prices.length, "every row has another price");
-          assert(prices.length > 6 && !prices.some((price) => /^[-−]/.test(price)), String(prices));
-        }
-        assertEquals(visited.complaints, []);
-      });
-    }
-  },
+  (browser) =>
+    eachScale(browser, async (page, scale) => {
+      await page.waitForSelector(".tape tr[id]");
+      for (const width of [1280, 1920]) {
+        await page.setViewportSize({ width, height: 1000 });
+        await settle(page);
+        assertEquals(await cutOff(page), [], `${scale.lowest} at ${width} pixels`);
+        const prices = await page.locator(".ladder tbody th").allInnerTexts();
+        assertEquals(new Set(prices).size, prices.length, "every row has another price");
+        assert(prices.length > 6 && !prices.some((price) => /^[-−]/.test(price)), String(prices));
+      }
+    }),
 );
